@@ -1,0 +1,6 @@
+//! The program.
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::SUCCESS
+}

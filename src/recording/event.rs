@@ -1,0 +1,374 @@
+//! The events that a run produces, small and flat: they are written while a demo runs.
+//!
+//! A probe appends [`Event`]s; strings and suspended lines go through the two tables of a [`Batch`], so that an
+//! event stays at 32 bytes whatever it names.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// An instant or a length in nanoseconds; instants count from the start of the run, which all its variants share.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Nanos(pub u64);
+
+impl Nanos {
+    /// The start of the run.
+    pub const ZERO: Self = Self(0);
+    /// Later than any instant of a run: "no deadline", "not yet".
+    pub const MAX: Self = Self(u64::MAX);
+
+    /// `seconds` rounded to the nearest nanosecond; negative or not-a-number gives zero.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "float to integer casts saturate, which is what is wanted"
+    )]
+    pub fn from_seconds(seconds: f64) -> Self {
+        Self((seconds * 1e9).round() as u64)
+    }
+
+    /// The length in seconds.
+    pub fn seconds(self) -> f64 {
+        self.0 as f64 / 1e9
+    }
+
+    /// `self - earlier`, or zero when `earlier` is later.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Self {
+        Self(self.0.saturating_sub(earlier.0))
+    }
+
+    /// `self + length`, at most [`Nanos::MAX`].
+    #[must_use]
+    pub fn plus(self, length: Self) -> Self {
+        Self(self.0.saturating_add(length.0))
+    }
+}
+
+impl From<std::time::Duration> for Nanos {
+    fn from(duration: std::time::Duration) -> Self {
+        Self(u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX))
+    }
+}
+
+/// A lane of one variant, counted from 0 (the variant's own task) in order of creation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LaneId(pub u32);
+
+impl LaneId {
+    /// The lane of the variant's own task.
+    pub const ROOT: Self = Self(0);
+    /// Stands for "no lane" inside an event.
+    pub const NONE: Self = Self(u32::MAX);
+
+    /// The lane, unless it is [`LaneId::NONE`].
+    pub fn some(self) -> Option<Self> {
+        (self != Self::NONE).then_some(self)
+    }
+}
+
+/// A runtime thread of one variant, counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct WorkerId(pub u16);
+
+impl WorkerId {
+    /// Stands for "no worker": a closure on the blocking pool or a raw thread.
+    pub const NONE: Self = Self(u16::MAX);
+
+    /// The worker, unless it is [`WorkerId::NONE`].
+    pub fn some(self) -> Option<Self> {
+        (self != Self::NONE).then_some(self)
+    }
+}
+
+/// A gauge of one variant, counted from 0 in order of creation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct GaugeId(pub u32);
+
+/// An entry of the variant's table of names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NameId(pub u32);
+
+/// An entry of the variant's table of waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WaitId(pub u16);
+
+impl WaitId {
+    /// The entry that every table starts with: nothing is known of the wait, no lines.
+    pub const UNKNOWN: Self = Self(0);
+}
+
+/// What a lane stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LaneKind {
+    /// A spawned future, or the variant itself.
+    Task,
+    /// An arm of `join!` or `select!`.
+    Branch,
+    /// One execution of a demo's own async fn.
+    Call,
+    /// A closure on the blocking pool, or a raw thread.
+    Blocking,
+}
+
+/// How a lane, or a variant, ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// It has not ended.
+    Running,
+    /// It returned.
+    Completed,
+    /// It was dropped before its end.
+    Cancelled,
+    /// It panicked.
+    Panicked,
+}
+
+/// What a suspended lane waits for: the operation. The object, where there is one, stands beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitKind {
+    /// A future that the probe does not know, for instance a socket.
+    Other,
+    /// The calls or branches below the lane.
+    Calls,
+    /// A timer: `sleep`, `sleep_until`.
+    Sleep,
+    /// The next tick of an interval.
+    Tick,
+    /// A task, through its handle; the object is its lane.
+    Task,
+    /// The next of a set of tasks.
+    Tasks,
+    /// Room in a channel; the object is its gauge.
+    Send,
+    /// A message; the object is the channel's gauge, if it has one.
+    Recv,
+    /// A permit; the object is the semaphore's gauge.
+    Acquire,
+    /// A mutex; the object is its gauge.
+    Lock,
+    /// The shared side of a read-write lock; the object is its gauge.
+    Read,
+    /// The exclusive side of a read-write lock; the object is its gauge.
+    Write,
+    /// A notification.
+    Notified,
+    /// The others at a barrier.
+    Barrier,
+    /// A new value of a watch channel.
+    Changed,
+    /// A channel's other side to be gone.
+    Closed,
+    /// Its next turn: it yielded.
+    Yield,
+    /// Nothing: nobody polls it at the moment (an arm of `select!` between two turns).
+    SetAside,
+}
+
+/// What kind of number a gauge is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GaugeKind {
+    /// Open calls of one function.
+    Calls,
+    /// Tasks that have not ended.
+    Tasks,
+    /// Messages in a channel.
+    Queue,
+    /// Permits in use.
+    Permits,
+    /// Holders of a lock.
+    Lock,
+    /// Tasks that wait for a permit, a lock, or room in a channel.
+    Waiters,
+    /// A `metrics::gauge!` of the demo.
+    Gauge,
+    /// A `metrics::counter!` of the demo.
+    Counter,
+}
+
+/// What a suspended lane waits for, beside the [`WaitKind`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Object(pub u32);
+
+impl Object {
+    /// No object is known.
+    pub const NONE: Self = Self(u32::MAX);
+
+    /// The object as the lane that [`WaitKind::Task`] names.
+    pub fn lane(self) -> Option<LaneId> {
+        (self != Self::NONE).then_some(LaneId(self.0))
+    }
+
+    /// The object as the gauge that the other kinds name.
+    pub fn gauge(self) -> Option<GaugeId> {
+        (self != Self::NONE).then_some(GaugeId(self.0))
+    }
+}
+
+/// A chain of suspended lines and the operation at its end; many events share one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Wait {
+    /// What is waited for.
+    pub kind: WaitKind,
+    /// The lines of the suspended awaits inside the lane, outermost first.
+    pub lines: Arc<[u32]>,
+}
+
+/// One instant of a run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Event {
+    /// When.
+    pub at: Nanos,
+    /// What.
+    pub kind: EventKind,
+}
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum EventKind {
+    /// A lane begins; it is ready (cause: spawned) until its first poll.
+    Opened {
+        /// The new lane; lanes are numbered without gaps.
+        lane: LaneId,
+        /// The lane in which it was made, or [`LaneId::NONE`].
+        parent: LaneId,
+        /// What it stands for.
+        kind: LaneKind,
+        /// Its name: for a task or call the function's, for a branch its source text. The fold numbers those of functions.
+        name: NameId,
+        /// The line that made it, or 0.
+        line: u32,
+        /// Whether the name is a function's, to be numbered (`fetch #1`), or is shown as it stands.
+        numbered: bool,
+    },
+    /// The first thing that the lane runs is a call of a demo's own async fn: the lane is that call. For a task and a
+    /// named branch the name stays; a lane opened as an unnamed branch (`numbered`, element of `join_all` and the like) becomes a call.
+    Adopted {
+        /// The lane.
+        lane: LaneId,
+        /// The function.
+        function: NameId,
+    },
+    /// A poll begins.
+    PollStarted {
+        /// The lane.
+        lane: LaneId,
+        /// The thread, or [`WorkerId::NONE`].
+        worker: WorkerId,
+    },
+    /// A poll ends and the lane is suspended.
+    Suspended {
+        /// The lane.
+        lane: LaneId,
+        /// Lines and operation.
+        wait: WaitId,
+        /// The object of the operation.
+        object: Object,
+        /// From this instant on it is due, or [`Nanos::MAX`].
+        due: Nanos,
+    },
+    /// The running lane holds its thread at a line, in a blocking sleep for instance.
+    Blocked {
+        /// The lane.
+        lane: LaneId,
+        /// The line, or 0.
+        line: u32,
+    },
+    /// The running lane goes on after [`EventKind::Blocked`].
+    Unblocked {
+        /// The lane.
+        lane: LaneId,
+    },
+    /// A suspended lane is made ready.
+    Woken {
+        /// The lane.
+        lane: LaneId,
+        /// The lane that ran on the thread that woke it, or [`LaneId::NONE`] (a timer, a socket, another thread).
+        by: LaneId,
+    },
+    /// An arm of `select!` that was polled by reference lost: it is set aside, not dropped.
+    SetAside {
+        /// The lane.
+        lane: LaneId,
+    },
+    /// The lane of an earlier turn of the same `select!` is used again; it is ready.
+    Reopened {
+        /// The lane.
+        lane: LaneId,
+    },
+    /// A lane ends.
+    Ended {
+        /// The lane.
+        lane: LaneId,
+        /// How; never [`Outcome::Running`].
+        outcome: Outcome,
+    },
+    /// The task's handle was dropped before the task's end.
+    Detached {
+        /// The lane.
+        lane: LaneId,
+    },
+    /// A gauge begins.
+    GaugeOpened {
+        /// The new gauge; gauges are numbered without gaps.
+        gauge: GaugeId,
+        /// Its name.
+        name: NameId,
+        /// What kind of number it is.
+        kind: GaugeKind,
+        /// Its upper limit, or not-a-number when it has none.
+        capacity: f64,
+    },
+    /// A gauge changes.
+    GaugeSet {
+        /// The gauge.
+        gauge: GaugeId,
+        /// The new value.
+        value: f64,
+    },
+    /// A line of output of the demo, or the message of a panic.
+    Logged {
+        /// The lane that wrote it, or [`LaneId::NONE`].
+        lane: LaneId,
+        /// The text.
+        text: NameId,
+    },
+    /// The variant is over; lanes that are still open end now, cancelled (cause: run ended).
+    Over {
+        /// How the variant's own function ended.
+        outcome: Outcome,
+    },
+}
+
+/// What a recorder hands out in one go: the events since the last time, and the table entries that they name for the first time.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// In the order in which they happened.
+    pub events: Vec<Event>,
+    /// Names numbered from where the last batch ended.
+    pub names: Vec<Arc<str>>,
+    /// Waits numbered from where the last batch ended; the first batch starts with the entry of [`WaitId::UNKNOWN`].
+    pub waits: Vec<Wait>,
+    /// Events that the recorder itself had to leave out because nobody collected them.
+    pub dropped: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_is_small() {
+        assert!(size_of::<Event>() <= 32, "{}", size_of::<Event>());
+    }
+}
