@@ -1,4 +1,5 @@
 //! awaitscope teaches async by showing it: it runs real tokio programs and draws what their tasks do.
 #![doc(html_no_source)]
 
+pub mod probe;
 pub mod recording;

@@ -1,0 +1,46 @@
+//! What instrumented code meets instead of tokio, std and `println!`.
+//!
+//! The build makes an instrumented copy of each demo (see `instrument`): every `.await` becomes
+//! `.at(LINE).await`, every arm of `join!` and `select!` a `.branch(..)`, every body of an own async fn a
+//! [`call`]. The names `tokio`, `std`, `futures`, ... resolve to [`facade`] there. All of it writes to the
+//! [`Recorder`] of the thread; on a thread without one everything is plain tokio.
+//!
+//! A probe never fails and never blocks for long: it takes one short lock per event.
+//!
+//! # What is recorded
+//!
+//! - each lane (task, branch, call, blocking job): made, polled, suspended at which lines, woken by whom, ended;
+//! - what a suspended lane waits for: the operation, the object, and from when on its timer is due;
+//! - gauges of queues, permits, locks and their waiters, and the demo's own `metrics`;
+//! - the demo's output, line by line.
+//!
+//! # What is not covered
+//!
+//! See [`facade`], which lists it beside what it mirrors.
+
+mod awaiting;
+mod call;
+pub(crate) mod context;
+mod gauge;
+pub(crate) mod lane;
+pub(crate) mod leaf;
+pub(crate) mod names;
+mod recorder;
+
+pub mod facade;
+
+pub use awaiting::{At, AwaitExt, BranchExt};
+pub use call::{Call, call};
+pub use lane::Observed;
+pub use recorder::{Recorder, TimeSource};
+
+/// Whether this thread records under the virtual clock.
+pub fn is_virtual() -> bool {
+    context::with_recorder(|recorder| recorder.is_virtual()).unwrap_or(false)
+}
+
+/// `future` as the task of the variant `name`: the root of all its lanes.
+pub(crate) fn root<F: Future>(name: &str, future: F) -> Observed<F> {
+    let lane = lane::LaneHandle::open(crate::recording::LaneKind::Task, name, 0, false);
+    Observed::new(future, lane)
+}

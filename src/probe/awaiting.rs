@@ -1,0 +1,69 @@
+//! The methods that the instrumented copy calls on futures.
+
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use pin_project_lite::pin_project;
+
+use super::context;
+use super::lane::{LaneHandle, Observed};
+
+/// `.at(LINE)`, put before every `.await`.
+pub trait AwaitExt: IntoFuture + Sized {
+    /// The future, which says the line of its await when it is pending.
+    fn at(self, line: u32) -> At<Self::IntoFuture> {
+        At {
+            future: self.into_future(),
+            line,
+        }
+    }
+}
+
+impl<F: IntoFuture> AwaitExt for F {}
+
+pin_project! {
+    /// A future that is awaited at a line of the demo.
+    #[must_use = "futures do nothing unless polled"]
+    #[derive(Debug)]
+    pub struct At<F> {
+        #[pin]
+        future: F,
+        line: u32,
+    }
+}
+
+impl<F: Future> Future for At<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        // a stopped run stands still at its next await, so that it can be dropped
+        if context::stopped() {
+            return Poll::Pending;
+        }
+        let this = self.project();
+        context::awaits();
+        let result = this.future.poll(cx);
+        if result.is_pending() {
+            context::suspended_at(*this.line);
+        }
+        result
+    }
+}
+
+/// `.branch(LINE, SOURCE)`, put behind every arm of `join!` and `select!`.
+pub trait BranchExt: IntoFuture + Sized {
+    /// The future with a lane of its own, named by its source.
+    fn branch(self, line: u32, source: &'static str) -> Observed<Self::IntoFuture> {
+        let lane = LaneHandle::branch(line, source, false);
+        Observed::new(self.into_future(), lane)
+    }
+
+    /// The same for an arm that borrows its future: when it loses it is set aside and not dropped.
+    fn branch_by_ref(self, line: u32, source: &'static str) -> Observed<Self::IntoFuture> {
+        let lane = LaneHandle::branch(line, source, true);
+        Observed::new(self.into_future(), lane)
+    }
+}
+
+impl<F: IntoFuture> BranchExt for F {}

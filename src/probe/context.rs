@@ -1,0 +1,170 @@
+//! What a thread knows of the run that it works for: its recorder, and the lanes that it is polling just now.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use crate::recording::{LaneId, Nanos, Object, WaitKind, WorkerId};
+
+use super::recorder::Recorder;
+
+thread_local! {
+    static RECORDER: RefCell<Option<Arc<Recorder>>> = const { RefCell::new(None) };
+    static WORKER: Cell<WorkerId> = const { Cell::new(WorkerId::NONE) };
+    static FRAMES: RefCell<Frames> = const { RefCell::new(Frames { stack: Vec::new(), depth: 0 }) };
+}
+
+/// One lane that is being polled: what its awaits and leaves said so far in this poll.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    /// The lane.
+    pub lane: LaneId,
+    /// The lines of the awaits that returned pending, innermost first.
+    pub lines: Vec<u32>,
+    /// What the first pending leaf waits for.
+    pub kind: Option<WaitKind>,
+    /// The object of that leaf.
+    pub object: Object,
+    /// The earliest deadline of a pending timer.
+    pub due: Nanos,
+    /// Nothing was awaited in the lane yet: a call that begins now is the lane itself.
+    pub fresh: bool,
+}
+
+/// The frames of a thread; those above `depth` are kept for their allocations.
+struct Frames {
+    stack: Vec<Frame>,
+    depth: usize,
+}
+
+impl Frames {
+    fn top(&mut self) -> Option<&mut Frame> {
+        let last = self.depth.checked_sub(1)?;
+        self.stack.get_mut(last)
+    }
+}
+
+/// Makes this thread record for `recorder` from now on, or for nobody.
+pub(crate) fn attach(recorder: Option<Arc<Recorder>>) {
+    RECORDER.set(recorder);
+    WORKER.set(WorkerId::NONE);
+}
+
+/// The recorder of this thread.
+pub(crate) fn recorder() -> Option<Arc<Recorder>> {
+    RECORDER.with_borrow(Clone::clone)
+}
+
+/// Calls `f` with the recorder of this thread, if it has one.
+pub(crate) fn with_recorder<T>(f: impl FnOnce(&Arc<Recorder>) -> T) -> Option<T> {
+    // a thread that is being torn down has none any more
+    RECORDER
+        .try_with(|recorder| recorder.try_borrow().ok().and_then(|r| r.as_ref().map(f)))
+        .ok()
+        .flatten()
+}
+
+/// Whether the run that this thread works for was stopped.
+pub(crate) fn stopped() -> bool {
+    with_recorder(|recorder| recorder.is_stopped()).unwrap_or(false)
+}
+
+/// The worker number of this thread; taken from `recorder` at the first call.
+pub(crate) fn worker(recorder: &Recorder) -> WorkerId {
+    let known = WORKER.get();
+    if known != WorkerId::NONE {
+        return known;
+    }
+    let new = recorder.new_worker();
+    WORKER.set(new);
+    new
+}
+
+/// The lane that is being polled on this thread.
+pub(crate) fn lane() -> LaneId {
+    with_top(|frame| frame.lane).unwrap_or(LaneId::NONE)
+}
+
+/// Calls `f` with the frame of the innermost lane that is being polled.
+pub(crate) fn with_top<T>(f: impl FnOnce(&mut Frame) -> T) -> Option<T> {
+    FRAMES
+        .try_with(|frames| frames.try_borrow_mut().ok()?.top().map(f))
+        .ok()
+        .flatten()
+}
+
+/// Begins a poll of `lane`.
+pub(crate) fn enter(lane: LaneId, fresh: bool) {
+    let entered = FRAMES.try_with(|frames| {
+        let Ok(mut frames) = frames.try_borrow_mut() else {
+            return;
+        };
+        let depth = frames.depth;
+        if let Some(frame) = frames.stack.get_mut(depth) {
+            frame.lane = lane;
+            frame.lines.clear();
+            frame.kind = None;
+            frame.object = Object::NONE;
+            frame.due = Nanos::MAX;
+            frame.fresh = fresh;
+        } else {
+            frames.stack.push(Frame {
+                lane,
+                lines: Vec::new(),
+                kind: None,
+                object: Object::NONE,
+                due: Nanos::MAX,
+                fresh,
+            });
+        }
+        frames.depth = depth + 1;
+    });
+    debug_assert!(entered.is_ok(), "a lane was polled while its thread ends");
+}
+
+/// Ends the innermost poll; `f` sees what was said in it.
+pub(crate) fn leave<T>(f: impl FnOnce(&mut Frame) -> T) -> Option<T> {
+    FRAMES
+        .try_with(|frames| {
+            let mut frames = frames.try_borrow_mut().ok()?;
+            let result = frames.top().map(f);
+            frames.depth = frames.depth.saturating_sub(1);
+            result
+        })
+        .ok()
+        .flatten()
+}
+
+/// Something is awaited in the lane: from now on a call that begins is a lane below it.
+pub(crate) fn awaits() {
+    with_top(|frame| frame.fresh = false);
+}
+
+/// The await at `line` returned pending.
+pub(crate) fn suspended_at(line: u32) {
+    with_top(|frame| frame.lines.push(line));
+}
+
+/// A leaf returned pending. The first leaf of a poll names what the lane waits for.
+pub(crate) fn waits(kind: WaitKind, object: Object, due: Nanos) {
+    with_top(|frame| {
+        if frame.kind.is_none() {
+            frame.kind = Some(kind);
+            frame.object = object;
+        }
+        frame.due = frame.due.min(due);
+    });
+}
+
+/// A deadline beside what is waited for: that of a time-out.
+pub(crate) fn due(due: Nanos) {
+    with_top(|frame| frame.due = frame.due.min(due));
+}
+
+/// A lane below this one returned pending: without a leaf of its own the lane waits for it.
+pub(crate) fn child_suspended() {
+    with_top(|frame| {
+        if frame.kind.is_none() {
+            frame.kind = Some(WaitKind::Calls);
+        }
+    });
+}

@@ -1,0 +1,34 @@
+//! The crates as a demo sees them: the paths of the originals, with recording where it is needed.
+//!
+//! # Mirrored
+//!
+//! - [`tokio`]: `spawn`, `task::{spawn, spawn_blocking, yield_now, JoinHandle, JoinSet, AbortHandle}`, `time`,
+//!   `select!` (biased under the virtual clock).
+//! - [`std`]: `thread::{sleep, spawn}`.
+//! - `println!`, `print!`, `eprintln!`, `eprint!` write to the log of the run.
+//!
+//! Everything else is the original, re-exported: it works and its lane is suspended at the right line, but what it
+//! waits for is unknown, and it has no gauge.
+//!
+//! # Not covered
+//!
+//! - absolute paths (`::tokio::spawn`) reach the original;
+//! - `LocalSet` and `spawn_local`: their tasks have no lane;
+//! - wakes from outside the runtime have no known cause.
+
+pub mod std;
+pub mod tokio;
+
+mod output;
+
+pub use ::async_channel;
+pub use ::futures;
+pub use ::metrics;
+pub use ::tokio_stream;
+#[doc(hidden)]
+pub use output::{write_line, write_text};
+
+#[doc(hidden)]
+pub use crate::{
+    demo_print as print, demo_print as eprint, demo_println as println, demo_println as eprintln,
+};

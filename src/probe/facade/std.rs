@@ -1,0 +1,5 @@
+//! `std` as a demo sees it.
+
+pub use ::std::*;
+
+pub mod thread;

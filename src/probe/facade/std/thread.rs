@@ -1,0 +1,67 @@
+//! `std::thread` with a recording `sleep` and `spawn`.
+
+pub use ::std::thread::*;
+
+use ::std::panic::Location;
+use ::std::time::Duration;
+
+use crate::probe::context;
+use crate::probe::lane::LaneHandle;
+use crate::probe::names;
+use crate::recording::{EventKind, LaneId, LaneKind};
+
+/// Blocks the thread, as the original does; the lane that runs holds its thread at the line of the call.
+///
+/// Under the virtual clock it moves the clock by `length` and returns at once. When the run is stopped it is cut short.
+#[track_caller]
+pub fn sleep(length: Duration) {
+    let Some(recorder) = context::recorder() else {
+        return ::std::thread::sleep(length);
+    };
+    let lane = context::lane();
+    let line = Location::caller().line();
+    if lane != LaneId::NONE {
+        recorder.record(EventKind::Blocked { lane, line });
+    }
+    if recorder.is_virtual() {
+        advance(length);
+    } else {
+        recorder.block_for(length);
+    }
+    if lane != LaneId::NONE {
+        recorder.record(EventKind::Unblocked { lane });
+    }
+}
+
+/// Moves tokio's paused clock: the first poll of `advance` does it, and what it would wait for afterwards is not wanted.
+fn advance(length: Duration) {
+    let mut advance = ::std::pin::pin!(::tokio::time::advance(length));
+    let mut context = ::std::task::Context::from_waker(::std::task::Waker::noop());
+    let _: ::std::task::Poll<()> = Future::poll(advance.as_mut(), &mut context);
+}
+
+/// Starts a thread whose closure has a lane of its own.
+///
+/// # Panics
+///
+/// When the system cannot start a thread, as the original does.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the mirror of the original, which demos call"
+)]
+pub fn spawn<F, T>(body: F) -> JoinHandle<T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    let name = names::of_future(::std::any::type_name::<F>());
+    let lane = LaneHandle::open(LaneKind::Blocking, &name, 0, true);
+    let recorder = context::recorder();
+    ::std::thread::spawn(move || {
+        context::attach(recorder);
+        match lane {
+            Some(lane) => lane.run(body),
+            None => body(),
+        }
+    })
+}

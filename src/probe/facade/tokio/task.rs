@@ -1,0 +1,72 @@
+//! `tokio::task`: spawned futures and blocking jobs have lanes, and their handles know them.
+
+pub use ::tokio::task::*;
+
+mod handle;
+mod join_set;
+
+pub use handle::JoinHandle;
+pub use join_set::JoinSet;
+
+use ::std::future::Future;
+
+use crate::probe::context;
+use crate::probe::lane::{LaneHandle, Observed};
+use crate::probe::leaf::waiting;
+use crate::probe::names;
+use crate::recording::{LaneKind, Object, WaitKind};
+
+/// Spawns `future` as a task with a lane, named after its function.
+#[expect(clippy::disallowed_methods, reason = "this is the mirror that records")]
+pub fn spawn<F>(future: F) -> JoinHandle<F::Output>
+where
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
+    let future = observed(future);
+    let lane = future.lane();
+    JoinHandle::new(::tokio::spawn(future), lane)
+}
+
+/// Runs `body` on the blocking pool, with a lane of its own.
+pub fn spawn_blocking<F, T>(body: F) -> JoinHandle<T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    let (lane, body) = observed_blocking(body);
+    JoinHandle::new(::tokio::task::spawn_blocking(body), lane)
+}
+
+/// Lets the other tasks have their turn.
+pub async fn yield_now() {
+    waiting(WaitKind::Yield, Object::NONE, ::tokio::task::yield_now()).await;
+}
+
+/// `future` as a task of the lane that is being polled.
+pub(crate) fn observed<F: Future>(future: F) -> Observed<F> {
+    let name = names::of_future(::std::any::type_name::<F>());
+    let lane = LaneHandle::open(LaneKind::Task, &name, 0, true);
+    Observed::new(future, lane)
+}
+
+/// `body` as a blocking job of the lane that is being polled.
+pub(crate) fn observed_blocking<F, T>(
+    body: F,
+) -> (Option<crate::recording::LaneId>, impl FnOnce() -> T)
+where
+    F: FnOnce() -> T,
+{
+    let name = names::of_future(::std::any::type_name::<F>());
+    let lane = LaneHandle::open(LaneKind::Blocking, &name, 0, true);
+    let id = lane.as_ref().map(LaneHandle::id);
+    let recorder = context::recorder();
+    let body = move || {
+        context::attach(recorder);
+        match lane {
+            Some(lane) => lane.run(body),
+            None => body(),
+        }
+    };
+    (id, body)
+}

@@ -1,0 +1,19 @@
+//! `tokio::time`: timers say from when on they are due.
+
+pub use ::tokio::time::*;
+
+mod interval;
+mod sleep;
+mod timeout;
+
+pub use interval::{Interval, interval, interval_at};
+pub use sleep::{Sleep, sleep, sleep_until};
+pub use timeout::{Timeout, timeout, timeout_at};
+
+use crate::probe::context;
+use crate::recording::Nanos;
+
+/// From when on a timer with this deadline is due, in the time of the run.
+pub(crate) fn due(deadline: Instant) -> Nanos {
+    context::with_recorder(|recorder| recorder.due(deadline)).unwrap_or(Nanos::MAX)
+}

@@ -1,0 +1,73 @@
+//! Giving up at an instant.
+
+use ::std::future::{Future, IntoFuture};
+use ::std::pin::Pin;
+use ::std::task::{Context, Poll};
+use ::std::time::Duration;
+
+use ::tokio::time::Instant;
+use ::tokio::time::error::Elapsed;
+use pin_project_lite::pin_project;
+
+use super::due;
+use crate::probe::context;
+
+pin_project! {
+    /// Mirror of [`tokio::time::Timeout`]: its lane waits for what the inner future waits for, until the deadline.
+    #[must_use = "futures do nothing unless polled"]
+    #[derive(Debug)]
+    pub struct Timeout<F> {
+        #[pin]
+        inner: ::tokio::time::Timeout<F>,
+        deadline: Instant,
+    }
+}
+
+/// Gives `future` up after `duration`.
+#[track_caller]
+pub fn timeout<F: IntoFuture>(duration: Duration, future: F) -> Timeout<F::IntoFuture> {
+    let far = Duration::from_secs(86_400 * 365);
+    let deadline = Instant::now() + duration.min(far);
+    Timeout {
+        inner: ::tokio::time::timeout(duration, future),
+        deadline,
+    }
+}
+
+/// Gives `future` up at `deadline`.
+pub fn timeout_at<F: IntoFuture>(deadline: Instant, future: F) -> Timeout<F::IntoFuture> {
+    Timeout {
+        inner: ::tokio::time::timeout_at(deadline, future),
+        deadline,
+    }
+}
+
+impl<F> Timeout<F> {
+    /// The future inside.
+    pub fn get_ref(&self) -> &F {
+        self.inner.get_ref()
+    }
+
+    /// The future inside, mutably.
+    pub fn get_mut(&mut self) -> &mut F {
+        self.inner.get_mut()
+    }
+
+    /// The future inside, without the deadline.
+    pub fn into_inner(self) -> F {
+        self.inner.into_inner()
+    }
+}
+
+impl<F: Future> Future for Timeout<F> {
+    type Output = Result<F::Output, Elapsed>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let result = this.inner.poll(cx);
+        if result.is_pending() {
+            context::due(due(*this.deadline));
+        }
+        result
+    }
+}

@@ -1,0 +1,300 @@
+//! A future that has a lane: each poll, wake and end of it is recorded.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
+
+use pin_project_lite::pin_project;
+
+use crate::recording::{EventKind, LaneId, LaneKind, Outcome, WaitKind, WorkerId};
+
+use super::context;
+use super::recorder::{LastWait, Recorder};
+
+/// The lane of a future, from its making to its end.
+#[derive(Debug)]
+pub(crate) struct LaneHandle {
+    recorder: Arc<Recorder>,
+    id: LaneId,
+    kind: LaneKind,
+    waker: Option<CachedWaker>,
+    last: LastWait,
+    polled: bool,
+    ended: bool,
+    /// Set for an arm of `join!` or `select!`, whose lane serves all turns of its loop.
+    branch: Option<Branch>,
+}
+
+/// What an arm knows beside its lane.
+#[derive(Clone, Copy, Debug)]
+struct Branch {
+    parent: LaneId,
+    /// The arm borrows its future: when it loses, the future is set aside and not dropped.
+    by_reference: bool,
+}
+
+/// The waker of the lane, kept as long as the one it wraps stays the same.
+#[derive(Debug)]
+struct CachedWaker {
+    outer: Waker,
+    lane: Arc<LaneWaker>,
+    waker: Waker,
+}
+
+/// Wakes the lane and then whoever polls it.
+#[derive(Debug)]
+struct LaneWaker {
+    recorder: Arc<Recorder>,
+    lane: LaneId,
+    outer: Waker,
+    /// Set from the first wake to the next poll: further wakes change nothing.
+    woken: AtomicBool,
+}
+
+impl Wake for LaneWaker {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        if !self.woken.swap(true, Ordering::AcqRel) {
+            let lane = self.lane;
+            let by = context::lane();
+            self.recorder.record(EventKind::Woken { lane, by });
+        }
+        self.outer.wake_by_ref();
+    }
+}
+
+impl LaneHandle {
+    /// A new lane below the one that is being polled; none without a recorder.
+    pub(crate) fn open(kind: LaneKind, name: &str, line: u32, numbered: bool) -> Option<Self> {
+        let recorder = context::recorder()?;
+        let id = recorder.open(context::lane(), kind, name, line, numbered);
+        Some(Self::of(recorder, id, kind))
+    }
+
+    /// The handle of a lane that is already open.
+    pub(crate) fn of(recorder: Arc<Recorder>, id: LaneId, kind: LaneKind) -> Self {
+        Self {
+            recorder,
+            id,
+            kind,
+            waker: None,
+            last: LastWait::default(),
+            polled: false,
+            ended: false,
+            branch: None,
+        }
+    }
+
+    /// The lane of the arm `source` of `join!` or `select!`; none without a recorder.
+    pub(crate) fn branch(line: u32, source: &'static str, by_reference: bool) -> Option<Self> {
+        let recorder = context::recorder()?;
+        let parent = context::lane();
+        let id = recorder.open_branch(parent, line, source);
+        let mut handle = Self::of(recorder, id, LaneKind::Branch);
+        handle.branch = Some(Branch {
+            parent,
+            by_reference,
+        });
+        Some(handle)
+    }
+
+    /// The lane.
+    pub(crate) fn id(&self) -> LaneId {
+        self.id
+    }
+
+    fn waker(&mut self, outer: &Waker) -> Waker {
+        if let Some(cached) = &self.waker
+            && cached.outer.will_wake(outer)
+        {
+            cached.lane.woken.store(false, Ordering::Release);
+            return cached.waker.clone();
+        }
+        let lane = Arc::new(LaneWaker {
+            recorder: Arc::clone(&self.recorder),
+            lane: self.id,
+            outer: outer.clone(),
+            woken: AtomicBool::new(false),
+        });
+        let waker = Waker::from(Arc::clone(&lane));
+        self.waker = Some(CachedWaker {
+            outer: outer.clone(),
+            lane,
+            waker: waker.clone(),
+        });
+        waker
+    }
+
+    fn poll_started(&mut self) {
+        let worker = match self.kind {
+            LaneKind::Task => context::worker(&self.recorder),
+            LaneKind::Branch | LaneKind::Call | LaneKind::Blocking => WorkerId::NONE,
+        };
+        let fresh = !self.polled;
+        self.polled = true;
+        self.recorder.record(EventKind::PollStarted {
+            lane: self.id,
+            worker,
+        });
+        context::enter(self.id, fresh);
+    }
+
+    fn suspended(&mut self) {
+        let Self {
+            recorder, id, last, ..
+        } = self;
+        context::leave(|frame| {
+            frame.lines.reverse();
+            let kind = frame.kind.unwrap_or(WaitKind::Other);
+            let place = (frame.object, frame.due);
+            recorder.suspended(*id, last, kind, &frame.lines, place);
+        });
+        if self.kind != LaneKind::Task {
+            context::child_suspended();
+        }
+    }
+
+    /// Runs `body` as the one poll of this lane: a closure on another thread.
+    pub(crate) fn run<T>(mut self, body: impl FnOnce() -> T) -> T {
+        self.poll_started();
+        let poll = RunningPoll { handle: &mut self };
+        let result = body();
+        poll.end(Outcome::Completed);
+        result
+    }
+
+    fn end(&mut self, outcome: Outcome) {
+        if !self.ended {
+            self.ended = true;
+            let lane = self.id;
+            match self.branch {
+                Some(Branch { parent, .. }) => {
+                    let how = EventKind::Ended { lane, outcome };
+                    self.recorder.branch_left(parent, lane, how);
+                }
+                None => self.recorder.ended(lane, outcome),
+            }
+        }
+    }
+
+    /// The future was borrowed and its arm lost: nobody polls it until the next turn.
+    fn set_aside(&mut self) -> bool {
+        let Some(Branch {
+            parent,
+            by_reference: true,
+        }) = self.branch
+        else {
+            return false;
+        };
+        let how = EventKind::SetAside { lane: self.id };
+        self.recorder.branch_left(parent, self.id, how);
+        true
+    }
+}
+
+/// A poll that is under way; when it is left by a panic the lane ends there.
+struct RunningPoll<'a> {
+    handle: &'a mut LaneHandle,
+}
+
+impl RunningPoll<'_> {
+    fn suspend(self) {
+        self.handle.suspended();
+        std::mem::forget(self);
+    }
+
+    fn end(self, outcome: Outcome) {
+        context::leave(|_| ());
+        self.handle.end(outcome);
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for RunningPoll<'_> {
+    fn drop(&mut self) {
+        context::leave(|_| ());
+        self.handle.end(Outcome::Panicked);
+    }
+}
+
+pin_project! {
+    /// A future with a lane, or without one where nothing records.
+    #[must_use = "futures do nothing unless polled"]
+    #[derive(Debug)]
+    pub struct Observed<F> {
+        // an option, so that it can be dropped while the lane is still open
+        #[pin]
+        future: Option<F>,
+        lane: Option<LaneHandle>,
+    }
+
+    impl<F> PinnedDrop for Observed<F> {
+        fn drop(this: Pin<&mut Self>) {
+            let mut this = this.project();
+            let Some(lane) = this.lane.as_mut() else { return };
+            if lane.ended || lane.set_aside() {
+                return;
+            }
+            // what its locals say while they are dropped is said by this lane, and their lanes end before it
+            context::enter(lane.id, false);
+            this.future.set(None);
+            context::leave(|_| ());
+            lane.end(Outcome::Cancelled);
+        }
+    }
+}
+
+impl<F> Observed<F> {
+    /// `future` on `lane`.
+    pub(crate) fn new(future: F, lane: Option<LaneHandle>) -> Self {
+        Self {
+            future: Some(future),
+            lane,
+        }
+    }
+
+    /// The lane of the future.
+    pub(crate) fn lane(&self) -> Option<LaneId> {
+        self.lane.as_ref().map(LaneHandle::id)
+    }
+
+    /// Gives the future a lane that it did not have when it was made.
+    pub(crate) fn set_lane(self: Pin<&mut Self>, lane: Option<LaneHandle>) {
+        *self.project().lane = lane;
+    }
+}
+
+impl<F: Future> Future for Observed<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let Some(future) = this.future.as_pin_mut() else {
+            return Poll::Pending;
+        };
+        let Some(lane) = this.lane.as_mut() else {
+            return future.poll(cx);
+        };
+        if lane.recorder.is_stopped() {
+            return Poll::Pending;
+        }
+        let waker = lane.waker(cx.waker());
+        lane.poll_started();
+        let poll = RunningPoll { handle: lane };
+        match future.poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(output) => {
+                poll.end(Outcome::Completed);
+                Poll::Ready(output)
+            }
+            Poll::Pending => {
+                poll.suspend();
+                Poll::Pending
+            }
+        }
+    }
+}

@@ -1,0 +1,384 @@
+//! The recorder of one variant: all its probes append here, and a reader takes away what has come.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::recording::{
+    Batch, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, Object, Outcome,
+    Wait, WaitId, WaitKind, WorkerId,
+};
+
+/// Events that may wait for a reader; past this the detail of polls is left out and counted (32 MB).
+const QUEUE_CAP: usize = 1_000_000;
+
+/// One millisecond: the resolution of tokio's timers.
+const TICK: u64 = 1_000_000;
+
+/// Where a recorder takes its stamps from.
+#[derive(Clone, Copy, Debug)]
+pub enum TimeSource {
+    /// Real time since an origin that the variants of a run share.
+    Wall(Instant),
+    /// Tokio's paused clock of the runtime that the recorder is used in, since an instant of that clock.
+    Virtual(Instant),
+}
+
+/// Collects the events of one variant.
+#[derive(Debug)]
+pub struct Recorder {
+    time: TimeSource,
+    inner: Mutex<Inner>,
+    /// Once set every probe stays pending, so that all that can end does.
+    stopped: AtomicBool,
+    stop_async: tokio::sync::Notify,
+    stop_sync: (Mutex<()>, Condvar),
+    workers: AtomicU16,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    batch: Batch,
+    names: HashMap<Arc<str>, NameId>,
+    waits: HashMap<Wait, WaitId>,
+    lanes: u32,
+    gauges: u32,
+    /// The branches that each open lane has made so far, to be used again by the next turn of a loop.
+    branches: HashMap<LaneId, Vec<Branch>>,
+    /// After [`EventKind::Over`] nothing more is recorded.
+    over: bool,
+}
+
+/// A lane that an arm of `join!` or `select!` was given.
+#[derive(Debug)]
+struct Branch {
+    line: u32,
+    source: &'static str,
+    lane: LaneId,
+    open: bool,
+}
+
+impl Recorder {
+    /// A recorder without events that takes its stamps from `time`.
+    pub fn new(time: TimeSource) -> Arc<Self> {
+        let mut inner = Inner::default();
+        let unknown = Wait {
+            kind: WaitKind::Other,
+            lines: Arc::from([]),
+        };
+        inner.waits.insert(unknown.clone(), WaitId::UNKNOWN);
+        inner.batch.waits.push(unknown);
+        Arc::new(Self {
+            time,
+            inner: Mutex::new(inner),
+            stopped: AtomicBool::new(false),
+            stop_async: tokio::sync::Notify::new(),
+            stop_sync: (Mutex::new(()), Condvar::new()),
+            workers: AtomicU16::new(0),
+        })
+    }
+
+    /// Takes away the events since the last time.
+    pub fn take(&self) -> Batch {
+        std::mem::take(&mut self.lock().batch)
+    }
+
+    /// The instant now, for a view that shows how far time has come.
+    pub fn now(&self) -> Nanos {
+        let (TimeSource::Wall(origin) | TimeSource::Virtual(origin)) = self.time;
+        Instant::now().saturating_duration_since(origin).into()
+    }
+
+    /// Whether the stamps are those of tokio's paused clock.
+    pub fn is_virtual(&self) -> bool {
+        matches!(self.time, TimeSource::Virtual(_))
+    }
+
+    /// Asks everything that runs under this recorder to stand still, so that it can be dropped.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::Release);
+        self.stop_async.notify_waiters();
+        self.stop_async.notify_one();
+        let _guard = self.stop_sync.0.lock();
+        self.stop_sync.1.notify_all();
+    }
+
+    /// Whether [`Recorder::stop`] was called.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Acquire)
+    }
+
+    /// Completes when [`Recorder::stop`] is called.
+    pub async fn stopped(&self) {
+        while !self.is_stopped() {
+            self.stop_async.notified().await;
+        }
+    }
+
+    /// Blocks the thread for `length`, or until the run is stopped.
+    pub(crate) fn block_for(&self, length: Duration) {
+        let (lock, condvar) = &self.stop_sync;
+        let guard = lock.lock().unwrap_or_else(PoisonError::into_inner);
+        // the result says only whether time ran out or the run was stopped: both end the sleep
+        drop(condvar.wait_timeout_while(guard, length, |()| !self.is_stopped()));
+    }
+
+    /// The next worker number; threads take one at their first poll of a task.
+    pub(crate) fn new_worker(&self) -> WorkerId {
+        WorkerId(self.workers.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Opens a lane. The name is a function's when `numbered`, and shown as it stands otherwise.
+    pub(crate) fn open(
+        &self,
+        parent: LaneId,
+        kind: LaneKind,
+        name: &str,
+        line: u32,
+        numbered: bool,
+    ) -> LaneId {
+        let mut inner = self.lock();
+        let lane = LaneId(inner.lanes);
+        inner.lanes += 1;
+        let name = inner.name(name);
+        let opened = EventKind::Opened {
+            lane,
+            parent,
+            kind,
+            name,
+            line,
+            numbered,
+        };
+        self.push(&mut inner, opened);
+        lane
+    }
+
+    /// The lane of the arm `source` at `line` of the lane `parent`: that of the arm's last turn, or a new one.
+    pub(crate) fn open_branch(&self, parent: LaneId, line: u32, source: &'static str) -> LaneId {
+        let mut inner = self.lock();
+        let branches = inner.branches.entry(parent).or_default();
+        let free = branches
+            .iter_mut()
+            .find(|branch| !branch.open && branch.line == line && branch.source == source);
+        if let Some(branch) = free {
+            branch.open = true;
+            let lane = branch.lane;
+            self.push(&mut inner, EventKind::Reopened { lane });
+            return lane;
+        }
+        let lane = LaneId(inner.lanes);
+        inner.lanes += 1;
+        let name = inner.name(source);
+        let opened = EventKind::Opened {
+            lane,
+            parent,
+            kind: LaneKind::Branch,
+            name,
+            line,
+            numbered: false,
+        };
+        self.push(&mut inner, opened);
+        inner.branches.entry(parent).or_default().push(Branch {
+            line,
+            source,
+            lane,
+            open: true,
+        });
+        lane
+    }
+
+    /// The arm's future is gone, or was set aside: its lane may be used again.
+    pub(crate) fn branch_left(&self, parent: LaneId, lane: LaneId, how: EventKind) {
+        let mut inner = self.lock();
+        self.push(&mut inner, how);
+        if let Some(branches) = inner.branches.get_mut(&parent)
+            && let Some(branch) = branches.iter_mut().find(|branch| branch.lane == lane)
+        {
+            branch.open = false;
+        }
+    }
+
+    /// A lane ends; its branches will not be used again.
+    pub(crate) fn ended(&self, lane: LaneId, outcome: Outcome) {
+        let mut inner = self.lock();
+        inner.branches.remove(&lane);
+        self.push(&mut inner, EventKind::Ended { lane, outcome });
+    }
+
+    /// Says that `lane` is a call of `function`.
+    pub(crate) fn adopted(&self, lane: LaneId, function: &str) {
+        let mut inner = self.lock();
+        let function = inner.name(function);
+        self.push(&mut inner, EventKind::Adopted { lane, function });
+    }
+
+    /// A new gauge with its first value.
+    pub(crate) fn open_gauge(
+        &self,
+        name: &str,
+        kind: GaugeKind,
+        capacity: Option<f64>,
+        value: f64,
+    ) -> GaugeId {
+        let mut inner = self.lock();
+        let gauge = GaugeId(inner.gauges);
+        inner.gauges += 1;
+        let name = inner.name(name);
+        let capacity = capacity.unwrap_or(f64::NAN);
+        let opened = EventKind::GaugeOpened {
+            gauge,
+            name,
+            kind,
+            capacity,
+        };
+        self.push(&mut inner, opened);
+        self.push(&mut inner, EventKind::GaugeSet { gauge, value });
+        gauge
+    }
+
+    /// Sets a gauge to what `value` gives inside the recorder's lock, so that the samples are in the order of the truth.
+    pub(crate) fn set_gauge(&self, gauge: GaugeId, value: impl FnOnce() -> f64) {
+        let mut inner = self.lock();
+        let value = value();
+        self.push(&mut inner, EventKind::GaugeSet { gauge, value });
+    }
+
+    /// A line of output.
+    pub(crate) fn logged(&self, lane: LaneId, text: &str) {
+        let mut inner = self.lock();
+        let text = inner.name(text);
+        self.push(&mut inner, EventKind::Logged { lane, text });
+    }
+
+    /// The entry of the table of waits for a chain of lines.
+    pub(crate) fn wait(&self, kind: WaitKind, lines: &[u32]) -> WaitId {
+        let mut inner = self.lock();
+        let wait = Wait {
+            kind,
+            lines: Arc::from(lines),
+        };
+        if let Some(known) = inner.waits.get(&wait) {
+            return *known;
+        }
+        let Ok(next) = u16::try_from(inner.waits.len()) else {
+            return WaitId::UNKNOWN;
+        };
+        inner.waits.insert(wait.clone(), WaitId(next));
+        inner.batch.waits.push(wait);
+        WaitId(next)
+    }
+
+    /// The variant is over.
+    pub(crate) fn over(&self, outcome: Outcome) {
+        let mut inner = self.lock();
+        self.push(&mut inner, EventKind::Over { outcome });
+        inner.over = true;
+    }
+
+    /// Nothing more is recorded.
+    pub(crate) fn close(&self) {
+        self.lock().over = true;
+    }
+
+    /// Records an event that needs no table.
+    pub(crate) fn record(&self, kind: EventKind) {
+        let mut inner = self.lock();
+        self.push(&mut inner, kind);
+    }
+
+    /// From when on a timer with this deadline is due: a free thread would have seen it by then.
+    ///
+    /// Tokio rounds a deadline up to its next millisecond, and so does the wait for it; on the paused clock there is
+    /// no second rounding.
+    pub(crate) fn due(&self, deadline: Instant) -> Nanos {
+        let (TimeSource::Wall(origin) | TimeSource::Virtual(origin)) = self.time;
+        let exact = Nanos::from(deadline.saturating_duration_since(origin));
+        if self.is_virtual() {
+            exact
+        } else {
+            exact.plus(Nanos(2 * TICK))
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn push(&self, inner: &mut Inner, kind: EventKind) {
+        if inner.over {
+            return;
+        }
+        if inner.batch.events.len() >= QUEUE_CAP && is_detail(&kind) {
+            inner.batch.dropped += 1;
+            return;
+        }
+        let at = self.now();
+        inner.batch.events.push(Event { at, kind });
+    }
+}
+
+impl Inner {
+    fn name(&mut self, name: &str) -> NameId {
+        if let Some(known) = self.names.get(name) {
+            return *known;
+        }
+        let next = NameId(u32::try_from(self.names.len()).unwrap_or(u32::MAX));
+        let name: Arc<str> = Arc::from(name);
+        self.names.insert(Arc::clone(&name), next);
+        self.batch.names.push(name);
+        next
+    }
+}
+
+/// Whether the fold can do without the event when the reader does not keep up.
+fn is_detail(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::PollStarted { .. }
+            | EventKind::Suspended { .. }
+            | EventKind::Woken { .. }
+            | EventKind::GaugeSet { .. }
+            | EventKind::Logged { .. }
+    )
+}
+
+/// What [`Recorder::suspended`] remembers of a lane, so that a loop does not look its wait up each time.
+#[derive(Debug, Default)]
+pub(crate) struct LastWait {
+    kind: Option<WaitKind>,
+    lines: Vec<u32>,
+    id: Option<WaitId>,
+}
+
+impl Recorder {
+    /// The lane is suspended at `lines` (outermost first).
+    pub(crate) fn suspended(
+        &self,
+        lane: LaneId,
+        last: &mut LastWait,
+        kind: WaitKind,
+        lines: &[u32],
+        (object, due): (Object, Nanos),
+    ) {
+        let known = last
+            .id
+            .filter(|_| last.kind == Some(kind) && last.lines == lines);
+        let wait = known.unwrap_or_else(|| {
+            let id = self.wait(kind, lines);
+            last.kind = Some(kind);
+            last.lines.clear();
+            last.lines.extend_from_slice(lines);
+            last.id = Some(id);
+            id
+        });
+        self.record(EventKind::Suspended {
+            lane,
+            wait,
+            object,
+            due,
+        });
+    }
+}
