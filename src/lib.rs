@@ -1,5 +1,7 @@
 //! awaitscope teaches async by showing it: it runs real tokio programs and draws what their tasks do.
 #![doc(html_no_source)]
 
+pub mod catalog;
 pub mod probe;
 pub mod recording;
+pub mod run;

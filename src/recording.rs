@@ -1,18 +1,169 @@
-//! The recording of a run: its events folded into lanes, spans and gauges. It never asks the time.
+//! The recording of a run: its events folded into lanes, spans and gauges, and every question that a view asks of them.
+//!
+//! It never asks the time, never draws, and knows nothing of tokio.
 
+mod cells;
 mod event;
+mod facts;
+pub mod file;
+mod fold;
+mod lane;
+mod moment;
+mod population;
+mod trim;
+mod variant;
+mod why;
 
+pub use cells::{Cell, Ink, Shape, Window};
 pub use event::{
     Batch, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, Object, Outcome,
     Wait, WaitId, WaitKind, WorkerId,
 };
+pub use facts::{Facts, GaugeFacts};
+pub use lane::{Cause, Lane, Span, State};
+pub use moment::Moment;
+pub use population::Density;
+pub use trim::DEFAULT_CAP;
+pub use variant::{Gauge, LogLine, Variant, VariantInfo, Worker, WorkerSpan};
+
+use serde::{Deserialize, Serialize};
+
+/// A running span longer than this is drawn as blocking: it hogs its thread.
+pub const BLOCKING: Nanos = Nanos(10_000_000);
 
 /// The clock of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Clock {
     /// Real time.
+    #[default]
     Wall,
     /// Tokio's paused clock: the same events at the same instants in every run.
     Virtual,
+}
+
+impl std::fmt::Display for Clock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Wall => "wall",
+            Self::Virtual => "virtual",
+        })
+    }
+}
+
+/// What a recording says of its run as a whole.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Meta {
+    /// The lesson's id.
+    pub lesson: String,
+    /// The clock of its stamps.
+    pub clock: Clock,
+    /// The settings of the run, in the lesson's order.
+    pub knobs: Vec<(String, f64)>,
+    /// The text of demo.rs.
+    pub source: String,
+}
+
+/// A run: its variants on one time axis.
+#[derive(Clone, Debug)]
+pub struct Recording {
+    /// The run as a whole.
+    pub meta: Meta,
+    variants: Vec<Variant>,
+    cap: usize,
+}
+
+impl Recording {
+    /// An empty recording of these variants.
+    pub fn new(meta: Meta, variants: Vec<VariantInfo>) -> Self {
+        let clock = meta.clock;
+        let variants = variants
+            .into_iter()
+            .map(|info| Variant::new(info, clock))
+            .collect();
+        Self {
+            meta,
+            variants,
+            cap: DEFAULT_CAP,
+        }
+    }
+
+    pub(crate) fn from_parts(meta: Meta, variants: Vec<Variant>) -> Self {
+        Self {
+            meta,
+            variants,
+            cap: DEFAULT_CAP,
+        }
+    }
+
+    /// Keeps the detail of at most this many events over all variants; older detail is dropped.
+    pub fn set_cap(&mut self, events: usize) {
+        self.cap = events;
+    }
+
+    /// Adds what happened in a variant since the last batch.
+    pub fn fold(&mut self, variant: usize, batch: Batch) {
+        if let Some(variant) = self.variants.get_mut(variant) {
+            variant.fold(batch);
+        }
+        trim::to_cap(&mut self.variants, self.cap);
+    }
+
+    /// Says that time has come as far as `now` in a live variant; whether that is news.
+    pub fn advance(&mut self, variant: usize, now: Nanos) -> bool {
+        self.variants
+            .get_mut(variant)
+            .is_some_and(|variant| variant.advance(now))
+    }
+
+    /// The variants, in the order in which they were asked for.
+    pub fn variants(&self) -> &[Variant] {
+        &self.variants
+    }
+
+    /// The variant with this id.
+    pub fn variant(&self, id: &str) -> Option<&Variant> {
+        self.variants.iter().find(|variant| variant.id() == id)
+    }
+
+    /// The last instant known of any variant.
+    pub fn end(&self) -> Nanos {
+        let ends = self.variants.iter().map(Variant::end);
+        ends.max().unwrap_or(Nanos::ZERO)
+    }
+
+    /// Whether all variants are over.
+    pub fn is_over(&self) -> bool {
+        self.variants.iter().all(Variant::is_over)
+    }
+
+    /// How many events were folded.
+    pub fn events(&self) -> u64 {
+        self.variants.iter().map(Variant::events).sum()
+    }
+
+    /// How many events have lost their detail.
+    pub fn dropped_events(&self) -> u64 {
+        self.variants.iter().map(Variant::dropped_events).sum()
+    }
+
+    /// Bytes in use, by the capacities of what is stored.
+    pub fn memory(&self) -> usize {
+        self.variants.iter().map(Variant::memory).sum()
+    }
+
+    /// The first instant after `after` at which a lane changes.
+    pub fn next_change(&self, after: Nanos) -> Option<Nanos> {
+        let changes = self.variants.iter().filter_map(|v| v.next_change(after));
+        changes.min()
+    }
+
+    /// The last instant before `before` at which a lane changes.
+    pub fn previous_change(&self, before: Nanos) -> Option<Nanos> {
+        let changes = self
+            .variants
+            .iter()
+            .filter_map(|v| v.previous_change(before));
+        changes.max()
+    }
 }

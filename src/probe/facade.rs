@@ -16,13 +16,14 @@
 //! - `LocalSet` and `spawn_local`: their tasks have no lane;
 //! - wakes from outside the runtime have no known cause.
 
+pub mod futures;
 pub mod std;
 pub mod tokio;
 
 mod output;
 
 pub use ::async_channel;
-pub use ::futures;
+
 pub use ::metrics;
 pub use ::tokio_stream;
 #[doc(hidden)]

@@ -15,9 +15,6 @@ use crate::recording::{
 /// Events that may wait for a reader; past this the detail of polls is left out and counted (32 MB).
 const QUEUE_CAP: usize = 1_000_000;
 
-/// One millisecond: the resolution of tokio's timers.
-const TICK: u64 = 1_000_000;
-
 /// Where a recorder takes its stamps from.
 #[derive(Clone, Copy, Debug)]
 pub enum TimeSource {
@@ -289,18 +286,10 @@ impl Recorder {
         self.push(&mut inner, kind);
     }
 
-    /// From when on a timer with this deadline is due: a free thread would have seen it by then.
-    ///
-    /// Tokio rounds a deadline up to its next millisecond, and so does the wait for it; on the paused clock there is
-    /// no second rounding.
+    /// A deadline in the time of the run.
     pub(crate) fn due(&self, deadline: Instant) -> Nanos {
         let (TimeSource::Wall(origin) | TimeSource::Virtual(origin)) = self.time;
-        let exact = Nanos::from(deadline.saturating_duration_since(origin));
-        if self.is_virtual() {
-            exact
-        } else {
-            exact.plus(Nanos(2 * TICK))
-        }
+        deadline.saturating_duration_since(origin).into()
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {

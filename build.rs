@@ -1,0 +1,154 @@
+//! Makes the instrumented copies of the demos and the catalog of the lessons.
+//!
+//! Every folder `lessons/NN-slug` is a lesson; there is no list to edit. A demo.rs that is not Rust fails the build;
+//! any other mistake in a folder becomes that lesson's page in the program.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a build that cannot go on says why and ends"
+)]
+
+#[path = "src/instrument.rs"]
+#[expect(unreachable_pub, reason = "the build uses a part of it")]
+mod instrument;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use instrument::{Function, Takes};
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/instrument.rs");
+    println!("cargo::rerun-if-changed=src/instrument");
+    println!("cargo::rerun-if-changed=lessons");
+    println!("cargo::rerun-if-changed=benches/demo.rs");
+    let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
+    let mut modules = String::new();
+    let mut lessons = String::new();
+    for folder in folders(&root.join("lessons")) {
+        lesson(&folder, &out, &mut modules, &mut lessons);
+    }
+    let catalog = format!(
+        "{modules}\n/// The lessons whose folders were there when the program was built.\n\
+         pub static LESSONS: &[Embedded] = &[\n{lessons}];\n"
+    );
+    fs::write(out.join("catalog.rs"), catalog).expect("OUT_DIR can be written");
+    bench_demo(&root.join("benches/demo.rs"), &out);
+}
+
+/// The folders of lessons, in order.
+fn folders(lessons: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(lessons).into_iter().flatten().flatten();
+    let mut folders: Vec<_> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir() && is_lesson(&id(path)))
+        .collect();
+    folders.sort();
+    folders
+}
+
+/// `NN-slug`, in lower case.
+fn is_lesson(id: &str) -> bool {
+    let Some((number, slug)) = id.split_once('-') else {
+        return false;
+    };
+    let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    number.len() == 2
+        && number.chars().all(|c| c.is_ascii_digit())
+        && !slug.is_empty()
+        && slug.chars().all(is_word)
+}
+
+fn id(folder: &Path) -> String {
+    let name = folder.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+/// Writes the instrumented copy of one lesson and its entry of the catalog.
+fn lesson(folder: &Path, out: &Path, modules: &mut String, lessons: &mut String) {
+    let id = id(folder);
+    let module = format!("lesson_{}", id.replace('-', "_"));
+    let rust = text(&folder.join("demo.rs"));
+    let functions = match &rust {
+        Some(source) => demo(&id, &module, source, out, modules),
+        None => Vec::new(),
+    };
+    let mut programs = String::new();
+    for function in functions.iter().filter(|f| f.is_async && f.is_pub) {
+        program(function, &module, &mut programs);
+    }
+    let names: Vec<_> = functions.iter().map(|function| &function.name).collect();
+    let file = |name: &str| format!("{:?}", text(&folder.join(name)));
+    let rust = rust.unwrap_or_default();
+    writeln!(
+        lessons,
+        "Embedded {{ id: {id:?}, toml: {}, markdown: {}, rust: {rust:?}, python: {}, \
+         programs: &[{programs}], functions: &{names:?} }},",
+        file("lesson.toml"),
+        file("lesson.md"),
+        file("demo.py"),
+    )
+    .expect("a string takes everything");
+}
+
+/// The text of a file, or none when it is not there or not UTF-8.
+fn text(path: &Path) -> Option<String> {
+    println!("cargo::rerun-if-changed={}", path.display());
+    fs::read_to_string(path).ok()
+}
+
+/// Writes the instrumented copy and declares its module.
+fn demo(id: &str, module: &str, source: &str, out: &Path, modules: &mut String) -> Vec<Function> {
+    let instrumented = match instrument::instrument(source) {
+        Ok(instrumented) => instrumented,
+        Err(error) => panic!("lessons/{id}/demo.rs:{error}"),
+    };
+    let path = out.join(format!("{module}.rs"));
+    fs::write(&path, instrumented.text).expect("OUT_DIR can be written");
+    writeln!(
+        modules,
+        "#[path = {path:?}]\n\
+         #[allow(clippy::all, clippy::pedantic, clippy::restriction, missing_docs, unreachable_pub, \
+         missing_debug_implementations, dead_code, unused_qualifications, \
+         reason = \"demos are written for learners, and the copy is generated\")]\n\
+         mod {module};"
+    )
+    .expect("a string takes everything");
+    instrumented.functions
+}
+
+fn program(function: &Function, module: &str, programs: &mut String) {
+    let Function { name, line, .. } = function;
+    let start = match function.takes {
+        Takes::Nothing => {
+            format!("|_| Ok(Box::pin(async move {{ let _ = {module}::{name}().await; }}))")
+        }
+        Takes::Knobs => format!(
+            "|knobs| {{ let knobs = <{module}::Knobs as serde::Deserialize>::deserialize(knobs)\
+             .map_err(|error| error.to_string())?; \
+             Ok(Box::pin(async move {{ let _ = {module}::{name}(knobs).await; }})) }}"
+        ),
+        Takes::Other => return,
+    };
+    write!(
+        programs,
+        "Program {{ name: {name:?}, line: {line}, start: {start} }}, "
+    )
+    .expect("a string takes everything");
+}
+
+/// The instrumented copy of the benchmarks' own demo.
+fn bench_demo(path: &Path, out: &Path) {
+    let Some(source) = text(path) else { return };
+    match instrument::instrument(&source) {
+        Ok(instrumented) => {
+            fs::write(out.join("bench_demo.rs"), instrumented.text)
+                .expect("OUT_DIR can be written");
+        }
+        Err(error) => panic!("benches/demo.rs:{error}"),
+    }
+}

@@ -1,0 +1,67 @@
+//! The same calls, written four ways.
+
+use futures::future::join_all;
+use std::time::Duration;
+use tokio::time::sleep;
+
+#[derive(serde::Deserialize)]
+pub struct Knobs {
+    pub fetches: u32,
+    pub latency: f64,
+    pub extra: f64,
+}
+
+pub struct Row {
+    pub id: u32,
+}
+
+async fn fetch(id: u32, latency: f64) -> Row {
+    // the answer takes a while
+    sleep(Duration::from_secs_f64(latency)).await;
+    Row { id }
+}
+
+/// Each call starts when the one before it has ended.
+pub async fn one_by_one(k: Knobs) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for id in 1..=k.fetches {
+        rows.push(fetch(id, k.latency_of(id)).await);
+    }
+    rows
+}
+
+/// One task polls all calls.
+pub async fn joined(k: Knobs) -> Vec<Row> {
+    let calls = (1..=k.fetches).map(|id| fetch(id, k.latency_of(id)));
+    join_all(calls).await
+}
+
+/// Each call is a task of its own; then their ends are awaited.
+pub async fn spawned(k: Knobs) -> Vec<Row> {
+    let mut tasks = Vec::new();
+    for id in 1..=k.fetches {
+        tasks.push(tokio::spawn(fetch(id, k.latency_of(id))));
+    }
+    let mut rows = Vec::new();
+    for task in tasks {
+        rows.push(task.await.expect("fetch does not panic"));
+    }
+    rows
+}
+
+/// Spawns, and awaits in the same step.
+pub async fn spawned_in_turn(k: Knobs) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for id in 1..=k.fetches {
+        let task = tokio::spawn(fetch(id, k.latency_of(id)));
+        rows.push(task.await.expect("fetch does not panic"));
+    }
+    rows
+}
+
+impl Knobs {
+    /// The first call may be slower than the others.
+    fn latency_of(&self, id: u32) -> f64 {
+        self.latency + if id == 1 { self.extra } else { 0.0 }
+    }
+}

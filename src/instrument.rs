@@ -1,0 +1,105 @@
+//! Source text of a demo into the text that runs: the same lines with probes inserted.
+//!
+//! Nothing is removed and no line moves, so that every line number is the file's own. What is inserted:
+//!
+//! - `.at(LINE)` before every `.await`, also inside macros;
+//! - `(..).branch(LINE, "..")` around the arms of `join!`, `try_join!` and `select!`;
+//! - `probe::call(..)` around the body of every async fn whose return type can be named;
+//! - imports that shadow `tokio`, `std`, `println!` and the like, at the top of each module.
+//!
+//! Left alone: attributes, definitions by `macro_rules!`, test functions, async fns that return `impl Trait` or `!`.
+//! This file is used by the build script too: it knows nothing of the crate, and names the paths of its modules.
+
+#[path = "instrument/edits.rs"]
+mod edits;
+#[path = "instrument/functions.rs"]
+mod functions;
+#[path = "instrument/imports.rs"]
+mod imports;
+#[path = "instrument/macros.rs"]
+mod macros;
+#[path = "instrument/tokens.rs"]
+mod tokens;
+
+use edits::Edits;
+use proc_macro2::LineColumn;
+
+/// The text that runs, and what was found in it.
+#[derive(Clone, Debug)]
+pub struct Instrumented {
+    /// The instrumented text.
+    pub text: String,
+    /// The functions at the top level of the demo.
+    pub functions: Vec<Function>,
+}
+
+/// A function at the top level of a demo.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Function {
+    /// Its name.
+    pub name: String,
+    /// The line of its name.
+    pub line: usize,
+    /// Whether it is an `async fn`.
+    pub is_async: bool,
+    /// Whether it is `pub`.
+    pub is_pub: bool,
+    /// Whether it takes nothing, the knobs, or something else.
+    pub takes: Takes,
+}
+
+/// The arguments of a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// None.
+    Nothing,
+    /// One of type `Knobs`.
+    Knobs,
+    /// Others.
+    Other,
+}
+
+/// Why a demo cannot be instrumented: it is not Rust.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// From 1.
+    pub line: usize,
+    /// From 1.
+    pub column: usize,
+    /// What the parser says.
+    pub message: String,
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}: {}", self.line, self.column, self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Inserts the probes into a demo's source.
+pub fn instrument(source: &str) -> Result<Instrumented, Error> {
+    let file = syn::parse_file(source).map_err(|error| {
+        let LineColumn { line, column } = error.span().start();
+        Error {
+            line,
+            column: column + 1,
+            message: error.to_string(),
+        }
+    })?;
+    // the parser of files drops a shebang, and so shifts every offset
+    let shift = file.shebang.as_ref().map_or(0, |line| {
+        source.find(line.as_str()).unwrap_or(0) + line.len()
+    });
+    let mut edits = Edits::new(source, shift);
+    imports::shadow(&file, &mut edits);
+    let functions = functions::wrap(&file, &mut edits);
+    for item in &file.items {
+        tokens::walk(quote::ToTokens::to_token_stream(item), &mut edits);
+    }
+    Ok(Instrumented {
+        text: edits.apply(),
+        functions,
+    })
+}

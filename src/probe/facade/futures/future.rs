@@ -1,0 +1,33 @@
+//! `futures::future`: `join_all` and `try_join_all` give each future a lane.
+
+pub use ::futures::future::*;
+
+use ::std::future::{Future, IntoFuture};
+
+use super::element;
+use crate::probe::lane::Observed;
+
+/// Mirror of [`futures::future::join_all`].
+pub fn join_all<I>(futures: I) -> JoinAll<Observed<<I::Item as IntoFuture>::IntoFuture>>
+where
+    I: IntoIterator,
+    I::Item: IntoFuture,
+{
+    let futures = futures.into_iter();
+    ::futures::future::join_all(futures.map(|future| element("join_all", future.into_future())))
+}
+
+/// Mirror of [`futures::future::try_join_all`].
+pub fn try_join_all<I, T, E>(
+    futures: I,
+) -> TryJoinAll<Observed<<I::Item as IntoFuture>::IntoFuture>>
+where
+    I: IntoIterator,
+    I::Item: IntoFuture<Output = Result<T, E>>,
+    <I::Item as IntoFuture>::IntoFuture: Future<Output = Result<T, E>>,
+{
+    let futures = futures.into_iter();
+    ::futures::future::try_join_all(
+        futures.map(|future| element("try_join_all", future.into_future())),
+    )
+}

@@ -1,0 +1,391 @@
+//! A lane as a row of cells.
+//!
+//! One state fills a cell; one change divides it in eighths; more changes are shown by height: the share of the cell in
+//! which the lane ran, never less than an eighth, so that a poll of 10 µs is visible in a window of 3 s.
+
+use super::event::{LaneId, Nanos, Outcome, WorkerId};
+use super::lane::{Lane, State};
+use super::variant::Variant;
+
+/// The stretch of time that a row shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Its first instant.
+    pub from: Nanos,
+    /// The instant after its last.
+    pub to: Nanos,
+}
+
+impl Window {
+    /// The stretch of one of `width` cells.
+    pub fn cell(&self, index: usize, width: usize) -> (Nanos, Nanos) {
+        (self.edge(index, width), self.edge(index + 1, width))
+    }
+
+    /// The instant at the left edge of a cell.
+    pub fn edge(&self, index: usize, width: usize) -> Nanos {
+        let length = u128::from(self.to.since(self.from).0);
+        let offset = length * index as u128 / width.max(1) as u128;
+        self.from
+            .plus(Nanos(u64::try_from(offset).unwrap_or(u64::MAX)))
+    }
+
+    /// The column of an instant, when it is inside.
+    pub fn column(&self, t: Nanos, width: usize) -> Option<usize> {
+        if t < self.from || t > self.to || width == 0 {
+            return None;
+        }
+        let length = u128::from(self.to.since(self.from).0.max(1));
+        let offset = u128::from(t.since(self.from).0) * width as u128 / length;
+        Some(usize::try_from(offset).unwrap_or(usize::MAX).min(width - 1))
+    }
+}
+
+/// What a part of a cell shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ink {
+    /// A poll.
+    Running,
+    /// A poll of more than 10 ms.
+    Blocking,
+    /// Waiting for a thread.
+    Ready,
+    /// Waiting at an await.
+    Suspended,
+}
+
+/// How a cell is filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Shape {
+    /// The lane is not there.
+    Empty,
+    /// One state.
+    Solid(Ink),
+    /// One change, or the lane's start or end.
+    Split {
+        /// What is left of it.
+        left: Option<Ink>,
+        /// What is right of it.
+        right: Option<Ink>,
+        /// The width of the left part, 1 to 7.
+        eighths: u8,
+    },
+    /// More changes.
+    Mixed {
+        /// The share of running, 1 to 8.
+        running: u8,
+        /// Whether one of the polls is a blocking one.
+        blocking: bool,
+        /// What fills the rest.
+        rest: Option<Ink>,
+    },
+}
+
+/// One cell of a lane's row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Cell {
+    /// How it is filled.
+    pub shape: Shape,
+    /// The lane ends here.
+    pub ended: Option<Outcome>,
+}
+
+impl Cell {
+    /// A cell without the lane.
+    pub const EMPTY: Self = Self {
+        shape: Shape::Empty,
+        ended: None,
+    };
+}
+
+/// A stretch in one ink.
+#[derive(Clone, Copy, Debug)]
+struct Stretch {
+    from: Nanos,
+    to: Nanos,
+    ink: Ink,
+}
+
+/// What a cell has met so far.
+#[derive(Debug, Default)]
+struct Mix {
+    first: Option<Stretch>,
+    last: Option<Stretch>,
+    changes: u32,
+    running: u64,
+    blocking: bool,
+    ready: u64,
+    suspended: u64,
+}
+
+impl Mix {
+    fn add(&mut self, stretch: Stretch, from: Nanos, to: Nanos) {
+        let inside = stretch.to.min(to).since(stretch.from.max(from)).0;
+        match stretch.ink {
+            Ink::Running => self.running += inside.max(1),
+            Ink::Blocking => {
+                self.running += inside.max(1);
+                self.blocking = true;
+            }
+            Ink::Ready => self.ready += inside,
+            Ink::Suspended => self.suspended += inside,
+        }
+        if self.first.is_none() {
+            self.first = Some(stretch);
+        }
+        match &mut self.last {
+            Some(last) if last.ink == stretch.ink && last.to >= stretch.from => {
+                last.to = stretch.to
+            }
+            Some(last) => {
+                *last = stretch;
+                self.changes += 1;
+            }
+            None => self.last = Some(stretch),
+        }
+    }
+
+    fn shape(&self, from: Nanos, to: Nanos) -> Shape {
+        let (Some(first), Some(last)) = (self.first, self.last) else {
+            return Shape::Empty;
+        };
+        let starts = first.from > from;
+        let ends = last.to < to;
+        match (self.changes, starts, ends) {
+            (0, false, false) => Shape::Solid(first.ink),
+            (0, true, false) => split(None, Some(first.ink), first.from, from, to),
+            (0, false, true) => split(Some(first.ink), None, last.to, from, to),
+            (1, false, false) => split(Some(first.ink), Some(last.ink), last.from, from, to),
+            _ => self.mixed(to.since(from).0),
+        }
+    }
+
+    fn mixed(&self, width: u64) -> Shape {
+        let rest = if self.ready > self.suspended {
+            Some(Ink::Ready)
+        } else if self.suspended > 0 {
+            Some(Ink::Suspended)
+        } else {
+            None
+        };
+        match (self.running, rest) {
+            (0, Some(rest)) => Shape::Solid(rest),
+            (0, None) => Shape::Empty,
+            (running, rest) => Shape::Mixed {
+                running: eighths(running, width).max(1),
+                blocking: self.blocking,
+                rest,
+            },
+        }
+    }
+}
+
+fn split(left: Option<Ink>, right: Option<Ink>, at: Nanos, from: Nanos, to: Nanos) -> Shape {
+    let eighths = eighths(at.since(from).0, to.since(from).0).clamp(1, 7);
+    Shape::Split {
+        left,
+        right,
+        eighths,
+    }
+}
+
+/// `part` of `whole` in eighths, rounded, 0 to 8.
+fn eighths(part: u64, whole: u64) -> u8 {
+    let whole = u128::from(whole.max(1));
+    let eighths = (u128::from(part) * 16 / whole).div_ceil(2);
+    u8::try_from(eighths.min(8)).unwrap_or(8)
+}
+
+impl Variant {
+    /// The row of a lane: `width` cells for the window.
+    pub fn cells(&self, id: LaneId, window: Window, width: usize, out: &mut Vec<Cell>) {
+        out.clear();
+        out.resize(width, Cell::EMPTY);
+        let Some(lane) = self.lane(id) else { return };
+        let end = lane.end.unwrap_or(self.end);
+        if end < window.from || lane.start > window.to || width == 0 {
+            return;
+        }
+        let due = self.open_due(lane);
+        let first = window.column(lane.start.max(window.from), width);
+        let last = window.column(end.min(window.to), width);
+        let (Some(first), Some(last)) = (first, last) else {
+            return;
+        };
+        let mut index = lane
+            .segment_at(window.edge(first, width).max(lane.start))
+            .map_or(0, |(index, _)| index);
+        for column in first..=last {
+            let (from, to) = window.cell(column, width);
+            let cell_end = if column + 1 == width {
+                to.plus(Nanos(1))
+            } else {
+                to
+            };
+            let shape = self.cell(lane, due, &mut index, (from, cell_end));
+            let ended = lane
+                .end
+                .filter(|end| *end >= from && *end < cell_end)
+                .map(|_| lane.outcome);
+            if let Some(cell) = out.get_mut(column) {
+                *cell = Cell { shape, ended };
+            }
+        }
+    }
+
+    /// One cell; `index` is the segment in force at its left edge, and is moved to that at its right edge.
+    fn cell(
+        &self,
+        lane: &Lane,
+        due: Option<Nanos>,
+        index: &mut usize,
+        (from, to): (Nanos, Nanos),
+    ) -> Shape {
+        /// Segments that are looked at one by one; with more, the sums tell the shares.
+        const LOOKED_AT: usize = 24;
+        let next = gallop(lane, *index, to);
+        let mut mix = Mix::default();
+        let many = next - *index > LOOKED_AT;
+        let looked_at = *index..=if many { *index + 2 } else { next };
+        for at in looked_at {
+            self.stretches(lane, at, due, |stretch| {
+                let touches = stretch.to > from || stretch.from >= from;
+                if touches && stretch.from < to {
+                    mix.add(stretch, from, to);
+                }
+            });
+        }
+        if many {
+            let [after, before] = [lane.sum_before(next), lane.sum_before(*index + 1)];
+            let sum = |state: State| {
+                let of = |sums: [u64; 3]| sums.get(state.index()).copied().unwrap_or(0);
+                of(after).saturating_sub(of(before))
+            };
+            mix.running = sum(State::Running).max(1);
+            mix.ready = sum(State::Ready);
+            mix.suspended = sum(State::Suspended);
+            mix.changes = 2;
+        }
+        *index = next;
+        mix.shape(from, to)
+    }
+
+    /// The stretches of one segment: an open suspension that is due falls into two.
+    fn stretches(
+        &self,
+        lane: &Lane,
+        index: usize,
+        due: Option<Nanos>,
+        mut each: impl FnMut(Stretch),
+    ) {
+        let Some(segment) = lane.segments.get(index) else {
+            return;
+        };
+        let next = lane.segments.get(index + 1).map(|next| next.from);
+        let to = next.or(lane.end).unwrap_or(self.end).max(segment.from);
+        let from = segment.from;
+        let ink = match segment.detail.state() {
+            State::Running if to.since(from) > super::BLOCKING => Ink::Blocking,
+            State::Running => Ink::Running,
+            State::Ready => Ink::Ready,
+            State::Suspended => Ink::Suspended,
+        };
+        match due {
+            Some(due) if next.is_none() && ink == Ink::Suspended => {
+                let due = due.clamp(from, to);
+                let ready = Ink::Ready;
+                each(Stretch { from, to: due, ink });
+                each(Stretch {
+                    from: due,
+                    to,
+                    ink: ready,
+                });
+            }
+            _ => each(Stretch { from, to, ink }),
+        }
+    }
+
+    /// The row of a worker: running where it executes a task.
+    pub fn worker_cells(
+        &self,
+        worker: WorkerId,
+        window: Window,
+        width: usize,
+        out: &mut Vec<Cell>,
+    ) {
+        out.clear();
+        out.resize(width, Cell::EMPTY);
+        let Some(worker) = self.workers.get(usize::from(worker.0)) else {
+            return;
+        };
+        let spans = &worker.spans;
+        let mut index = spans.partition_point(|span| span.to < window.from);
+        for (column, cell) in out.iter_mut().enumerate() {
+            let (from, to) = window.cell(column, width);
+            let mut mix = Mix::default();
+            let mut looked_at = 0;
+            while let Some(span) = spans.get(index) {
+                if span.from >= to {
+                    break;
+                }
+                let end = span.to.min(self.end);
+                let ink = if end.since(span.from) > super::BLOCKING {
+                    Ink::Blocking
+                } else {
+                    Ink::Running
+                };
+                let stretch = Stretch {
+                    from: span.from,
+                    to: end,
+                    ink,
+                };
+                mix.add(stretch, from, to);
+                if span.to > to {
+                    break;
+                }
+                index += 1;
+                looked_at += 1;
+                if looked_at > 64 {
+                    // the rest of the cell looks no different
+                    index = spans.partition_point(|span| span.to < to);
+                }
+            }
+            cell.shape = match mix.shape(from, to) {
+                Shape::Split {
+                    left: Some(Ink::Running),
+                    right: Some(_),
+                    ..
+                }
+                | Shape::Split {
+                    left: None,
+                    right: Some(Ink::Running),
+                    ..
+                }
+                | Shape::Split {
+                    left: Some(Ink::Running),
+                    right: None,
+                    ..
+                } => Shape::Mixed {
+                    running: eighths(mix.running, to.since(from).0).max(1),
+                    blocking: false,
+                    rest: None,
+                },
+                shape => shape,
+            };
+        }
+    }
+}
+
+/// The last segment from `index` on that begins before `to`, by steps that double.
+fn gallop(lane: &Lane, index: usize, to: Nanos) -> usize {
+    let begins_before = |at: usize| lane.segments.get(at).is_some_and(|s| s.from < to);
+    let mut step = 1;
+    while begins_before(index + step) {
+        step *= 2;
+    }
+    let low = index + step / 2;
+    let high = (index + step).min(lane.len());
+    let rest = lane.segments.get(low..high).unwrap_or(&[]);
+    let more = rest.partition_point(|segment| segment.from < to);
+    (low + more).saturating_sub(1).max(index)
+}

@@ -1,0 +1,184 @@
+//! Figures computed from a recording.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::event::{GaugeKind, LaneId, LaneKind, Nanos, Outcome};
+use super::lane::{Cause, State};
+use super::variant::Variant;
+
+/// The figures of one variant: seconds and counts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    /// Seconds from the start to the end of the variant's own task, or until now.
+    pub elapsed: f64,
+    /// How many tasks there were, the variant's own included.
+    pub tasks: u64,
+    /// How many executions of the demo's own async fns there were below the variant.
+    pub calls: u64,
+    /// The most calls of the counted function that were open at once.
+    pub max_in_flight: u64,
+    /// How often tasks were polled.
+    pub polls: u64,
+    /// The longest poll of a task, in seconds.
+    pub longest_poll: f64,
+    /// Lanes that returned.
+    pub completed: u64,
+    /// Lanes that were dropped before their end.
+    pub cancelled: u64,
+    /// Lanes that panicked.
+    pub panicked: u64,
+    /// Tasks whose handle was dropped before their end.
+    pub detached: u64,
+    /// The most tasks that were alive at once.
+    pub max_tasks: u64,
+    /// For each task by name: the longest time from the start of a poll to the start of the next, in seconds.
+    pub longest_gap: BTreeMap<String, f64>,
+}
+
+/// The extremes of a gauge.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct GaugeFacts {
+    /// The lowest value.
+    pub min: f64,
+    /// The highest value.
+    pub max: f64,
+    /// The last value.
+    pub last: f64,
+}
+
+/// What is counted while events are folded, so that it stays right when their detail is dropped.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tally {
+    pub tasks: u64,
+    pub calls: u64,
+    pub polls: u64,
+    pub longest_poll: Nanos,
+    pub completed: u64,
+    pub cancelled: u64,
+    pub panicked: u64,
+    pub detached: u64,
+    /// Gaps of tasks that were dropped whole.
+    pub gaps: BTreeMap<String, f64>,
+}
+
+impl Tally {
+    pub(super) fn count_end(&mut self, outcome: Outcome, by: i64) {
+        let count = match outcome {
+            Outcome::Running => return,
+            Outcome::Completed => &mut self.completed,
+            Outcome::Cancelled => &mut self.cancelled,
+            Outcome::Panicked => &mut self.panicked,
+        };
+        *count = count.saturating_add_signed(by);
+    }
+}
+
+impl Variant {
+    /// The figures so far.
+    pub fn facts(&self) -> Facts {
+        let most = |kind| {
+            let own = self.gauges.iter().take(self.own_gauges);
+            let gauge = own.into_iter().find(|gauge| gauge.kind == kind);
+            gauge.map_or(0, |gauge| whole(gauge.max))
+        };
+        let tally = &self.tally;
+        Facts {
+            elapsed: self.elapsed().seconds(),
+            tasks: tally.tasks,
+            calls: tally.calls,
+            max_in_flight: most(GaugeKind::Calls),
+            polls: tally.polls,
+            longest_poll: tally.longest_poll.max(self.running_poll()).seconds(),
+            completed: tally.completed,
+            cancelled: tally.cancelled,
+            panicked: tally.panicked,
+            detached: tally.detached,
+            max_tasks: most(GaugeKind::Tasks),
+            longest_gap: self.longest_gaps(),
+        }
+    }
+
+    /// From the start of the variant's own task to its end, or until now.
+    pub fn elapsed(&self) -> Nanos {
+        self.lane(LaneId::ROOT).map_or(Nanos::ZERO, |root| {
+            root.end.unwrap_or(self.end).since(root.start)
+        })
+    }
+
+    /// How long the poll that goes on just now has lasted; a thread that is held for good is a long poll too.
+    fn running_poll(&self) -> Nanos {
+        let spans = self.workers.iter().filter_map(|w| w.spans.last());
+        let open = spans.filter(|span| span.to == Nanos::MAX);
+        let lengths = open.map(|span| self.end.since(span.from));
+        lengths.max().unwrap_or(Nanos::ZERO)
+    }
+
+    fn longest_gaps(&self) -> BTreeMap<String, f64> {
+        let mut gaps = self.tally.gaps.clone();
+        let tasks = self.lanes.iter().filter(|lane| lane.kind == LaneKind::Task);
+        for lane in tasks {
+            let pending = match (lane.end, lane.last_poll) {
+                (None, Some(last)) => self.end.since(last),
+                _ => Nanos::ZERO,
+            };
+            let gap = lane.longest_gap.max(pending).seconds();
+            let longest = gaps.entry(lane.name.to_string()).or_insert(gap);
+            *longest = longest.max(gap);
+        }
+        gaps
+    }
+
+    /// The extremes of the gauge with this name.
+    pub fn gauge_facts(&self, name: &str) -> Option<GaugeFacts> {
+        let gauge = self.gauge(name)?;
+        Some(GaugeFacts {
+            min: gauge.min,
+            max: gauge.max,
+            last: gauge.last()?,
+        })
+    }
+
+    /// Whether the lane named `first` had ended before the one named `second` began; none when either is unknown.
+    pub fn order(&self, first: &str, second: &str) -> Option<bool> {
+        let first = self.lane_named(first)?;
+        let second = self.lane_named(second)?;
+        Some(first.end.is_some_and(|end| end <= second.start))
+    }
+
+    /// How often something happened: spawned, called, polled, woken, completed, cancelled, panicked, detached, logged.
+    pub fn count(&self, event: &str) -> Option<u64> {
+        Some(match event {
+            "spawned" => self.tally.tasks.saturating_sub(1),
+            "called" => self.tally.calls,
+            "polled" => self.tally.polls,
+            "woken" => self.wakes(),
+            "completed" => self.tally.completed,
+            "cancelled" => self.tally.cancelled,
+            "panicked" => self.tally.panicked,
+            "detached" => self.tally.detached,
+            "logged" => u64::try_from(self.log.len()).unwrap_or(u64::MAX),
+            _ => return None,
+        })
+    }
+
+    /// Wakes of tasks, of those whose detail is kept.
+    fn wakes(&self) -> u64 {
+        let tasks = self.lanes.iter().filter(|lane| lane.kind == LaneKind::Task);
+        let spans = tasks.flat_map(|lane| lane.spans(self.end));
+        let woken =
+            spans.filter(|span| span.state == State::Ready && span.cause() != Some(Cause::Spawned));
+        u64::try_from(woken.count()).unwrap_or(u64::MAX)
+    }
+}
+
+/// A count that was kept as a float.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts are whole and small; the cast saturates"
+)]
+fn whole(value: f64) -> u64 {
+    value as u64
+}

@@ -1,0 +1,300 @@
+//! JSON into a recording. The file may be anything: what does not fit together is an error that says where.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::shape::{File, FileCause, FileLane, FileSpan, FileVariant, KINDS, knobs};
+use super::{FORMAT, VERSION};
+use crate::recording::lane::{Detail, Lane, State, StoredCause};
+use crate::recording::variant::{Gauge, LogLine, Variant, Worker, WorkerSpan};
+use crate::recording::{
+    Clock, GaugeKind, LaneId, LaneKind, Meta, NameId, Nanos, Object, Recording, VariantInfo, Wait,
+    WaitId, WaitKind, WorkerId,
+};
+
+/// Why a recording cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// It is not JSON, or it ends too early.
+    #[error(
+        "the recording breaks off at line {line}, column {column}: {message}; make it again with `awaitscope run`"
+    )]
+    Broken {
+        /// Where, from 1.
+        line: usize,
+        /// Where, from 1.
+        column: usize,
+        /// What is wrong.
+        message: String,
+    },
+    /// It is JSON of something else.
+    #[error("this is not a recording of awaitscope: the field `format` says {0:?}")]
+    Format(String),
+    /// It comes from another version.
+    #[error(
+        "the recording has version {0}, and this program reads version 1; use the awaitscope that wrote it"
+    )]
+    Version(u64),
+    /// Its parts do not fit together.
+    #[error("the recording contradicts itself in {place}: {message}")]
+    Contradiction {
+        /// Which part.
+        place: String,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+/// What is read first, so that another version is known as such whatever it holds.
+#[derive(serde::Deserialize)]
+struct Header {
+    #[serde(default)]
+    format: String,
+    #[serde(default)]
+    version: u64,
+}
+
+/// Reads a recording.
+pub fn from_json(text: &str) -> Result<Recording, ReadError> {
+    let header: Header = parse(text)?;
+    if header.format != FORMAT {
+        return Err(ReadError::Format(header.format.chars().take(60).collect()));
+    }
+    if header.version != VERSION {
+        return Err(ReadError::Version(header.version));
+    }
+    let file: File = parse(text)?;
+    let meta = Meta {
+        lesson: file.lesson,
+        clock: file.clock,
+        knobs: knobs(&file.knobs),
+        source: file.source,
+    };
+    let variants = file.variants.into_iter();
+    let variants = variants.map(|variant| read_variant(variant, meta.clock));
+    let variants = variants.collect::<Result<_, _>>()?;
+    Ok(Recording::from_parts(meta, variants))
+}
+
+fn parse<'a, T: serde::Deserialize<'a>>(text: &'a str) -> Result<T, ReadError> {
+    serde_json::from_str(text).map_err(|error| ReadError::Broken {
+        line: error.line(),
+        column: error.column(),
+        message: error.to_string(),
+    })
+}
+
+fn contradiction(place: impl Into<String>, message: &str) -> ReadError {
+    ReadError::Contradiction {
+        place: place.into(),
+        message: message.to_owned(),
+    }
+}
+
+/// The tables that a variant shares between its lanes.
+#[derive(Default)]
+struct Tables {
+    waits: HashMap<Wait, WaitId>,
+    names: HashMap<String, NameId>,
+}
+
+fn read_variant(file: FileVariant, clock: Clock) -> Result<Variant, ReadError> {
+    let info = VariantInfo {
+        id: file.id.clone(),
+        label: file.label,
+        workers: u16::try_from(file.workers.len()).unwrap_or(u16::MAX),
+        in_flight: file.in_flight,
+    };
+    let mut variant = Variant::new(info, clock);
+    variant.end = file.end;
+    variant.over = file.over;
+    variant.outcome = file.outcome;
+    variant.events = file.events;
+    variant.dropped = file.dropped_events;
+    variant.detail_from = file.detail_from;
+    variant.gauges = file.gauges.into_iter().map(read_gauge).collect();
+    let own = variant.gauges.iter();
+    let own = own.take_while(|g| matches!(g.kind, GaugeKind::Calls | GaugeKind::Tasks));
+    variant.own_gauges = own.count();
+    let mut tables = Tables::default();
+    intern(&mut variant, &mut tables, WaitKind::Other, &[])?;
+    for lane in file.lanes {
+        let place = format!("lane {} of {}", lane.id.0, file.id);
+        let lane = read_lane(lane, &mut variant, &mut tables, &place)?;
+        if variant.lanes.last().is_some_and(|last| last.id >= lane.id) {
+            return Err(contradiction(place, "lanes are not in order"));
+        }
+        if lane.parent.is_some_and(|parent| parent >= lane.id) {
+            return Err(contradiction(place, "its parent comes after it"));
+        }
+        if let Some(parent) = lane.parent.and_then(|parent| variant.lane_mut(parent)) {
+            parent.children.push(lane.id);
+        }
+        variant.lanes.push(lane);
+    }
+    variant.workers = file.workers.into_iter().map(read_worker).collect();
+    let log = file.log.into_iter();
+    variant.log = log
+        .map(|line| LogLine {
+            at: line.at,
+            lane: line.lane,
+            text: Arc::from(line.text),
+        })
+        .collect();
+    restore_facts(&mut variant, &file.facts);
+    Ok(variant)
+}
+
+fn restore_facts(variant: &mut Variant, facts: &crate::recording::Facts) {
+    let tally = &mut variant.tally;
+    tally.tasks = facts.tasks;
+    tally.calls = facts.calls;
+    tally.polls = facts.polls;
+    tally.longest_poll = Nanos::from_seconds(facts.longest_poll);
+    tally.completed = facts.completed;
+    tally.cancelled = facts.cancelled;
+    tally.panicked = facts.panicked;
+    tally.detached = facts.detached;
+    tally.gaps = facts.longest_gap.clone();
+    variant.restore_population();
+}
+
+fn read_worker(file: super::shape::FileWorker) -> Worker {
+    let spans = file.spans.into_iter().map(|span| WorkerSpan {
+        from: span.from,
+        to: span.to.unwrap_or(Nanos::MAX),
+        lane: span.lane,
+    });
+    Worker {
+        spans: spans.collect(),
+    }
+}
+
+fn read_gauge(file: super::shape::FileGauge) -> Gauge {
+    let mut gauge = Gauge::new(Arc::from(file.name), file.kind, file.capacity);
+    let values = file.samples.iter().map(|(_, value)| *value);
+    gauge.min = file
+        .min
+        .unwrap_or(values.clone().fold(f64::INFINITY, f64::min));
+    gauge.max = file.max.unwrap_or(values.fold(f64::NEG_INFINITY, f64::max));
+    gauge.samples = file.samples;
+    gauge
+}
+
+fn read_lane(
+    file: FileLane,
+    variant: &mut Variant,
+    tables: &mut Tables,
+    place: &str,
+) -> Result<Lane, ReadError> {
+    let parent = file.parent.unwrap_or(LaneId::NONE);
+    let mut lane = Lane::new(file.id, parent, file.kind, file.line, file.start);
+    lane.segments.clear();
+    lane.name = Arc::from(file.name);
+    lane.end = file.end;
+    lane.outcome = file.outcome;
+    lane.detached = file.detached;
+    lane.cut = file.run_ended;
+    lane.function = file.function.map(|function| {
+        let next = NameId(u32::try_from(variant.names.len()).unwrap_or(u32::MAX));
+        *tables.names.entry(function).or_insert_with_key(|name| {
+            variant.names.push(Arc::from(name.as_str()));
+            next
+        })
+    });
+    let mut at = file.start;
+    for (index, span) in file.spans.iter().enumerate() {
+        if span.from < at || span.to < span.from {
+            let message = format!("span {index} does not begin where the one before it ends");
+            return Err(contradiction(place, &message));
+        }
+        at = span.to;
+        if span.state == State::Running && index > 0 && span.cause.is_some() {
+            lane.push(span.from, Detail::Ready(cause(span)));
+        }
+        let detail = read_detail(span, variant, tables)?;
+        lane.push(span.from, detail);
+        if file.kind == LaneKind::Task && span.state == State::Running {
+            if let Some(last) = lane.last_poll.replace(span.from) {
+                lane.longest_gap = lane.longest_gap.max(span.from.since(last));
+            }
+        }
+    }
+    if let (Some(end), Some(last)) = (lane.end, lane.last_poll) {
+        lane.longest_gap = lane.longest_gap.max(end.since(last));
+    }
+    Ok(lane)
+}
+
+fn cause(span: &FileSpan) -> StoredCause {
+    match span.cause {
+        Some(FileCause::Woken) => {
+            let by = span.by.flatten().unwrap_or(LaneId::NONE);
+            StoredCause::Woken(by)
+        }
+        Some(FileCause::Due) => StoredCause::Due,
+        Some(FileCause::Spawned) | None => StoredCause::Spawned,
+    }
+}
+
+fn read_detail(
+    span: &FileSpan,
+    variant: &mut Variant,
+    tables: &mut Tables,
+) -> Result<Detail, ReadError> {
+    Ok(match span.state {
+        State::Running => Detail::Running {
+            worker: span.worker.map_or(WorkerId::NONE, WorkerId),
+            held: span.held.unwrap_or(0),
+        },
+        State::Ready => Detail::Ready(cause(span)),
+        State::Suspended => {
+            let word = span.waits_for.as_ref().map_or("other", |wait| &wait.kind);
+            let word = if word == "branches" { "calls" } else { word };
+            let known = KINDS.iter().find(|(_, known)| *known == word);
+            let kind = known.map_or(WaitKind::Other, |(kind, _)| *kind);
+            let lines = span.lines.as_deref().unwrap_or(&[]);
+            let wait = intern(variant, tables, kind, lines)?;
+            let object = read_object(kind, span, variant);
+            Detail::suspended(wait, object, span.due.unwrap_or(Nanos::MAX))
+        }
+    })
+}
+
+fn read_object(kind: WaitKind, span: &FileSpan, variant: &Variant) -> Object {
+    let Some(wait) = &span.waits_for else {
+        return Object::NONE;
+    };
+    if kind == WaitKind::Task {
+        let first = wait.lanes.as_ref().and_then(|lanes| lanes.first());
+        return first.map_or(Object::NONE, |lane| Object(lane.0));
+    }
+    let gauge = wait.gauge.and_then(|g| g.checked_sub(variant.own_gauges));
+    let gauge = gauge.and_then(|gauge| u32::try_from(gauge).ok());
+    gauge.map_or(Object::NONE, Object)
+}
+
+fn intern(
+    variant: &mut Variant,
+    tables: &mut Tables,
+    kind: WaitKind,
+    lines: &[u32],
+) -> Result<WaitId, ReadError> {
+    let wait = Wait {
+        kind,
+        lines: Arc::from(lines),
+    };
+    if let Some(known) = tables.waits.get(&wait) {
+        return Ok(*known);
+    }
+    let Ok(next) = u16::try_from(variant.waits.len()) else {
+        let place = format!("variant {}", variant.id());
+        return Err(contradiction(
+            place,
+            "it has more than 65,535 kinds of waits",
+        ));
+    };
+    variant.waits.push(wait.clone());
+    tables.waits.insert(wait, WaitId(next));
+    Ok(WaitId(next))
+}

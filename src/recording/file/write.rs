@@ -1,0 +1,214 @@
+//! A recording into JSON.
+
+use super::shape::{
+    File, FileCause, FileGauge, FileLane, FileLog, FileSpan, FileVariant, FileWait, FileWorker,
+    FileWorkerSpan, KINDS, number,
+};
+use super::{FORMAT, VERSION};
+use crate::recording::lane::{Detail, StoredCause};
+use crate::recording::{
+    Lane, LaneKind, Nanos, Object, Recording, Span, State, Variant, WaitId, WaitKind,
+};
+
+/// The recording as JSON, on one line, with a line feed at its end.
+pub fn to_json(recording: &Recording) -> String {
+    let file = File {
+        format: FORMAT.to_owned(),
+        version: VERSION,
+        lesson: recording.meta.lesson.clone(),
+        clock: recording.meta.clock,
+        knobs: knobs(recording),
+        source: recording.meta.source.clone(),
+        variants: recording.variants().iter().map(variant).collect(),
+    };
+    // serialising to a string fails only for maps with keys that are no strings, of which the file has none
+    let mut text = serde_json::to_string(&file).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn knobs(recording: &Recording) -> serde_json::Map<String, serde_json::Value> {
+    let knobs = recording.meta.knobs.iter();
+    knobs
+        .map(|(name, value)| (name.clone(), number(*value)))
+        .collect()
+}
+
+fn variant(variant: &Variant) -> FileVariant {
+    let workers = variant.workers().iter().enumerate();
+    FileVariant {
+        id: variant.id().to_owned(),
+        label: variant.label().to_owned(),
+        outcome: variant.outcome(),
+        elapsed: variant.elapsed(),
+        dropped_events: variant.dropped_events(),
+        detail_from: variant.detail_from(),
+        end: variant.end(),
+        over: variant.is_over(),
+        events: variant.events(),
+        in_flight: variant.in_flight().map(str::to_owned),
+        workers: workers
+            .map(|(index, worker)| FileWorker {
+                id: u16::try_from(index).unwrap_or(u16::MAX),
+                name: format!("worker {index}"),
+                spans: worker
+                    .spans
+                    .iter()
+                    .map(|span| FileWorkerSpan {
+                        from: span.from,
+                        to: (span.to != Nanos::MAX).then_some(span.to),
+                        lane: span.lane,
+                    })
+                    .collect(),
+            })
+            .collect(),
+        lanes: variant.lanes().iter().map(|l| lane(variant, l)).collect(),
+        gauges: gauges(variant),
+        log: log(variant),
+        facts: variant.facts(),
+    }
+}
+
+fn gauges(variant: &Variant) -> Vec<FileGauge> {
+    let gauges = variant.gauges().iter();
+    gauges
+        .map(|gauge| FileGauge {
+            name: gauge.name.to_string(),
+            kind: gauge.kind,
+            capacity: gauge.capacity,
+            samples: gauge.samples.clone(),
+            min: Some(gauge.min).filter(|min| min.is_finite()),
+            max: Some(gauge.max).filter(|max| max.is_finite()),
+        })
+        .collect()
+}
+
+fn log(variant: &Variant) -> Vec<FileLog> {
+    let lines = variant.log().iter();
+    lines
+        .map(|line| FileLog {
+            at: line.at,
+            lane: line.lane,
+            text: line.text.to_string(),
+        })
+        .collect()
+}
+
+fn lane(variant: &Variant, lane: &Lane) -> FileLane {
+    let function = lane.function.and_then(|function| {
+        let index = usize::try_from(function.0).ok()?;
+        variant.names.get(index)
+    });
+    FileLane {
+        id: lane.id,
+        parent: lane.parent,
+        kind: lane.kind,
+        name: lane.name.to_string(),
+        line: lane.line,
+        function: function.map(ToString::to_string),
+        start: lane.start,
+        end: lane.end,
+        outcome: lane.outcome,
+        detached: lane.detached,
+        run_ended: lane.cut,
+        spans: spans(variant, lane),
+    }
+}
+
+fn spans(variant: &Variant, lane: &Lane) -> Vec<FileSpan> {
+    let mut spans: Vec<FileSpan> = Vec::with_capacity(lane.len());
+    let mut skipped = None;
+    for (index, span) in lane.spans(variant.end()).enumerate() {
+        let moot = span.state == State::Ready && span.from == span.to && index > 0;
+        let last = index + 1 == lane.len();
+        if moot && !last {
+            skipped = Some(span);
+            continue;
+        }
+        let mut written = self::span(variant, lane, &span);
+        if span.state == State::Running
+            && let Some(ready) = skipped
+        {
+            set_cause(&mut written, &ready);
+        }
+        skipped = None;
+        spans.push(written);
+    }
+    spans
+}
+
+fn set_cause(written: &mut FileSpan, span: &Span) {
+    if let Detail::Ready(cause) = span.detail {
+        let (cause, by) = match cause {
+            StoredCause::Spawned => (FileCause::Spawned, None),
+            StoredCause::Due => (FileCause::Due, None),
+            StoredCause::Woken(by) => (FileCause::Woken, Some(by.some())),
+        };
+        written.cause = Some(cause);
+        written.by = by;
+    }
+}
+
+fn span(variant: &Variant, lane: &Lane, span: &Span) -> FileSpan {
+    let mut written = FileSpan {
+        state: span.state,
+        from: span.from,
+        to: span.to,
+        worker: None,
+        held: None,
+        cause: None,
+        by: None,
+        lines: None,
+        waits_for: None,
+        due: None,
+    };
+    match span.detail {
+        Detail::Running { worker, held } => {
+            written.worker = worker.some().map(|worker| worker.0);
+            written.held = (held != 0).then_some(held);
+        }
+        Detail::Ready(_) => set_cause(&mut written, span),
+        Detail::Suspended { wait, object, .. } => {
+            let due = span.detail.due();
+            written.due = (due != Nanos::MAX).then_some(due);
+            let (lines, wait) = waits_for(variant, lane, span.from, (wait, Object(object)));
+            written.lines = Some(lines);
+            written.waits_for = Some(wait);
+        }
+    }
+    written
+}
+
+fn waits_for(
+    variant: &Variant,
+    lane: &Lane,
+    at: Nanos,
+    (wait, object): (WaitId, Object),
+) -> (Vec<u32>, FileWait) {
+    let known = variant.wait(wait);
+    let kind = known.map_or(WaitKind::Other, |wait| wait.kind);
+    let lines = known.map_or_else(Vec::new, |wait| wait.lines.to_vec());
+    let mut word = KINDS
+        .iter()
+        .find(|(known, _)| *known == kind)
+        .map_or("other", |(_, word)| word);
+    let mut lanes = None;
+    match kind {
+        WaitKind::Calls => {
+            let below: Vec<_> = variant.open_below(lane.id, at).collect();
+            if !below.is_empty() && below.iter().all(|lane| lane.kind == LaneKind::Branch) {
+                word = "branches";
+            }
+            lanes = Some(below.iter().map(|lane| lane.id).collect());
+        }
+        WaitKind::Task => lanes = object.lane().map(|lane| vec![lane]),
+        _ => {}
+    }
+    let gauge = (kind != WaitKind::Task)
+        .then(|| object.gauge())
+        .flatten()
+        .and_then(|gauge| usize::try_from(gauge.0).ok())
+        .map(|gauge| gauge + variant.own_gauges);
+    let kind = word.to_owned();
+    (lines, FileWait { kind, lanes, gauge })
+}

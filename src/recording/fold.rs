@@ -1,0 +1,458 @@
+//! Events into lanes.
+//!
+//! An event that makes no sense, because the one before it was dropped, changes nothing. Three rules need care:
+//!
+//! - A suspended lane is ready from its deadline on, though its waker is called later: a blocked thread drives no timers.
+//! - Wakes go from a call up to its task, one event per lane: all are ready since the deadline of the innermost one.
+//! - The arms of a `select!` in a loop use their lanes again.
+
+use std::sync::Arc;
+
+use super::event::{
+    Batch, Event, EventKind, GaugeKind, LaneId, LaneKind, NameId, Nanos, Outcome, WaitKind,
+    WorkerId,
+};
+use super::lane::{Detail, Lane, State, StoredCause, grow};
+use super::variant::{Gauge, LogLine, Variant, Worker, WorkerSpan};
+use super::{Clock, WaitId};
+
+/// How late a timer may fire on a free thread: tokio's clock ticks in milliseconds, and so does the wait for events.
+const TIMER_SLACK: Nanos = Nanos(2_000_000);
+
+impl Variant {
+    /// Adds a batch of events.
+    pub(super) fn fold(&mut self, batch: Batch) {
+        self.names.extend(batch.names);
+        self.waits.extend(batch.waits);
+        self.dropped += batch.dropped;
+        self.events += batch.dropped;
+        for event in batch.events {
+            self.fold_event(event);
+        }
+    }
+
+    fn fold_event(&mut self, event: Event) {
+        let at = event.at.max(self.end);
+        self.end = at;
+        self.events += 1;
+        self.population.advance(at);
+        match event.kind {
+            EventKind::Opened { .. } => self.opened(at, event.kind),
+            EventKind::Adopted { lane, function } => self.adopted(at, lane, function),
+            EventKind::PollStarted { lane, worker } => self.poll_started(at, lane, worker),
+            EventKind::Suspended {
+                lane,
+                wait,
+                object,
+                due,
+            } => self.suspended(at, lane, Detail::suspended(wait, object, due)),
+            EventKind::Blocked { lane, line } => self.held(lane, line),
+            EventKind::Unblocked { .. } => {}
+            EventKind::Woken { lane, by } => self.woken(at, lane, by),
+            EventKind::SetAside { lane } => self.set_aside(at, lane),
+            EventKind::Reopened { lane } => self.reopened(at, lane),
+            EventKind::Ended { lane, outcome } => self.ended(at, lane, outcome),
+            EventKind::Detached { lane } => self.detached(lane),
+            EventKind::GaugeOpened {
+                name,
+                kind,
+                capacity,
+                ..
+            } => {
+                let capacity = (!capacity.is_nan()).then_some(capacity);
+                self.gauges
+                    .push(Gauge::new(self.name(name), kind, capacity));
+            }
+            EventKind::GaugeSet { gauge, value } => {
+                let index = usize::try_from(gauge.0).unwrap_or(usize::MAX);
+                let index = index.saturating_add(self.own_gauges);
+                if let Some(gauge) = self.gauges.get_mut(index) {
+                    gauge.push(at, value);
+                }
+            }
+            EventKind::Logged { lane, text } => {
+                let text = self.name(text);
+                let lane = lane.some();
+                self.log.push(LogLine { at, lane, text });
+            }
+            EventKind::Over { outcome } => self.run_over(at, outcome),
+        }
+    }
+
+    fn name(&self, id: NameId) -> Arc<str> {
+        let index = usize::try_from(id.0).unwrap_or(usize::MAX);
+        self.names
+            .get(index)
+            .map_or_else(|| Arc::from("?"), Arc::clone)
+    }
+
+    /// How late a timer may fire without a thread being missing.
+    pub(super) fn slack(&self) -> Nanos {
+        match self.clock {
+            Clock::Wall => TIMER_SLACK,
+            Clock::Virtual => Nanos::ZERO,
+        }
+    }
+
+    fn opened(&mut self, at: Nanos, kind: EventKind) {
+        let EventKind::Opened {
+            lane: id,
+            parent,
+            kind,
+            name,
+            line,
+            numbered,
+        } = kind
+        else {
+            return;
+        };
+        let next = self.lanes.last().map_or(0, |lane| lane.id.0 + 1);
+        if id.0 < next {
+            return;
+        }
+        let mut lane = Lane::new(id, parent, kind, line, at);
+        lane.name = self.name(name);
+        grow(&mut self.lanes);
+        self.lanes.push(lane);
+        if let Some(parent) = self.lane_mut(parent) {
+            grow(&mut parent.children);
+            parent.children.push(id);
+        }
+        if numbered && kind != LaneKind::Branch {
+            self.number(id, name);
+        }
+        if kind == LaneKind::Call {
+            self.called(at, id, name);
+        }
+        if kind == LaneKind::Task {
+            self.tally.tasks += 1;
+            self.tasks_alive(at, 1.0);
+        }
+        self.population.change(State::Ready, 1);
+    }
+
+    /// Gives a lane its number among those of its function; the first one gets its own with the second.
+    fn number(&mut self, id: LaneId, function: NameId) {
+        let name = self.name(function);
+        let (count, first) = self.numbered.entry(function).or_insert((0, id));
+        *count += 1;
+        let (count, first) = (*count, *first);
+        if count == 2 {
+            self.rename(first, format!("{name} #1"));
+        }
+        let name = if count == 1 {
+            name
+        } else {
+            Arc::from(format!("{name} #{count}"))
+        };
+        if let Some(lane) = self.lane_mut(id) {
+            lane.name = name;
+        }
+    }
+
+    fn rename(&mut self, id: LaneId, name: String) {
+        if let Some(lane) = self.lane_mut(id) {
+            lane.name = Arc::from(name);
+        }
+    }
+
+    fn adopted(&mut self, at: Nanos, id: LaneId, function: NameId) {
+        let Some(lane) = self.lane_mut(id) else {
+            return;
+        };
+        if lane.parent.is_none() {
+            lane.function = Some(function);
+            return;
+        }
+        // an element of join_all and the like has no source text of its own, and no line
+        let unnamed = lane.kind == LaneKind::Branch && lane.line == 0;
+        if unnamed {
+            lane.kind = LaneKind::Call;
+            self.number(id, function);
+        }
+        self.called(at, id, function);
+    }
+
+    /// A call of `function` runs on this lane.
+    fn called(&mut self, at: Nanos, id: LaneId, function: NameId) {
+        if let Some(lane) = self.lane_mut(id) {
+            lane.function = Some(function);
+        }
+        self.tally.calls += 1;
+        if self.counts_in_flight(Some(function)) {
+            self.change_in_flight(at, 1.0);
+        }
+    }
+
+    fn counts_in_flight(&self, function: Option<NameId>) -> bool {
+        let Some(counted) = &self.info.in_flight else {
+            return false;
+        };
+        function.is_some_and(|function| *self.name(function) == **counted)
+    }
+
+    fn change_in_flight(&mut self, at: Nanos, by: f64) {
+        self.change_own_gauge(GaugeKind::Calls, at, by);
+    }
+
+    fn tasks_alive(&mut self, at: Nanos, by: f64) {
+        self.change_own_gauge(GaugeKind::Tasks, at, by);
+    }
+
+    fn change_own_gauge(&mut self, kind: GaugeKind, at: Nanos, by: f64) {
+        let own = self.gauges.iter_mut().take(self.own_gauges);
+        for gauge in own.filter(|gauge| gauge.kind == kind) {
+            let value = gauge.last().unwrap_or(0.0) + by;
+            gauge.push(at, value);
+        }
+    }
+
+    fn poll_started(&mut self, at: Nanos, id: LaneId, worker: WorkerId) {
+        self.split_at_due(at, id);
+        let Some(lane) = self.lane_mut(id) else {
+            return;
+        };
+        if !lane.is_open() {
+            return;
+        }
+        let before = lane.last().map(|segment| segment.detail.state());
+        lane.push(at, Detail::Running { worker, held: 0 });
+        if let Some(last) = lane.last_poll.replace(at) {
+            lane.longest_gap = lane.longest_gap.max(at.since(last));
+        }
+        let is_task = lane.kind == LaneKind::Task;
+        if is_task {
+            self.tally.polls += 1;
+            self.open_worker_span(at, id, worker);
+        }
+        self.moved(before, State::Running);
+    }
+
+    fn open_worker_span(&mut self, at: Nanos, lane: LaneId, worker: WorkerId) {
+        let Some(worker) = worker.some() else { return };
+        let index = usize::from(worker.0);
+        // a thread that took another's place at block_in_place is a new worker; numbers come without gaps
+        while self.workers.len() <= index && self.workers.len() < 1024 {
+            self.workers.push(Worker::default());
+        }
+        if let Some(worker) = self.workers.get_mut(index) {
+            grow(&mut worker.spans);
+            let to = Nanos::MAX;
+            worker.spans.push(WorkerSpan { from: at, to, lane });
+        }
+    }
+
+    fn close_worker_span(&mut self, at: Nanos, id: LaneId) {
+        let Some(lane) = self.lane(id) else { return };
+        let Some(segment) = lane.last() else { return };
+        let Detail::Running { worker, .. } = segment.detail else {
+            return;
+        };
+        if lane.kind != LaneKind::Task {
+            return;
+        }
+        let length = at.since(segment.from);
+        self.tally.longest_poll = self.tally.longest_poll.max(length);
+        let worker = self.workers.get_mut(usize::from(worker.0));
+        if let Some(span) = worker.and_then(|worker| worker.spans.last_mut())
+            && span.to == Nanos::MAX
+        {
+            span.to = at;
+        }
+    }
+
+    fn suspended(&mut self, at: Nanos, id: LaneId, detail: Detail) {
+        self.close_worker_span(at, id);
+        let Some(lane) = self.lane_mut(id) else {
+            return;
+        };
+        if !lane.is_open() {
+            return;
+        }
+        let before = lane.last().map(|segment| segment.detail.state());
+        lane.push(at, detail);
+        self.moved(before, State::Suspended);
+    }
+
+    fn held(&mut self, id: LaneId, line: u32) {
+        let Some(lane) = self.lane_mut(id) else {
+            return;
+        };
+        if let Some(segment) = lane.last_mut()
+            && let Detail::Running { held, .. } = &mut segment.detail
+        {
+            *held = line;
+        }
+    }
+
+    fn woken(&mut self, at: Nanos, id: LaneId, by: LaneId) {
+        let slack = self.slack();
+        let inherited = self.last_woken.filter(|(lane, _)| {
+            let lane = self.lane(*lane);
+            lane.is_some_and(|lane| lane.parent == Some(id) && lane.kind != LaneKind::Task)
+        });
+        let by = by.some().or_else(|| self.ended_task(id));
+        let by = by.unwrap_or(LaneId::NONE);
+        let Some(lane) = self.lane_mut(id) else {
+            return;
+        };
+        let Some(segment) = lane.last() else { return };
+        if !lane.is_open() || segment.detail.state() != State::Suspended {
+            return;
+        }
+        let since = segment.from;
+        let due = segment.detail.due();
+        let inherited = inherited.map_or(Nanos::MAX, |(_, ready)| ready);
+        let (ready, cause) = if due <= at {
+            (due.plus(slack).min(at).min(inherited), StoredCause::Due)
+        } else if inherited < at {
+            (inherited, StoredCause::Due)
+        } else {
+            (at, StoredCause::Woken(by))
+        };
+        let ready = ready.max(since);
+        lane.push(ready, Detail::Ready(cause));
+        self.last_woken = Some((id, ready));
+        self.moved(Some(State::Suspended), State::Ready);
+        self.population
+            .shift(ready, at, State::Suspended, State::Ready);
+    }
+
+    /// The task whose end a lane waits for, once it has ended: tokio wakes the waiting one after the task's last poll, when
+    /// nothing runs any more.
+    fn ended_task(&self, id: LaneId) -> Option<LaneId> {
+        let segment = self.lane(id)?.last()?;
+        let Detail::Suspended { wait, object, .. } = segment.detail else {
+            return None;
+        };
+        let waits_for_task = self.wait(wait)?.kind == WaitKind::Task;
+        let task = self.lane(LaneId(object)).filter(|_| waits_for_task)?;
+        (!task.is_open()).then_some(task.id)
+    }
+
+    /// A lane that is polled without a wake, though its timer is due, was ready since then.
+    fn split_at_due(&mut self, at: Nanos, id: LaneId) {
+        let slack = self.slack();
+        let Some(lane) = self.lane_mut(id) else {
+            return;
+        };
+        let Some(segment) = lane.last() else { return };
+        let due = segment.detail.due();
+        if !lane.is_open() || due == Nanos::MAX || due.plus(slack) >= at {
+            return;
+        }
+        let ready = due.plus(slack).max(segment.from);
+        lane.push(ready, Detail::Ready(StoredCause::Due));
+        self.moved(Some(State::Suspended), State::Ready);
+        self.population
+            .shift(ready, at, State::Suspended, State::Ready);
+    }
+
+    fn set_aside(&mut self, at: Nanos, id: LaneId) {
+        let wait = self.set_aside_wait();
+        let detail = Detail::suspended(wait, super::Object::NONE, Nanos::MAX);
+        self.suspended(at, id, detail);
+    }
+
+    /// The entry of the table of waits that says "nobody polls it".
+    fn set_aside_wait(&mut self) -> WaitId {
+        let known = self
+            .waits
+            .iter()
+            .position(|wait| wait.kind == WaitKind::SetAside);
+        let index = known.unwrap_or_else(|| {
+            // its place is beyond those that the recorder numbers
+            let unknown = super::Wait {
+                kind: WaitKind::Other,
+                lines: Arc::from([]),
+            };
+            self.waits.resize(usize::from(u16::MAX), unknown);
+            self.waits.push(super::Wait {
+                kind: WaitKind::SetAside,
+                lines: Arc::from([]),
+            });
+            self.waits.len() - 1
+        });
+        WaitId(u16::try_from(index).unwrap_or(0))
+    }
+
+    fn reopened(&mut self, at: Nanos, id: LaneId) {
+        let wait = self.set_aside_wait();
+        let Some(lane) = self.lane_mut(id) else {
+            return;
+        };
+        let before = match lane.end.take() {
+            Some(end) => {
+                let aside = Detail::suspended(wait, super::Object::NONE, Nanos::MAX);
+                lane.push(end, aside);
+                None
+            }
+            None => lane.last().map(|segment| segment.detail.state()),
+        };
+        let ended = std::mem::replace(&mut lane.outcome, Outcome::Running);
+        lane.push(at, Detail::Ready(StoredCause::Spawned));
+        let function = lane.function;
+        self.tally.count_end(ended, -1);
+        if before.is_none() && self.counts_in_flight(function) {
+            self.change_in_flight(at, 1.0);
+        }
+        self.moved(before, State::Ready);
+    }
+
+    fn ended(&mut self, at: Nanos, id: LaneId, outcome: Outcome) {
+        self.split_at_due(at, id);
+        self.close_worker_span(at, id);
+        let Some(lane) = self.lane_mut(id) else {
+            return;
+        };
+        if !lane.is_open() {
+            return;
+        }
+        let before = lane.last().map(|segment| segment.detail.state());
+        lane.end = Some(at);
+        lane.outcome = outcome;
+        if let Some(last) = lane.last_poll {
+            lane.longest_gap = lane.longest_gap.max(at.since(last));
+        }
+        let (kind, function, has_parent) = (lane.kind, lane.function, lane.parent.is_some());
+        self.tally.count_end(outcome, 1);
+        if kind == LaneKind::Task {
+            self.tasks_alive(at, -1.0);
+        }
+        if has_parent && self.counts_in_flight(function) {
+            self.change_in_flight(at, -1.0);
+        }
+        if let Some(before) = before {
+            self.population.change(before, -1);
+        }
+    }
+
+    fn detached(&mut self, id: LaneId) {
+        if let Some(lane) = self.lane_mut(id)
+            && lane.is_open()
+            && !std::mem::replace(&mut lane.detached, true)
+        {
+            self.tally.detached += 1;
+        }
+    }
+
+    fn run_over(&mut self, at: Nanos, outcome: Outcome) {
+        let open = self.lanes.iter().filter(|lane| lane.is_open());
+        let open: Vec<_> = open.map(|lane| lane.id).collect();
+        for id in open.into_iter().rev() {
+            self.ended(at, id, Outcome::Cancelled);
+            if let Some(lane) = self.lane_mut(id) {
+                lane.cut = true;
+            }
+        }
+        self.outcome = outcome;
+        self.over = true;
+    }
+
+    fn moved(&mut self, before: Option<State>, after: State) {
+        if let Some(before) = before {
+            self.population.change(before, -1);
+        }
+        self.population.change(after, 1);
+    }
+}

@@ -1,0 +1,363 @@
+//! A row of the timeline, and the spans on it.
+//!
+//! Spans are kept as [`Segment`]s of 24 bytes, each lasting until the next one begins. Every sixteenth one keeps the time
+//! spent in each state so far, so that the share of a state in any stretch is a difference of two sums.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::event::{LaneId, LaneKind, NameId, Nanos, Object, Outcome, WaitId, WorkerId};
+
+/// How many segments share one entry of the sums.
+const STRIDE: usize = 16;
+
+/// What a lane is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// It is being polled.
+    Running,
+    /// It could run: it is new, was woken, or its timer is due; it waits for a thread.
+    Ready,
+    /// It waits at an await.
+    Suspended,
+}
+
+impl State {
+    /// The place of the state in arrays of three.
+    pub(super) fn index(self) -> usize {
+        match self {
+            Self::Running => 0,
+            Self::Ready => 1,
+            Self::Suspended => 2,
+        }
+    }
+}
+
+/// Why a lane is ready.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Cause {
+    /// It was made and not polled yet.
+    Spawned,
+    /// Its waker was called, by this lane if it is known.
+    Woken(Option<LaneId>),
+    /// Its timer's deadline has passed.
+    Due,
+}
+
+/// A stretch of a lane in one state, as it is stored.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Segment {
+    pub from: Nanos,
+    pub detail: Detail,
+}
+
+/// What is stored beside the state.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Detail {
+    /// The thread, and the line at which it is held (0: none).
+    Running { worker: WorkerId, held: u32 },
+    /// Why it is ready.
+    Ready(StoredCause),
+    /// The deadline is kept as two halves, so that the segment stays at 24 bytes.
+    Suspended {
+        wait: WaitId,
+        object: u32,
+        due: [u32; 2],
+    },
+}
+
+/// [`Cause`] with the lane as a plain number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum StoredCause {
+    Spawned,
+    Woken(LaneId),
+    Due,
+}
+
+impl StoredCause {
+    pub(super) fn cause(self) -> Cause {
+        match self {
+            Self::Spawned => Cause::Spawned,
+            Self::Woken(by) => Cause::Woken(by.some()),
+            Self::Due => Cause::Due,
+        }
+    }
+}
+
+impl Detail {
+    /// A suspension.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the halves of a 64-bit number"
+    )]
+    pub(super) fn suspended(wait: WaitId, object: Object, due: Nanos) -> Self {
+        Self::Suspended {
+            wait,
+            object: object.0,
+            due: [(due.0 >> 32) as u32, due.0 as u32],
+        }
+    }
+
+    /// The state.
+    pub(super) fn state(self) -> State {
+        match self {
+            Self::Running { .. } => State::Running,
+            Self::Ready(_) => State::Ready,
+            Self::Suspended { .. } => State::Suspended,
+        }
+    }
+
+    /// The deadline of a suspension, or [`Nanos::MAX`].
+    pub(super) fn due(self) -> Nanos {
+        match self {
+            Self::Suspended {
+                due: [high, low], ..
+            } => Nanos((u64::from(high) << 32) | u64::from(low)),
+            Self::Running { .. } | Self::Ready(_) => Nanos::MAX,
+        }
+    }
+}
+
+/// A stretch of a lane in one state.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Span {
+    /// The state.
+    pub state: State,
+    /// Its first instant.
+    pub from: Nanos,
+    /// The instant after its last.
+    pub to: Nanos,
+    pub(super) detail: Detail,
+}
+
+impl Span {
+    /// The thread of a running span.
+    pub fn worker(&self) -> Option<WorkerId> {
+        match self.detail {
+            Detail::Running { worker, .. } => worker.some(),
+            Detail::Ready(_) | Detail::Suspended { .. } => None,
+        }
+    }
+
+    /// Why the lane is ready, in a ready span.
+    pub fn cause(&self) -> Option<Cause> {
+        match self.detail {
+            Detail::Ready(cause) => Some(cause.cause()),
+            Detail::Running { .. } | Detail::Suspended { .. } => None,
+        }
+    }
+
+    /// Whether it hogs its thread: it runs for longer than [`super::BLOCKING`].
+    pub fn is_blocking(&self) -> bool {
+        self.state == State::Running && self.to.since(self.from) > super::BLOCKING
+    }
+}
+
+/// A row of the timeline: a task, a branch, a call or a blocking job.
+#[derive(Clone, Debug)]
+pub struct Lane {
+    /// Its number.
+    pub id: LaneId,
+    /// The lane in which it was made.
+    pub parent: Option<LaneId>,
+    /// What it stands for.
+    pub kind: LaneKind,
+    /// What it is called. The first lane of a name gets its `#1` when the second one appears.
+    pub name: Arc<str>,
+    /// The line that made it, or 0.
+    pub line: u32,
+    /// When it began.
+    pub start: Nanos,
+    /// When it ended.
+    pub end: Option<Nanos>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Its handle was dropped before its end.
+    pub detached: bool,
+    /// It was still open when the run ended, and ended with it.
+    pub cut: bool,
+    pub(super) function: Option<NameId>,
+    pub(super) children: Vec<LaneId>,
+    pub(super) segments: Vec<Segment>,
+    /// Time in each state before every [`STRIDE`]th segment, the dropped ones included.
+    sums: Vec<[u64; 3]>,
+    /// Time in each state up to the first segment that is kept.
+    before: [u64; 3],
+    pub(super) last_poll: Option<Nanos>,
+    pub(super) longest_gap: Nanos,
+}
+
+impl Lane {
+    /// A lane that begins now and is ready.
+    pub(super) fn new(id: LaneId, parent: LaneId, kind: LaneKind, line: u32, start: Nanos) -> Self {
+        let mut lane = Self {
+            id,
+            parent: parent.some(),
+            kind,
+            name: Arc::from(""),
+            line,
+            start,
+            end: None,
+            outcome: Outcome::Running,
+            detached: false,
+            cut: false,
+            function: None,
+            children: Vec::new(),
+            segments: Vec::new(),
+            sums: Vec::new(),
+            before: [0; 3],
+            last_poll: None,
+            longest_gap: Nanos::ZERO,
+        };
+        lane.push(start, Detail::Ready(StoredCause::Spawned));
+        lane
+    }
+
+    /// Whether it has not ended.
+    pub fn is_open(&self) -> bool {
+        self.end.is_none()
+    }
+
+    /// The spans, oldest first; the last one of an open lane lasts until `now`.
+    pub fn spans(&self, now: Nanos) -> impl Iterator<Item = Span> + '_ {
+        let end = self.end.unwrap_or(now);
+        self.segments
+            .iter()
+            .enumerate()
+            .map(move |(index, segment)| {
+                let next = self.segments.get(index + 1);
+                let to = next.map_or(end, |next| next.from).max(segment.from);
+                Span {
+                    state: segment.detail.state(),
+                    from: segment.from,
+                    to,
+                    detail: segment.detail,
+                }
+            })
+    }
+
+    /// How many segments are kept.
+    pub(super) fn len(&self) -> usize {
+        self.segments.len()
+    }
+
+    /// The segment in force at `t`, with its index.
+    pub(super) fn segment_at(&self, t: Nanos) -> Option<(usize, &Segment)> {
+        let after = self.segments.partition_point(|segment| segment.from <= t);
+        let index = after.checked_sub(1)?;
+        self.segments.get(index).map(|segment| (index, segment))
+    }
+
+    pub(super) fn last(&self) -> Option<&Segment> {
+        self.segments.last()
+    }
+
+    pub(super) fn last_mut(&mut self) -> Option<&mut Segment> {
+        self.segments.last_mut()
+    }
+
+    /// Begins a new segment.
+    pub(super) fn push(&mut self, from: Nanos, detail: Detail) {
+        grow(&mut self.segments);
+        self.segments.push(Segment { from, detail });
+        if self.segments.len() % STRIDE == 1 && self.segments.len() > 1 {
+            let sum = self.sum_before(self.segments.len() - 1);
+            grow(&mut self.sums);
+            self.sums.push(sum);
+        }
+    }
+
+    /// Time in each state before segment `index`.
+    pub(super) fn sum_before(&self, index: usize) -> [u64; 3] {
+        let known = (index / STRIDE).min(self.sums.len());
+        let mut sum = match known.checked_sub(1).and_then(|k| self.sums.get(k)) {
+            Some(sum) => *sum,
+            None => self.before,
+        };
+        let rest = self.segments.get(known * STRIDE..=index).unwrap_or(&[]);
+        for pair in rest.windows(2) {
+            if let [segment, next] = pair {
+                add(
+                    &mut sum,
+                    segment.detail.state(),
+                    next.from.since(segment.from),
+                );
+            }
+        }
+        sum
+    }
+
+    /// Drops the segments that ended before `horizon`; how many those were.
+    pub(super) fn forget(&mut self, horizon: Nanos) -> usize {
+        let after = self
+            .segments
+            .partition_point(|segment| segment.from <= horizon);
+        let gone = after.saturating_sub(1);
+        if gone == 0 {
+            return 0;
+        }
+        self.before = self.sum_before(gone);
+        self.segments.drain(..gone);
+        self.segments
+            .shrink_to(self.segments.len() + self.segments.len() / 4);
+        self.sums.clear();
+        let mut index = STRIDE;
+        while index < self.segments.len() {
+            let sum = self.sum_before(index);
+            self.sums.push(sum);
+            index += STRIDE;
+        }
+        gone
+    }
+
+    /// Bytes in use.
+    pub(super) fn memory(&self) -> usize {
+        size_of::<Self>()
+            + self.segments.capacity() * size_of::<Segment>()
+            + self.sums.capacity() * size_of::<[u64; 3]>()
+            + self.children.capacity() * size_of::<LaneId>()
+            + self.name.len()
+    }
+}
+
+/// Makes room for one more by a quarter at a time: doubling would waste what the cap on memory counts.
+pub(super) fn grow<T>(items: &mut Vec<T>) {
+    if items.len() == items.capacity() {
+        items.reserve_exact((items.len() / 4).max(4));
+    }
+}
+
+/// Adds a length to one of three sums.
+pub(super) fn add(sums: &mut [u64; 3], state: State, length: Nanos) {
+    if let Some(sum) = sums.get_mut(state.index()) {
+        *sum += length.0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_segment_is_small() {
+        assert!(size_of::<Segment>() <= 24, "{}", size_of::<Segment>());
+    }
+
+    #[test]
+    fn sums_are_those_of_the_segments_also_after_forgetting() {
+        let mut lane = Lane::new(LaneId(0), LaneId::NONE, LaneKind::Task, 0, Nanos(0));
+        for turn in 0..100 {
+            let worker = WorkerId(0);
+            lane.push(Nanos(turn * 10 + 1), Detail::Running { worker, held: 0 });
+            let suspended = Detail::suspended(WaitId::UNKNOWN, Object::NONE, Nanos::MAX);
+            lane.push(Nanos(turn * 10 + 4), suspended);
+        }
+        assert_eq!(lane.sum_before(200), [300, 1, 100 * 7 - 7]);
+        lane.forget(Nanos(500));
+        assert_eq!(lane.segments.first().unwrap().from, Nanos(494));
+        let last = lane.len() - 1;
+        assert_eq!(lane.sum_before(last), [300, 1, 100 * 7 - 7]);
+    }
+}

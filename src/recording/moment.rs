@@ -1,0 +1,158 @@
+//! What a lane is doing at one instant.
+
+use super::event::{GaugeId, LaneId, LaneKind, Nanos, Object, WaitKind, WorkerId};
+use super::lane::{Cause, Detail, Lane, State};
+use super::variant::Variant;
+
+/// Children that are looked through for a timer that is due.
+const CHILDREN_LOOKED_AT: usize = 4096;
+
+/// A lane at an instant, as far as it was known then.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moment<'a> {
+    /// What it is doing.
+    pub state: State,
+    /// Since when.
+    pub since: Nanos,
+    /// The lines of its suspended awaits, outermost first; while it runs, the line at which it holds its thread.
+    pub lines: &'a [u32],
+    /// The operation it waits for, when suspended.
+    pub wait: WaitKind,
+    /// The object of that operation.
+    pub object: Object,
+    /// When its timer is due.
+    pub due: Option<Nanos>,
+    /// The thread that polls it.
+    pub worker: Option<WorkerId>,
+    /// Why it is ready.
+    pub cause: Option<Cause>,
+    /// It has been running for longer than [`super::BLOCKING`] by now.
+    pub blocking: bool,
+}
+
+impl Moment<'_> {
+    /// The lane that a suspended task waits for through its handle.
+    pub fn awaited_task(&self) -> Option<LaneId> {
+        (self.wait == WaitKind::Task)
+            .then(|| self.object.lane())
+            .flatten()
+    }
+
+    /// The gauge of the object that is waited for.
+    pub fn awaited_gauge(&self) -> Option<GaugeId> {
+        let has_gauge = matches!(
+            self.wait,
+            WaitKind::Send
+                | WaitKind::Recv
+                | WaitKind::Acquire
+                | WaitKind::Lock
+                | WaitKind::Read
+                | WaitKind::Write
+        );
+        has_gauge.then(|| self.object.gauge()).flatten()
+    }
+}
+
+impl Variant {
+    /// What a lane is doing at `t`; none before its start and after its end.
+    pub fn state_at(&self, id: LaneId, t: Nanos) -> Option<Moment<'_>> {
+        self.moment(self.lane(id)?, t)
+    }
+
+    /// All lanes that are open at `t`, in order of creation.
+    pub fn moments_at(&self, t: Nanos) -> impl Iterator<Item = (&Lane, Moment<'_>)> {
+        let lanes = self.lanes.iter();
+        lanes.filter_map(move |lane| self.moment(lane, t).map(|moment| (lane, moment)))
+    }
+
+    fn moment<'a>(&'a self, lane: &'a Lane, t: Nanos) -> Option<Moment<'a>> {
+        if t < lane.start || lane.end.is_some_and(|end| end <= t) {
+            return None;
+        }
+        let (_, segment) = lane.segment_at(t)?;
+        let mut moment = Moment {
+            state: segment.detail.state(),
+            since: segment.from,
+            lines: &[],
+            wait: WaitKind::Other,
+            object: Object::NONE,
+            due: None,
+            worker: None,
+            cause: None,
+            blocking: false,
+        };
+        match &segment.detail {
+            Detail::Running { worker, held } => {
+                moment.worker = worker.some();
+                moment.blocking = t.since(segment.from) > super::BLOCKING;
+                if *held != 0 {
+                    moment.lines = std::slice::from_ref(held);
+                }
+            }
+            Detail::Ready(cause) => moment.cause = Some(cause.cause()),
+            Detail::Suspended { wait, object, .. } => {
+                if let Some(ready) = self.ready_since(lane, segment.from, t) {
+                    moment.state = State::Ready;
+                    moment.since = ready;
+                    moment.cause = Some(Cause::Due);
+                    return Some(moment);
+                }
+                let due = segment.detail.due();
+                moment.due = (due != Nanos::MAX).then_some(due);
+                moment.object = Object(*object);
+                if let Some(wait) = self.wait(*wait) {
+                    moment.lines = &wait.lines;
+                    moment.wait = wait.kind;
+                }
+            }
+        }
+        Some(moment)
+    }
+
+    /// Since when a lane that is suspended at `t` could run, because its timer or that of a call below it is due: a
+    /// blocked thread drives no timers, so no wake says it.
+    fn ready_since(&self, lane: &Lane, suspended: Nanos, t: Nanos) -> Option<Nanos> {
+        self.due_by(lane, t, 0).map(|due| due.max(suspended))
+    }
+
+    /// From when on the lane is due, if that is not after `t`.
+    fn due_by(&self, lane: &Lane, t: Nanos, depth: usize) -> Option<Nanos> {
+        let (_, segment) = lane.segment_at(t)?;
+        if segment.detail.state() != State::Suspended || depth > 64 {
+            return None;
+        }
+        let own = segment.detail.due().plus(self.slack());
+        if own <= t {
+            return Some(own.max(segment.from));
+        }
+        let children = lane.children.iter().rev().take(CHILDREN_LOOKED_AT);
+        let children = children.filter_map(|child| self.lane(*child));
+        let inside = children.filter(|child| {
+            matches!(child.kind, LaneKind::Branch | LaneKind::Call)
+                && child.start <= t
+                && child.end.is_none_or(|end| end > t)
+        });
+        inside
+            .filter_map(|child| self.due_by(child, t, depth + 1))
+            .min()
+    }
+
+    /// The due instant of the last segment of an open lane, for drawing it up to now.
+    pub(super) fn open_due(&self, lane: &Lane) -> Option<Nanos> {
+        if lane.end.is_some() {
+            return None;
+        }
+        self.due_by(lane, self.end, 0)
+    }
+
+    /// The calls and branches that are open below a lane at `t`.
+    pub fn open_below(&self, id: LaneId, t: Nanos) -> impl Iterator<Item = &Lane> {
+        let children = self.children(id).iter();
+        let lanes = children.filter_map(|child| self.lane(*child));
+        lanes.filter(move |lane| {
+            matches!(lane.kind, LaneKind::Branch | LaneKind::Call)
+                && lane.start <= t
+                && lane.end.is_none_or(|end| end > t)
+        })
+    }
+}

@@ -1,0 +1,216 @@
+//! How many lanes are in each state, over time: for rows that stand for many lanes.
+//!
+//! The run so far is divided into at most [`BUCKETS`] buckets of equal width, each with the lane-time spent in each state. As
+//! the run grows the buckets are merged in pairs, so that memory stays flat. A window narrower than a bucket shows the
+//! bucket's mean.
+
+use super::cells::Window;
+use super::event::Nanos;
+use super::lane::State;
+use super::variant::Variant;
+
+/// The most buckets of a variant.
+const BUCKETS: usize = 16_384;
+
+/// The width of a bucket at first: 16 µs.
+const FIRST_WIDTH: u64 = 1 << 14;
+
+/// How many lanes are in each state, on the mean of a cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Density {
+    /// Being polled.
+    pub running: f64,
+    /// Waiting for a thread.
+    pub ready: f64,
+    /// Waiting at an await.
+    pub suspended: f64,
+}
+
+impl Density {
+    /// All lanes that are open.
+    pub fn alive(&self) -> f64 {
+        self.running + self.ready + self.suspended
+    }
+}
+
+/// Lane-time by state in buckets.
+#[derive(Clone, Debug)]
+pub(super) struct Population {
+    width: u64,
+    buckets: Vec<[i64; 3]>,
+    now: [i64; 3],
+    until: Nanos,
+}
+
+impl Default for Population {
+    fn default() -> Self {
+        Self {
+            width: FIRST_WIDTH,
+            buckets: Vec::new(),
+            now: [0; 3],
+            until: Nanos::ZERO,
+        }
+    }
+}
+
+impl Population {
+    /// One lane more, or fewer, is in `state` from now on.
+    pub(super) fn change(&mut self, state: State, by: i64) {
+        if let Some(count) = self.now.get_mut(state.index()) {
+            *count += by;
+        }
+    }
+
+    /// Time has come to `to`.
+    pub(super) fn advance(&mut self, to: Nanos) {
+        if to > self.until {
+            let (from, now) = (self.until, self.now);
+            self.until = to;
+            self.spread(from, to, now);
+        }
+    }
+
+    /// A lane turns out to have been in another state for a while.
+    pub(super) fn shift(&mut self, from: Nanos, to: Nanos, was: State, is: State) {
+        let mut change = [0; 3];
+        if let Some(count) = change.get_mut(was.index()) {
+            *count -= 1;
+        }
+        if let Some(count) = change.get_mut(is.index()) {
+            *count += 1;
+        }
+        self.spread(from, to, change);
+    }
+
+    /// Adds lanes to a stretch of time.
+    pub(super) fn spread(&mut self, from: Nanos, to: Nanos, lanes: [i64; 3]) {
+        if to <= from {
+            return;
+        }
+        self.make_room(to);
+        let mut at = from.0;
+        while at < to.0 {
+            let index = usize::try_from(at / self.width).unwrap_or(usize::MAX);
+            let next = (at / self.width + 1).saturating_mul(self.width).min(to.0);
+            let length = i64::try_from(next - at).unwrap_or(i64::MAX);
+            if let Some(bucket) = self.buckets.get_mut(index) {
+                for (sum, count) in bucket.iter_mut().zip(lanes) {
+                    *sum = sum.saturating_add(count.saturating_mul(length));
+                }
+            }
+            at = next;
+        }
+    }
+
+    fn make_room(&mut self, to: Nanos) {
+        let mut needed = to.0 / self.width + 1;
+        while needed > BUCKETS as u64 {
+            let pairs = self.buckets.chunks(2);
+            let merged = pairs.map(|pair| {
+                let mut sum = [0; 3];
+                for bucket in pair {
+                    for (sum, part) in sum.iter_mut().zip(bucket) {
+                        *sum += part;
+                    }
+                }
+                sum
+            });
+            self.buckets = merged.collect();
+            self.width *= 2;
+            needed = to.0 / self.width + 1;
+        }
+        let needed = usize::try_from(needed).unwrap_or(BUCKETS);
+        if self.buckets.len() < needed {
+            self.buckets.resize(needed, [0; 3]);
+        }
+    }
+
+    /// The mean number of lanes in each state over a stretch, with `now` beyond what is known.
+    fn mean(&self, from: u64, to: u64) -> Density {
+        let mut sums = [0.0; 3];
+        let to = to.min(self.until.0);
+        let mut at = from;
+        while at < to {
+            let index = usize::try_from(at / self.width).unwrap_or(usize::MAX);
+            let start = at / self.width * self.width;
+            let end = (start + self.width).min(self.until.0);
+            let next = end.min(to);
+            let Some(bucket) = self.buckets.get(index) else {
+                break;
+            };
+            let share = (next - at) as f64 / (end - start).max(1) as f64;
+            for (sum, part) in sums.iter_mut().zip(bucket) {
+                *sum += share * *part as f64;
+            }
+            at = next.max(at + 1);
+        }
+        let [running, ready, suspended] =
+            sums.map(|sum| sum / (to.saturating_sub(from)).max(1) as f64);
+        Density {
+            running,
+            ready,
+            suspended,
+        }
+    }
+}
+
+impl Variant {
+    /// Counts the lane-time of spans that were read from a file.
+    pub(super) fn restore_population(&mut self) {
+        let mut population = Population::default();
+        for lane in &self.lanes {
+            for span in lane.spans(self.end) {
+                let mut lanes = [0; 3];
+                if let Some(count) = lanes.get_mut(span.state.index()) {
+                    *count = 1;
+                }
+                population.spread(span.from, span.to, lanes);
+            }
+        }
+        population.until = self.end;
+        self.population = population;
+    }
+
+    /// How many lanes are in each state, on the mean of each of `width` cells of the window.
+    pub fn density(&self, window: Window, width: usize, out: &mut Vec<Density>) {
+        out.clear();
+        out.extend((0..width).map(|cell| {
+            let (from, to) = window.cell(cell, width);
+            self.population.mean(from.0, to.0.max(from.0 + 1))
+        }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lane_time_survives_merging() {
+        let mut population = Population::default();
+        population.change(State::Suspended, 3);
+        population.advance(Nanos(1_000_000));
+        population.change(State::Running, 1);
+        population.advance(Nanos(1_000_000_000));
+        let mean = population.mean(500_000_000, 600_000_000);
+        assert!((mean.suspended - 3.0).abs() < 1e-6, "{mean:?}");
+        assert!((mean.running - 1.0).abs() < 1e-6, "{mean:?}");
+        assert!(population.buckets.len() <= BUCKETS);
+    }
+
+    #[test]
+    fn a_shift_moves_lane_time() {
+        let mut population = Population::default();
+        population.change(State::Suspended, 1);
+        population.advance(Nanos(10_000_000));
+        population.shift(
+            Nanos(5_000_000),
+            Nanos(10_000_000),
+            State::Suspended,
+            State::Ready,
+        );
+        let mean = population.mean(6_000_000, 8_000_000);
+        assert!((mean.ready - 1.0).abs() < 0.02, "{mean:?}");
+        assert!(mean.suspended < 0.02, "{mean:?}");
+    }
+}

@@ -1,0 +1,384 @@
+//! One variant of a run: its lanes, workers, gauges and log.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::event::{GaugeKind, LaneId, NameId, Nanos, Outcome, Wait, WaitId, WorkerId};
+use super::facts::Tally;
+use super::lane::{Lane, grow};
+use super::population::Population;
+use super::{Clock, GaugeId};
+
+/// What is known of a variant before it starts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct VariantInfo {
+    /// The id: the name of its function.
+    pub id: String,
+    /// What it is called on the screen.
+    pub label: String,
+    /// Threads of its runtime.
+    pub workers: u16,
+    /// The function whose open calls are counted as "in flight".
+    pub in_flight: Option<String>,
+}
+
+/// A runtime thread.
+#[derive(Clone, Debug, Default)]
+pub struct Worker {
+    /// Its spans, oldest first: the polls of tasks that it executed.
+    pub spans: Vec<WorkerSpan>,
+}
+
+/// One poll of a task on a worker.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WorkerSpan {
+    /// When the poll began.
+    pub from: Nanos,
+    /// When it ended; [`Nanos::MAX`] while it goes on.
+    pub to: Nanos,
+    /// Whose poll it was.
+    pub lane: LaneId,
+}
+
+/// A number over time.
+#[derive(Clone, Debug)]
+pub struct Gauge {
+    /// What it is called.
+    pub name: Arc<str>,
+    /// What kind of number it is.
+    pub kind: GaugeKind,
+    /// Its upper limit.
+    pub capacity: Option<f64>,
+    /// The instants at which it changed, and to what.
+    pub samples: Vec<(Nanos, f64)>,
+    pub(super) min: f64,
+    pub(super) max: f64,
+}
+
+impl Gauge {
+    pub(super) fn new(name: Arc<str>, kind: GaugeKind, capacity: Option<f64>) -> Self {
+        Self {
+            name,
+            kind,
+            capacity,
+            samples: Vec::new(),
+            min: f64::INFINITY,
+            max: f64::NEG_INFINITY,
+        }
+    }
+
+    /// Its value at `t`; none before its first sample.
+    pub fn at(&self, t: Nanos) -> Option<f64> {
+        let after = self.samples.partition_point(|(at, _)| *at <= t);
+        let index = after.checked_sub(1)?;
+        self.samples.get(index).map(|(_, value)| *value)
+    }
+
+    /// Its highest value up to `t`.
+    pub fn max_until(&self, t: Nanos) -> Option<f64> {
+        if self.samples.last().is_some_and(|(at, _)| *at <= t) {
+            return Some(self.max);
+        }
+        let until = self.samples.iter().take_while(|(at, _)| *at <= t);
+        until.map(|(_, value)| *value).reduce(f64::max)
+    }
+
+    /// Its last value.
+    pub fn last(&self) -> Option<f64> {
+        self.samples.last().map(|(_, value)| *value)
+    }
+
+    pub(super) fn push(&mut self, at: Nanos, value: f64) {
+        self.min = self.min.min(value);
+        self.max = self.max.max(value);
+        match self.samples.last_mut() {
+            // several changes in one instant: the last one stands
+            Some((last, old)) if *last == at => *old = value,
+            Some((_, old)) if *old == value => {}
+            _ => {
+                grow(&mut self.samples);
+                self.samples.push((at, value));
+            }
+        }
+    }
+}
+
+/// A line that the demo wrote.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogLine {
+    /// When.
+    pub at: Nanos,
+    /// The lane that wrote it.
+    pub lane: Option<LaneId>,
+    /// What.
+    pub text: Arc<str>,
+}
+
+/// One variant of a run.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    pub(super) info: VariantInfo,
+    pub(super) clock: Clock,
+    pub(super) lanes: Vec<Lane>,
+    pub(super) workers: Vec<Worker>,
+    pub(super) gauges: Vec<Gauge>,
+    /// Gauges that the fold makes itself come before those of the demo.
+    pub(super) own_gauges: usize,
+    pub(super) log: Vec<LogLine>,
+    pub(super) names: Vec<Arc<str>>,
+    pub(super) waits: Vec<Wait>,
+    /// For each function: how many lanes it has, and which was the first.
+    pub(super) numbered: HashMap<NameId, (u32, LaneId)>,
+    pub(super) end: Nanos,
+    pub(super) outcome: Outcome,
+    pub(super) over: bool,
+    pub(super) tally: Tally,
+    pub(super) population: Population,
+    pub(super) events: u64,
+    pub(super) dropped: u64,
+    pub(super) detail_from: Nanos,
+    /// The lane that was made ready last, and since when: its parent is ready since then too.
+    pub(super) last_woken: Option<(LaneId, Nanos)>,
+    order: RefCell<Order>,
+}
+
+/// The lanes in drawing order, remembered until there are more.
+#[derive(Clone, Debug, Default)]
+struct Order {
+    lanes: usize,
+    last: Option<LaneId>,
+    rows: Arc<[(LaneId, u16)]>,
+}
+
+impl Variant {
+    pub(super) fn new(info: VariantInfo, clock: Clock) -> Self {
+        let workers = usize::from(info.workers.max(1));
+        let mut gauges = Vec::new();
+        if info.in_flight.is_some() {
+            gauges.push(Gauge::new(Arc::from("in flight"), GaugeKind::Calls, None));
+        }
+        gauges.push(Gauge::new(Arc::from("tasks alive"), GaugeKind::Tasks, None));
+        for gauge in &mut gauges {
+            gauge.push(Nanos::ZERO, 0.0);
+        }
+        let own_gauges = gauges.len();
+        Self {
+            info,
+            clock,
+            lanes: Vec::new(),
+            workers: vec![Worker::default(); workers],
+            gauges,
+            own_gauges,
+            log: Vec::new(),
+            names: Vec::new(),
+            waits: Vec::new(),
+            numbered: HashMap::new(),
+            end: Nanos::ZERO,
+            outcome: Outcome::Running,
+            over: false,
+            tally: Tally::default(),
+            population: Population::default(),
+            events: 0,
+            dropped: 0,
+            detail_from: Nanos::ZERO,
+            last_woken: None,
+            order: RefCell::default(),
+        }
+    }
+
+    /// The id: the name of its function.
+    pub fn id(&self) -> &str {
+        &self.info.id
+    }
+
+    /// What it is called on the screen.
+    pub fn label(&self) -> &str {
+        &self.info.label
+    }
+
+    /// The function whose open calls are in flight.
+    pub fn in_flight(&self) -> Option<&str> {
+        self.info.in_flight.as_deref()
+    }
+
+    /// The last instant known of it.
+    pub fn end(&self) -> Nanos {
+        self.end
+    }
+
+    /// How its function ended.
+    pub fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
+    /// Whether nothing more will come.
+    pub fn is_over(&self) -> bool {
+        self.over
+    }
+
+    /// How many events were folded.
+    pub fn events(&self) -> u64 {
+        self.events
+    }
+
+    /// How many events have lost their detail.
+    pub fn dropped_events(&self) -> u64 {
+        self.dropped
+    }
+
+    /// The detail before this instant was dropped.
+    pub fn detail_from(&self) -> Nanos {
+        self.detail_from
+    }
+
+    /// The lanes that are kept, in order of creation.
+    pub fn lanes(&self) -> &[Lane] {
+        &self.lanes
+    }
+
+    /// A lane by its number.
+    pub fn lane(&self, id: LaneId) -> Option<&Lane> {
+        self.index(id).and_then(|index| self.lanes.get(index))
+    }
+
+    /// The first lane with this name.
+    pub fn lane_named(&self, name: &str) -> Option<&Lane> {
+        self.lanes.iter().find(|lane| &*lane.name == name)
+    }
+
+    pub(super) fn lane_mut(&mut self, id: LaneId) -> Option<&mut Lane> {
+        let index = self.index(id)?;
+        self.lanes.get_mut(index)
+    }
+
+    /// The place of a lane: its number, as long as none was dropped.
+    fn index(&self, id: LaneId) -> Option<usize> {
+        let guess = usize::try_from(id.0).ok()?;
+        if self.lanes.get(guess).is_some_and(|lane| lane.id == id) {
+            return Some(guess);
+        }
+        self.lanes.binary_search_by_key(&id, |lane| lane.id).ok()
+    }
+
+    /// The lanes made in this lane.
+    pub fn children(&self, id: LaneId) -> &[LaneId] {
+        self.lane(id).map_or(&[], |lane| &lane.children)
+    }
+
+    /// All lanes with their depth, each under the one that made it.
+    pub fn tree(&self) -> Arc<[(LaneId, u16)]> {
+        let last = self.lanes.last().map(|lane| lane.id);
+        let mut order = self.order.borrow_mut();
+        if order.lanes != self.lanes.len() || order.last != last {
+            *order = Order {
+                lanes: self.lanes.len(),
+                last,
+                rows: self.depth_first().into(),
+            };
+        }
+        Arc::clone(&order.rows)
+    }
+
+    fn depth_first(&self) -> Vec<(LaneId, u16)> {
+        let mut rows = Vec::with_capacity(self.lanes.len());
+        let orphans = self.lanes.iter().filter(|lane| {
+            let parent = lane.parent.and_then(|parent| self.lane(parent));
+            parent.is_none()
+        });
+        let mut stack: Vec<_> = orphans.map(|lane| (lane.id, 0)).collect();
+        stack.reverse();
+        while let Some((id, depth)) = stack.pop() {
+            rows.push((id, depth));
+            let children = self.children(id).iter().rev();
+            stack.extend(children.map(|child| (*child, depth + 1)));
+        }
+        rows
+    }
+
+    /// The runtime's threads.
+    pub fn workers(&self) -> &[Worker] {
+        &self.workers
+    }
+
+    /// What a worker executes at `t`.
+    pub fn worker_at(&self, worker: WorkerId, t: Nanos) -> Option<LaneId> {
+        let spans = &self.workers.get(usize::from(worker.0))?.spans;
+        let after = spans.partition_point(|span| span.from <= t);
+        let span = spans.get(after.checked_sub(1)?)?;
+        (t < span.to || span.from == span.to && t == span.from).then_some(span.lane)
+    }
+
+    /// Numbers over time: first those of the recording itself (in flight, tasks alive), then those of the demo.
+    pub fn gauges(&self) -> &[Gauge] {
+        &self.gauges
+    }
+
+    /// The gauge with this name.
+    pub fn gauge(&self, name: &str) -> Option<&Gauge> {
+        self.gauges.iter().find(|gauge| &*gauge.name == name)
+    }
+
+    /// The gauge that an event of the demo names.
+    pub(super) fn demo_gauge(&self, id: GaugeId) -> Option<&Gauge> {
+        let index = usize::try_from(id.0).ok()?;
+        self.gauges.get(self.own_gauges + index)
+    }
+
+    /// What the demo wrote.
+    pub fn log(&self) -> &[LogLine] {
+        &self.log
+    }
+
+    pub(super) fn wait(&self, id: WaitId) -> Option<&Wait> {
+        self.waits.get(usize::from(id.0))
+    }
+
+    /// Says that time has come as far as `now`; whether that is news.
+    pub fn advance(&mut self, now: Nanos) -> bool {
+        let news = !self.over && now > self.end;
+        if news {
+            self.end = now;
+        }
+        news
+    }
+
+    /// The first instant after `after` at which a lane changes.
+    pub fn next_change(&self, after: Nanos) -> Option<Nanos> {
+        let changes = self.lanes.iter().filter_map(|lane| {
+            let next = lane.segments.partition_point(|s| s.from <= after);
+            let segment = lane.segments.get(next).map(|segment| segment.from);
+            let end = lane.end.filter(|end| *end > after);
+            segment.or(end)
+        });
+        changes.min()
+    }
+
+    /// The last instant before `before` at which a lane changes.
+    pub fn previous_change(&self, before: Nanos) -> Option<Nanos> {
+        let changes = self.lanes.iter().filter_map(|lane| {
+            if let Some(end) = lane.end.filter(|end| *end < before) {
+                return Some(end);
+            }
+            let next = lane.segments.partition_point(|s| s.from < before);
+            let segment = lane.segments.get(next.checked_sub(1)?)?;
+            Some(segment.from)
+        });
+        changes.max()
+    }
+
+    /// Bytes in use, by the capacities of what is stored.
+    pub fn memory(&self) -> usize {
+        let lanes: usize = self.lanes.iter().map(Lane::memory).sum();
+        let spare = self.lanes.capacity() - self.lanes.len();
+        let workers = self.workers.iter().map(|worker| worker.spans.capacity());
+        let gauges = self.gauges.iter().map(|gauge| gauge.samples.capacity());
+        let log = self.log.iter().map(|line| line.text.len());
+        lanes
+            + spare * size_of::<Lane>()
+            + workers.sum::<usize>() * size_of::<WorkerSpan>()
+            + gauges.sum::<usize>() * size_of::<(Nanos, f64)>()
+            + self.log.capacity() * size_of::<LogLine>()
+            + log.sum::<usize>()
+    }
+}

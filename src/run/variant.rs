@@ -1,0 +1,145 @@
+//! One variant on its own runtime and thread.
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use tokio::runtime::{Builder, Runtime};
+use tokio::time::Instant;
+
+use crate::probe::{Recorder, context, root};
+use crate::recording::{Clock, Outcome};
+
+/// What a variant needs to start.
+pub(super) struct Setup {
+    pub id: String,
+    pub clock: Clock,
+    pub workers: u16,
+    pub after: Duration,
+    /// When the run begins.
+    pub origin: Instant,
+    pub future: BoxFuture<'static, ()>,
+}
+
+/// A variant that was started.
+#[derive(Debug)]
+pub(super) struct Running {
+    id: String,
+    recorder: Arc<Recorder>,
+    thread: JoinHandle<()>,
+}
+
+impl Running {
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub(super) fn recorder(&self) -> &Arc<Recorder> {
+        &self.recorder
+    }
+
+    pub(super) fn has_ended(&self) -> bool {
+        self.thread.is_finished()
+    }
+}
+
+/// Starts the variant on a new thread.
+pub(super) fn launch(setup: Setup) -> io::Result<Running> {
+    let id = setup.id.clone();
+    // The threads of the runtime must know the recorder, which on the paused clock must know the runtime's time: the
+    // cell is filled before the runtime gets anything to do.
+    let cell = Arc::new(std::sync::OnceLock::<Arc<Recorder>>::new());
+    let runtime = build(&setup, Arc::clone(&cell))?;
+    let paused = {
+        let _inside = runtime.enter();
+        Instant::now()
+    };
+    let recorder = super::recorder(setup.clock, setup.origin, paused);
+    cell.get_or_init(|| Arc::clone(&recorder));
+    let thread = thread::Builder::new().name(format!("run {id}")).spawn({
+        let recorder = Arc::clone(&recorder);
+        move || drive(setup, runtime, &recorder)
+    })?;
+    Ok(Running {
+        id,
+        recorder,
+        thread,
+    })
+}
+
+fn build(setup: &Setup, cell: Arc<std::sync::OnceLock<Arc<Recorder>>>) -> io::Result<Runtime> {
+    let mut builder = if setup.workers > 1 {
+        Builder::new_multi_thread()
+    } else {
+        Builder::new_current_thread()
+    };
+    if setup.workers > 1 {
+        builder.worker_threads(usize::from(setup.workers));
+    } else {
+        builder.start_paused(setup.clock == Clock::Virtual);
+    }
+    builder
+        .enable_all()
+        .thread_name(format!("demo {}", setup.id))
+        .on_thread_start(move || {
+            // blocking: a worker of a runtime with several starts before the cell is filled
+            context::attach(Some(Arc::clone(cell.wait())));
+        })
+        .build()
+}
+
+/// Runs the variant to its end, on this thread and the runtime's.
+fn drive(setup: Setup, runtime: Runtime, recorder: &Arc<Recorder>) {
+    context::attach(Some(Arc::clone(recorder)));
+    if setup.clock == Clock::Wall {
+        thread::sleep(setup.origin.saturating_duration_since(Instant::now()));
+    }
+    let several = setup.workers > 1;
+    let ended = catch_unwind(AssertUnwindSafe(|| {
+        runtime.block_on(async {
+            let root = root(&setup.id, setup.future);
+            let outcome = if several {
+                tokio::select! {
+                    biased;
+                    () = recorder.stopped() => None,
+                    ended = runtime.spawn(root) => Some(match ended {
+                        Ok(()) => Outcome::Completed,
+                        Err(_) => Outcome::Panicked,
+                    }),
+                }
+            } else {
+                tokio::select! {
+                    biased;
+                    () = recorder.stopped() => None,
+                    () = root => Some(Outcome::Completed),
+                }
+            };
+            finish(outcome, setup.after, recorder).await;
+        });
+    }));
+    if ended.is_err() {
+        recorder.over(Outcome::Panicked);
+    }
+    recorder.close();
+    runtime.shutdown_background();
+}
+
+/// Lets other tasks go on for `after`, and says that the variant is over unless it was stopped.
+async fn finish(outcome: Option<Outcome>, after: Duration, recorder: &Recorder) {
+    let Some(outcome) = outcome else { return };
+    let stopped = if after.is_zero() {
+        recorder.is_stopped()
+    } else {
+        tokio::select! {
+            biased;
+            () = recorder.stopped() => true,
+            () = tokio::time::sleep(after) => false,
+        }
+    };
+    if !stopped {
+        recorder.over(outcome);
+    }
+}
