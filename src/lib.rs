@@ -2,6 +2,9 @@
 #![doc(html_no_source)]
 
 pub mod catalog;
+pub mod playback;
 pub mod probe;
 pub mod recording;
 pub mod run;
+pub mod scene;
+pub mod theme;

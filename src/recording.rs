@@ -26,6 +26,8 @@ pub use population::Density;
 pub use trim::DEFAULT_CAP;
 pub use variant::{Gauge, LogLine, Variant, VariantInfo, Worker, WorkerSpan};
 
+pub(crate) use why::length;
+
 use serde::{Deserialize, Serialize};
 
 /// A running span longer than this is drawn as blocking: it hogs its thread.

@@ -1,0 +1,354 @@
+//! The playhead: where in a recording the view stands, and how it moves.
+//!
+//! Live is only the playhead following the end. Nothing here touches a demo, and nothing asks the time: the caller says
+//! how much of it went by.
+
+use crate::recording::{Nanos, Recording, Window};
+
+/// How fast a recording is played: a thousandth to four times.
+pub const SPEEDS: [f64; 9] = [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0];
+
+/// The place of the speed of real time in [`SPEEDS`].
+const REAL_TIME: usize = 6;
+
+/// The narrowest window: ten microseconds.
+const NARROWEST: u64 = 10_000;
+
+/// How the playhead moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// It is glued to the end.
+    Following,
+    /// It moves at the chosen speed.
+    Playing,
+    /// It stands.
+    Paused,
+}
+
+/// What a person asks of the playhead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Play or pause; at the end, from the start again.
+    Toggle,
+    /// To the next change of a lane.
+    StepForward,
+    /// To the change before.
+    StepBack,
+    /// A twentieth of the window onwards.
+    SeekForward,
+    /// A twentieth of the window back.
+    SeekBack,
+    /// To the start.
+    Start,
+    /// To the end; a live run is followed from then on.
+    End,
+    /// To an instant.
+    To(Nanos),
+    /// The next higher speed.
+    Faster,
+    /// The next lower speed.
+    Slower,
+    /// Half the time on the same width.
+    ZoomIn,
+    /// Twice the time on the same width.
+    ZoomOut,
+    /// The whole run.
+    ZoomAll,
+}
+
+/// Where the view stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Playback {
+    playhead: Nanos,
+    mode: Mode,
+    speed: usize,
+    /// The window as it was zoomed; none shows the whole run.
+    zoom: Option<Window>,
+    /// The length that the window of the whole run has had at most, so that it grows in steps.
+    whole: Nanos,
+}
+
+impl Playback {
+    /// Follows a run that begins; `expected` is how long it may take, for the first window.
+    pub fn live(expected: Nanos) -> Self {
+        Self {
+            playhead: Nanos::ZERO,
+            mode: Mode::Following,
+            speed: REAL_TIME,
+            zoom: None,
+            whole: nice(expected),
+        }
+    }
+
+    /// Stands at the start of a recording that has ended.
+    pub fn opened(recording: &Recording) -> Self {
+        Self {
+            mode: Mode::Paused,
+            ..Self::live(recording.end())
+        }
+    }
+
+    /// The instant shown.
+    pub fn playhead(&self) -> Nanos {
+        self.playhead
+    }
+
+    /// How it moves.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// How fast it plays, as a factor.
+    pub fn speed(&self) -> f64 {
+        SPEEDS.get(self.speed).copied().unwrap_or(1.0)
+    }
+
+    /// The stretch of time on the screen.
+    pub fn window(&self) -> Window {
+        self.zoom.unwrap_or(Window {
+            from: Nanos::ZERO,
+            to: self.whole,
+        })
+    }
+
+    /// Whether it moves by itself.
+    pub fn moves(&self, recording: &Recording) -> bool {
+        match self.mode {
+            Mode::Following => !recording.is_over(),
+            Mode::Playing => true,
+            Mode::Paused => false,
+        }
+    }
+
+    /// Time goes by; whether anything on the screen changes.
+    pub fn advance(&mut self, passed: Nanos, recording: &Recording) -> bool {
+        let before = self.clone();
+        let end = recording.end();
+        match self.mode {
+            Mode::Following => self.playhead = end,
+            Mode::Playing => {
+                let step = Nanos::from_seconds(passed.seconds() * self.speed());
+                self.playhead = self.playhead.plus(step);
+                if self.playhead >= end {
+                    self.playhead = end;
+                    self.mode = if recording.is_over() {
+                        Mode::Paused
+                    } else {
+                        Mode::Following
+                    };
+                }
+            }
+            Mode::Paused => {}
+        }
+        self.turn_page(end);
+        *self != before
+    }
+
+    /// Does what was asked.
+    pub fn command(&mut self, command: Command, recording: &Recording) {
+        let end = recording.end();
+        match command {
+            Command::Toggle => self.toggle(recording),
+            Command::StepForward => {
+                let next = recording.next_change(self.playhead);
+                self.stand(next.unwrap_or(end));
+            }
+            Command::StepBack => {
+                let before = recording.previous_change(self.playhead);
+                self.stand(before.unwrap_or(Nanos::ZERO));
+            }
+            Command::SeekForward => {
+                let to = self.playhead.plus(self.stride());
+                self.stand(to.min(end));
+            }
+            Command::SeekBack => self.stand(self.playhead.since(self.stride())),
+            Command::Start => self.stand(Nanos::ZERO),
+            Command::End => {
+                self.stand(end);
+                if !recording.is_over() {
+                    self.mode = Mode::Following;
+                    self.speed = REAL_TIME;
+                }
+            }
+            Command::To(t) => self.stand(t.min(end)),
+            Command::Faster => self.set_speed(self.speed + 1),
+            Command::Slower => self.set_speed(self.speed.saturating_sub(1)),
+            Command::ZoomIn => self.zoom_by(1, 2),
+            Command::ZoomOut => self.zoom_by(2, 1),
+            Command::ZoomAll => self.zoom = None,
+        }
+        self.turn_page(end);
+    }
+
+    fn toggle(&mut self, recording: &Recording) {
+        let at_end = self.playhead >= recording.end();
+        self.mode = match self.mode {
+            Mode::Following if !recording.is_over() => Mode::Paused,
+            Mode::Playing => Mode::Paused,
+            Mode::Following | Mode::Paused if at_end && recording.is_over() => {
+                self.playhead = Nanos::ZERO;
+                Mode::Playing
+            }
+            Mode::Following | Mode::Paused => Mode::Playing,
+        };
+    }
+
+    fn stand(&mut self, t: Nanos) {
+        self.playhead = t;
+        self.mode = Mode::Paused;
+    }
+
+    /// A live run cannot be made faster or slower: it is played back from where the playhead stands.
+    fn set_speed(&mut self, speed: usize) {
+        self.speed = speed.min(SPEEDS.len() - 1);
+        if self.mode == Mode::Following && self.speed < REAL_TIME {
+            self.mode = Mode::Playing;
+        }
+    }
+
+    fn stride(&self) -> Nanos {
+        let window = self.window();
+        Nanos((window.to.since(window.from).0 / 20).max(1))
+    }
+
+    /// Makes the window longer or shorter around the playhead.
+    fn zoom_by(&mut self, numerator: u64, denominator: u64) {
+        let window = self.window();
+        let length = window.to.since(window.from).0;
+        let longer = length.saturating_mul(numerator) / denominator;
+        if longer >= self.whole.0 {
+            self.zoom = None;
+            return;
+        }
+        let longer = longer.max(NARROWEST);
+        let playhead = self.playhead.0.clamp(window.from.0, window.to.0);
+        let before = u128::from(playhead - window.from.0) * u128::from(longer);
+        let before = u64::try_from(before / u128::from(length.max(1))).unwrap_or(0);
+        let from = Nanos(playhead.saturating_sub(before));
+        let to = from.plus(Nanos(longer));
+        self.zoom = Some(Window { from, to });
+    }
+
+    /// Keeps the playhead in the window: the window of the whole run grows by steps, a zoomed one turns a page. Moving with
+    /// each column would redraw the whole timeline each time.
+    fn turn_page(&mut self, end: Nanos) {
+        self.whole = self.whole.max(nice(end));
+        let Some(window) = &mut self.zoom else { return };
+        if self.playhead < window.from || self.playhead > window.to {
+            let length = window.to.since(window.from);
+            let margin = Nanos(length.0 / 10);
+            window.from = self.playhead.since(margin);
+            window.to = window.from.plus(length);
+        }
+    }
+}
+
+/// The next length that looks well as the end of an axis: 1, 1.2, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten.
+fn nice(length: Nanos) -> Nanos {
+    let length = length.0.max(1_000_000);
+    let mut power = 1_u64;
+    while power.saturating_mul(10) <= length {
+        power *= 10;
+    }
+    let steps = [10, 12, 15, 20, 30, 40, 50, 60, 80, 100];
+    let mut lengths = steps.iter().map(|step| (power / 10).saturating_mul(*step));
+    // a little more than the length, so that its end is not in the last column
+    let wanted = length.saturating_add(length / 50);
+    Nanos(
+        lengths
+            .find(|step| *step >= wanted)
+            .unwrap_or(power.saturating_mul(12)),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recording::Meta;
+
+    fn recording(seconds: f64, over: bool) -> Recording {
+        use crate::recording::{Batch, Event, EventKind, Outcome, VariantInfo};
+        let mut recording = Recording::new(Meta::default(), vec![VariantInfo::default()]);
+        let at = Nanos::from_seconds(seconds);
+        if over {
+            let kind = EventKind::Over {
+                outcome: Outcome::Completed,
+            };
+            let events = vec![Event { at, kind }];
+            let batch = Batch {
+                events,
+                ..Batch::default()
+            };
+            recording.fold(0, batch);
+        } else {
+            recording.advance(0, at);
+        }
+        recording
+    }
+
+    #[test]
+    fn live_follows_the_end_and_stops_with_it() {
+        let live = recording(0.4, false);
+        let mut playback = Playback::live(Nanos::from_seconds(1.0));
+        assert!(playback.advance(Nanos::ZERO, &live));
+        assert_eq!(playback.playhead(), Nanos::from_seconds(0.4));
+        assert!(playback.moves(&live));
+        assert!(!playback.moves(&recording(0.4, true)));
+    }
+
+    #[test]
+    fn pause_stands_while_the_run_goes_on_and_end_follows_again() {
+        let mut playback = Playback::live(Nanos::from_seconds(1.0));
+        playback.advance(Nanos::ZERO, &recording(0.4, false));
+        playback.command(Command::Toggle, &recording(0.4, false));
+        let later = recording(0.8, false);
+        playback.advance(Nanos::from_seconds(0.4), &later);
+        assert_eq!(playback.playhead(), Nanos::from_seconds(0.4));
+        playback.command(Command::End, &later);
+        assert_eq!(playback.mode(), Mode::Following);
+    }
+
+    #[test]
+    fn slow_motion_plays_at_its_speed() {
+        let over = recording(1.0, true);
+        let mut playback = Playback::opened(&over);
+        for _ in 0..3 {
+            playback.command(Command::Slower, &over);
+        }
+        assert!((playback.speed() - 0.1).abs() < f64::EPSILON);
+        playback.command(Command::Toggle, &over);
+        playback.advance(Nanos::from_seconds(2.0), &over);
+        assert_eq!(playback.playhead(), Nanos::from_seconds(0.2));
+    }
+
+    #[test]
+    fn zoom_keeps_the_playhead_inside_and_goes_down_to_microseconds() {
+        let over = recording(3.0, true);
+        let mut playback = Playback::opened(&over);
+        playback.command(Command::To(Nanos::from_seconds(1.0)), &over);
+        for _ in 0..40 {
+            playback.command(Command::ZoomIn, &over);
+            let window = playback.window();
+            assert!(window.from <= playback.playhead() && playback.playhead() <= window.to);
+        }
+        let window = playback.window();
+        assert_eq!(window.to.since(window.from), Nanos(NARROWEST));
+        for _ in 0..40 {
+            playback.command(Command::ZoomOut, &over);
+        }
+        assert_eq!(playback.window().from, Nanos::ZERO);
+        assert!(playback.window().to >= over.end());
+    }
+
+    #[test]
+    fn axis_ends_are_nice_and_never_before_the_end() {
+        for seconds in [0.001, 0.5, 0.99, 1.0, 1.05, 3.0, 4.06, 59.0, 100.0] {
+            let length = Nanos::from_seconds(seconds);
+            let nice = nice(length);
+            assert!(
+                nice > length && nice.0 <= length.0 * 2 + 2_000_000,
+                "{seconds} {nice:?}"
+            );
+        }
+    }
+}

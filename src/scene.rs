@@ -1,0 +1,78 @@
+//! The drawn layout of a timeline: rows, cells, axis and markers for (recording, playhead, window).
+//!
+//! It sees no terminal, no channel and no clock, and chooses no colour: a painter turns a scene into characters.
+
+mod axis;
+mod fit;
+mod rows;
+
+pub use axis::{Tick, ticks};
+pub use rows::{Kind, Marks, Row};
+
+use crate::recording::{LaneId, Nanos, Recording, Window};
+
+/// What is to be drawn, and in how much room.
+#[derive(Clone, Debug)]
+pub struct View<'a> {
+    /// The instant shown.
+    pub playhead: Nanos,
+    /// The stretch of time.
+    pub window: Window,
+    /// Columns of the names of lanes.
+    pub names: usize,
+    /// Columns of the cells.
+    pub columns: usize,
+    /// Rows, the axis not counted.
+    pub rows: usize,
+    /// For each variant, how it is shown.
+    pub shown: &'a [Shown],
+    /// The variant whose lanes are kept visible when room is short.
+    pub focus: usize,
+}
+
+/// How a variant is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// With all its lanes, or as one line.
+    pub open: bool,
+    /// With the rows of its workers.
+    pub workers: bool,
+    /// How many lanes are scrolled past.
+    pub scroll: usize,
+}
+
+/// A timeline, laid out.
+#[derive(Clone, Debug, Default)]
+pub struct Scene {
+    /// From top to bottom.
+    pub rows: Vec<Row>,
+    /// The marks of the axis.
+    pub ticks: Vec<Tick>,
+    /// The column of the playhead.
+    pub playhead: Option<usize>,
+}
+
+impl Scene {
+    /// Lays the recording out.
+    pub fn new(recording: &Recording, view: &View<'_>) -> Self {
+        let shares = fit::shares(recording, view);
+        let mut rows = Vec::with_capacity(view.rows);
+        for (index, share) in shares.into_iter().enumerate() {
+            rows::variant(recording, view, index, share, &mut rows);
+        }
+        rows.truncate(view.rows);
+        Self {
+            rows,
+            ticks: ticks(view.window, view.columns),
+            playhead: view.window.column(view.playhead, view.columns),
+        }
+    }
+
+    /// The lanes that have a row, for moving a selection.
+    pub fn lanes(&self) -> impl Iterator<Item = (usize, LaneId)> + '_ {
+        self.rows.iter().filter_map(|row| match row.kind {
+            Kind::Lane { lane, .. } => Some((row.variant, lane)),
+            _ => None,
+        })
+    }
+}

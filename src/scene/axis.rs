@@ -1,0 +1,96 @@
+//! The time axis.
+
+use crate::recording::{Nanos, Window};
+
+/// A mark of the axis.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tick {
+    /// Its column.
+    pub column: usize,
+    /// The instant, in the unit that suits the window.
+    pub label: String,
+}
+
+/// Columns that a label needs with its neighbours' distance.
+const LABEL: usize = 13;
+
+/// The marks of a window: at round instants, as many as fit.
+pub fn ticks(window: Window, columns: usize) -> Vec<Tick> {
+    let length = window.to.since(window.from).0;
+    if length == 0 || columns < LABEL {
+        return Vec::new();
+    }
+    let step = step(length, columns / LABEL);
+    let first = window.from.0.div_ceil(step);
+    let instants = (first..).map(|n| n.saturating_mul(step));
+    let inside = instants.take_while(|t| *t <= window.to.0);
+    inside
+        .filter_map(|t| {
+            Some(Tick {
+                column: window.column(Nanos(t), columns)?,
+                label: label(t, step),
+            })
+        })
+        .collect()
+}
+
+/// The smallest round step that gives at most `most` marks.
+fn step(length: u64, most: usize) -> u64 {
+    let least = length / u64::try_from(most.max(1)).unwrap_or(1);
+    let mut power = 1;
+    loop {
+        for factor in [1_u64, 2, 5] {
+            let step = factor.saturating_mul(power);
+            if step >= least {
+                return step;
+            }
+        }
+        power *= 10;
+    }
+}
+
+/// An instant with as many decimals as the step has.
+fn label(t: u64, step: u64) -> String {
+    let (unit, name) = match step {
+        10_000_000.. => (1_000_000_000_u64, "s"),
+        10_000.. => (1_000_000, "ms"),
+        _ => (1_000, "µs"),
+    };
+    let mut decimals = 0;
+    let mut part = unit;
+    while step < part && decimals < 3 {
+        part /= 10;
+        decimals += 1;
+    }
+    let value = t as f64 / unit as f64;
+    format!("{value:.decimals$} {name}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(from: f64, to: f64, columns: usize) -> Vec<String> {
+        let window = Window {
+            from: Nanos::from_seconds(from),
+            to: Nanos::from_seconds(to),
+        };
+        let ticks = ticks(window, columns);
+        ticks.into_iter().map(|tick| tick.label).collect()
+    }
+
+    #[test]
+    fn marks_are_round_and_have_room() {
+        assert_eq!(
+            labels(0.0, 3.0, 90),
+            [
+                "0.0 s", "0.5 s", "1.0 s", "1.5 s", "2.0 s", "2.5 s", "3.0 s"
+            ]
+        );
+        assert_eq!(labels(0.0, 3.0, 50), ["0 s", "1 s", "2 s", "3 s"]);
+        assert_eq!(
+            labels(1.0, 1.000_02, 40),
+            ["1000.000 ms", "1000.010 ms", "1000.020 ms"]
+        );
+    }
+}

@@ -1,0 +1,79 @@
+//! How the rows of the screen are shared by the variants.
+
+use super::View;
+use crate::recording::{Recording, Variant};
+
+/// The fewest rows, head included, with which a variant is worth being open.
+const WORTH: usize = 3;
+
+/// Rows for each variant, its head included; one means that it is drawn as one line.
+pub(super) fn shares(recording: &Recording, view: &View<'_>) -> Vec<usize> {
+    let wanted: Vec<usize> = recording
+        .variants()
+        .iter()
+        .zip(view.shown)
+        .map(|(variant, shown)| {
+            if shown.open {
+                wanted(variant, shown.workers)
+            } else {
+                1
+            }
+        })
+        .collect();
+    let mut open: Vec<usize> = (0..wanted.len())
+        .filter(|index| wanted.get(*index).is_some_and(|rows| *rows > 1))
+        .collect();
+    // room is short: those that come last are drawn as one line, the focused one last of all
+    open.sort_by_key(|index| (*index != view.focus, *index));
+    loop {
+        let shares = fill(&wanted, &open, view.rows);
+        let starved = open.iter().any(|index| {
+            let share = shares.get(*index).copied().unwrap_or(0);
+            let wanted = wanted.get(*index).copied().unwrap_or(0);
+            share < WORTH.min(wanted)
+        });
+        if !starved || open.len() <= 1 {
+            return shares;
+        }
+        open.pop();
+    }
+}
+
+/// Heads, lanes and workers.
+fn wanted(variant: &Variant, workers: bool) -> usize {
+    let workers = if workers { variant.workers().len() } else { 0 };
+    1 + variant.lanes().len() + workers
+}
+
+/// One row each, and the rest in turn to those of `open` that want more.
+fn fill(wanted: &[usize], open: &[usize], rows: usize) -> Vec<usize> {
+    let mut shares = vec![1; wanted.len()];
+    let mut left = rows.saturating_sub(wanted.len());
+    let mut hungry: Vec<usize> = open.to_vec();
+    while left > 0 && !hungry.is_empty() {
+        let each = (left / hungry.len()).max(1);
+        hungry.retain(|index| {
+            let (Some(share), Some(wanted)) = (shares.get_mut(*index), wanted.get(*index)) else {
+                return false;
+            };
+            let more = each.min(wanted - *share).min(left);
+            *share += more;
+            left -= more;
+            *share < *wanted
+        });
+    }
+    shares
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_small_get_what_they_want_and_the_large_share_the_rest() {
+        assert_eq!(fill(&[5, 5, 1, 1], &[0, 1], 20), [5, 5, 1, 1]);
+        assert_eq!(fill(&[300, 5, 1], &[0, 1], 20), [14, 5, 1]);
+        assert_eq!(fill(&[300, 300], &[0, 1], 11), [6, 5]);
+        assert_eq!(fill(&[5, 5], &[], 11), [1, 1]);
+    }
+}

@@ -1,0 +1,223 @@
+//! The rows of one variant.
+
+use super::View;
+use crate::recording::{
+    Cell, Density, Facts, LaneId, LaneKind, Nanos, Outcome, Recording, Variant, WorkerId,
+};
+
+/// A row of the timeline.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Whose row it is: the place of the variant in the recording.
+    pub variant: usize,
+    /// What it stands for.
+    pub kind: Kind,
+    /// What it is called.
+    pub label: String,
+    /// What stands at its right end.
+    pub note: String,
+    /// Its cells.
+    pub marks: Marks,
+}
+
+/// What a row stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The head of an open variant.
+    Head,
+    /// A variant as one line.
+    Strip,
+    /// A lane.
+    Lane {
+        /// Which.
+        lane: LaneId,
+        /// What it is.
+        kind: LaneKind,
+        /// How deep below the variant's own task.
+        depth: u16,
+        /// Whether it is the last one below its parent.
+        last: bool,
+        /// Its number on the screen, from 1: the same in the code.
+        badge: usize,
+    },
+    /// The lanes for which there is no room: all lanes of the variant, by number.
+    More,
+    /// A worker.
+    Worker(WorkerId),
+}
+
+/// The cells of a row.
+#[derive(Clone, Debug)]
+pub enum Marks {
+    /// None.
+    Nothing,
+    /// States.
+    Cells(Vec<Cell>),
+    /// Numbers of lanes, and the highest of them.
+    Densities(Vec<Density>, f64),
+}
+
+/// The rows of variant `index` in `share` rows.
+pub(super) fn variant(
+    recording: &Recording,
+    view: &View<'_>,
+    index: usize,
+    share: usize,
+    out: &mut Vec<Row>,
+) {
+    let Some(variant) = recording.variants().get(index) else {
+        return;
+    };
+    let shown = view.shown.get(index).copied().unwrap_or_default();
+    if share <= 1 {
+        out.push(strip(variant, view, index));
+        return;
+    }
+    out.push(Row {
+        variant: index,
+        kind: Kind::Head,
+        label: variant.label().to_owned(),
+        note: note(variant, view.playhead),
+        marks: Marks::Nothing,
+    });
+    let lanes = variant.tree();
+    let workers = if shown.workers {
+        variant.workers().len()
+    } else {
+        0
+    };
+    let room = share - 1;
+    let workers = workers.min(room.saturating_sub(1));
+    let room = room - workers;
+    let cut = lanes.len() > room;
+    let rows = if cut { room.saturating_sub(1) } else { room };
+    let first = shown.scroll.min(lanes.len().saturating_sub(rows));
+    for place in first..(first + rows).min(lanes.len()) {
+        out.extend(lane(variant, view, index, place));
+    }
+    if cut {
+        out.push(more(variant, view, index, lanes.len() - rows));
+    }
+    for worker in 0..workers {
+        out.extend(self::worker(variant, view, index, worker));
+    }
+}
+
+fn lane(variant: &Variant, view: &View<'_>, index: usize, place: usize) -> Option<Row> {
+    let tree = variant.tree();
+    let (id, depth) = *tree.get(place)?;
+    let lane = variant.lane(id)?;
+    let mut cells = Vec::new();
+    variant.cells(id, view.window, view.columns, &mut cells);
+    let last = tree.get(place + 1).is_none_or(|(_, next)| *next < depth);
+    let mut label = lane.name.to_string();
+    if lane.detached {
+        label.push_str(" (detached)");
+    }
+    Some(Row {
+        variant: index,
+        kind: Kind::Lane {
+            lane: id,
+            kind: lane.kind,
+            depth,
+            last,
+            badge: place + 1,
+        },
+        label,
+        note: String::new(),
+        marks: Marks::Cells(cells),
+    })
+}
+
+fn worker(variant: &Variant, view: &View<'_>, index: usize, number: usize) -> Option<Row> {
+    let id = WorkerId(u16::try_from(number).ok()?);
+    let mut cells = Vec::new();
+    variant.worker_cells(id, view.window, view.columns, &mut cells);
+    Some(Row {
+        variant: index,
+        kind: Kind::Worker(id),
+        label: format!("worker {number}"),
+        note: String::new(),
+        marks: Marks::Cells(cells),
+    })
+}
+
+fn more(variant: &Variant, view: &View<'_>, index: usize, hidden: usize) -> Row {
+    Row {
+        variant: index,
+        kind: Kind::More,
+        label: format!("{hidden} more of {}", variant.lanes().len()),
+        note: String::new(),
+        marks: densities(variant, view),
+    }
+}
+
+fn strip(variant: &Variant, view: &View<'_>, index: usize) -> Row {
+    Row {
+        variant: index,
+        kind: Kind::Strip,
+        label: variant.label().to_owned(),
+        note: note(variant, view.playhead),
+        marks: densities(variant, view),
+    }
+}
+
+fn densities(variant: &Variant, view: &View<'_>) -> Marks {
+    let mut densities = Vec::new();
+    variant.density(view.window, view.columns, &mut densities);
+    let highest = densities.iter().map(Density::alive).fold(1.0, f64::max);
+    Marks::Densities(densities, highest)
+}
+
+/// What stands at the head of a variant: its figures at the playhead, or those of its end.
+fn note(variant: &Variant, playhead: Nanos) -> String {
+    let root = variant.lane(LaneId::ROOT);
+    let ended = root
+        .and_then(|root| root.end)
+        .filter(|end| *end <= playhead);
+    let Some(root) = root else {
+        return String::new();
+    };
+    let mut parts = Vec::new();
+    let in_flight = variant
+        .gauges()
+        .iter()
+        .find(|gauge| &*gauge.name == "in flight");
+    if ended.is_some() {
+        let facts = variant.facts();
+        parts.extend(end_notes(variant, &facts));
+        if root.outcome == Outcome::Panicked {
+            parts.push("panicked".to_owned());
+        }
+        parts.push(format!("{:.2} s", facts.elapsed));
+    } else {
+        if let Some(value) = in_flight.and_then(|gauge| gauge.at(playhead)) {
+            parts.push(format!("{value} in flight"));
+        }
+        parts.push(format!(
+            "{:.2} s so far",
+            playhead.since(root.start).seconds()
+        ));
+    }
+    if variant.dropped_events() > 0 {
+        parts.insert(0, format!("{} events dropped", variant.dropped_events()));
+    }
+    parts.join("   ")
+}
+
+fn end_notes(variant: &Variant, facts: &Facts) -> Vec<String> {
+    let mut parts = Vec::new();
+    if facts.longest_poll > 0.01 {
+        let longest = Nanos::from_seconds(facts.longest_poll);
+        parts.push(format!(
+            "longest poll {}",
+            crate::recording::length(longest)
+        ));
+    }
+    if variant.in_flight().is_some() {
+        parts.push(format!("most in flight {}", facts.max_in_flight));
+    } else {
+        parts.push(format!("{} tasks", facts.tasks));
+    }
+    parts
+}

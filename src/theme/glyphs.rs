@@ -1,0 +1,149 @@
+//! The characters of a timeline.
+
+use super::{Style, Theme};
+use crate::recording::{Cell, Density, Ink, Outcome, Shape};
+
+/// Which characters may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Glyphs {
+    /// Lines and blocks.
+    Unicode,
+    /// ASCII only.
+    Ascii,
+}
+
+/// A character and its style.
+pub type Glyph = (char, Style);
+
+/// Blocks that fill a cell from the left, by eighths.
+const LEFT: [char; 9] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'];
+
+/// Blocks that fill a cell from below, by eighths.
+const BELOW: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+impl Glyphs {
+    /// The mark at the end of a lane.
+    pub fn outcome(self, outcome: Outcome) -> char {
+        match (self, outcome) {
+            (Self::Unicode, Outcome::Completed | Outcome::Running) => '●',
+            (Self::Unicode, Outcome::Cancelled) => '✕',
+            (Self::Unicode, Outcome::Panicked) => '!',
+            (Self::Ascii, Outcome::Completed | Outcome::Running) => 'o',
+            (Self::Ascii, Outcome::Cancelled) => 'x',
+            (Self::Ascii, Outcome::Panicked) => '!',
+        }
+    }
+
+    /// A state that fills a cell.
+    pub fn solid(self, ink: Ink) -> char {
+        match (self, ink) {
+            (Self::Unicode, Ink::Running | Ink::Blocking) => '█',
+            (Self::Unicode, Ink::Ready) => '▒',
+            (Self::Unicode, Ink::Suspended) => '━',
+            (Self::Ascii, Ink::Running) => '#',
+            (Self::Ascii, Ink::Blocking) => 'B',
+            (Self::Ascii, Ink::Ready) => ':',
+            (Self::Ascii, Ink::Suspended) => '-',
+        }
+    }
+
+    /// A share of running, in eighths of the height.
+    pub fn height(self, eighths: u8) -> char {
+        match self {
+            Self::Unicode => BELOW.get(usize::from(eighths)).copied().unwrap_or('█'),
+            Self::Ascii => match eighths {
+                0 => ' ',
+                1..=3 => '.',
+                4..=6 => '+',
+                _ => '#',
+            },
+        }
+    }
+
+    /// A block from the left edge, in eighths of the width.
+    fn width(self, eighths: u8) -> char {
+        match self {
+            Self::Unicode => LEFT.get(usize::from(eighths)).copied().unwrap_or('█'),
+            Self::Ascii => '|',
+        }
+    }
+
+    /// The upright line of the playhead.
+    pub fn playhead(self) -> char {
+        match self {
+            Self::Unicode => '│',
+            Self::Ascii => '|',
+        }
+    }
+
+    /// Chooses one of two.
+    pub fn pick<T>(self, unicode: T, ascii: T) -> T {
+        match self {
+            Self::Unicode => unicode,
+            Self::Ascii => ascii,
+        }
+    }
+}
+
+impl Theme {
+    /// A cell of a lane.
+    pub fn cell(&self, cell: Cell, badge: usize) -> Glyph {
+        if let Some(outcome) = cell.ended {
+            return (self.glyphs.outcome(outcome), self.outcome(outcome, badge));
+        }
+        match cell.shape {
+            Shape::Empty => (' ', Style::default()),
+            Shape::Solid(ink) => (self.glyphs.solid(ink), self.ink(ink, badge)),
+            Shape::Split {
+                left,
+                right,
+                eighths,
+            } => self.split(left, right, eighths, badge),
+            Shape::Mixed {
+                running, blocking, ..
+            } => {
+                let ink = if blocking {
+                    Ink::Blocking
+                } else {
+                    Ink::Running
+                };
+                (self.glyphs.height(running), self.ink(ink, badge))
+            }
+        }
+    }
+
+    /// A cell in two parts. A block can be divided in eighths from the left; what begins in the cell is drawn by halves.
+    fn split(&self, left: Option<Ink>, right: Option<Ink>, eighths: u8, badge: usize) -> Glyph {
+        let is_block = |ink: Option<Ink>| ink.is_some_and(|ink| ink != Ink::Suspended);
+        match (left, right) {
+            (Some(ink), _) if is_block(left) => (self.glyphs.width(eighths), self.ink(ink, badge)),
+            (_, Some(ink)) if is_block(right) => (self.glyphs.pick('▐', '|'), self.ink(ink, badge)),
+            (Some(ink), Some(_)) => (self.glyphs.solid(ink), self.ink(ink, badge)),
+            (Some(ink), None) => (self.glyphs.pick('╸', '-'), self.ink(ink, badge)),
+            (None, Some(ink)) => (self.glyphs.pick('╺', '-'), self.ink(ink, badge)),
+            (None, None) => (' ', Style::default()),
+        }
+    }
+
+    /// A cell of a row that stands for many lanes: its height is their number, its colour what most of them do.
+    pub fn density(&self, density: Density, highest: f64) -> Glyph {
+        let alive = density.alive();
+        if alive <= 0.004 {
+            return (' ', Style::default());
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 1 and 8"
+        )]
+        let height = (alive / highest * 8.0).round().clamp(1.0, 8.0) as u8;
+        let ink = if density.running >= density.ready.max(density.suspended) {
+            Ink::Running
+        } else if density.ready > density.suspended {
+            Ink::Ready
+        } else {
+            Ink::Suspended
+        };
+        (self.glyphs.height(height), self.ink(ink, 2))
+    }
+}
