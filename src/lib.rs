@@ -7,4 +7,5 @@ pub mod probe;
 pub mod recording;
 pub mod run;
 pub mod scene;
+pub mod terminal;
 pub mod theme;
