@@ -2,6 +2,7 @@
 #![doc(html_no_source)]
 
 pub mod catalog;
+pub mod lesson;
 pub mod playback;
 pub mod probe;
 pub mod recording;

@@ -1,0 +1,240 @@
+//! A lesson: the folder `lessons/NN-slug`, read and checked.
+//!
+//! The same code serves the lessons that were built in, `awaitscope check`, and instructors who write their own. Every
+//! mistake is a [`Problem`] with file, line, column and what to write instead; a lesson with problems does not keep the
+//! others from opening.
+
+mod condition;
+mod course;
+mod markdown;
+mod problem;
+mod read;
+mod schema;
+mod settings;
+mod validate;
+
+pub use condition::{Condition, ConditionError};
+pub use course::{Broken, Course, Entry, NotFound};
+pub use markdown::{Prose, Remark, Section};
+pub use problem::Problem;
+pub use settings::SettingError;
+
+use std::time::Duration;
+
+use crate::catalog::Embedded;
+use crate::recording::{Clock, Nanos};
+use crate::run::{Plan, PlannedVariant, Start};
+
+/// A lesson that can be opened.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    /// The folder's name: `04-together`.
+    pub id: &'static str,
+    /// What it is called.
+    pub title: String,
+    /// The part of the course: a letter and a name.
+    pub part: String,
+    /// What a learner takes away, in a sentence.
+    pub takeaway: String,
+    /// How long it takes.
+    pub minutes: u32,
+    /// The lessons that come before it.
+    pub needs: Vec<String>,
+    /// Threads of its runtimes, unless a knob named `workers` says otherwise.
+    pub workers: u16,
+    /// How long tasks may go on after the variant's function has returned.
+    pub after: Duration,
+    /// The function whose open calls are counted.
+    pub in_flight: Option<String>,
+    /// The programs, in the order of the screen.
+    pub variants: Vec<Variant>,
+    /// The settings that a learner turns.
+    pub knobs: Vec<Knob>,
+    /// Named settings.
+    pub presets: Vec<Preset>,
+    /// The question before the first run.
+    pub predict: Option<Predict>,
+    /// The questions at the end.
+    pub quiz: Vec<Quiz>,
+    /// The goal to reach by turning knobs.
+    pub challenge: Option<Challenge>,
+    /// What the lesson promises to show.
+    pub claims: Vec<Claim>,
+    /// The text.
+    pub prose: Prose,
+    /// demo.rs.
+    pub rust: &'static str,
+    /// demo.py.
+    pub python: Option<&'static str>,
+}
+
+/// A named program of a lesson.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// The name of its function.
+    pub id: String,
+    /// What it is called on the screen.
+    pub label: String,
+    /// Drawn in full at first, and not as one line.
+    pub main: bool,
+    /// The clocks on which it runs.
+    pub clocks: Vec<Clock>,
+    /// The functions that the code pane shows; empty: the counted function and the variant's own.
+    pub show: Vec<String>,
+    /// The line of its function.
+    pub line: u32,
+    start: Start,
+}
+
+/// A setting that a learner turns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Knob {
+    /// The field of the demo's `Knobs`.
+    pub name: String,
+    /// What it is called on the screen.
+    pub label: String,
+    /// "s", or nothing.
+    pub unit: String,
+    /// Its value at first.
+    pub default: f64,
+    /// The lowest value.
+    pub min: f64,
+    /// The highest value.
+    pub max: f64,
+    /// How far one key press turns it.
+    pub step: f64,
+}
+
+/// Named settings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preset {
+    /// How it is called in commands.
+    pub name: String,
+    /// What it is called on the screen.
+    pub label: String,
+    /// The values; the other knobs are at their defaults.
+    pub knobs: Vec<(String, f64)>,
+}
+
+/// The question before the first run.
+#[derive(Clone, Debug)]
+pub struct Predict {
+    /// What is asked.
+    pub question: String,
+    /// The answers.
+    pub options: Vec<PredictOption>,
+}
+
+/// An answer, and when it is the right one.
+#[derive(Clone, Debug)]
+pub struct PredictOption {
+    /// What it says.
+    pub text: String,
+    /// It is right when this holds of the learner's own run.
+    pub when: Condition,
+    /// The misconception that it reveals when it is wrong.
+    pub misconception: Option<String>,
+}
+
+/// A question at the end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quiz {
+    /// What is asked.
+    pub question: String,
+    /// The answers.
+    pub options: Vec<String>,
+    /// The place of the right one, from 0.
+    pub answer: usize,
+    /// Why it is right.
+    pub why: String,
+}
+
+/// A goal to reach by turning knobs.
+#[derive(Clone, Debug)]
+pub struct Challenge {
+    /// What is to be reached.
+    pub text: String,
+    /// It is met when all of these hold.
+    pub goal: Vec<Condition>,
+    /// Help, one at a time.
+    pub hints: Vec<String>,
+}
+
+/// What a lesson promises to show.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// The promise.
+    pub text: String,
+    /// It holds when this does.
+    pub when: Condition,
+    /// The clock of the run that it is about.
+    pub clock: Clock,
+    /// Settings that differ from the defaults.
+    pub knobs: Vec<(String, f64)>,
+}
+
+impl Lesson {
+    /// Reads the files of a folder.
+    pub fn read(files: &Embedded) -> Result<Self, Vec<Problem>> {
+        read::lesson(files)
+    }
+
+    /// The number before the slug: `04`.
+    pub fn number(&self) -> &str {
+        number(self.id)
+    }
+
+    /// The clocks on which all variants run.
+    pub fn clocks(&self) -> Vec<Clock> {
+        let both = [Clock::Wall, Clock::Virtual].into_iter();
+        both.filter(|clock| self.variants.iter().all(|v| v.clocks.contains(clock)))
+            .collect()
+    }
+
+    /// The variant with this id.
+    pub fn variant(&self, id: &str) -> Option<&Variant> {
+        self.variants.iter().find(|variant| variant.id == id)
+    }
+
+    /// What a run of these variants needs; all of them when `variants` is empty.
+    pub fn plan(&self, clock: Clock, knobs: Vec<(String, f64)>, variants: &[&Variant]) -> Plan {
+        let all: Vec<&Variant> = self.variants.iter().collect();
+        let variants = if variants.is_empty() { &all } else { variants };
+        let planned = variants.iter().map(|variant| PlannedVariant {
+            id: variant.id.clone(),
+            label: variant.label.clone(),
+            in_flight: self.in_flight.clone(),
+            start: variant.start,
+        });
+        Plan {
+            lesson: self.id.to_owned(),
+            source: self.rust.to_owned(),
+            clock,
+            workers: self.workers_of(&knobs),
+            after: self.after,
+            variants: planned.collect(),
+            knobs,
+        }
+    }
+
+    /// Threads of the runtimes: what the knob `workers` says, if there is one.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "knobs are checked against their range, and the cast saturates"
+    )]
+    fn workers_of(&self, knobs: &[(String, f64)]) -> u16 {
+        let knob = knobs.iter().find(|(name, _)| name == "workers");
+        knob.map_or(self.workers, |(_, workers)| (*workers as u16).max(1))
+    }
+
+    /// How long a run takes about, for the first window of its timeline: nobody knows before it ran.
+    pub fn expected(&self) -> Nanos {
+        Nanos::from_seconds(1.0)
+    }
+}
+
+/// The number of a lesson's id.
+pub(crate) fn number(id: &str) -> &str {
+    id.split_once('-').map_or(id, |(number, _)| number)
+}

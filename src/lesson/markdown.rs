@@ -1,0 +1,129 @@
+//! lesson.md: prose under fixed headings, and remarks that are pinned to moments.
+
+use super::problem::{Problem, Source, nearest};
+use crate::recording::Nanos;
+
+/// The headings, in their order.
+const HEADINGS: [&str; 4] = ["Learn", "Watch", "Explain", "Instructor"];
+
+/// The text of a lesson.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Prose {
+    /// What to know before.
+    pub learn: Section,
+    /// What to look for.
+    pub watch: Section,
+    /// What it means.
+    pub explain: Section,
+    /// For whoever teaches it.
+    pub instructor: Section,
+    /// Remarks of the Watch section that are pinned to moments.
+    pub remarks: Vec<Remark>,
+}
+
+/// The Markdown under one heading.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Section(pub String);
+
+/// A remark that appears when the playhead reaches its moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remark {
+    /// The variant that it is about.
+    pub variant: String,
+    /// From when on it is shown.
+    pub at: Nanos,
+    /// What it says.
+    pub text: String,
+}
+
+/// Reads the sections; what does not belong is a problem.
+pub(super) fn read(source: &Source<'_>, variants: &[String], problems: &mut Vec<Problem>) -> Prose {
+    let mut prose = Prose::default();
+    let mut heading: Option<&str> = None;
+    let mut seen = Vec::new();
+    let mut fenced = false;
+    let mut offset = 0;
+    for line in source.text.split_inclusive('\n') {
+        let at = offset..offset + line.len();
+        offset = at.end;
+        fenced ^= line.trim_start().starts_with("```");
+        if !fenced && let Some(name) = line.strip_prefix("# ") {
+            heading = known(source, &at, name.trim(), &mut seen, problems);
+            continue;
+        }
+        let Some(heading) = heading else { continue };
+        if heading == "Watch" && line.trim_start().starts_with("- [") {
+            remark(source, &at, line, variants, &mut prose, problems);
+            continue;
+        }
+        let section = match heading {
+            "Learn" => &mut prose.learn,
+            "Watch" => &mut prose.watch,
+            "Explain" => &mut prose.explain,
+            _ => &mut prose.instructor,
+        };
+        section.0.push_str(line);
+    }
+    for name in HEADINGS {
+        if !seen.contains(&name) && !source.text.is_empty() {
+            let end = source.text.len()..source.text.len();
+            let message = format!("the heading `# {name}` is missing");
+            problems.push(source.problem(&end, message, "add it with its text"));
+        }
+    }
+    prose
+}
+
+fn known<'a>(
+    source: &Source<'_>,
+    at: &std::ops::Range<usize>,
+    name: &str,
+    seen: &mut Vec<&'a str>,
+    problems: &mut Vec<Problem>,
+) -> Option<&'a str> {
+    let Some(known) = HEADINGS.into_iter().find(|heading| *heading == name) else {
+        let message = format!("unknown heading `# {name}`");
+        problems.push(source.problem(at, message, nearest(name, HEADINGS)));
+        return None;
+    };
+    if seen.contains(&known) {
+        let message = format!("the heading `# {name}` stands here a second time");
+        problems.push(source.problem(at, message, "put its text under the first one"));
+    }
+    seen.push(known);
+    Some(known)
+}
+
+/// `- [joined 0.5 s] All three calls are open.`
+fn remark(
+    source: &Source<'_>,
+    at: &std::ops::Range<usize>,
+    line: &str,
+    variants: &[String],
+    prose: &mut Prose,
+    problems: &mut Vec<Problem>,
+) {
+    let form = "write `- [VARIANT SECONDS s] text`";
+    let inside = line.trim_start().strip_prefix("- [");
+    let parts = inside.and_then(|rest| rest.split_once(']'));
+    let parsed = parts.and_then(|(pin, text)| {
+        let (variant, moment) = pin.split_once(' ')?;
+        let seconds: f64 = moment.strip_suffix('s')?.trim().parse().ok()?;
+        Some((variant, seconds, text.trim()))
+    });
+    let Some((variant, seconds, text)) = parsed else {
+        problems.push(source.problem(at, "this remark has no moment", form));
+        return;
+    };
+    if !variants.iter().any(|known| known == variant) {
+        let message = format!("the remark is pinned to the unknown variant `{variant}`");
+        let help = nearest(variant, variants.iter().map(String::as_str));
+        problems.push(source.problem(at, message, help));
+        return;
+    }
+    prose.remarks.push(Remark {
+        variant: variant.to_owned(),
+        at: Nanos::from_seconds(seconds),
+        text: text.to_owned(),
+    });
+}

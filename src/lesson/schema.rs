@@ -1,0 +1,123 @@
+//! lesson.toml, as serde sees it.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::recording::Clock;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    pub title: Spanned<String>,
+    pub part: Spanned<String>,
+    pub takeaway: String,
+    pub minutes: Spanned<u32>,
+    #[serde(default)]
+    pub needs: Vec<Spanned<String>>,
+    #[serde(default = "both")]
+    pub clocks: Vec<Clock>,
+    #[serde(default = "one")]
+    pub workers: Spanned<u16>,
+    #[serde(default)]
+    pub after: f64,
+    pub in_flight: Option<Spanned<String>>,
+    #[serde(default)]
+    pub variant: Vec<Variant>,
+    #[serde(default)]
+    pub knob: Vec<Knob>,
+    #[serde(default)]
+    pub preset: Vec<Preset>,
+    pub predict: Option<Predict>,
+    #[serde(default)]
+    pub quiz: Vec<Quiz>,
+    pub challenge: Option<Challenge>,
+    #[serde(default)]
+    pub claim: Vec<Claim>,
+}
+
+fn both() -> Vec<Clock> {
+    vec![Clock::Wall, Clock::Virtual]
+}
+
+fn one() -> Spanned<u16> {
+    Spanned::new(0..0, 1)
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Variant {
+    pub id: Spanned<String>,
+    pub label: String,
+    #[serde(default)]
+    pub main: bool,
+    pub clocks: Option<Vec<Clock>>,
+    #[serde(default)]
+    pub show: Vec<Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Knob {
+    pub name: Spanned<String>,
+    pub label: Option<String>,
+    #[serde(default)]
+    pub unit: String,
+    pub default: Spanned<f64>,
+    pub min: Spanned<f64>,
+    pub max: f64,
+    pub step: Spanned<f64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Preset {
+    pub name: String,
+    pub label: Option<String>,
+    pub knobs: Spanned<BTreeMap<String, f64>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Predict {
+    pub question: String,
+    pub options: Vec<PredictOption>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PredictOption {
+    pub text: String,
+    pub when: Spanned<String>,
+    pub misconception: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Quiz {
+    pub question: String,
+    pub options: Vec<String>,
+    /// From 1, as a person counts.
+    pub answer: Spanned<usize>,
+    pub why: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Challenge {
+    pub text: String,
+    pub goal: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub hints: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Claim {
+    pub text: String,
+    pub when: Spanned<String>,
+    pub clock: Option<Clock>,
+    #[serde(default)]
+    pub knobs: Option<Spanned<BTreeMap<String, f64>>>,
+}

@@ -1,0 +1,121 @@
+//! The values of a lesson's knobs, as a person sets them.
+
+use super::problem::nearest;
+use super::{Knob, Lesson};
+
+/// Why a setting cannot be taken.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum SettingError {
+    /// It is not of the form `knob=value`.
+    #[error("`{0}` is not a setting; write KNOB=VALUE")]
+    Form(String),
+    /// The lesson has no such knob.
+    #[error("the lesson has no knob `{name}`; {help}")]
+    Unknown {
+        /// What was written.
+        name: String,
+        /// The nearest name.
+        help: String,
+    },
+    /// The value is no number.
+    #[error("`{value}` is not a number; {name} takes {min} to {max}{unit}")]
+    NotANumber {
+        /// The knob.
+        name: String,
+        /// What was written.
+        value: String,
+        /// The lowest value.
+        min: f64,
+        /// The highest value.
+        max: f64,
+        /// The unit, with a blank before it.
+        unit: String,
+    },
+    /// The value is out of range.
+    #[error("{name} = {value} is out of range; it takes {min} to {max}{unit}")]
+    Range {
+        /// The knob.
+        name: String,
+        /// What was written.
+        value: f64,
+        /// The lowest value.
+        min: f64,
+        /// The highest value.
+        max: f64,
+        /// The unit, with a blank before it.
+        unit: String,
+    },
+}
+
+impl Lesson {
+    /// All knobs at their defaults.
+    pub fn defaults(&self) -> Vec<(String, f64)> {
+        let knobs = self.knobs.iter();
+        knobs
+            .map(|knob| (knob.name.clone(), knob.default))
+            .collect()
+    }
+
+    /// The defaults with settings of the form `knob=value` on top.
+    pub fn settings(&self, settings: &[String]) -> Result<Vec<(String, f64)>, SettingError> {
+        let mut values = self.defaults();
+        for setting in settings {
+            let (name, value) = self.setting(setting)?;
+            for (known, old) in &mut values {
+                if *known == name {
+                    *old = value;
+                }
+            }
+        }
+        Ok(values)
+    }
+
+    /// The defaults with `changes` on top.
+    pub fn with(&self, changes: &[(String, f64)]) -> Vec<(String, f64)> {
+        let mut values = self.defaults();
+        for (name, value) in &mut values {
+            if let Some((_, changed)) = changes.iter().find(|(changed, _)| changed == name) {
+                *value = *changed;
+            }
+        }
+        values
+    }
+
+    fn setting(&self, setting: &str) -> Result<(String, f64), SettingError> {
+        let (name, value) = setting
+            .split_once('=')
+            .ok_or_else(|| SettingError::Form(setting.to_owned()))?;
+        let (name, value) = (name.trim(), value.trim());
+        let knob = self.knobs.iter().find(|knob| knob.name == name);
+        let knob = knob.ok_or_else(|| SettingError::Unknown {
+            name: name.to_owned(),
+            help: nearest(name, self.knobs.iter().map(|knob| knob.name.as_str())),
+        })?;
+        let unit = unit(knob);
+        let parsed: f64 = value.parse().map_err(|_| SettingError::NotANumber {
+            name: name.to_owned(),
+            value: value.to_owned(),
+            min: knob.min,
+            max: knob.max,
+            unit: unit.clone(),
+        })?;
+        if !(knob.min..=knob.max).contains(&parsed) {
+            return Err(SettingError::Range {
+                name: name.to_owned(),
+                value: parsed,
+                min: knob.min,
+                max: knob.max,
+                unit,
+            });
+        }
+        Ok((name.to_owned(), parsed))
+    }
+}
+
+fn unit(knob: &Knob) -> String {
+    if knob.unit.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", knob.unit)
+    }
+}

@@ -1,0 +1,331 @@
+//! What serde cannot check: that the parts of a lesson fit together.
+
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+use std::time::Duration;
+
+use toml::Spanned;
+
+use super::condition::{Condition, Names};
+use super::markdown::Prose;
+use super::problem::{Problem, Source, nearest};
+use super::schema::{self, File};
+use super::{Challenge, Claim, Knob, Lesson, Predict, PredictOption, Preset, Quiz, Variant};
+use crate::catalog::Embedded;
+use crate::recording::Clock;
+
+/// Checks one lesson and collects what is wrong.
+pub(super) struct Validator<'a, 'b> {
+    files: &'a Embedded,
+    source: &'a Source<'b>,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl<'a, 'b> Validator<'a, 'b> {
+    pub(super) fn new(
+        files: &'a Embedded,
+        source: &'a Source<'b>,
+        problems: &'a mut Vec<Problem>,
+    ) -> Self {
+        Self {
+            files,
+            source,
+            problems,
+        }
+    }
+
+    fn problem(&mut self, at: &Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        self.problems.push(self.source.problem(at, message, help));
+    }
+
+    /// The lesson; none when a part of it cannot be made at all.
+    pub(super) fn lesson(mut self, file: File, prose: Prose) -> Option<Lesson> {
+        self.head(&file);
+        let knobs: Vec<_> = file.knob.iter().map(|knob| self.knob(knob)).collect();
+        self.twice(file.knob.iter().map(|knob| &knob.name), "knob");
+        self.twice(file.variant.iter().map(|variant| &variant.id), "variant");
+        let clocks = file.clocks;
+        let variants = file.variant.into_iter();
+        let variants: Vec<_> = variants.filter_map(|v| self.variant(v, &clocks)).collect();
+        if variants.is_empty() {
+            let message = "the lesson has no variant";
+            self.problem(&(0..0), message, "add a [[variant]] with an id and a label");
+        }
+        let names = Names {
+            variants: variants.iter().map(|variant| variant.id.clone()).collect(),
+            knobs: knobs.iter().map(|knob| knob.name.clone()).collect(),
+        };
+        let presets = file
+            .preset
+            .into_iter()
+            .map(|p| self.preset(p, &knobs))
+            .collect();
+        let predict = file.predict.and_then(|p| self.predict(p, &names));
+        let quiz = file.quiz.into_iter().map(|quiz| self.quiz(quiz)).collect();
+        let challenge = file.challenge.and_then(|c| self.challenge(c, &names));
+        let claims = file.claim.into_iter();
+        let claims = claims
+            .filter_map(|c| self.claim(c, &names, &knobs, &variants))
+            .collect();
+        let after = Duration::try_from_secs_f64(file.after).unwrap_or_default();
+        Some(Lesson {
+            id: self.files.id,
+            title: file.title.into_inner(),
+            part: file.part.into_inner(),
+            takeaway: file.takeaway,
+            minutes: file.minutes.into_inner(),
+            needs: file.needs.into_iter().map(Spanned::into_inner).collect(),
+            workers: file.workers.into_inner().max(1),
+            after,
+            in_flight: file.in_flight.map(Spanned::into_inner),
+            variants,
+            knobs,
+            presets,
+            predict,
+            quiz,
+            challenge,
+            claims,
+            prose,
+            rust: self.files.rust,
+            python: self.files.python,
+        })
+    }
+
+    fn head(&mut self, file: &File) {
+        let part = file.part.get_ref();
+        let is_part = matches!(part.as_bytes(), [b'A'..=b'Z', b' ', _, ..]);
+        if !is_part {
+            let message = format!("the part `{part}` is not a letter and a name");
+            self.problem(
+                &file.part.span(),
+                message,
+                "write for instance `A Foundations`",
+            );
+        }
+        if file.title.get_ref().is_empty() {
+            self.problem(&file.title.span(), "the title is empty", "write a title");
+        }
+        if !(1..=60).contains(file.minutes.get_ref()) {
+            let help = "write a whole number from 1 to 60";
+            self.problem(&file.minutes.span(), "no lesson takes so long", help);
+        }
+        for need in &file.needs {
+            let digits = need.get_ref().get(..2).unwrap_or_default();
+            if digits.len() != 2 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+                let message = format!("`{}` is not a lesson", need.get_ref());
+                self.problem(
+                    &need.span(),
+                    message,
+                    "write the number of a lesson, such as `04`",
+                );
+            }
+        }
+        if let Some(function) = &file.in_flight {
+            self.function(function, "counts calls of");
+        }
+    }
+
+    fn function(&mut self, name: &Spanned<String>, what: &str) {
+        let functions = self.files.functions;
+        if !functions.contains(&name.get_ref().as_str()) {
+            let message = format!(
+                "the lesson {what} `{}`, which demo.rs does not have",
+                name.get_ref()
+            );
+            let help = nearest(name.get_ref(), functions.iter().copied());
+            self.problem(&name.span(), message, help);
+        }
+    }
+
+    fn twice<'n>(&mut self, names: impl Iterator<Item = &'n Spanned<String>>, what: &str) {
+        let mut seen = HashSet::new();
+        for name in names {
+            if !seen.insert(name.get_ref()) {
+                let message = format!("there are two {what}s named `{}`", name.get_ref());
+                self.problem(&name.span(), message, "give one of them another name");
+            }
+        }
+    }
+
+    fn variant(&mut self, variant: schema::Variant, clocks: &[Clock]) -> Option<Variant> {
+        let id = variant.id.get_ref();
+        let programs = self.files.programs;
+        let Some(program) = programs.iter().find(|program| program.name == id) else {
+            let message = format!("demo.rs has no `pub async fn {id}(k: Knobs)`");
+            let help = nearest(id, programs.iter().map(|program| program.name));
+            self.problem(&variant.id.span(), message, help);
+            return None;
+        };
+        for function in &variant.show {
+            self.function(function, "shows");
+        }
+        Some(Variant {
+            id: variant.id.into_inner(),
+            label: variant.label,
+            main: variant.main,
+            clocks: variant.clocks.unwrap_or_else(|| clocks.to_vec()),
+            show: variant.show.into_iter().map(Spanned::into_inner).collect(),
+            line: program.line,
+            start: program.start,
+        })
+    }
+
+    fn knob(&mut self, knob: &schema::Knob) -> Knob {
+        let (name, default, min) = (
+            knob.name.get_ref(),
+            *knob.default.get_ref(),
+            *knob.min.get_ref(),
+        );
+        let (max, step) = (knob.max, *knob.step.get_ref());
+        let field = format!("{name}:");
+        if !self.files.rust.contains(&field) {
+            let message = format!("the struct Knobs of demo.rs has no field `{name}`");
+            self.problem(
+                &knob.name.span(),
+                message,
+                format!("add `pub {name}: f64` there, or correct the name"),
+            );
+        }
+        if !(min < max) {
+            let help = "write a range from a lower to a higher number";
+            self.problem(
+                &knob.min.span(),
+                format!("the knob goes from {min} to {max}"),
+                help,
+            );
+        } else if !(min..=max).contains(&default) {
+            let message = format!("the default {default} is not between {min} and {max}");
+            self.problem(
+                &knob.default.span(),
+                message,
+                format!("write a number from {min} to {max}"),
+            );
+        }
+        if !(step > 0.0) {
+            self.problem(
+                &knob.step.span(),
+                "the step turns nothing",
+                "write a number above 0",
+            );
+        }
+        Knob {
+            name: name.clone(),
+            label: knob.label.clone().unwrap_or_else(|| name.clone()),
+            unit: knob.unit.clone(),
+            default,
+            min,
+            max,
+            step,
+        }
+    }
+
+    fn values(
+        &mut self,
+        values: Spanned<BTreeMap<String, f64>>,
+        knobs: &[Knob],
+    ) -> Vec<(String, f64)> {
+        let at = values.span();
+        for (name, value) in values.get_ref() {
+            match knobs.iter().find(|knob| knob.name == *name) {
+                None => {
+                    let help = nearest(name, knobs.iter().map(|knob| knob.name.as_str()));
+                    self.problem(&at, format!("there is no knob `{name}`"), help);
+                }
+                Some(knob) if !(knob.min..=knob.max).contains(value) => {
+                    let message = format!("{name} = {value} is out of range");
+                    self.problem(
+                        &at,
+                        message,
+                        format!("write a number from {} to {}", knob.min, knob.max),
+                    );
+                }
+                Some(_) => {}
+            }
+        }
+        values.into_inner().into_iter().collect()
+    }
+
+    fn preset(&mut self, preset: schema::Preset, knobs: &[Knob]) -> Preset {
+        Preset {
+            label: preset.label.unwrap_or_else(|| preset.name.clone()),
+            name: preset.name,
+            knobs: self.values(preset.knobs, knobs),
+        }
+    }
+
+    fn condition(&mut self, text: Spanned<String>, names: &Names) -> Option<Condition> {
+        let at = text.span();
+        match Condition::new(text.get_ref(), names) {
+            Ok(condition) => Some(condition),
+            Err((message, help)) => {
+                self.problem(&at, message, help);
+                None
+            }
+        }
+    }
+
+    fn predict(&mut self, predict: schema::Predict, names: &Names) -> Option<Predict> {
+        let options = predict.options.into_iter().map(|option| {
+            Some(PredictOption {
+                text: option.text,
+                when: self.condition(option.when, names)?,
+                misconception: option.misconception,
+            })
+        });
+        Some(Predict {
+            question: predict.question,
+            options: options.collect::<Option<_>>()?,
+        })
+    }
+
+    fn quiz(&mut self, quiz: schema::Quiz) -> Quiz {
+        let answer = *quiz.answer.get_ref();
+        if answer == 0 || answer > quiz.options.len() {
+            let message = format!("there is no answer {answer}");
+            let help = format!("write a number from 1 to {}", quiz.options.len());
+            self.problem(&quiz.answer.span(), message, help);
+        }
+        Quiz {
+            question: quiz.question,
+            options: quiz.options,
+            answer: answer.saturating_sub(1),
+            why: quiz.why,
+        }
+    }
+
+    fn challenge(&mut self, challenge: schema::Challenge, names: &Names) -> Option<Challenge> {
+        let goal = challenge
+            .goal
+            .into_iter()
+            .map(|part| self.condition(part, names));
+        Some(Challenge {
+            text: challenge.text,
+            goal: goal.collect::<Option<_>>()?,
+            hints: challenge.hints,
+        })
+    }
+
+    fn claim(
+        &mut self,
+        claim: schema::Claim,
+        names: &Names,
+        knobs: &[Knob],
+        variants: &[Variant],
+    ) -> Option<Claim> {
+        let when = self.condition(claim.when, names)?;
+        let all_virtual = variants.iter().all(|v| v.clocks.contains(&Clock::Virtual));
+        let clock = if all_virtual {
+            Clock::Virtual
+        } else {
+            Clock::Wall
+        };
+        Some(Claim {
+            text: claim.text,
+            when,
+            clock: claim.clock.unwrap_or(clock),
+            knobs: claim
+                .knobs
+                .map_or_else(Vec::new, |values| self.values(values, knobs)),
+        })
+    }
+}
