@@ -1,7 +1,10 @@
 //! awaitscope teaches async by showing it: it runs real tokio programs and draws what their tasks do.
 #![doc(html_no_source)]
 
+pub mod app;
 pub mod catalog;
+pub mod cli;
+pub mod export;
 pub mod lesson;
 pub mod playback;
 pub mod probe;
@@ -9,4 +12,6 @@ pub mod recording;
 pub mod run;
 pub mod scene;
 pub mod terminal;
+pub mod text;
 pub mod theme;
+pub mod ui;

@@ -210,6 +210,11 @@ impl Run {
         }
     }
 
+    /// Whether the threads of all variants have ended.
+    pub fn has_ended(&self) -> bool {
+        self.variants.iter().all(Running::has_ended)
+    }
+
     /// The variants whose thread has not ended though the run was stopped a while ago: a demo that never reaches an await
     /// cannot be stopped.
     pub fn stuck(&self) -> Vec<&str> {

@@ -1,0 +1,141 @@
+//! The command line: arguments, dispatch, exit codes.
+//!
+//! 0: good. 1: it ran and the answer is no. 2: wrong use, or no terminal. 128 + n: after signal n.
+
+mod args;
+mod check;
+mod code;
+mod list;
+mod look;
+mod run;
+mod screen;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::lesson::{Course, Entry, Lesson};
+use crate::terminal::output;
+use args::{Args, Command};
+
+/// Why a command ends without having done what it was asked.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// The exit code.
+    code: u8,
+    /// What to tell the person.
+    message: String,
+}
+
+impl Failure {
+    /// It ran, and the answer is no.
+    pub(crate) fn no(message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { code: 1, message }
+    }
+
+    /// It was used wrongly.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { code: 2, message }
+    }
+}
+
+/// What a command gives: an exit code, or a failure.
+pub(crate) type Outcome = Result<u8, Failure>;
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    crate::run::install_panic_hook();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return usage(&error),
+    };
+    match dispatch(&args) {
+        Ok(code) => ExitCode::from(code),
+        Err(Failure { code, message }) => {
+            if !message.is_empty() {
+                output::message(&format!("awaitscope: {}", crate::text::clean(&message)));
+            }
+            ExitCode::from(code)
+        }
+    }
+}
+
+/// Help goes to standard output, a mistake to standard error.
+fn usage(error: &clap::Error) -> ExitCode {
+    let text = error.render().to_string();
+    if error.use_stderr() {
+        output::message(text.trim_end());
+        return ExitCode::from(2);
+    }
+    match output::data(text.as_bytes()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn dispatch(args: &Args) -> Outcome {
+    let course = Course::built_in();
+    match &args.command {
+        None => screen::tutorial(course, args.lesson.as_deref(), args),
+        Some(Command::List { json }) => list::list(&course, *json),
+        Some(Command::Run(run)) => run::run(&course, run, args),
+        Some(Command::View { file }) => screen::view(course, file, args),
+        Some(Command::Code {
+            lesson,
+            python,
+            output,
+        }) => code::code(&course, lesson, *python, output.as_deref()),
+        Some(Command::Check) => check::check(&course),
+        Some(Command::Completions { shell }) => {
+            let mut command = <Args as clap::CommandFactory>::command();
+            let mut bytes = Vec::new();
+            clap_complete::generate(*shell, &mut command, "awaitscope", &mut bytes);
+            print(&bytes)
+        }
+        Some(Command::Man) => {
+            let command = <Args as clap::CommandFactory>::command();
+            let mut bytes = Vec::new();
+            let page = clap_mangen::Man::new(command);
+            page.render(&mut bytes)
+                .map_err(|error| Failure::no(error.to_string()))?;
+            print(&bytes)
+        }
+    }
+}
+
+/// Data to standard output.
+pub(crate) fn print(bytes: &[u8]) -> Outcome {
+    match output::data(bytes) {
+        Ok(()) => Ok(0),
+        Err(error) => Err(Failure::no(format!(
+            "cannot write to standard output: {error}; make room or write elsewhere with -o"
+        ))),
+    }
+}
+
+/// Data to a file, or to standard output.
+pub(crate) fn write(file: Option<&std::path::Path>, bytes: &[u8]) -> Outcome {
+    let Some(file) = file else {
+        return print(bytes);
+    };
+    std::fs::write(file, bytes)
+        .map_err(|error| Failure::no(format!("cannot write {}: {error}", file.display())))?;
+    Ok(0)
+}
+
+/// The lesson that is meant.
+pub(crate) fn find<'a>(course: &'a Course, wanted: &str) -> Result<&'a Entry, Failure> {
+    course
+        .find(wanted)
+        .map_err(|error| Failure::usage(format!("{error}; `awaitscope list` shows all")))
+}
+
+/// The lesson that is meant, if it can be opened.
+pub(crate) fn lesson<'a>(course: &'a Course, wanted: &str) -> Result<&'a Lesson, Failure> {
+    let entry = find(course, wanted)?;
+    entry
+        .lesson()
+        .map_err(|broken| Failure::no(broken.to_string()))
+}

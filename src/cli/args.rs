@@ -1,0 +1,115 @@
+//! What may be written on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::recording::Clock;
+
+/// See what your async code does: an interactive tutorial that runs real tokio programs and draws their tasks.
+#[derive(Debug, Parser)]
+#[command(name = "awaitscope", version, args_conflicts_with_subcommands = true)]
+pub(super) struct Args {
+    /// The lesson to open: a number, an id, or a unique part of either
+    pub lesson: Option<String>,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// ASCII characters only
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// No colours
+    #[arg(long, global = true)]
+    pub no_color: bool,
+    /// Frames a second while something moves
+    #[arg(long, global = true, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=120))]
+    pub fps: u16,
+    /// Report the mouse
+    #[arg(long, global = true)]
+    pub mouse: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// The course
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run a lesson without the screen
+    Run(Run),
+    /// Open a recording
+    View {
+        /// A file that `run --format json` wrote
+        file: PathBuf,
+    },
+    /// The source of a lesson's demo
+    Code {
+        /// The lesson
+        lesson: String,
+        /// The Python counterpart
+        #[arg(long)]
+        python: bool,
+        /// Write a cargo project that runs the demo on plain tokio into this folder
+        #[arg(short, long, value_name = "DIR")]
+        output: Option<PathBuf>,
+    },
+    /// Validate the lessons and their claims
+    Check,
+    /// A completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// The manual page
+    Man,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Run {
+    /// The lesson
+    pub lesson: String,
+    /// Only this variant; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub variant: Vec<String>,
+    /// Set a knob; may be given several times
+    #[arg(long, value_name = "KNOB=VALUE")]
+    pub set: Vec<String>,
+    /// Start from the settings of a preset
+    #[arg(long, value_name = "NAME")]
+    pub preset: Option<String>,
+    /// Real time, or tokio's paused clock
+    #[arg(long, value_name = "CLOCK", default_value = "wall")]
+    pub clock: String,
+    /// Threads of each runtime
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub workers: Option<u16>,
+    /// The form of the output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Write here and not to standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// The forms in which a run can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// A timeline with the facts
+    Text,
+    /// The recording
+    Json,
+    /// A picture
+    Svg,
+    /// For trace viewers
+    Chrome,
+}
+
+/// The clock that is meant by a word.
+pub(super) fn clock(word: &str) -> Option<Clock> {
+    match word {
+        "wall" => Some(Clock::Wall),
+        "virtual" => Some(Clock::Virtual),
+        _ => None,
+    }
+}

@@ -1,0 +1,63 @@
+//! `awaitscope list`
+
+use serde_json::{Value, json};
+
+use super::{Outcome, print};
+use crate::lesson::{Course, Lesson};
+
+/// The course as text or as JSON.
+pub(super) fn list(course: &Course, as_json: bool) -> Outcome {
+    if as_json {
+        let lessons: Vec<Value> = course.lessons().map(lesson).collect();
+        let text = format!("{}\n", json!({ "lessons": lessons }));
+        return print(text.as_bytes());
+    }
+    let mut text = String::new();
+    let mut part = "";
+    for entry in course.entries() {
+        match entry.lesson() {
+            Ok(lesson) => {
+                if lesson.part != part {
+                    part = &lesson.part;
+                    text.push_str(&format!("{part}\n"));
+                }
+                text.push_str(&format!(
+                    "  {}  {} ({} min)\n      {}\n",
+                    lesson.id, lesson.title, lesson.minutes, lesson.takeaway
+                ));
+            }
+            Err(broken) => text.push_str(&format!("  {}  {broken}\n", broken.id)),
+        }
+    }
+    print(text.as_bytes())
+}
+
+fn lesson(lesson: &Lesson) -> Value {
+    let variants = lesson.variants.iter().map(
+        |variant| json!({ "id": variant.id, "label": variant.label, "clocks": variant.clocks }),
+    );
+    let knobs = lesson.knobs.iter().map(|knob| {
+        json!({
+            "name": knob.name, "default": knob.default, "min": knob.min, "max": knob.max,
+            "step": knob.step, "unit": knob.unit,
+        })
+    });
+    let presets = lesson.presets.iter().map(|preset| {
+        let knobs = preset
+            .knobs
+            .iter()
+            .map(|(name, value)| (name.clone(), json!(value)));
+        let knobs: serde_json::Map<String, Value> = knobs.collect();
+        json!({ "name": preset.name, "label": preset.label, "knobs": knobs })
+    });
+    json!({
+        "id": lesson.id,
+        "title": lesson.title,
+        "part": lesson.part,
+        "minutes": lesson.minutes,
+        "clocks": lesson.clocks(),
+        "variants": variants.collect::<Vec<_>>(),
+        "knobs": knobs.collect::<Vec<_>>(),
+        "presets": presets.collect::<Vec<_>>(),
+    })
+}

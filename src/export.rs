@@ -1,0 +1,40 @@
+//! A recording as text, picture or trace: values in, text out. The caller writes.
+
+mod chrome;
+mod svg;
+mod text;
+
+pub use chrome::chrome;
+pub use svg::svg;
+pub use text::text;
+
+use crate::playback::Playback;
+use crate::recording::Recording;
+use crate::scene::{Scene, Shown, View};
+
+/// The whole run in a width, with all lanes of all variants up to a number of rows.
+fn whole(recording: &Recording, columns: usize, rows: usize) -> Scene {
+    let shown: Vec<Shown> = recording
+        .variants()
+        .iter()
+        .map(|_| Shown {
+            open: true,
+            workers: true,
+            scroll: 0,
+        })
+        .collect();
+    let mut playback = Playback::opened(recording);
+    playback.command(crate::playback::Command::End, recording);
+    Scene::new(
+        recording,
+        &View {
+            playhead: recording.end(),
+            window: playback.window(),
+            names: 20,
+            columns,
+            rows,
+            shown: &shown,
+            focus: 0,
+        },
+    )
+}

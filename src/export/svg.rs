@@ -1,0 +1,147 @@
+//! A picture of the timeline, drawn from the spans and not from characters.
+
+use std::fmt::Write;
+
+use crate::recording::{Lane, LaneId, Nanos, Outcome, Recording, Span, State, Variant, Window};
+use crate::scene::ticks;
+use crate::text::clean;
+
+const WIDTH: f64 = 960.0;
+const NAMES: f64 = 170.0;
+const ROW: f64 = 20.0;
+
+/// Lanes of a variant that are drawn; what is beyond says how many there are.
+const LANES: usize = 24;
+
+/// The colours of lanes, as on the screen.
+const COLOURS: [&str; 5] = ["#5fafd7", "#5fd7af", "#d7af5f", "#d787d7", "#87afd7"];
+
+/// The recording as SVG.
+pub fn svg(recording: &Recording) -> String {
+    let window = Window {
+        from: Nanos::ZERO,
+        to: Nanos((recording.end().0.max(1)) * 51 / 50),
+    };
+    let mut picture = Picture {
+        body: String::new(),
+        y: 12.0,
+        window,
+    };
+    for variant in recording.variants() {
+        picture.variant(variant);
+    }
+    picture.axis();
+    let height = picture.y + 34.0;
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" \
+         viewBox=\"0 0 {WIDTH} {height}\" font-family=\"monospace\" font-size=\"13\">\n\
+         <rect width=\"100%\" height=\"100%\" fill=\"#121212\"/>\n{}</svg>\n",
+        picture.body
+    )
+}
+
+struct Picture {
+    body: String,
+    y: f64,
+    window: Window,
+}
+
+impl Picture {
+    fn x(&self, t: Nanos) -> f64 {
+        let share = t.since(self.window.from).0 as f64 / self.window.to.0 as f64;
+        NAMES + share * (WIDTH - NAMES - 16.0)
+    }
+
+    fn text(&mut self, x: f64, colour: &str, text: &str) {
+        let y = self.y + 14.0;
+        let text = escape(text);
+        let _: Result<(), _> = writeln!(
+            self.body,
+            "<text x=\"{x}\" y=\"{y}\" fill=\"{colour}\">{text}</text>"
+        );
+    }
+
+    fn rect(&mut self, from: Nanos, to: Nanos, (top, height): (f64, f64), colour: &str) {
+        let x = self.x(from);
+        let width = (self.x(to) - x).max(1.5);
+        let y = self.y + top;
+        let _: Result<(), _> = writeln!(
+            self.body,
+            "<rect x=\"{x:.1}\" y=\"{y}\" width=\"{width:.1}\" height=\"{height}\" fill=\"{colour}\"/>"
+        );
+    }
+
+    fn variant(&mut self, variant: &Variant) {
+        let elapsed = format!("{:.2} s", variant.facts().elapsed);
+        self.text(12.0, "#5fafff", variant.label());
+        self.text(WIDTH - 70.0, "#9e9e9e", &elapsed);
+        self.y += ROW;
+        let tree = variant.tree();
+        for (place, (id, depth)) in tree.iter().take(LANES).enumerate() {
+            self.lane(variant, *id, *depth, place);
+        }
+        if tree.len() > LANES {
+            let more = format!("{} more", tree.len() - LANES);
+            self.text(24.0, "#9e9e9e", &more);
+            self.y += ROW;
+        }
+        self.y += ROW / 2.0;
+    }
+
+    fn lane(&mut self, variant: &Variant, id: LaneId, depth: u16, place: usize) {
+        let Some(lane) = variant.lane(id) else { return };
+        let colour = COLOURS
+            .get(place % COLOURS.len())
+            .copied()
+            .unwrap_or("#5fafd7");
+        self.text(20.0 + 12.0 * f64::from(depth.min(4)), "#d0d0d0", &lane.name);
+        for span in lane.spans(variant.end()) {
+            self.span(&span, colour);
+        }
+        self.outcome(lane, colour);
+        self.y += ROW;
+    }
+
+    fn span(&mut self, span: &Span, colour: &str) {
+        match span.state {
+            State::Suspended => self.rect(span.from, span.to, (9.0, 2.0), colour),
+            State::Ready if span.from == span.to => {}
+            State::Ready => self.rect(span.from, span.to, (4.0, 12.0), "#af8700"),
+            State::Running if span.is_blocking() => {
+                self.rect(span.from, span.to, (2.0, 16.0), "#ff5f5f")
+            }
+            State::Running => self.rect(span.from, span.to, (2.0, 16.0), "#5fd787"),
+        }
+    }
+
+    fn outcome(&mut self, lane: &Lane, colour: &str) {
+        let Some(end) = lane.end else { return };
+        let (x, y) = (self.x(end), self.y + 10.0);
+        let colour = match lane.outcome {
+            Outcome::Cancelled => "#ffaf00",
+            Outcome::Panicked => "#ff5f5f",
+            Outcome::Running | Outcome::Completed => colour,
+        };
+        let _: Result<(), _> = writeln!(
+            self.body,
+            "<circle cx=\"{x:.1}\" cy=\"{y}\" r=\"4\" fill=\"{colour}\"/>"
+        );
+    }
+
+    fn axis(&mut self) {
+        const COLUMNS: usize = 90;
+        for tick in ticks(self.window, COLUMNS) {
+            let share = tick.column as f64 / COLUMNS as f64;
+            let x = NAMES + share * (WIDTH - NAMES - 16.0);
+            self.text(x, "#9e9e9e", &tick.label);
+        }
+    }
+}
+
+/// Text for XML.
+fn escape(text: &str) -> String {
+    let text = clean(text).replace('&', "&amp;");
+    text.replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}

@@ -1,0 +1,92 @@
+//! The code with the cursors of all tasks on their `.await` lines.
+
+use ratatui::layout::Rect;
+
+use super::markdown::role;
+use super::pen::Pen;
+use super::{frame, timeline};
+use crate::app::{LessonView, Pane};
+use crate::recording::State;
+use crate::theme::Role;
+
+/// Cursors that are drawn beside a line; more are a plus sign.
+const CURSORS: usize = 3;
+
+/// Lanes whose cursors are looked for.
+const LANES: usize = 256;
+
+/// A cursor on a line.
+struct Cursor {
+    line: usize,
+    badge: usize,
+    held: bool,
+}
+
+pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
+    let label = view
+        .recording()
+        .variants()
+        .get(view.selected.0)
+        .map_or("", |variant| variant.label());
+    let inside = frame::draw(pen, area, "demo.rs", label, view.pane == Pane::Code);
+    let rows = usize::from(inside.height);
+    let lines: Vec<usize> = match view.code_scroll {
+        Some(first) => (first + 1..=view.code.len()).take(rows).collect(),
+        None => view.code.excerpt(&view.functions(), rows),
+    };
+    let cursors = cursors(view);
+    for (y, number) in (inside.top()..inside.bottom()).zip(lines) {
+        let row = Rect::new(inside.x, y, inside.width, 1);
+        let here: Vec<&Cursor> = cursors.iter().filter(|c| c.line == number).collect();
+        draw_line(view, pen, row, number, &here);
+    }
+}
+
+fn draw_line(view: &LessonView, pen: &mut Pen<'_>, row: Rect, number: usize, cursors: &[&Cursor]) {
+    let lit = !cursors.is_empty();
+    let dim = if lit { Role::Heading } else { Role::Dim };
+    pen.right(row.x + 4, row.y, 4, &number.to_string(), dim);
+    let mut x = row.x + 5;
+    for cursor in cursors.iter().take(CURSORS) {
+        let badge = cursor.badge.to_string();
+        let style = pen.theme.badge(cursor.badge);
+        x += pen.styled(x, row.y, 2, &badge, style);
+    }
+    if cursors.len() > CURSORS {
+        pen.text(x, row.y, 1, "+", Role::Heading);
+    }
+    let mut x = row.x + 10;
+    if let Some(line) = view.code.line(number) {
+        for (text, ink) in &line.pieces {
+            x += pen.text(x, row.y, row.right().saturating_sub(x), text, role(*ink));
+        }
+    }
+    if lit {
+        let held = cursors.iter().any(|cursor| cursor.held);
+        let code = Rect::new(row.x + 10, row.y, row.width.saturating_sub(10), 1);
+        pen.tint(code, if held { Role::Held } else { Role::Lit });
+    }
+}
+
+/// Where the lanes of the selected variant stand at the playhead: the whole chain of each.
+fn cursors(view: &LessonView) -> Vec<Cursor> {
+    let Some(variant) = view.recording().variants().get(view.selected.0) else {
+        return Vec::new();
+    };
+    let t = view.playhead();
+    let mut cursors = Vec::new();
+    for (lane, badge) in timeline::badges(variant).take(LANES) {
+        let Some(moment) = variant.state_at(lane, t) else {
+            continue;
+        };
+        for line in moment.lines {
+            let cursor = Cursor {
+                line: usize::try_from(*line).unwrap_or(0),
+                badge,
+                held: moment.state == State::Running,
+            };
+            cursors.push(cursor);
+        }
+    }
+    cursors
+}

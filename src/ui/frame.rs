@@ -1,0 +1,48 @@
+//! The border of a pane with its title.
+
+use ratatui::layout::Rect;
+
+use super::pen::Pen;
+use crate::theme::{Glyphs, Role};
+
+/// Draws the border; what is inside it.
+pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, title: &str, note: &str, focused: bool) -> Rect {
+    if area.width < 4 || area.height < 2 {
+        return Rect::new(area.x, area.y, 0, 0);
+    }
+    let role = if focused { Role::Accent } else { Role::Border };
+    let (right, bottom) = (area.right() - 1, area.bottom() - 1);
+    let [level, upright, corners @ ..] = characters(pen.theme.glyphs);
+    let style = pen.theme.style(role);
+    for x in area.left() + 1..right {
+        pen.glyph(x, area.top(), level, style);
+        pen.glyph(x, bottom, level, style);
+    }
+    for y in area.top() + 1..bottom {
+        pen.glyph(area.left(), y, upright, style);
+        pen.glyph(right, y, upright, style);
+    }
+    let [top_left, top_right, bottom_left, bottom_right] = corners;
+    pen.glyph(area.left(), area.top(), top_left, style);
+    pen.glyph(right, area.top(), top_right, style);
+    pen.glyph(area.left(), bottom, bottom_left, style);
+    pen.glyph(right, bottom, bottom_right, style);
+    let room = area.width.saturating_sub(6);
+    let mut used = 0;
+    if !title.is_empty() {
+        let title = format!(" {title} ");
+        used = pen.text(area.x + 2, area.y, room, &title, Role::Heading);
+    }
+    if !note.is_empty() && used < room {
+        let note = format!(" {note} ");
+        pen.right(right - 1, area.y, room - used, &note, Role::Dim);
+    }
+    Rect::new(area.x + 1, area.y + 1, area.width - 2, area.height - 2)
+}
+
+fn characters(glyphs: Glyphs) -> [char; 6] {
+    glyphs.pick(
+        ['─', '│', '╭', '╮', '╰', '╯'],
+        ['-', '|', '+', '+', '+', '+'],
+    )
+}

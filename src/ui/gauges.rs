@@ -1,0 +1,68 @@
+//! The gauges of the selected variant at the playhead.
+
+use ratatui::layout::Rect;
+
+use super::frame;
+use super::pen::Pen;
+use crate::app::LessonView;
+use crate::recording::{Gauge, Nanos};
+use crate::theme::Role;
+
+/// Columns of a bar.
+const BAR: u16 = 16;
+
+pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
+    let Some(variant) = view.recording().variants().get(view.selected.0) else {
+        return;
+    };
+    let inside = frame::draw(pen, area, "gauges", variant.label(), false);
+    let gauges = variant.gauges().iter();
+    for (y, gauge) in (inside.top()..inside.bottom()).zip(gauges) {
+        let row = Rect::new(inside.x + 1, y, inside.width.saturating_sub(2), 1);
+        draw_gauge(pen, row, gauge, view.playhead());
+    }
+}
+
+fn draw_gauge(pen: &mut Pen<'_>, row: Rect, gauge: &Gauge, t: Nanos) {
+    let value = gauge.at(t).unwrap_or(0.0);
+    let most = gauge.max_until(t).unwrap_or(0.0);
+    pen.text(row.x, row.y, 16, &gauge.name, Role::Text);
+    let text = match gauge.capacity {
+        Some(capacity) => format!("{} of {capacity}", number(value)),
+        None => number(value),
+    };
+    pen.right(row.x + 27, row.y, 11, &text, Role::Good);
+    let full = gauge.capacity.unwrap_or(most).max(1.0);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and the width of the bar"
+    )]
+    let filled = (value / full * f64::from(BAR))
+        .round()
+        .clamp(0.0, f64::from(BAR)) as u16;
+    let x = row.x + 29;
+    let style = pen.theme.style(Role::Good);
+    let dim = pen.theme.style(Role::Border);
+    let (on, off) = pen.theme.glyphs.pick(('▄', '▁'), ('#', '.'));
+    for column in 0..BAR.min(row.width.saturating_sub(29)) {
+        let (glyph, style) = if column < filled {
+            (on, style)
+        } else {
+            (off, dim)
+        };
+        pen.glyph(x + column, row.y, glyph, style);
+    }
+    let x = x + BAR + 1;
+    let text = format!("most {}", number(most));
+    pen.text(x, row.y, row.right().saturating_sub(x), &text, Role::Dim);
+}
+
+/// A value without needless decimals.
+fn number(value: f64) -> String {
+    if value.fract() == 0.0 {
+        format!("{value}")
+    } else {
+        format!("{value:.2}")
+    }
+}

@@ -1,0 +1,230 @@
+//! Prose: Markdown into wrapped lines.
+
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
+
+use super::pen::Pen;
+use crate::app::{Code, CodeInk};
+use crate::theme::Role;
+
+/// A line of pieces.
+type Line = Vec<(String, Role)>;
+
+/// Draws Markdown; how many lines it has.
+pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, text: &str, scroll: usize) -> usize {
+    let bullet = pen.theme.glyphs.pick("▸ ", "* ");
+    let lines = layout(text, usize::from(area.width), bullet);
+    show(pen, area, &lines, scroll);
+    lines.len()
+}
+
+/// Draws text as it is, wrapped.
+pub(super) fn plain(pen: &mut Pen<'_>, area: Rect, text: &str, scroll: usize) {
+    let mut wrap = Wrap::new(usize::from(area.width));
+    for line in text.lines() {
+        wrap.words(line, Role::Text);
+        wrap.line_break();
+    }
+    show(pen, area, &wrap.lines, scroll);
+}
+
+fn show(pen: &mut Pen<'_>, area: Rect, lines: &[Line], scroll: usize) {
+    let most = lines.len().saturating_sub(usize::from(area.height));
+    let visible = lines.iter().skip(scroll.min(most));
+    for (y, line) in (area.top()..area.bottom()).zip(visible) {
+        let mut x = area.x;
+        for (text, role) in line {
+            x += pen.text(x, y, area.right().saturating_sub(x), text, *role);
+        }
+    }
+}
+
+/// The lines of a text in a width.
+pub(super) fn layout(text: &str, width: usize, bullet: &str) -> Vec<Line> {
+    let mut wrap = Wrap::new(width);
+    let mut role = Role::Text;
+    let mut code: Option<(String, bool)> = None;
+    for event in Parser::new(text) {
+        match event {
+            Event::Start(Tag::Heading { .. }) => role = Role::Heading,
+            Event::Start(Tag::Emphasis | Tag::Strong) => role = Role::Accent,
+            Event::End(TagEnd::Emphasis | TagEnd::Strong) => role = Role::Text,
+            Event::Start(Tag::Item) => {
+                wrap.line_break();
+                wrap.indent = bullet.width();
+                wrap.push(bullet, Role::Accent);
+            }
+            Event::End(TagEnd::Item) => {
+                wrap.line_break();
+                wrap.indent = 0;
+            }
+            Event::Start(Tag::CodeBlock(kind)) => {
+                let rust = matches!(&kind, CodeBlockKind::Fenced(name) if &**name == "rust");
+                code = Some((String::new(), rust));
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                if let Some((text, rust)) = code.take() {
+                    wrap.code(&text, rust);
+                }
+            }
+            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::List(_)) => {
+                role = Role::Text;
+                wrap.paragraph();
+            }
+            Event::Text(text) => match &mut code {
+                Some((code, _)) => code.push_str(&text),
+                None => wrap.words(&text, role),
+            },
+            Event::Code(text) => wrap.words(&text, Role::Literal),
+            Event::SoftBreak => wrap.words(" ", role),
+            Event::HardBreak => wrap.line_break(),
+            _ => {}
+        }
+    }
+    wrap.end()
+}
+
+/// Lines that are being filled.
+struct Wrap {
+    width: usize,
+    indent: usize,
+    used: usize,
+    lines: Vec<Line>,
+    line: Line,
+}
+
+impl Wrap {
+    fn new(width: usize) -> Self {
+        Self {
+            width: width.max(1),
+            indent: 0,
+            used: 0,
+            lines: Vec::new(),
+            line: Line::new(),
+        }
+    }
+
+    fn push(&mut self, text: &str, role: Role) {
+        self.used += text.width();
+        match self.line.last_mut() {
+            Some((last, before)) if *before == role => last.push_str(text),
+            _ => self.line.push((text.to_owned(), role)),
+        }
+    }
+
+    /// Adds words, each on the next line when this one is full.
+    fn words(&mut self, text: &str, role: Role) {
+        for piece in text.split_inclusive(' ') {
+            let word = piece.trim_end();
+            if self.used > self.indent && self.used + word.width() > self.width {
+                self.line_break();
+            }
+            if word.is_empty() && self.used <= self.indent {
+                continue;
+            }
+            self.push(word, role);
+            if piece.ends_with(' ') && self.used < self.width {
+                self.push(" ", role);
+            }
+        }
+    }
+
+    fn line_break(&mut self) {
+        if !self.line.is_empty() || self.used > 0 {
+            self.lines.push(std::mem::take(&mut self.line));
+        }
+        self.used = 0;
+        if self.indent > 0 {
+            self.push(&" ".repeat(self.indent), Role::Text);
+        }
+    }
+
+    /// An empty line after what there is.
+    fn paragraph(&mut self) {
+        let indent = std::mem::take(&mut self.indent);
+        if self.line.iter().any(|(text, _)| !text.trim().is_empty()) {
+            self.lines.push(std::mem::take(&mut self.line));
+        }
+        self.line.clear();
+        self.used = 0;
+        if self.lines.last().is_some_and(|line| !line.is_empty()) {
+            self.lines.push(Line::new());
+        }
+        self.indent = indent;
+    }
+
+    fn code(&mut self, text: &str, rust: bool) {
+        let code = Code::new(text);
+        for number in 1..=code.len() {
+            let mut line = vec![("  ".to_owned(), Role::Text)];
+            match code.line(number) {
+                Some(pieces) if rust => {
+                    let pieces = pieces.pieces.iter();
+                    line.extend(pieces.map(|(text, ink)| (text.clone(), role(*ink))));
+                }
+                _ => line.push((code.text(number).to_owned(), Role::Literal)),
+            }
+            self.lines.push(line);
+        }
+        self.lines.push(Line::new());
+    }
+
+    fn end(mut self) -> Vec<Line> {
+        self.indent = 0;
+        self.line_break();
+        while self.lines.last().is_some_and(Vec::is_empty) {
+            self.lines.pop();
+        }
+        self.lines
+    }
+}
+
+/// How a piece of code looks.
+pub(super) fn role(ink: CodeInk) -> Role {
+    match ink {
+        CodeInk::Plain => Role::Text,
+        CodeInk::Keyword => Role::Keyword,
+        CodeInk::Type => Role::Type,
+        CodeInk::Function => Role::Function,
+        CodeInk::Literal => Role::Literal,
+        CodeInk::Comment => Role::Comment,
+        CodeInk::Await => Role::Await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(lines: &[Line]) -> Vec<String> {
+        let line = |line: &Line| {
+            line.iter()
+                .map(|(text, _)| text.as_str())
+                .collect::<String>()
+        };
+        lines
+            .iter()
+            .map(|l| line(l).trim_end().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn paragraphs_wrap_and_lists_indent() {
+        let lines = layout(
+            "One two three\nfour.\n\n- alpha beta gamma\n- delta\n",
+            11,
+            "* ",
+        );
+        let expected = [
+            "One two",
+            "three four.",
+            "",
+            "* alpha",
+            "  beta",
+            "  gamma",
+            "* delta",
+        ];
+        assert_eq!(text(&lines), expected);
+    }
+}

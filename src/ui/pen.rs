@@ -1,0 +1,114 @@
+//! Writing into a buffer: every place is checked against it, and every text is cleaned.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier, Style as Ink};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use crate::text::clean;
+use crate::theme::{Role, Style, Theme};
+
+/// A buffer and the theme in which it is drawn.
+pub(super) struct Pen<'a> {
+    buffer: &'a mut Buffer,
+    pub theme: Theme,
+}
+
+impl<'a> Pen<'a> {
+    pub(super) fn new(buffer: &'a mut Buffer, theme: Theme) -> Self {
+        Self { buffer, theme }
+    }
+
+    /// Writes text at most `width` columns wide; how wide it became.
+    pub(super) fn text(&mut self, x: u16, y: u16, width: u16, text: &str, role: Role) -> u16 {
+        let style = self.theme.style(role);
+        self.styled(x, y, width, text, style)
+    }
+
+    /// The same in a style.
+    pub(super) fn styled(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
+        let text = clean(text);
+        let mut at = x;
+        let end = x.saturating_add(width);
+        for cluster in text.graphemes(true) {
+            let columns = u16::try_from(cluster.width()).unwrap_or(2);
+            if columns == 0 || at + columns > end {
+                if columns == 0 {
+                    continue;
+                }
+                break;
+            }
+            if let Some(cell) = self.buffer.cell_mut((at, y)) {
+                cell.set_symbol(cluster);
+                cell.set_style(patch(style));
+            }
+            for covered in 1..columns {
+                if let Some(cell) = self.buffer.cell_mut((at + covered, y)) {
+                    cell.reset();
+                }
+            }
+            at += columns;
+        }
+        at - x
+    }
+
+    /// Writes text that ends at column `right`; how wide it became.
+    pub(super) fn right(&mut self, right: u16, y: u16, width: u16, text: &str, role: Role) -> u16 {
+        let columns = u16::try_from(clean(text).width())
+            .unwrap_or(width)
+            .min(width);
+        self.text(right.saturating_sub(columns), y, columns, text, role)
+    }
+
+    /// One character.
+    pub(super) fn glyph(&mut self, x: u16, y: u16, glyph: char, style: Style) {
+        if let Some(cell) = self.buffer.cell_mut((x, y)) {
+            cell.set_char(glyph);
+            cell.set_style(patch(style));
+        }
+    }
+
+    /// Whether nothing was written there.
+    pub(super) fn is_blank(&self, x: u16, y: u16) -> bool {
+        let cell = self.buffer.cell((x, y));
+        cell.is_some_and(|cell| cell.symbol() == " ")
+    }
+
+    /// Adds a style to what is there.
+    pub(super) fn tint(&mut self, area: Rect, role: Role) {
+        let area = area.intersection(self.buffer.area);
+        let style = patch(self.theme.style(role));
+        let style = Ink { fg: None, ..style };
+        self.buffer.set_style(area, style);
+    }
+
+    /// Blanks in a style.
+    pub(super) fn fill(&mut self, area: Rect, role: Role) {
+        let area = area.intersection(self.buffer.area);
+        let style = patch(self.theme.style(role));
+        for y in area.top()..area.bottom() {
+            for x in area.left()..area.right() {
+                if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                    cell.reset();
+                    cell.set_style(style);
+                }
+            }
+        }
+    }
+}
+
+fn patch(style: Style) -> Ink {
+    let mut ink = Ink::new();
+    if let Some(colour) = style.foreground {
+        ink = ink.fg(Color::Indexed(colour.0));
+    }
+    if let Some(colour) = style.background {
+        ink = ink.bg(Color::Indexed(colour.0));
+    }
+    let mut modifier = Modifier::empty();
+    modifier.set(Modifier::BOLD, style.bold);
+    modifier.set(Modifier::DIM, style.dim);
+    modifier.set(Modifier::REVERSED, style.reversed);
+    ink.add_modifier(modifier)
+}

@@ -1,0 +1,145 @@
+//! The side pane: what to look for, the spans of the selected lane, or what the demo wrote.
+
+use ratatui::layout::Rect;
+
+use super::pen::Pen;
+use super::{frame, markdown};
+use crate::app::{LessonView, Pane, Side};
+use crate::recording::{Cause, Lane, Span, State, Variant, length};
+use crate::theme::Role;
+
+pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
+    let title = match view.side {
+        Side::Notes => "what to look for",
+        Side::Lane => "selected lane",
+        Side::Log => "log",
+    };
+    let inside = frame::draw(pen, area, title, "i turns over", view.pane == Pane::Side);
+    let inside = Rect::new(
+        inside.x + 1,
+        inside.y,
+        inside.width.saturating_sub(2),
+        inside.height,
+    );
+    match view.side {
+        Side::Notes => draw_notes(view, pen, inside),
+        Side::Lane => draw_lane(view, pen, inside),
+        Side::Log => draw_log(view, pen, inside),
+    }
+}
+
+fn draw_notes(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
+    let Some(lesson) = &view.lesson else {
+        markdown::plain(
+            pen,
+            area,
+            "The lesson of this recording is not in this program.",
+            0,
+        );
+        return;
+    };
+    let mut text = lesson.prose.watch.0.clone();
+    if let Some(remark) = view.remark() {
+        text = format!("**{}**\n\n{text}", remark.text);
+    }
+    markdown::draw(pen, area, &text, view.side_scroll);
+}
+
+fn draw_log(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
+    let Some(variant) = view.recording().variants().get(view.selected.0) else {
+        return;
+    };
+    let t = view.playhead();
+    let log = variant.log();
+    let until = log.partition_point(|line| line.at <= t);
+    let room = usize::from(area.height);
+    let last = until.saturating_sub(view.side_scroll);
+    let first = last.saturating_sub(room);
+    if until == 0 {
+        pen.text(
+            area.x,
+            area.y,
+            area.width,
+            "nothing was written yet",
+            Role::Dim,
+        );
+    }
+    for (y, line) in (area.top()..area.bottom()).zip(log.get(first..last).unwrap_or(&[])) {
+        let at = format!("{:>6.2} s ", line.at.seconds());
+        let used = pen.text(area.x, y, area.width, &at, Role::Dim);
+        let lane = line.lane.and_then(|lane| variant.lane(lane));
+        let who = lane.map_or(String::new(), |lane| format!("{}: ", lane.name));
+        let used = used + pen.text(area.x + used, y, area.width - used, &who, Role::Accent);
+        pen.text(area.x + used, y, area.width - used, &line.text, Role::Text);
+    }
+}
+
+fn draw_lane(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
+    let Some((index, id)) = view.selected_lane() else {
+        return;
+    };
+    let Some(variant) = view.recording().variants().get(index) else {
+        return;
+    };
+    let Some(lane) = variant.lane(id) else { return };
+    let t = view.playhead();
+    let head = head(lane, variant);
+    pen.text(area.x, area.y, area.width, &head, Role::Heading);
+    let spans: Vec<Span> = lane
+        .spans(variant.end())
+        .filter(|span| span.from <= t)
+        .collect();
+    let room = usize::from(area.height.saturating_sub(1));
+    let last = spans.len().saturating_sub(view.side_scroll);
+    let first = last.saturating_sub(room);
+    let shown = spans.get(first..last).unwrap_or(&[]);
+    for (y, span) in (area.top() + 1..area.bottom()).zip(shown) {
+        let text = describe(variant, lane, span, t);
+        let here = span.from <= t && t < span.to;
+        let role = if here { Role::Heading } else { Role::Text };
+        pen.text(area.x, y, area.width, &text, role);
+    }
+}
+
+fn head(lane: &Lane, variant: &Variant) -> String {
+    let spans = lane.spans(variant.end());
+    let polls = spans.filter(|span| span.state == State::Running).count();
+    let kind = format!("{:?}", lane.kind).to_lowercase();
+    let detached = if lane.detached { ", detached" } else { "" };
+    format!("{} ({kind}{detached}): {polls} polls", lane.name)
+}
+
+/// "0.00 s  suspended 1.00 s at line 18".
+fn describe(variant: &Variant, lane: &Lane, span: &Span, t: crate::recording::Nanos) -> String {
+    let until = span.to.min(t.max(span.from));
+    let lasted = length(until.since(span.from));
+    let from = format!("{:>8.4} s", span.from.seconds());
+    match span.state {
+        State::Running => {
+            let worker = span
+                .worker()
+                .map_or(String::new(), |w| format!(" on worker {}", w.0));
+            format!("{from}  running   {lasted}{worker}")
+        }
+        State::Ready => {
+            let why = match span.cause() {
+                Some(Cause::Woken(Some(by))) => {
+                    let by = variant.lane(by).map_or("?", |lane| &*lane.name);
+                    format!("woken by {by}")
+                }
+                Some(Cause::Woken(None)) => "woken".to_owned(),
+                Some(Cause::Due) => "its timer was due".to_owned(),
+                Some(Cause::Spawned) | None => "new".to_owned(),
+            };
+            format!("{from}  ready     {lasted}  {why}")
+        }
+        State::Suspended => {
+            let moment = variant.state_at(lane.id, span.from);
+            let lines = moment.map_or(String::new(), |moment| {
+                let lines: Vec<_> = moment.lines.iter().map(ToString::to_string).collect();
+                lines.join(", ")
+            });
+            format!("{from}  suspended {lasted} at line {lines}")
+        }
+    }
+}

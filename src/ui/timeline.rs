@@ -1,0 +1,244 @@
+//! The timeline: a scene in characters, the axis under it, and the sentence about the selected lane.
+
+use ratatui::layout::Rect;
+
+use super::pen::Pen;
+use super::{frame, watch};
+use crate::app::{LessonView, Pane};
+use crate::playback::Mode;
+use crate::recording::{LaneId, Variant};
+use crate::scene::{Kind, Marks, Row, Scene, View};
+use crate::theme::Role;
+
+/// Rows below the lanes: the line of the axis and its labels.
+const AXIS: u16 = 2;
+
+/// The numbers that the lanes of a variant have on the screen.
+pub(super) fn badges(variant: &Variant) -> impl Iterator<Item = (LaneId, usize)> {
+    let tree = variant.tree();
+    (0..tree.len()).filter_map(move |place| tree.get(place).map(|(lane, _)| (*lane, place + 1)))
+}
+
+/// How many lanes of the selected variant have a row.
+pub(super) fn visible_lanes(view: &LessonView, area: Rect) -> usize {
+    let areas = watch::areas(view, area);
+    let scene = scene(view, areas.timeline);
+    scene
+        .lanes()
+        .filter(|(variant, _)| *variant == view.selected.0)
+        .count()
+}
+
+fn columns(area: Rect) -> (u16, u16) {
+    let names = if area.width >= 100 { 20 } else { 14 };
+    (names, area.width.saturating_sub(names + 4))
+}
+
+fn scene(view: &LessonView, area: Rect) -> Scene {
+    let (names, columns) = columns(area);
+    Scene::new(
+        view.recording(),
+        &View {
+            playhead: view.playhead(),
+            window: view.playback.window(),
+            names: usize::from(names),
+            columns: usize::from(columns),
+            rows: usize::from(area.height.saturating_sub(2 + AXIS)),
+            shown: &view.shown,
+            focus: view.selected.0,
+        },
+    )
+}
+
+pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
+    let note = status(view);
+    let inside = frame::draw(pen, area, "timeline", &note, view.pane == Pane::Timeline);
+    let scene = scene(view, area);
+    let (names, columns) = columns(area);
+    let cells = inside.x + names + 1;
+    let selected = view.selected_lane();
+    for (y, row) in (inside.top()..).zip(&scene.rows) {
+        draw_row(
+            pen,
+            Rect::new(inside.x, y, inside.width, 1),
+            names,
+            row,
+            view,
+            selected,
+        );
+    }
+    let axis = inside.bottom().saturating_sub(AXIS);
+    draw_axis(pen, Rect::new(cells, axis, columns, AXIS), &scene);
+    if let Some(column) = scene.playhead {
+        let x = cells + u16::try_from(column).unwrap_or(0);
+        draw_playhead(pen, x, inside.top(), axis);
+    }
+    draw_sentence(view, pen, area);
+}
+
+/// "live x1  1.62 s", "paused 1.12 s of 1.80 s".
+fn status(view: &LessonView) -> String {
+    let t = view.playhead().seconds();
+    let end = view.recording().end().seconds();
+    let speed = view.playback.speed();
+    let cross = "x";
+    match view.playback.mode() {
+        Mode::Following if view.is_live() => format!("live {cross}1   {t:.2} s"),
+        Mode::Playing => format!("playing {cross}{speed}   {t:.4} s of {end:.2} s"),
+        _ if view.is_live() => format!("paused, the run goes on   {t:.4} s of {end:.2} s"),
+        _ => format!("{cross}{speed}   {t:.4} s of {end:.2} s"),
+    }
+}
+
+fn draw_row(
+    pen: &mut Pen<'_>,
+    area: Rect,
+    names: u16,
+    row: &Row,
+    view: &LessonView,
+    selected: Option<(usize, LaneId)>,
+) {
+    let (x, y) = (area.x, area.y);
+    let on_variant = row.variant == view.selected.0;
+    let mut badge = 2;
+    match row.kind {
+        Kind::Head | Kind::Strip => {
+            let open = row.kind == Kind::Head;
+            let mark = if open { ("▾ ", "v ") } else { ("▸ ", "> ") };
+            let mark = pen.theme.glyphs.pick(mark.0, mark.1);
+            let label = format!("{mark}{}", row.label);
+            let folded_here = !open && on_variant;
+            let role = if folded_here {
+                Role::Selected
+            } else {
+                Role::Accent
+            };
+            let width = if open { area.width / 2 } else { names };
+            pen.text(x + 1, y, width, &label, role);
+        }
+        Kind::Lane {
+            lane,
+            depth,
+            last,
+            badge: number,
+            ..
+        } => {
+            badge = number;
+            draw_name(
+                pen,
+                Rect::new(x + 1, y, names, 1),
+                row,
+                (depth, last, number),
+            );
+            if selected == Some((row.variant, lane)) {
+                pen.tint(area, Role::Selected);
+            }
+        }
+        Kind::More | Kind::Worker(_) => {
+            pen.text(x + 3, y, names - 2, &row.label, Role::Dim);
+        }
+    }
+    draw_marks(pen, x + names + 1, y, row, badge);
+    if !row.note.is_empty() {
+        let width = u16::try_from(row.note.chars().count())
+            .unwrap_or(0)
+            .min(area.width / 2);
+        pen.right(area.right() - 1, y, width, &row.note, Role::Dim);
+    }
+}
+
+/// Badge, branch of the tree and name of a lane.
+fn draw_name(pen: &mut Pen<'_>, area: Rect, row: &Row, (depth, last, number): (u16, bool, usize)) {
+    let glyphs = pen.theme.glyphs;
+    let indent = depth.min(4).saturating_sub(1) * 2;
+    let mut x = area.x + indent;
+    if depth > 0 {
+        let twig = match last {
+            true => glyphs.pick('└', '`'),
+            false => glyphs.pick('├', '|'),
+        };
+        let style = pen.theme.style(Role::Border);
+        pen.glyph(x, area.y, twig, style);
+        x += 1;
+    }
+    let style = pen.theme.badge(number);
+    x += pen.styled(x, area.y, 4, &number.to_string(), style) + 1;
+    pen.text(
+        x,
+        area.y,
+        area.right().saturating_sub(x),
+        &row.label,
+        Role::Text,
+    );
+}
+
+fn draw_marks(pen: &mut Pen<'_>, x: u16, y: u16, row: &Row, badge: usize) {
+    match &row.marks {
+        Marks::Nothing => {}
+        Marks::Cells(cells) => {
+            for (x, cell) in (x..).zip(cells) {
+                let (glyph, style) = pen.theme.cell(*cell, badge);
+                if glyph != ' ' {
+                    pen.glyph(x, y, glyph, style);
+                }
+            }
+        }
+        Marks::Densities(densities, highest) => {
+            for (x, density) in (x..).zip(densities) {
+                let (glyph, style) = pen.theme.density(*density, *highest);
+                if glyph != ' ' {
+                    pen.glyph(x, y, glyph, style);
+                }
+            }
+        }
+    }
+}
+
+fn draw_axis(pen: &mut Pen<'_>, area: Rect, scene: &Scene) {
+    let style = pen.theme.style(Role::Border);
+    let (level, mark) = pen.theme.glyphs.pick(('─', '┴'), ('-', '+'));
+    for x in area.left()..area.right() {
+        pen.glyph(x, area.y, level, style);
+    }
+    for tick in &scene.ticks {
+        let column = u16::try_from(tick.column).unwrap_or(0);
+        pen.glyph(area.x + column, area.y, mark, style);
+        let half = u16::try_from(tick.label.chars().count() / 2).unwrap_or(0);
+        let x = (area.x + column).saturating_sub(half);
+        let room = area.right().saturating_sub(x) + 1;
+        pen.text(x, area.y + 1, room, &tick.label, Role::Dim);
+    }
+}
+
+/// The playhead crosses all variants; where a lane is drawn it lies behind it.
+fn draw_playhead(pen: &mut Pen<'_>, x: u16, top: u16, axis: u16) {
+    let style = pen.theme.style(Role::Playhead);
+    let line = pen.theme.glyphs.playhead();
+    for y in top..axis {
+        if pen.is_blank(x, y) {
+            pen.glyph(x, y, line, style);
+        }
+    }
+    let mark = pen.theme.glyphs.pick('▲', '^');
+    pen.glyph(x, axis, mark, style);
+}
+
+/// Why the selected lane is not running now, in the lower border.
+fn draw_sentence(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
+    let Some((index, lane)) = view.selected_lane() else {
+        return;
+    };
+    let Some(variant) = view.recording().variants().get(index) else {
+        return;
+    };
+    if let Some(why) = variant.why(lane, view.playhead()) {
+        let text = format!(" {why} ");
+        pen.text(
+            area.x + 2,
+            area.bottom() - 1,
+            area.width.saturating_sub(4),
+            &text,
+            Role::Text,
+        );
+    }
+}
