@@ -111,11 +111,12 @@ fn demo(id: &str, module: &str, source: &str, out: &Path, modules: &mut String) 
     fs::write(&path, instrumented.text).expect("OUT_DIR can be written");
     writeln!(
         modules,
-        "#[path = {path:?}]\n\
+        "#[path = {:?}]\n\
          #[allow(clippy::all, clippy::pedantic, clippy::restriction, missing_docs, unreachable_pub, \
          missing_debug_implementations, dead_code, unused_qualifications, \
          reason = \"demos are written for learners, and the copy is generated\")]\n\
-         mod {module};"
+         mod {module};",
+        path.display().to_string()
     )
     .expect("a string takes everything");
     instrumented.functions

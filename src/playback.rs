@@ -257,7 +257,7 @@ fn nice(length: Nanos) -> Nanos {
     Nanos(
         lengths
             .find(|step| *step >= wanted)
-            .unwrap_or(power.saturating_mul(12)),
+            .unwrap_or_else(|| power.saturating_mul(12)),
     )
 }
 

@@ -21,9 +21,10 @@
 mod awaiting;
 mod call;
 pub(crate) mod context;
-mod gauge;
+pub(crate) mod gauge;
 pub(crate) mod lane;
 pub(crate) mod leaf;
+pub(crate) mod metrics;
 pub(crate) mod names;
 mod recorder;
 

@@ -97,6 +97,7 @@ pub fn start(plan: Plan) -> Result<Run, StartError> {
     if plan.clock == Clock::Virtual && plan.workers > 1 {
         return Err(StartError::VirtualWorkers(plan.workers));
     }
+    crate::probe::metrics::install();
     let knobs = knob_values(&plan.knobs);
     let infos = plan.variants.iter().map(|variant| VariantInfo {
         id: variant.id.clone(),

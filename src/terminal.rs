@@ -11,7 +11,7 @@ mod session;
 mod sources;
 
 use std::io;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvError, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseEvent};
@@ -138,9 +138,8 @@ pub fn run(screen: &mut impl Screen, options: Options) -> Result<u8, Error> {
         Err(End::Gone) => Ok(129),
         Err(End::Failed(error)) if is_gone(&error) => Ok(129),
         Err(End::Failed(error)) => {
-            // the terminal may still take this much
-            let closed = session.close();
-            closed.map_err(|_| Error::Io(io::Error::other(error.to_string())))?;
+            // the terminal may still take this much; why it could not draw is the news either way
+            drop(session.close());
             Err(Error::Io(error))
         }
     }
@@ -210,7 +209,7 @@ impl<S: Screen> Loop<'_, S> {
     fn wait(&mut self) -> Result<Option<Message>, End> {
         let Some(period) = self.screen.next_frame() else {
             self.frame = None;
-            return self.inputs.recv().map(Some).map_err(|_| End::Gone);
+            return self.inputs.recv().map(Some).map_err(|RecvError| End::Gone);
         };
         let last = *self.frame.get_or_insert_with(now);
         let left = (last + period).saturating_duration_since(now());

@@ -1,6 +1,7 @@
 //! Text from outside (a lesson, a recording, a file's name, a demo's output) at the last step before a terminal or a file.
 
 use std::borrow::Cow;
+use std::fmt::Arguments;
 
 /// The text without what could steer a terminal or turn its direction around: C0, C1 and bidi controls. A tab is a blank.
 pub fn clean(text: &str) -> Cow<'_, str> {
@@ -13,6 +14,18 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         c => Some(c),
     });
     Cow::Owned(kept.collect())
+}
+
+/// Adding formatted text to a string.
+pub(crate) trait Add {
+    /// Adds it; a string takes everything.
+    fn add(&mut self, text: Arguments<'_>);
+}
+
+impl Add for String {
+    fn add(&mut self, text: Arguments<'_>) {
+        self.push_str(&text.to_string());
+    }
 }
 
 fn is_control(c: char) -> bool {

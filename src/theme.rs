@@ -76,7 +76,7 @@ impl Theme {
     }
 
     /// The style of a role.
-    pub fn style(&self, role: Role) -> Style {
+    pub fn style(self, role: Role) -> Style {
         let style = |foreground: u8| Style::foreground(Colour(foreground));
         let style = match role {
             Role::Text => Style::default(),
@@ -101,13 +101,13 @@ impl Theme {
     }
 
     /// The colour of a lane, by its badge.
-    pub fn lane(&self, badge: usize) -> Style {
+    pub fn lane(self, badge: usize) -> Style {
         let colour = LANES.get(badge.saturating_sub(1) % LANES.len()).copied();
         Style::foreground(Colour(colour.unwrap_or(74))).at(self.depth)
     }
 
     /// The badge of a lane: dark on the lane's colour.
-    pub fn badge(&self, badge: usize) -> Style {
+    pub fn badge(self, badge: usize) -> Style {
         let style = self.lane(badge);
         match style.foreground {
             Some(colour) => Style::foreground(Colour(16).at(self.depth))
@@ -118,7 +118,7 @@ impl Theme {
     }
 
     /// The style of a state on a lane's row.
-    pub fn ink(&self, ink: Ink, badge: usize) -> Style {
+    pub fn ink(self, ink: Ink, badge: usize) -> Style {
         let style = match ink {
             Ink::Running => Style::foreground(Colour(78)),
             Ink::Blocking => Style::foreground(Colour(203)).bold_without_colour(),
@@ -129,7 +129,7 @@ impl Theme {
     }
 
     /// The style of the mark at a lane's end.
-    pub fn outcome(&self, outcome: Outcome, badge: usize) -> Style {
+    pub fn outcome(self, outcome: Outcome, badge: usize) -> Style {
         let style = match outcome {
             Outcome::Completed | Outcome::Running => return self.lane(badge),
             Outcome::Cancelled => Style::foreground(Colour(214)).bold(),

@@ -11,17 +11,16 @@ pub struct Knobs {
     pub extra: f64,
 }
 
-pub struct Row {
-    pub id: u32,
-}
+pub type Row = String;
 
 async fn fetch(id: u32, latency: f64) -> Row {
-    // the answer takes a while
+    // stands for a service that takes its time to answer
     sleep(Duration::from_secs_f64(latency)).await;
-    Row { id }
+    println!("row {id} is here");
+    format!("row {id}")
 }
 
-/// Each call starts when the one before it has ended.
+/// A call starts when the one before it has ended.
 pub async fn one_by_one(k: Knobs) -> Vec<Row> {
     let mut rows = Vec::new();
     for id in 1..=k.fetches {
@@ -30,13 +29,13 @@ pub async fn one_by_one(k: Knobs) -> Vec<Row> {
     rows
 }
 
-/// One task polls all calls.
+/// One task holds all calls and polls each in its turn.
 pub async fn joined(k: Knobs) -> Vec<Row> {
     let calls = (1..=k.fetches).map(|id| fetch(id, k.latency_of(id)));
     join_all(calls).await
 }
 
-/// Each call is a task of its own; then their ends are awaited.
+/// First spawns them all, then awaits them all.
 pub async fn spawned(k: Knobs) -> Vec<Row> {
     let mut tasks = Vec::new();
     for id in 1..=k.fetches {
@@ -49,7 +48,7 @@ pub async fn spawned(k: Knobs) -> Vec<Row> {
     rows
 }
 
-/// Spawns, and awaits in the same step.
+/// Spawns one and awaits it, spawns the next and awaits it.
 pub async fn spawned_in_turn(k: Knobs) -> Vec<Row> {
     let mut rows = Vec::new();
     for id in 1..=k.fetches {
@@ -60,7 +59,7 @@ pub async fn spawned_in_turn(k: Knobs) -> Vec<Row> {
 }
 
 impl Knobs {
-    /// The first call may be slower than the others.
+    /// The first call takes longer than the others by `extra`.
     fn latency_of(&self, id: u32) -> f64 {
         self.latency + if id == 1 { self.extra } else { 0.0 }
     }

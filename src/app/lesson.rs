@@ -6,7 +6,7 @@ use super::keys::Action;
 use super::source::Code;
 use crate::lesson::{Course, Lesson, Remark};
 use crate::playback::{Command, Playback};
-use crate::recording::{Clock, LaneId, Nanos, Recording};
+use crate::recording::{Clock, LaneId, Meta, Nanos, Recording};
 use crate::run::{self, Run};
 use crate::scene::Shown;
 
@@ -95,7 +95,7 @@ impl LessonView {
             ..Shown::default()
         });
         let mut view = Self {
-            source: Source::Fixed(Box::new(Recording::new(Default::default(), Vec::new()))),
+            source: Source::Fixed(Box::new(Recording::new(Meta::default(), Vec::new()))),
             playback: Playback::live(lesson.expected()),
             step: Step::Watch,
             pane: Pane::Timeline,

@@ -1,5 +1,6 @@
 //! `awaitscope check`: every folder is read, and every claim is put to a run.
 
+use crate::text::Add;
 use std::time::Duration;
 
 use super::{Failure, Outcome, print};
@@ -18,12 +19,15 @@ pub(super) fn check(course: &Course) -> Outcome {
                 wrong += failed;
                 let claims = lesson.claims.len();
                 let held = claims.saturating_sub(failed);
-                report.push_str(&format!("{}: {held} of {claims} claims hold\n", lesson.id));
+                report.add(format_args!(
+                    "{}: {held} of {claims} claims hold\n",
+                    lesson.id
+                ));
             }
             Err(broken) => {
                 wrong += broken.problems.len();
                 for problem in &broken.problems {
-                    report.push_str(&format!("{problem}\n"));
+                    report.add(format_args!("{problem}\n"));
                 }
             }
         }
@@ -58,7 +62,7 @@ fn claims(lesson: &Lesson, report: &mut String) -> usize {
             Err(error) => error.clone(),
         };
         failed += 1;
-        report.push_str(&format!(
+        report.add(format_args!(
             "{}: the claim \"{}\" fails: {verdict}\n",
             lesson.id, claim.text
         ));

@@ -1,5 +1,6 @@
 //! `awaitscope list`
 
+use crate::text::Add;
 use serde_json::{Value, json};
 
 use super::{Outcome, print};
@@ -19,14 +20,14 @@ pub(super) fn list(course: &Course, as_json: bool) -> Outcome {
             Ok(lesson) => {
                 if lesson.part != part {
                     part = &lesson.part;
-                    text.push_str(&format!("{part}\n"));
+                    text.add(format_args!("{part}\n"));
                 }
-                text.push_str(&format!(
+                text.add(format_args!(
                     "  {}  {} ({} min)\n      {}\n",
                     lesson.id, lesson.title, lesson.minutes, lesson.takeaway
                 ));
             }
-            Err(broken) => text.push_str(&format!("  {}  {broken}\n", broken.id)),
+            Err(broken) => text.add(format_args!("  {}  {broken}\n", broken.id)),
         }
     }
     print(text.as_bytes())

@@ -1,10 +1,8 @@
 //! A picture of the timeline, drawn from the spans and not from characters.
 
-use std::fmt::Write;
-
 use crate::recording::{Lane, LaneId, Nanos, Outcome, Recording, Span, State, Variant, Window};
 use crate::scene::ticks;
-use crate::text::clean;
+use crate::text::{Add, clean};
 
 const WIDTH: f64 = 960.0;
 const NAMES: f64 = 170.0;
@@ -55,20 +53,17 @@ impl Picture {
     fn text(&mut self, x: f64, colour: &str, text: &str) {
         let y = self.y + 14.0;
         let text = escape(text);
-        let _: Result<(), _> = writeln!(
-            self.body,
+        self.body.add(format_args!(
             "<text x=\"{x}\" y=\"{y}\" fill=\"{colour}\">{text}</text>"
-        );
+        ));
     }
 
     fn rect(&mut self, from: Nanos, to: Nanos, (top, height): (f64, f64), colour: &str) {
         let x = self.x(from);
         let width = (self.x(to) - x).max(1.5);
         let y = self.y + top;
-        let _: Result<(), _> = writeln!(
-            self.body,
-            "<rect x=\"{x:.1}\" y=\"{y}\" width=\"{width:.1}\" height=\"{height}\" fill=\"{colour}\"/>"
-        );
+        self.body.add(format_args!("<rect x=\"{x:.1}\" y=\"{y}\" width=\"{width:.1}\" height=\"{height}\" fill=\"{colour}\"/>\n"
+        ));
     }
 
     fn variant(&mut self, variant: &Variant) {
@@ -108,7 +103,7 @@ impl Picture {
             State::Ready if span.from == span.to => {}
             State::Ready => self.rect(span.from, span.to, (4.0, 12.0), "#af8700"),
             State::Running if span.is_blocking() => {
-                self.rect(span.from, span.to, (2.0, 16.0), "#ff5f5f")
+                self.rect(span.from, span.to, (2.0, 16.0), "#ff5f5f");
             }
             State::Running => self.rect(span.from, span.to, (2.0, 16.0), "#5fd787"),
         }
@@ -122,10 +117,9 @@ impl Picture {
             Outcome::Panicked => "#ff5f5f",
             Outcome::Running | Outcome::Completed => colour,
         };
-        let _: Result<(), _> = writeln!(
-            self.body,
-            "<circle cx=\"{x:.1}\" cy=\"{y}\" r=\"4\" fill=\"{colour}\"/>"
-        );
+        self.body.add(format_args!(
+            "<circle cx=\"{x:.1}\" cy=\"{y}\" r=\"4\" fill=\"{colour}\"/>\n"
+        ));
     }
 
     fn axis(&mut self) {

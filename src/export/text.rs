@@ -2,6 +2,7 @@
 
 use crate::recording::{Facts, Nanos, Recording, Variant, length};
 use crate::scene::{Kind, Marks, Row};
+use crate::text::Add;
 use crate::text::clean;
 use crate::theme::Theme;
 
@@ -15,7 +16,7 @@ const COLUMNS: usize = 72;
 const ROWS: usize = 120;
 
 /// The run as text, without colours.
-pub fn text(recording: &Recording, theme: &Theme) -> String {
+pub fn text(recording: &Recording, theme: Theme) -> String {
     let scene = super::whole(recording, COLUMNS, ROWS);
     let knobs = recording.meta.knobs.iter();
     let knobs: Vec<_> = knobs
@@ -41,7 +42,7 @@ pub fn text(recording: &Recording, theme: &Theme) -> String {
     text
 }
 
-fn push_row(text: &mut String, row: &Row, theme: &Theme) {
+fn push_row(text: &mut String, row: &Row, theme: Theme) {
     let indent = match row.kind {
         Kind::Lane { depth, .. } => usize::from(depth) * 2,
         Kind::More | Kind::Worker(_) => 2,
@@ -71,12 +72,12 @@ fn push_axis(text: &mut String, ticks: &[crate::scene::Tick]) {
         }
     }
     let line: String = line.into_iter().collect();
-    text.push_str(&format!("\n{}\n", line.trim_end()));
+    text.add(format_args!("\n{}\n", line.trim_end()));
 }
 
 fn push_facts(text: &mut String, variant: &Variant, facts: &Facts) {
     let longest = length(Nanos::from_seconds(facts.longest_poll));
-    text.push_str(&format!(
+    text.add(format_args!(
         "{:NAMES$} elapsed {:.2} s, {} tasks, {} calls, most in flight {}, {} polls, longest poll {longest}\n",
         clean(variant.label()),
         facts.elapsed,

@@ -43,9 +43,10 @@ pub(super) fn lesson(files: &Embedded) -> Result<Lesson, Vec<Problem>> {
         .collect();
     let prose = markdown::read(&prose_source, &ids, &mut problems);
     let lesson = Validator::new(files, &source, &mut problems).lesson(file, prose);
-    match lesson {
-        Some(lesson) if problems.is_empty() => Ok(lesson),
-        _ => Err(problems),
+    if problems.is_empty() {
+        Ok(lesson)
+    } else {
+        Err(problems)
     }
 }
 

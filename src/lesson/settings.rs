@@ -92,12 +92,14 @@ impl Lesson {
             help: nearest(name, self.knobs.iter().map(|knob| knob.name.as_str())),
         })?;
         let unit = unit(knob);
-        let parsed: f64 = value.parse().map_err(|_| SettingError::NotANumber {
-            name: name.to_owned(),
-            value: value.to_owned(),
-            min: knob.min,
-            max: knob.max,
-            unit: unit.clone(),
+        let parsed: f64 = value.parse().map_err(|_error: std::num::ParseFloatError| {
+            SettingError::NotANumber {
+                name: name.to_owned(),
+                value: value.to_owned(),
+                min: knob.min,
+                max: knob.max,
+                unit: unit.clone(),
+            }
         })?;
         if !(knob.min..=knob.max).contains(&parsed) {
             return Err(SettingError::Range {

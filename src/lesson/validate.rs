@@ -39,7 +39,7 @@ impl<'a, 'b> Validator<'a, 'b> {
     }
 
     /// The lesson; none when a part of it cannot be made at all.
-    pub(super) fn lesson(mut self, file: File, prose: Prose) -> Option<Lesson> {
+    pub(super) fn lesson(mut self, file: File, prose: Prose) -> Lesson {
         self.head(&file);
         let knobs: Vec<_> = file.knob.iter().map(|knob| self.knob(knob)).collect();
         self.twice(file.knob.iter().map(|knob| &knob.name), "knob");
@@ -68,7 +68,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             .filter_map(|c| self.claim(c, &names, &knobs, &variants))
             .collect();
         let after = Duration::try_from_secs_f64(file.after).unwrap_or_default();
-        Some(Lesson {
+        Lesson {
             id: self.files.id,
             title: file.title.into_inner(),
             part: file.part.into_inner(),
@@ -88,7 +88,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             prose,
             rust: self.files.rust,
             python: self.files.python,
-        })
+        }
     }
 
     fn head(&mut self, file: &File) {
@@ -186,7 +186,7 @@ impl<'a, 'b> Validator<'a, 'b> {
                 format!("add `pub {name}: f64` there, or correct the name"),
             );
         }
-        if !(min < max) {
+        if min.is_nan() || max.is_nan() || min >= max {
             let help = "write a range from a lower to a higher number";
             self.problem(
                 &knob.min.span(),
@@ -201,7 +201,7 @@ impl<'a, 'b> Validator<'a, 'b> {
                 format!("write a number from {min} to {max}"),
             );
         }
-        if !(step > 0.0) {
+        if step.is_nan() || step <= 0.0 {
             self.problem(
                 &knob.step.span(),
                 "the step turns nothing",
@@ -253,7 +253,7 @@ impl<'a, 'b> Validator<'a, 'b> {
         }
     }
 
-    fn condition(&mut self, text: Spanned<String>, names: &Names) -> Option<Condition> {
+    fn condition(&mut self, text: &Spanned<String>, names: &Names) -> Option<Condition> {
         let at = text.span();
         match Condition::new(text.get_ref(), names) {
             Ok(condition) => Some(condition),
@@ -268,7 +268,7 @@ impl<'a, 'b> Validator<'a, 'b> {
         let options = predict.options.into_iter().map(|option| {
             Some(PredictOption {
                 text: option.text,
-                when: self.condition(option.when, names)?,
+                when: self.condition(&option.when, names)?,
                 misconception: option.misconception,
             })
         });
@@ -297,7 +297,7 @@ impl<'a, 'b> Validator<'a, 'b> {
         let goal = challenge
             .goal
             .into_iter()
-            .map(|part| self.condition(part, names));
+            .map(|part| self.condition(&part, names));
         Some(Challenge {
             text: challenge.text,
             goal: goal.collect::<Option<_>>()?,
@@ -312,7 +312,7 @@ impl<'a, 'b> Validator<'a, 'b> {
         knobs: &[Knob],
         variants: &[Variant],
     ) -> Option<Claim> {
-        let when = self.condition(claim.when, names)?;
+        let when = self.condition(&claim.when, names)?;
         let all_virtual = variants.iter().all(|v| v.clocks.contains(&Clock::Virtual));
         let clock = if all_virtual {
             Clock::Virtual

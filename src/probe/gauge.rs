@@ -10,7 +10,7 @@ use super::recorder::Recorder;
 
 /// A gauge of the run that made it; nothing where nothing records.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Gauge(Option<(Arc<Recorder>, GaugeId)>);
+pub(crate) struct Gauge(Option<(Arc<Recorder>, GaugeId, Arc<str>)>);
 
 impl Gauge {
     /// A new gauge that begins at `value`.
@@ -18,13 +18,28 @@ impl Gauge {
         Self(context::recorder().map(|recorder| {
             let capacity = capacity.map(|capacity| capacity as f64);
             let gauge = recorder.open_gauge(name, kind, capacity, value);
-            (recorder, gauge)
+            (recorder, gauge, Arc::from(name))
         }))
+    }
+
+    /// A new gauge of an object of the demo, empty; the second one of its name is called `name #2`.
+    pub(crate) fn numbered(name: &str, kind: GaugeKind, capacity: Option<usize>) -> Self {
+        let number = context::with_recorder(|recorder| recorder.number(name)).unwrap_or(1);
+        if number == 1 {
+            Self::open(name, kind, capacity, 0.0)
+        } else {
+            Self::open(&format!("{name} #{number}"), kind, capacity, 0.0)
+        }
+    }
+
+    /// What it is called.
+    pub(crate) fn name(&self) -> &str {
+        self.0.as_ref().map_or("", |(_, _, name)| name)
     }
 
     /// Sets the gauge to what `value` says inside the recorder's lock.
     pub(crate) fn set(&self, value: impl FnOnce() -> f64) {
-        if let Some((recorder, gauge)) = &self.0 {
+        if let Some((recorder, gauge, _)) = &self.0 {
             recorder.set_gauge(*gauge, value);
         }
     }
@@ -33,7 +48,7 @@ impl Gauge {
     pub(crate) fn object(&self) -> Object {
         self.0
             .as_ref()
-            .map_or(Object::NONE, |(_, gauge)| Object(gauge.0))
+            .map_or(Object::NONE, |(_, gauge, _)| Object(gauge.0))
     }
 }
 

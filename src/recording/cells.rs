@@ -135,7 +135,7 @@ impl Mix {
         }
         match &mut self.last {
             Some(last) if last.ink == stretch.ink && last.to >= stretch.from => {
-                last.to = stretch.to
+                last.to = stretch.to;
             }
             Some(last) => {
                 *last = stretch;

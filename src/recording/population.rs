@@ -126,9 +126,13 @@ impl Population {
     }
 
     /// The mean number of lanes in each state over a stretch, with `now` beyond what is known.
-    fn mean(&self, from: u64, to: u64) -> Density {
+    fn mean(&self, from: u64, to: u64, end: u64) -> Density {
         let mut sums = [0.0; 3];
-        let to = to.min(self.until.0);
+        let (wanted, to) = (to.min(end), to.min(self.until.0));
+        let beyond = wanted.saturating_sub(from.max(self.until.0));
+        for (sum, count) in sums.iter_mut().zip(self.now) {
+            *sum += beyond as f64 * count as f64;
+        }
         let mut at = from;
         while at < to {
             let index = usize::try_from(at / self.width).unwrap_or(usize::MAX);
@@ -145,7 +149,7 @@ impl Population {
             at = next.max(at + 1);
         }
         let [running, ready, suspended] =
-            sums.map(|sum| sum / (to.saturating_sub(from)).max(1) as f64);
+            sums.map(|sum| sum / wanted.saturating_sub(from).max(1) as f64);
         Density {
             running,
             ready,
@@ -176,7 +180,8 @@ impl Variant {
         out.clear();
         out.extend((0..width).map(|cell| {
             let (from, to) = window.cell(cell, width);
-            self.population.mean(from.0, to.0.max(from.0 + 1))
+            let to = to.0.max(from.0 + 1);
+            self.population.mean(from.0, to, self.end.0)
         }));
     }
 }
@@ -192,7 +197,7 @@ mod tests {
         population.advance(Nanos(1_000_000));
         population.change(State::Running, 1);
         population.advance(Nanos(1_000_000_000));
-        let mean = population.mean(500_000_000, 600_000_000);
+        let mean = population.mean(500_000_000, 600_000_000, u64::MAX);
         assert!((mean.suspended - 3.0).abs() < 1e-6, "{mean:?}");
         assert!((mean.running - 1.0).abs() < 1e-6, "{mean:?}");
         assert!(population.buckets.len() <= BUCKETS);
@@ -209,7 +214,7 @@ mod tests {
             State::Suspended,
             State::Ready,
         );
-        let mean = population.mean(6_000_000, 8_000_000);
+        let mean = population.mean(6_000_000, 8_000_000, u64::MAX);
         assert!((mean.ready - 1.0).abs() < 0.02, "{mean:?}");
         assert!(mean.suspended < 0.02, "{mean:?}");
     }

@@ -95,7 +95,7 @@ impl Gauge {
         match self.samples.last_mut() {
             // several changes in one instant: the last one stands
             Some((last, old)) if *last == at => *old = value,
-            Some((_, old)) if *old == value => {}
+            Some((_, old)) if old.to_bits() == value.to_bits() => {}
             _ => {
                 grow(&mut self.samples);
                 self.samples.push((at, value));

@@ -13,16 +13,16 @@ impl Variant {
     pub fn why(&self, id: LaneId, t: Nanos) -> Option<String> {
         let lane = self.lane(id)?;
         let Some(moment) = self.state_at(id, t) else {
-            return Some(self.absent(lane, t));
+            return Some(Self::absent(lane, t));
         };
         Some(match moment.state {
-            State::Running => self.running(lane, &moment, t),
+            State::Running => Self::running(lane, &moment, t),
             State::Ready => self.ready(lane, &moment, t),
             State::Suspended => self.suspended_chain(lane, &moment, t),
         })
     }
 
-    fn absent(&self, lane: &Lane, t: Nanos) -> String {
+    fn absent(lane: &Lane, t: Nanos) -> String {
         let name = &lane.name;
         if t < lane.start {
             return format!("{name} does not exist yet");
@@ -40,7 +40,7 @@ impl Variant {
         }
     }
 
-    fn running(&self, lane: &Lane, moment: &Moment<'_>, t: Nanos) -> String {
+    fn running(lane: &Lane, moment: &Moment<'_>, t: Nanos) -> String {
         let name = &lane.name;
         let length = length(t.since(moment.since));
         let place = match moment.lines.first() {

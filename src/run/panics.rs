@@ -7,7 +7,12 @@ use crate::probe::context;
 
 /// Writes the panic to the log of the run that this thread works for; false when it works for none.
 pub fn note_panic(info: &PanicHookInfo<'_>) -> bool {
-    let message = info.payload_as_str().unwrap_or("(no message)");
+    let payload = info.payload();
+    let message = payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("(no message)");
     let text = match info.location() {
         Some(place) => format!("panicked at line {}: {message}", place.line()),
         None => format!("panicked: {message}"),

@@ -26,7 +26,7 @@ pub(super) fn start() -> io::Result<Receiver<Message>> {
     let (sender, receiver) = mpsc::channel();
     let signals = Signals::new([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT])?;
     spawn("signals", sender.clone(), move |sender| {
-        watch_signals(signals, sender)
+        watch_signals(signals, sender);
     })?;
     spawn("hang-up", sender.clone(), watch_terminal)?;
     spawn("keys", sender, read_keys)?;

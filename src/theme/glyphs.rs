@@ -27,10 +27,9 @@ impl Glyphs {
         match (self, outcome) {
             (Self::Unicode, Outcome::Completed | Outcome::Running) => '●',
             (Self::Unicode, Outcome::Cancelled) => '✕',
-            (Self::Unicode, Outcome::Panicked) => '!',
             (Self::Ascii, Outcome::Completed | Outcome::Running) => 'o',
             (Self::Ascii, Outcome::Cancelled) => 'x',
-            (Self::Ascii, Outcome::Panicked) => '!',
+            (_, Outcome::Panicked) => '!',
         }
     }
 
@@ -87,7 +86,7 @@ impl Glyphs {
 
 impl Theme {
     /// A cell of a lane.
-    pub fn cell(&self, cell: Cell, badge: usize) -> Glyph {
+    pub fn cell(self, cell: Cell, badge: usize) -> Glyph {
         if let Some(outcome) = cell.ended {
             return (self.glyphs.outcome(outcome), self.outcome(outcome, badge));
         }
@@ -113,7 +112,7 @@ impl Theme {
     }
 
     /// A cell in two parts. A block can be divided in eighths from the left; what begins in the cell is drawn by halves.
-    fn split(&self, left: Option<Ink>, right: Option<Ink>, eighths: u8, badge: usize) -> Glyph {
+    fn split(self, left: Option<Ink>, right: Option<Ink>, eighths: u8, badge: usize) -> Glyph {
         let is_block = |ink: Option<Ink>| ink.is_some_and(|ink| ink != Ink::Suspended);
         match (left, right) {
             (Some(ink), _) if is_block(left) => (self.glyphs.width(eighths), self.ink(ink, badge)),
@@ -126,7 +125,7 @@ impl Theme {
     }
 
     /// A cell of a row that stands for many lanes: its height is their number, its colour what most of them do.
-    pub fn density(&self, density: Density, highest: f64) -> Glyph {
+    pub fn density(self, density: Density, highest: f64) -> Glyph {
         let alive = density.alive();
         if alive <= 0.004 {
             return (' ', Style::default());
@@ -134,9 +133,9 @@ impl Theme {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "between 1 and 8"
+            reason = "between 1 and 7"
         )]
-        let height = (alive / highest * 8.0).round().clamp(1.0, 8.0) as u8;
+        let height = (alive / highest * 7.0).round().clamp(1.0, 7.0) as u8;
         let ink = if density.running >= density.ready.max(density.suspended) {
             Ink::Running
         } else if density.ready > density.suspended {

@@ -9,7 +9,7 @@ use crate::recording::{Gauge, Nanos};
 use crate::theme::Role;
 
 /// Columns of a bar.
-const BAR: u16 = 16;
+const BAR: u16 = 10;
 
 pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let Some(variant) = view.recording().variants().get(view.selected.0) else {
@@ -31,7 +31,7 @@ fn draw_gauge(pen: &mut Pen<'_>, row: Rect, gauge: &Gauge, t: Nanos) {
         Some(capacity) => format!("{} of {capacity}", number(value)),
         None => number(value),
     };
-    pen.right(row.x + 27, row.y, 11, &text, Role::Good);
+    pen.right(row.x + 26, row.y, 10, &text, Role::Good);
     let full = gauge.capacity.unwrap_or(most).max(1.0);
     #[expect(
         clippy::cast_possible_truncation,
@@ -41,11 +41,11 @@ fn draw_gauge(pen: &mut Pen<'_>, row: Rect, gauge: &Gauge, t: Nanos) {
     let filled = (value / full * f64::from(BAR))
         .round()
         .clamp(0.0, f64::from(BAR)) as u16;
-    let x = row.x + 29;
+    let x = row.x + 28;
     let style = pen.theme.style(Role::Good);
     let dim = pen.theme.style(Role::Border);
     let (on, off) = pen.theme.glyphs.pick(('▄', '▁'), ('#', '.'));
-    for column in 0..BAR.min(row.width.saturating_sub(29)) {
+    for column in 0..BAR.min(row.width.saturating_sub(28)) {
         let (glyph, style) = if column < filled {
             (on, style)
         } else {

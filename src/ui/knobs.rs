@@ -44,7 +44,7 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
             .knobs
             .iter()
             .find(|(known, _)| known == name);
-        let differs = was.is_some_and(|(_, was)| was != value);
+        let differs = was.is_some_and(|(_, was)| was.to_bits() != value.to_bits());
         let role = if differs { Role::Warning } else { Role::Accent };
         let x = inside.x + 24;
         let used = pen.text(x, y, inside.right().saturating_sub(x), &text, role);

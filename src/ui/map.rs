@@ -1,11 +1,12 @@
 //! The course map: parts, lessons, minutes, and what the selected lesson is about.
 
+use crate::text::Add;
 use ratatui::layout::Rect;
 
 use super::pen::Pen;
 use super::{bars, frame, markdown};
 use crate::app::{Action, App, Scope};
-use crate::lesson::Lesson;
+use crate::lesson::{Broken, Lesson};
 use crate::theme::Role;
 
 const KEYS: [(Action, &str); 5] = [
@@ -125,11 +126,7 @@ fn draw_detail(app: &App, pen: &mut Pen<'_>, area: Rect) {
         Ok(lesson) => draw_lesson(pen, area, lesson),
         Err(broken) => {
             let inside = frame::draw(pen, area, broken.id, "", false);
-            let text: String = broken
-                .problems
-                .iter()
-                .map(|problem| format!("{problem}\n\n"))
-                .collect();
+            let text = problems(broken);
             markdown::plain(pen, inside, &text, 0);
         }
     }
@@ -151,7 +148,7 @@ fn draw_lesson(pen: &mut Pen<'_>, area: Rect, lesson: &Lesson) {
         .collect();
     let mut text = format!("{}\n\nprograms: {}\n", lesson.takeaway, labels.join(", "));
     if !lesson.needs.is_empty() {
-        text.push_str(&format!("builds on: {}\n", lesson.needs.join(", ")));
+        text.add(format_args!("builds on: {}\n", lesson.needs.join(", ")));
     }
     markdown::draw(pen, inside, &text.replace('\n', "\n\n"), 0);
 }
@@ -174,10 +171,11 @@ pub(super) fn broken(app: &App, index: usize, pen: &mut Pen<'_>, area: Rect) {
     let Some(broken) = broken else { return };
     let title = format!("{} cannot be opened", broken.id);
     let inside = frame::draw(pen, body, &title, "", true);
-    let text: String = broken
-        .problems
-        .iter()
-        .map(|problem| format!("{problem}\n\n"))
-        .collect();
+    let text = problems(broken);
     markdown::plain(pen, inside, &text, 0);
+}
+
+fn problems(broken: &Broken) -> String {
+    let problems: Vec<_> = broken.problems.iter().map(ToString::to_string).collect();
+    problems.join("\n\n")
 }

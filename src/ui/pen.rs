@@ -69,12 +69,6 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// Whether nothing was written there.
-    pub(super) fn is_blank(&self, x: u16, y: u16) -> bool {
-        let cell = self.buffer.cell((x, y));
-        cell.is_some_and(|cell| cell.symbol() == " ")
-    }
-
     /// Adds a style to what is there.
     pub(super) fn tint(&mut self, area: Rect, role: Role) {
         let area = area.intersection(self.buffer.area);

@@ -57,6 +57,12 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let (names, columns) = columns(area);
     let cells = inside.x + names + 1;
     let selected = view.selected_lane();
+    let axis = inside.bottom().saturating_sub(AXIS);
+    draw_axis(pen, Rect::new(cells, axis, columns, AXIS), &scene);
+    if let Some(column) = scene.playhead {
+        let x = cells + u16::try_from(column).unwrap_or(0);
+        draw_playhead(pen, x, inside.top(), axis);
+    }
     for (y, row) in (inside.top()..).zip(&scene.rows) {
         draw_row(
             pen,
@@ -66,12 +72,6 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
             view,
             selected,
         );
-    }
-    let axis = inside.bottom().saturating_sub(AXIS);
-    draw_axis(pen, Rect::new(cells, axis, columns, AXIS), &scene);
-    if let Some(column) = scene.playhead {
-        let x = cells + u16::try_from(column).unwrap_or(0);
-        draw_playhead(pen, x, inside.top(), axis);
     }
     draw_sentence(view, pen, area);
 }
@@ -124,15 +124,15 @@ fn draw_row(
             ..
         } => {
             badge = number;
+            if selected == Some((row.variant, lane)) {
+                pen.tint(area, Role::Selected);
+            }
             draw_name(
                 pen,
                 Rect::new(x + 1, y, names, 1),
                 row,
                 (depth, last, number),
             );
-            if selected == Some((row.variant, lane)) {
-                pen.tint(area, Role::Selected);
-            }
         }
         Kind::More | Kind::Worker(_) => {
             pen.text(x + 3, y, names - 2, &row.label, Role::Dim);
@@ -153,9 +153,10 @@ fn draw_name(pen: &mut Pen<'_>, area: Rect, row: &Row, (depth, last, number): (u
     let indent = depth.min(4).saturating_sub(1) * 2;
     let mut x = area.x + indent;
     if depth > 0 {
-        let twig = match last {
-            true => glyphs.pick('└', '`'),
-            false => glyphs.pick('├', '|'),
+        let twig = if last {
+            glyphs.pick('└', '`')
+        } else {
+            glyphs.pick('├', '|')
         };
         let style = pen.theme.style(Role::Border);
         pen.glyph(x, area.y, twig, style);
@@ -210,14 +211,12 @@ fn draw_axis(pen: &mut Pen<'_>, area: Rect, scene: &Scene) {
     }
 }
 
-/// The playhead crosses all variants; where a lane is drawn it lies behind it.
+/// The playhead crosses all variants; it is drawn first, so that lanes and figures lie over it.
 fn draw_playhead(pen: &mut Pen<'_>, x: u16, top: u16, axis: u16) {
     let style = pen.theme.style(Role::Playhead);
     let line = pen.theme.glyphs.playhead();
     for y in top..axis {
-        if pen.is_blank(x, y) {
-            pen.glyph(x, y, line, style);
-        }
+        pen.glyph(x, y, line, style);
     }
     let mark = pen.theme.glyphs.pick('▲', '^');
     pen.glyph(x, axis, mark, style);
@@ -232,6 +231,12 @@ fn draw_sentence(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         return;
     };
     if let Some(why) = variant.why(lane, view.playhead()) {
+        let room = usize::from(area.width.saturating_sub(6));
+        let why = if why.chars().count() > room {
+            shorter(&why)
+        } else {
+            why
+        };
         let text = format!(" {why} ");
         pen.text(
             area.x + 2,
@@ -241,4 +246,13 @@ fn draw_sentence(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
             Role::Text,
         );
     }
+}
+
+/// The sentence without its "since", for a narrow screen.
+fn shorter(why: &str) -> String {
+    let Some((before, rest)) = why.split_once(", since ") else {
+        return why.to_owned();
+    };
+    let rest = rest.split_once(" s").map_or("", |(_, rest)| rest);
+    format!("{before}{rest}")
 }

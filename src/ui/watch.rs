@@ -41,7 +41,7 @@ pub(super) fn areas(view: &LessonView, area: Rect) -> Areas {
             timeline,
         };
     }
-    let above = (body.height * 2 / 5).clamp(12, 20);
+    let above = (body.height * 4 / 9).clamp(12, 22);
     let left = body.width * 11 / 20;
     let right = body.width - left;
     let x = body.x + left;
@@ -91,34 +91,25 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
 
 /// The keys of the moment.
 fn keys(view: &LessonView) -> &'static [(Action, &'static str)] {
-    const REST: [(Action, &str); 13] = [
-        (Action::StepBack, ""),
-        (Action::StepForward, "step"),
-        (Action::Slower, ""),
-        (Action::Faster, "speed"),
-        (Action::ZoomIn, ""),
-        (Action::ZoomOut, "zoom"),
-        (Action::Pane, "pane"),
-        (Action::Less, ""),
-        (Action::More, "knob"),
-        (Action::Run, "run again"),
-        (Action::Open, "open"),
-        (Action::Back, "learn"),
-        (Action::Help, "keys"),
-    ];
     macro_rules! with_toggle {
-        ($word:literal) => {{
-            const KEYS: [(Action, &str); 14] = {
-                let mut keys = [(Action::Toggle, $word); 14];
-                let mut index = 0;
-                while index < REST.len() {
-                    keys[index + 1] = REST[index];
-                    index += 1;
-                }
-                keys
-            };
-            &KEYS
-        }};
+        ($word:literal) => {
+            &[
+                (Action::Toggle, $word),
+                (Action::StepBack, ""),
+                (Action::StepForward, "step"),
+                (Action::Slower, ""),
+                (Action::Faster, "speed"),
+                (Action::ZoomIn, ""),
+                (Action::ZoomOut, "zoom"),
+                (Action::Pane, "pane"),
+                (Action::Less, ""),
+                (Action::More, "knob"),
+                (Action::Run, "run again"),
+                (Action::Open, "open"),
+                (Action::Back, "learn"),
+                (Action::Help, "keys"),
+            ]
+        };
     }
     match view.playback.mode() {
         Mode::Paused => with_toggle!("play"),

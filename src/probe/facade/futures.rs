@@ -3,6 +3,9 @@
 pub use ::futures::*;
 
 pub mod future;
+pub mod stream;
+
+pub use stream::StreamExt;
 
 use crate::probe::lane::{LaneHandle, Observed};
 use crate::recording::LaneKind;

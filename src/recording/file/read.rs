@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::shape::{File, FileCause, FileLane, FileSpan, FileVariant, KINDS, knobs};
+use super::shape::{By, File, FileCause, FileLane, FileSpan, FileVariant, KINDS, knobs};
 use super::{FORMAT, VERSION};
 use crate::recording::lane::{Detail, Lane, State, StoredCause};
 use crate::recording::variant::{Gauge, LogLine, Variant, Worker, WorkerSpan};
@@ -175,8 +175,10 @@ fn read_gauge(file: super::shape::FileGauge) -> Gauge {
     let values = file.samples.iter().map(|(_, value)| *value);
     gauge.min = file
         .min
-        .unwrap_or(values.clone().fold(f64::INFINITY, f64::min));
-    gauge.max = file.max.unwrap_or(values.fold(f64::NEG_INFINITY, f64::max));
+        .unwrap_or_else(|| values.clone().fold(f64::INFINITY, f64::min));
+    gauge.max = file
+        .max
+        .unwrap_or_else(|| values.clone().fold(f64::NEG_INFINITY, f64::max));
     gauge.samples = file.samples;
     gauge
 }
@@ -214,10 +216,11 @@ fn read_lane(
         }
         let detail = read_detail(span, variant, tables)?;
         lane.push(span.from, detail);
-        if file.kind == LaneKind::Task && span.state == State::Running {
-            if let Some(last) = lane.last_poll.replace(span.from) {
-                lane.longest_gap = lane.longest_gap.max(span.from.since(last));
-            }
+        if file.kind == LaneKind::Task
+            && span.state == State::Running
+            && let Some(last) = lane.last_poll.replace(span.from)
+        {
+            lane.longest_gap = lane.longest_gap.max(span.from.since(last));
         }
     }
     if let (Some(end), Some(last)) = (lane.end, lane.last_poll) {
@@ -229,8 +232,11 @@ fn read_lane(
 fn cause(span: &FileSpan) -> StoredCause {
     match span.cause {
         Some(FileCause::Woken) => {
-            let by = span.by.flatten().unwrap_or(LaneId::NONE);
-            StoredCause::Woken(by)
+            let by = match span.by {
+                By::Lane(by) => by,
+                By::Absent => None,
+            };
+            StoredCause::Woken(by.unwrap_or(LaneId::NONE))
         }
         Some(FileCause::Due) => StoredCause::Due,
         Some(FileCause::Spawned) | None => StoredCause::Spawned,

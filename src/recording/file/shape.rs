@@ -90,8 +90,8 @@ pub(super) struct FileSpan {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<FileCause>,
     /// Present with the cause "woken": the lane that did it, or null.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "by")]
-    pub by: Option<Option<LaneId>>,
+    #[serde(default, skip_serializing_if = "By::is_absent")]
+    pub by: By,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lines: Option<Vec<u32>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -102,27 +102,22 @@ pub(super) struct FileSpan {
 }
 
 /// An absent field and a null are different things.
-mod by {
-    use crate::recording::LaneId;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum By {
+    #[serde(skip)]
+    #[default]
+    Absent,
+    Lane(Option<LaneId>),
+}
 
+impl By {
     #[expect(
-        clippy::ref_option,
-        clippy::option_option,
+        clippy::trivially_copy_pass_by_ref,
         reason = "serde calls it with a reference to the field"
     )]
-    pub(super) fn serialize<S: Serializer>(
-        by: &Option<Option<LaneId>>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        by.flatten().serialize(serializer)
-    }
-
-    #[expect(clippy::option_option, reason = "the type of the field")]
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<Option<LaneId>>, D::Error> {
-        Option::deserialize(deserializer).map(Some)
+    pub(super) fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
     }
 }
 

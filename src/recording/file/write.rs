@@ -1,7 +1,7 @@
 //! A recording into JSON.
 
 use super::shape::{
-    File, FileCause, FileGauge, FileLane, FileLog, FileSpan, FileVariant, FileWait, FileWorker,
+    By, File, FileCause, FileGauge, FileLane, FileLog, FileSpan, FileVariant, FileWait, FileWorker,
     FileWorkerSpan, KINDS, number,
 };
 use super::{FORMAT, VERSION};
@@ -140,9 +140,9 @@ fn spans(variant: &Variant, lane: &Lane) -> Vec<FileSpan> {
 fn set_cause(written: &mut FileSpan, span: &Span) {
     if let Detail::Ready(cause) = span.detail {
         let (cause, by) = match cause {
-            StoredCause::Spawned => (FileCause::Spawned, None),
-            StoredCause::Due => (FileCause::Due, None),
-            StoredCause::Woken(by) => (FileCause::Woken, Some(by.some())),
+            StoredCause::Spawned => (FileCause::Spawned, By::Absent),
+            StoredCause::Due => (FileCause::Due, By::Absent),
+            StoredCause::Woken(by) => (FileCause::Woken, By::Lane(by.some())),
         };
         written.cause = Some(cause);
         written.by = by;
@@ -157,7 +157,7 @@ fn span(variant: &Variant, lane: &Lane, span: &Span) -> FileSpan {
         worker: None,
         held: None,
         cause: None,
-        by: None,
+        by: By::Absent,
         lines: None,
         waits_for: None,
         due: None,

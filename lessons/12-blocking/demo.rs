@@ -1,0 +1,121 @@
+//! A heartbeat, five clients, and a handler with a long wait.
+
+use std::{thread, time::Duration};
+use tokio::sync::mpsc;
+use tokio::task::{self, JoinHandle};
+use tokio::time::{Instant, interval, interval_at, sleep};
+
+#[derive(serde::Deserialize)]
+pub struct Knobs {
+    pub block: f64,
+    pub workers: u32,
+    pub traffic: u32,
+}
+
+enum Way {
+    ThreadSleep,
+    TokioSleep,
+    Drain,
+    DrainFreely,
+}
+
+/// At 0.3 s it has `block` seconds to wait, or as much to do.
+async fn handler(block: f64, way: Way) {
+    sleep(secs(0.3)).await;
+    match way {
+        Way::ThreadSleep => thread::sleep(secs(block)),
+        Way::TokioSleep => sleep(secs(block)).await,
+        Way::Drain => drain(block).await,
+        Way::DrainFreely => task::unconstrained(drain(block)).await,
+    }
+}
+
+/// Works off a full channel: no await in here has to wait.
+async fn drain(block: f64) {
+    let (sender, mut messages) = mpsc::unbounded_channel();
+    for message in 0..(block / WORK) as u32 {
+        sender.send(message).expect("the receiver is here");
+    }
+    drop(sender);
+    while messages.recv().await.is_some() {
+        busy(secs(WORK));
+    }
+}
+
+/// Beats every 50 ms, if it is let.
+async fn heartbeat() {
+    let mut last = Instant::now();
+    let mut tick = interval_at(last + secs(0.02), secs(0.05));
+    loop {
+        tick.tick().await;
+        metrics::gauge!("heartbeat gap").set(last.elapsed());
+        last = Instant::now();
+    }
+}
+
+/// Asks something, waits, reads the answer, waits again.
+async fn client(id: u32) {
+    let pause = secs(0.05 * f64::from(id));
+    sleep(secs(0.3) + pause).await;
+    sleep(secs(0.2) + pause).await;
+}
+
+/// Somebody else's work: short, often.
+async fn passer_by() {
+    let mut tick = interval(secs(0.01));
+    loop {
+        tick.tick().await;
+    }
+}
+
+/// Spawns all tasks; those it returns have an end.
+fn open(k: &Knobs, way: Way) -> Vec<JoinHandle<()>> {
+    println!("{} worker(s) for all tasks", k.workers);
+    tokio::spawn(heartbeat());
+    let mut tasks = vec![tokio::spawn(handler(k.block, way))];
+    tasks.extend((1..=5).map(|id| tokio::spawn(client(id))));
+    for _ in 0..k.traffic {
+        tokio::spawn(passer_by());
+    }
+    tasks
+}
+
+/// The handler keeps its thread while it waits.
+pub async fn thread_sleep(k: Knobs) {
+    for task in open(&k, Way::ThreadSleep) {
+        task.await.expect("no task panics");
+    }
+}
+
+/// The handler gives its thread back while it waits.
+pub async fn tokio_sleep(k: Knobs) {
+    for task in open(&k, Way::TokioSleep) {
+        task.await.expect("no task panics");
+    }
+}
+
+/// The handler has work without end; tokio makes it pause.
+pub async fn budget_on(k: Knobs) {
+    for task in open(&k, Way::Drain) {
+        task.await.expect("no task panics");
+    }
+}
+
+/// The same work, and nobody makes it pause.
+pub async fn unconstrained(k: Knobs) {
+    for task in open(&k, Way::DrainFreely) {
+        task.await.expect("no task panics");
+    }
+}
+
+/// Seconds of work that a message makes.
+const WORK: f64 = 0.000_02;
+
+fn busy(time: Duration) {
+    let begin = Instant::now();
+    while begin.elapsed() < time {}
+}
+
+fn secs(seconds: f64) -> Duration {
+    Duration::from_secs_f64(seconds)
+}

@@ -1,0 +1,81 @@
+"""Producers, consumers, and a queue between them."""
+
+import argparse
+import asyncio
+import time
+
+
+class Seen:
+    """What was measured on the way."""
+
+    def __init__(self):
+        self.longest = self.eaten = 0
+        self.in_send = self.oldest = 0.0
+
+
+async def producer(queue, items, make, seen):
+    for _ in range(items):
+        cooked = time.perf_counter()
+        await queue.put(cooked)
+        seen.in_send += time.perf_counter() - cooked
+        seen.longest = max(seen.longest, queue.qsize())
+        await asyncio.sleep(make)
+
+
+async def consumer(queue, eat, seen):
+    while True:
+        cooked = await queue.get()
+        try:
+            if cooked is None:  # a pill: no more meals
+                return
+            seen.oldest = max(seen.oldest, time.perf_counter() - cooked)
+            seen.eaten += 1
+            await asyncio.sleep(eat)
+        finally:
+            queue.task_done()  # for the pill too, or join() never returns
+
+
+async def kitchen(k, maxsize, items, make, eat):
+    queue, seen = asyncio.Queue(maxsize), Seen()
+    async with asyncio.TaskGroup() as consumers:
+        for _ in range(k.consumers):
+            consumers.create_task(consumer(queue, eat, seen))
+        async with asyncio.TaskGroup() as producers:
+            for _ in range(k.producers):
+                producers.create_task(producer(queue, items, make, seen))
+        # from Python 3.13 on queue.shutdown() closes it without pills
+        for _ in range(k.consumers):
+            await queue.put(None)
+        await queue.join()
+    assert seen.eaten == k.producers * items
+    return seen
+
+
+def main():
+    knobs = argparse.ArgumentParser(description=__doc__)
+    knobs.add_argument("--producers", type=int, default=2)
+    knobs.add_argument("--consumers", type=int, default=3)
+    knobs.add_argument("--items", type=int, default=5)
+    knobs.add_argument("--make", type=float, default=0.125, help="seconds to cook one")
+    knobs.add_argument("--eat", type=float, default=0.25, help="seconds to eat one")
+    knobs.add_argument("--capacity", type=int, default=10)
+    knobs.add_argument("--scale", type=float, default=1.0, help="multiplies all times")
+    k = knobs.parse_args()
+    make, eat = k.scale * k.make, k.scale * k.eat
+    kitchens = {
+        "guide": (k.capacity, k.items, make, eat),
+        "slow_kitchen": (k.capacity, 2 * k.items, make, 2 * eat),
+        "unbounded": (0, 2 * k.items, make, 2 * eat),  # 0 means no bound
+    }
+    for name, settings in kitchens.items():
+        start = time.perf_counter()
+        seen = asyncio.run(kitchen(k, *settings))
+        elapsed = time.perf_counter() - start
+        print(
+            f"{name} elapsed {elapsed:.3f} queue {seen.longest}"
+            f" in_send {seen.in_send:.3f} oldest {seen.oldest:.3f}"
+        )
+
+
+if __name__ == "__main__":
+    main()
