@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::lesson::{Course, Entry, Lesson};
-use crate::terminal::output;
+use crate::terminal::{self, output};
 use args::{Args, Command};
 
 /// Why a command ends without having done what it was asked.
@@ -46,7 +46,9 @@ pub(crate) type Outcome = Result<u8, Failure>;
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
-    crate::run::install_panic_hook();
+    terminal::install_panic_hook();
+    // the panic of a demo belongs to its lane and to the log of its run
+    terminal::set_panic_sink(crate::run::note_panic);
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return usage(&error),
@@ -69,7 +71,7 @@ fn usage(error: &clap::Error) -> ExitCode {
         output::message(text.trim_end());
         return ExitCode::from(2);
     }
-    match output::data(text.as_bytes()) {
+    match output::write_stdout(text.as_bytes()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     }
@@ -107,10 +109,10 @@ fn dispatch(args: &Args) -> Outcome {
 
 /// Data to standard output.
 pub(crate) fn print(bytes: &[u8]) -> Outcome {
-    match output::data(bytes) {
+    match output::write_stdout(bytes) {
         Ok(()) => Ok(0),
         Err(error) => Err(Failure::no(format!(
-            "cannot write to standard output: {error}; make room or write elsewhere with -o"
+            "{error}; make room, or write elsewhere with -o"
         ))),
     }
 }

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use crate::probe::{Recorder, TimeSource};
 use crate::recording::{Clock, Meta, Recording, VariantInfo};
 
-pub use panics::{install_panic_hook, note_panic};
+pub use panics::note_panic;
 use variant::{Running, Setup};
 
 /// Makes the future of a variant from the values of its knobs; the error says which value does not fit.

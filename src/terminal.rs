@@ -1,302 +1,185 @@
-//! The terminal's life: modes in and out, keys and signals in, frames out.
+//! The terminal's life: modes in and out, signals, hang-up, Ctrl-Z, panics, keys in, frames out.
 //!
-//! The screen lives on the main thread. Three threads wait for keys, for signals and for the terminal's end, and send what
-//! they see to it; while nothing moves all of them are blocked, and not a byte is written. Whatever way the program ends,
-//! the terminal gets back exactly what was taken from it.
+//! The screen lives on the thread that calls [`run`], which must be the main one. Two more threads
+//! only listen (keys and the line going dead, signals) and send what they hear into one channel. When
+//! nothing moves the main thread blocks on it: no timer ticks, no wake-ups, no bytes.
+//!
+//! - Nothing here draws anything of its own; nothing outside writes to the terminal while a screen is up.
+//! - No question is ever put to the terminal, so none can stay unanswered.
+//! - Every mode that was switched on is switched off again, once, on every way out but `SIGKILL`.
+//! - A screen never learns that Ctrl-C was pressed, a key was released or the terminal went away.
 
-mod hook;
+mod inject;
+mod keys;
+mod listen;
+mod modes;
 pub mod output;
-mod paint;
-mod session;
-mod sources;
+mod painter;
+mod panic;
+mod show;
+mod stop;
+mod tty;
 
 use std::io;
-use std::sync::mpsc::{Receiver, RecvError, RecvTimeoutError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseEvent};
-use ratatui::buffer::Buffer;
+use crossterm::event::{KeyEvent, MouseEvent};
 
-use paint::Painter;
-use session::Session;
-use sources::Message;
+pub use panic::{PanicSink, install_panic_hook, set_panic_sink};
 
-pub use hook::set_panic_sink;
+/// What the terminal shows: gets inputs, draws itself, says when it wants to move.
+pub trait Screen {
+    /// Takes one input; what it answers decides whether a frame is drawn afterwards.
+    fn handle(&mut self, input: Input) -> Flow;
 
-/// Messages that are handled before a frame is drawn, so that a flood of them cannot hold it up for ever.
-const BATCH: usize = 512;
+    /// Draws everything; areas may be as small as one cell.
+    fn draw(&mut self, frame: &mut ratatui::Frame<'_>);
 
-/// What a screen is told.
-#[derive(Clone, Debug)]
+    /// How long until the picture changes by itself; `None` when it does not, and then the program sleeps
+    /// until there is an input. Asked after every batch of inputs; an input in between never
+    /// puts off a frame that is already due.
+    fn next_frame(&self) -> Option<Duration>;
+}
+
+/// Something that happened to the terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
-    /// A key was pressed, or repeats.
+    /// A key pressed or held (`kind` tells which); releases do not come through.
     Key(KeyEvent),
-    /// The mouse, when it was asked for.
+    /// The mouse, if [`Options::mouse`] asked for it.
     Mouse(MouseEvent),
-    /// Text was pasted.
+    /// Pasted text, unfiltered; it is text and never a command.
     Paste(String),
-    /// The terminal has this size now.
+    /// The terminal has a new size; a draw follows whatever the answer.
     Resize {
-        /// In cells.
+        /// Its columns, at least 1.
         columns: u16,
-        /// In cells.
+        /// Its rows, at least 1.
         rows: u16,
     },
-    /// So much time went by since the last frame, or since something began to move.
-    Frame(Duration),
-    /// The program goes on after it was stopped.
+    /// What [`Screen::next_frame`] asked for has passed.
+    Frame,
+    /// The program was stopped (Ctrl-Z) and goes on; a draw follows whatever the answer.
     Resumed,
 }
 
-/// What a screen wants next.
+/// What a screen wants after an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flow {
     /// Nothing changed.
     Ignore,
-    /// Something changed: draw.
+    /// The picture changed.
     Draw,
+    /// Leave with exit code 0.
+    Quit,
     /// Leave with this exit code.
-    Quit(u8),
+    QuitWith(u8),
+    /// Stop as Ctrl-Z does.
+    Suspend,
 }
 
-/// A full-screen program.
-pub trait Screen {
-    /// Takes an input.
-    fn handle(&mut self, input: Input) -> Flow;
-    /// Draws everything.
-    fn draw(&mut self, buffer: &mut Buffer);
-    /// How long until the next [`Input::Frame`]; none while nothing moves.
-    fn next_frame(&self) -> Option<Duration>;
-}
-
-/// How the terminal is used.
-#[derive(Clone, Copy, Debug, Default)]
+/// How a terminal is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// Report the mouse.
+    /// Ask the terminal for clicks, drags and the wheel.
     pub mouse: bool,
+    /// The most frames per second for a picture that moves by itself; 0 counts as 1.
+    pub fps: u16,
 }
 
-/// Why there is no screen.
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            mouse: false,
+            fps: 30,
+        }
+    }
+}
+
+/// The exit code with which the program is to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Exit(u8);
+
+impl Exit {
+    /// All went well.
+    pub const GOOD: Self = Self(0);
+    /// Ctrl-C, as after `SIGINT`.
+    pub const INTERRUPTED: Self = Self(130);
+    /// The terminal is gone, as after `SIGHUP`.
+    pub const GONE: Self = Self(129);
+    /// The screen panicked; the hook has printed the message already.
+    pub const PANICKED: Self = Self(101);
+
+    /// The code a shell shows for a program that ended because of this signal.
+    const fn of_signal(number: i32) -> Self {
+        // signal numbers end at 64
+        Self(128_u8.saturating_add(number.unsigned_abs().to_le_bytes()[0]))
+    }
+
+    /// The number for the operating system.
+    pub const fn code(self) -> u8 {
+        self.0
+    }
+}
+
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.0)
+    }
+}
+
+/// Why the terminal could not be used, or not any longer. It is restored by the time this is returned.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Standard input or output is no terminal.
-    #[error("awaitscope needs a terminal; `awaitscope run 04` works without one")]
-    NoTerminal,
-    /// The terminal cannot place characters.
-    #[error(
-        "the terminal type {0:?} cannot show the lessons; `awaitscope run 04` works without one"
-    )]
-    Dumb(String),
-    /// The terminal refused something.
-    #[error("cannot use the terminal: {0}")]
-    Io(#[from] io::Error),
+    /// Standard input or output is no terminal, or `TERM` says that it can do nothing.
+    #[error("awaitscope needs a terminal, and {0}; `awaitscope run 04` shows a lesson without one")]
+    NoTerminal(&'static str),
+    /// A signal handler or a thread could not be set up.
+    #[error("cannot listen to the terminal: {0}")]
+    Listen(#[source] io::Error),
+    /// Keys can no longer be read.
+    #[error("cannot read from the terminal any longer: {0}")]
+    Read(#[source] io::Error),
+    /// A frame could not be written.
+    #[error("cannot draw on the terminal: {0}")]
+    Draw(#[source] io::Error),
 }
 
-/// Whether there is a terminal that can show a screen.
-pub fn check() -> Result<(), Error> {
-    let stdin = rustix::termios::isatty(io::stdin());
-    let stdout = rustix::termios::isatty(io::stdout());
-    if !stdin || !stdout {
-        return Err(Error::NoTerminal);
-    }
-    match std::env::var("TERM") {
-        Ok(term) if !term.is_empty() && term != "dumb" => Ok(()),
-        other => Err(Error::Dumb(other.unwrap_or_default())),
-    }
-}
-
-/// The time now; the one place where the screen asks for it.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the event loop is where the screen's time comes from"
-)]
-fn now() -> Instant {
-    Instant::now()
-}
-
-/// Runs a screen until it, a signal or the terminal's end stops it; the exit code.
-pub fn run(screen: &mut impl Screen, options: Options) -> Result<u8, Error> {
-    check()?;
-    // signals first: one that comes while the modes are set must find its handler
-    let inputs = sources::start()?;
-    hook::install();
-    let session = Session::open(options)?;
-    let result = Loop {
-        screen,
-        inputs,
-        session: &session,
-        painter: Painter::new(),
-        dirty: true,
-        frame: None,
-    }
-    .run();
-    match result {
-        Ok(code) => {
-            session.close()?;
-            Ok(code)
-        }
-        Err(End::Gone) => Ok(129),
-        Err(End::Failed(error)) if is_gone(&error) => Ok(129),
-        Err(End::Failed(error)) => {
-            // the terminal may still take this much; why it could not draw is the news either way
-            drop(session.close());
-            Err(Error::Io(error))
+impl Error {
+    /// The exit code that goes with it: 2 when there is no terminal, 1 otherwise.
+    pub const fn exit(&self) -> Exit {
+        match self {
+            Self::NoTerminal(_) => Exit(2),
+            Self::Listen(_) | Self::Read(_) | Self::Draw(_) => Exit(1),
         }
     }
 }
 
-/// Whether a failed write says that the terminal is gone.
-fn is_gone(error: &io::Error) -> bool {
-    let gone = [
-        rustix::io::Errno::IO,
-        rustix::io::Errno::NXIO,
-        rustix::io::Errno::PIPE,
-    ];
-    let code = error.raw_os_error();
-    gone.iter().any(|errno| code == Some(errno.raw_os_error()))
+/// A terminal that was found fit, with the signal handlers in place; nothing on it has changed yet.
+#[derive(Debug)]
+pub struct Prepared {
+    ears: listen::Ears,
+    options: Options,
 }
 
-/// How the loop ends other than by an exit code.
-enum End {
-    /// The terminal is gone: nothing can be written any more.
-    Gone,
-    /// Drawing failed.
-    Failed(io::Error),
+/// Looks whether there is a terminal and starts to listen for signals, before anything slow is done:
+/// a signal during the start ends the program as cleanly as any later one.
+pub fn prepare(options: Options) -> Result<Prepared, Error> {
+    install_panic_hook();
+    tty::check()?;
+    let ears = listen::Ears::signals().map_err(Error::Listen)?;
+    Ok(Prepared { ears, options })
 }
 
-impl From<io::Error> for End {
-    fn from(error: io::Error) -> Self {
-        Self::Failed(error)
-    }
-}
-
-struct Loop<'a, S> {
-    screen: &'a mut S,
-    inputs: Receiver<Message>,
-    session: &'a Session,
-    painter: Painter,
-    dirty: bool,
-    /// When the last frame of what moves was.
-    frame: Option<Instant>,
-}
-
-impl<S: Screen> Loop<'_, S> {
-    fn run(mut self) -> Result<u8, End> {
-        loop {
-            if self.dirty {
-                let screen = &mut *self.screen;
-                self.painter.paint(|buffer| screen.draw(buffer))?;
-                self.dirty = false;
-            }
-            let Some(message) = self.wait()? else {
-                continue;
-            };
-            if let Some(code) = self.take(message)? {
-                return Ok(code);
-            }
-            for _ in 0..BATCH {
-                let Ok(message) = self.inputs.try_recv() else {
-                    break;
-                };
-                if let Some(code) = self.take(message)? {
-                    return Ok(code);
-                }
-            }
-        }
-    }
-
-    /// The next message; none when a frame was due first.
-    fn wait(&mut self) -> Result<Option<Message>, End> {
-        let Some(period) = self.screen.next_frame() else {
-            self.frame = None;
-            return self.inputs.recv().map(Some).map_err(|RecvError| End::Gone);
-        };
-        let last = *self.frame.get_or_insert_with(now);
-        let left = (last + period).saturating_duration_since(now());
-        match self.inputs.recv_timeout(left) {
-            Ok(message) => Ok(Some(message)),
-            Err(RecvTimeoutError::Disconnected) => Err(End::Gone),
-            Err(RecvTimeoutError::Timeout) => {
-                let now = now();
-                self.frame = Some(now);
-                let flow = self.screen.handle(Input::Frame(now - last));
-                self.dirty |= flow == Flow::Draw;
-                Ok(None)
-            }
-        }
-    }
-
-    /// Handles a message; the exit code when it ends the program.
-    fn take(&mut self, message: Message) -> Result<Option<u8>, End> {
-        let input = match message {
-            Message::Gone => return Err(End::Gone),
-            Message::Signal(signal) => return self.signal(signal),
-            Message::Input(input) => input,
-        };
-        if let Input::Key(key) = &input {
-            if key.kind == KeyEventKind::Release {
-                return Ok(None);
-            }
-            if key.modifiers == KeyModifiers::CONTROL {
-                match key.code {
-                    KeyCode::Char('c') => return Ok(Some(130)),
-                    KeyCode::Char('z') => return self.suspend(),
-                    _ => {}
-                }
-            }
-            inject()?;
-        }
-        if matches!(input, Input::Resize { .. }) {
-            self.dirty = true;
-        }
-        match self.screen.handle(input) {
-            Flow::Ignore => {}
-            Flow::Draw => self.dirty = true,
-            Flow::Quit(code) => return Ok(Some(code)),
-        }
-        Ok(None)
-    }
-
-    fn signal(&mut self, signal: i32) -> Result<Option<u8>, End> {
-        match signal {
-            signal_hook::consts::SIGTSTP => self.suspend(),
-            signal_hook::consts::SIGCONT => {
-                self.resume()?;
-                Ok(None)
-            }
-            // never raised again: the exit code says which it was
-            signal => Ok(Some(128 + u8::try_from(signal).unwrap_or(0))),
-        }
-    }
-
-    /// Gives the terminal back and stops, as a shell expects.
-    fn suspend(&mut self) -> Result<Option<u8>, End> {
-        self.session.close()?;
-        signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
-        // here the program goes on after SIGCONT
-        self.resume()?;
-        Ok(None)
-    }
-
-    fn resume(&mut self) -> Result<(), End> {
-        self.session.reopen()?;
-        self.painter.forget();
-        self.dirty = true;
-        // time stood still for what moves
-        self.frame = None;
-        self.screen.handle(Input::Resumed);
-        Ok(())
+impl Prepared {
+    /// Shows the screen until it, the learner or the world ends it. The terminal is restored afterwards.
+    pub fn run(self, screen: &mut impl Screen) -> Result<Exit, Error> {
+        show::run(screen, self.options, self.ears)
     }
 }
 
-/// In debug builds `AWAITSCOPE_INJECT` makes the next key fail, so that tests see what the terminal is left with.
-fn inject() -> io::Result<()> {
-    #[cfg(debug_assertions)]
-    match std::env::var("AWAITSCOPE_INJECT").as_deref() {
-        #[expect(clippy::panic, reason = "a test asked for it")]
-        Ok("panic") => panic!("injected panic"),
-        Ok("error") => return Err(io::Error::other("injected error")),
-        _ => {}
-    }
-    Ok(())
+/// [`prepare`] and [`Prepared::run`] in one.
+pub fn run(screen: &mut impl Screen, options: Options) -> Result<Exit, Error> {
+    prepare(options)?.run(screen)
 }

@@ -1,15 +1,15 @@
 //! The tutorial on the screen.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use ratatui::buffer::Buffer;
+use ratatui::Frame;
 
 use super::args::Args;
 use super::{Failure, Outcome, find, look};
 use crate::app::{App, Effect};
 use crate::lesson::Course;
-use crate::terminal::{self, Flow, Input, Options, Screen};
+use crate::terminal::{self, Exit, Flow, Input, Options, Prepared, Screen};
 use crate::ui;
 
 /// Larger files are no recordings of this program.
@@ -25,12 +25,12 @@ pub(super) fn tutorial(course: Course, wanted: Option<&str>, args: &Args) -> Out
         }
         None => None,
     };
-    terminal::check().map_err(|error| Failure::usage(error.to_string()))?;
+    let terminal = prepare(args)?;
     let mut app = app(course, args);
     if let Some(index) = index {
         app.open(index);
     }
-    show(app, args)
+    show(app, terminal)
 }
 
 /// Opens a recording.
@@ -49,10 +49,10 @@ pub(super) fn view(course: Course, file: &Path, args: &Args) -> Outcome {
         .map_err(|error| Failure::usage(format!("cannot read {name}: {error}")))?;
     let recording = crate::recording::file::from_json(&text)
         .map_err(|error| Failure::no(format!("{name}: {error}")))?;
-    terminal::check().map_err(|error| Failure::usage(error.to_string()))?;
+    let terminal = prepare(args)?;
     let mut app = app(course, args);
     app.view(recording);
-    show(app, args)
+    show(app, terminal)
 }
 
 fn app(course: Course, args: &Args) -> App {
@@ -60,45 +60,83 @@ fn app(course: Course, args: &Args) -> App {
     App::new(course, look::theme(args), period)
 }
 
-fn show(app: App, args: &Args) -> Outcome {
-    terminal::set_panic_sink(|info| {
-        crate::run::note_panic(info);
-    });
-    let options = Options { mouse: args.mouse };
-    terminal::run(&mut Tutorial { app }, options).map_err(|error| match error {
-        terminal::Error::Io(_) => Failure::no(error.to_string()),
-        _ => Failure::usage(error.to_string()),
-    })
+fn prepare(args: &Args) -> Result<Prepared, Failure> {
+    let options = Options {
+        mouse: args.mouse,
+        fps: args.fps,
+    };
+    terminal::prepare(options).map_err(failure)
+}
+
+fn show(app: App, terminal: Prepared) -> Outcome {
+    let mut tutorial = Tutorial { app, last: None };
+    terminal.run(&mut tutorial).map(Exit::code).map_err(failure)
+}
+
+fn failure(error: terminal::Error) -> Failure {
+    match error.exit().code() {
+        2 => Failure::usage(error.to_string()),
+        _ => Failure::no(error.to_string()),
+    }
 }
 
 /// The state behind the terminal's loop.
 struct Tutorial {
     app: App,
+    /// When the last frame of what moves was.
+    last: Option<Instant>,
+}
+
+impl Tutorial {
+    /// How long ago the last frame was; nothing when something has just begun to move.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the screen is where the time of what moves comes from"
+    )]
+    fn passed(&mut self) -> Duration {
+        let now = Instant::now();
+        let last = self.last.replace(now);
+        last.map_or(Duration::ZERO, |last| now - last)
+    }
 }
 
 impl Screen for Tutorial {
     fn handle(&mut self, input: Input) -> Flow {
         let effect = match input {
             Input::Key(key) => self.app.key(key),
-            Input::Frame(passed) => self.app.frame(passed),
+            Input::Frame => {
+                let passed = self.passed();
+                self.app.frame(passed)
+            }
             Input::Resize { columns, rows } => {
                 self.app.resize(columns, rows);
                 Effect::Draw
             }
+            Input::Resumed => {
+                // time stood still for what moves
+                self.last = None;
+                Effect::Draw
+            }
             // there is no field into which text could go
-            Input::Mouse(_) | Input::Paste(_) | Input::Resumed => Effect::Nothing,
+            Input::Mouse(_) | Input::Paste(_) => Effect::Nothing,
         };
+        if self.app.next_frame().is_none() {
+            self.last = None;
+        } else if self.last.is_none() {
+            self.passed();
+        }
         match effect {
             Effect::Nothing => Flow::Ignore,
             Effect::Draw => Flow::Draw,
-            Effect::Quit(code) => Flow::Quit(code),
+            Effect::Quit(code) => Flow::QuitWith(code),
         }
     }
 
-    fn draw(&mut self, buffer: &mut Buffer) {
-        self.app.resize(buffer.area.width, buffer.area.height);
+    fn draw(&mut self, frame: &mut Frame<'_>) {
+        let area = frame.area();
+        self.app.resize(area.width, area.height);
         ui::prepare(&mut self.app);
-        ui::draw(&self.app, buffer);
+        ui::draw(&self.app, frame.buffer_mut());
     }
 
     fn next_frame(&self) -> Option<Duration> {

@@ -1,7 +1,6 @@
 //! A panic of a demo belongs to its lane and to the log of the run, not to the terminal.
 
 use std::panic::PanicHookInfo;
-use std::sync::Once;
 
 use crate::probe::context;
 
@@ -18,17 +17,4 @@ pub fn note_panic(info: &PanicHookInfo<'_>) -> bool {
         None => format!("panicked: {message}"),
     };
     context::with_recorder(|recorder| recorder.logged(context::lane(), &text)).is_some()
-}
-
-/// From now on a panic of a demo prints nothing; all others are reported as before.
-pub fn install_panic_hook() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let before = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |info| {
-            if !note_panic(info) {
-                before(info);
-            }
-        }));
-    });
 }

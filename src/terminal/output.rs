@@ -1,18 +1,65 @@
-//! Data to standard output, messages to standard error: the only place that prints.
+//! Standard output and standard error of the commands that show no screen. Data goes to the one and
+//! messages to the other; this is the only place in the program that writes to either.
 
 use std::io::{self, Write};
 
-/// Writes data. A closed pipe is not an error: whoever read it has had enough.
-pub fn data(bytes: &[u8]) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result,
+/// Data could not be written to standard output.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write to standard output: {0}")]
+pub struct OutputError(#[from] io::Error);
+
+/// Writes data to standard output, all of it. A reader who has seen enough (`| head -1`) is no
+/// error.
+pub fn write_stdout(bytes: &[u8]) -> Result<(), OutputError> {
+    tolerate(write_to(&mut io::stdout().lock(), bytes))
+}
+
+/// Writes one message and a line end to standard error. Control characters are left out: a message may quote
+/// a file name, a lesson or a panic. If nobody can read it there is nobody to tell.
+pub fn message(text: &str) {
+    let mut line: String = text.chars().filter(|c| is_printable(*c)).collect();
+    line.push('\n');
+    write_to(&mut io::stderr().lock(), line.as_bytes()).ok();
+}
+
+fn write_to(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    out.write_all(bytes)?;
+    out.flush()
+}
+
+fn tolerate(written: io::Result<()>) -> Result<(), OutputError> {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(OutputError(error)),
+        _ => Ok(()),
     }
 }
 
-/// Writes a message for a person.
-pub fn message(text: &str) {
-    // where not even this can be written there is nobody to tell
-    drop(writeln!(io::stderr().lock(), "{text}"));
+/// Whether a character moves no cursor, changes no mode and turns no text round.
+fn is_printable(c: char) -> bool {
+    let turns_text = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    c == '\n' || c == '\t' || !(c.is_control() || turns_text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_closed_pipe_is_not_an_error_and_a_full_disk_is() {
+        assert!(tolerate(Ok(())).is_ok());
+        assert!(tolerate(Err(io::ErrorKind::BrokenPipe.into())).is_ok());
+        let full = tolerate(Err(io::ErrorKind::StorageFull.into())).unwrap_err();
+        assert!(
+            full.to_string()
+                .starts_with("cannot write to standard output: ")
+        );
+    }
+
+    #[test]
+    fn a_message_carries_no_command_to_the_terminal() {
+        for c in ['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}', '\r', '\u{7f}'] {
+            assert!(!is_printable(c), "{c:?}");
+        }
+        assert!("naïve ✓ 日本\n".chars().all(is_printable));
+    }
 }

@@ -1,0 +1,237 @@
+//! Every way out: the terminal is as it was, the exit code says why, and it does not take long.
+
+use std::time::Duration;
+
+use rustix::process::Signal;
+
+use super::harness::{End, LIMIT, Program, Start, catches, now, until};
+use super::modes::{Switch, intrusions, left_behind, switches};
+use super::{FIRST_PAGE, HELP, HELP_KEY, MOVE_KEY};
+
+/// How long it may take after a signal; a busy machine gets a few tries.
+const AT_ONCE: Duration = Duration::from_millis(100);
+const TRIES: usize = 4;
+
+fn assert_restored(program: &Program) {
+    let bytes = program.bytes();
+    assert_eq!(left_behind(&bytes), [], "modes left on");
+    assert!(program.line_is_restored(), "{:?}", program.line());
+    assert_eq!(intrusions(&bytes), Vec::<String>::new());
+}
+
+fn assert_exit(end: End, code: i32) {
+    assert_eq!((end.code, end.signal), (Some(code), None));
+}
+
+fn on_the_first_page() -> Program {
+    let program = Start::awaitscope(&[]).spawn();
+    program.wait_for_screen(FIRST_PAGE);
+    assert!(!program.line_is_restored(), "raw mode is not seen");
+    program
+}
+
+fn with_help_open() -> Program {
+    let mut program = on_the_first_page();
+    program.send(HELP_KEY);
+    program.wait_for(HELP);
+    program
+}
+
+fn moving() -> Program {
+    let mut program = on_the_first_page();
+    program.send(MOVE_KEY);
+    let before = program.byte_count();
+    assert!(
+        until(LIMIT, || program.byte_count() > before + 200),
+        "nothing moves"
+    );
+    program
+}
+
+/// The signals that end it, and with which code.
+const SIGNALS: [(Signal, i32); 4] = [
+    (Signal::TERM, 143),
+    (Signal::INT, 130),
+    (Signal::HUP, 129),
+    (Signal::QUIT, 131),
+];
+
+fn every_signal_ends_it(start: fn() -> Program) {
+    for (signal, code) in SIGNALS {
+        let in_time = (0..TRIES).any(|_| {
+            let mut program = start();
+            program.signal(signal);
+            let sent = now();
+            let end = program.wait_for_end();
+            assert_exit(end, code);
+            assert_restored(&program);
+            end.at.duration_since(sent) < AT_ONCE
+        });
+        assert!(in_time, "{signal:?} takes too long");
+    }
+}
+
+#[test]
+fn a_signal_at_rest() {
+    every_signal_ends_it(on_the_first_page);
+}
+
+#[test]
+fn a_signal_while_something_moves() {
+    every_signal_ends_it(moving);
+}
+
+#[test]
+fn a_signal_with_the_help_open() {
+    every_signal_ends_it(with_help_open);
+}
+
+#[test]
+fn a_signal_during_the_start() {
+    every_signal_ends_it(|| {
+        let program = Start::awaitscope(&[]).spawn();
+        // before that the kernel ends it, and it has done nothing yet
+        assert!(until(LIMIT, || SIGNALS
+            .iter()
+            .all(|(signal, _)| catches(program.pid(), *signal))));
+        program
+    });
+}
+
+#[test]
+fn a_signal_at_any_moment_of_the_start() {
+    for step in 0..30 {
+        let mut program = Start::awaitscope(&[]).spawn();
+        let moment = now() + Duration::from_micros(300 * step);
+        until(LIMIT, || now() >= moment);
+        program.signal(Signal::TERM);
+        let end = program.wait_for_end();
+        match end.signal {
+            None => assert_exit(end, 143),
+            Some(signal) => assert_eq!(signal, Signal::TERM.as_raw()),
+        }
+        assert_restored(&program);
+        assert!(
+            end.code.is_some() || program.bytes().is_empty(),
+            "died with the screen up"
+        );
+    }
+}
+
+#[test]
+fn q_leaves_and_each_mode_is_switched_back_once() {
+    let mut program = on_the_first_page();
+    program.send("q");
+    assert_exit(program.wait_for_end(), 0);
+    assert_restored(&program);
+    let on = [(1049, true), (25, false), (2004, true)].map(|(mode, on)| Switch { mode, on });
+    let back = on.iter().rev().map(|switch| Switch {
+        on: !switch.on,
+        ..*switch
+    });
+    assert_eq!(
+        switches(&program.bytes()),
+        on.into_iter().chain(back).collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn control_c_ends_it_everywhere() {
+    for start in [on_the_first_page, with_help_open, moving] {
+        let mut program = start();
+        program.send("\x03");
+        assert_exit(program.wait_for_end(), 130);
+        assert_restored(&program);
+    }
+}
+
+/// After a fault, which only a debug build can be told to make: restored, and the message stands once on the ordinary screen.
+#[cfg(debug_assertions)]
+fn assert_fault(fault: &str, message: &str, code: i32) {
+    let mut program = Start::awaitscope(&[])
+        .env("AWAITSCOPE_INJECT", fault)
+        .spawn();
+    program.wait_for_screen(FIRST_PAGE);
+    program.send("x");
+    assert_exit(program.wait_for_end(), code);
+    assert_restored(&program);
+    let bytes = program.bytes();
+    let output = String::from_utf8_lossy(&bytes);
+    assert_eq!(output.matches(message).count(), 1, "{output}");
+    let restored = output.rfind("\x1b[?1049l").unwrap();
+    assert!(
+        output.find(message).unwrap() > restored,
+        "printed onto the screen"
+    );
+}
+
+#[test]
+#[cfg(debug_assertions)]
+fn a_panic_of_the_screen() {
+    assert_fault("panic", "injected panic", 101);
+}
+
+#[test]
+#[cfg(debug_assertions)]
+fn an_error_of_the_screen() {
+    assert_fault("error", "injected error", 1);
+}
+
+#[test]
+#[cfg(debug_assertions)]
+fn a_panic_elsewhere_leaves_the_screen_alone() {
+    let mut program = Start::awaitscope(&[])
+        .env("AWAITSCOPE_INJECT", "elsewhere")
+        .spawn();
+    program.wait_for_screen(FIRST_PAGE);
+    program.send(HELP_KEY);
+    program.wait_for(HELP);
+    assert!(!program.line_is_restored());
+    program.send("q");
+    assert_exit(program.wait_for_end(), 0);
+    assert_restored(&program);
+    let output = program.bytes();
+    assert!(!String::from_utf8_lossy(&output).contains("injected"));
+}
+
+#[test]
+fn the_terminal_goes_away() {
+    for program in [
+        Start::awaitscope(&[]),
+        Start::command(&[
+            "sh",
+            "-c",
+            &format!("trap '' HUP; exec {}", super::harness::AWAITSCOPE),
+        ]),
+    ] {
+        let in_time = (0..TRIES).any(|_| {
+            let mut program = program.spawn();
+            program.wait_for_screen(FIRST_PAGE);
+            program.hang_up(HELP_KEY);
+            let gone = now();
+            let end = program.wait_for_end();
+            assert_exit(end, 129);
+            end.at.duration_since(gone) < Duration::from_secs(1)
+                && end.cpu < Duration::from_millis(200)
+        });
+        assert!(in_time, "it lingers or burns time");
+    }
+}
+
+#[test]
+fn the_terminal_goes_away_while_something_moves() {
+    let mut program = moving();
+    program.hang_up(HELP_KEY);
+    assert_exit(program.wait_for_end(), 129);
+}
+
+#[test]
+fn nobody_reads_any_longer() {
+    // the screen is stuck in a write; a signal must still end it and give the line back
+    let mut program = on_the_first_page();
+    program.hold_output();
+    program.send(HELP_KEY);
+    program.signal(Signal::TERM);
+    assert_exit(program.wait_for_end(), 143);
+    assert!(program.line_is_restored());
+}
