@@ -39,6 +39,8 @@ pub enum Role {
     Warning,
     /// A good result.
     Good,
+    /// Many suspended lanes.
+    Crowd,
     /// The playhead.
     Playhead,
     /// Keywords of code.
@@ -90,6 +92,7 @@ impl Theme {
             Role::Held => Style::default().on(Colour(52)).bold(),
             Role::Warning => style(214).bold(),
             Role::Good => style(78).bold(),
+            Role::Crowd => style(66),
             Role::Playhead => style(255),
             Role::Keyword => style(176),
             Role::Type => style(74),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::keys::Action;
 use super::source::Code;
-use crate::lesson::{Course, Lesson, Remark};
+use crate::lesson::{Course, Knob, Lesson, Remark};
 use crate::playback::{Command, Playback};
 use crate::recording::{Clock, LaneId, Meta, Nanos, Recording};
 use crate::run::{self, Run};
@@ -101,7 +101,7 @@ impl LessonView {
             pane: Pane::Timeline,
             side: Side::Notes,
             shown: variants.collect(),
-            selected: (0, 0),
+            selected: (lesson.variants.iter().position(|v| v.main).unwrap_or(0), 0),
             knobs: lesson.defaults(),
             knob: 0,
             code_scroll: None,
@@ -394,6 +394,18 @@ impl LessonView {
             // a step of 0.05 must not show as 0.15000000000000002
             *value = (turned * 1e6).round() / 1e6;
         }
+    }
+
+    /// The knob that is selected.
+    pub fn selected_knob(&self) -> Option<&Knob> {
+        let (name, _) = self.knobs.get(self.knob)?;
+        let knobs = &self.lesson.as_ref()?.knobs;
+        knobs.iter().find(|knob| knob.name == *name)
+    }
+
+    /// Whether a knob stands elsewhere than in the run that is shown.
+    pub fn is_changed(&self) -> bool {
+        self.lesson.is_some() && self.knobs != self.recording().meta.knobs
     }
 
     /// Keeps the selected lane among those that have a row.

@@ -4,7 +4,7 @@ use super::View;
 use crate::recording::{Recording, Variant};
 
 /// The fewest rows, head included, with which a variant is worth being open.
-const WORTH: usize = 3;
+const WORTH: usize = 6;
 
 /// Rows for each variant, its head included; one means that it is drawn as one line.
 pub(super) fn shares(recording: &Recording, view: &View<'_>) -> Vec<usize> {

@@ -110,10 +110,6 @@ fn lane(variant: &Variant, view: &View<'_>, index: usize, place: usize) -> Optio
     let mut cells = Vec::new();
     variant.cells(id, view.window, view.columns, &mut cells);
     let last = tree.get(place + 1).is_none_or(|(_, next)| *next < depth);
-    let mut label = lane.name.to_string();
-    if lane.detached {
-        label.push_str(" (detached)");
-    }
     Some(Row {
         variant: index,
         kind: Kind::Lane {
@@ -123,8 +119,8 @@ fn lane(variant: &Variant, view: &View<'_>, index: usize, place: usize) -> Optio
             last,
             badge: place + 1,
         },
-        label,
-        note: String::new(),
+        label: lane.name.to_string(),
+        note: if lane.detached { "detached" } else { "" }.to_owned(),
         marks: Marks::Cells(cells),
     })
 }

@@ -1,6 +1,6 @@
 //! The characters of a timeline.
 
-use super::{Style, Theme};
+use super::{Role, Style, Theme};
 use crate::recording::{Cell, Density, Ink, Outcome, Shape};
 
 /// Which characters may be used.
@@ -106,7 +106,13 @@ impl Theme {
                 } else {
                     Ink::Running
                 };
-                (self.glyphs.height(running), self.ink(ink, badge))
+                // a poll that is short against the cell stands upright like a tick: at its true height it would lie under
+                // the line of the lane and look like a part of it
+                let glyph = match running {
+                    1 => self.glyphs.pick('▎', '|'),
+                    more => self.glyphs.height(more),
+                };
+                (glyph, self.ink(ink, badge))
             }
         }
     }
@@ -143,6 +149,11 @@ impl Theme {
         } else {
             Ink::Suspended
         };
-        (self.glyphs.height(height), self.ink(ink, 2))
+        let style = match ink {
+            // no lane of its own, hence none of the lanes' colours
+            Ink::Suspended => self.style(Role::Crowd),
+            ink => self.ink(ink, 1),
+        };
+        (self.glyphs.height(height), style)
     }
 }

@@ -8,8 +8,18 @@ use crate::app::LessonView;
 use crate::recording::{Gauge, Nanos};
 use crate::theme::Role;
 
-/// Columns of a bar.
-const BAR: u16 = 10;
+/// Columns of a bar at most.
+const BAR: u16 = 16;
+
+/// Columns of names and values.
+const NAMES: u16 = 14;
+const VALUES: u16 = 9;
+
+/// How many gauges the selected variant has.
+pub(super) fn count(view: &LessonView) -> usize {
+    let variant = view.recording().variants().get(view.selected.0);
+    variant.map_or(0, |variant| variant.gauges().len())
+}
 
 pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let Some(variant) = view.recording().variants().get(view.selected.0) else {
@@ -26,26 +36,27 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
 fn draw_gauge(pen: &mut Pen<'_>, row: Rect, gauge: &Gauge, t: Nanos) {
     let value = gauge.at(t).unwrap_or(0.0);
     let most = gauge.max_until(t).unwrap_or(0.0);
-    pen.text(row.x, row.y, 16, &gauge.name, Role::Text);
+    pen.text(row.x, row.y, NAMES, &gauge.name, Role::Text);
     let text = match gauge.capacity {
         Some(capacity) => format!("{} of {capacity}", number(value)),
         None => number(value),
     };
-    pen.right(row.x + 26, row.y, 10, &text, Role::Good);
+    pen.right(row.x + NAMES + VALUES, row.y, VALUES, &text, Role::Good);
+    let bar = row.width.saturating_sub(NAMES + VALUES + 1).min(BAR);
     let full = gauge.capacity.unwrap_or(most).max(1.0);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "between 0 and the width of the bar"
     )]
-    let filled = (value / full * f64::from(BAR))
+    let filled = (value / full * f64::from(bar))
         .round()
-        .clamp(0.0, f64::from(BAR)) as u16;
-    let x = row.x + 28;
+        .clamp(0.0, f64::from(bar)) as u16;
+    let x = row.x + NAMES + VALUES + 1;
     let style = pen.theme.style(Role::Good);
     let dim = pen.theme.style(Role::Border);
     let (on, off) = pen.theme.glyphs.pick(('▄', '▁'), ('#', '.'));
-    for column in 0..BAR.min(row.width.saturating_sub(28)) {
+    for column in 0..bar {
         let (glyph, style) = if column < filled {
             (on, style)
         } else {
@@ -53,7 +64,7 @@ fn draw_gauge(pen: &mut Pen<'_>, row: Rect, gauge: &Gauge, t: Nanos) {
         };
         pen.glyph(x + column, row.y, glyph, style);
     }
-    let x = x + BAR + 1;
+    let x = x + bar + 1;
     let text = format!("most {}", number(most));
     pen.text(x, row.y, row.right().saturating_sub(x), &text, Role::Dim);
 }

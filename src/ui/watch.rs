@@ -45,19 +45,15 @@ pub(super) fn areas(view: &LessonView, area: Rect) -> Areas {
     let left = body.width * 11 / 20;
     let right = body.width - left;
     let x = body.x + left;
-    let knobs = u16::try_from(view.knobs.len()).unwrap_or(4).clamp(1, 4) + 2;
-    let gauges = 4;
-    let side = above.saturating_sub(knobs + gauges);
+    let rows = view.knobs.len().max(gauges::count(view));
+    let below = u16::try_from(rows).unwrap_or(4).clamp(2, 5) + 2;
+    let side = above - below;
+    let half = right / 2;
     Areas {
         code: Some(Rect::new(body.x, body.y, left, above)),
         side: Some(Rect::new(x, body.y, right, side)),
-        knobs: Some(Rect::new(x, body.y + side, right, knobs)),
-        gauges: Some(Rect::new(
-            x,
-            body.y + side + knobs,
-            right,
-            above - side - knobs,
-        )),
+        knobs: Some(Rect::new(x, body.y + side, half, below)),
+        gauges: Some(Rect::new(x + half, body.y + side, right - half, below)),
         timeline: Rect::new(body.x, body.y + above, body.width, body.height - above),
     }
 }
