@@ -125,13 +125,11 @@ fn demo(id: &str, module: &str, source: &str, out: &Path, modules: &mut String) 
 fn program(function: &Function, module: &str, programs: &mut String) {
     let Function { name, line, .. } = function;
     let start = match function.takes {
-        Takes::Nothing => {
-            format!("|_| Ok(Box::pin(async move {{ let _ = {module}::{name}().await; }}))")
-        }
+        Takes::Nothing => format!("|_| Ok(Box::pin(finish({module}::{name}())))"),
         Takes::Knobs => format!(
             "|knobs| {{ let knobs = <{module}::Knobs as serde::Deserialize>::deserialize(knobs)\
              .map_err(|error| error.to_string())?; \
-             Ok(Box::pin(async move {{ let _ = {module}::{name}(knobs).await; }})) }}"
+             Ok(Box::pin(finish({module}::{name}(knobs)))) }}"
         ),
         Takes::Other => return,
     };
