@@ -1,17 +1,51 @@
 //! awaitscope teaches async by showing it: it runs real tokio programs and draws what their tasks do.
-#![doc(html_no_source)]
+//!
+//! The modules in reading order, with what each of them never does:
+//!
+//! | module | what it is | it never |
+//! |---|---|---|
+//! | `instrument` | a demo's source with probes inserted; the build script uses it | moves a line |
+//! | [`recording`] | events folded into lanes, spans, gauges and facts; the file format | asks the time |
+//! | [`probe`] | what instrumented code meets instead of tokio, std and `println!` | fails, or blocks for long |
+//! | [`catalog`] | the lessons that were built in | is edited by hand |
+//! | [`run`] | starts variants on runtimes of their own, and stops them | touches the caller's thread |
+//! | [`lesson`] | the folder format: read, checked, with conditions | keeps other lessons from opening |
+//! | [`playback`] | the playhead: speed, zoom, steps | touches a demo |
+//! | [`scene`] | the layout of a timeline: rows, cells, axis | sees a terminal, a channel or a clock |
+//! | [`theme`] | colour and glyph for each state | lets colour carry meaning alone |
+//! | [`export`] | text, svg, trace: values in, text out | writes a file |
+//! | [`text`] | cleaning of text from outside | lets a control character through |
+//! | [`app`] | state, keys, what they change | draws |
+//! | [`ui`] | the screens, drawn from the state | changes the state |
+//! | [`terminal`] | modes, signals, keys in, frames out | asks the terminal a question |
+//! | [`cli`] | arguments, dispatch, exit codes | |
+//!
+//! `tests/layers.rs` keeps the table of who may use whom.
+
+pub mod recording;
+
+pub mod probe;
+
+pub mod catalog;
+
+pub mod run;
+
+pub mod lesson;
+
+pub mod playback;
+
+pub mod scene;
+
+pub mod theme;
+
+pub mod export;
+
+pub mod text;
 
 pub mod app;
-pub mod catalog;
-pub mod cli;
-pub mod export;
-pub mod lesson;
-pub mod playback;
-pub mod probe;
-pub mod recording;
-pub mod run;
-pub mod scene;
-pub mod terminal;
-pub mod text;
-pub mod theme;
+
 pub mod ui;
+
+pub mod terminal;
+
+pub mod cli;

@@ -13,7 +13,7 @@ use futures::future::BoxFuture;
 use tokio::time::Instant;
 
 use crate::probe::{Recorder, TimeSource};
-use crate::recording::{Clock, Meta, Recording, VariantInfo};
+use crate::recording::{Batch, Clock, Meta, Recording, VariantInfo};
 
 pub use panics::note_panic;
 use variant::{Running, Setup};
@@ -139,6 +139,18 @@ pub fn start(plan: Plan) -> Result<Run, StartError> {
         run.variants.push(running);
     }
     Ok(run)
+}
+
+/// Runs a plan on the virtual clock to its end and gives the events of each variant as they were recorded: for tests and
+/// benchmarks, which fold them in their own way.
+#[doc(hidden)]
+pub fn batches(plan: Plan) -> Result<Vec<Batch>, StartError> {
+    let run = start(plan)?;
+    while !run.has_ended() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let variants = run.variants.iter();
+    Ok(variants.map(|variant| variant.recorder().take()).collect())
 }
 
 /// The knobs as serde meets them: whole numbers as integers, so that integer fields take them; serde turns them into floats where

@@ -65,15 +65,18 @@ fn prepare(args: &Args) -> Result<Prepared, Failure> {
         mouse: args.mouse,
         fps: args.fps,
     };
-    terminal::prepare(options).map_err(failure)
+    terminal::prepare(options).map_err(|error| failure(&error))
 }
 
 fn show(app: App, terminal: Prepared) -> Outcome {
     let mut tutorial = Tutorial { app, last: None };
-    terminal.run(&mut tutorial).map(Exit::code).map_err(failure)
+    terminal
+        .run(&mut tutorial)
+        .map(Exit::code)
+        .map_err(|error| failure(&error))
 }
 
-fn failure(error: terminal::Error) -> Failure {
+fn failure(error: &terminal::Error) -> Failure {
     match error.exit().code() {
         2 => Failure::usage(error.to_string()),
         _ => Failure::no(error.to_string()),

@@ -1,0 +1,344 @@
+//! The program without a screen: what its commands print and how they end.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+fn awaitscope(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_awaitscope"))
+        .args(args)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+fn recording(args: &[&str]) -> Value {
+    let output = awaitscope(&[args, &["--format", "json"]].concat());
+    assert!(output.status.success(), "{args:?}: {output:?}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn variant<'a>(recording: &'a Value, id: &str) -> &'a Value {
+    let variants = recording["variants"].as_array().unwrap();
+    variants.iter().find(|variant| variant["id"] == id).unwrap()
+}
+
+fn gauge<'a>(variant: &'a Value, name: &str) -> &'a Value {
+    let gauges = variant["gauges"].as_array().unwrap();
+    gauges.iter().find(|gauge| gauge["name"] == name).unwrap()
+}
+
+/// The highest sample of a gauge.
+fn highest(variant: &Value, name: &str) -> f64 {
+    let samples = gauge(variant, name)["samples"].as_array().unwrap();
+    let values = samples.iter().map(|sample| sample[1].as_f64().unwrap());
+    values.fold(f64::NEG_INFINITY, f64::max)
+}
+
+fn lane<'a>(variant: &'a Value, name: &str) -> &'a Value {
+    let lanes = variant["lanes"].as_array().unwrap();
+    lanes.iter().find(|lane| lane["name"] == name).unwrap()
+}
+
+#[test]
+fn lesson_04_takes_three_one_one_and_three_seconds() {
+    let recording = recording(&["run", "04", "--clock", "virtual"]);
+    let expected = [
+        ("one_by_one", 3),
+        ("joined", 1),
+        ("spawned", 1),
+        ("spawned_in_turn", 3),
+    ];
+    for (id, seconds) in expected {
+        assert_eq!(
+            variant(&recording, id)["elapsed"],
+            seconds * 1_000_000_000_u64,
+            "{id}"
+        );
+    }
+    let joined = variant(&recording, "joined");
+    assert_eq!(joined["facts"]["tasks"], 1);
+    assert_eq!(joined["facts"]["calls"], 3);
+    assert_eq!(joined["facts"]["polls"], 2);
+    let waits = &joined["lanes"][0]["spans"][2];
+    assert_eq!(
+        waits["waits_for"],
+        serde_json::json!({ "kind": "calls", "lanes": [1, 2, 3] })
+    );
+    let spawned = variant(&recording, "spawned");
+    assert_eq!(spawned["facts"]["tasks"], 4);
+    let kinds: Vec<_> = spawned["lanes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|l| &l["kind"])
+        .collect();
+    assert_eq!(kinds, ["task"; 4]);
+}
+
+#[test]
+fn a_virtual_run_is_the_same_in_every_process_also_under_load() {
+    let lessons = ["04", "12", "14", "17"];
+    let quiet: Vec<_> = lessons
+        .map(|l| awaitscope(&["run", l, "--clock", "virtual", "--format", "json"]))
+        .into();
+    let over = std::sync::atomic::AtomicBool::new(false);
+    let loaded: Vec<Output> = std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while !over.load(std::sync::atomic::Ordering::Relaxed) {
+                    std::hint::spin_loop();
+                }
+            });
+        }
+        let loaded =
+            lessons.map(|l| awaitscope(&["run", l, "--clock", "virtual", "--format", "json"]));
+        over.store(true, std::sync::atomic::Ordering::Relaxed);
+        loaded.into()
+    });
+    for ((lesson, quiet), loaded) in lessons.iter().zip(&quiet).zip(&loaded) {
+        assert!(
+            quiet.status.success() && !quiet.stdout.is_empty(),
+            "{lesson}"
+        );
+        assert!(
+            quiet.stdout == loaded.stdout,
+            "lesson {lesson} differs between two processes"
+        );
+    }
+}
+
+#[test]
+fn settings_change_the_run() {
+    let recording = recording(&[
+        "run",
+        "4",
+        "--clock",
+        "virtual",
+        "--set",
+        "fetches=5",
+        "--set",
+        "latency=0.5",
+    ]);
+    assert_eq!(
+        variant(&recording, "one_by_one")["elapsed"],
+        2_500_000_000_u64
+    );
+    assert_eq!(recording["knobs"]["fetches"], 5.0);
+}
+
+#[test]
+fn a_blocked_thread_makes_everybody_wait() {
+    for clock in ["wall", "virtual"] {
+        let recording = recording(&[
+            "run",
+            "12",
+            "--variant",
+            "thread_sleep",
+            "--variant",
+            "tokio_sleep",
+            "--clock",
+            clock,
+        ]);
+        let blocked = variant(&recording, "thread_sleep");
+        assert!(
+            blocked["facts"]["longest_gap"]["heartbeat"]
+                .as_f64()
+                .unwrap()
+                >= 1.0,
+            "{clock}"
+        );
+        let handler = lane(blocked, "handler")["spans"].as_array().unwrap();
+        let length = |span: &Value| span["to"].as_u64().unwrap() - span["from"].as_u64().unwrap();
+        let runs = |span: &&Value| span["state"] == "running" && length(span) >= 990_000_000;
+        assert!(
+            handler.iter().any(|span| runs(&span)),
+            "{clock}: the handler blocks"
+        );
+        for number in 1..=5 {
+            let spans = lane(blocked, &format!("client #{number}"))["spans"]
+                .as_array()
+                .unwrap();
+            let due = |span: &Value| {
+                span["state"] == "ready" && span["cause"] == "due" && length(span) > 100_000_000
+            };
+            assert!(
+                spans.iter().any(due),
+                "{clock}: client #{number} is due meanwhile"
+            );
+        }
+    }
+    // exact only where time is
+    let recording = recording(&[
+        "run",
+        "12",
+        "--variant",
+        "tokio_sleep",
+        "--clock",
+        "virtual",
+    ]);
+    let gap = &variant(&recording, "tokio_sleep")["facts"]["longest_gap"]["heartbeat"];
+    assert!(gap.as_f64().unwrap() <= 0.07, "{gap}");
+}
+
+#[test]
+fn in_flight_never_exceeds_the_permits() {
+    for (limit, pages) in [("1", "12"), ("7", "60"), ("50", "300"), ("300", "200")] {
+        let recording = recording(&[
+            "run",
+            "14",
+            "--clock",
+            "virtual",
+            "--set",
+            &format!("limit={limit}"),
+            "--set",
+            &format!("pages={pages}"),
+        ]);
+        for id in ["spawn_all", "stream", "workers"] {
+            let most = highest(variant(&recording, id), "in flight");
+            assert!(
+                most >= 1.0 && most <= limit.parse().unwrap(),
+                "{id} with {limit}: {most}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_queue_never_exceeds_its_capacity_and_reaches_it_under_backpressure() {
+    for clock in ["wall", "virtual"] {
+        let recording = recording(&["run", "17", "--preset", "backpressure", "--clock", clock]);
+        let kitchen = variant(&recording, "slow_kitchen");
+        let capacity = gauge(kitchen, "queue")["capacity"].as_f64().unwrap();
+        assert!(
+            (highest(kitchen, "queue") - capacity).abs() < f64::EPSILON,
+            "{clock}"
+        );
+    }
+}
+
+#[test]
+fn wrong_use_says_what_is_wrong_and_what_is_near() {
+    let cases: [(&[&str], &str); 8] = [
+        (&["run", "99"], "there is no lesson `99`"),
+        (&["run", "togehter"], "write `04-together`"),
+        (&["run", "04", "--variant", "joind"], "no variant `joind`"),
+        (&["run", "04", "--set", "latncy=1"], "write `latency`"),
+        (
+            &["run", "04", "--set", "latency=fast"],
+            "`fast` is not a number",
+        ),
+        (&["run", "04", "--set", "latency=9"], "out of range"),
+        (
+            &["run", "04", "--clock", "sundial"],
+            "write `wall` or `virtual`",
+        ),
+        (
+            &[
+                "run",
+                "12",
+                "--variant",
+                "unconstrained",
+                "--clock",
+                "virtual",
+            ],
+            "does not run on the virtual clock",
+        ),
+    ];
+    for (args, message) in cases {
+        let output = awaitscope(args);
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {stderr}");
+        assert!(stderr.contains(message), "{args:?}: {stderr}");
+        assert!(output.stdout.is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn without_a_terminal_there_is_a_hint_and_not_one_escape() {
+    let output = awaitscope(&[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        stderr.contains("awaitscope run 04") && !stderr.contains('\u{1b}'),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn the_course_as_json_has_what_scripts_use() {
+    let output = awaitscope(&["list", "--json"]);
+    let list: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let lessons = list["lessons"].as_array().unwrap();
+    let ids: Vec<_> = lessons
+        .iter()
+        .map(|lesson| lesson["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        ids,
+        ["04-together", "12-blocking", "14-too-many", "17-queues"]
+    );
+    let first = &lessons[0];
+    assert_eq!(first["knobs"][1]["name"], "latency");
+    assert_eq!(first["knobs"][1]["unit"], "s");
+    assert_eq!(first["clocks"], serde_json::json!(["wall", "virtual"]));
+    for field in ["title", "part", "minutes", "presets"] {
+        assert!(!first[field].is_null(), "{field}");
+    }
+}
+
+#[test]
+fn a_recording_that_cannot_be_read_says_where() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = awaitscope(&["run", "04", "--clock", "virtual", "--format", "json"]).stdout;
+    let cases: [(&str, Vec<u8>, &str); 4] = [
+        (
+            "cut",
+            whole[..whole.len() / 2].to_vec(),
+            "breaks off at line 1, column",
+        ),
+        (
+            "other",
+            b"{\"format\":\"something\"}".to_vec(),
+            "not a recording",
+        ),
+        (
+            "newer",
+            b"{\"format\":\"awaitscope-recording\",\"version\":2}".to_vec(),
+            "version 2",
+        ),
+        ("binary", vec![0xff, 0xfe, 0x00], "cannot read"),
+    ];
+    for (name, bytes, message) in cases {
+        let file = folder.path().join(name);
+        std::fs::write(&file, bytes).unwrap();
+        let output = awaitscope(&["view", file.to_str().unwrap()]);
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            !output.status.success() && stderr.contains(message),
+            "{name}: {stderr}"
+        );
+        assert!(output.stdout.is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn the_claims_of_all_lessons_hold() {
+    let output = awaitscope(&["check"]);
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{stdout}");
+}
+
+#[test]
+fn a_text_timeline_shows_every_lane_and_fact() {
+    let output = awaitscope(&["run", "04", "--clock", "virtual", "--ascii"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.is_ascii(), "{text}");
+    assert!(
+        text.contains("  fetch #3") && text.contains("elapsed 3.00 s"),
+        "{text}"
+    );
+}
