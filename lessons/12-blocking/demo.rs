@@ -2,7 +2,7 @@
 
 use std::{thread, time::Duration};
 use tokio::sync::mpsc;
-use tokio::task::{self, JoinHandle};
+use tokio::task::{self, JoinSet};
 use tokio::time::{Instant, interval, interval_at, sleep};
 
 #[derive(serde::Deserialize)]
@@ -30,16 +30,14 @@ async fn handler(block: f64, way: Way) {
     }
 }
 
-/// Works off a full channel: no await in here has to wait.
+/// Work without end. There is always a message: no await has to wait.
 async fn drain(block: f64) {
     let end = Instant::now() + secs(block);
     let (sender, mut messages) = mpsc::unbounded_channel();
-    for message in 0..(block / WORK) as u32 {
-        sender.send(message).expect("the receiver is here");
-    }
     while Instant::now() < end {
+        sender.send("one more").expect("the receiver is here");
         messages.recv().await;
-        busy(secs(WORK));
+        busy(secs(0.000_02));
     }
 }
 
@@ -69,48 +67,46 @@ async fn passer_by() {
     }
 }
 
-/// Spawns all tasks; those it returns have an end.
-fn open(k: &Knobs, way: Way) -> Vec<JoinHandle<()>> {
+type Tasks = JoinSet<()>;
+
+/// Spawns those that go on and on, and those that have an end.
+fn open(k: &Knobs, way: Way) -> (Tasks, Tasks) {
     println!("{} worker(s) for all tasks", k.workers);
-    tokio::spawn(heartbeat());
-    let mut tasks = vec![tokio::spawn(handler(k.block, way))];
-    tasks.extend((1..=5).map(|id| tokio::spawn(client(id))));
-    for _ in 0..k.traffic {
-        tokio::spawn(passer_by());
+    let (mut endless, mut tasks) = (JoinSet::new(), JoinSet::new());
+    endless.spawn(heartbeat());
+    tasks.spawn(handler(k.block, way));
+    for id in 1..=5 {
+        tasks.spawn(client(id));
     }
-    tasks
+    for _ in 0..k.traffic {
+        endless.spawn(passer_by());
+    }
+    (endless, tasks)
 }
 
 /// The handler keeps its thread while it waits.
 pub async fn thread_sleep(k: Knobs) {
-    for task in open(&k, Way::ThreadSleep) {
-        task.await.expect("no task panics");
-    }
+    let (_endless, tasks) = open(&k, Way::ThreadSleep);
+    tasks.join_all().await;
 }
 
 /// The handler gives its thread back while it waits.
 pub async fn tokio_sleep(k: Knobs) {
-    for task in open(&k, Way::TokioSleep) {
-        task.await.expect("no task panics");
-    }
+    let (_endless, tasks) = open(&k, Way::TokioSleep);
+    tasks.join_all().await;
 }
 
 /// The handler has work without end; tokio makes it pause.
 pub async fn budget_on(k: Knobs) {
-    for task in open(&k, Way::Drain) {
-        task.await.expect("no task panics");
-    }
+    let (_endless, tasks) = open(&k, Way::Drain);
+    tasks.join_all().await;
 }
 
 /// The same work, and nobody makes it pause.
 pub async fn unconstrained(k: Knobs) {
-    for task in open(&k, Way::DrainFreely) {
-        task.await.expect("no task panics");
-    }
+    let (_endless, tasks) = open(&k, Way::DrainFreely);
+    tasks.join_all().await;
 }
-
-/// Seconds of work that a message makes.
-const WORK: f64 = 0.000_02;
 
 fn busy(time: Duration) {
     let begin = Instant::now();
