@@ -1,7 +1,13 @@
 //! Runs that are stopped: also those that block, spin or are deadlocked.
 
 #![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::unnecessary_wraps,
+    reason = "a test fails by panicking, and the programs have the type of a demo's"
+)]
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};

@@ -110,6 +110,8 @@ impl Variant {
         if id.0 < next {
             return;
         }
+        let known = parent.0 < id.0;
+        let parent = if known { parent } else { LaneId::NONE };
         let mut lane = Lane::new(id, parent, kind, line, at);
         lane.name = self.name(name);
         grow(&mut self.lanes);

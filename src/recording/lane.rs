@@ -289,14 +289,14 @@ impl Lane {
         sum
     }
 
-    /// Drops the segments that ended before `horizon`; how many those were.
-    pub(super) fn forget(&mut self, horizon: Nanos) -> usize {
+    /// Drops the segments that ended before `horizon`.
+    pub(super) fn forget(&mut self, horizon: Nanos) {
         let after = self
             .segments
             .partition_point(|segment| segment.from <= horizon);
         let gone = after.saturating_sub(1);
         if gone == 0 {
-            return 0;
+            return;
         }
         self.before = self.sum_before(gone);
         self.segments.drain(..gone);
@@ -309,7 +309,6 @@ impl Lane {
             self.sums.push(sum);
             index += STRIDE;
         }
-        gone
     }
 
     /// Bytes in use.

@@ -1,6 +1,7 @@
 //! The cap on memory: past it the oldest detail goes, a tenth at a time, and the figures stay.
 
 use super::event::{LaneKind, Nanos};
+use super::lane::Lane;
 use super::variant::Variant;
 
 /// Events whose detail is kept, over all variants of a run.
@@ -41,11 +42,10 @@ impl Variant {
             return;
         }
         self.detail_from = horizon;
-        let mut segments = 0;
         for lane in &mut self.lanes {
-            segments += lane.forget(horizon);
+            lane.forget(horizon);
         }
-        let lanes = self.forget_lanes(horizon);
+        self.forget_lanes(horizon);
         for worker in &mut self.workers {
             let gone = worker.spans.partition_point(|span| span.to < horizon);
             worker.spans.drain(..gone);
@@ -53,51 +53,50 @@ impl Variant {
                 .spans
                 .shrink_to(worker.spans.len() + worker.spans.len() / 4);
         }
-        let mut samples = 0;
         for gauge in &mut self.gauges {
             let after = gauge.samples.partition_point(|(at, _)| *at <= horizon);
-            let gone = after.saturating_sub(1);
-            gauge.samples.drain(..gone);
-            samples += gone;
+            gauge.samples.drain(..after.saturating_sub(1));
         }
         let lines = self.log.partition_point(|line| line.at < horizon);
         self.log.drain(..lines);
-        // each segment came from one event, and a lane from two more
-        let dropped = segments + 2 * lanes + samples + lines;
-        self.dropped += u64::try_from(dropped).unwrap_or(0);
+        self.dropped = self.events.saturating_sub(self.kept());
+    }
+
+    /// Events whose detail is kept: each made a segment, an end, a sample or a line.
+    fn kept(&self) -> u64 {
+        let segments = self.lanes.iter().map(Lane::len);
+        let ends = self.lanes.iter().filter(|lane| !lane.is_open()).count();
+        let samples = self.gauges.iter().skip(self.own_gauges);
+        let samples = samples.map(|gauge| gauge.samples.len());
+        let kept = segments.sum::<usize>() + ends + samples.sum::<usize>() + self.log.len();
+        u64::try_from(kept).unwrap_or(u64::MAX)
     }
 
     /// Drops the lanes that ended before `horizon`; their figures stay.
-    fn forget_lanes(&mut self, horizon: Nanos) -> usize {
+    fn forget_lanes(&mut self, horizon: Nanos) {
         let before = self.lanes.len();
         let gaps = &mut self.tally.gaps;
-        let mut segments = 0;
         self.lanes.retain(|lane| {
             let keep = lane.parent.is_none() || lane.end.is_none_or(|end| end >= horizon);
-            if !keep {
-                segments += lane.len();
-                if lane.kind == LaneKind::Task {
-                    // numbers would make an entry for every task that ever was
-                    let name = lane.name.split(" #").next().unwrap_or(&lane.name);
-                    let gap = lane.longest_gap.seconds();
-                    let longest = gaps.entry(name.to_owned()).or_insert(gap);
-                    *longest = longest.max(gap);
-                }
+            if !keep && lane.kind == LaneKind::Task {
+                // numbers would make an entry for every task that ever was
+                let name = lane.name.split(" #").next().unwrap_or(&lane.name);
+                let gap = lane.longest_gap.seconds();
+                let longest = gaps.entry(name.to_owned()).or_insert(gap);
+                *longest = longest.max(gap);
             }
             keep
         });
-        let gone = before - self.lanes.len();
-        self.dropped += u64::try_from(segments).unwrap_or(0);
-        if gone > 0 {
-            let kept: Vec<_> = self.lanes.iter().map(|lane| lane.id).collect();
-            for lane in &mut self.lanes {
-                lane.children
-                    .retain(|child| kept.binary_search(child).is_ok());
-                lane.children.shrink_to_fit();
-            }
-            self.lanes
-                .shrink_to(self.lanes.len() + self.lanes.len() / 4);
+        if self.lanes.len() == before {
+            return;
         }
-        gone
+        let kept: Vec<_> = self.lanes.iter().map(|lane| lane.id).collect();
+        for lane in &mut self.lanes {
+            lane.children
+                .retain(|child| kept.binary_search(child).is_ok());
+            lane.children.shrink_to_fit();
+        }
+        self.lanes
+            .shrink_to(self.lanes.len() + self.lanes.len() / 4);
     }
 }

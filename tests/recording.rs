@@ -1,0 +1,419 @@
+//! The recording: what it says of an instant does not depend on what came later, whatever the events.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::sync::Arc;
+
+use awaitscope::lesson::Course;
+use awaitscope::recording::file::{from_json, to_json};
+use awaitscope::recording::{
+    Batch, Clock, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, Meta, NameId, Nanos,
+    Object, Outcome, Recording, Variant, VariantInfo, Wait, WaitId, WaitKind, Window, WorkerId,
+};
+use awaitscope::run;
+use proptest::prelude::*;
+
+/// A sequence of numbers that looks random and is the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit.max(1)
+    }
+}
+
+fn info(id: &str, in_flight: Option<&str>) -> VariantInfo {
+    VariantInfo {
+        id: id.to_owned(),
+        label: id.to_owned(),
+        workers: 1,
+        in_flight: in_flight.map(str::to_owned),
+    }
+}
+
+fn empty(clock: Clock, info: VariantInfo) -> Recording {
+    let meta = Meta {
+        clock,
+        ..Meta::default()
+    };
+    Recording::new(meta, vec![info])
+}
+
+/// The batch without the events after `t`.
+fn until(batch: &Batch, t: Nanos) -> Batch {
+    let mut cut = batch.clone();
+    cut.events.retain(|event| event.at <= t);
+    cut
+}
+
+/// Numbers in names depend on what comes later: the first `fetch` becomes `fetch #1` with the second.
+fn without_numbers(text: &str) -> String {
+    let mut kept = String::new();
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c == ' ' && chars.peek() == Some(&'#') {
+            chars.next();
+            while chars.peek().is_some_and(char::is_ascii_digit) {
+                chars.next();
+            }
+        } else {
+            kept.push(c);
+        }
+    }
+    kept
+}
+
+/// Everything that the screen says of an instant.
+fn picture(variant: &Variant, t: Nanos) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (lane, moment) in variant.moments_at(t) {
+        lines.push(format!("{:?} {moment:?}", lane.id));
+        let why = variant.why(lane.id, t).unwrap();
+        lines.push(without_numbers(&why));
+    }
+    for gauge in variant.gauges() {
+        if let Some(value) = gauge.at(t) {
+            lines.push(format!("{} {value}", gauge.name));
+        }
+    }
+    for index in 0..variant.workers().len() {
+        let worker = WorkerId(u16::try_from(index).unwrap());
+        lines.push(format!("{worker:?} {:?}", variant.worker_at(worker, t)));
+    }
+    lines
+}
+
+#[test]
+fn an_instant_looks_the_same_whatever_came_later_forward_and_backward() {
+    let course = Course::built_in();
+    let mut compared = 0;
+    for lesson in course.lessons() {
+        let variants: Vec<_> = lesson
+            .variants
+            .iter()
+            .filter(|v| v.clocks.contains(&Clock::Virtual))
+            .collect();
+        let mut knobs = lesson.defaults();
+        for (name, value) in &mut knobs {
+            if name == "pages" {
+                *value = 40.0;
+            }
+        }
+        let plan = lesson.plan(Clock::Virtual, knobs, &variants);
+        for (variant, batch) in variants.iter().zip(run::batches(plan).unwrap()) {
+            let info = info(&variant.id, lesson.in_flight.as_deref());
+            let mut whole = empty(Clock::Virtual, info.clone());
+            whole.fold(0, batch.clone());
+            let end = whole.end();
+            let mut dice = Dice(compared + 7);
+            let mut instants: Vec<Nanos> = (0..100).map(|_| Nanos(dice.below(end.0))).collect();
+            // the instants of events are the interesting ones
+            instants.extend((0..100).map(|_| {
+                let index = dice.below(batch.events.len() as u64);
+                batch.events[usize::try_from(index).unwrap()].at
+            }));
+            // forward, then backward: nothing may be remembered
+            let forward: Vec<_> = instants
+                .iter()
+                .map(|t| picture(&whole.variants()[0], *t))
+                .collect();
+            for (t, seen) in instants.iter().zip(&forward).rev() {
+                let mut part = empty(Clock::Virtual, info.clone());
+                part.fold(0, until(&batch, *t));
+                part.advance(0, *t);
+                let known = picture(&part.variants()[0], *t);
+                assert_eq!(*seen, known, "{} {} at {t:?}", lesson.id, variant.id);
+                assert_eq!(*seen, picture(&whole.variants()[0], *t), "backward");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared >= 2000, "{compared}");
+}
+
+#[test]
+fn a_recording_is_read_back_to_the_same_bytes() {
+    for lesson in Course::built_in().lessons() {
+        let variants: Vec<_> = lesson
+            .variants
+            .iter()
+            .filter(|v| v.clocks.contains(&Clock::Virtual))
+            .collect();
+        let mut run =
+            run::start(lesson.plan(Clock::Virtual, lesson.defaults(), &variants)).unwrap();
+        while !run.is_over() {
+            run.poll();
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        let recording = run.into_recording();
+        assert_eq!(recording.dropped_events(), 0, "{}", lesson.id);
+        let written = to_json(&recording);
+        let read = from_json(&written).unwrap();
+        assert!(to_json(&read) == written, "{}", lesson.id);
+        // and it looks the same
+        for (before, after) in recording.variants().iter().zip(read.variants()) {
+            let t = Nanos(before.end().0 / 3);
+            assert_eq!(picture(before, t), picture(after, t), "{}", lesson.id);
+        }
+    }
+}
+
+fn table() -> Batch {
+    let wait = |kind, lines: &[u32]| Wait {
+        kind,
+        lines: Arc::from(lines),
+    };
+    Batch {
+        names: ["root", "work", "a()", "text"].map(Arc::from).into(),
+        waits: vec![
+            wait(WaitKind::Other, &[]),
+            wait(WaitKind::Sleep, &[3]),
+            wait(WaitKind::Calls, &[5, 7]),
+            wait(WaitKind::Task, &[9]),
+            wait(WaitKind::Yield, &[11]),
+        ],
+        ..Batch::default()
+    }
+}
+
+fn open(lane: u32, parent: LaneId, kind: LaneKind) -> EventKind {
+    EventKind::Opened {
+        lane: LaneId(lane),
+        parent,
+        kind,
+        name: NameId(lane.min(1)),
+        line: 0,
+        numbered: lane > 0,
+    }
+}
+
+/// A task that yields `turns` times.
+fn yields(turns: u64) -> Batch {
+    let mut batch = table();
+    let lane = LaneId::ROOT;
+    let mut at = 0;
+    let mut push = |kind| {
+        at += 100;
+        batch.events.push(Event {
+            at: Nanos(at),
+            kind,
+        });
+    };
+    push(open(0, LaneId::NONE, LaneKind::Task));
+    for _ in 0..turns {
+        push(EventKind::PollStarted {
+            lane,
+            worker: WorkerId(0),
+        });
+        push(EventKind::Suspended {
+            lane,
+            wait: WaitId(4),
+            object: Object::NONE,
+            due: Nanos::MAX,
+        });
+        push(EventKind::Woken {
+            lane,
+            by: LaneId::NONE,
+        });
+    }
+    batch
+}
+
+#[test]
+fn an_event_takes_at_most_48_bytes() {
+    let mut recording = empty(Clock::Wall, info("v", None));
+    recording.fold(0, yields(200_000));
+    let each = recording.memory() as f64 / recording.events() as f64;
+    assert!(each <= 48.0, "{each} bytes an event");
+}
+
+#[test]
+fn the_cap_keeps_memory_flat_and_the_figures_right() {
+    let mut recording = empty(Clock::Wall, info("v", None));
+    recording.set_cap(30_000);
+    let mut memory = Vec::new();
+    let mut batch = yields(5_000);
+    let step = batch.events.last().unwrap().at.0;
+    recording.fold(0, batch.clone());
+    batch.names.clear();
+    batch.waits.clear();
+    batch.events.remove(0);
+    for _ in 0..100 {
+        for event in &mut batch.events {
+            event.at.0 += step;
+        }
+        recording.fold(0, batch.clone());
+        memory.push(recording.memory());
+    }
+    let (early, late) = (memory[20], memory[99]);
+    assert!(late <= early + early / 5, "{early} bytes became {late}");
+    let variant = &recording.variants()[0];
+    assert_eq!(variant.facts().polls, 101 * 5_000);
+    assert!(variant.dropped_events() > 1_000_000);
+    assert!(variant.detail_from() > Nanos::ZERO);
+    // the oldest detail went, the newest is there
+    assert!(variant.state_at(LaneId::ROOT, variant.end()).is_some());
+}
+
+#[test]
+fn tasks_that_ended_long_ago_are_dropped_whole() {
+    let mut recording = empty(Clock::Wall, info("v", None));
+    recording.set_cap(20_000);
+    let mut at = 0;
+    let mut first = table();
+    first.events.push(Event {
+        at: Nanos(0),
+        kind: open(0, LaneId::NONE, LaneKind::Task),
+    });
+    recording.fold(0, first);
+    let mut sizes = Vec::new();
+    for round in 0..60_u32 {
+        let mut batch = Batch::default();
+        for task in 0..1_000_u32 {
+            let lane = 1 + round * 1_000 + task;
+            let mut push = |kind| {
+                at += 100;
+                batch.events.push(Event {
+                    at: Nanos(at),
+                    kind,
+                });
+            };
+            push(open(lane, LaneId::ROOT, LaneKind::Task));
+            let lane = LaneId(lane);
+            push(EventKind::PollStarted {
+                lane,
+                worker: WorkerId(0),
+            });
+            push(EventKind::Ended {
+                lane,
+                outcome: Outcome::Completed,
+            });
+        }
+        recording.fold(0, batch);
+        sizes.push(recording.memory());
+    }
+    assert!(sizes[59] <= sizes[20] + sizes[20] / 4, "{sizes:?}");
+    let facts = recording.variants()[0].facts();
+    assert_eq!((facts.tasks, facts.completed), (60_001, 60_000));
+}
+
+/// Any event, with small numbers so that they meet.
+fn event() -> impl Strategy<Value = EventKind> {
+    let lane = || (0_u32..6).prop_map(LaneId);
+    let parent = prop_oneof![lane(), Just(LaneId::NONE)];
+    let kind = prop_oneof![
+        Just(LaneKind::Task),
+        Just(LaneKind::Branch),
+        Just(LaneKind::Call),
+        Just(LaneKind::Blocking)
+    ];
+    let outcome = prop_oneof![
+        Just(Outcome::Completed),
+        Just(Outcome::Cancelled),
+        Just(Outcome::Panicked)
+    ];
+    let due = prop_oneof![Just(Nanos::MAX), (0_u64..5_000).prop_map(Nanos)];
+    let worker = prop_oneof![(0_u16..3).prop_map(WorkerId), Just(WorkerId::NONE)];
+    prop_oneof![
+        2 => (0_u32..6, parent, kind, 0_u32..5, any::<bool>()).prop_map(|(lane, parent, kind, name, numbered)| {
+            EventKind::Opened { lane: LaneId(lane), parent, kind, name: NameId(name), line: 1, numbered }
+        }),
+        1 => (lane(), 0_u32..5).prop_map(|(lane, f)| EventKind::Adopted { lane, function: NameId(f) }),
+        4 => (lane(), worker).prop_map(|(lane, worker)| EventKind::PollStarted { lane, worker }),
+        4 => (lane(), 0_u16..8, 0_u32..6, due).prop_map(|(lane, wait, object, due)| {
+            EventKind::Suspended { lane, wait: WaitId(wait), object: Object(object), due }
+        }),
+        3 => (lane(), lane()).prop_map(|(lane, by)| EventKind::Woken { lane, by }),
+        1 => (lane(), 0_u32..9).prop_map(|(lane, line)| EventKind::Blocked { lane, line }),
+        1 => lane().prop_map(|lane| EventKind::SetAside { lane }),
+        1 => lane().prop_map(|lane| EventKind::Reopened { lane }),
+        1 => (lane(), outcome).prop_map(|(lane, outcome)| EventKind::Ended { lane, outcome }),
+        1 => lane().prop_map(|lane| EventKind::Detached { lane }),
+        1 => Just(EventKind::GaugeOpened { gauge: GaugeId(0), name: NameId(3), kind: GaugeKind::Queue, capacity: 4.0 }),
+        1 => (0_u32..3, -5_f64..9.0).prop_map(|(gauge, value)| EventKind::GaugeSet { gauge: GaugeId(gauge), value }),
+        1 => lane().prop_map(|lane| EventKind::Logged { lane, text: NameId(3) }),
+    ]
+}
+
+fn stream() -> impl Strategy<Value = Batch> {
+    proptest::collection::vec((0_u64..60, event()), 0..120).prop_map(|events| {
+        let mut batch = table();
+        let mut at = 0;
+        for (step, kind) in events {
+            at += step;
+            batch.events.push(Event {
+                at: Nanos(at),
+                kind,
+            });
+        }
+        batch
+    })
+}
+
+fn check_spans(variant: &Variant) {
+    for lane in variant.lanes() {
+        let mut at = lane.start;
+        for span in lane.spans(variant.end()) {
+            assert_eq!(span.from, at, "{lane:?}");
+            assert!(span.to >= span.from);
+            at = span.to;
+        }
+        assert_eq!(at, lane.end.unwrap_or_else(|| variant.end()), "{lane:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_stream_of_events_breaks_it(batch in stream(), over in any::<bool>()) {
+        let mut recording = empty(Clock::Virtual, info("v", Some("work")));
+        let mut batch = batch;
+        if over {
+            let at = batch.events.last().map_or(Nanos(0), |event| event.at);
+            batch.events.push(Event { at, kind: EventKind::Over { outcome: Outcome::Completed } });
+        }
+        recording.fold(0, batch);
+        let variant = &recording.variants()[0];
+        check_spans(variant);
+        let window = Window { from: Nanos(10), to: Nanos(variant.end().0 + 20) };
+        let (mut cells, mut densities) = (Vec::new(), Vec::new());
+        for (lane, _) in variant.tree().iter() {
+            variant.cells(*lane, window, 40, &mut cells);
+            prop_assert_eq!(cells.len(), 40);
+            for t in (0..variant.end().0 + 50).step_by(37) {
+                variant.why(*lane, Nanos(t));
+            }
+        }
+        variant.density(window, 40, &mut densities);
+        for worker in 0..3 {
+            variant.worker_cells(WorkerId(worker), window, 40, &mut cells);
+        }
+        let written = to_json(&recording);
+        let read = from_json(&written).unwrap();
+        prop_assert_eq!(to_json(&read), written);
+    }
+
+    #[test]
+    fn nothing_that_is_read_breaks_it(batch in stream(), cut in 0.0_f64..1.0, noise in any::<u8>()) {
+        let mut recording = empty(Clock::Wall, info("v", None));
+        recording.fold(0, batch);
+        let written = to_json(&recording);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in the text")]
+        let at = (written.len() as f64 * cut) as usize;
+        prop_assert!(from_json(written.get(..at).unwrap_or("")).is_err());
+        let mut bytes = written.into_bytes();
+        bytes[at] = noise;
+        if let Ok(text) = String::from_utf8(bytes)
+            && let Ok(read) = from_json(&text)
+        {
+            for variant in read.variants() {
+                for (lane, _) in variant.tree().iter() {
+                    variant.why(*lane, Nanos(100));
+                }
+            }
+        }
+    }
+}
