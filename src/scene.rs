@@ -9,7 +9,7 @@ mod rows;
 pub use axis::{Tick, ticks};
 pub use rows::{Kind, Marks, Row};
 
-use crate::recording::{LaneId, Nanos, Recording, Window};
+use crate::recording::{Nanos, Recording, Window};
 
 /// What is to be drawn, and in how much room.
 #[derive(Clone, Debug)]
@@ -68,11 +68,14 @@ impl Scene {
         }
     }
 
-    /// The lanes that have a row, for moving a selection.
-    pub fn lanes(&self) -> impl Iterator<Item = (usize, LaneId)> + '_ {
-        self.rows.iter().filter_map(|row| match row.kind {
-            Kind::Lane { lane, .. } => Some((row.variant, lane)),
-            _ => None,
-        })
+    /// How many lanes of the focused variant would have a row.
+    pub fn visible_lanes(recording: &Recording, view: &View<'_>) -> usize {
+        let share = fit::shares(recording, view).get(view.focus).copied();
+        let variant = recording.variants().get(view.focus);
+        let shown = view.shown.get(view.focus);
+        match (share, variant, shown) {
+            (Some(share), Some(variant), Some(shown)) => rows::room(variant, *shown, share).lanes,
+            _ => 0,
+        }
     }
 }

@@ -38,7 +38,6 @@ struct Branch {
 /// The waker of the lane, kept as long as the one it wraps stays the same.
 #[derive(Debug)]
 struct CachedWaker {
-    outer: Waker,
     lane: Arc<LaneWaker>,
     waker: Waker,
 }
@@ -108,12 +107,13 @@ impl LaneHandle {
         self.id
     }
 
-    fn waker(&mut self, outer: &Waker) -> Waker {
-        if let Some(cached) = &self.waker
-            && cached.outer.will_wake(outer)
+    /// The waker for a poll by `outer`; it is put back after the poll, so that it need not be cloned.
+    fn take_waker(&mut self, outer: &Waker) -> CachedWaker {
+        if let Some(cached) = self.waker.take()
+            && cached.lane.outer.will_wake(outer)
         {
             cached.lane.woken.store(false, Ordering::Release);
-            return cached.waker.clone();
+            return cached;
         }
         let lane = Arc::new(LaneWaker {
             recorder: Arc::clone(&self.recorder),
@@ -122,12 +122,7 @@ impl LaneHandle {
             woken: AtomicBool::new(false),
         });
         let waker = Waker::from(Arc::clone(&lane));
-        self.waker = Some(CachedWaker {
-            outer: outer.clone(),
-            lane,
-            waker: waker.clone(),
-        });
-        waker
+        CachedWaker { lane, waker }
     }
 
     fn poll_started(&mut self) {
@@ -283,15 +278,16 @@ impl<F: Future> Future for Observed<F> {
         if lane.recorder.is_stopped() {
             return Poll::Pending;
         }
-        let waker = lane.waker(cx.waker());
+        let cached = lane.take_waker(cx.waker());
         lane.poll_started();
         let poll = RunningPoll { handle: lane };
-        match future.poll(&mut Context::from_waker(&waker)) {
+        match future.poll(&mut Context::from_waker(&cached.waker)) {
             Poll::Ready(output) => {
                 poll.end(Outcome::Completed);
                 Poll::Ready(output)
             }
             Poll::Pending => {
+                poll.handle.waker = Some(cached);
                 poll.suspend();
                 Poll::Pending
             }

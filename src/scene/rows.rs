@@ -1,6 +1,6 @@
 //! The rows of one variant.
 
-use super::View;
+use super::{Shown, View};
 use crate::recording::{
     Cell, Density, Facts, LaneId, LaneKind, Nanos, Outcome, Recording, Variant, WorkerId,
 };
@@ -81,25 +81,45 @@ pub(super) fn variant(
         marks: Marks::Nothing,
     });
     let lanes = variant.tree();
+    let room = room(variant, shown, share);
+    let first = shown.scroll.min(lanes.len().saturating_sub(room.lanes));
+    for place in first..(first + room.lanes).min(lanes.len()) {
+        out.extend(lane(variant, view, index, place));
+    }
+    if room.cut {
+        out.push(more(variant, view, index, lanes.len() - room.lanes));
+    }
+    for worker in 0..room.workers {
+        out.extend(self::worker(variant, view, index, worker));
+    }
+}
+
+/// How the rows of an open variant are used, its head not counted.
+pub(super) struct Room {
+    /// Rows for lanes.
+    pub lanes: usize,
+    /// Rows for workers.
+    pub workers: usize,
+    /// A row stands for the lanes that have none.
+    pub cut: bool,
+}
+
+/// Divides `share` rows, the head among them.
+pub(super) fn room(variant: &Variant, shown: Shown, share: usize) -> Room {
+    let rows = share.saturating_sub(1);
     let workers = if shown.workers {
         variant.workers().len()
     } else {
         0
     };
-    let room = share - 1;
-    let workers = workers.min(room.saturating_sub(1));
-    let room = room - workers;
-    let cut = lanes.len() > room;
-    let rows = if cut { room.saturating_sub(1) } else { room };
-    let first = shown.scroll.min(lanes.len().saturating_sub(rows));
-    for place in first..(first + rows).min(lanes.len()) {
-        out.extend(lane(variant, view, index, place));
-    }
-    if cut {
-        out.push(more(variant, view, index, lanes.len() - rows));
-    }
-    for worker in 0..workers {
-        out.extend(self::worker(variant, view, index, worker));
+    let workers = workers.min(rows.saturating_sub(1));
+    let rows = rows - workers;
+    let cut = variant.lanes().len() > rows;
+    let lanes = if cut { rows.saturating_sub(1) } else { rows };
+    Room {
+        lanes,
+        workers,
+        cut,
     }
 }
 

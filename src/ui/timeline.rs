@@ -22,11 +22,7 @@ pub(super) fn badges(variant: &Variant) -> impl Iterator<Item = (LaneId, usize)>
 /// How many lanes of the selected variant have a row.
 pub(super) fn visible_lanes(view: &LessonView, area: Rect) -> usize {
     let areas = watch::areas(view, area);
-    let scene = scene(view, areas.timeline);
-    scene
-        .lanes()
-        .filter(|(variant, _)| *variant == view.selected.0)
-        .count()
+    Scene::visible_lanes(view.recording(), &asked(view, areas.timeline))
 }
 
 fn columns(area: Rect) -> (u16, u16) {
@@ -34,26 +30,24 @@ fn columns(area: Rect) -> (u16, u16) {
     (names, area.width.saturating_sub(names + 4))
 }
 
-fn scene(view: &LessonView, area: Rect) -> Scene {
+/// What is to be drawn in an area.
+fn asked(view: &LessonView, area: Rect) -> View<'_> {
     let (names, columns) = columns(area);
-    Scene::new(
-        view.recording(),
-        &View {
-            playhead: view.playhead(),
-            window: view.playback.window(),
-            names: usize::from(names),
-            columns: usize::from(columns),
-            rows: usize::from(area.height.saturating_sub(2 + AXIS)),
-            shown: &view.shown,
-            focus: view.selected.0,
-        },
-    )
+    View {
+        playhead: view.playhead(),
+        window: view.playback.window(),
+        names: usize::from(names),
+        columns: usize::from(columns),
+        rows: usize::from(area.height.saturating_sub(2 + AXIS)),
+        shown: &view.shown,
+        focus: view.selected.0,
+    }
 }
 
 pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let note = status(view);
     let inside = frame::draw(pen, area, "timeline", &note, view.pane == Pane::Timeline);
-    let scene = scene(view, area);
+    let scene = Scene::new(view.recording(), &asked(view, area));
     let (names, columns) = columns(area);
     let cells = inside.x + names + 1;
     let selected = view.selected_lane();

@@ -1,0 +1,273 @@
+//! The figures that awaitscope is held to, as ratios in one run or against a budget.
+//!
+//! `cargo bench` runs all; `cargo bench -- record` or `-- draw` a part. Nothing here fails: machines differ, and a figure is
+//! read beside its budget.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a benchmark takes the time and prints it"
+)]
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use awaitscope::app::App;
+use awaitscope::lesson::Course;
+use awaitscope::playback::Command;
+use awaitscope::recording::{
+    Batch, Clock, Event, EventKind, LaneId, LaneKind, Meta, NameId, Nanos, Object, Recording,
+    VariantInfo, Wait, WaitId, WaitKind, WorkerId,
+};
+use awaitscope::run::{self, Plan, PlannedVariant, Start};
+use awaitscope::theme::{Depth, Theme};
+use awaitscope::ui;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use awaitscope::probe;
+
+/// The demo as it stands, on plain tokio.
+#[path = "demo.rs"]
+mod bare;
+
+/// The same with probes, as the build made it.
+#[allow(
+    clippy::allow_attributes,
+    unused_imports,
+    reason = "the instrumented copy imports more than it needs"
+)]
+mod probed {
+    include!(concat!(env!("OUT_DIR"), "/bench_demo.rs"));
+}
+
+/// The middle of some measurements.
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+fn bare_run(program: impl Future<Output = ()>) -> Duration {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let start = Instant::now();
+    runtime.block_on(program);
+    start.elapsed()
+}
+
+/// Runs a probed program with everything on: a reader folds what it records.
+fn probed_run(start: Start) -> (Duration, Recording) {
+    let variant = PlannedVariant {
+        id: "bench".to_owned(),
+        label: "bench".to_owned(),
+        in_flight: Some("yielder".to_owned()),
+        start,
+    };
+    let mut run = run::start(Plan {
+        lesson: "bench".to_owned(),
+        source: String::new(),
+        clock: Clock::Wall,
+        workers: 1,
+        knobs: Vec::new(),
+        after: Duration::ZERO,
+        variants: vec![variant],
+    })
+    .unwrap();
+    while !run.is_over() {
+        run.poll();
+        // the screen's rhythm
+        std::thread::sleep(Duration::from_millis(33));
+    }
+    let recording = run.into_recording();
+    let elapsed = recording
+        .variants()
+        .first()
+        .map_or(Nanos::ZERO, |v| v.elapsed());
+    (Duration::from_nanos(elapsed.0), recording)
+}
+
+fn record() {
+    const YIELDS: (u32, u32) = (10_000, 10);
+    const SLEEPS: (u32, u32) = (1_000, 10);
+    let rounds = 7;
+    let bare = |(tasks, turns)| bare_run(bare::yields(bare::Knobs { tasks, turns }));
+    let bare = median((0..rounds).map(|_| bare(YIELDS)).collect());
+    let start: Start = |_| {
+        let (tasks, turns) = YIELDS;
+        Ok(Box::pin(probed::yields(probed::Knobs { tasks, turns })))
+    };
+    let mut recordings = Vec::new();
+    let probed = median(
+        (0..rounds)
+            .map(|_| {
+                let (time, recording) = probed_run(start);
+                recordings.push(recording);
+                time
+            })
+            .collect(),
+    );
+    let ratio = probed.as_secs_f64() / bare.as_secs_f64();
+    println!(
+        "10,000 tasks x 10 yields   bare {bare:?}, recorded {probed:?}: {ratio:.2} times (at most 5)"
+    );
+    if let Some(recording) = recordings.first() {
+        let bytes = recording.memory() as f64 / recording.events() as f64;
+        println!(
+            "    {} events, {bytes:.1} bytes an event (at most 48), {} dropped",
+            recording.events(),
+            recording.dropped_events()
+        );
+    }
+    let bare = |(tasks, turns)| bare_run(bare::sleeps(bare::Knobs { tasks, turns }));
+    let bare = median((0..rounds).map(|_| bare(SLEEPS)).collect());
+    let start: Start = |_| {
+        let (tasks, turns) = SLEEPS;
+        Ok(Box::pin(probed::sleeps(probed::Knobs { tasks, turns })))
+    };
+    let probed = median((0..rounds).map(|_| probed_run(start).0).collect());
+    let ratio = probed.as_secs_f64() / bare.as_secs_f64();
+    println!(
+        "1,000 tasks x 10 sleeps    bare {bare:?}, recorded {probed:?}: {ratio:.2} times (at most 1.1)"
+    );
+}
+
+/// A recording of `lanes` tasks with `events` events: each task yields in its turn.
+fn recording(lanes: u32, events: u32) -> Recording {
+    let info = VariantInfo {
+        id: "bench".to_owned(),
+        label: "bench".to_owned(),
+        workers: 1,
+        in_flight: None,
+    };
+    let mut recording = Recording::new(Meta::default(), vec![info]);
+    recording.set_cap(usize::MAX);
+    let wait = |kind| Wait {
+        kind,
+        lines: Arc::from([1]),
+    };
+    let mut batch = Batch {
+        names: vec![Arc::from("task")],
+        waits: vec![wait(WaitKind::Other), wait(WaitKind::Yield)],
+        ..Batch::default()
+    };
+    let mut at = 0;
+    let mut push = |batch: &mut Batch, kind| {
+        at += 300;
+        batch.events.push(Event {
+            at: Nanos(at),
+            kind,
+        });
+    };
+    for lane in 0..lanes {
+        let opened = EventKind::Opened {
+            lane: LaneId(lane),
+            parent: if lane == 0 {
+                LaneId::NONE
+            } else {
+                LaneId::ROOT
+            },
+            kind: LaneKind::Task,
+            name: NameId(0),
+            line: 0,
+            numbered: lane > 0,
+        };
+        push(&mut batch, opened);
+    }
+    let turns = events / lanes / 3;
+    for _ in 0..turns {
+        for lane in (0..lanes).map(LaneId) {
+            push(
+                &mut batch,
+                EventKind::PollStarted {
+                    lane,
+                    worker: WorkerId(0),
+                },
+            );
+            let (wait, object, due) = (WaitId(1), Object::NONE, Nanos::MAX);
+            push(
+                &mut batch,
+                EventKind::Suspended {
+                    lane,
+                    wait,
+                    object,
+                    due,
+                },
+            );
+            push(
+                &mut batch,
+                EventKind::Woken {
+                    lane,
+                    by: LaneId::NONE,
+                },
+            );
+        }
+    }
+    let start = Instant::now();
+    let count = batch.events.len();
+    recording.fold(0, batch);
+    let each = start.elapsed().as_nanos() / count.max(1) as u128;
+    println!(
+        "    folded {count} events at {each} ns each, {} MiB",
+        recording.memory() >> 20
+    );
+    recording
+}
+
+fn draw() {
+    for (lanes, events, budget) in [(10, 10_000, 0.3), (100_000, 5_000_000, 1.5)] {
+        println!("drawing 200x60 from {lanes} lanes and {events} events (at most {budget} ms)");
+        let theme = Theme::new(Depth::Many, false);
+        let mut app = App::new(Course::built_in(), theme, Duration::from_millis(33));
+        app.resize(200, 60);
+        app.view(recording(lanes, events));
+        let area = Rect::new(0, 0, 200, 60);
+        let mut buffers = [Buffer::empty(area), Buffer::empty(area)];
+        for zooms in [0_u32, 4, 8, 12, 16] {
+            let awaitscope::app::Place::Lesson(view) = &mut app.place else {
+                return;
+            };
+            let end = view.recording().end();
+            let recording = view.recording().clone();
+            view.playback.command(Command::ZoomAll, &recording);
+            view.playback
+                .command(Command::To(Nanos(end.0 / 3)), &recording);
+            for _ in 0..zooms {
+                view.playback.command(Command::ZoomIn, &recording);
+            }
+            drop(recording);
+            let times = (0..60).map(|_| {
+                let start = Instant::now();
+                let [shown, next] = &mut buffers;
+                next.reset();
+                ui::prepare(&mut app);
+                ui::draw(&app, next);
+                let _changes = shown.diff(next).len();
+                std::mem::swap(shown, next);
+                start.elapsed()
+            });
+            let times = times.collect();
+            println!(
+                "    zoomed in by 2^{zooms:<2}  {:.3} ms a frame",
+                median(times).as_secs_f64() * 1e3
+            );
+        }
+    }
+}
+
+fn main() {
+    let wanted: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|arg| !arg.starts_with('-'))
+        .collect();
+    let all = wanted.is_empty();
+    let asked = |name: &str| all || wanted.iter().any(|wanted| wanted == name);
+    if asked("record") {
+        record();
+    }
+    if asked("draw") {
+        draw();
+    }
+}
