@@ -45,6 +45,8 @@ struct Show<'a, S> {
     due: Option<Instant>,
     /// Since when the picture on the terminal is out of date, and from when it may be drawn.
     stale: Option<Instant>,
+    /// What is on the terminal is not what was drawn there last: it is to be sent whole.
+    torn: bool,
     drawn: Instant,
 }
 
@@ -63,6 +65,7 @@ impl<'a, S: Screen> Show<'a, S> {
             fault: Fault::asked_for(),
             due: None,
             stale: Some(now),
+            torn: false,
             drawn: now,
         })
     }
@@ -145,6 +148,8 @@ impl<'a, S: Screen> Show<'a, S> {
             Heard::End(exit) => Ok(Break(exit)),
             Heard::Deaf(error) => Err(Error::Read(error)),
             Heard::Resized => {
+                // also when the size is the old one again: in between the terminal has cut off what did not fit
+                self.torn = true;
                 self.soon();
                 Ok(Continue(()))
             }
@@ -180,8 +185,12 @@ impl<'a, S: Screen> Show<'a, S> {
 
     fn draw(&mut self) -> Turn {
         let size = tty::size();
-        if size != self.picture.size() {
+        let resized = size != self.picture.size();
+        if resized || self.torn {
             self.picture.repaint(size).map_err(Error::Draw)?;
+            self.torn = false;
+        }
+        if resized {
             let resize = Input::Resize {
                 columns: size.width,
                 rows: size.height,
@@ -236,7 +245,7 @@ impl<'a, S: Screen> Show<'a, S> {
     /// The modes again, and the whole picture at the size of now. Harmless when nothing was lost.
     fn resume(&mut self) -> Turn {
         modes::enter(self.mouse).map_err(Error::Draw)?;
-        self.picture.repaint(tty::size()).map_err(Error::Draw)?;
+        self.torn = true;
         self.due = None;
         self.stale = Some(now());
         self.give(Input::Resumed)

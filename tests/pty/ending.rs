@@ -196,13 +196,13 @@ fn a_panic_elsewhere_leaves_the_screen_alone() {
 
 #[test]
 fn the_terminal_goes_away() {
+    // alone; told nothing, because it was started with HUP ignored; and told nothing by the kernel, because
+    // only the leader of the session is
+    let awaitscope = super::harness::AWAITSCOPE;
     for program in [
         Start::awaitscope(&[]),
-        Start::command(&[
-            "sh",
-            "-c",
-            &format!("trap '' HUP; exec {}", super::harness::AWAITSCOPE),
-        ]),
+        Start::command(&["sh", "-c", &format!("trap '' HUP; exec {awaitscope}")]),
+        Start::command(&["sh", "-c", &format!("trap '' HUP; {awaitscope}; exit $?")]),
     ] {
         let in_time = (0..TRIES).any(|_| {
             let mut program = program.spawn();

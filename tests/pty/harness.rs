@@ -13,7 +13,9 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
-use rustix::termios::{Action, LocalModes, Termios, tcflow, tcgetattr};
+use rustix::termios::{
+    Action, LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcflow, tcgetattr, tcsetattr,
+};
 use tempfile::TempDir;
 
 /// Far longer than anything takes; a wait that reaches it has failed.
@@ -351,7 +353,12 @@ impl Program {
         self.seen.state.lock().unwrap().close = true;
         self.send(key);
         assert!(until(LIMIT, || self.seen.state.lock().unwrap().closed));
-        self.line = None;
+        // or portable-pty would type an end of file on it first
+        let line = self.line.take().unwrap();
+        let mut settings = tcgetattr(&line).unwrap();
+        settings.special_codes[SpecialCodeIndex::VEOF] = 0;
+        tcsetattr(&line, OptionalActions::Now, &settings).unwrap();
+        drop(line);
         self.writer = None;
         self.master = None;
     }
@@ -408,14 +415,15 @@ impl Drop for Program {
     }
 }
 
-/// The processor time of a process that runs or has ended but is not yet waited for.
+/// The processor time of a process that runs or has ended but is not yet waited for, with that of the
+/// children that it has waited for.
 pub(crate) fn cpu_time(pid: Pid) -> Duration {
     let stat = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).unwrap();
     let after_name = stat.rsplit_once(')').unwrap().1;
     let ticks: u64 = after_name
         .split_whitespace()
         .skip(11)
-        .take(2)
+        .take(4)
         .map(|ticks| ticks.parse::<u64>().unwrap())
         .sum();
     // the kernel counts in hundredths here, whatever its own tick is

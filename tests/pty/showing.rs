@@ -73,6 +73,16 @@ fn a_storm_of_sizes() {
 }
 
 #[test]
+fn smaller_and_back_again_at_once() {
+    let mut program = first_page(80, 24);
+    for _ in 0..20 {
+        program.resize(60, 2);
+        program.resize(80, 24);
+    }
+    assert_like_fresh(&program, (80, 24), "", FIRST_PAGE);
+}
+
+#[test]
 fn strange_sizes_from_the_start() {
     for (columns, rows) in [(0, 0), (1, 1), (2, 1), (1, 50), (u16::MAX, u16::MAX)] {
         let mut program = Start::awaitscope(&[]).size(columns, rows).spawn();
