@@ -112,6 +112,7 @@ impl Start {
         command.cwd(home.path());
         let line = OpenOptions::new()
             .read(true)
+            .write(true)
             .custom_flags(NO_CONTROLLING_TERMINAL)
             .open(pair.master.tty_name().unwrap())
             .unwrap();
@@ -394,9 +395,22 @@ impl Program {
         })
     }
 
-    /// Waits until the reader has seen what was written last: the kernel hands it over in its own time.
+    /// Waits until the reader has seen all that was written: up to a mark that is written last.
     fn read_to_the_end(&self) {
-        self.wait_until_quiet(Duration::from_millis(60));
+        const MARK: &[u8] = b"\x1b_the end\x1b\\";
+        let mut line = self.line.as_ref().unwrap();
+        tcflow(line, Action::OOn).unwrap();
+        line.write_all(MARK).unwrap();
+        let all_read = until(LIMIT, || {
+            let mut seen = self.seen.state.lock().unwrap();
+            let length = seen.bytes.len().saturating_sub(MARK.len());
+            let complete = seen.bytes.ends_with(MARK);
+            if complete {
+                seen.bytes.truncate(length);
+            }
+            complete
+        });
+        assert!(all_read, "the reader is behind");
     }
 
     fn reap(&mut self) {
