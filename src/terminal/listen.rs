@@ -113,7 +113,7 @@ fn listen_to_keys(sender: &Sender<Heard>) {
     let mut buffer = [0; 4096];
     let mut events = Vec::new();
     loop {
-        match tty::read(&mut buffer, decoder.patience()) {
+        match tty::read(&mut buffer, decoder.patience(), modes::are_on) {
             Ok(Read::Bytes(bytes)) => decoder.feed(bytes, &mut events),
             Ok(Read::Nothing) => events.extend(decoder.lull()),
             Ok(Read::Gone) => {

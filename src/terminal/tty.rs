@@ -91,8 +91,12 @@ pub(super) enum Read<'a> {
 }
 
 /// Waits for bytes, for as long as it takes unless there is a limit. Meanwhile a terminal that goes
-/// away is noticed at once.
-pub(super) fn read(buffer: &mut [u8], limit: Option<Duration>) -> io::Result<Read<'_>> {
+/// away is noticed at once. What arrives while the bytes are not `ours` stays for the shell.
+pub(super) fn read(
+    buffer: &mut [u8],
+    limit: Option<Duration>,
+    ours: impl Fn() -> bool,
+) -> io::Result<Read<'_>> {
     // a limit is well below what fits
     let limit = limit.and_then(|limit| Timespec::try_from(limit).ok());
     loop {
@@ -108,6 +112,11 @@ pub(super) fn read(buffer: &mut [u8], limit: Option<Duration>) -> io::Result<Rea
             .intersects(PollFlags::HUP | PollFlags::ERR)
         {
             return Ok(Read::Gone);
+        }
+        if !ours() {
+            // the program is about to stop or to end
+            thread::sleep(Duration::from_millis(5));
+            continue;
         }
         match rustix::io::read(stdin(), &mut *buffer) {
             // Ctrl-D, in the moment before a stop when the line is not raw any more

@@ -157,6 +157,24 @@ fn a_sequence_may_come_in_pieces() {
 }
 
 #[test]
+fn nothing_incomplete_is_waited_for_for_ever() {
+    for bytes in [
+        &b"\x1b"[..],
+        b"\x1b[",
+        b"\x1b[<",
+        b"\x1bO",
+        b"\x1b[[",
+        b"\x1b[M",
+        b"\xe6",
+        b"\x1b[200~",
+    ] {
+        let mut decoder = Decoder::default();
+        decoder.feed(bytes, &mut Vec::new());
+        assert!(decoder.patience().is_some(), "{}", bytes.escape_ascii());
+    }
+}
+
+#[test]
 fn what_means_nothing_is_no_key() {
     for bytes in [
         &b"\x1b[M !!"[..],
