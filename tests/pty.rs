@@ -26,7 +26,7 @@ mod stopping;
 const FIRST_PAGE: &str = "awaitscope";
 /// On the page of help, and not on the first page.
 #[cfg(test)]
-const HELP: &str = "q quits";
+const HELP: &str = "leave at once";
 /// Opens and closes the help.
 #[cfg(test)]
 const HELP_KEY: &str = "?";
