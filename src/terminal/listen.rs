@@ -104,7 +104,7 @@ fn listen_to_signals(mut signals: Signals, sender: &Sender<Heard>) {
 )]
 fn end_after(grace: Duration, exit: Exit) {
     thread::sleep(grace);
-    modes::leave_in_passing();
+    let _kept_until_the_end = modes::leave_for_good();
     std::process::exit(exit.code().into());
 }
 

@@ -2,7 +2,10 @@
 //!
 //! They are kept in one place for the whole process, because three may have to take them back: the loop
 //! on its way out, the panic hook, and the listener that finds the loop stuck. Whoever comes first takes
-//! the list; for the others there is nothing left to do.
+//! the list; for the others there is nothing left to do, and no frame goes out any more.
+//!
+//! The line and the screen have a lock each: a write to a terminal that nobody reads holds that of the
+//! screen for ever, and the line must come back even then.
 
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -39,73 +42,90 @@ const MOUSE: Mode = Mode {
     off: b"\x1b[?1006l\x1b[?1002l\x1b[?1000l",
 };
 
-/// What is to be taken back.
-#[derive(Default)]
-struct Taken {
-    /// The line's settings before raw mode.
-    line: Option<Termios>,
-    /// The sequences that switch off what is on, in the order in which it was switched on.
-    off: Vec<&'static [u8]>,
-}
+/// The line's settings before raw mode.
+static LINE: Mutex<Option<Termios>> = Mutex::new(None);
+/// The sequences that switch off what is on, in the order in which it was switched on.
+static SCREEN: Mutex<Vec<&'static [u8]>> = Mutex::new(Vec::new());
 
-static TAKEN: Mutex<Taken> = Mutex::new(Taken {
-    line: None,
-    off: Vec::new(),
-});
-
-fn taken() -> MutexGuard<'static, Taken> {
-    TAKEN.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Switches on what a screen needs. Can be repeated: a shell may have changed the line meanwhile, and
 /// what was noted first stays what is to come back.
 pub(super) fn enter(mouse: bool) -> io::Result<()> {
-    let mut taken = taken();
-    let before = tcgetattr(stdin())?;
-    let mut raw = before.clone();
-    raw.make_raw();
-    taken.line.get_or_insert(before);
-    tcsetattr(stdin(), OptionalActions::Now, &raw)?;
+    {
+        let mut line = lock(&LINE);
+        let before = tcgetattr(stdin())?;
+        let mut raw = before.clone();
+        raw.make_raw();
+        line.get_or_insert(before);
+        tcsetattr(stdin(), OptionalActions::Now, &raw)?;
+    }
     let mut modes = vec![ALTERNATE_SCREEN, HIDDEN_CURSOR, BRACKETED_PASTE];
     if mouse {
         modes.push(MOUSE);
     }
-    // noted before it is written: a line that dies half way through may have understood the first half
-    taken.off = modes.iter().map(|mode| mode.off).collect();
     let on: Vec<u8> = modes.iter().flat_map(|mode| mode.on).copied().collect();
+    let mut screen = lock(&SCREEN);
+    // noted before it is written: a line that dies half way through may have understood the first half
+    *screen = modes.iter().map(|mode| mode.off).collect();
     tty::write(&on)
+}
+
+/// Sends a frame; to nowhere when the screen has been left.
+pub(super) fn write(frame: &[u8]) -> io::Result<()> {
+    let screen = lock(&SCREEN);
+    if screen.is_empty() {
+        return Ok(());
+    }
+    tty::write(frame)
+}
+
+/// Whether what is typed is for the screen.
+pub(super) fn are_on() -> bool {
+    lock(&LINE).is_some()
 }
 
 /// Switches off what is on, in reverse. Never fails: a dead terminal needs nothing.
 pub(super) fn leave() {
-    take_back(&mut taken());
+    // the line first, because a write can block
+    restore_line(&mut lock(&LINE));
+    restore_screen(&mut lock(&SCREEN));
 }
 
-/// [`leave`] for a thread that cannot wait for another one or for the line.
-pub(super) fn leave_in_passing() {
+/// What [`leave_for_good`] holds on to.
+type Locks = (
+    MutexGuard<'static, Option<Termios>>,
+    Option<MutexGuard<'static, Vec<&'static [u8]>>>,
+);
+
+/// [`leave`] for a thread that cannot wait for a write of another one or its own. Nothing can be switched
+/// on again as long as the answer is kept.
+pub(super) fn leave_for_good() -> Locks {
+    let mut line = lock(&LINE);
+    restore_line(&mut line);
     for _ in 0..10 {
-        if let Ok(mut taken) = TAKEN.try_lock() {
-            if !tty::writable() {
-                taken.off.clear();
+        if let Ok(mut screen) = SCREEN.try_lock() {
+            if tty::writable() {
+                restore_screen(&mut screen);
             }
-            return take_back(&mut taken);
+            return (line, Some(screen));
         }
         thread::sleep(Duration::from_millis(2));
     }
+    (line, None)
 }
 
-/// Whether a screen is up.
-pub(super) fn are_on() -> bool {
-    // the lock is held by this very thread only while it writes to the terminal, which cannot panic
-    !taken().off.is_empty()
-}
-
-fn take_back(taken: &mut Taken) {
-    let Taken { line, off } = std::mem::take(taken);
-    let bytes: Vec<u8> = off.iter().rev().flat_map(|off| *off).copied().collect();
-    // both fail only on a terminal that is gone; the line first, because a write can block
-    if let Some(line) = line {
+fn restore_line(line: &mut Option<Termios>) {
+    if let Some(line) = line.take() {
+        // fails only on a terminal that is gone
         tcsetattr(stdin(), OptionalActions::Now, &line).ok();
     }
+}
+
+fn restore_screen(screen: &mut Vec<&'static [u8]>) {
+    let bytes: Vec<u8> = screen.drain(..).rev().flatten().copied().collect();
+    // the same
     tty::write(&bytes).ok();
 }

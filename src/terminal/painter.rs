@@ -8,7 +8,7 @@ use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
-use super::tty;
+use super::modes;
 
 /// The picture on the terminal, of one size.
 pub(super) struct Picture {
@@ -143,7 +143,7 @@ impl Backend for Painter {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        let sent = tty::write(&self.bytes);
+        let sent = modes::write(&self.bytes);
         self.bytes.clear();
         sent
     }
