@@ -93,7 +93,7 @@ impl Theme {
             Role::Warning => style(214).bold(),
             Role::Good => style(78).bold(),
             Role::Crowd => style(66),
-            Role::Playhead => style(255),
+            Role::Playhead => style(255).bold(),
             Role::Keyword => style(176),
             Role::Type => style(74),
             Role::Function => style(110),

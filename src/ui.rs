@@ -60,6 +60,9 @@ pub fn draw(app: &App, buffer: &mut Buffer) {
 /// Lets the view know how many lanes fit, so that the selected one is among them.
 pub fn prepare(app: &mut App) {
     let (columns, rows) = app.size;
+    if columns < SMALLEST.0 || rows < SMALLEST.1 {
+        return;
+    }
     if let Place::Lesson(view) = &mut app.place {
         let visible = timeline::visible_lanes(view, Rect::new(0, 0, columns, rows));
         view.scroll_to_selected(visible);

@@ -69,6 +69,13 @@ impl<'a> Pen<'a> {
         }
     }
 
+    /// Gives what is there another colour.
+    pub(super) fn paint(&mut self, x: u16, y: u16, role: Role) {
+        if let Some(cell) = self.buffer.cell_mut((x, y)) {
+            cell.set_style(patch(self.theme.style(role)));
+        }
+    }
+
     /// Adds a style to what is there.
     pub(super) fn tint(&mut self, area: Rect, role: Role) {
         let area = area.intersection(self.buffer.area);

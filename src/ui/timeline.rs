@@ -67,7 +67,20 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
             selected,
         );
     }
+    if let Some(column) = scene.playhead {
+        let x = cells + u16::try_from(column).unwrap_or(0);
+        cross(pen, x, inside.top(), &scene.rows);
+    }
     draw_sentence(view, pen, area);
+}
+
+/// Where the playhead crosses a lane, the lane's own character is shown in the playhead's colour.
+fn cross(pen: &mut Pen<'_>, x: u16, top: u16, rows: &[Row]) {
+    for (y, row) in (top..).zip(rows) {
+        if !matches!(row.marks, Marks::Nothing) {
+            pen.paint(x, y, Role::Playhead);
+        }
+    }
 }
 
 /// "live x1  1.62 s", "paused 1.12 s of 1.80 s".

@@ -1,0 +1,93 @@
+#!/usr/bin/env awkward
+//! Inner docs with an .await in them.
+#![allow(dead_code, unused_variables, clippy::all)]
+
+use std::time::Duration;
+use tokio::time::sleep;
+
+// a comment: nothing.await
+const TEXT: &str = "a string: nothing.await";
+const RAW: &str = r#"a raw "string": nothing.await"#;
+
+macro_rules! later { ($future:expr) => { $future.await }; }
+
+async fn one(n: u32) -> u32 { n }
+
+async fn generic<T: Clone, F: Fn(T) -> T>(value: T, f: F) -> T where T: Send {
+    sleep(Duration::from_millis(0)).await;
+    f(value)
+}
+
+async fn question() -> Result<u32, std::num::ParseIntError> {
+    let n = parsed("4")
+        .await?
+        + parsed("5").await?;
+    Ok(n)
+}
+
+async fn parsed(text: &str) -> Result<u32, std::num::ParseIntError> { text.parse() }
+
+fn recursion(n: u32) -> std::pin::Pin<Box<dyn Future<Output = u32>>> {
+    Box::pin(async move { if n == 0 { 0 } else { 1 + recursion(n - 1).await } })
+}
+
+trait Speaks {
+    async fn word(&self) -> String { "default".to_owned() }
+    async fn louder(&mut self) -> u32;
+}
+
+struct Dog(u32);
+
+impl Speaks for Dog {
+    async fn louder(&mut self) -> u32 { self.0 += one(1).await; self.0 }
+}
+
+fn left_alone() -> impl Future<Output = u32> { async { one(2).await } }
+
+async fn iterator() -> impl Iterator<Item = u32> { [one(3).await].into_iter() }
+
+mod inner {
+    use tokio::time::sleep;
+    pub async fn naps() { sleep(std::time::Duration::from_millis(0)).await; }
+}
+
+async fn joins() -> (u32, u32, u32) {
+    tokio::join!(one(1), generic::<u32, fn(u32) -> u32>(2, |n| n), async { one(3).await },)
+}
+
+async fn tries() -> Result<(u32, u32), std::num::ParseIntError> {
+    tokio::try_join!(parsed("1"), parsed("2"))
+}
+
+async fn selects() -> u32 {
+    let mut slow = Box::pin(sleep(Duration::from_secs(3600)));
+    let mut total = 0;
+    for turn in 0..2 {
+        tokio::select! {
+            biased;
+            () = &mut slow => total += 100,
+            n = one(1), if turn == 0 => { total += n }
+            Ok(n) = parsed("7") => total += tokio::select! { m = one(n) => m, else => 0 },
+            else => unreachable!(),
+        }
+    }
+    total
+}
+
+pub async fn everything() -> Vec<u32> {
+    let größe = 1; let ü = one(größe).await;
+    let closure = |n: u32| async move { one(n).await };
+    let inner = async { closure(2).await + 1 };
+    let mut future = Box::pin(one(5));
+    println!("{} {}", one(1).await, "not.await");
+    let list = vec![one(6).await, one(7).await];
+    let joined = joins().await;
+    inner::naps().await;
+    let mut dog = Dog(0);
+    vec![
+        ü, inner.await, (&mut future).await, list[0], list[1], later!(one(8)),
+        question().await.unwrap(), recursion(3).await, dog.louder().await, dog.word().await.len() as u32,
+        left_alone().await, iterator().await.next().unwrap(), joined.0 + joined.1 + joined.2,
+        tries().await.unwrap().1, selects().await, generic(9, |n| n).await,
+    ]
+}

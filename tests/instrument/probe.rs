@@ -1,0 +1,42 @@
+//! A stand-in for the probes: it writes down what it is told and passes everything on.
+
+use std::sync::Mutex;
+
+pub static SEEN: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+fn see(what: String) {
+    SEEN.lock().unwrap().push(what);
+}
+
+pub trait AwaitExt: IntoFuture + Sized {
+    fn at(self, line: u32) -> Self::IntoFuture {
+        see(format!("at {line}"));
+        self.into_future()
+    }
+}
+
+impl<F: IntoFuture> AwaitExt for F {}
+
+pub trait BranchExt: IntoFuture + Sized {
+    fn branch(self, line: u32, source: &'static str) -> Self::IntoFuture {
+        see(format!("branch {line} {source}"));
+        self.into_future()
+    }
+
+    fn branch_by_ref(self, line: u32, source: &'static str) -> Self::IntoFuture {
+        see(format!("by reference {line} {source}"));
+        self.into_future()
+    }
+}
+
+impl<F: IntoFuture> BranchExt for F {}
+
+pub async fn call<T, F: Future<Output = T>>(name: &'static str, line: u32, body: F) -> T {
+    see(format!("call {name} {line}"));
+    body.await
+}
+
+pub mod facade {
+    pub use {async_channel, futures, metrics, std, tokio, tokio_stream};
+    pub use std::{eprint, eprintln, print, println};
+}

@@ -1,0 +1,107 @@
+//! The code on the screen is plain tokio: every demo compiles by itself, unchanged, and so does what `awaitscope code` writes.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const MANIFEST: &str = r#"[package]
+name = "demos"
+version = "0.0.0"
+edition = "2024"
+
+[dependencies]
+async-channel = "2.5"
+futures = "0.3.34"
+metrics = "0.24.6"
+serde = { version = "1.0.229", features = ["derive"] }
+serde_json = "1.0.154"
+tokio = { version = "1.54", features = ["full"] }
+tokio-stream = { version = "0.1.19", features = ["time", "sync"] }
+
+[workspace]
+"#;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::create_dir_all(folder.join("src")).unwrap();
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    folder
+}
+
+/// Checks a project with what the tests of awaitscope were built from.
+fn check(folder: &Path) -> Output {
+    Command::new(env!("CARGO"))
+        .args(["check", "--offline", "--quiet"])
+        .current_dir(folder)
+        .env(
+            "CARGO_TARGET_DIR",
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join("plain"),
+        )
+        .env_remove("RUSTFLAGS")
+        .output()
+        .unwrap()
+}
+
+fn demos() -> Vec<PathBuf> {
+    let lessons = fs::read_dir(root().join("lessons")).unwrap();
+    let demos = lessons.map(|entry| entry.unwrap().path().join("demo.rs"));
+    let mut demos: Vec<_> = demos.filter(|demo| demo.exists()).collect();
+    demos.sort();
+    demos
+}
+
+#[test]
+fn every_demo_compiles_on_plain_tokio_and_what_names_awaitscope_does_not() {
+    let folder = folder("demos");
+    fs::write(folder.join("Cargo.toml"), MANIFEST).unwrap();
+    let demos = demos();
+    assert!(demos.len() >= 4, "{demos:?}");
+    let modules = demos.iter().enumerate().map(|(index, demo)| {
+        let path = demo.display().to_string();
+        format!("#[path = {path:?}]\npub mod demo_{index};\n")
+    });
+    let mut library = modules.collect::<Vec<_>>().concat();
+    fs::write(folder.join("src/lib.rs"), &library).unwrap();
+    let output = check(&folder);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+
+    library.push_str("use awaitscope::probe;\n");
+    fs::write(folder.join("src/lib.rs"), &library).unwrap();
+    assert!(
+        !check(&folder).status.success(),
+        "a demo that names awaitscope must not compile"
+    );
+}
+
+#[test]
+fn the_project_of_a_lesson_builds() {
+    for lesson in ["04", "12", "14", "17"] {
+        let folder = folder(&format!("project-{lesson}"));
+        for file in ["Cargo.toml", "src/demo.rs", "src/main.rs"] {
+            // what an earlier run of the test wrote may be of an earlier lesson
+            drop(fs::remove_file(folder.join(file)));
+        }
+        let written = Command::new(env!("CARGO_BIN_EXE_awaitscope"))
+            .args(["code", lesson, "-o"])
+            .arg(&folder)
+            .output()
+            .unwrap();
+        assert!(written.status.success(), "{written:?}");
+        let output = check(&folder);
+        assert!(
+            output.status.success(),
+            "{lesson}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+}

@@ -1,0 +1,218 @@
+//! The screens as text: reviewed pictures of each at the sizes that matter, and no size at which one of them breaks.
+//!
+//! The recordings come from runs on the virtual clock, so that they are the same each time.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use std::time::Duration;
+
+use awaitscope::app::{App, Effect, Place};
+use awaitscope::lesson::Course;
+use awaitscope::playback::Command;
+use awaitscope::recording::{Clock, Nanos, Recording};
+use awaitscope::run;
+use awaitscope::theme::{Depth, Theme};
+use awaitscope::ui;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use proptest::prelude::*;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+const SIZES: [(u16, u16); 4] = [(120, 40), (80, 24), (60, 16), (200, 60)];
+
+fn recording(lesson: &str) -> Recording {
+    let course = Course::built_in();
+    let lesson = course.find(lesson).unwrap().lesson().unwrap();
+    let variants: Vec<_> = lesson
+        .variants
+        .iter()
+        .filter(|variant| variant.clocks.contains(&Clock::Virtual))
+        .collect();
+    let plan = lesson.plan(Clock::Virtual, lesson.defaults(), &variants);
+    let mut run = run::start(plan).unwrap();
+    while !run.is_over() {
+        run.poll();
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    run.into_recording()
+}
+
+fn app(depth: Depth, ascii: bool) -> App {
+    let theme = Theme::new(depth, ascii);
+    App::new(Course::built_in(), theme, Duration::from_millis(33))
+}
+
+/// A lesson's recording with the playhead at an instant.
+fn at(lesson: &str, seconds: f64) -> App {
+    let mut app = app(Depth::Many, false);
+    let recording = recording(lesson);
+    app.view(recording.clone());
+    let Place::Lesson(view) = &mut app.place else {
+        panic!("a recording opens as a lesson");
+    };
+    let to = Command::To(Nanos::from_seconds(seconds));
+    view.playback.command(to, &recording);
+    app
+}
+
+fn draw(app: &mut App, (columns, rows): (u16, u16)) -> Buffer {
+    app.resize(columns, rows);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
+    ui::prepare(app);
+    ui::draw(app, &mut buffer);
+    buffer
+}
+
+fn text(buffer: &Buffer) -> String {
+    let width = usize::from(buffer.area.width).max(1);
+    let lines = buffer.content.chunks(width).map(|cells| {
+        let line: String = cells.iter().map(|cell| cell.symbol()).collect();
+        line.trim_end().to_owned()
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn press(app: &mut App, keys: &str) -> Effect {
+    let mut effect = Effect::Nothing;
+    for key in keys.chars() {
+        let code = match key {
+            '\n' => KeyCode::Enter,
+            '\u{8}' => KeyCode::Backspace,
+            '\t' => KeyCode::Tab,
+            '\u{1b}' => KeyCode::Esc,
+            key => KeyCode::Char(key),
+        };
+        effect = app.key(KeyEvent::new(code, KeyModifiers::NONE));
+    }
+    effect
+}
+
+#[test]
+fn the_course_map() {
+    for size in SIZES {
+        let name = format!("map_{}x{}", size.0, size.1);
+        insta::assert_snapshot!(name, text(&draw(&mut app(Depth::Many, false), size)));
+    }
+}
+
+#[test]
+fn the_lessons_at_a_telling_moment() {
+    for (lesson, seconds) in [("04", 1.62), ("12", 1.12), ("14", 0.3), ("17", 0.9)] {
+        let mut app = at(lesson, seconds);
+        for size in SIZES {
+            let name = format!("watch_{lesson}_{}x{}", size.0, size.1);
+            insta::assert_snapshot!(name, text(&draw(&mut app, size)));
+        }
+    }
+}
+
+#[test]
+fn the_side_pane_the_workers_and_the_zoom() {
+    let mut app = at("12", 1.12);
+    press(&mut app, "wiji");
+    insta::assert_snapshot!("watch_12_log_and_workers", text(&draw(&mut app, (120, 40))));
+    press(&mut app, "ii+++++");
+    insta::assert_snapshot!("watch_12_lane_zoomed", text(&draw(&mut app, (120, 40))));
+}
+
+#[test]
+fn the_pages_and_the_keys() {
+    let mut app = at("04", 0.5);
+    press(&mut app, "\u{8}");
+    insta::assert_snapshot!("learn_04_80x24", text(&draw(&mut app, (80, 24))));
+    press(&mut app, "?");
+    insta::assert_snapshot!("keys_of_a_lesson", text(&draw(&mut app, (120, 40))));
+    insta::assert_snapshot!("too_small", text(&draw(&mut app, (50, 12))));
+}
+
+#[test]
+fn ascii_is_ascii() {
+    let mut app = at("12", 1.12);
+    app.theme = Theme::new(Depth::Many, true);
+    let text = text(&draw(&mut app, (120, 40)));
+    assert!(text.is_ascii(), "{text}");
+    insta::assert_snapshot!("watch_12_ascii", text);
+}
+
+#[test]
+fn colours_are_those_of_the_level_and_never_carry_meaning_alone() {
+    for depth in [Depth::Mono, Depth::Sixteen, Depth::Many] {
+        let mut app = at("12", 1.12);
+        app.theme = Theme::new(depth, false);
+        let buffer = draw(&mut app, (120, 40));
+        let highest = match depth {
+            Depth::Mono => None,
+            Depth::Sixteen => Some(15),
+            Depth::Many => Some(255),
+        };
+        for cell in &buffer.content {
+            for colour in [cell.fg, cell.bg] {
+                match colour {
+                    ratatui::style::Color::Reset => {}
+                    ratatui::style::Color::Indexed(index) => {
+                        assert!(
+                            highest.is_some_and(|highest| index <= highest),
+                            "{depth:?} {index}"
+                        );
+                    }
+                    other => panic!("{other:?}"),
+                }
+            }
+        }
+        // the selected lane can be seen: its row has a colour behind it or is reversed
+        let row = buffer.content.chunks(120).find(|row| {
+            let text: String = row.iter().map(|cell| cell.symbol()).collect();
+            text.contains("1 thread_sleep")
+        });
+        let marked = |cell: &&ratatui::buffer::Cell| {
+            cell.modifier.contains(Modifier::REVERSED) || cell.bg != ratatui::style::Color::Reset
+        };
+        assert!(
+            row.unwrap().iter().filter(marked).count() > 100,
+            "{depth:?}"
+        );
+    }
+}
+
+#[test]
+fn escape_closes_and_only_q_leaves() {
+    let mut app = at("04", 0.5);
+    press(&mut app, "?");
+    assert!(app.help);
+    press(&mut app, "\u{1b}\u{1b}\u{1b}");
+    assert!(!app.help);
+    assert!(matches!(app.place, Place::Lesson(_)));
+    assert_eq!(press(&mut app, "q"), Effect::Quit(0));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn no_size_and_no_key_breaks_a_screen(
+        sizes in proptest::collection::vec((0_u16..200, 0_u16..60), 1..6),
+        keys in "[ hlHLgG,.+\\-zkjow\\]\\[inu0mq?\n\u{8}\t\u{1b}]{0,24}",
+        lesson in prop_oneof![Just("04"), Just("12"), Just("17")],
+    ) {
+        let mut app = at(lesson, 0.7);
+        for key in keys.chars() {
+            // a new run would go on in real time
+            if key != '\n' {
+                press(&mut app, &key.to_string());
+            }
+            for size in &sizes {
+                draw(&mut app, *size);
+            }
+        }
+        // the last frame is that of a fresh start at this size
+        let size = *sizes.last().unwrap();
+        let (first, again) = (draw(&mut app, size), draw(&mut app, size));
+        prop_assert_eq!(first, again);
+    }
+}
