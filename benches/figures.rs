@@ -30,13 +30,18 @@ use awaitscope::probe;
 
 /// The demo as it stands, on plain tokio.
 #[path = "demo.rs"]
+#[expect(clippy::expect_used, reason = "demos are written for learners")]
 mod bare;
 
 /// The same with probes, as the build made it.
 #[allow(
+    clippy::all,
+    clippy::pedantic,
     clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    clippy::expect_used,
     unused_imports,
-    reason = "the instrumented copy imports more than it needs"
+    reason = "the copy is generated"
 )]
 mod probed {
     include!(concat!(env!("OUT_DIR"), "/bench_demo.rs"));
