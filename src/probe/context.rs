@@ -1,9 +1,10 @@
 //! What a thread knows of the run that it works for: its recorder, and the lanes that it is polling just now.
 
 use std::cell::{Cell, RefCell};
+use std::panic::Location;
 use std::sync::Arc;
 
-use crate::recording::{LaneId, Nanos, Object, WaitKind, WorkerId};
+use crate::recording::{EventKind, LaneId, Nanos, Object, WaitKind, WorkerId};
 
 use super::recorder::Recorder;
 
@@ -132,6 +133,21 @@ pub(crate) fn leave<T>(f: impl FnOnce(&mut Frame) -> T) -> Option<T> {
         })
         .ok()
         .flatten()
+}
+
+/// Calls `operation`, which holds the thread until it is done; the lane that runs is blocked at the line of the caller.
+#[track_caller]
+pub(crate) fn blocking<T>(operation: impl FnOnce() -> T) -> T {
+    let line = Location::caller().line();
+    let lane = lane();
+    let record = |kind| with_recorder(|recorder| recorder.record(kind));
+    if lane == LaneId::NONE {
+        return operation();
+    }
+    record(EventKind::Blocked { lane, line });
+    let result = operation();
+    record(EventKind::Unblocked { lane });
+    result
 }
 
 /// Something is awaited in the lane: from now on a call that begins is a lane below it.

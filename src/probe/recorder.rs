@@ -43,6 +43,8 @@ struct Inner {
     waits: HashMap<Wait, WaitId>,
     lanes: u32,
     gauges: u32,
+    /// How many primitives of each kind there are, for the names of their gauges.
+    numbers: HashMap<NameId, u32>,
     /// The branches that each open lane has made so far, to be used again by the next turn of a loop.
     branches: HashMap<LaneId, Vec<Branch>>,
     /// How many objects of the demo there are of each name.
@@ -240,27 +242,13 @@ impl Recorder {
         gauge
     }
 
-    /// The number of the next object of this name, from 1.
+    /// How many primitives of the kind `name` the run has made, with this one.
     pub(crate) fn number(&self, name: &str) -> u32 {
         let mut inner = self.lock();
-        let number = inner.objects.entry(name.to_owned()).or_insert(0);
+        let id = inner.name(name);
+        let number = inner.numbers.entry(id).or_insert(0);
         *number += 1;
         *number
-    }
-
-    /// Changes a metric of the demo, which appears with its first value.
-    pub(crate) fn metric(&self, name: &str, kind: GaugeKind, change: impl FnOnce(f64) -> f64) {
-        let mut inner = self.lock();
-        if let Some((gauge, before)) = inner.metrics.get(name).copied() {
-            let value = change(before);
-            inner.metrics.insert(name.to_owned(), (gauge, value));
-            self.push(&mut inner, EventKind::GaugeSet { gauge, value });
-            return;
-        }
-        drop(inner);
-        let value = change(0.0);
-        let gauge = self.open_gauge(name, kind, None, value);
-        self.lock().metrics.insert(name.to_owned(), (gauge, value));
     }
 
     /// Sets a gauge to what `value` gives inside the recorder's lock, so that the samples are in the order of the truth.

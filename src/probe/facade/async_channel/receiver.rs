@@ -1,0 +1,184 @@
+//! The receiving side of a channel.
+
+use ::std::fmt;
+use ::std::future::Future;
+use ::std::pin::Pin;
+use ::std::task::{Context, Poll};
+
+use ::futures::stream::{FusedStream, Stream};
+use pin_project_lite::pin_project;
+
+use super::{RecvError, TryRecvError, WeakReceiver};
+use crate::probe::context;
+use crate::probe::gauge::Gauge;
+use crate::recording::{Nanos, WaitKind};
+
+pin_project! {
+    /// Mirror of [`async_channel::Receiver`].
+    pub struct Receiver<T> {
+        #[pin]
+        inner: ::async_channel::Receiver<T>,
+        // dropped after it, so that it sees what the last receiver took with it
+        last: Last<T>,
+    }
+}
+
+/// Sets the gauge when a receiver has gone: the last one drops the messages.
+struct Last<T> {
+    weak: ::async_channel::WeakReceiver<T>,
+    gauge: Gauge,
+}
+
+impl<T> Drop for Last<T> {
+    fn drop(&mut self) {
+        if self.weak.upgrade().is_none() {
+            self.gauge.set(|| 0.0);
+        }
+    }
+}
+
+impl<T> Receiver<T> {
+    pub(super) fn new(inner: ::async_channel::Receiver<T>, gauge: Gauge) -> Self {
+        let weak = inner.downgrade();
+        let last = Last { weak, gauge };
+        Self { inner, last }
+    }
+
+    fn note(&self) {
+        self.last.gauge.set(|| self.inner.len() as f64);
+    }
+
+    /// Receives without waiting.
+    pub fn try_recv(&self) -> Result<T, TryRecvError> {
+        let result = self.inner.try_recv();
+        self.note();
+        result
+    }
+
+    /// Receives, and waits for a message.
+    pub fn recv(&self) -> Recv<'_, T> {
+        Recv {
+            inner: self.inner.recv(),
+            receiver: self,
+        }
+    }
+
+    /// Receives, and blocks the thread until there is a message.
+    #[track_caller]
+    pub fn recv_blocking(&self) -> Result<T, RecvError> {
+        let result = context::blocking(|| self.inner.recv_blocking());
+        self.note();
+        result
+    }
+
+    /// Closes the channel.
+    pub fn close(&self) -> bool {
+        self.inner.close()
+    }
+
+    /// Whether the channel is closed.
+    pub fn is_closed(&self) -> bool {
+        self.inner.is_closed()
+    }
+
+    /// Whether no message waits.
+    pub fn is_empty(&self) -> bool {
+        self.inner.is_empty()
+    }
+
+    /// Whether there is no room.
+    pub fn is_full(&self) -> bool {
+        self.inner.is_full()
+    }
+
+    /// How many messages wait.
+    pub fn len(&self) -> usize {
+        self.inner.len()
+    }
+
+    /// How many messages there is room for.
+    pub fn capacity(&self) -> Option<usize> {
+        self.inner.capacity()
+    }
+
+    /// How many receivers there are.
+    pub fn receiver_count(&self) -> usize {
+        self.inner.receiver_count()
+    }
+
+    /// How many senders there are.
+    pub fn sender_count(&self) -> usize {
+        self.inner.sender_count()
+    }
+
+    /// A receiver that does not keep the channel open.
+    pub fn downgrade(&self) -> WeakReceiver<T> {
+        WeakReceiver::new(self.inner.downgrade(), self.last.gauge.clone())
+    }
+
+    /// Whether both receive from one channel.
+    pub fn same_channel(&self, other: &Self) -> bool {
+        self.inner.same_channel(&other.inner)
+    }
+}
+
+impl<T> Clone for Receiver<T> {
+    fn clone(&self) -> Self {
+        Self::new(self.inner.clone(), self.last.gauge.clone())
+    }
+}
+
+impl<T> fmt::Debug for Receiver<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}
+
+impl<T> Stream for Receiver<T> {
+    type Item = T;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        let mut this = self.project();
+        let result = this.inner.as_mut().poll_next(cx);
+        let gauge = &this.last.gauge;
+        if result.is_pending() {
+            context::waits(WaitKind::Recv, gauge.object(), Nanos::MAX);
+        } else {
+            gauge.set(|| this.inner.len() as f64);
+        }
+        result
+    }
+}
+
+impl<T> FusedStream for Receiver<T> {
+    fn is_terminated(&self) -> bool {
+        self.inner.is_terminated()
+    }
+}
+
+pin_project! {
+    /// The future of [`Receiver::recv`].
+    #[must_use = "futures do nothing unless polled"]
+    #[derive(Debug)]
+    pub struct Recv<'a, T> {
+        #[pin]
+        inner: ::async_channel::Recv<'a, T>,
+        receiver: &'a Receiver<T>,
+    }
+}
+
+impl<T> Future for Recv<'_, T> {
+    type Output = Result<T, RecvError>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let result = this.inner.poll(cx);
+        if result.is_pending() {
+            let object = this.receiver.last.gauge.object();
+            context::waits(WaitKind::Recv, object, Nanos::MAX);
+        } else {
+            this.receiver.note();
+        }
+        result
+    }
+}

@@ -1,0 +1,176 @@
+//! The sending side of a channel.
+
+use ::std::fmt;
+use ::std::future::Future;
+use ::std::pin::Pin;
+use ::std::task::{Context, Poll};
+
+use pin_project_lite::pin_project;
+
+use super::{SendError, TrySendError, WeakSender};
+use crate::probe::context;
+use crate::probe::gauge::Gauge;
+use crate::recording::{Nanos, Object, WaitKind};
+
+/// Mirror of [`async_channel::Sender`].
+pub struct Sender<T> {
+    inner: ::async_channel::Sender<T>,
+    gauge: Gauge,
+}
+
+impl<T> Sender<T> {
+    pub(super) fn new(inner: ::async_channel::Sender<T>, gauge: Gauge) -> Self {
+        Self { inner, gauge }
+    }
+
+    fn note(&self) {
+        self.gauge.set(|| self.inner.len() as f64);
+    }
+
+    /// Sends without waiting.
+    pub fn try_send(&self, msg: T) -> Result<(), TrySendError<T>> {
+        let result = self.inner.try_send(msg);
+        self.note();
+        result
+    }
+
+    /// Sends, and waits for room.
+    pub fn send(&self, msg: T) -> Send<'_, T> {
+        Send {
+            inner: self.inner.send(msg),
+            sender: self,
+        }
+    }
+
+    /// Sends, and blocks the thread until there is room.
+    #[track_caller]
+    pub fn send_blocking(&self, msg: T) -> Result<(), SendError<T>> {
+        let result = context::blocking(|| self.inner.send_blocking(msg));
+        self.note();
+        result
+    }
+
+    /// Sends, and takes the oldest message out when there is no room.
+    pub fn force_send(&self, msg: T) -> Result<Option<T>, SendError<T>> {
+        let result = self.inner.force_send(msg);
+        self.note();
+        result
+    }
+
+    /// Waits until the channel is closed.
+    pub fn closed(&self) -> Closed<'_, T> {
+        Closed {
+            inner: self.inner.closed(),
+        }
+    }
+
+    /// Closes the channel.
+    pub fn close(&self) -> bool {
+        self.inner.close()
+    }
+
+    /// Whether the channel is closed.
+    pub fn is_closed(&self) -> bool {
+        self.inner.is_closed()
+    }
+
+    /// Whether no message waits.
+    pub fn is_empty(&self) -> bool {
+        self.inner.is_empty()
+    }
+
+    /// Whether there is no room.
+    pub fn is_full(&self) -> bool {
+        self.inner.is_full()
+    }
+
+    /// How many messages wait.
+    pub fn len(&self) -> usize {
+        self.inner.len()
+    }
+
+    /// How many messages there is room for.
+    pub fn capacity(&self) -> Option<usize> {
+        self.inner.capacity()
+    }
+
+    /// How many receivers there are.
+    pub fn receiver_count(&self) -> usize {
+        self.inner.receiver_count()
+    }
+
+    /// How many senders there are.
+    pub fn sender_count(&self) -> usize {
+        self.inner.sender_count()
+    }
+
+    /// A sender that does not keep the channel open.
+    pub fn downgrade(&self) -> WeakSender<T> {
+        WeakSender::new(self.inner.downgrade(), self.gauge.clone())
+    }
+
+    /// Whether both send into one channel.
+    pub fn same_channel(&self, other: &Self) -> bool {
+        self.inner.same_channel(&other.inner)
+    }
+}
+
+impl<T> Clone for Sender<T> {
+    fn clone(&self) -> Self {
+        Self::new(self.inner.clone(), self.gauge.clone())
+    }
+}
+
+impl<T> fmt::Debug for Sender<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}
+
+pin_project! {
+    /// The future of [`Sender::send`].
+    #[must_use = "futures do nothing unless polled"]
+    #[derive(Debug)]
+    pub struct Send<'a, T> {
+        #[pin]
+        inner: ::async_channel::Send<'a, T>,
+        sender: &'a Sender<T>,
+    }
+}
+
+impl<T> Future for Send<'_, T> {
+    type Output = Result<(), SendError<T>>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let result = this.inner.poll(cx);
+        if result.is_pending() {
+            context::waits(WaitKind::Send, this.sender.gauge.object(), Nanos::MAX);
+        } else {
+            this.sender.note();
+        }
+        result
+    }
+}
+
+pin_project! {
+    /// The future of [`Sender::closed`].
+    #[must_use = "futures do nothing unless polled"]
+    #[derive(Debug)]
+    pub struct Closed<'a, T> {
+        #[pin]
+        inner: ::async_channel::Closed<'a, T>,
+    }
+}
+
+impl<T> Future for Closed<'_, T> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let result = self.project().inner.poll(cx);
+        if result.is_pending() {
+            context::waits(WaitKind::Closed, Object::NONE, Nanos::MAX);
+        }
+        result
+    }
+}

@@ -1,0 +1,153 @@
+//! The receiving side of a channel with a limit.
+
+use ::std::fmt;
+use ::std::sync::Arc;
+use ::std::task::{Context, Poll};
+
+use ::tokio::sync::mpsc::error::TryRecvError;
+
+use super::bounded::Queue;
+use crate::probe::context;
+use crate::probe::leaf::waiting;
+use crate::recording::{Nanos, WaitKind};
+
+/// Mirror of [`tokio::sync::mpsc::Receiver`].
+pub struct Receiver<T> {
+    inner: ::tokio::sync::mpsc::Receiver<T>,
+    // dropped after it, when the messages that nobody took have gone
+    queue: Emptied,
+}
+
+/// Sets the gauge when the receiver has gone.
+struct Emptied(Arc<Queue>);
+
+impl Drop for Emptied {
+    fn drop(&mut self) {
+        self.0.gauge.set(|| 0.0);
+    }
+}
+
+impl<T> Receiver<T> {
+    pub(super) fn new(inner: ::tokio::sync::mpsc::Receiver<T>, queue: Arc<Queue>) -> Self {
+        let queue = Emptied(queue);
+        Self { inner, queue }
+    }
+
+    fn note(&self) {
+        let Self { inner, queue } = self;
+        queue.0.note(inner.max_capacity(), || inner.capacity());
+    }
+
+    /// Receives, and waits for a message; none when all senders are gone.
+    pub async fn recv(&mut self) -> Option<T> {
+        let object = self.queue.0.object();
+        let result = waiting(WaitKind::Recv, object, self.inner.recv()).await;
+        self.note();
+        result
+    }
+
+    /// Receives up to `limit` messages, and waits for the first.
+    pub async fn recv_many(&mut self, buffer: &mut Vec<T>, limit: usize) -> usize {
+        let object = self.queue.0.object();
+        let recv = self.inner.recv_many(buffer, limit);
+        let result = waiting(WaitKind::Recv, object, recv).await;
+        self.note();
+        result
+    }
+
+    /// Receives without waiting.
+    pub fn try_recv(&mut self) -> Result<T, TryRecvError> {
+        let result = self.inner.try_recv();
+        self.note();
+        result
+    }
+
+    /// Receives, and blocks the thread until there is a message.
+    #[track_caller]
+    pub fn blocking_recv(&mut self) -> Option<T> {
+        let result = context::blocking(|| self.inner.blocking_recv());
+        self.note();
+        result
+    }
+
+    /// Receives up to `limit` messages, and blocks the thread until there is one.
+    #[track_caller]
+    pub fn blocking_recv_many(&mut self, buffer: &mut Vec<T>, limit: usize) -> usize {
+        let result = context::blocking(|| self.inner.blocking_recv_many(buffer, limit));
+        self.note();
+        result
+    }
+
+    /// Lets no more messages in.
+    pub fn close(&mut self) {
+        self.inner.close();
+    }
+
+    /// Whether it was closed, or all senders are gone.
+    pub fn is_closed(&self) -> bool {
+        self.inner.is_closed()
+    }
+
+    /// Whether no message waits.
+    pub fn is_empty(&self) -> bool {
+        self.inner.is_empty()
+    }
+
+    /// How many messages wait.
+    pub fn len(&self) -> usize {
+        self.inner.len()
+    }
+
+    /// For how many messages there is room now.
+    pub fn capacity(&self) -> usize {
+        self.inner.capacity()
+    }
+
+    /// For how many messages there is room in an empty channel.
+    pub fn max_capacity(&self) -> usize {
+        self.inner.max_capacity()
+    }
+
+    /// Polls for a message.
+    pub fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        let result = self.inner.poll_recv(cx);
+        self.polled(result.is_pending());
+        result
+    }
+
+    /// Polls for up to `limit` messages.
+    pub fn poll_recv_many(
+        &mut self,
+        cx: &mut Context<'_>,
+        buffer: &mut Vec<T>,
+        limit: usize,
+    ) -> Poll<usize> {
+        let result = self.inner.poll_recv_many(cx, buffer, limit);
+        self.polled(result.is_pending());
+        result
+    }
+
+    fn polled(&self, pending: bool) {
+        if pending {
+            context::waits(WaitKind::Recv, self.queue.0.object(), Nanos::MAX);
+        } else {
+            self.note();
+        }
+    }
+
+    /// How many senders there are.
+    pub fn sender_strong_count(&self) -> usize {
+        self.inner.sender_strong_count()
+    }
+
+    /// How many weak senders there are.
+    pub fn sender_weak_count(&self) -> usize {
+        self.inner.sender_weak_count()
+    }
+}
+
+impl<T> fmt::Debug for Receiver<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}

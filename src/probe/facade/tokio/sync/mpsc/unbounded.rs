@@ -1,0 +1,284 @@
+//! A channel without a limit.
+
+use ::std::fmt;
+use ::std::sync::Arc;
+use ::std::sync::atomic::{AtomicI64, Ordering};
+use ::std::task::{Context, Poll};
+
+use ::tokio::sync::mpsc::error::{SendError, TryRecvError};
+
+use crate::probe::context;
+use crate::probe::gauge::Gauge;
+use crate::probe::leaf::waiting;
+use crate::recording::{GaugeKind, Nanos, WaitKind};
+
+/// A channel without a limit.
+pub fn unbounded_channel<T>() -> (UnboundedSender<T>, UnboundedReceiver<T>) {
+    let (sender, receiver) = ::tokio::sync::mpsc::unbounded_channel();
+    let queue = Arc::new(Queue {
+        gauge: Gauge::open("queue", GaugeKind::Queue, None, 0.0),
+        length: AtomicI64::new(0),
+    });
+    let receiver = UnboundedReceiver {
+        inner: receiver,
+        queue: Emptied(Arc::clone(&queue)),
+    };
+    let sender = UnboundedSender {
+        inner: sender,
+        queue,
+    };
+    (sender, receiver)
+}
+
+/// What both sides know of the channel's length; the original tells it to the receiver alone.
+#[derive(Debug)]
+struct Queue {
+    gauge: Gauge,
+    /// May be negative for a moment: a message can be received before its sender has counted it.
+    length: AtomicI64,
+}
+
+impl Queue {
+    fn change(&self, by: i64) {
+        self.gauge.set(|| {
+            let length = self.length.fetch_add(by, Ordering::Relaxed) + by;
+            length.max(0) as f64
+        });
+    }
+
+    fn taken(&self, messages: usize) {
+        if messages > 0 {
+            self.change(-i64::try_from(messages).unwrap_or(i64::MAX));
+        }
+    }
+}
+
+/// Sets the gauge when the receiver has gone.
+#[derive(Debug)]
+struct Emptied(Arc<Queue>);
+
+impl Drop for Emptied {
+    fn drop(&mut self) {
+        self.0.gauge.set(|| 0.0);
+    }
+}
+
+/// Mirror of [`tokio::sync::mpsc::UnboundedSender`].
+pub struct UnboundedSender<T> {
+    inner: ::tokio::sync::mpsc::UnboundedSender<T>,
+    queue: Arc<Queue>,
+}
+
+impl<T> UnboundedSender<T> {
+    /// Sends; there is always room.
+    pub fn send(&self, message: T) -> Result<(), SendError<T>> {
+        let result = self.inner.send(message);
+        if result.is_ok() {
+            self.queue.change(1);
+        }
+        result
+    }
+
+    /// Waits until the receiver is gone or has closed the channel.
+    pub async fn closed(&self) {
+        let object = self.queue.gauge.object();
+        waiting(WaitKind::Closed, object, self.inner.closed()).await;
+    }
+
+    /// Whether the receiver is gone or has closed the channel.
+    pub fn is_closed(&self) -> bool {
+        self.inner.is_closed()
+    }
+
+    /// Whether both send into one channel.
+    pub fn same_channel(&self, other: &Self) -> bool {
+        self.inner.same_channel(&other.inner)
+    }
+
+    /// A sender that does not keep the channel open.
+    pub fn downgrade(&self) -> WeakUnboundedSender<T> {
+        WeakUnboundedSender {
+            inner: self.inner.downgrade(),
+            queue: Arc::clone(&self.queue),
+        }
+    }
+
+    /// How many senders there are.
+    pub fn strong_count(&self) -> usize {
+        self.inner.strong_count()
+    }
+
+    /// How many weak senders there are.
+    pub fn weak_count(&self) -> usize {
+        self.inner.weak_count()
+    }
+}
+
+impl<T> Clone for UnboundedSender<T> {
+    fn clone(&self) -> Self {
+        Self {
+            inner: self.inner.clone(),
+            queue: Arc::clone(&self.queue),
+        }
+    }
+}
+
+impl<T> fmt::Debug for UnboundedSender<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}
+
+/// Mirror of [`tokio::sync::mpsc::UnboundedReceiver`].
+pub struct UnboundedReceiver<T> {
+    inner: ::tokio::sync::mpsc::UnboundedReceiver<T>,
+    queue: Emptied,
+}
+
+impl<T> UnboundedReceiver<T> {
+    /// Receives, and waits for a message; none when all senders are gone.
+    pub async fn recv(&mut self) -> Option<T> {
+        let object = self.queue.0.gauge.object();
+        let result = waiting(WaitKind::Recv, object, self.inner.recv()).await;
+        self.queue.0.taken(usize::from(result.is_some()));
+        result
+    }
+
+    /// Receives up to `limit` messages, and waits for the first.
+    pub async fn recv_many(&mut self, buffer: &mut Vec<T>, limit: usize) -> usize {
+        let object = self.queue.0.gauge.object();
+        let recv = self.inner.recv_many(buffer, limit);
+        let messages = waiting(WaitKind::Recv, object, recv).await;
+        self.queue.0.taken(messages);
+        messages
+    }
+
+    /// Receives without waiting.
+    pub fn try_recv(&mut self) -> Result<T, TryRecvError> {
+        let result = self.inner.try_recv();
+        self.queue.0.taken(usize::from(result.is_ok()));
+        result
+    }
+
+    /// Receives, and blocks the thread until there is a message.
+    #[track_caller]
+    pub fn blocking_recv(&mut self) -> Option<T> {
+        let result = context::blocking(|| self.inner.blocking_recv());
+        self.queue.0.taken(usize::from(result.is_some()));
+        result
+    }
+
+    /// Receives up to `limit` messages, and blocks the thread until there is one.
+    #[track_caller]
+    pub fn blocking_recv_many(&mut self, buffer: &mut Vec<T>, limit: usize) -> usize {
+        let messages = context::blocking(|| self.inner.blocking_recv_many(buffer, limit));
+        self.queue.0.taken(messages);
+        messages
+    }
+
+    /// Lets no more messages in.
+    pub fn close(&mut self) {
+        self.inner.close();
+    }
+
+    /// Whether it was closed, or all senders are gone.
+    pub fn is_closed(&self) -> bool {
+        self.inner.is_closed()
+    }
+
+    /// Whether no message waits.
+    pub fn is_empty(&self) -> bool {
+        self.inner.is_empty()
+    }
+
+    /// How many messages wait.
+    pub fn len(&self) -> usize {
+        self.inner.len()
+    }
+
+    /// Polls for a message.
+    pub fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        let result = self.inner.poll_recv(cx);
+        match &result {
+            Poll::Pending => self.waits(),
+            Poll::Ready(message) => self.queue.0.taken(usize::from(message.is_some())),
+        }
+        result
+    }
+
+    /// Polls for up to `limit` messages.
+    pub fn poll_recv_many(
+        &mut self,
+        cx: &mut Context<'_>,
+        buffer: &mut Vec<T>,
+        limit: usize,
+    ) -> Poll<usize> {
+        let result = self.inner.poll_recv_many(cx, buffer, limit);
+        match result {
+            Poll::Pending => self.waits(),
+            Poll::Ready(messages) => self.queue.0.taken(messages),
+        }
+        result
+    }
+
+    fn waits(&self) {
+        context::waits(WaitKind::Recv, self.queue.0.gauge.object(), Nanos::MAX);
+    }
+
+    /// How many senders there are.
+    pub fn sender_strong_count(&self) -> usize {
+        self.inner.sender_strong_count()
+    }
+
+    /// How many weak senders there are.
+    pub fn sender_weak_count(&self) -> usize {
+        self.inner.sender_weak_count()
+    }
+}
+
+impl<T> fmt::Debug for UnboundedReceiver<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}
+
+/// Mirror of [`tokio::sync::mpsc::WeakUnboundedSender`].
+pub struct WeakUnboundedSender<T> {
+    inner: ::tokio::sync::mpsc::WeakUnboundedSender<T>,
+    queue: Arc<Queue>,
+}
+
+impl<T> WeakUnboundedSender<T> {
+    /// A sender, while there is still one.
+    pub fn upgrade(&self) -> Option<UnboundedSender<T>> {
+        Some(UnboundedSender {
+            inner: self.inner.upgrade()?,
+            queue: Arc::clone(&self.queue),
+        })
+    }
+
+    /// How many senders there are.
+    pub fn strong_count(&self) -> usize {
+        self.inner.strong_count()
+    }
+
+    /// How many weak senders there are.
+    pub fn weak_count(&self) -> usize {
+        self.inner.weak_count()
+    }
+}
+
+impl<T> Clone for WeakUnboundedSender<T> {
+    fn clone(&self) -> Self {
+        Self {
+            inner: self.inner.clone(),
+            queue: Arc::clone(&self.queue),
+        }
+    }
+}
+
+impl<T> fmt::Debug for WeakUnboundedSender<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}
