@@ -18,34 +18,17 @@ pin_project! {
     pub struct Receiver<T> {
         #[pin]
         inner: ::async_channel::Receiver<T>,
-        // dropped after it, so that it sees what the last receiver took with it
-        last: Last<T>,
-    }
-}
-
-/// Sets the gauge when a receiver has gone: the last one drops the messages.
-struct Last<T> {
-    weak: ::async_channel::WeakReceiver<T>,
-    gauge: Gauge,
-}
-
-impl<T> Drop for Last<T> {
-    fn drop(&mut self) {
-        if self.weak.upgrade().is_none() {
-            self.gauge.set(|| 0.0);
-        }
+        gauge: Gauge,
     }
 }
 
 impl<T> Receiver<T> {
     pub(super) fn new(inner: ::async_channel::Receiver<T>, gauge: Gauge) -> Self {
-        let weak = inner.downgrade();
-        let last = Last { weak, gauge };
-        Self { inner, last }
+        Self { inner, gauge }
     }
 
     fn note(&self) {
-        self.last.gauge.set(|| self.inner.len() as f64);
+        self.gauge.set(|| self.inner.len() as f64);
     }
 
     /// Receives without waiting.
@@ -113,7 +96,7 @@ impl<T> Receiver<T> {
 
     /// A receiver that does not keep the channel open.
     pub fn downgrade(&self) -> WeakReceiver<T> {
-        WeakReceiver::new(self.inner.downgrade(), self.last.gauge.clone())
+        WeakReceiver::new(self.inner.downgrade(), self.gauge.clone())
     }
 
     /// Whether both receive from one channel.
@@ -124,7 +107,7 @@ impl<T> Receiver<T> {
 
 impl<T> Clone for Receiver<T> {
     fn clone(&self) -> Self {
-        Self::new(self.inner.clone(), self.last.gauge.clone())
+        Self::new(self.inner.clone(), self.gauge.clone())
     }
 }
 
@@ -140,7 +123,7 @@ impl<T> Stream for Receiver<T> {
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<T>> {
         let mut this = self.project();
         let result = this.inner.as_mut().poll_next(cx);
-        let gauge = &this.last.gauge;
+        let gauge = this.gauge;
         if result.is_pending() {
             context::waits(WaitKind::Recv, gauge.object(), Nanos::MAX);
         } else {
@@ -174,7 +157,7 @@ impl<T> Future for Recv<'_, T> {
         let this = self.project();
         let result = this.inner.poll(cx);
         if result.is_pending() {
-            let object = this.receiver.last.gauge.object();
+            let object = this.receiver.gauge.object();
             context::waits(WaitKind::Recv, object, Nanos::MAX);
         } else {
             this.receiver.note();

@@ -1,11 +1,33 @@
 //! `tokio::sync`: what waits says for what, and queues, permits and locks have gauges.
 //!
 //! Left as they are: `OnceCell`, `SetOnce` and the errors. What a `const_new` makes is meant for a `static`, which outlives a
-//! run: it has no gauge.
+//! run: it has no gauge. `OwnedMappedMutexGuard` and `OwnedRwLockMappedWriteGuard` are not there.
 
 pub use ::tokio::sync::*;
 
+mod barrier;
+pub mod broadcast;
+mod guards;
+mod holders;
 pub mod mpsc;
+mod mutex;
+mod notify;
+pub mod oneshot;
+mod rwlock;
+mod seeded;
 mod semaphore;
+pub mod watch;
 
+/// The futures of [`Notify`].
+pub mod futures {
+    pub use super::notify::{Notified, OwnedNotified};
+}
+
+pub use barrier::Barrier;
+pub use mutex::{MappedMutexGuard, Mutex, MutexGuard, OwnedMutexGuard};
+pub use notify::Notify;
+pub use rwlock::{
+    OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, RwLockMappedWriteGuard, RwLockReadGuard,
+    RwLockWriteGuard,
+};
 pub use semaphore::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};

@@ -1,0 +1,262 @@
+//! A channel in which each receiver sees each message; its gauge shows the messages that some receiver has not seen yet.
+
+pub use ::tokio::sync::broadcast::error;
+
+use ::std::fmt;
+
+use error::{RecvError, SendError, TryRecvError};
+
+use crate::probe::context;
+use crate::probe::gauge::Gauge;
+use crate::probe::leaf::waiting;
+use crate::recording::{GaugeKind, WaitKind};
+
+/// A channel that keeps the last `capacity` messages.
+///
+/// # Panics
+///
+/// When `capacity` is zero or huge, as the original does.
+#[track_caller]
+pub fn channel<T: Clone>(capacity: usize) -> (Sender<T>, Receiver<T>) {
+    let sender = Sender::new(capacity);
+    let receiver = sender.subscribe();
+    (sender, receiver)
+}
+
+/// Mirror of [`tokio::sync::broadcast::Sender`].
+pub struct Sender<T> {
+    inner: ::tokio::sync::broadcast::Sender<T>,
+    gauge: Gauge,
+}
+
+impl<T> Sender<T> {
+    /// A channel without receivers.
+    #[track_caller]
+    pub fn new(capacity: usize) -> Self {
+        let inner = ::tokio::sync::broadcast::Sender::new(capacity);
+        // the original keeps a power of two
+        let capacity = Some(capacity.next_power_of_two());
+        let gauge = Gauge::open("queue", GaugeKind::Queue, capacity, 0.0);
+        Self { inner, gauge }
+    }
+
+    fn note(&self) {
+        note(&self.inner, &self.gauge);
+    }
+
+    /// Sends to all receivers and says how many they are.
+    pub fn send(&self, value: T) -> Result<usize, SendError<T>> {
+        let result = self.inner.send(value);
+        self.note();
+        result
+    }
+
+    /// A receiver of the messages from now on.
+    pub fn subscribe(&self) -> Receiver<T> {
+        let inner = self.inner.subscribe();
+        Receiver::new(inner, self.inner.downgrade(), self.gauge.clone())
+    }
+
+    /// A sender that does not keep the channel open.
+    pub fn downgrade(&self) -> WeakSender<T> {
+        WeakSender {
+            inner: self.inner.downgrade(),
+            gauge: self.gauge.clone(),
+        }
+    }
+
+    /// How many messages some receiver has not seen.
+    pub fn len(&self) -> usize {
+        self.inner.len()
+    }
+
+    /// Whether all receivers have seen all messages.
+    pub fn is_empty(&self) -> bool {
+        self.inner.is_empty()
+    }
+
+    /// How many receivers there are.
+    pub fn receiver_count(&self) -> usize {
+        self.inner.receiver_count()
+    }
+
+    /// Whether both send into one channel.
+    pub fn same_channel(&self, other: &Self) -> bool {
+        self.inner.same_channel(&other.inner)
+    }
+
+    /// Waits until all receivers are gone.
+    pub async fn closed(&self) {
+        waiting(WaitKind::Closed, self.gauge.object(), self.inner.closed()).await;
+    }
+
+    /// How many senders there are.
+    pub fn strong_count(&self) -> usize {
+        self.inner.strong_count()
+    }
+
+    /// How many weak senders there are; each receiver keeps one for its gauge, which is not counted.
+    pub fn weak_count(&self) -> usize {
+        self.inner
+            .weak_count()
+            .saturating_sub(self.inner.receiver_count())
+    }
+}
+
+/// Sets the gauge. The length is read before the recorder is locked: the original locks its messages for it, and what
+/// drops or copies a message under that lock may record.
+fn note<T>(sender: &::tokio::sync::broadcast::Sender<T>, gauge: &Gauge) {
+    let length = sender.len() as f64;
+    gauge.set(|| length);
+}
+
+impl<T> Clone for Sender<T> {
+    fn clone(&self) -> Self {
+        Self {
+            inner: self.inner.clone(),
+            gauge: self.gauge.clone(),
+        }
+    }
+}
+
+impl<T> fmt::Debug for Sender<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}
+
+/// Mirror of [`tokio::sync::broadcast::WeakSender`].
+pub struct WeakSender<T> {
+    inner: ::tokio::sync::broadcast::WeakSender<T>,
+    gauge: Gauge,
+}
+
+impl<T> WeakSender<T> {
+    /// A sender, while there is still one.
+    pub fn upgrade(&self) -> Option<Sender<T>> {
+        Some(Sender {
+            inner: self.inner.upgrade()?,
+            gauge: self.gauge.clone(),
+        })
+    }
+
+    /// How many senders there are.
+    pub fn strong_count(&self) -> usize {
+        self.inner.strong_count()
+    }
+}
+
+impl<T> Clone for WeakSender<T> {
+    fn clone(&self) -> Self {
+        Self {
+            inner: self.inner.clone(),
+            gauge: self.gauge.clone(),
+        }
+    }
+}
+
+impl<T> fmt::Debug for WeakSender<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}
+
+/// Mirror of [`tokio::sync::broadcast::Receiver`].
+pub struct Receiver<T> {
+    inner: ::tokio::sync::broadcast::Receiver<T>,
+    // dropped after it, when its unseen messages may have gone
+    queue: Queue<T>,
+}
+
+/// How a receiver reads the length of the whole channel.
+struct Queue<T> {
+    sender: ::tokio::sync::broadcast::WeakSender<T>,
+    gauge: Gauge,
+}
+
+impl<T> Queue<T> {
+    fn note(&self) {
+        if let Some(sender) = self.sender.upgrade() {
+            note(&sender, &self.gauge);
+        }
+    }
+}
+
+impl<T> Drop for Queue<T> {
+    fn drop(&mut self) {
+        self.note();
+    }
+}
+
+impl<T> Receiver<T> {
+    fn new(
+        inner: ::tokio::sync::broadcast::Receiver<T>,
+        sender: ::tokio::sync::broadcast::WeakSender<T>,
+        gauge: Gauge,
+    ) -> Self {
+        let queue = Queue { sender, gauge };
+        Self { inner, queue }
+    }
+
+    /// How many messages it has not seen.
+    pub fn len(&self) -> usize {
+        self.inner.len()
+    }
+
+    /// Whether it has seen all messages.
+    pub fn is_empty(&self) -> bool {
+        self.inner.is_empty()
+    }
+
+    /// Whether both receive from one channel.
+    pub fn same_channel(&self, other: &Self) -> bool {
+        self.inner.same_channel(&other.inner)
+    }
+
+    /// How many senders there are.
+    pub fn sender_strong_count(&self) -> usize {
+        self.inner.sender_strong_count()
+    }
+
+    /// Whether all senders are gone.
+    pub fn is_closed(&self) -> bool {
+        self.inner.is_closed()
+    }
+}
+
+impl<T: Clone> Receiver<T> {
+    /// Another receiver, of the messages from now on.
+    pub fn resubscribe(&self) -> Self {
+        let Queue { sender, gauge } = &self.queue;
+        Self::new(self.inner.resubscribe(), sender.clone(), gauge.clone())
+    }
+
+    /// Receives, and waits for a message.
+    pub async fn recv(&mut self) -> Result<T, RecvError> {
+        let object = self.queue.gauge.object();
+        let result = waiting(WaitKind::Recv, object, self.inner.recv()).await;
+        self.queue.note();
+        result
+    }
+
+    /// Receives without waiting.
+    pub fn try_recv(&mut self) -> Result<T, TryRecvError> {
+        let result = self.inner.try_recv();
+        self.queue.note();
+        result
+    }
+
+    /// Receives, and blocks the thread until there is a message.
+    #[track_caller]
+    pub fn blocking_recv(&mut self) -> Result<T, RecvError> {
+        let result = context::blocking(|| self.inner.blocking_recv());
+        self.queue.note();
+        result
+    }
+}
+
+impl<T> fmt::Debug for Receiver<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}

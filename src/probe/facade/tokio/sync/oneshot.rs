@@ -1,0 +1,98 @@
+//! A channel for one message.
+
+pub use ::tokio::sync::oneshot::error;
+
+use ::std::future::Future;
+use ::std::pin::Pin;
+use ::std::task::{Context, Poll};
+
+use error::{RecvError, TryRecvError};
+
+use crate::probe::context;
+use crate::probe::leaf::waiting;
+use crate::recording::{Nanos, Object, WaitKind};
+
+/// A channel for one message.
+pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
+    let (sender, receiver) = ::tokio::sync::oneshot::channel();
+    (Sender { inner: sender }, Receiver { inner: receiver })
+}
+
+/// Mirror of [`tokio::sync::oneshot::Sender`].
+#[derive(Debug)]
+pub struct Sender<T> {
+    inner: ::tokio::sync::oneshot::Sender<T>,
+}
+
+impl<T> Sender<T> {
+    /// Sends; the message comes back when nobody will receive it.
+    pub fn send(self, t: T) -> Result<(), T> {
+        self.inner.send(t)
+    }
+
+    /// Waits until the receiver is gone or has closed the channel.
+    pub async fn closed(&mut self) {
+        waiting(WaitKind::Closed, Object::NONE, self.inner.closed()).await;
+    }
+
+    /// Whether the receiver is gone or has closed the channel.
+    pub fn is_closed(&self) -> bool {
+        self.inner.is_closed()
+    }
+
+    /// Polls for the receiver's end.
+    pub fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let result = self.inner.poll_closed(cx);
+        if result.is_pending() {
+            context::waits(WaitKind::Closed, Object::NONE, Nanos::MAX);
+        }
+        result
+    }
+}
+
+/// Mirror of [`tokio::sync::oneshot::Receiver`].
+#[must_use = "futures do nothing unless polled"]
+#[derive(Debug)]
+pub struct Receiver<T> {
+    inner: ::tokio::sync::oneshot::Receiver<T>,
+}
+
+impl<T> Receiver<T> {
+    /// Lets no message in any more.
+    pub fn close(&mut self) {
+        self.inner.close();
+    }
+
+    /// Whether the message was received or will never come.
+    pub fn is_terminated(&self) -> bool {
+        self.inner.is_terminated()
+    }
+
+    /// Whether no message is there.
+    pub fn is_empty(&self) -> bool {
+        self.inner.is_empty()
+    }
+
+    /// Receives without waiting.
+    pub fn try_recv(&mut self) -> Result<T, TryRecvError> {
+        self.inner.try_recv()
+    }
+
+    /// Receives, and blocks the thread until there is a message.
+    #[track_caller]
+    pub fn blocking_recv(self) -> Result<T, RecvError> {
+        context::blocking(|| self.inner.blocking_recv())
+    }
+}
+
+impl<T> Future for Receiver<T> {
+    type Output = Result<T, RecvError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let result = Pin::new(&mut self.inner).poll(cx);
+        if result.is_pending() {
+            context::waits(WaitKind::Recv, Object::NONE, Nanos::MAX);
+        }
+        result
+    }
+}
