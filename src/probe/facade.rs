@@ -2,14 +2,31 @@
 //!
 //! # Mirrored
 //!
-//! - [`tokio`]: `spawn`, `task::{spawn, spawn_blocking, yield_now, JoinHandle, JoinSet, AbortHandle}`, `time`,
-//!   `select!` (biased under the virtual clock).
-//! - [`tokio::sync`]: `mpsc`, `Semaphore`.
-//! - [`async_channel`]: all that awaits.
-//! - [`futures`]: `join_all`, `try_join_all`, `StreamExt::{buffered, buffer_unordered}`.
+//! - [`tokio`]: `spawn`, `task::{spawn, spawn_blocking, yield_now, JoinHandle, JoinSet}`, `time::{sleep, sleep_until,
+//!   interval, interval_at, timeout, timeout_at}`, `select!` (biased under the virtual clock);
+//!   `sync::{mpsc, oneshot, broadcast, watch, Semaphore, Mutex, RwLock, Notify, Barrier}`;
+//!   `runtime::{Builder, Runtime, Handle}`: a demo's own runtime records for its run.
+//! - [`tokio_stream`]: `wrappers::{ReceiverStream, UnboundedReceiverStream, IntervalStream, BroadcastStream, WatchStream}`.
+//! - [`futures`]: `future::{join_all, try_join_all}`, `stream::{FuturesUnordered, FuturesOrdered}`,
+//!   `StreamExt::{buffered, buffer_unordered, for_each_concurrent}`.
+//! - [`async_channel`]: all of it but the futures' `wait` methods.
+//! - [`metrics`]: `gauge!`, `counter!`.
 //! - [`std`]: `thread::{sleep, spawn}`.
 //! - `metrics::gauge!` and `metrics::counter!` become gauges of the run; histograms are not shown.
 //! - `println!`, `print!`, `eprintln!`, `eprint!` write to the log of the run.
+//!
+//! # Gauges
+//!
+//! | primitive | gauge | its value |
+//! |---|---|---|
+//! | `mpsc`, `async_channel` | `queue` | messages that wait |
+//! | `broadcast` | `queue` | messages that some receiver has not seen |
+//! | `Semaphore` | `permits` | permits in use, or on their way to one who waits |
+//! | `Mutex`, `RwLock` | `lock` | how many hold it |
+//! | `Semaphore` | `waiting for permits` | how many wait; it appears with the first |
+//! | `Mutex`, `RwLock` | `waiting for the lock` | the same |
+//!
+//! The second of a name in a run is `queue #2`, and so on. `oneshot`, `watch`, `Notify` and `Barrier` have none.
 //!
 //! Everything else is the original, re-exported: it works and its lane is suspended at the right line, but what it
 //! waits for is unknown, and it has no gauge.
@@ -17,18 +34,27 @@
 //! # Not covered
 //!
 //! - absolute paths (`::tokio::spawn`) reach the original;
-//! - `LocalSet` and `spawn_local`: their tasks have no lane;
-//! - wakes from outside the runtime have no known cause.
+//! - `LocalSet` and `spawn_local`: their tasks have no lane; `task::Builder`, `JoinSet::spawn_on` and the like are missing;
+//! - wakes from outside the runtime have no known cause;
+//! - what a `const_new` makes has no gauge: in a `static` it outlives the run;
+//! - some guards cannot be mapped (`OwnedMutexGuard`, the owned guards of `RwLock`), and locks hold sized values alone;
+//! - `TryStreamExt` and `tokio_stream::StreamExt` are the originals: their futures have no lanes of their own, a `timeout`
+//!   or `throttle` of a stream no deadline; `tokio_stream::StreamMap` likewise;
+//! - `futures::select!` starts with a random arm even under the virtual clock; `futures::channel` and `futures::lock` wait for
+//!   something unknown;
+//! - `metrics::histogram!` goes nowhere;
+//! - a thread that is blocked by `blocking_send`, `blocking_recv`, `blocking_lock` and the like is not freed when the run is stopped, unless what
+//!   it waits for is dropped.
 
 pub mod async_channel;
 pub mod futures;
+pub mod metrics;
 pub mod std;
 pub mod tokio;
+pub mod tokio_stream;
 
 mod output;
 
-pub use ::metrics;
-pub use ::tokio_stream;
 #[doc(hidden)]
 pub use output::{write_line, write_text};
 

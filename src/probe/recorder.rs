@@ -45,6 +45,8 @@ struct Inner {
     gauges: u32,
     /// How many primitives of each kind there are, for the names of their gauges.
     numbers: HashMap<NameId, u32>,
+    /// The demo's own gauges and counters with their values.
+    metrics: HashMap<(GaugeKind, NameId), (GaugeId, f64)>,
     /// The branches that each open lane has made so far, to be used again by the next turn of a loop.
     branches: HashMap<LaneId, Vec<Branch>>,
     /// How many objects of the demo there are of each name.
@@ -249,6 +251,32 @@ impl Recorder {
         let number = inner.numbers.entry(id).or_insert(0);
         *number += 1;
         *number
+    }
+
+    /// Sets the demo's own gauge or counter `name` to what `change` makes of its value; a new one comes from 0.
+    pub(crate) fn change_metric(
+        &self,
+        name: &str,
+        kind: GaugeKind,
+        change: impl FnOnce(f64) -> f64,
+    ) {
+        let mut inner = self.lock();
+        let name = inner.name(name);
+        let known = inner.metrics.get(&(kind, name)).copied();
+        let (gauge, old) = known.unwrap_or((GaugeId(inner.gauges), 0.0));
+        if known.is_none() {
+            inner.gauges += 1;
+            let opened = EventKind::GaugeOpened {
+                gauge,
+                name,
+                kind,
+                capacity: f64::NAN,
+            };
+            self.push(&mut inner, opened);
+        }
+        let value = change(old);
+        inner.metrics.insert((kind, name), (gauge, value));
+        self.push(&mut inner, EventKind::GaugeSet { gauge, value });
     }
 
     /// Sets a gauge to what `value` gives inside the recorder's lock, so that the samples are in the order of the truth.

@@ -1,18 +1,21 @@
 //! `futures` as a demo sees it: the combinators that poll several futures give each a lane.
+//!
+//! Mirrored are `future::{join_all, try_join_all}`, `stream::{FuturesUnordered, FuturesOrdered}` and
+//! `StreamExt::{buffered, buffer_unordered, for_each_concurrent}`. The methods of `TryStreamExt`
+//! (`try_buffered`, `try_for_each_concurrent`, ...) are the originals: their futures have no lanes. `futures::select!` starts
+//! with a random arm on either clock; `tokio::select!` does not.
 
 pub use ::futures::*;
 
+mod element;
 pub mod future;
 pub mod stream;
 
-pub use stream::StreamExt;
-
-use crate::probe::lane::{LaneHandle, Observed};
-use crate::recording::LaneKind;
-
-/// `future` as one of those that `combinator` polls: a lane without a source text, which becomes the lane of the call when
-/// the future is a call of one of the demo's own async fns.
-pub(crate) fn element<F: ::std::future::Future>(combinator: &str, future: F) -> Observed<F> {
-    let lane = LaneHandle::open(LaneKind::Branch, combinator, 0, true);
-    Observed::new(future, lane)
+/// What a glob of the prelude brings.
+pub mod prelude {
+    pub use super::stream::StreamExt;
+    pub use ::futures::prelude::*;
 }
+
+pub(crate) use element::{Gathered, element};
+pub use stream::StreamExt;

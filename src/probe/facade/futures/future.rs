@@ -4,32 +4,34 @@ pub use ::futures::future::*;
 
 use ::std::future as original;
 
-use super::element;
+use super::{Gathered, element};
 use crate::probe::lane::Observed;
 
 /// Mirror of [`futures::future::join_all`].
-pub fn join_all<I>(futures: I) -> JoinAll<Observed<<I::Item as original::IntoFuture>::IntoFuture>>
+pub fn join_all<I>(
+    futures: I,
+) -> Gathered<JoinAll<Observed<<I::Item as original::IntoFuture>::IntoFuture>>>
 where
     I: IntoIterator,
     I::Item: original::IntoFuture,
 {
     let futures = futures.into_iter();
-    ::futures::future::join_all(
-        futures.map(|future| element("join_all", original::IntoFuture::into_future(future))),
-    )
+    Gathered::new(::futures::future::join_all(futures.map(|future| {
+        element("join_all", original::IntoFuture::into_future(future))
+    })))
 }
 
 /// Mirror of [`futures::future::try_join_all`].
 pub fn try_join_all<I, T, E>(
     futures: I,
-) -> TryJoinAll<Observed<<I::Item as original::IntoFuture>::IntoFuture>>
+) -> Gathered<TryJoinAll<Observed<<I::Item as original::IntoFuture>::IntoFuture>>>
 where
     I: IntoIterator,
     I::Item: original::IntoFuture<Output = Result<T, E>>,
     <I::Item as original::IntoFuture>::IntoFuture: Future<Output = Result<T, E>>,
 {
     let futures = futures.into_iter();
-    ::futures::future::try_join_all(
-        futures.map(|future| element("try_join_all", original::IntoFuture::into_future(future))),
-    )
+    Gathered::new(::futures::future::try_join_all(futures.map(|future| {
+        element("try_join_all", original::IntoFuture::into_future(future))
+    })))
 }

@@ -1,0 +1,102 @@
+//! The futures that a combinator polls, and the combinator itself.
+
+use ::std::future::Future;
+use ::std::pin::Pin;
+use ::std::task::{Context, Poll};
+
+use ::futures::stream::{FusedStream, Stream};
+use pin_project_lite::pin_project;
+
+use crate::probe::context;
+use crate::probe::lane::{LaneHandle, Observed};
+use crate::recording::{LaneKind, Nanos, Object, WaitKind};
+
+/// `future` as one of those that `combinator` polls: a lane without a source text, which becomes the lane of the call when
+/// the future is a call of one of the demo's own async fns.
+pub(crate) fn element<F: Future>(combinator: &str, future: F) -> Observed<F> {
+    let lane = LaneHandle::open(LaneKind::Branch, combinator, 0, true);
+    Observed::new(future, lane)
+}
+
+pin_project! {
+    /// A stream of futures, each of which gets its lane when it is taken from the stream.
+    #[must_use = "streams do nothing unless polled"]
+    #[derive(Debug)]
+    pub struct Elements<S> {
+        #[pin]
+        stream: S,
+        combinator: &'static str,
+    }
+}
+
+impl<S> Elements<S> {
+    pub(crate) fn new(stream: S, combinator: &'static str) -> Self {
+        Self { stream, combinator }
+    }
+}
+
+impl<S: Stream<Item: Future>> Stream for Elements<S> {
+    type Item = Observed<S::Item>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.project();
+        let combinator = this.combinator;
+        let next = this.stream.poll_next(cx);
+        next.map(|next| next.map(|future| element(combinator, future)))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.stream.size_hint()
+    }
+}
+
+pin_project! {
+    /// A combinator of futures with lanes. It polls those that were woken alone, so that it says itself that it waits for
+    /// the others.
+    #[must_use = "futures and streams do nothing unless polled"]
+    #[derive(Debug)]
+    pub struct Gathered<T> {
+        #[pin]
+        inner: T,
+    }
+}
+
+impl<T> Gathered<T> {
+    pub(crate) fn new(inner: T) -> Self {
+        Self { inner }
+    }
+}
+
+/// Says, when `result` is pending, that the lane waits for those below it, unless a source said something else.
+pub(crate) fn gathered<T>(result: Poll<T>) -> Poll<T> {
+    if result.is_pending() {
+        context::waits(WaitKind::Calls, Object::NONE, Nanos::MAX);
+    }
+    result
+}
+
+impl<F: Future> Future for Gathered<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        gathered(self.project().inner.poll(cx))
+    }
+}
+
+impl<S: Stream> Stream for Gathered<S> {
+    type Item = S::Item;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        gathered(self.project().inner.poll_next(cx))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.inner.size_hint()
+    }
+}
+
+impl<S: FusedStream> FusedStream for Gathered<S> {
+    fn is_terminated(&self) -> bool {
+        self.inner.is_terminated()
+    }
+}

@@ -1,0 +1,92 @@
+//! The streams of what can be polled.
+
+use ::std::pin::Pin;
+use ::std::task::{Context, Poll};
+
+use ::tokio::time::Instant;
+use ::tokio_stream::Stream;
+
+use crate::probe::facade::tokio::sync::mpsc::{Receiver, UnboundedReceiver};
+use crate::probe::facade::tokio::time::Interval;
+
+/// A stream around something that is polled by a method.
+macro_rules! wrapper {
+    ($name:ident, [$($t:ident)?], $inner:ty, $item:ty, $poll:expr) => {
+        #[doc = concat!("Mirror of [`tokio_stream::wrappers::", stringify!($name), "`].")]
+        #[derive(Debug)]
+        pub struct $name$(<$t>)? {
+            inner: $inner,
+        }
+
+        impl$(<$t>)? $name$(<$t>)? {
+            /// The stream of `inner`.
+            pub fn new(inner: $inner) -> Self {
+                Self { inner }
+            }
+
+            /// What is inside.
+            pub fn into_inner(self) -> $inner {
+                self.inner
+            }
+        }
+
+        impl$(<$t>)? Stream for $name$(<$t>)? {
+            type Item = $item;
+
+            fn poll_next(
+                mut self: Pin<&mut Self>,
+                cx: &mut Context<'_>,
+            ) -> Poll<Option<Self::Item>> {
+                $poll(&mut self.inner, cx)
+            }
+        }
+
+        impl$(<$t>)? AsRef<$inner> for $name$(<$t>)? {
+            fn as_ref(&self) -> &$inner {
+                &self.inner
+            }
+        }
+
+        impl$(<$t>)? AsMut<$inner> for $name$(<$t>)? {
+            fn as_mut(&mut self) -> &mut $inner {
+                &mut self.inner
+            }
+        }
+
+        impl$(<$t>)? From<$inner> for $name$(<$t>)? {
+            fn from(inner: $inner) -> Self {
+                Self::new(inner)
+            }
+        }
+    };
+}
+
+wrapper!(ReceiverStream, [T], Receiver<T>, T, Receiver::poll_recv);
+wrapper!(
+    UnboundedReceiverStream,
+    [T],
+    UnboundedReceiver<T>,
+    T,
+    UnboundedReceiver::poll_recv
+);
+wrapper!(
+    IntervalStream,
+    [],
+    Interval,
+    Instant,
+    |interval: &mut Interval, cx: &mut Context<'_>| { interval.poll_tick(cx).map(Some) }
+);
+
+impl<T> ReceiverStream<T> {
+    /// Lets no more messages in.
+    pub fn close(&mut self) {
+        self.inner.close();
+    }
+}
+
+impl<T> UnboundedReceiverStream<T> {
+    /// Lets no more messages in.
+    pub fn close(&mut self) {
+        self.inner.close();
+    }
+}
