@@ -10,7 +10,6 @@
 //! - [`futures`]: `future::{join_all, try_join_all}`, `stream::{FuturesUnordered, FuturesOrdered}`,
 //!   `StreamExt::{buffered, buffer_unordered, for_each_concurrent}`.
 //! - [`async_channel`]: all of it but the futures' `wait` methods.
-//! - [`metrics`]: `gauge!`, `counter!`.
 //! - [`std`]: `thread::{sleep, spawn}`.
 //! - `metrics::gauge!` and `metrics::counter!` become gauges of the run; histograms are not shown.
 //! - `println!`, `print!`, `eprintln!`, `eprint!` write to the log of the run.
@@ -48,13 +47,13 @@
 
 pub mod async_channel;
 pub mod futures;
-pub mod metrics;
 pub mod std;
 pub mod tokio;
 pub mod tokio_stream;
 
 mod output;
 
+pub use ::metrics;
 #[doc(hidden)]
 pub use output::{write_line, write_text};
 

@@ -40,21 +40,6 @@ impl Gauge {
         }))
     }
 
-    /// A new gauge of an object of the demo, empty; the second one of its name is called `name #2`.
-    pub(crate) fn numbered(name: &str, kind: GaugeKind, capacity: Option<usize>) -> Self {
-        let number = context::with_recorder(|recorder| recorder.number(name)).unwrap_or(1);
-        if number == 1 {
-            Self::open(name, kind, capacity, 0.0)
-        } else {
-            Self::open(&format!("{name} #{number}"), kind, capacity, 0.0)
-        }
-    }
-
-    /// What it is called.
-    pub(crate) fn name(&self) -> &str {
-        self.0.as_ref().map_or("", |(_, _, name)| name)
-    }
-
     /// Sets the gauge to what `value` says inside the recorder's lock.
     ///
     /// `value` must not wake, print or make gauges: the recorder is locked. Locks that are held while wakers run must not

@@ -20,6 +20,7 @@ pin_project! {
         future: F,
         kind: WaitKind,
         object: Object,
+        due: Nanos,
         waiting: Option<Waiting>,
     }
 }
@@ -45,11 +46,18 @@ pub(crate) fn waiting<F: Future>(kind: WaitKind, object: Object, future: F) -> L
         future,
         kind,
         object,
+        due: Nanos::MAX,
         waiting: None,
     }
 }
 
 impl<F> Leaf<F> {
+    /// Says from when on the leaf's timer is due.
+    pub(crate) fn due(mut self, due: Nanos) -> Self {
+        self.due = due;
+        self
+    }
+
     /// Counts the leaf among `waiters` while it is pending.
     pub(crate) fn counted(mut self, waiters: &Waiters) -> Self {
         self.waiting = Some(Waiting {
@@ -75,7 +83,7 @@ impl<F: Future> Future for Leaf<F> {
                 waiting.counted = true;
                 waiting.waiters.enter();
             }
-            context::waits(*this.kind, *this.object, Nanos::MAX);
+            context::waits(*this.kind, *this.object, *this.due);
         }
         result
     }

@@ -23,7 +23,7 @@ pub(crate) fn install() {
 #[derive(Debug)]
 struct ToRun;
 
-/// A number of the demo, by its name.
+/// A number of the demo, by its name and labels.
 #[derive(Debug)]
 struct Named {
     name: String,
@@ -32,7 +32,12 @@ struct Named {
 
 impl Named {
     fn of(key: &Key, kind: GaugeKind) -> Arc<Self> {
-        let name = key.name().to_owned();
+        let mut name = key.name().to_owned();
+        for label in key.labels() {
+            for part in [" ", label.key(), "=", label.value()] {
+                name.push_str(part);
+            }
+        }
         Arc::new(Self { name, kind })
     }
 

@@ -49,10 +49,6 @@ struct Inner {
     metrics: HashMap<(GaugeKind, NameId), (GaugeId, f64)>,
     /// The branches that each open lane has made so far, to be used again by the next turn of a loop.
     branches: HashMap<LaneId, Vec<Branch>>,
-    /// How many objects of the demo there are of each name.
-    objects: HashMap<String, u32>,
-    /// The demo's own metrics, with their values.
-    metrics: HashMap<String, (GaugeId, f64)>,
     /// After [`EventKind::Over`] nothing more is recorded.
     over: bool,
 }
@@ -254,12 +250,7 @@ impl Recorder {
     }
 
     /// Sets the demo's own gauge or counter `name` to what `change` makes of its value; a new one comes from 0.
-    pub(crate) fn change_metric(
-        &self,
-        name: &str,
-        kind: GaugeKind,
-        change: impl FnOnce(f64) -> f64,
-    ) {
+    pub(crate) fn metric(&self, name: &str, kind: GaugeKind, change: impl FnOnce(f64) -> f64) {
         let mut inner = self.lock();
         let name = inner.name(name);
         let known = inner.metrics.get(&(kind, name)).copied();
