@@ -90,35 +90,49 @@ fn probed_run(start: Start) -> (Duration, Recording) {
     let elapsed = recording
         .variants()
         .first()
-        .map_or(Nanos::ZERO, |v| v.elapsed());
+        .map_or(Nanos::ZERO, awaitscope::recording::Variant::elapsed);
     (Duration::from_nanos(elapsed.0), recording)
 }
 
+/// How often a program is measured with and without probes, in turn, so that both meet the same machine.
+const ROUNDS: usize = 9;
+
+/// The middle of the ratios of recorded to bare, with the middle times.
+fn compare(
+    bare: impl Fn() -> Duration,
+    start: Start,
+) -> (Duration, Duration, f64, Option<Recording>) {
+    let mut times = (Vec::new(), Vec::new());
+    let mut ratios = Vec::new();
+    let mut last = None;
+    for _ in 0..ROUNDS {
+        let bare = bare();
+        let (probed, recording) = probed_run(start);
+        ratios.push(probed.as_secs_f64() / bare.as_secs_f64());
+        times.0.push(bare);
+        times.1.push(probed);
+        last = Some(recording);
+    }
+    ratios.sort_unstable_by(f64::total_cmp);
+    let ratio = ratios.get(ROUNDS / 2).copied().unwrap_or_default();
+    (median(times.0), median(times.1), ratio, last)
+}
+
+const YIELDS: (u32, u32) = (10_000, 10);
+const SLEEPS: (u32, u32) = (1_000, 10);
+
 fn record() {
-    const YIELDS: (u32, u32) = (10_000, 10);
-    const SLEEPS: (u32, u32) = (1_000, 10);
-    let rounds = 7;
-    let bare = |(tasks, turns)| bare_run(bare::yields(bare::Knobs { tasks, turns }));
-    let bare = median((0..rounds).map(|_| bare(YIELDS)).collect());
+    let (tasks, turns) = YIELDS;
+    let plain = move || bare_run(bare::yields(bare::Knobs { tasks, turns }));
     let start: Start = |_| {
         let (tasks, turns) = YIELDS;
         Ok(Box::pin(probed::yields(probed::Knobs { tasks, turns })))
     };
-    let mut recordings = Vec::new();
-    let probed = median(
-        (0..rounds)
-            .map(|_| {
-                let (time, recording) = probed_run(start);
-                recordings.push(recording);
-                time
-            })
-            .collect(),
-    );
-    let ratio = probed.as_secs_f64() / bare.as_secs_f64();
+    let (bare, probed, ratio, recording) = compare(plain, start);
     println!(
         "10,000 tasks x 10 yields   bare {bare:?}, recorded {probed:?}: {ratio:.2} times (at most 5)"
     );
-    if let Some(recording) = recordings.first() {
+    if let Some(recording) = recording {
         let bytes = recording.memory() as f64 / recording.events() as f64;
         println!(
             "    {} events, {bytes:.1} bytes an event (at most 48), {} dropped",
@@ -126,14 +140,13 @@ fn record() {
             recording.dropped_events()
         );
     }
-    let bare = |(tasks, turns)| bare_run(bare::sleeps(bare::Knobs { tasks, turns }));
-    let bare = median((0..rounds).map(|_| bare(SLEEPS)).collect());
+    let (tasks, turns) = SLEEPS;
+    let plain = move || bare_run(bare::sleeps(bare::Knobs { tasks, turns }));
     let start: Start = |_| {
         let (tasks, turns) = SLEEPS;
         Ok(Box::pin(probed::sleeps(probed::Knobs { tasks, turns })))
     };
-    let probed = median((0..rounds).map(|_| probed_run(start).0).collect());
-    let ratio = probed.as_secs_f64() / bare.as_secs_f64();
+    let (bare, probed, ratio, _) = compare(plain, start);
     println!(
         "1,000 tasks x 10 sleeps    bare {bare:?}, recorded {probed:?}: {ratio:.2} times (at most 1.1)"
     );

@@ -72,7 +72,7 @@ fn draw(app: &mut App, (columns, rows): (u16, u16)) -> Buffer {
 fn text(buffer: &Buffer) -> String {
     let width = usize::from(buffer.area.width).max(1);
     let lines = buffer.content.chunks(width).map(|cells| {
-        let line: String = cells.iter().map(|cell| cell.symbol()).collect();
+        let line: String = cells.iter().map(ratatui::buffer::Cell::symbol).collect();
         line.trim_end().to_owned()
     });
     lines.collect::<Vec<_>>().join("\n")
@@ -167,7 +167,7 @@ fn colours_are_those_of_the_level_and_never_carry_meaning_alone() {
         }
         // the selected lane can be seen: its row has a colour behind it or is reversed
         let row = buffer.content.chunks(120).find(|row| {
-            let text: String = row.iter().map(|cell| cell.symbol()).collect();
+            let text: String = row.iter().map(ratatui::buffer::Cell::symbol).collect();
             text.contains("1 thread_sleep")
         });
         let marked = |cell: &&ratatui::buffer::Cell| {

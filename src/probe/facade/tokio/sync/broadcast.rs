@@ -226,6 +226,7 @@ impl<T> Receiver<T> {
 
 impl<T: Clone> Receiver<T> {
     /// Another receiver, of the messages from now on.
+    #[must_use]
     pub fn resubscribe(&self) -> Self {
         let Queue { sender, gauge } = &self.queue;
         Self::new(self.inner.resubscribe(), sender.clone(), gauge.clone())
