@@ -56,8 +56,8 @@ pub(super) fn layout(text: &str, width: usize, bullet: &str) -> Vec<Line> {
                 wrap.push(bullet, Role::Accent);
             }
             Event::End(TagEnd::Item) => {
-                wrap.line_break();
                 wrap.indent = 0;
+                wrap.line_break();
             }
             Event::Start(Tag::CodeBlock(kind)) => {
                 let rust = matches!(&kind, CodeBlockKind::Fenced(name) if &**name == "rust");
