@@ -152,6 +152,52 @@ fn record() {
     );
 }
 
+/// Events at a steady pace.
+struct Stream {
+    at: u64,
+    batch: Batch,
+}
+
+impl Stream {
+    fn push(&mut self, kind: EventKind) {
+        self.at += 300;
+        let at = Nanos(self.at);
+        self.batch.events.push(Event { at, kind });
+    }
+
+    fn open(&mut self, lane: u32) {
+        let parent = if lane == 0 {
+            LaneId::NONE
+        } else {
+            LaneId::ROOT
+        };
+        self.push(EventKind::Opened {
+            lane: LaneId(lane),
+            parent,
+            kind: LaneKind::Task,
+            name: NameId(0),
+            line: 0,
+            numbered: lane > 0,
+        });
+    }
+
+    fn yields(&mut self, lane: LaneId) {
+        let worker = WorkerId(0);
+        self.push(EventKind::PollStarted { lane, worker });
+        let (wait, object, due) = (WaitId(1), Object::NONE, Nanos::MAX);
+        self.push(EventKind::Suspended {
+            lane,
+            wait,
+            object,
+            due,
+        });
+        self.push(EventKind::Woken {
+            lane,
+            by: LaneId::NONE,
+        });
+    }
+}
+
 /// A recording of `lanes` tasks with `events` events: each task yields in its turn.
 fn recording(lanes: u32, events: u32) -> Recording {
     let info = VariantInfo {
@@ -166,66 +212,23 @@ fn recording(lanes: u32, events: u32) -> Recording {
         kind,
         lines: Arc::from([1]),
     };
-    let mut batch = Batch {
+    let batch = Batch {
         names: vec![Arc::from("task")],
         waits: vec![wait(WaitKind::Other), wait(WaitKind::Yield)],
         ..Batch::default()
     };
-    let mut at = 0;
-    let mut push = |batch: &mut Batch, kind| {
-        at += 300;
-        batch.events.push(Event {
-            at: Nanos(at),
-            kind,
-        });
-    };
+    let mut stream = Stream { at: 0, batch };
     for lane in 0..lanes {
-        let opened = EventKind::Opened {
-            lane: LaneId(lane),
-            parent: if lane == 0 {
-                LaneId::NONE
-            } else {
-                LaneId::ROOT
-            },
-            kind: LaneKind::Task,
-            name: NameId(0),
-            line: 0,
-            numbered: lane > 0,
-        };
-        push(&mut batch, opened);
+        stream.open(lane);
     }
-    let turns = events / lanes / 3;
-    for _ in 0..turns {
-        for lane in (0..lanes).map(LaneId) {
-            push(
-                &mut batch,
-                EventKind::PollStarted {
-                    lane,
-                    worker: WorkerId(0),
-                },
-            );
-            let (wait, object, due) = (WaitId(1), Object::NONE, Nanos::MAX);
-            push(
-                &mut batch,
-                EventKind::Suspended {
-                    lane,
-                    wait,
-                    object,
-                    due,
-                },
-            );
-            push(
-                &mut batch,
-                EventKind::Woken {
-                    lane,
-                    by: LaneId::NONE,
-                },
-            );
+    for _ in 0..events / lanes / 3 {
+        for lane in 0..lanes {
+            stream.yields(LaneId(lane));
         }
     }
     let start = Instant::now();
-    let count = batch.events.len();
-    recording.fold(0, batch);
+    let count = stream.batch.events.len();
+    recording.fold(0, stream.batch);
     let each = start.elapsed().as_nanos() / count.max(1) as u128;
     println!(
         "    folded {count} events at {each} ns each, {} MiB",

@@ -1,10 +1,6 @@
 //! The instrumenter on awkward code: what it inserts, where, and that the result runs and says so.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "../src/instrument.rs"]
 #[expect(unreachable_pub, reason = "it is a module of the program")]
