@@ -29,8 +29,19 @@ impl<'a> Pen<'a> {
     /// The same in a style.
     pub(super) fn styled(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
         let text = clean(text);
+        let ink = patch(style);
         let mut at = x;
         let end = x.saturating_add(width);
+        if text.is_ascii() {
+            // most texts: each character is a cell
+            for c in text.chars().take(usize::from(width)) {
+                if let Some(cell) = self.buffer.cell_mut((at, y)) {
+                    cell.set_char(c).set_style(ink);
+                }
+                at += 1;
+            }
+            return at - x;
+        }
         for cluster in text.graphemes(true) {
             let columns = u16::try_from(cluster.width()).unwrap_or(2);
             if columns == 0 || at + columns > end {
@@ -40,8 +51,7 @@ impl<'a> Pen<'a> {
                 break;
             }
             if let Some(cell) = self.buffer.cell_mut((at, y)) {
-                cell.set_symbol(cluster);
-                cell.set_style(patch(style));
+                cell.set_symbol(cluster).set_style(ink);
             }
             for covered in 1..columns {
                 if let Some(cell) = self.buffer.cell_mut((at + covered, y)) {
