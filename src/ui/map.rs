@@ -87,7 +87,6 @@ fn draw_entry(app: &App, pen: &mut Pen<'_>, row: Rect, index: usize) {
         Role::Text
     };
     if is_selected {
-        pen.fill(row, Role::Selected);
         let mark = pen.theme.glyphs.pick("▶", ">");
         pen.text(row.x + 1, row.y, 1, mark, Role::Selected);
     }
@@ -98,12 +97,7 @@ fn draw_entry(app: &App, pen: &mut Pen<'_>, row: Rect, index: usize) {
             let text = format!("{} {}", lesson.number(), lesson.title);
             pen.text(x, row.y, width, &text, role);
             let minutes = format!("{} min", lesson.minutes);
-            let dim = if is_selected {
-                Role::Selected
-            } else {
-                Role::Dim
-            };
-            pen.right(row.right() - 1, row.y, 7, &minutes, dim);
+            pen.right(row.right() - 1, row.y, 7, &minutes, Role::Dim);
         }
         Err(broken) => {
             let text = format!("{} cannot be opened", broken.id);

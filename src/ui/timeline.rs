@@ -132,7 +132,8 @@ fn draw_row(
         } => {
             badge = number;
             if selected == Some((row.variant, lane)) {
-                pen.tint(area, Role::Selected);
+                // only its name: a whole row costs a slow line a thousand bytes for each key
+                pen.tint(Rect::new(x, y, names + 1, 1), Role::Selected);
             }
             draw_name(
                 pen,
