@@ -12,6 +12,9 @@ mod modes;
 #[path = "pty/ending.rs"]
 mod ending;
 #[cfg(test)]
+#[path = "pty/lessons.rs"]
+mod lessons;
+#[cfg(test)]
 #[path = "pty/output.rs"]
 mod output;
 #[cfg(test)]
