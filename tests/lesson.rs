@@ -1,0 +1,282 @@
+//! Broken lesson folders: each mistake is a message with file, line, column and what to write instead, and the other lessons
+//! still open.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use awaitscope::catalog::{Embedded, LESSONS};
+use awaitscope::lesson::{Course, Lesson};
+use proptest::prelude::*;
+
+/// A built-in lesson with other texts.
+fn with(toml: Option<&str>, markdown: Option<&str>) -> &'static Embedded {
+    let good = &LESSONS[0];
+    let leak = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
+    Box::leak(Box::new(Embedded {
+        id: good.id,
+        toml: toml.map(leak),
+        markdown: markdown.map(leak),
+        rust: good.rust,
+        python: good.python,
+        programs: good.programs,
+        functions: good.functions,
+    }))
+}
+
+fn good() -> (&'static str, &'static str) {
+    (LESSONS[0].toml.unwrap(), LESSONS[0].markdown.unwrap())
+}
+
+/// The messages for lesson.toml with one piece replaced.
+fn changed(from: &str, to: &str) -> Vec<String> {
+    let (toml, markdown) = good();
+    assert!(toml.contains(from), "{from}");
+    messages(Some(&toml.replacen(from, to, 1)), Some(markdown))
+}
+
+fn messages(toml: Option<&str>, markdown: Option<&str>) -> Vec<String> {
+    let problems = Lesson::read(with(toml, markdown)).err().unwrap_or_default();
+    problems.iter().map(ToString::to_string).collect()
+}
+
+/// The place of a text, as messages write it.
+fn place(text: &str, of: &str) -> String {
+    let before = text.split(of).next().unwrap();
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap().chars().count() + 1;
+    format!("lessons/04-together/lesson.toml:{line}:{column}: ")
+}
+
+#[test]
+fn the_lesson_itself_has_no_mistake() {
+    let (toml, markdown) = good();
+    assert_eq!(messages(Some(toml), Some(markdown)), Vec::<String>::new());
+}
+
+#[test]
+fn every_mistake_says_where_and_what_to_write_instead() {
+    let cases = [
+        (
+            "title = ",
+            "tittle = ",
+            "unknown field `tittle`",
+            "write `title`",
+        ),
+        (
+            "minutes = 7",
+            "minutes = \"7\"",
+            "invalid type",
+            "correct it",
+        ),
+        (
+            "minutes = 7",
+            "minutes = 0",
+            "no lesson takes so long",
+            "from 1 to 60",
+        ),
+        (
+            "takeaway = ",
+            "# ",
+            "missing field `takeaway`",
+            "add `takeaway = ..`",
+        ),
+        (
+            "part = \"A Foundations\"",
+            "part = \"Foundations\"",
+            "not a letter and a name",
+            "`A Foundations`",
+        ),
+        (
+            "id = \"joined\"",
+            "id = \"joind\"",
+            "no `pub async fn joind(k: Knobs)`",
+            "write `joined`",
+        ),
+        (
+            "id = \"joined\"",
+            "id = \"spawned\"",
+            "two variants named `spawned`",
+            "another name",
+        ),
+        (
+            "in_flight = \"fetch\"",
+            "in_flight = \"fetsh\"",
+            "counts calls of `fetsh`",
+            "write `fetch`",
+        ),
+        (
+            "name = \"latency\"",
+            "name = \"latencies\"",
+            "no field `latencies`",
+            "add `pub latencies: f64`",
+        ),
+        (
+            "default = 3",
+            "default = 30",
+            "the default 30 is not between 1 and 10",
+            "from 1 to 10",
+        ),
+        ("step = 1", "step = 0", "the step turns nothing", "above 0"),
+        (
+            "elapsed[\"one_by_one\"]",
+            "elapsd[\"one_by_one\"]",
+            "no fact `elapsd`",
+            "write `elapsed`",
+        ),
+        (
+            "elapsed[\"one_by_one\"]",
+            "elapsed[\"one\"]",
+            "no variant `one`",
+            "write one of",
+        ),
+        (
+            "knobs.latency",
+            "knobs.latncy",
+            "no knob `latncy`",
+            "write `latency`",
+        ),
+        (
+            "answer = ",
+            "answer = 9 # ",
+            "there is no answer 9",
+            "from 1 to",
+        ),
+    ];
+    for (from, to, message, help) in cases {
+        let messages = changed(from, to);
+        let found = messages.iter().find(|found| found.contains(message));
+        let found = found.unwrap_or_else(|| unreachable!("{message}: {messages:?}"));
+        assert!(found.contains(help), "{found}");
+        assert!(
+            found.starts_with("lessons/04-together/lesson.toml:"),
+            "{found}"
+        );
+    }
+}
+
+#[test]
+fn the_place_is_that_of_the_mistake() {
+    let (toml, _) = good();
+    let found = changed("\"fetch\"", "\"fetsh\"");
+    let expected = place(toml, "\"fetch\"");
+    assert!(
+        found.iter().any(|found| found.starts_with(&expected)),
+        "{expected} {found:?}"
+    );
+}
+
+#[test]
+fn the_text_has_its_headings_and_its_remarks_their_variants() {
+    let (toml, markdown) = good();
+    let cases = [
+        (
+            markdown.replace("# Watch", "# Wach"),
+            "unknown heading `# Wach`",
+            "write `Watch`",
+        ),
+        (
+            markdown.replace("# Explain", "## Explain"),
+            "`# Explain` is missing",
+            "add it",
+        ),
+        (
+            markdown.replacen("- [joined", "- [jioned", 1),
+            "unknown variant `jioned`",
+            "write `joined`",
+        ),
+        (
+            markdown.replacen("- [joined", "- [joined at", 1),
+            "has no moment",
+            "[VARIANT SECONDS s]",
+        ),
+    ];
+    for (text, message, help) in cases {
+        let messages = messages(Some(toml), Some(&text));
+        let found = messages
+            .iter()
+            .find(|found| found.contains(message) && found.contains(help));
+        assert!(found.is_some(), "{message}: {messages:?}");
+    }
+}
+
+#[test]
+fn a_missing_file_is_named_and_all_mistakes_are_told() {
+    let (toml, markdown) = good();
+    assert!(
+        messages(None, Some(markdown))[0]
+            .starts_with("lessons/04-together/lesson.toml:1:1: the file is missing")
+    );
+    let two = toml
+        .replacen("minutes = 7", "minutes = 0", 1)
+        .replacen("\"fetch\"", "\"fetsh\"", 1);
+    assert_eq!(
+        messages(Some(&two), None).len(),
+        3,
+        "{:?}",
+        messages(Some(&two), None)
+    );
+}
+
+#[test]
+fn the_other_lessons_open_beside_a_broken_one() {
+    let files: &'static [Embedded] = Box::leak(Box::new([
+        Embedded {
+            toml: Some("nonsense"),
+            ..copy(&LESSONS[0])
+        },
+        copy(&LESSONS[1]),
+    ]));
+    let course = Course::of(files);
+    assert!(course.find("04").unwrap().lesson().is_err());
+    assert!(course.find("12").unwrap().lesson().is_ok());
+    let broken = course.find("04").unwrap().lesson().unwrap_err();
+    assert!(
+        broken
+            .to_string()
+            .contains("lessons/04-together/lesson.toml:1:"),
+        "{broken}"
+    );
+}
+
+fn copy(files: &Embedded) -> Embedded {
+    Embedded {
+        id: files.id,
+        toml: files.toml,
+        markdown: files.markdown,
+        rust: files.rust,
+        python: files.python,
+        programs: files.programs,
+        functions: files.functions,
+    }
+}
+
+#[test]
+fn lessons_are_found_by_number_id_and_unique_part() {
+    let course = Course::built_in();
+    for wanted in ["04", "4", "04-together", "together", "toge"] {
+        assert_eq!(course.find(wanted).unwrap().id(), "04-together", "{wanted}");
+    }
+    assert!(
+        course
+            .find("o")
+            .unwrap_err()
+            .to_string()
+            .contains("one of several")
+    );
+    assert!(course.find("").is_err());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_text_breaks_the_reader(toml in "\\PC{0,200}", markdown in "(# [A-Z][a-z]{0,8}\n|- \\[[a-z ]{0,9}\\]|\\PC{0,20}\n){0,8}") {
+        messages(Some(&toml), Some(&markdown));
+        let (good_toml, _) = good();
+        messages(Some(good_toml), Some(&markdown));
+    }
+
+    #[test]
+    fn no_condition_breaks_the_reader(condition in "[a-z\"\\[\\]().<>=!&|0-9 ]{0,60}") {
+        changed("elapsed[\"one_by_one\"]", &condition.replace('\'', ""));
+    }
+}
