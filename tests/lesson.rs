@@ -1,7 +1,12 @@
 //! Broken lesson folders: each mistake is a message with file, line, column and what to write instead, and the other lessons
 //! still open.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::too_many_lines,
+    reason = "a test fails by panicking, and a table of cases is as long as it is"
+)]
 
 use awaitscope::catalog::{Embedded, LESSONS};
 use awaitscope::lesson::{Course, Lesson};

@@ -173,7 +173,7 @@ fn strip(variant: &Variant, view: &View<'_>, index: usize) -> Row {
         variant: index,
         kind: Kind::Strip,
         label: variant.label().to_owned(),
-        note: note(variant, view.playhead),
+        note: time(variant, view.playhead),
         marks: densities(variant, view),
     }
 }
@@ -183,6 +183,20 @@ fn densities(variant: &Variant, view: &View<'_>) -> Marks {
     variant.density(view.window, view.columns, &mut densities);
     let highest = densities.iter().map(Density::alive).fold(1.0, f64::max);
     Marks::Densities(densities, highest)
+}
+
+/// How long a variant took, or has taken until the playhead: all that a line has room for.
+fn time(variant: &Variant, playhead: Nanos) -> String {
+    let Some(root) = variant.lane(LaneId::ROOT) else {
+        return String::new();
+    };
+    match root.end {
+        Some(end) if end <= playhead => format!("{:.2} s", end.since(root.start).seconds()),
+        _ => {
+            let passed = playhead.since(root.start).seconds();
+            format!("{passed:.2} s so far")
+        }
+    }
 }
 
 /// What stands at the head of a variant: its figures at the playhead, or those of its end.
