@@ -201,37 +201,24 @@ fn time(variant: &Variant, playhead: Nanos) -> String {
 
 /// What stands at the head of a variant: its figures at the playhead, or those of its end.
 fn note(variant: &Variant, playhead: Nanos) -> String {
-    let root = variant.lane(LaneId::ROOT);
-    let ended = root
-        .and_then(|root| root.end)
-        .filter(|end| *end <= playhead);
-    let Some(root) = root else {
+    let Some(root) = variant.lane(LaneId::ROOT) else {
         return String::new();
     };
     let mut parts = Vec::new();
-    let in_flight = variant
-        .gauges()
-        .iter()
-        .find(|gauge| &*gauge.name == "in flight");
-    if ended.is_some() {
-        let facts = variant.facts();
-        parts.extend(end_notes(variant, &facts));
+    if variant.dropped_events() > 0 {
+        parts.push(format!("{} events dropped", variant.dropped_events()));
+    }
+    if root.end.is_some_and(|end| end <= playhead) {
+        parts.extend(end_notes(variant, &variant.facts()));
         if root.outcome == Outcome::Panicked {
             parts.push("panicked".to_owned());
         }
-        parts.push(format!("{:.2} s", facts.elapsed));
-    } else {
-        if let Some(value) = in_flight.and_then(|gauge| gauge.at(playhead)) {
-            parts.push(format!("{value} in flight"));
-        }
-        parts.push(format!(
-            "{:.2} s so far",
-            playhead.since(root.start).seconds()
-        ));
+    } else if let Some(gauge) = variant.gauge("in flight")
+        && let Some(value) = gauge.at(playhead)
+    {
+        parts.push(format!("{value} in flight"));
     }
-    if variant.dropped_events() > 0 {
-        parts.insert(0, format!("{} events dropped", variant.dropped_events()));
-    }
+    parts.push(time(variant, playhead));
     parts.join("   ")
 }
 

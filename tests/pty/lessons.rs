@@ -52,3 +52,13 @@ fn a_lesson_at_rest_after_its_run_writes_nothing() {
     program.send("q");
     assert_eq!(program.wait_for_end().code, Some(0));
 }
+
+#[test]
+fn a_locale_that_is_not_utf_8_gets_ascii_only() {
+    let program = Start::awaitscope(&["04"])
+        .size(120, 40)
+        .env("LC_ALL", "C")
+        .spawn();
+    program.wait_for("fetch #1");
+    assert!(program.text().is_ascii(), "{}", program.text());
+}
