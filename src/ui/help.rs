@@ -39,11 +39,11 @@ pub(super) fn draw(app: &App, pen: &mut Pen<'_>, area: Rect) {
     let most = lines.len().saturating_sub(usize::from(inside.height));
     let shown = lines.iter().skip(app.help_scroll.min(most));
     for (y, (keys, what)) in (inside.top()..inside.bottom()).zip(shown) {
-        pen.text(inside.x + 1, y, 22, keys, Role::Accent);
+        pen.text(inside.x + 1, y, 26, keys, Role::Accent);
         pen.text(
-            inside.x + 24,
+            inside.x + 28,
             y,
-            inside.width.saturating_sub(25),
+            inside.width.saturating_sub(29),
             what,
             Role::Text,
         );

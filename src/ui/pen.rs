@@ -29,7 +29,11 @@ impl<'a> Pen<'a> {
     /// The same in a style.
     pub(super) fn styled(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
         let text = clean(text);
-        let ink = patch(style);
+        // text over a border must not take the border's colour
+        let ink = match patch(style) {
+            ink if ink.fg.is_none() => ink.fg(Color::Reset),
+            ink => ink,
+        };
         let mut at = x;
         let end = x.saturating_add(width);
         if text.is_ascii() {
@@ -79,9 +83,11 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// Gives what is there another colour.
+    /// Gives the line or block that is there another colour; words keep theirs.
     pub(super) fn paint(&mut self, x: u16, y: u16, role: Role) {
-        if let Some(cell) = self.buffer.cell_mut((x, y)) {
+        if let Some(cell) = self.buffer.cell_mut((x, y))
+            && !cell.symbol().starts_with(char::is_alphanumeric)
+        {
             cell.set_style(patch(self.theme.style(role)));
         }
     }
