@@ -1,6 +1,6 @@
 //! The figures that awaitscope is held to, as ratios in one run or against a budget.
 //!
-//! `cargo bench` runs all; `cargo bench -- record` or `-- draw` a part. Nothing here fails: machines differ, and a figure is
+//! `cargo bench` runs all but the last; `cargo bench -- record`, `-- draw` or `-- spin` (a minute) a part. Nothing here fails: machines differ, and a figure is
 //! read beside its budget.
 
 #![expect(
@@ -65,13 +65,27 @@ fn bare_run(program: impl Future<Output = ()>) -> Duration {
 
 /// Runs a probed program with everything on: a reader folds what it records.
 fn probed_run(start: Start) -> (Duration, Recording) {
+    let mut run = run::start(plan(start)).unwrap();
+    while !run.is_over() {
+        run.poll();
+        // the screen's rhythm
+        std::thread::sleep(Duration::from_millis(33));
+    }
+    let recording = run.into_recording();
+    let elapsed = recording.variants().first();
+    let elapsed = elapsed.map_or(Nanos::ZERO, awaitscope::recording::Variant::elapsed);
+    (Duration::from_nanos(elapsed.0), recording)
+}
+
+/// One variant on the wall clock.
+fn plan(start: Start) -> Plan {
     let variant = PlannedVariant {
         id: "bench".to_owned(),
         label: "bench".to_owned(),
         in_flight: Some("yielder".to_owned()),
         start,
     };
-    let mut run = run::start(Plan {
+    Plan {
         lesson: "bench".to_owned(),
         source: String::new(),
         clock: Clock::Wall,
@@ -79,19 +93,7 @@ fn probed_run(start: Start) -> (Duration, Recording) {
         knobs: Vec::new(),
         after: Duration::ZERO,
         variants: vec![variant],
-    })
-    .unwrap();
-    while !run.is_over() {
-        run.poll();
-        // the screen's rhythm
-        std::thread::sleep(Duration::from_millis(33));
     }
-    let recording = run.into_recording();
-    let elapsed = recording
-        .variants()
-        .first()
-        .map_or(Nanos::ZERO, awaitscope::recording::Variant::elapsed);
-    (Duration::from_nanos(elapsed.0), recording)
 }
 
 /// How often a program is measured with and without probes, in turn, so that both meet the same machine.
@@ -287,6 +289,42 @@ fn draw() {
     }
 }
 
+/// Resident memory of the process in MiB.
+fn resident() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+    let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
+    kib.unwrap_or(0) >> 10
+}
+
+/// A task that yields for ever, collected in the screen's rhythm for a minute.
+fn spin() {
+    let start: Start = |_| {
+        let (tasks, turns) = (1, u32::MAX);
+        Ok(Box::pin(probed::yields(probed::Knobs { tasks, turns })))
+    };
+    let mut run = run::start(plan(start)).unwrap();
+    println!("a task that yields for ever (memory flat, frames every 33 ms)");
+    for second in (10..=60).step_by(10) {
+        let end = Instant::now() + Duration::from_secs(10);
+        let mut longest = Duration::ZERO;
+        while Instant::now() < end {
+            let began = Instant::now();
+            run.poll();
+            longest = longest.max(began.elapsed());
+            std::thread::sleep(Duration::from_millis(33));
+        }
+        let recording = run.recording();
+        println!(
+            "    {second:>2} s: {} million events, {} dropped, {} MiB of detail, {} MiB resident, longest fold {longest:?}",
+            recording.events() / 1_000_000,
+            recording.dropped_events(),
+            recording.memory() >> 20,
+            resident()
+        );
+    }
+}
+
 fn main() {
     let wanted: Vec<String> = std::env::args()
         .skip(1)
@@ -299,5 +337,9 @@ fn main() {
     }
     if asked("draw") {
         draw();
+    }
+    // a minute: only when it is asked for
+    if !all && asked("spin") {
+        spin();
     }
 }
