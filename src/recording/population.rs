@@ -63,10 +63,17 @@ impl Population {
 
     /// Time has come to `to`.
     pub(super) fn advance(&mut self, to: Nanos) {
-        if to > self.until {
-            let (from, now) = (self.until, self.now);
-            self.until = to;
-            self.spread(from, to, now);
+        if to <= self.until {
+            return;
+        }
+        let (from, now) = (self.until, self.now);
+        self.until = to;
+        // nearly all events fall into the bucket of the one before them
+        let (first, last) = (from.0 / self.width, to.0 / self.width);
+        let bucket = usize::try_from(last).ok().filter(|_| first == last);
+        match bucket.and_then(|index| self.buckets.get_mut(index)) {
+            Some(bucket) => add(bucket, now, to.0 - from.0),
+            None => self.spread(from, to, now),
         }
     }
 
@@ -92,11 +99,8 @@ impl Population {
         while at < to.0 {
             let index = usize::try_from(at / self.width).unwrap_or(usize::MAX);
             let next = (at / self.width + 1).saturating_mul(self.width).min(to.0);
-            let length = i64::try_from(next - at).unwrap_or(i64::MAX);
             if let Some(bucket) = self.buckets.get_mut(index) {
-                for (sum, count) in bucket.iter_mut().zip(lanes) {
-                    *sum = sum.saturating_add(count.saturating_mul(length));
-                }
+                add(bucket, lanes, next - at);
             }
             at = next;
         }
@@ -155,6 +159,14 @@ impl Population {
             ready,
             suspended,
         }
+    }
+}
+
+/// Adds a stretch of time of some lanes to a bucket.
+fn add(bucket: &mut [i64; 3], lanes: [i64; 3], length: u64) {
+    let length = i64::try_from(length).unwrap_or(i64::MAX);
+    for (sum, count) in bucket.iter_mut().zip(lanes) {
+        *sum = sum.saturating_add(count.saturating_mul(length));
     }
 }
 
