@@ -29,6 +29,8 @@ pub(crate) mod names;
 mod recorder;
 
 pub mod facade;
+#[doc(hidden)]
+pub mod testing;
 
 pub use awaiting::{At, AwaitExt, BranchExt};
 pub use call::{Call, call};

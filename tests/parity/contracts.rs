@@ -1,0 +1,79 @@
+//! The programs: each calls the operations of one thing and writes down what it gets.
+
+use super::under_test;
+use crate::Contract;
+
+/// Writes an expression and its value down.
+macro_rules! note {
+    ($log:ident, $value:expr) => {{
+        let value = format!("{:?}", $value);
+        $log.push(format!("{} = {value}", stringify!($value)));
+    }};
+}
+
+/// A list of the async functions of a module.
+macro_rules! contracts {
+    ($($module:ident::$name:ident)*) => {
+        pub(crate) fn all() -> Vec<Contract> {
+            vec![$((concat!(stringify!($module), "::", stringify!($name)), || Box::pin($module::$name()))),*]
+        }
+    };
+}
+
+#[path = "contracts/channels.rs"]
+pub(crate) mod channels;
+#[path = "contracts/combinators.rs"]
+pub(crate) mod combinators;
+#[path = "contracts/locks.rs"]
+pub(crate) mod locks;
+#[path = "contracts/mpsc.rs"]
+pub(crate) mod mpsc;
+#[path = "contracts/runtime.rs"]
+pub(crate) mod runtime;
+#[path = "contracts/semaphore.rs"]
+pub(crate) mod semaphore;
+#[path = "contracts/signals.rs"]
+pub(crate) mod signals;
+#[path = "contracts/streams.rs"]
+pub(crate) mod streams;
+
+contracts! {
+    mpsc::bounded
+    mpsc::reserving
+    mpsc::polling
+    mpsc::blocking
+    mpsc::unbounded
+    mpsc::weak
+    semaphore::permits
+    semaphore::owned
+    semaphore::queue
+    semaphore::token_bucket
+    locks::mutex
+    locks::mutex_owned
+    locks::mutex_parts
+    locks::rwlock
+    locks::rwlock_owned
+    locks::in_a_static
+    signals::oneshot
+    signals::broadcast
+    signals::watch
+    signals::notify
+    signals::notify_owned
+    signals::barrier
+    channels::bounded
+    channels::unbounded
+    channels::as_stream
+    channels::weak
+    runtime::nested
+    runtime::handle
+    combinators::joins
+    combinators::unordered
+    combinators::ordered
+    combinators::buffers
+    combinators::choosing
+    combinators::several_streams
+    combinators::other_methods
+    streams::wrappers
+    streams::shared
+    streams::ticks
+}

@@ -1,0 +1,203 @@
+use std::time::Duration;
+
+use super::under_test::{futures, tokio};
+use futures::future::{join_all, try_join_all};
+use futures::stream::{self, FuturesOrdered, FuturesUnordered, StreamExt};
+use tokio::time::{Instant, sleep};
+
+async fn late(n: u64) -> u64 {
+    sleep(Duration::from_millis(100 - n * 10)).await;
+    n
+}
+
+pub(crate) async fn joins() -> Vec<String> {
+    let mut log = Vec::new();
+    let begin = Instant::now();
+    note!(log, join_all((0..3).map(late)).await);
+    note!(
+        log,
+        try_join_all((0..3).map(|n| async move { Ok::<_, u8>(late(n).await) })).await
+    );
+    let fails = |n| async move { if n == 1 { Err(n) } else { Ok(late(n).await) } };
+    note!(log, try_join_all((0..3).map(fails)).await);
+    note!(log, join_all((0..40).map(|n| late(n % 10))).await.len());
+    note!(log, begin.elapsed());
+    log
+}
+
+pub(crate) async fn unordered() -> Vec<String> {
+    let mut log = Vec::new();
+    let mut set = FuturesUnordered::new();
+    note!(log, set.is_empty());
+    for n in 0..3 {
+        set.push(late(n));
+    }
+    note!(log, set.len());
+    note!(log, set.next().await);
+    set.extend([late(9)]);
+    while let Some(n) = set.next().await {
+        note!(log, n);
+    }
+    let set: FuturesUnordered<_> = (0..3).map(late).collect();
+    note!(log, set.collect::<Vec<_>>().await);
+    log
+}
+
+pub(crate) async fn ordered() -> Vec<String> {
+    let mut log = Vec::new();
+    let mut set: FuturesOrdered<_> = (0..3).map(late).collect();
+    set.push_back(late(7));
+    set.push_front(late(8));
+    note!(log, set.len());
+    note!(log, set.by_ref().collect::<Vec<_>>().await);
+    set.push_back(late(1));
+    set.clear();
+    note!(log, set.next().await);
+    log
+}
+
+pub(crate) async fn buffers() -> Vec<String> {
+    let mut log = Vec::new();
+    let begin = Instant::now();
+    note!(
+        log,
+        stream::iter(0..5)
+            .map(late)
+            .buffered(2)
+            .collect::<Vec<_>>()
+            .await
+    );
+    note!(log, begin.elapsed());
+    let begin = Instant::now();
+    note!(
+        log,
+        stream::iter(0..5)
+            .map(late)
+            .buffer_unordered(3)
+            .collect::<Vec<_>>()
+            .await
+    );
+    note!(log, begin.elapsed());
+    let begin = Instant::now();
+    let seen = std::sync::Mutex::new(Vec::new());
+    let each = |n| {
+        let seen = &seen;
+        async move {
+            let n = late(n).await;
+            seen.lock().unwrap().push(n);
+        }
+    };
+    stream::iter(0..5).for_each_concurrent(2, each).await;
+    stream::iter(5..7).for_each_concurrent(None, each).await;
+    note!(log, seen);
+    note!(log, begin.elapsed());
+    log
+}
+
+fn numbers() -> stream::Iter<std::ops::Range<u64>> {
+    stream::iter(0..6)
+}
+
+pub(crate) async fn choosing() -> Vec<String> {
+    let mut log = Vec::new();
+    let even = |n: &u64| std::future::ready(n.is_multiple_of(2));
+    note!(log, numbers().filter(even).collect::<Vec<_>>().await);
+    note!(
+        log,
+        numbers()
+            .filter_map(|n| async move { (n > 3).then_some(n * 2) })
+            .collect::<Vec<_>>()
+            .await
+    );
+    note!(log, numbers().then(late).take(2).collect::<Vec<_>>().await);
+    note!(log, numbers().skip(4).enumerate().collect::<Vec<_>>().await);
+    note!(
+        log,
+        numbers().fold(0, |sum, n| async move { sum + n }).await
+    );
+    note!(log, numbers().chunks(4).collect::<Vec<_>>().await);
+    note!(log, numbers().ready_chunks(4).collect::<Vec<_>>().await);
+    log
+}
+
+pub(crate) async fn several_streams() -> Vec<String> {
+    let mut log = Vec::new();
+    note!(log, numbers().zip(numbers().skip(1)).count().await);
+    note!(
+        log,
+        numbers()
+            .chain(numbers())
+            .any(|n| async move { n == 5 })
+            .await
+    );
+    note!(log, numbers().all(|n| async move { n < 5 }).await);
+    note!(
+        log,
+        numbers()
+            .take_while(|n| std::future::ready(*n < 2))
+            .collect::<Vec<_>>()
+            .await
+    );
+    note!(
+        log,
+        numbers()
+            .skip_while(|n| std::future::ready(*n < 4))
+            .collect::<Vec<_>>()
+            .await
+    );
+    note!(log, numbers().take_until(late(1)).count().await);
+    note!(
+        log,
+        numbers().flat_map(|n| stream::iter(0..n)).count().await
+    );
+    note!(
+        log,
+        numbers()
+            .map(|n| stream::iter(0..n))
+            .flatten()
+            .count()
+            .await
+    );
+    log
+}
+
+pub(crate) async fn other_methods() -> Vec<String> {
+    let mut log = Vec::new();
+    note!(log, numbers().cycle().take(8).collect::<Vec<_>>().await);
+    note!(
+        log,
+        numbers()
+            .scan(0, |sum, n| {
+                *sum += n;
+                std::future::ready(Some(*sum))
+            })
+            .collect::<Vec<_>>()
+            .await
+    );
+    note!(
+        log,
+        numbers()
+            .map(|n| (n, n + 1))
+            .unzip::<_, _, Vec<_>, Vec<_>>()
+            .await
+    );
+    note!(log, numbers().map(|n| vec![n]).concat().await);
+    note!(
+        log,
+        numbers()
+            .boxed()
+            .fuse()
+            .peekable()
+            .collect::<Vec<_>>()
+            .await
+    );
+    note!(log, numbers().into_future().await.0);
+    note!(log, numbers().fuse().select_next_some().await);
+    let mut inspected = 0;
+    numbers()
+        .inspect(|n| inspected += n)
+        .for_each(|_| async {})
+        .await;
+    note!(log, inspected);
+    log
+}

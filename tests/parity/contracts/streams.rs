@@ -1,0 +1,71 @@
+use std::time::Duration;
+
+use super::under_test::{tokio, tokio_stream};
+use tokio::sync::{broadcast, mpsc, watch};
+use tokio::time::{Instant, interval, sleep};
+use tokio_stream::StreamExt as _;
+use tokio_stream::wrappers::{
+    BroadcastStream, IntervalStream, ReceiverStream, UnboundedReceiverStream, WatchStream,
+};
+
+pub(crate) async fn wrappers() -> Vec<String> {
+    let mut log = Vec::new();
+    let (sender, receiver) = mpsc::channel(1);
+    tokio::spawn(async move {
+        let mut n = 0;
+        while sender.send(n).await.is_ok() {
+            n += 1;
+        }
+    });
+    let mut stream = ReceiverStream::new(receiver);
+    note!(log, stream.next().await);
+    note!(log, stream.as_ref().capacity());
+    stream.close();
+    note!(log, stream.collect::<Vec<_>>().await);
+    let (sender, receiver) = mpsc::unbounded_channel();
+    for n in 0..3 {
+        sender.send(n).unwrap();
+    }
+    drop(sender);
+    let stream = UnboundedReceiverStream::from(receiver);
+    note!(log, stream.into_inner().len());
+    log
+}
+
+pub(crate) async fn shared() -> Vec<String> {
+    let mut log = Vec::new();
+    let (sender, receiver) = broadcast::channel(2);
+    for n in 0..4 {
+        sender.send(n).unwrap();
+    }
+    let mut stream = BroadcastStream::new(receiver);
+    note!(log, stream.next().await);
+    note!(log, stream.next().await);
+    drop(sender);
+    note!(log, (stream.next().await, stream.next().await));
+    let (sender, receiver) = watch::channel(0);
+    let mut changes = WatchStream::from_changes(receiver.clone());
+    let mut stream = WatchStream::new(receiver);
+    note!(log, stream.next().await);
+    tokio::spawn(async move {
+        for n in 1..3 {
+            sleep(Duration::from_millis(5)).await;
+            sender.send_replace(n);
+        }
+    });
+    note!(log, (stream.next().await, changes.next().await));
+    note!(log, (stream.next().await, stream.next().await));
+    log
+}
+
+pub(crate) async fn ticks() -> Vec<String> {
+    let mut log = Vec::new();
+    let begin = Instant::now();
+    let mut ticks = IntervalStream::new(interval(Duration::from_millis(10)));
+    for _ in 0..3 {
+        note!(log, ticks.next().await.map(|tick| tick - begin));
+    }
+    let slow = tokio_stream::iter([1]).throttle(Duration::from_millis(10));
+    note!(log, slow.collect::<Vec<_>>().await);
+    log
+}

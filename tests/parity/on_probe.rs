@@ -1,0 +1,8 @@
+//! The programs on the mirrors.
+
+pub(crate) mod under_test {
+    pub(crate) use awaitscope::probe::facade::{async_channel, futures, tokio, tokio_stream};
+}
+
+#[path = "contracts.rs"]
+pub(crate) mod contracts;
