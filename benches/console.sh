@@ -56,5 +56,6 @@ fn main() {
     println!("1,000 tasks x 10 sleeps    bare {:?}, under console-subscriber {:?}: {:.1} times", bare.1, watched.1, times(watched.1, bare.1));
 }
 RUST
+cargo bench --quiet --bench figures -- record
 cd "$project"
 RUSTFLAGS="--cfg tokio_unstable" cargo run --release --quiet

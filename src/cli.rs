@@ -53,15 +53,7 @@ pub fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => return usage(&error),
     };
-    match dispatch(&args) {
-        Ok(code) => ExitCode::from(code),
-        Err(Failure { code, message }) => {
-            if !message.is_empty() {
-                output::message(&format!("awaitscope: {}", crate::text::clean(&message)));
-            }
-            ExitCode::from(code)
-        }
-    }
+    end(dispatch(&args))
 }
 
 /// Help goes to standard output, a mistake to standard error.
@@ -71,9 +63,17 @@ fn usage(error: &clap::Error) -> ExitCode {
         output::message(text.trim_end());
         return ExitCode::from(2);
     }
-    match output::write_stdout(text.as_bytes()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::FAILURE,
+    end(print(text.as_bytes()))
+}
+
+/// The exit code of a command, and its message if it failed.
+fn end(outcome: Outcome) -> ExitCode {
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(Failure { code, message }) => {
+            output::message(&format!("awaitscope: {message}"));
+            ExitCode::from(code)
+        }
     }
 }
 

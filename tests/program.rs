@@ -342,3 +342,59 @@ fn a_text_timeline_shows_every_lane_and_fact() {
         "{text}"
     );
 }
+
+/// Every command that prints, in a form that ends soon.
+const PRINTING: [&[&str]; 11] = [
+    &["list"],
+    &["list", "--json"],
+    &["run", "04", "--clock", "virtual"],
+    &["run", "04", "--clock", "virtual", "--format", "json"],
+    &["run", "04", "--clock", "virtual", "--format", "svg"],
+    &["run", "04", "--clock", "virtual", "--format", "chrome"],
+    &["code", "04"],
+    &["code", "04", "--python"],
+    &["completions", "bash"],
+    &["man"],
+    &["--help"],
+];
+
+#[test]
+fn a_reader_that_has_had_enough_is_no_error() {
+    for args in PRINTING {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_awaitscope"))
+            .args(args)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{args:?}: {stderr}");
+        assert_eq!(stderr, "", "{args:?}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_said_once_and_is_an_error() {
+    for args in PRINTING {
+        let full = std::fs::File::options()
+            .write(true)
+            .open("/dev/full")
+            .unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_awaitscope"))
+            .args(args)
+            .stdin(Stdio::null())
+            .stdout(full)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+            .wait_with_output()
+            .unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{args:?}: {stderr}");
+        assert_eq!(stderr.lines().count(), 1, "{args:?}: {stderr}");
+    }
+}
