@@ -22,6 +22,21 @@ impl Variant {
         })
     }
 
+    /// What a lane that is suspended at `t` waits for, as a noun; none when it is not suspended.
+    pub fn awaits(&self, id: LaneId, t: Nanos) -> Option<String> {
+        let moment = self.state_at(id, t)?;
+        if moment.state != State::Suspended {
+            return None;
+        }
+        Some(match moment.wait {
+            WaitKind::Sleep => "a timer".to_owned(),
+            WaitKind::Tick => "its next tick".to_owned(),
+            WaitKind::Yield => "its next turn".to_owned(),
+            WaitKind::SetAside => "being polled again".to_owned(),
+            _ => self.what(id, &moment, t),
+        })
+    }
+
     fn absent(lane: &Lane, t: Nanos) -> String {
         let name = &lane.name;
         if t < lane.start {

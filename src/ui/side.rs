@@ -139,7 +139,9 @@ fn describe(variant: &Variant, lane: &Lane, span: &Span, t: crate::recording::Na
                 let lines: Vec<_> = moment.lines.iter().map(ToString::to_string).collect();
                 lines.join(", ")
             });
-            format!("{from}  suspended {lasted} at line {lines}")
+            let what = variant.awaits(lane.id, span.from);
+            let what = what.map_or(String::new(), |what| format!(" for {what}"));
+            format!("{from}  suspended {lasted} at line {lines}{what}")
         }
     }
 }
