@@ -140,8 +140,8 @@ fn describe(variant: &Variant, lane: &Lane, span: &Span, t: crate::recording::Na
                 lines.join(", ")
             });
             let what = variant.awaits(lane.id, span.from);
-            let what = what.map_or(String::new(), |what| format!(" for {what}"));
-            format!("{from}  suspended {lasted} at line {lines}{what}")
+            let what = what.map_or(String::new(), |what| format!(": {what}"));
+            format!("{from}  suspended {lasted}, line {lines}{what}")
         }
     }
 }
