@@ -11,6 +11,7 @@ mod problem;
 mod read;
 mod schema;
 mod settings;
+mod step;
 mod validate;
 
 pub use condition::{Condition, ConditionError};
@@ -18,6 +19,7 @@ pub use course::{Broken, Course, Entry, NotFound};
 pub use markdown::{Prose, Remark, Section};
 pub use problem::Problem;
 pub use settings::SettingError;
+pub use step::Step;
 
 use std::time::Duration;
 

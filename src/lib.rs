@@ -10,6 +10,7 @@
 //! | [`catalog`] | the lessons that were built in | is edited by hand |
 //! | [`run`] | starts variants on runtimes of their own, and stops them | touches the caller's thread |
 //! | [`lesson`] | the folder format: read, checked, with conditions | keeps other lessons from opening |
+//! | [`progress`] | what the learner has done | asks the time, or draws |
 //! | [`playback`] | the playhead: speed, zoom, steps | touches a demo |
 //! | [`scene`] | the layout of a timeline: rows, cells, axis | sees a terminal, a channel or a clock |
 //! | [`theme`] | colour and glyph for each state | lets colour carry meaning alone |
@@ -31,6 +32,8 @@ pub mod catalog;
 pub mod run;
 
 pub mod lesson;
+
+pub mod progress;
 
 pub mod playback;
 

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module and what it may use of the program itself.
-const ALLOWED: [(&str, &[&str]); 16] = [
+const ALLOWED: [(&str, &[&str]); 17] = [
     // names the probes only in the text that it inserts
     ("instrument", &["probe"]),
     ("recording", &[]),
@@ -19,6 +19,7 @@ const ALLOWED: [(&str, &[&str]); 16] = [
     ("catalog", &["run"]),
     ("run", &["probe", "recording"]),
     ("lesson", &["catalog", "recording", "run"]),
+    ("progress", &["lesson", "recording"]),
     ("playback", &["recording"]),
     ("scene", &["recording"]),
     ("theme", &["recording"]),
@@ -28,7 +29,15 @@ const ALLOWED: [(&str, &[&str]); 16] = [
     ),
     (
         "app",
-        &["lesson", "playback", "recording", "run", "scene", "theme"],
+        &[
+            "lesson",
+            "playback",
+            "progress",
+            "recording",
+            "run",
+            "scene",
+            "theme",
+        ],
     ),
     (
         "ui",
@@ -36,6 +45,7 @@ const ALLOWED: [(&str, &[&str]); 16] = [
             "app",
             "lesson",
             "playback",
+            "progress",
             "recording",
             "scene",
             "text",
@@ -49,6 +59,7 @@ const ALLOWED: [(&str, &[&str]); 16] = [
             "app",
             "export",
             "lesson",
+            "progress",
             "recording",
             "run",
             "terminal",
