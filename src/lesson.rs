@@ -13,13 +13,15 @@ mod schema;
 mod settings;
 mod step;
 mod validate;
+mod verdict;
 
 pub use condition::{Condition, ConditionError};
 pub use course::{Broken, Course, Entry, NotFound};
-pub use markdown::{Prose, Remark, Section};
+pub use markdown::{Moment, Prose, Remark, Section};
 pub use problem::Problem;
 pub use settings::SettingError;
 pub use step::Step;
+pub use verdict::{Held, Judged};
 
 use std::time::Duration;
 
@@ -62,6 +64,10 @@ pub struct Lesson {
     pub challenge: Option<Challenge>,
     /// What the lesson promises to show.
     pub claims: Vec<Claim>,
+    /// The ways through the course that it lies on.
+    pub tracks: Vec<Track>,
+    /// Lines of the two programs that correspond to each other.
+    pub pairs: Vec<Pair>,
     /// The text.
     pub prose: Prose,
     /// demo.rs.
@@ -157,9 +163,60 @@ pub struct Challenge {
     /// What is to be reached.
     pub text: String,
     /// It is met when all of these hold.
-    pub goal: Vec<Condition>,
+    pub goal: Vec<Goal>,
     /// Help, one at a time.
     pub hints: Vec<String>,
+    /// Settings with which it is met; no screen shows them.
+    pub solution: Vec<(String, f64)>,
+}
+
+/// A part of a challenge's goal.
+#[derive(Clone, Debug)]
+pub struct Goal {
+    /// What it asks for, in words.
+    pub text: String,
+    /// It is met when this holds.
+    pub when: Condition,
+}
+
+/// Lines of demo.rs and demo.py that correspond to each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// The lines of demo.rs, from 1.
+    pub rust: Vec<usize>,
+    /// The lines of demo.py, from 1.
+    pub python: Vec<usize>,
+    /// What is the same, and what is not.
+    pub note: String,
+}
+
+/// A way through the course.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Track {
+    /// 90 minutes.
+    Workshop,
+    /// Half a day.
+    HalfDay,
+    /// For those who know Python's asyncio.
+    Python,
+    /// For those who want to know what is below.
+    Rust,
+}
+
+impl Track {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Workshop, Self::HalfDay, Self::Python, Self::Rust];
+
+    /// Its name on the screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Workshop => "workshop, 90 minutes",
+            Self::HalfDay => "half day",
+            Self::Python => "Python track",
+            Self::Rust => "Rust track",
+        }
+    }
 }
 
 /// What a lesson promises to show.

@@ -57,6 +57,52 @@ impl std::fmt::Debug for Condition {
     }
 }
 
+/// The two sides of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Sides<'a> {
+    /// What stands on the left.
+    pub text: &'a str,
+    pub left: f64,
+    pub comparison: &'static str,
+    pub right: f64,
+}
+
+/// What compares; the longer ones first, since they begin like the shorter ones.
+const COMPARISONS: [&str; 6] = ["<=", ">=", "==", "!=", "<", ">"];
+
+/// Divides a condition at its only comparison outside brackets and strings.
+fn divided(text: &str) -> Option<(&str, &'static str, &str)> {
+    let (mut depth, mut quoted) = (0_i32, false);
+    let mut found = None;
+    let mut at = 0;
+    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        let rest = text.get(at..)?;
+        let mut step = c.len_utf8();
+        match c {
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            '&' | '|' | '?' if depth == 0 => return None,
+            _ if depth == 0 => {
+                let comparison = COMPARISONS.into_iter().find(|c| rest.starts_with(c));
+                if let Some(comparison) = comparison {
+                    if found.is_some() {
+                        return None;
+                    }
+                    found = Some((at, comparison));
+                    step = comparison.len();
+                }
+            }
+            _ => {}
+        }
+        at += step;
+    }
+    let (at, comparison) = found?;
+    let right = text.get(at + comparison.len()..)?;
+    Some((text.get(..at)?.trim(), comparison, right.trim()))
+}
+
 /// Why a condition cannot be told of a recording.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the condition `{condition}` cannot be told of this run: {message}")]
@@ -127,6 +173,24 @@ impl Condition {
             Ok(_) => Err(self.error("it is not a yes or no")),
             Err(error) => Err(self.error(&error.to_string())),
         }
+    }
+
+    /// The two sides of a comparison and what stands between them, evaluated; none if it is not a single comparison of
+    /// numbers.
+    pub(super) fn sides(&self, recording: &Recording) -> Option<Sides<'_>> {
+        let (left, comparison, right) = divided(&self.text)?;
+        let context = context(recording);
+        let value = |side: &str| match Program::compile(&with_floats(side)).ok()?.execute(&context)
+        {
+            Ok(Value::Float(value)) => Some(value),
+            _ => None,
+        };
+        Some(Sides {
+            text: left,
+            left: value(left)?,
+            comparison,
+            right: value(right)?,
+        })
     }
 
     fn error(&self, message: &str) -> ConditionError {
@@ -317,6 +381,16 @@ mod tests {
             with_floats("count(\"v 1\", \"x\") == 10"),
             "count(\"v 1\", \"x\") == 10.0"
         );
+    }
+
+    #[test]
+    fn a_comparison_is_divided_and_nothing_else_is() {
+        let one = r#"longest_gap["a<b"]["c"] <= 2 * (1 + 1)"#;
+        let sides = (r#"longest_gap["a<b"]["c"]"#, "<=", "2 * (1 + 1)");
+        assert_eq!(divided(one), Some(sides));
+        assert_eq!(divided("a < b && b < c"), None);
+        assert_eq!(divided("order(\"v\", \"a\", \"b\")"), None);
+        assert_eq!(divided("a"), None);
     }
 
     #[test]

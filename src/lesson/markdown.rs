@@ -19,6 +19,8 @@ pub struct Prose {
     pub instructor: Section,
     /// Remarks of the Watch section that are pinned to moments.
     pub remarks: Vec<Remark>,
+    /// Moments that the Explain section names: `[text](joined@0.5)`, in the order of the text.
+    pub moments: Vec<Moment>,
 }
 
 /// The Markdown under one heading.
@@ -34,6 +36,28 @@ pub struct Remark {
     pub at: Nanos,
     /// What it says.
     pub text: String,
+}
+
+/// A moment that a text names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moment {
+    /// The variant that it is about.
+    pub variant: String,
+    /// When.
+    pub at: Nanos,
+}
+
+impl Moment {
+    /// Reads the target of a link: `joined@0.5`.
+    pub fn read(target: &str) -> Option<Self> {
+        let (variant, seconds) = target.split_once('@')?;
+        let seconds: f64 = seconds.parse().ok()?;
+        let fits = (0.0..=3600.0).contains(&seconds);
+        fits.then(|| Self {
+            variant: variant.to_owned(),
+            at: Nanos::from_seconds(seconds),
+        })
+    }
 }
 
 /// Reads the sections; what does not belong is a problem.
@@ -62,6 +86,9 @@ pub(super) fn read(source: &Source<'_>, variants: &[String], problems: &mut Vec<
             "Explain" => &mut prose.explain,
             _ => &mut prose.instructor,
         };
+        if heading == "Explain" && !fenced {
+            moments(source, &at, line, variants, &mut prose.moments, problems);
+        }
         section.0.push_str(line);
     }
     for name in HEADINGS {
@@ -92,6 +119,34 @@ fn known<'a>(
     }
     seen.push(known);
     Some(known)
+}
+
+/// The links of a line of Explain: each is a moment of a variant.
+fn moments(
+    source: &Source<'_>,
+    at: &std::ops::Range<usize>,
+    line: &str,
+    variants: &[String],
+    found: &mut Vec<Moment>,
+    problems: &mut Vec<Problem>,
+) {
+    for (start, _) in line.match_indices("](") {
+        let rest = line.get(start + 2..).unwrap_or_default();
+        let target = rest.split(')').next().unwrap_or_default();
+        let place = at.start + start + 2..at.end;
+        match Moment::read(target) {
+            None => {
+                let message = format!("the link to `{target}` is no moment");
+                problems.push(source.problem(&place, message, "write `[text](VARIANT@SECONDS)`"));
+            }
+            Some(moment) if !variants.contains(&moment.variant) => {
+                let message = format!("the link names the unknown variant `{}`", moment.variant);
+                let help = nearest(&moment.variant, variants.iter().map(String::as_str));
+                problems.push(source.problem(&place, message, help));
+            }
+            Some(moment) => found.push(moment),
+        }
+    }
 }
 
 /// `- [joined 0.5 s] All three calls are open.`

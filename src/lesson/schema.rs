@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::Track;
 use crate::recording::Clock;
 
 #[derive(Debug, Deserialize)]
@@ -35,6 +36,10 @@ pub(super) struct File {
     pub challenge: Option<Challenge>,
     #[serde(default)]
     pub claim: Vec<Claim>,
+    #[serde(default)]
+    pub tracks: Vec<Track>,
+    #[serde(default)]
+    pub pair: Vec<Pair>,
 }
 
 fn both() -> Vec<Clock> {
@@ -107,9 +112,27 @@ pub(super) struct Quiz {
 #[serde(deny_unknown_fields)]
 pub(super) struct Challenge {
     pub text: String,
-    pub goal: Vec<Spanned<String>>,
+    pub goal: Vec<Goal>,
     #[serde(default)]
     pub hints: Vec<String>,
+    /// Settings with which it is met: never shown, but `check` tries them.
+    pub solution: Spanned<BTreeMap<String, f64>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Goal {
+    pub text: String,
+    pub when: Spanned<String>,
+}
+
+/// Lines of demo.rs and demo.py that correspond to each other.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Pair {
+    pub rust: Spanned<String>,
+    pub python: Spanned<String>,
+    pub note: String,
 }
 
 #[derive(Debug, Deserialize)]

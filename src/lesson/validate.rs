@@ -10,7 +10,9 @@ use super::condition::{Condition, Names};
 use super::markdown::Prose;
 use super::problem::{Problem, Source, nearest};
 use super::schema::{self, File};
-use super::{Challenge, Claim, Knob, Lesson, Predict, PredictOption, Preset, Quiz, Variant};
+use super::{
+    Challenge, Claim, Goal, Knob, Lesson, Pair, Predict, PredictOption, Preset, Quiz, Variant,
+};
 use crate::catalog::Embedded;
 use crate::recording::Clock;
 
@@ -62,7 +64,10 @@ impl<'a, 'b> Validator<'a, 'b> {
             .collect();
         let predict = file.predict.and_then(|p| self.predict(p, &names));
         let quiz = file.quiz.into_iter().map(|quiz| self.quiz(quiz)).collect();
-        let challenge = file.challenge.and_then(|c| self.challenge(c, &names));
+        let challenge = file
+            .challenge
+            .and_then(|c| self.challenge(c, &names, &knobs));
+        let pairs = file.pair.into_iter().map(|pair| self.pair(pair)).collect();
         let claims = file.claim.into_iter();
         let claims = claims
             .filter_map(|c| self.claim(c, &names, &knobs, &variants))
@@ -85,6 +90,8 @@ impl<'a, 'b> Validator<'a, 'b> {
             quiz,
             challenge,
             claims,
+            tracks: file.tracks,
+            pairs,
             prose,
             rust: self.files.rust,
             python: self.files.python,
@@ -293,16 +300,48 @@ impl<'a, 'b> Validator<'a, 'b> {
         }
     }
 
-    fn challenge(&mut self, challenge: schema::Challenge, names: &Names) -> Option<Challenge> {
-        let goal = challenge
-            .goal
-            .into_iter()
-            .map(|part| self.condition(&part, names));
+    fn challenge(
+        &mut self,
+        challenge: schema::Challenge,
+        names: &Names,
+        knobs: &[Knob],
+    ) -> Option<Challenge> {
+        let goal = challenge.goal.into_iter().map(|part| {
+            Some(Goal {
+                text: part.text,
+                when: self.condition(&part.when, names)?,
+            })
+        });
         Some(Challenge {
             text: challenge.text,
             goal: goal.collect::<Option<_>>()?,
             hints: challenge.hints,
+            solution: self.values(challenge.solution, knobs),
         })
+    }
+
+    fn pair(&mut self, pair: schema::Pair) -> Pair {
+        let rust = self.lines(&pair.rust, self.files.rust, "demo.rs");
+        let python = self.files.python.unwrap_or_default();
+        Pair {
+            rust,
+            python: self.lines(&pair.python, python, "demo.py"),
+            note: pair.note,
+        }
+    }
+
+    /// The lines of a source that contain a text.
+    fn lines(&mut self, text: &Spanned<String>, source: &str, file: &str) -> Vec<usize> {
+        let wanted = text.get_ref();
+        let lines = source.lines().enumerate();
+        let found = lines.filter(|(_, line)| !wanted.is_empty() && line.contains(wanted.as_str()));
+        let found: Vec<usize> = found.map(|(index, _)| index + 1).collect();
+        if found.is_empty() {
+            let message = format!("no line of {file} contains `{wanted}`");
+            let help = "write a piece of a line as it stands there";
+            self.problem(&text.span(), message, help);
+        }
+        found
     }
 
     fn claim(

@@ -1,0 +1,110 @@
+//! What a learner's own run says: which option of the prediction was right, which parts of a goal are met.
+
+use super::condition::{ConditionError, Sides};
+use super::{Challenge, Condition, Lesson, Predict};
+use crate::recording::Recording;
+
+/// Which options of a prediction a run shows to be right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// Exactly this one, by its place.
+    One(usize),
+    /// None of them: a knob was turned so far that the question does not fit any more.
+    None,
+    /// More than one.
+    Several,
+    /// It cannot be told.
+    Unknown(ConditionError),
+}
+
+/// What a run says of a part of a goal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judged {
+    /// Whether it is met; not if it cannot be told.
+    pub met: bool,
+    /// The measured figure and the bound, or why there is none.
+    pub measured: String,
+}
+
+impl Predict {
+    /// The options that a run shows to be right.
+    pub fn held(&self, recording: &Recording) -> Held {
+        let mut held = Held::None;
+        for (index, option) in self.options.iter().enumerate() {
+            held = match (option.when.holds(recording), held) {
+                (Err(error), _) => return Held::Unknown(error),
+                (Ok(false), held) => held,
+                (Ok(true), Held::None) => Held::One(index),
+                (Ok(true), _) => Held::Several,
+            };
+        }
+        held
+    }
+}
+
+impl Challenge {
+    /// What a run says of each part of the goal.
+    pub fn judge(&self, lesson: &Lesson, recording: &Recording) -> Vec<Judged> {
+        let parts = self.goal.iter();
+        parts
+            .map(|part| judge(&part.when, lesson, recording))
+            .collect()
+    }
+}
+
+fn judge(condition: &Condition, lesson: &Lesson, recording: &Recording) -> Judged {
+    match condition.holds(recording) {
+        Ok(met) => Judged {
+            met,
+            measured: condition
+                .sides(recording)
+                .map_or_else(String::new, |sides| measured(&sides, lesson)),
+        },
+        Err(error) => Judged {
+            met: false,
+            measured: error.message,
+        },
+    }
+}
+
+/// "1.50 s, at most 2.10 s".
+fn measured(sides: &Sides<'_>, lesson: &Lesson) -> String {
+    let unit = unit(sides.text, lesson);
+    let bound = match sides.comparison {
+        "<=" => "at most",
+        ">=" => "at least",
+        "<" => "less than",
+        ">" => "more than",
+        "==" => "exactly",
+        _ => "not",
+    };
+    let (left, right) = (number(sides.left, unit), number(sides.right, unit));
+    format!("{left}, {bound} {right}")
+}
+
+/// The unit of a figure: facts of time are in seconds, and a knob has its own.
+fn unit<'a>(text: &str, lesson: &'a Lesson) -> &'a str {
+    let in_seconds = ["elapsed", "longest_poll", "longest_gap"];
+    if in_seconds.iter().any(|fact| text.contains(fact)) {
+        return "s";
+    }
+    let knob = lesson.knobs.iter().find(|knob| {
+        let name = format!("knobs.{}", knob.name);
+        text == name
+    });
+    knob.map_or("", |knob| knob.unit.as_str())
+}
+
+/// A number without needless decimals, with its unit.
+fn number(value: f64, unit: &str) -> String {
+    let text = if value.fract() == 0.0 && unit.is_empty() {
+        format!("{value}")
+    } else {
+        format!("{value:.2}")
+    };
+    if unit.is_empty() {
+        text
+    } else {
+        format!("{text} {unit}")
+    }
+}
