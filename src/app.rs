@@ -1,20 +1,36 @@
-//! State and what changes it: keys and frames in, effects out. It draws nothing.
+//! State and what changes it: keys, the mouse and frames in, effects out. It draws nothing.
 
+mod asking;
+mod book;
+mod field;
 mod keys;
 mod lesson;
+mod map;
+mod mouse;
+mod overlay;
+mod python;
+mod search;
 mod source;
 
+pub use asking::{Asking, Card};
+pub use book::Book;
+pub use field::Field;
 pub use keys::{Action, BINDINGS, Binding, Scope, name_of};
-pub use lesson::{LessonView, Pane, Side, Step};
+pub use lesson::{LessonView, Pane, Said, Side};
+pub use map::Row as MapRow;
+pub use mouse::Target;
+pub use overlay::{Overlay, TOUR};
+pub use search::{Hit, Search, Spot};
 pub use source::{Code, CodeLine, Ink as CodeInk};
 
 use std::time::Duration;
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent};
 
-use crate::lesson::Course;
+use crate::lesson::{Course, Step, Track, glossary};
 use crate::recording::Recording;
 use crate::theme::Theme;
+use search::Searched;
 
 /// Where a person is.
 #[derive(Debug)]
@@ -23,6 +39,8 @@ pub enum Place {
     Map,
     /// In a lesson.
     Lesson(Box<LessonView>),
+    /// At the questions that come back.
+    Review(Asking),
     /// Before a lesson that cannot be opened: its place in the course.
     Broken(usize),
 }
@@ -38,19 +56,29 @@ pub enum Effect {
     Quit(u8),
 }
 
+impl Effect {
+    fn drawn(changed: bool) -> Self {
+        if changed { Self::Draw } else { Self::Nothing }
+    }
+}
+
 /// The whole program but for its picture.
 #[derive(Debug)]
 pub struct App {
     /// The lessons.
     pub course: Course,
+    /// What the learner has done.
+    pub book: Book,
     /// Where the person is.
     pub place: Place,
-    /// The lesson that is selected on the map.
+    /// The row that is selected on the map: a lesson by its place in the course, or, behind them, the review.
     pub selected: usize,
-    /// Whether the keys are shown.
-    pub help: bool,
-    /// How far the list of keys is scrolled.
-    pub help_scroll: usize,
+    /// The way through the course that the map shows; none shows all lessons.
+    pub track: Option<Track>,
+    /// What lies over the screen.
+    pub overlay: Option<Overlay>,
+    /// A sentence that is shown until the next key.
+    pub notice: Option<String>,
     /// Colours and glyphs.
     pub theme: Theme,
     /// Columns and rows of the terminal.
@@ -64,24 +92,62 @@ impl App {
     pub fn new(course: Course, theme: Theme, period: Duration) -> Self {
         Self {
             course,
+            book: Book::default(),
             place: Place::Map,
             selected: 0,
-            help: false,
-            help_scroll: 0,
+            track: None,
+            overlay: None,
+            notice: None,
             theme,
             size: (80, 24),
             period,
         }
     }
 
-    /// Opens a lesson by its place, at its Watch step, and starts its run.
+    /// Takes what the learner has done before: the map stands where they left it, and who is new gets the tour.
+    pub fn welcome(&mut self, book: Book) {
+        self.book = book;
+        let last = self.book.progress().last.as_ref();
+        if let Some(last) = last {
+            let entries = self.course.entries();
+            let index = entries.iter().position(|entry| entry.id() == last.lesson);
+            self.selected = index.unwrap_or(0);
+        }
+        if self.book.progress().toured.is_none() {
+            self.overlay = Some(Overlay::Tour(0));
+        }
+    }
+
+    /// Opens a lesson by its place, at the step where the learner left it.
     pub fn open(&mut self, index: usize) {
+        let step = self.resume(index);
+        self.open_at(index, step);
+    }
+
+    /// The step at which a lesson opens: where the learner left it, or the first one that is left to do.
+    pub fn resume(&self, index: usize) -> Step {
+        let Some(entry) = self.course.entries().get(index) else {
+            return Step::Learn;
+        };
+        let last = self.book.progress().last.as_ref();
+        if let Some(last) = last.filter(|last| last.lesson == entry.id()) {
+            return last.step;
+        }
+        let left = |step: &Step| !self.book.is_done(entry.id(), *step);
+        Step::ALL.into_iter().find(left).unwrap_or(Step::Learn)
+    }
+
+    /// Opens a lesson by its place at a step.
+    pub fn open_at(&mut self, index: usize, step: Step) {
         self.selected = index;
         let Some(entry) = self.course.entries().get(index) else {
             return;
         };
         self.place = match entry.lesson() {
-            Ok(lesson) => Place::Lesson(Box::new(LessonView::start(lesson.clone()))),
+            Ok(lesson) => {
+                let view = LessonView::open(lesson.clone(), step, &mut self.book);
+                Place::Lesson(Box::new(view))
+            }
             Err(_) => Place::Broken(index),
         };
     }
@@ -101,15 +167,10 @@ impl App {
 
     /// Time goes by.
     pub fn frame(&mut self, passed: Duration) -> Effect {
-        let changed = match &mut self.place {
-            Place::Lesson(view) => view.frame(passed),
-            Place::Map | Place::Broken(_) => false,
-        };
-        if changed {
-            Effect::Draw
-        } else {
-            Effect::Nothing
-        }
+        Effect::drawn(match &mut self.place {
+            Place::Lesson(view) => view.frame(passed, &mut self.book),
+            Place::Map | Place::Review(_) | Place::Broken(_) => false,
+        })
     }
 
     /// The terminal has another size.
@@ -117,87 +178,190 @@ impl App {
         self.size = (columns, rows);
     }
 
-    /// A key was pressed.
-    pub fn key(&mut self, key: KeyEvent) -> Effect {
-        let scope = match self.place {
-            Place::Map => Scope::Map,
-            Place::Lesson(_) => Scope::Lesson,
-            Place::Broken(_) => Scope::Broken,
-        };
-        let Some(action) = keys::action(key, scope) else {
-            return Effect::Nothing;
-        };
-        if self.help {
-            return self.help_action(action);
+    /// The scopes whose keys work here.
+    pub fn scopes(&self) -> &'static [Scope] {
+        use Scope::{Broken, Everywhere, Map, Question, Review};
+        match &self.place {
+            Place::Map => &[Map, Everywhere],
+            Place::Lesson(view) => view.scopes(),
+            Place::Review(_) => &[Question, Review, Everywhere],
+            Place::Broken(_) => &[Broken, Everywhere],
         }
-        self.act(action)
     }
 
-    /// While the keys are shown, they only scroll and close.
-    fn help_action(&mut self, action: Action) -> Effect {
-        match action {
-            Action::Help | Action::Close => self.help = false,
-            Action::Quit => return Effect::Quit(0),
-            Action::Down | Action::Next => self.help_scroll += 1,
-            Action::Up | Action::Back => self.help_scroll = self.help_scroll.saturating_sub(1),
+    /// A key was pressed.
+    pub fn key(&mut self, key: KeyEvent) -> Effect {
+        let noticed = self.notice.take().is_some();
+        if let Some(Overlay::Search(search)) = &mut self.overlay {
+            return match search.key(key, &self.course) {
+                Searched::On => Effect::Draw,
+                Searched::Close => self.close(),
+                Searched::Jump(hit) => self.jump(&hit),
+            };
+        }
+        if self.overlay.is_none()
+            && let Place::Lesson(view) = &mut self.place
+            && view.field_key(key)
+        {
+            return Effect::Draw;
+        }
+        let Some(action) = keys::action(key, self.scopes()) else {
+            return Effect::drawn(noticed);
+        };
+        let effect = if self.overlay.is_some() {
+            self.act_on_overlay(action)
+        } else {
+            self.act(self.arrow(key, action))
+        };
+        match effect {
+            Effect::Nothing => Effect::drawn(noticed),
+            effect => effect,
+        }
+    }
+
+    /// Arrows act on the focused pane: in that of the knobs, left and right turn one.
+    fn arrow(&self, key: KeyEvent, action: Action) -> Action {
+        match (&self.place, key.code) {
+            (Place::Lesson(view), KeyCode::Left | KeyCode::Right)
+                if view.shows_run() && view.pane == Pane::Knobs && key.modifiers.is_empty() =>
+            {
+                if key.code == KeyCode::Left {
+                    Action::Less
+                } else {
+                    Action::More
+                }
+            }
+            _ => action,
+        }
+    }
+
+    /// Text was pasted: it goes into a field, or nowhere.
+    pub fn paste(&mut self, text: &str) -> Effect {
+        match (&mut self.overlay, &mut self.place) {
+            (Some(Overlay::Search(search)), _) => search.paste(text, &self.course),
+            (None, Place::Lesson(view)) => match &mut view.field {
+                Some(field) => field.paste(text),
+                None => return Effect::Nothing,
+            },
             _ => return Effect::Nothing,
         }
         Effect::Draw
     }
 
-    fn act(&mut self, action: Action) -> Effect {
+    fn close(&mut self) -> Effect {
+        if let Some(Overlay::Tour(_)) = self.overlay.take() {
+            self.book.toured();
+        }
+        Effect::Draw
+    }
+
+    /// While something lies over the screen, keys scroll it, turn its cards or close it.
+    fn act_on_overlay(&mut self, action: Action) -> Effect {
+        let Some(overlay) = &mut self.overlay else {
+            return Effect::Nothing;
+        };
+        let by: isize = match action {
+            Action::Quit => return Effect::Quit(0),
+            Action::Close => return self.close(),
+            Action::Help => return self.put_over(Overlay::Keys(0)),
+            Action::Glossary => return self.put_over(Overlay::Glossary(0)),
+            Action::Search => return self.put_over(Overlay::Search(Search::default())),
+            Action::Down | Action::Next | Action::StepForward => 1,
+            Action::Up | Action::Back | Action::StepBack => -1,
+            _ => return Effect::Nothing,
+        };
+        match overlay {
+            Overlay::Keys(at) => *at = at.saturating_add_signed(by),
+            Overlay::Glossary(at) => *at = asking::moved(Some(*at), by, glossary().len()),
+            Overlay::Tour(card) if by > 0 && *card + 1 >= TOUR => return self.close(),
+            Overlay::Tour(card) => *card = card.saturating_add_signed(by),
+            Overlay::Search(_) => return Effect::Nothing,
+        }
+        Effect::Draw
+    }
+
+    /// Lays something over the screen, or takes it away if it lies there already.
+    fn put_over(&mut self, overlay: Overlay) -> Effect {
+        let there = self.overlay.as_ref().map(std::mem::discriminant);
+        let same = there == Some(std::mem::discriminant(&overlay));
+        self.close();
+        if !same {
+            self.overlay = Some(overlay);
+        }
+        Effect::Draw
+    }
+
+    /// Does what a key asks.
+    pub fn act(&mut self, action: Action) -> Effect {
         match action {
             Action::Quit => return Effect::Quit(0),
-            Action::Help => {
-                self.help = true;
-                self.help_scroll = 0;
-                return Effect::Draw;
-            }
+            Action::Help => return self.put_over(Overlay::Keys(0)),
+            Action::Glossary => return self.put_over(Overlay::Glossary(0)),
+            Action::Search => return self.put_over(Overlay::Search(Search::default())),
             _ => {}
         }
         match &mut self.place {
             Place::Map => self.act_on_map(action),
             Place::Broken(_) => match action {
-                Action::Back | Action::Map => {
-                    self.place = Place::Map;
+                Action::Back | Action::Map => self.to_map(),
+                _ => Effect::Nothing,
+            },
+            Place::Review(asking) => match action {
+                Action::Up => {
+                    asking.move_by(-1);
                     Effect::Draw
                 }
+                Action::Down => {
+                    asking.move_by(1);
+                    Effect::Draw
+                }
+                Action::Number(n) => Effect::drawn(asking.choose(usize::from(n).saturating_sub(1))),
+                Action::Next if asking.is_over() => self.to_map(),
+                Action::Next => Effect::drawn(asking.confirm(&mut self.book)),
+                Action::Back => self.to_map(),
                 _ => Effect::Nothing,
             },
             Place::Lesson(view) => {
-                let at_start = action == Action::Back && view.step == Step::Learn;
+                let at_start = action == Action::Back && view.neighbour(false).is_none();
                 if action == Action::Map || at_start {
                     // dropping the view stops its run
-                    self.place = Place::Map;
-                    return Effect::Draw;
+                    return self.to_map();
                 }
-                if view.act(action) {
-                    Effect::Draw
-                } else {
-                    Effect::Nothing
-                }
+                Effect::drawn(view.act(action, &mut self.book))
             }
         }
     }
 
-    fn act_on_map(&mut self, action: Action) -> Effect {
-        let last = self.course.entries().len().saturating_sub(1);
-        let before = self.selected;
-        match action {
-            Action::Up => self.selected = before.saturating_sub(1),
-            Action::Down => self.selected = (before + 1).min(last),
-            Action::Start => self.selected = 0,
-            Action::End => self.selected = last,
-            Action::Next => {
-                self.open(before);
-                return Effect::Draw;
+    fn to_map(&mut self) -> Effect {
+        self.place = Place::Map;
+        Effect::Draw
+    }
+
+    /// Goes to what a search has found.
+    fn jump(&mut self, hit: &Hit) -> Effect {
+        self.overlay = None;
+        match (&hit.spot, hit.lesson) {
+            (Spot::Glossary(term), _) => self.overlay = Some(Overlay::Glossary(*term)),
+            (Spot::Title, Some(index)) => {
+                self.place = Place::Map;
+                self.track = None;
+                self.selected = index;
             }
-            _ => {}
+            (Spot::Prose(step, line), Some(index)) => {
+                self.open_at(index, *step);
+                if let Place::Lesson(view) = &mut self.place {
+                    view.page_scroll = *line;
+                }
+            }
+            (Spot::Code(line), Some(index)) => {
+                self.open_at(index, Step::Watch);
+                if let Place::Lesson(view) = &mut self.place {
+                    view.code_scroll = Some(line.saturating_sub(2));
+                    view.pane = Pane::Code;
+                }
+            }
+            (_, None) => {}
         }
-        if self.selected == before {
-            Effect::Nothing
-        } else {
-            Effect::Draw
-        }
+        Effect::Draw
     }
 }

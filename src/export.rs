@@ -35,6 +35,7 @@ fn whole(recording: &Recording, columns: usize, rows: usize) -> Scene {
             rows,
             shown: &shown,
             focus: 0,
+            before: None,
         },
     )
 }

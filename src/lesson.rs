@@ -6,6 +6,7 @@
 
 mod condition;
 mod course;
+mod glossary;
 mod markdown;
 mod problem;
 mod read;
@@ -17,6 +18,7 @@ mod verdict;
 
 pub use condition::{Condition, ConditionError};
 pub use course::{Broken, Course, Entry, NotFound};
+pub use glossary::{Term, glossary};
 pub use markdown::{Moment, Prose, Remark, Section};
 pub use problem::Problem;
 pub use settings::SettingError;
@@ -253,6 +255,23 @@ impl Lesson {
     /// The variant with this id.
     pub fn variant(&self, id: &str) -> Option<&Variant> {
         self.variants.iter().find(|variant| variant.id == id)
+    }
+
+    /// The steps that it has, in their order.
+    pub fn steps(&self) -> Vec<Step> {
+        let has = |step: &Step| match step {
+            Step::Learn | Step::Watch | Step::Explain => true,
+            Step::Predict => self.predict.is_some(),
+            Step::Quiz => !self.quiz.is_empty(),
+            Step::Challenge => self.challenge.is_some(),
+        };
+        Step::ALL.into_iter().filter(has).collect()
+    }
+
+    /// The place of an option of the prediction by its text.
+    pub fn option(&self, text: &str) -> Option<usize> {
+        let options = &self.predict.as_ref()?.options;
+        options.iter().position(|option| option.text == text)
     }
 
     /// What a run of these variants needs; all of them when `variants` is empty.

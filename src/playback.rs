@@ -11,6 +11,12 @@ pub const SPEEDS: [f64; 9] = [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0];
 /// The place of the speed of real time in [`SPEEDS`].
 const REAL_TIME: usize = 6;
 
+/// The place of a tenth in [`SPEEDS`].
+const SLOW: usize = 3;
+
+/// The place of four times in [`SPEEDS`].
+const FAST: usize = 8;
+
 /// The narrowest window: ten microseconds.
 const NARROWEST: u64 = 10_000;
 
@@ -48,6 +54,10 @@ pub enum Command {
     Faster,
     /// The next lower speed.
     Slower,
+    /// Slow motion, a tenth; real time again if it is on.
+    Slow,
+    /// Four times as fast; real time again if it is on.
+    Fast,
     /// Half the time on the same width.
     ZoomIn,
     /// Twice the time on the same width.
@@ -173,6 +183,8 @@ impl Playback {
             Command::To(t) => self.stand(t.min(end)),
             Command::Faster => self.set_speed(self.speed + 1),
             Command::Slower => self.set_speed(self.speed.saturating_sub(1)),
+            Command::Slow => self.play_at(SLOW, recording),
+            Command::Fast => self.play_at(FAST, recording),
             Command::ZoomIn => self.zoom_by(1, 2),
             Command::ZoomOut => self.zoom_by(2, 1),
             Command::ZoomAll => self.zoom = None,
@@ -203,6 +215,25 @@ impl Playback {
         self.speed = speed.min(SPEEDS.len() - 1);
         if self.mode == Mode::Following && self.speed < REAL_TIME {
             self.mode = Mode::Playing;
+        }
+    }
+
+    /// Plays at a speed, from the start if the end is on the screen; a live run can be slower than it is, and no faster.
+    fn play_at(&mut self, speed: usize, recording: &Recording) {
+        self.speed = if self.speed == speed {
+            REAL_TIME
+        } else {
+            speed
+        };
+        let at_end = self.playhead >= recording.end();
+        let live = !recording.is_over();
+        self.mode = match self.mode {
+            Mode::Following if live && self.speed >= REAL_TIME => Mode::Following,
+            _ if at_end && live && self.speed >= REAL_TIME => Mode::Following,
+            _ => Mode::Playing,
+        };
+        if at_end && !live {
+            self.playhead = Nanos::ZERO;
         }
     }
 
@@ -319,6 +350,26 @@ mod tests {
         playback.command(Command::Toggle, &over);
         playback.advance(Nanos::from_seconds(2.0), &over);
         assert_eq!(playback.playhead(), Nanos::from_seconds(0.2));
+    }
+
+    #[test]
+    fn one_key_replays_in_slow_motion_and_back() {
+        let over = recording(1.0, true);
+        let mut playback = Playback::opened(&over);
+        playback.command(Command::End, &over);
+        playback.command(Command::Slow, &over);
+        playback.advance(Nanos::from_seconds(1.0), &over);
+        assert_eq!(playback.playhead(), Nanos::from_seconds(0.1));
+        playback.command(Command::Slow, &over);
+        playback.advance(Nanos::from_seconds(0.2), &over);
+        assert_eq!(playback.playhead(), Nanos::from_seconds(0.3));
+        let live = recording(0.5, false);
+        let mut playback = Playback::live(Nanos::from_seconds(1.0));
+        playback.advance(Nanos::ZERO, &live);
+        playback.command(Command::Slow, &live);
+        assert_eq!(playback.mode(), Mode::Playing);
+        playback.command(Command::Slow, &live);
+        assert_eq!(playback.mode(), Mode::Following);
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub use event::{
     Batch, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, Object, Outcome,
     Wait, WaitId, WaitKind, WorkerId,
 };
-pub use facts::{Facts, GaugeFacts};
+pub use facts::{Facts, GaugeFacts, ratio};
 pub use lane::{Cause, Lane, Span, State};
 pub use moment::Moment;
 pub use population::Density;

@@ -7,7 +7,7 @@ mod fit;
 mod rows;
 
 pub use axis::{Tick, ticks};
-pub use rows::{Kind, Marks, Row};
+pub use rows::{GAP, Kind, Marks, Row};
 
 use crate::recording::{Nanos, Recording, Window};
 
@@ -28,6 +28,8 @@ pub struct View<'a> {
     pub shown: &'a [Shown],
     /// The variant whose lanes are kept visible when room is short.
     pub focus: usize,
+    /// The run before this one, to which its times are compared.
+    pub before: Option<&'a Recording>,
 }
 
 /// How a variant is shown.

@@ -14,23 +14,34 @@
 //! At 80 columns one pane stands above the timeline, and Tab changes it.
 
 mod bars;
+mod challenge;
 mod code;
+mod explain;
 mod frame;
 mod gauges;
+mod glossary;
 mod help;
+mod hit;
 mod knobs;
 mod map;
 mod markdown;
+mod options;
 mod page;
 mod pen;
+mod predict;
+mod python;
+mod quiz;
+mod review;
+mod search;
 mod side;
 mod timeline;
+mod tour;
 mod watch;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::{App, Place, Step};
+use crate::app::{App, Overlay, Place, Target};
 use pen::Pen;
 
 /// The smallest terminal in which a lesson can be shown.
@@ -40,33 +51,65 @@ pub const SMALLEST: (u16, u16) = (60, 16);
 pub fn draw(app: &App, buffer: &mut Buffer) {
     let area = buffer.area;
     let mut pen = Pen::new(buffer, app.theme);
-    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+    if is_too_small(area) {
         too_small(&mut pen, area);
         return;
     }
     match &app.place {
         Place::Map => map::draw(app, &mut pen, area),
         Place::Broken(index) => map::broken(app, *index, &mut pen, area),
-        Place::Lesson(view) => match view.step {
-            Step::Learn => page::draw(view, &mut pen, area),
-            Step::Watch => watch::draw(view, &mut pen, area),
-        },
+        Place::Review(asking) => review::draw(app, asking, &mut pen, area),
+        Place::Lesson(view) if view.shows_run() => watch::draw(app, view, &mut pen, area),
+        Place::Lesson(view) => page::draw(app, view, &mut pen, area),
     }
-    if app.help {
-        help::draw(app, &mut pen, area);
+    match &app.overlay {
+        Some(Overlay::Keys(scroll)) => help::draw(app, *scroll, &mut pen, area),
+        Some(Overlay::Glossary(first)) => glossary::draw(&mut pen, area, *first),
+        Some(Overlay::Search(search)) => search::draw(app, search, &mut pen, area),
+        Some(Overlay::Tour(card)) => tour::draw(&mut pen, area, *card),
+        None => {}
+    }
+    if let Some(notice) = &app.notice {
+        bars::notice(&mut pen, area, notice);
     }
 }
 
-/// Lets the view know how many lanes fit, so that the selected one is among them.
+/// Lets the view know how much fits: the selected lane is to be among the lanes, and no text is scrolled past its end.
 pub fn prepare(app: &mut App) {
-    let (columns, rows) = app.size;
-    if columns < SMALLEST.0 || rows < SMALLEST.1 {
+    let area = Rect::new(0, 0, app.size.0, app.size.1);
+    if is_too_small(area) {
         return;
     }
     if let Place::Lesson(view) = &mut app.place {
-        let visible = timeline::visible_lanes(view, Rect::new(0, 0, columns, rows));
-        view.scroll_to_selected(visible);
+        if view.shows_run() {
+            let visible = timeline::visible_lanes(view, area);
+            view.scroll_to_selected(visible);
+        } else {
+            let most = page::most(view, area, app.theme.glyphs);
+            view.page_scroll = view.page_scroll.min(most);
+        }
     }
+}
+
+/// What lies at a column and row of the screen.
+pub fn hit(app: &App, x: u16, y: u16) -> Target {
+    let area = Rect::new(0, 0, app.size.0, app.size.1);
+    if is_too_small(area) {
+        return Target::Nothing;
+    }
+    hit::at(app, area, x, y)
+}
+
+fn is_too_small(area: Rect) -> bool {
+    area.width < SMALLEST.0 || area.height < SMALLEST.1
+}
+
+/// A panel of at most this size in the middle of an area.
+fn panel(area: Rect, width: u16, height: u16) -> Rect {
+    let (width, height) = (width.min(area.width), height.min(area.height));
+    let x = area.x + (area.width - width) / 2;
+    let y = area.y + (area.height - height) / 2;
+    Rect::new(x, y, width, height)
 }
 
 fn too_small(pen: &mut Pen<'_>, area: Rect) {

@@ -183,9 +183,9 @@ fn colours_are_those_of_the_level_and_never_carry_meaning_alone() {
 fn escape_closes_and_only_q_leaves() {
     let mut app = at("04", 0.5);
     press(&mut app, "?");
-    assert!(app.help);
+    assert!(app.overlay.is_some());
     press(&mut app, "\u{1b}\u{1b}\u{1b}");
-    assert!(!app.help);
+    assert!(app.overlay.is_none());
     assert!(matches!(app.place, Place::Lesson(_)));
     assert_eq!(press(&mut app, "q"), Effect::Quit(0));
 }

@@ -1,23 +1,22 @@
-//! A lesson that is open: its run, the playhead, what is selected and how the knobs stand.
+//! A lesson that is open: its step, its run, the playhead, what is selected and how the knobs stand.
+
+mod act;
+mod knobs;
+mod select;
+mod steps;
 
 use std::time::Duration;
 
-use super::keys::Action;
+use super::asking::{Asking, Card};
+use super::book::Book;
+use super::field::Field;
 use super::source::Code;
-use crate::lesson::{Course, Knob, Lesson, Remark};
-use crate::playback::{Command, Playback};
-use crate::recording::{Clock, LaneId, Meta, Nanos, Recording};
+use crate::lesson::{Course, Held, Judged, Lesson, Step};
+use crate::playback::Playback;
+use crate::progress::Best;
+use crate::recording::{Clock, Meta, Nanos, Recording};
 use crate::run::{self, Run};
 use crate::scene::Shown;
-
-/// A step of a lesson.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// What to know before.
-    Learn,
-    /// The run.
-    Watch,
-}
 
 /// What has the arrow keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,12 +50,27 @@ enum Source {
     Fixed(Box<Recording>),
 }
 
+/// What the learner said before the first run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// Nothing yet.
+    Nothing,
+    /// The question was skipped.
+    Skipped,
+    /// This option, by its place; none if the lesson does not have it any more.
+    Option(Option<usize>),
+}
+
 /// A lesson that is open.
 #[derive(Debug)]
 pub struct LessonView {
     /// The lesson; none for a recording of a lesson that is not here.
     pub lesson: Option<Lesson>,
     source: Source,
+    /// Whether the recording is of the learner's own run, and not from a file.
+    own: bool,
+    /// Whether the end of the present run was taken note of.
+    settled: bool,
     /// Where the view stands.
     pub playback: Playback,
     /// The step.
@@ -71,15 +85,43 @@ pub struct LessonView {
     pub selected: (usize, usize),
     /// The values of the knobs.
     pub knobs: Vec<(String, f64)>,
-    /// The knob that is selected.
+    /// The knob that is selected; the one after the last stands for the presets.
     pub knob: usize,
+    /// The preset whose values the knobs were set to last.
+    pub preset: Option<usize>,
+    /// A value that is being typed.
+    pub field: Option<Field>,
     /// How far the code is scrolled; none shows the lines that matter.
     pub code_scroll: Option<usize>,
     /// How far the side pane is scrolled.
     pub side_scroll: usize,
-    /// How far the text of Learn is scrolled.
+    /// How far the text of the step is scrolled.
     pub page_scroll: usize,
-    /// Why the run could not start, or what could not be stopped.
+    /// What the learner said before the first run.
+    pub said: Said,
+    /// The option of the prediction that is marked.
+    pub choice: Option<usize>,
+    /// Which option the run showed to be right; none before its end.
+    pub held: Option<Held>,
+    /// The questions at the end.
+    pub asking: Asking,
+    /// What the run says of the challenge's goal; none before its end.
+    pub judged: Option<Vec<Judged>>,
+    /// The best run of the challenge.
+    pub best: Option<Best>,
+    /// How many hints are shown.
+    pub hints: usize,
+    /// The run before this one.
+    pub before: Option<Box<Recording>>,
+    /// Whether the run before is drawn beside this one.
+    pub beside: bool,
+    /// Whether the Python program stands beside the Rust one.
+    pub python: bool,
+    /// The pair of corresponding lines that is selected.
+    pub pair: usize,
+    /// The Python program.
+    pub python_code: Code,
+    /// Why the run could not start, what could not be stopped, or what was typed wrongly.
     pub trouble: Option<String>,
     /// Runs that were stopped and whose threads have not ended.
     stopping: Vec<Run>,
@@ -88,31 +130,32 @@ pub struct LessonView {
 }
 
 impl LessonView {
-    /// Opens a lesson at Watch and runs it.
-    pub fn start(lesson: Lesson) -> Self {
-        let variants = lesson.variants.iter().map(|variant| Shown {
-            open: variant.main,
-            ..Shown::default()
-        });
-        let mut view = Self {
-            source: Source::Fixed(Box::new(Recording::new(Meta::default(), Vec::new()))),
-            playback: Playback::live(lesson.expected()),
-            step: Step::Watch,
-            pane: Pane::Timeline,
-            side: Side::Notes,
-            shown: variants.collect(),
-            selected: (lesson.variants.iter().position(|v| v.main).unwrap_or(0), 0),
-            knobs: lesson.defaults(),
-            knob: 0,
-            code_scroll: None,
-            side_scroll: 0,
-            page_scroll: 0,
-            trouble: None,
-            stopping: Vec::new(),
-            code: Code::new(lesson.rust),
-            lesson: Some(lesson),
+    /// Opens a lesson at a step.
+    pub fn open(lesson: Lesson, step: Step, book: &mut Book) -> Self {
+        let empty = Recording::new(Meta::default(), Vec::new());
+        let mut view = Self::of(Some(&lesson), empty);
+        let done = book.lesson(lesson.id);
+        view.said = match done.and_then(|done| done.prediction.as_ref()) {
+            None => Said::Nothing,
+            Some(prediction) => match &prediction.chosen {
+                None => Said::Skipped,
+                Some(text) => Said::Option(lesson.option(text)),
+            },
         };
-        view.run();
+        let attempt = done.and_then(|done| done.challenge.clone());
+        let attempt = attempt.unwrap_or_default();
+        (view.best, view.hints) = (attempt.best, attempt.hints);
+        view.playback = Playback::live(lesson.expected());
+        view.knobs = lesson.defaults();
+        view.code = Code::new(lesson.rust);
+        view.own = true;
+        view.lesson = Some(lesson);
+        let step = if view.steps().contains(&step) {
+            step
+        } else {
+            Step::Learn
+        };
+        view.go(step, book);
         view
     }
 
@@ -120,36 +163,71 @@ impl LessonView {
     pub fn recorded(recording: Recording, course: &Course) -> Self {
         let lesson = course.find(&recording.meta.lesson).ok();
         let lesson = lesson.and_then(|entry| entry.lesson().ok()).cloned();
-        let shown = recording
-            .variants()
-            .iter()
-            .enumerate()
-            .map(|(index, variant)| {
-                let known = lesson
-                    .as_ref()
-                    .and_then(|lesson| lesson.variant(variant.id()));
-                Shown {
-                    open: known.map_or(index < 2, |variant| variant.main),
-                    ..Shown::default()
-                }
-            });
-        let shown: Vec<_> = shown.collect();
+        let mut view = Self::of(lesson.as_ref(), recording);
+        view.settled = true;
+        view.judge();
+        view.lesson = lesson;
+        view
+    }
+
+    /// A view of a recording, at Watch, with nothing done yet.
+    fn of(lesson: Option<&Lesson>, recording: Recording) -> Self {
+        let variants = recording.variants().iter().enumerate();
+        let shown = match lesson {
+            Some(lesson) if recording.variants().is_empty() => {
+                let open = lesson.variants.iter().map(|variant| variant.main);
+                open.collect::<Vec<_>>()
+            }
+            _ => {
+                let open = variants.map(|(index, variant)| {
+                    let known = lesson.and_then(|lesson| lesson.variant(variant.id()));
+                    known.map_or(index < 2, |variant| variant.main)
+                });
+                open.collect()
+            }
+        };
+        let selected = shown.iter().position(|open| *open).unwrap_or(0);
+        let shown = shown.into_iter().map(|open| Shown {
+            open,
+            ..Shown::default()
+        });
+        let quiz = lesson.map_or(&[][..], |lesson| &lesson.quiz);
+        let cards = quiz.iter().map(|quiz| Card {
+            lesson: lesson.map_or_else(String::new, |lesson| lesson.id.to_owned()),
+            quiz: quiz.clone(),
+        });
         Self {
             playback: Playback::opened(&recording),
+            own: false,
+            settled: false,
             step: Step::Watch,
             pane: Pane::Timeline,
             side: Side::Notes,
-            shown,
-            selected: (0, 0),
+            shown: shown.collect(),
+            selected: (selected, 0),
             knobs: recording.meta.knobs.clone(),
             knob: 0,
+            preset: None,
+            field: None,
             code_scroll: None,
             side_scroll: 0,
             page_scroll: 0,
+            said: Said::Nothing,
+            choice: None,
+            held: None,
+            asking: Asking::new(cards.collect()),
+            judged: None,
+            best: None,
+            hints: 0,
+            before: None,
+            beside: false,
+            python: false,
+            pair: 0,
+            python_code: Code::python(lesson.and_then(|l| l.python).unwrap_or_default()),
             trouble: None,
             stopping: Vec::new(),
             code: Code::new(&recording.meta.source),
-            lesson,
+            lesson: None,
             source: Source::Fixed(Box::new(recording)),
         }
     }
@@ -167,7 +245,17 @@ impl LessonView {
         matches!(&self.source, Source::Live(run) if !run.is_over())
     }
 
-    /// Starts a new run with the knobs as they are; the one before is stopped.
+    /// Whether there was a run of the learner's own.
+    pub fn has_run(&self) -> bool {
+        matches!(self.source, Source::Live(_))
+    }
+
+    /// Whether this is a lesson of the learner, and not a recording from a file.
+    pub fn is_own(&self) -> bool {
+        self.own
+    }
+
+    /// Starts a new run with the knobs as they are; the one before is stopped, or kept for comparison if it has ended.
     pub fn run(&mut self) {
         let Some(lesson) = &self.lesson else {
             self.trouble =
@@ -187,14 +275,27 @@ impl LessonView {
         match run::start(plan) {
             Ok(run) => {
                 let before = std::mem::replace(&mut self.source, Source::Live(Box::new(run)));
-                if let Source::Live(mut run) = before {
-                    run.stop();
-                    self.stopping.push(*run);
-                }
+                self.put_away(before);
+                self.settled = false;
+                (self.held, self.judged) = (None, None);
                 self.trouble = None;
                 self.playback = Playback::live(length);
             }
             Err(error) => self.trouble = Some(error.to_string()),
+        }
+    }
+
+    fn put_away(&mut self, source: Source) {
+        match source {
+            Source::Live(mut run) if run.recording().is_over() => {
+                run.poll();
+                self.before = Some(Box::new(run.into_recording()));
+            }
+            Source::Live(mut run) => {
+                run.stop();
+                self.stopping.push(*run);
+            }
+            Source::Fixed(_) => {}
         }
     }
 
@@ -204,7 +305,7 @@ impl LessonView {
     }
 
     /// Time goes by; whether the screen changes.
-    pub fn frame(&mut self, passed: Duration) -> bool {
+    pub fn frame(&mut self, passed: Duration, book: &mut Book) -> bool {
         let news = self.look_after_stopped();
         if let Source::Live(run) = &mut self.source {
             run.poll();
@@ -215,7 +316,77 @@ impl LessonView {
         };
         // a step that ends is drawn once more, so that the last state of the run is on the screen
         let moved = self.playback.advance(passed.into(), recording);
-        self.step == Step::Watch && (moved || news)
+        let ended = self.settle(book);
+        ended || news || (moved && self.shows_run())
+    }
+
+    /// Whether the timeline is on the screen.
+    pub fn shows_run(&self) -> bool {
+        matches!(self.step, Step::Watch | Step::Challenge)
+    }
+
+    /// Takes note of the end of the run: what came true, and what of the goal was met.
+    fn settle(&mut self, book: &mut Book) -> bool {
+        if self.settled || !self.recording().is_over() {
+            return false;
+        }
+        self.settled = true;
+        self.judge();
+        self.write_down(book);
+        true
+    }
+
+    /// What the recording says of the prediction and of the challenge.
+    fn judge(&mut self) {
+        let Some(lesson) = &self.lesson else { return };
+        let recording = self.recording();
+        let held = lesson
+            .predict
+            .as_ref()
+            .map(|predict| predict.held(recording));
+        let challenge = lesson.challenge.as_ref();
+        let judged = challenge.map(|challenge| challenge.judge(lesson, recording));
+        (self.held, self.judged) = (held, judged);
+    }
+
+    fn write_down(&mut self, book: &mut Book) {
+        let (true, Some(lesson)) = (self.own, &self.lesson) else {
+            return;
+        };
+        if self.step == Step::Watch {
+            book.done(lesson.id, Step::Watch);
+        }
+        let done = book.lesson(lesson.id);
+        let first = done.and_then(|done| done.prediction.as_ref());
+        let is_first = first.is_some_and(|prediction| prediction.held.is_none());
+        if is_first
+            && let (Some(predict), Some(Held::One(index))) = (&lesson.predict, &self.held)
+            && let Some(option) = predict.options.get(*index)
+        {
+            book.held(lesson.id, option.text.clone());
+        }
+        let Some(judged) = self
+            .judged
+            .as_ref()
+            .filter(|_| self.step == Step::Challenge)
+        else {
+            return;
+        };
+        let best = Best {
+            at: 0,
+            met: judged.iter().filter(|part| part.met).count(),
+            of: judged.len(),
+            knobs: self.recording().meta.knobs.clone(),
+            figures: judged.iter().map(|part| part.measured.clone()).collect(),
+        };
+        if best.met == best.of {
+            book.done(lesson.id, Step::Challenge);
+        }
+        book.attempt(lesson.id, best);
+        let attempt = book
+            .lesson(lesson.id)
+            .and_then(|done| done.challenge.clone());
+        self.best = attempt.and_then(|attempt| attempt.best);
     }
 
     /// Forgets the stopped runs whose threads have ended, and says which have not.
@@ -238,240 +409,8 @@ impl LessonView {
         self.trouble != before
     }
 
-    /// The selected lane; none when a folded variant is selected.
-    pub fn selected_lane(&self) -> Option<(usize, LaneId)> {
-        let (index, place) = self.selected;
-        let variant = self.recording().variants().get(index)?;
-        let lanes = variant.tree();
-        let place = if self.is_open(index) { place } else { 0 };
-        let (lane, _) = lanes.get(place.min(lanes.len().checked_sub(1)?))?;
-        Some((index, *lane))
-    }
-
-    fn is_open(&self, index: usize) -> bool {
-        self.shown.get(index).is_some_and(|shown| shown.open)
-    }
-
-    /// The remark that is pinned nearest before the playhead for the selected variant.
-    pub fn remark(&self) -> Option<&Remark> {
-        let recording = self.recording();
-        let variant = recording.variants().get(self.selected.0)?;
-        let remarks = self.lesson.as_ref()?.prose.remarks.iter();
-        let due = remarks.filter(|remark| {
-            remark.variant == variant.id() && remark.at <= self.playback.playhead()
-        });
-        due.max_by_key(|remark| remark.at)
-    }
-
-    /// Does what a key asks; whether the screen changes.
-    pub fn act(&mut self, action: Action) -> bool {
-        if self.step == Step::Learn {
-            return self.act_on_page(action);
-        }
-        if let Some(command) = command(action) {
-            let recording = match &self.source {
-                Source::Live(run) => run.recording(),
-                Source::Fixed(recording) => recording,
-            };
-            self.playback.command(command, recording);
-            return true;
-        }
-        match action {
-            Action::Up => self.up_or_down(-1),
-            Action::Down => self.up_or_down(1),
-            Action::Pane => self.pane = next_pane(self.pane),
-            Action::PaneBack => self.pane = next_pane(next_pane(next_pane(self.pane))),
-            Action::Side => {
-                self.side = match self.side {
-                    Side::Notes => Side::Lane,
-                    Side::Lane => Side::Log,
-                    Side::Log => Side::Notes,
-                };
-                self.side_scroll = 0;
-            }
-            Action::Open => self.open_or_fold(),
-            Action::Workers => {
-                let on = !self.shown.iter().any(|shown| shown.workers);
-                for shown in &mut self.shown {
-                    shown.workers = on;
-                }
-            }
-            Action::Less => self.turn(-1.0),
-            Action::More => self.turn(1.0),
-            Action::Reset => {
-                if let Some(lesson) = &self.lesson {
-                    self.knobs = lesson.defaults();
-                }
-            }
-            Action::Run => self.run(),
-            Action::Next => {
-                if self.is_live() {
-                    return false;
-                }
-                self.run();
-            }
-            Action::Back => self.step = Step::Learn,
-            Action::Close => self.code_scroll = None,
-            _ => return false,
-        }
-        true
-    }
-
-    fn act_on_page(&mut self, action: Action) -> bool {
-        match action {
-            Action::Next => self.step = Step::Watch,
-            Action::Run => {
-                self.step = Step::Watch;
-                self.run();
-            }
-            Action::Up => self.page_scroll = self.page_scroll.saturating_sub(1),
-            Action::Down => self.page_scroll += 1,
-            _ => return false,
-        }
-        true
-    }
-
-    fn up_or_down(&mut self, by: isize) {
-        match self.pane {
-            Pane::Timeline => self.select(by),
-            Pane::Code => {
-                let at = self.code_scroll.unwrap_or(0);
-                let last = self.code.len().saturating_sub(1);
-                self.code_scroll = Some(at.saturating_add_signed(by).min(last));
-            }
-            Pane::Side => self.side_scroll = self.side_scroll.saturating_add_signed(by),
-            Pane::Knobs => {
-                let last = self.knobs.len().saturating_sub(1);
-                self.knob = self.knob.saturating_add_signed(by).min(last);
-            }
-        }
-    }
-
-    /// Moves the selection through the lanes of open variants and the lines of folded ones.
-    fn select(&mut self, by: isize) {
-        let (index, place) = self.selected;
-        let lanes = |index: usize| {
-            let variant = self.recording().variants().get(index);
-            let open = self.is_open(index);
-            variant.map_or(1, |v| if open { v.lanes().len().max(1) } else { 1 })
-        };
-        let count = self.recording().variants().len();
-        self.selected = if by > 0 {
-            if place + 1 < lanes(index) {
-                (index, place + 1)
-            } else if index + 1 < count {
-                (index + 1, 0)
-            } else {
-                return;
-            }
-        } else if place > 0 {
-            (index, place.min(lanes(index)) - 1)
-        } else if index > 0 {
-            (index - 1, lanes(index - 1) - 1)
-        } else {
-            return;
-        };
-        self.side_scroll = 0;
-    }
-
-    fn open_or_fold(&mut self) {
-        if let Some(shown) = self.shown.get_mut(self.selected.0) {
-            shown.open = !shown.open;
-            self.selected.1 = 0;
-        }
-    }
-
-    /// Turns the selected knob by a number of steps, within its range.
-    fn turn(&mut self, steps: f64) {
-        let Some(lesson) = &self.lesson else { return };
-        let Some((name, value)) = self.knobs.get_mut(self.knob) else {
-            return;
-        };
-        let knob = lesson.knobs.iter().find(|knob| knob.name == *name);
-        if let Some(knob) = knob {
-            let turned = ((*value - knob.min) / knob.step + steps).round();
-            let turned = (knob.min + turned * knob.step).clamp(knob.min, knob.max);
-            // a step of 0.05 must not show as 0.15000000000000002
-            *value = (turned * 1e6).round() / 1e6;
-        }
-    }
-
-    /// The knob that is selected.
-    pub fn selected_knob(&self) -> Option<&Knob> {
-        let (name, _) = self.knobs.get(self.knob)?;
-        let knobs = &self.lesson.as_ref()?.knobs;
-        knobs.iter().find(|knob| knob.name == *name)
-    }
-
-    /// Whether a knob stands elsewhere than in the run that is shown.
-    pub fn is_changed(&self) -> bool {
-        self.lesson.is_some() && self.knobs != self.recording().meta.knobs
-    }
-
-    /// Keeps the selected lane among those that have a row.
-    pub fn scroll_to_selected(&mut self, visible: usize) {
-        let (index, place) = self.selected;
-        let Some(shown) = self.shown.get_mut(index) else {
-            return;
-        };
-        if place < shown.scroll {
-            shown.scroll = place;
-        } else if visible > 0 && place >= shown.scroll + visible {
-            shown.scroll = place + 1 - visible;
-        }
-    }
-
-    /// The functions that the code pane shows for the selected variant.
-    pub fn functions(&self) -> Vec<String> {
-        let recording = self.recording();
-        let Some(variant) = recording.variants().get(self.selected.0) else {
-            return Vec::new();
-        };
-        let known = self
-            .lesson
-            .as_ref()
-            .and_then(|lesson| lesson.variant(variant.id()));
-        match known {
-            Some(known) if !known.show.is_empty() => known.show.clone(),
-            _ => {
-                let counted = variant.in_flight().map(str::to_owned);
-                counted
-                    .into_iter()
-                    .chain([variant.id().to_owned()])
-                    .collect()
-            }
-        }
-    }
-
     /// The instant that is shown.
     pub fn playhead(&self) -> Nanos {
         self.playback.playhead()
     }
-}
-
-fn next_pane(pane: Pane) -> Pane {
-    match pane {
-        Pane::Timeline => Pane::Code,
-        Pane::Code => Pane::Side,
-        Pane::Side => Pane::Knobs,
-        Pane::Knobs => Pane::Timeline,
-    }
-}
-
-fn command(action: Action) -> Option<Command> {
-    Some(match action {
-        Action::Toggle => Command::Toggle,
-        Action::StepForward => Command::StepForward,
-        Action::StepBack => Command::StepBack,
-        Action::SeekForward => Command::SeekForward,
-        Action::SeekBack => Command::SeekBack,
-        Action::Start => Command::Start,
-        Action::End => Command::End,
-        Action::Faster => Command::Faster,
-        Action::Slower => Command::Slower,
-        Action::ZoomIn => Command::ZoomIn,
-        Action::ZoomOut => Command::ZoomOut,
-        Action::ZoomAll => Command::ZoomAll,
-        _ => return None,
-    })
 }

@@ -60,6 +60,16 @@ impl Code {
         code
     }
 
+    /// Reads a Python source.
+    pub fn python(source: &str) -> Self {
+        super::python::read(source)
+    }
+
+    /// Lines that are already in pieces.
+    pub(super) fn of(text: Vec<String>, lines: Vec<CodeLine>) -> Self {
+        Self { lines, text }
+    }
+
     fn push(&mut self, text: &str, ink: Ink) {
         for (index, part) in text.split('\n').enumerate() {
             if index > 0 {

@@ -120,8 +120,11 @@ impl Screen for Tutorial {
                 self.last = None;
                 Effect::Draw
             }
-            // there is no field into which text could go
-            Input::Mouse(_) | Input::Paste(_) => Effect::Nothing,
+            Input::Mouse(mouse) => {
+                let target = ui::hit(&self.app, mouse.column, mouse.row);
+                self.app.mouse(mouse.kind, target)
+            }
+            Input::Paste(text) => self.app.paste(&text),
         };
         if self.app.next_frame().is_none() {
             self.last = None;

@@ -85,7 +85,13 @@ impl Lesson {
         let (name, value) = setting
             .split_once('=')
             .ok_or_else(|| SettingError::Form(setting.to_owned()))?;
-        let (name, value) = (name.trim(), value.trim());
+        let name = name.trim();
+        Ok((name.to_owned(), self.value(name, value)?))
+    }
+
+    /// The value of a knob as a person wrote it.
+    pub fn value(&self, name: &str, value: &str) -> Result<f64, SettingError> {
+        let value = value.trim();
         let knob = self.knobs.iter().find(|knob| knob.name == name);
         let knob = knob.ok_or_else(|| SettingError::Unknown {
             name: name.to_owned(),
@@ -110,7 +116,7 @@ impl Lesson {
                 unit,
             });
         }
-        Ok((name.to_owned(), parsed))
+        Ok(parsed)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Shown, View};
 use crate::recording::{
-    Cell, Density, Facts, LaneId, LaneKind, Nanos, Outcome, Recording, Variant, WorkerId,
+    Cell, Density, Facts, LaneId, LaneKind, Nanos, Outcome, Recording, Variant, WorkerId, ratio,
 };
 
 /// A row of the timeline.
@@ -70,14 +70,14 @@ pub(super) fn variant(
     };
     let shown = view.shown.get(index).copied().unwrap_or_default();
     if share <= 1 {
-        out.push(strip(variant, view, index));
+        out.push(strip(recording, variant, view, index));
         return;
     }
     out.push(Row {
         variant: index,
         kind: Kind::Head,
         label: variant.label().to_owned(),
-        note: note(variant, view.playhead),
+        note: note(recording, variant, view),
         marks: Marks::Nothing,
     });
     let lanes = variant.tree();
@@ -168,12 +168,12 @@ fn more(variant: &Variant, view: &View<'_>, index: usize, hidden: usize) -> Row 
     }
 }
 
-fn strip(variant: &Variant, view: &View<'_>, index: usize) -> Row {
+fn strip(recording: &Recording, variant: &Variant, view: &View<'_>, index: usize) -> Row {
     Row {
         variant: index,
         kind: Kind::Strip,
         label: variant.label().to_owned(),
-        note: time(variant, view.playhead),
+        note: times(recording, variant, view).join(GAP),
         marks: densities(variant, view),
     }
 }
@@ -199,42 +199,86 @@ fn time(variant: &Variant, playhead: Nanos) -> String {
     }
 }
 
-/// What stands at the head of a variant: its figures at the playhead, or those of its end.
-fn note(variant: &Variant, playhead: Nanos) -> String {
+/// What divides the parts of a note; a painter that has no room leaves out those that come first.
+pub const GAP: &str = "   ";
+
+/// The time of a variant, with what it is compared to: the first variant, and the run before.
+fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Vec<String> {
+    let mut parts = Vec::new();
+    let elapsed = ended(variant, view.playhead);
+    let first = recording.variants().first();
+    if let (Some(elapsed), Some(first)) = (elapsed, first)
+        && first.id() != variant.id()
+        && let Some(against) = ended(first, view.playhead)
+    {
+        parts.push(ratio(elapsed, against));
+    }
+    let before = view.before.and_then(|before| {
+        let mut variants = before.variants().iter();
+        variants.find(|before| before.id() == variant.id())
+    });
+    if let (Some(_), Some(before)) = (elapsed, before) {
+        parts.push(format!("{:.2} s before,", before.facts().elapsed));
+    }
+    let time = time(variant, view.playhead);
+    match parts.last_mut() {
+        // read as one: "3.00 s before, now 1.20 s"
+        Some(last) if last.ends_with(',') => *last = format!("{last} now {time}"),
+        _ => parts.push(time),
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// How long a variant took, in seconds, if it had ended at the playhead.
+fn ended(variant: &Variant, playhead: Nanos) -> Option<f64> {
+    let root = variant.lane(LaneId::ROOT)?;
+    let end = root.end.filter(|end| *end <= playhead)?;
+    Some(end.since(root.start).seconds())
+}
+
+/// What stands at the head of a variant: its figures at the playhead, or those of its end; the last ones matter most.
+fn note(recording: &Recording, variant: &Variant, view: &View<'_>) -> String {
     let Some(root) = variant.lane(LaneId::ROOT) else {
         return String::new();
     };
     let mut parts = Vec::new();
-    if variant.dropped_events() > 0 {
-        parts.push(format!("{} events dropped", variant.dropped_events()));
-    }
-    if root.end.is_some_and(|end| end <= playhead) {
+    if root.end.is_some_and(|end| end <= view.playhead) {
         parts.extend(end_notes(variant, &variant.facts()));
         if root.outcome == Outcome::Panicked {
             parts.push("panicked".to_owned());
         }
     } else if let Some(gauge) = variant.gauge("in flight")
-        && let Some(value) = gauge.at(playhead)
+        && let Some(value) = gauge.at(view.playhead)
     {
         parts.push(format!("{value} in flight"));
     }
-    parts.push(time(variant, playhead));
-    parts.join("   ")
+    if variant.dropped_events() > 0 {
+        parts.push(format!("{} events dropped", variant.dropped_events()));
+    }
+    parts.extend(times(recording, variant, view));
+    parts.join(GAP)
 }
 
+/// The facts of a variant that has ended: those that are asked for first stand last.
 fn end_notes(variant: &Variant, facts: &Facts) -> Vec<String> {
-    let mut parts = Vec::new();
-    if facts.longest_poll > 0.01 {
-        let longest = Nanos::from_seconds(facts.longest_poll);
-        parts.push(format!(
-            "longest poll {}",
-            crate::recording::length(longest)
-        ));
-    }
+    let longest = crate::recording::length(Nanos::from_seconds(facts.longest_poll));
+    let mut parts = vec![count(facts.polls, "poll"), count(facts.tasks, "task")];
     if variant.in_flight().is_some() {
         parts.push(format!("most in flight {}", facts.max_in_flight));
-    } else {
-        parts.push(format!("{} tasks", facts.tasks));
     }
+    let longest = format!("longest poll {longest}");
+    // a poll that holds its thread is what the learner came to see
+    let place = if facts.longest_poll > 0.01 {
+        parts.len()
+    } else {
+        0
+    };
+    parts.insert(place, longest);
     parts
+}
+
+fn count(number: u64, what: &str) -> String {
+    let s = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{s}")
 }

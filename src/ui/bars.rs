@@ -1,17 +1,20 @@
 //! The line at the top, the steps, and the line of keys at the bottom.
 
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
 
 use super::pen::Pen;
-use crate::app::{Action, BINDINGS, LessonView, Scope, Step, name_of};
+use crate::app::{Action, App, BINDINGS, LessonView, Said, Scope, name_of};
+use crate::lesson::Step;
 use crate::theme::Role;
 
-/// The top line: where the person is.
-pub(super) fn title(pen: &mut Pen<'_>, area: Rect, part: &str, title: &str) {
+/// The top line: where the person is, and how much of the course is done.
+pub(super) fn title(app: &App, pen: &mut Pen<'_>, area: Rect, part: &str, title: &str) {
     pen.fill(Rect::new(area.x, area.y, area.width, 1), Role::Bar);
     let y = area.y;
     let end = area.right();
-    let help = 8;
+    let right = format!("{}  ? keys", course_done(app, pen));
+    let room = u16::try_from(right.width()).unwrap_or(8) + 2;
     let mut x = area.x + 1;
     let wide = area.width >= 100;
     if wide || title.is_empty() {
@@ -22,54 +25,109 @@ pub(super) fn title(pen: &mut Pen<'_>, area: Rect, part: &str, title: &str) {
             x += pen.text(x, y, end.saturating_sub(x), arrow, Role::Dim);
         }
     }
-    pen.text(x, y, end.saturating_sub(x + help), title, Role::Heading);
-    pen.right(end - 1, y, help, "? keys", Role::Dim);
+    pen.text(x, y, end.saturating_sub(x + room), title, Role::Heading);
+    pen.right(end - 1, y, room, &right, Role::Dim);
     pen.tint(Rect::new(area.x, y, area.width, 1), Role::Bar);
 }
 
-/// The steps of a lesson, with the present one marked.
+/// "1/4" and a bar of eight cells.
+fn course_done(app: &App, pen: &Pen<'_>) -> String {
+    let lessons = app.course.entries();
+    let done = lessons.iter().filter(|entry| app.is_lesson_done(entry));
+    let (done, count) = (done.count(), lessons.len().max(1));
+    let (on, off) = pen.theme.glyphs.pick(("▰", "▱"), ("#", "."));
+    let filled = done * 8 / count;
+    format!(
+        "{done}/{count} {}{}",
+        on.repeat(filled),
+        off.repeat(8 - filled)
+    )
+}
+
+/// The columns of the names of the steps.
+pub(super) fn step_places(view: &LessonView) -> Vec<(Step, u16, u16)> {
+    let mut x = 1;
+    let places = view.steps().into_iter().map(|step| {
+        let marked = u16::from(view.step == step);
+        let width = u16::try_from(step.name().len()).unwrap_or(8) + 2 * marked;
+        let place = (step, x, width);
+        x += width + 3;
+        place
+    });
+    places.collect()
+}
+
+/// The steps of a lesson, with the present one marked, and what is to be said of it.
 pub(super) fn steps(pen: &mut Pen<'_>, area: Rect, view: &LessonView) {
     let y = area.y + 1;
-    let mut x = area.x + 1;
     let arrow = pen.theme.glyphs.pick(" › ", " > ");
-    for (index, (step, name)) in [(Step::Learn, "Learn"), (Step::Watch, "Watch")]
-        .into_iter()
-        .enumerate()
-    {
+    let mut end = area.x + 1;
+    for (index, (step, x, width)) in step_places(view).into_iter().enumerate() {
+        let x = area.x + x;
         if index > 0 {
-            x += pen.text(x, y, area.right().saturating_sub(x), arrow, Role::Dim);
+            pen.text(
+                x - 3,
+                y,
+                area.right().saturating_sub(x - 3),
+                arrow,
+                Role::Dim,
+            );
         }
         let (name, role) = if view.step == step {
-            (format!(" {name} "), Role::Selected)
+            (format!(" {} ", step.name()), Role::Selected)
         } else {
-            (name.to_owned(), Role::Dim)
+            (step.name().to_owned(), Role::Dim)
         };
-        x += pen.text(x, y, area.right().saturating_sub(x), &name, role);
+        pen.text(x, y, area.right().saturating_sub(x), &name, role);
+        end = x + width;
     }
+    let room = area.right().saturating_sub(end + 3);
     if let Some(trouble) = &view.trouble {
-        let room = area.right().saturating_sub(x + 3);
-        pen.text(x + 2, y, room, trouble, Role::Warning);
-    } else if let Some(lesson) = &view.lesson {
-        let room = area.right().saturating_sub(x + 4);
-        pen.right(area.right() - 1, y, room, &lesson.takeaway, Role::Dim);
+        pen.text(end + 2, y, room, trouble, Role::Warning);
+        return;
+    }
+    if let Some(remark) = view.remark().filter(|_| view.shows_run()) {
+        // the one thing to see now, where the side pane with all of them has no room
+        pen.right(area.right() - 1, y, room, &remark.text, Role::Accent);
+        return;
+    }
+    let said = said(view);
+    let fits = !said.is_empty() && said.width() <= usize::from(room);
+    let takeaway = view.lesson.as_ref().map_or("", |l| l.takeaway.as_str());
+    let text = if fits { said.as_str() } else { takeaway };
+    pen.right(area.right() - 1, y, room, text, Role::Dim);
+}
+
+/// What the learner predicted.
+fn said(view: &LessonView) -> String {
+    let predict = view.lesson.as_ref().and_then(|l| l.predict.as_ref());
+    match (&view.said, predict) {
+        (Said::Skipped, Some(_)) => "no prediction".to_owned(),
+        (Said::Option(Some(said)), Some(predict)) => predict
+            .options
+            .get(*said)
+            .map_or_else(String::new, |option| format!("you said: {}", option.text)),
+        _ => String::new(),
     }
 }
 
 /// The keys of the moment, as many as fit; those that stand first matter most.
-pub(super) fn keys(pen: &mut Pen<'_>, area: Rect, scope: Scope, actions: &[(Action, &str)]) {
+pub(super) fn keys(pen: &mut Pen<'_>, area: Rect, scopes: &[Scope], actions: &[(Action, &str)]) {
     let y = area.bottom() - 1;
     pen.fill(Rect::new(area.x, y, area.width, 1), Role::Bar);
     let mut x = area.x + 1;
     let mut shown: Vec<String> = Vec::new();
     for (action, word) in actions {
-        let binding = BINDINGS.iter().find(|binding| {
-            binding.action == *action
-                && (binding.scope == scope || binding.scope == Scope::Everywhere)
-        });
-        let Some(key) = binding.and_then(|binding| binding.keys.first()) else {
+        let mut bindings = BINDINGS.iter();
+        let binding = bindings.find(|b| b.action == *action && scopes.contains(&b.scope));
+        let Some(binding) = binding else { continue };
+        let Some(key) = binding.keys.first() else {
             continue;
         };
-        shown.push(name_of(*key));
+        shown.push(match action {
+            Action::Number(_) => "1-9".to_owned(),
+            _ => name_of(*key),
+        });
         if word.is_empty() {
             continue;
         }
@@ -83,4 +141,17 @@ pub(super) fn keys(pen: &mut Pen<'_>, area: Rect, scope: Scope, actions: &[(Acti
         x += pen.text(x, y, area.right() - x, word, Role::Dim) + 2;
     }
     pen.tint(Rect::new(area.x, y, area.width, 1), Role::Bar);
+}
+
+/// A sentence in the place of the keys, until the next key.
+pub(super) fn notice(pen: &mut Pen<'_>, area: Rect, notice: &str) {
+    let row = Rect::new(area.x, area.bottom() - 1, area.width, 1);
+    pen.fill(row, Role::Bar);
+    pen.text(
+        row.x + 1,
+        row.y,
+        row.width.saturating_sub(2),
+        notice,
+        Role::Warning,
+    );
 }

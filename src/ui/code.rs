@@ -4,8 +4,9 @@ use ratatui::layout::Rect;
 
 use super::markdown::role;
 use super::pen::Pen;
-use super::{frame, timeline};
+use super::{frame, python, timeline};
 use crate::app::{LessonView, Pane};
+use crate::lesson::Pair;
 use crate::recording::State;
 use crate::theme::Role;
 
@@ -30,6 +31,10 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         .map_or("", |variant| variant.label());
     let inside = frame::draw(pen, area, "demo.rs", label, view.pane == Pane::Code);
     let rows = usize::from(inside.height);
+    if view.python {
+        let lines = |pair: &Pair| pair.rust.clone();
+        return python::draw_code(view, pen, inside, &view.code, lines);
+    }
     let lines: Vec<usize> = match view.code_scroll {
         Some(first) => (first + 1..=view.code.len()).take(rows).collect(),
         None => view.code.excerpt(&view.functions(), rows),

@@ -7,8 +7,9 @@ use crate::theme::{Glyphs, Role};
 
 /// Draws the border; what is inside it.
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, title: &str, note: &str, focused: bool) -> Rect {
-    if area.width < 4 || area.height < 2 {
-        return Rect::new(area.x, area.y, 0, 0);
+    let inner = inside(area);
+    if inner.width == 0 {
+        return inner;
     }
     let role = if focused { Role::Accent } else { Role::Border };
     let (right, bottom) = (area.right() - 1, area.bottom() - 1);
@@ -36,6 +37,14 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, title: &str, note: &str, focus
     if !note.is_empty() && used < room {
         let note = format!(" {note} ");
         pen.right(right - 1, area.y, room - used, &note, Role::Dim);
+    }
+    inner
+}
+
+/// What is inside a frame of this size.
+pub(super) fn inside(area: Rect) -> Rect {
+    if area.width < 4 || area.height < 2 {
+        return Rect::new(area.x, area.y, 0, 0);
     }
     Rect::new(area.x + 1, area.y + 1, area.width - 2, area.height - 2)
 }

@@ -2,42 +2,30 @@
 
 use ratatui::layout::Rect;
 
-use super::frame;
 use super::pen::Pen;
-use crate::app::{App, BINDINGS, Place, Scope, name_of};
+use super::{frame, panel};
+use crate::app::{Action, App, BINDINGS, Binding, name_of};
 use crate::theme::Role;
 
-pub(super) fn draw(app: &App, pen: &mut Pen<'_>, area: Rect) {
-    let scope = match app.place {
-        Place::Map => Scope::Map,
-        Place::Lesson(_) => Scope::Lesson,
-        Place::Broken(_) => Scope::Broken,
-    };
-    let width = area.width.min(88);
-    let here = |scope: Scope| {
-        BINDINGS
-            .iter()
-            .filter(move |binding| binding.scope == scope)
-    };
-    let mut lines: Vec<(String, &str)> = here(scope)
-        .chain(here(Scope::Everywhere))
-        .map(|binding| {
-            let keys: Vec<_> = binding.keys.iter().map(|key| name_of(*key)).collect();
-            (keys.join(", "), binding.what)
-        })
+pub(super) fn draw(app: &App, scroll: usize, pen: &mut Pen<'_>, area: Rect) {
+    let scopes = app.scopes();
+    let here = scopes.iter().flat_map(|scope| {
+        let of_scope = move |binding: &&Binding| binding.scope == *scope;
+        BINDINGS.iter().filter(of_scope)
+    });
+    let mut lines: Vec<(String, &str)> = here
+        .map(|binding| (keys_of(binding), binding.what))
         .collect();
     lines.push(("ctrl-c".to_owned(), "leave at once"));
     lines.push(("ctrl-z".to_owned(), "stop; `fg` goes on"));
     let height = u16::try_from(lines.len() + 2)
         .unwrap_or(u16::MAX)
         .min(area.height);
-    let x = area.x + (area.width - width) / 2;
-    let y = area.y + (area.height - height) / 2;
-    let panel = Rect::new(x, y, width, height);
+    let panel = panel(area, 92, height);
     pen.fill(panel, Role::Text);
-    let inside = frame::draw(pen, panel, "keys", "esc closes", true);
+    let inside = frame::draw(pen, panel, "keys", "j k scroll, esc closes", true);
     let most = lines.len().saturating_sub(usize::from(inside.height));
-    let shown = lines.iter().skip(app.help_scroll.min(most));
+    let shown = lines.iter().skip(scroll.min(most));
     for (y, (keys, what)) in (inside.top()..inside.bottom()).zip(shown) {
         pen.text(inside.x + 1, y, 26, keys, Role::Accent);
         pen.text(
@@ -48,4 +36,13 @@ pub(super) fn draw(app: &App, pen: &mut Pen<'_>, area: Rect) {
             Role::Text,
         );
     }
+}
+
+/// The keys of a binding in words.
+fn keys_of(binding: &Binding) -> String {
+    if matches!(binding.action, Action::Number(_)) {
+        return "a digit".to_owned();
+    }
+    let keys: Vec<_> = binding.keys.iter().map(|key| name_of(*key)).collect();
+    keys.join(", ")
 }

@@ -1,15 +1,19 @@
 //! Prose: Markdown into wrapped lines.
 
-use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+mod table;
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 use super::pen::Pen;
 use crate::app::{Code, CodeInk};
+use crate::lesson::Moment;
 use crate::theme::Role;
+use table::Table;
 
 /// A line of pieces.
-type Line = Vec<(String, Role)>;
+pub(super) type Line = Vec<(String, Role)>;
 
 /// Draws Markdown; how many lines it has.
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, text: &str, scroll: usize) -> usize {
@@ -29,7 +33,8 @@ pub(super) fn plain(pen: &mut Pen<'_>, area: Rect, text: &str, scroll: usize) {
     show(pen, area, &wrap.lines, scroll);
 }
 
-fn show(pen: &mut Pen<'_>, area: Rect, lines: &[Line], scroll: usize) {
+/// Draws lines that were laid out.
+pub(super) fn show(pen: &mut Pen<'_>, area: Rect, lines: &[Line], scroll: usize) {
     let most = lines.len().saturating_sub(usize::from(area.height));
     let visible = lines.iter().skip(scroll.min(most));
     for (y, line) in (area.top()..area.bottom()).zip(visible) {
@@ -45,11 +50,31 @@ pub(super) fn layout(text: &str, width: usize, bullet: &str) -> Vec<Line> {
     let mut wrap = Wrap::new(width);
     let mut role = Role::Text;
     let mut code: Option<(String, bool)> = None;
-    for event in Parser::new(text) {
+    let mut table: Option<Table> = None;
+    let mut links = Links::default();
+    for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
+        if let Some(open) = &mut table
+            && open.take(&event)
+        {
+            if open.is_over() {
+                wrap.block(open.lines(width));
+                table = None;
+            }
+            continue;
+        }
         match event {
+            Event::Start(Tag::Table(_)) => table = Some(Table::default()),
             Event::Start(Tag::Heading { .. }) => role = Role::Heading,
             Event::Start(Tag::Emphasis | Tag::Strong) => role = Role::Accent,
             Event::End(TagEnd::Emphasis | TagEnd::Strong) => role = Role::Text,
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                links.open(&dest_url);
+                role = Role::Accent;
+            }
+            Event::End(TagEnd::Link) => {
+                role = Role::Text;
+                wrap.words(&links.mark(), Role::Heading);
+            }
             Event::Start(Tag::Item) => {
                 wrap.line_break();
                 wrap.indent = bullet.width();
@@ -83,6 +108,29 @@ pub(super) fn layout(text: &str, width: usize, bullet: &str) -> Vec<Line> {
         }
     }
     wrap.end()
+}
+
+/// The links of a text: those to moments are numbered, as the keys that go there.
+#[derive(Default)]
+struct Links {
+    moments: usize,
+    target: String,
+}
+
+impl Links {
+    fn open(&mut self, target: &str) {
+        target.clone_into(&mut self.target);
+    }
+
+    /// What stands behind the link's text.
+    fn mark(&mut self) -> String {
+        if Moment::read(&self.target).is_some() {
+            self.moments += 1;
+            format!("[{}]", self.moments)
+        } else {
+            format!(" ({})", self.target)
+        }
+    }
 }
 
 /// Lines that are being filled.
@@ -154,6 +202,13 @@ impl Wrap {
         self.indent = indent;
     }
 
+    /// Lines that are what they are, with an empty one behind them.
+    fn block(&mut self, lines: Vec<Line>) {
+        self.paragraph();
+        self.lines.extend(lines);
+        self.lines.push(Line::new());
+    }
+
     fn code(&mut self, text: &str, rust: bool) {
         let code = Code::new(text);
         for number in 1..=code.len() {
@@ -196,6 +251,19 @@ pub(super) fn role(ink: CodeInk) -> Role {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tables_keep_their_columns_and_links_to_moments_their_numbers() {
+        let lines = layout(
+            "| a | bb |\n|---|---|\n| ccc | d e |\n\nsee [x](joined@0.5)",
+            9,
+            "* ",
+        );
+        let expected = ["a    bb", "--------", "ccc  d e", "", "see x[1]"];
+        assert_eq!(text(&lines), expected);
+        let narrow = layout("| a | b |\n|---|---|\n| c | dd ee |", 6, "* ");
+        assert_eq!(text(&narrow), ["a  b", "------", "c  dd", "   ee"]);
+    }
 
     fn text(lines: &[Line]) -> Vec<String> {
         let line = |line: &Line| {

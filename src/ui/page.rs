@@ -1,32 +1,144 @@
-//! The text of a step that is read.
+//! Steps that are read, and those with questions: a text in one column.
+//!
+//! A page is a list of lines; the same list is drawn, measured for scrolling, and asked what lies under the pointer.
 
 use ratatui::layout::Rect;
 
+use super::markdown::{self, Line};
 use super::pen::Pen;
-use super::{bars, frame, markdown};
-use crate::app::{Action, LessonView, Scope};
+use super::{bars, explain, frame, predict, quiz};
+use crate::app::{Action, App, LessonView};
+use crate::lesson::Step;
+use crate::theme::Glyphs;
 
 /// The widest line that is read with ease.
 const WIDEST: u16 = 84;
 
-const KEYS: [(Action, &str); 6] = [
-    (Action::Next, "watch"),
-    (Action::Back, "course"),
-    (Action::Up, ""),
-    (Action::Down, "scroll"),
-    (Action::Help, "keys"),
-    (Action::Quit, "quit"),
-];
+/// A page: its title, and its lines with the options to which they belong.
+pub(super) struct Page {
+    pub title: String,
+    pub lines: Vec<(Line, Option<usize>)>,
+}
 
-pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
+/// The page of a step that has one.
+pub(super) fn of(view: &LessonView, width: usize, glyphs: Glyphs) -> Option<Page> {
+    let lesson = view.lesson.as_ref()?;
+    Some(match view.step {
+        Step::Learn => Page {
+            title: "learn".to_owned(),
+            lines: prose(&lesson.prose.learn.0, width, glyphs),
+        },
+        Step::Predict => predict::page(view, lesson, width, glyphs),
+        Step::Explain => Page {
+            title: "explain".to_owned(),
+            lines: prose(&explain::text(view, lesson), width, glyphs),
+        },
+        Step::Quiz => quiz::page(&view.asking, true, width, glyphs),
+        Step::Watch | Step::Challenge => return None,
+    })
+}
+
+/// Markdown as the lines of a page.
+pub(super) fn prose(text: &str, width: usize, glyphs: Glyphs) -> Vec<(Line, Option<usize>)> {
+    let bullet = glyphs.pick("▸ ", "* ");
+    let lines = markdown::layout(text, width, bullet);
+    lines.into_iter().map(|line| (line, None)).collect()
+}
+
+/// The frame of a page in the area of the screen.
+fn body(area: Rect) -> Rect {
+    let height = area.height.saturating_sub(3);
+    Rect::new(area.x, area.y + 2, area.width, height)
+}
+
+/// Where the text of a page stands.
+pub(super) fn text_area(area: Rect) -> Rect {
+    let body = body(area);
+    let width = body.width.saturating_sub(4).min(WIDEST);
+    let height = body.height.saturating_sub(2);
+    Rect::new(body.x + 2, body.y + 1, width, height)
+}
+
+/// How far a page can be scrolled.
+pub(super) fn most(view: &LessonView, area: Rect, glyphs: Glyphs) -> usize {
+    let text = text_area(area);
+    let page = of(view, usize::from(text.width), glyphs);
+    let lines = page.map_or(0, |page| page.lines.len());
+    lines.saturating_sub(usize::from(text.height))
+}
+
+pub(super) fn draw(app: &App, view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let Some(lesson) = &view.lesson else { return };
     let title = format!("{} {}", lesson.number(), lesson.title);
-    bars::title(pen, area, &lesson.part, &title);
+    bars::title(app, pen, area, &lesson.part, &title);
     bars::steps(pen, area, view);
-    bars::keys(pen, area, Scope::Lesson, &KEYS);
-    let body = Rect::new(area.x, area.y + 2, area.width, area.height - 3);
-    let inside = frame::draw(pen, body, "learn", "enter watches", true);
-    let width = inside.width.min(WIDEST).saturating_sub(2);
-    let text = Rect::new(inside.x + 1, inside.y, width, inside.height);
-    markdown::draw(pen, text, &lesson.prose.learn.0, view.page_scroll);
+    bars::keys(pen, area, view.scopes(), keys(view));
+    let text = text_area(area);
+    let Some(page) = of(view, usize::from(text.width), pen.theme.glyphs) else {
+        return;
+    };
+    let count = page.lines.len();
+    let last = (view.page_scroll + usize::from(text.height)).min(count);
+    let note = if count > usize::from(text.height) {
+        format!("lines {} to {last} of {count}, j k", view.page_scroll + 1)
+    } else {
+        String::new()
+    };
+    frame::draw(pen, body(area), &page.title, &note, true);
+    let lines: Vec<Line> = page.lines.into_iter().map(|(line, _)| line).collect();
+    markdown::show(pen, text, &lines, view.page_scroll);
+}
+
+/// The keys of the moment.
+fn keys(view: &LessonView) -> &'static [(Action, &'static str)] {
+    use Action::{Again, Back, Down, Glossary, Help, Map, Next, Number, Run, Skip, Up};
+    match view.step {
+        Step::Predict if view.said == crate::app::Said::Nothing => &[
+            (Number(0), "choose"),
+            (Next, "confirm"),
+            (Skip, "go on without"),
+            (Back, "back"),
+            (Glossary, "glossary"),
+            (Help, "keys"),
+        ],
+        Step::Explain => &[
+            (Next, "next"),
+            (Number(0), "look at a moment"),
+            (Up, ""),
+            (Down, "scroll"),
+            (Run, "run again"),
+            (Back, "back"),
+            (Glossary, "glossary"),
+            (Help, "keys"),
+        ],
+        Step::Quiz if view.asking.is_over() => &[
+            (Next, "next"),
+            (Again, "once more"),
+            (Back, "back"),
+            (Map, "course"),
+            (Help, "keys"),
+        ],
+        Step::Quiz if view.asking.answered.is_some() => &[
+            (Next, "next question"),
+            (Back, "back"),
+            (Glossary, "glossary"),
+            (Help, "keys"),
+        ],
+        Step::Quiz => &[
+            (Number(0), "choose"),
+            (Next, "confirm"),
+            (Back, "back"),
+            (Glossary, "glossary"),
+            (Help, "keys"),
+        ],
+        _ => &[
+            (Next, "next"),
+            (Back, "back"),
+            (Up, ""),
+            (Down, "scroll"),
+            (Glossary, "glossary"),
+            (Map, "course"),
+            (Help, "keys"),
+        ],
+    }
 }

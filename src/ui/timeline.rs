@@ -1,13 +1,14 @@
 //! The timeline: a scene in characters, the axis under it, and the sentence about the selected lane.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
+use unicode_width::UnicodeWidthStr;
 
 use super::pen::Pen;
 use super::{frame, watch};
-use crate::app::{LessonView, Pane};
+use crate::app::{LessonView, Pane, Target};
 use crate::playback::Mode;
-use crate::recording::{LaneId, Variant};
-use crate::scene::{Kind, Marks, Row, Scene, View};
+use crate::recording::{LaneId, Nanos, Variant};
+use crate::scene::{GAP, Kind, Marks, Row, Scene, Shown, View};
 use crate::theme::Role;
 
 /// Rows below the lanes: the line of the axis and its labels.
@@ -22,7 +23,8 @@ pub(super) fn badges(variant: &Variant) -> impl Iterator<Item = (LaneId, usize)>
 /// How many lanes of the selected variant have a row.
 pub(super) fn visible_lanes(view: &LessonView, area: Rect) -> usize {
     let areas = watch::areas(view, area);
-    Scene::visible_lanes(view.recording(), &asked(view, areas.timeline))
+    let own = halves(view, areas.timeline).own;
+    Scene::visible_lanes(view.recording(), &asked(view, own))
 }
 
 fn columns(area: Rect) -> (u16, u16) {
@@ -41,10 +43,78 @@ fn asked(view: &LessonView, area: Rect) -> View<'_> {
         rows: usize::from(area.height.saturating_sub(2 + AXIS)),
         shown: &view.shown,
         focus: view.selected.0,
+        before: view.before.as_deref(),
+    }
+}
+
+/// The rows of the timeline, and those of the run before beside them.
+struct Halves {
+    own: Rect,
+    before: Option<Rect>,
+}
+
+/// Divides the timeline when the run before is drawn beside this one.
+fn halves(view: &LessonView, area: Rect) -> Halves {
+    let before = view.before.as_ref().filter(|_| view.beside);
+    if before.is_none() || area.height < 12 {
+        return Halves {
+            own: area,
+            before: None,
+        };
+    }
+    let below = area.height * 2 / 5;
+    Halves {
+        own: Rect::new(area.x, area.y, area.width, area.height - below),
+        before: Some(Rect::new(area.x, area.bottom() - below, area.width, below)),
+    }
+}
+
+/// The selected variant of the run before, on the same axis.
+fn draw_before(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
+    let Some(before) = view.before.as_deref() else {
+        return;
+    };
+    let knobs = before.meta.knobs.iter();
+    let knobs: Vec<_> = knobs
+        .map(|(name, value)| format!("{name} {value}"))
+        .collect();
+    let inside = frame::draw(pen, area, "the run before", &knobs.join(", "), false);
+    let shown: Vec<Shown> = (0..before.variants().len())
+        .map(|index| Shown {
+            open: index == view.selected.0,
+            ..Shown::default()
+        })
+        .collect();
+    let rows = usize::from(inside.height) + before.variants().len().saturating_sub(1);
+    let asked = View {
+        rows,
+        shown: &shown,
+        before: None,
+        ..asked(view, area)
+    };
+    let scene = Scene::new(before, &asked);
+    let (names, _) = columns(area);
+    let rows = scene
+        .rows
+        .iter()
+        .filter(|row| row.variant == view.selected.0);
+    for (y, row) in (inside.top()..inside.bottom()).zip(rows) {
+        draw_row(
+            pen,
+            Rect::new(inside.x, y, inside.width, 1),
+            names,
+            row,
+            view,
+            None,
+        );
     }
 }
 
 pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
+    let Halves { own: area, before } = halves(view, area);
+    if let Some(before) = before {
+        draw_before(view, pen, before);
+    }
     let note = status(view);
     let inside = frame::draw(pen, area, "timeline", &note, view.pane == Pane::Timeline);
     let scene = Scene::new(view.recording(), &asked(view, area));
@@ -148,11 +218,55 @@ fn draw_row(
     }
     draw_marks(pen, x + names + 1, y, row, badge);
     if !row.note.is_empty() {
-        let width = u16::try_from(row.note.chars().count())
-            .unwrap_or(0)
-            .min(area.width / 2);
-        pen.right(area.right() - 1, y, width, &row.note, Role::Dim);
+        let room = match row.kind {
+            // the cells of the lane or of the strip are under it
+            Kind::Strip | Kind::Lane { .. } => area.width / 2,
+            _ => area
+                .width
+                .saturating_sub(u16::try_from(row.label.width()).unwrap_or(0) + 6),
+        };
+        let note = fitting(&row.note, usize::from(room));
+        let width = u16::try_from(note.width()).unwrap_or(room).min(room);
+        pen.right(area.right() - 1, y, width, note, Role::Dim);
     }
+}
+
+/// As many of a note's parts as fit, the last ones first.
+fn fitting(note: &str, room: usize) -> &str {
+    let mut rest = note;
+    while rest.width() > room {
+        match rest.split_once(GAP) {
+            Some((_, after)) => rest = after,
+            None => break,
+        }
+    }
+    rest
+}
+
+/// What lies under a place of the timeline.
+pub(super) fn hit(view: &LessonView, area: Rect, x: u16, y: u16) -> Option<Target> {
+    let Halves { own: area, .. } = halves(view, area);
+    let inside = frame::inside(area);
+    if !inside.contains(Position { x, y }) {
+        return None;
+    }
+    let (names, columns) = columns(area);
+    let cells = inside.x + names + 1;
+    let scene = Scene::new(view.recording(), &asked(view, area));
+    let row = scene.rows.get(usize::from(y - inside.y));
+    if x >= cells {
+        let window = view.playback.window();
+        let column = u64::from((x - cells).min(columns));
+        let length = window.to.since(window.from).0;
+        let at = window.from.0 + length / u64::from(columns.max(1)) * column;
+        return Some(Target::Instant(Nanos(at)));
+    }
+    let row = row?;
+    let place = match row.kind {
+        Kind::Lane { badge, .. } => badge - 1,
+        _ => 0,
+    };
+    Some(Target::Lane(row.variant, place))
 }
 
 /// Badge, branch of the tree and name of a lane.

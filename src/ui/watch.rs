@@ -1,16 +1,20 @@
-//! The Watch step.
+//! A run: the Watch step, and the Challenge step, which shows the goal too.
 
 use ratatui::layout::Rect;
 
 use super::pen::Pen;
-use super::{bars, code, gauges, knobs, side, timeline};
-use crate::app::{Action, LessonView, Pane, Scope};
+use super::{bars, challenge, code, gauges, knobs, python, side, timeline};
+use crate::app::{Action, App, LessonView, Pane};
+use crate::lesson::Step;
 use crate::playback::Mode;
 
 /// Where the panes are.
+#[derive(Default)]
 pub(super) struct Areas {
     pub code: Option<Rect>,
+    pub python: Option<Rect>,
     pub side: Option<Rect>,
+    pub goal: Option<Rect>,
     pub knobs: Option<Rect>,
     pub gauges: Option<Rect>,
     pub timeline: Rect,
@@ -25,40 +29,102 @@ pub(super) fn areas(view: &LessonView, area: Rect) -> Areas {
         area.height.saturating_sub(3),
     );
     let wide = area.width >= 100 && area.height >= 30;
-    if !wide {
-        let above = (body.height / 3).clamp(4, 9);
-        let pane = Rect::new(body.x, body.y, body.width, above);
-        let timeline = Rect::new(body.x, body.y + above, body.width, body.height - above);
-        let shows = |panes: &[Pane]| panes.contains(&view.pane).then_some(pane);
-        let half = pane.width / 2;
-        let on_knobs = view.pane == Pane::Knobs;
-        return Areas {
-            code: shows(&[Pane::Timeline, Pane::Code]),
-            side: shows(&[Pane::Side]),
-            knobs: on_knobs.then(|| Rect::new(pane.x, pane.y, half, pane.height)),
-            gauges: on_knobs
-                .then(|| Rect::new(pane.x + half, pane.y, pane.width - half, pane.height)),
-            timeline,
-        };
+    match (wide, view.step) {
+        (true, _) if view.python => beside(body),
+        (false, _) if view.python => below(body),
+        (true, step) => wide_areas(view, body, step == Step::Challenge),
+        (false, step) => narrow_areas(view, body, step == Step::Challenge),
     }
+}
+
+/// The two programs side by side, as high as the timeline allows.
+fn beside(body: Rect) -> Areas {
+    let above = (body.height * 3 / 5).max(12);
+    let left = body.width / 2;
+    Areas {
+        code: Some(Rect::new(body.x, body.y, left, above)),
+        python: Some(Rect::new(body.x + left, body.y, body.width - left, above)),
+        timeline: Rect::new(body.x, body.y + above, body.width, body.height - above),
+        ..Areas::default()
+    }
+}
+
+/// The two programs one below the other; the timeline has no room.
+fn below(body: Rect) -> Areas {
+    let above = body.height / 2;
+    Areas {
+        code: Some(Rect::new(body.x, body.y, body.width, above)),
+        python: Some(Rect::new(
+            body.x,
+            body.y + above,
+            body.width,
+            body.height - above,
+        )),
+        ..Areas::default()
+    }
+}
+
+fn narrow_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
+    let above = if challenge {
+        (body.height / 2).clamp(4, 10)
+    } else {
+        (body.height / 3).clamp(4, 9)
+    };
+    let pane = Rect::new(body.x, body.y, body.width, above);
+    let timeline = Rect::new(body.x, body.y + above, body.width, body.height - above);
+    let half = if challenge {
+        pane.width * 3 / 5
+    } else {
+        pane.width / 2
+    };
+    let left = Rect::new(pane.x, pane.y, half, pane.height);
+    let right = Rect::new(pane.x + half, pane.y, pane.width - half, pane.height);
+    let mut areas = Areas {
+        timeline,
+        ..Areas::default()
+    };
+    match (view.pane, challenge) {
+        (Pane::Timeline | Pane::Knobs, true) => {
+            areas.goal = Some(left);
+            areas.knobs = Some(right);
+        }
+        (Pane::Side, true) => areas.goal = Some(pane),
+        (Pane::Side, false) => areas.side = Some(pane),
+        (Pane::Knobs, false) => {
+            areas.knobs = Some(left);
+            areas.gauges = Some(right);
+        }
+        (Pane::Timeline, false) | (Pane::Code, _) => areas.code = Some(pane),
+    }
+    areas
+}
+
+fn wide_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
     let above = (body.height * 4 / 9).clamp(12, 22);
     let left = body.width * 11 / 20;
     let right = body.width - left;
     let x = body.x + left;
-    let rows = view.knobs.len().max(gauges::count(view));
+    let rows = view.knob_rows().max(gauges::count(view));
     let below = u16::try_from(rows).unwrap_or(4).clamp(2, 5) + 2;
-    let side = above - below;
-    let half = right / 2;
-    Areas {
-        code: Some(Rect::new(body.x, body.y, left, above)),
-        side: Some(Rect::new(x, body.y, right, side)),
-        knobs: Some(Rect::new(x, body.y + side, half, below)),
-        gauges: Some(Rect::new(x + half, body.y + side, right - half, below)),
+    let upper = above - below;
+    let half = right * 3 / 5;
+    let first = Rect::new(body.x, body.y, left, above);
+    let second = Rect::new(x, body.y, right, upper);
+    let mut areas = Areas {
+        knobs: Some(Rect::new(x, body.y + upper, half, below)),
+        gauges: Some(Rect::new(x + half, body.y + upper, right - half, below)),
         timeline: Rect::new(body.x, body.y + above, body.width, body.height - above),
+        ..Areas::default()
+    };
+    if challenge {
+        (areas.goal, areas.code) = (Some(first), Some(second));
+    } else {
+        (areas.code, areas.side) = (Some(first), Some(second));
     }
+    areas
 }
 
-pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
+pub(super) fn draw(app: &App, view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let (part, title) = match &view.lesson {
         Some(lesson) => (
             lesson.part.clone(),
@@ -66,50 +132,89 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         ),
         None => (String::new(), view.recording().meta.lesson.clone()),
     };
-    bars::title(pen, area, &part, &title);
+    bars::title(app, pen, area, &part, &title);
     bars::steps(pen, area, view);
-    bars::keys(pen, area, Scope::Lesson, keys(view));
+    bars::keys(pen, area, view.scopes(), keys(view));
     let areas = areas(view, area);
-    if let Some(area) = areas.code {
-        code::draw(view, pen, area);
+    let panes: [(Option<Rect>, fn(&LessonView, &mut Pen<'_>, Rect)); 6] = [
+        (areas.code, code::draw),
+        (areas.python, python::draw),
+        (areas.side, side::draw),
+        (areas.goal, challenge::draw),
+        (areas.knobs, knobs::draw),
+        (areas.gauges, gauges::draw),
+    ];
+    for (area, draw) in panes {
+        if let Some(area) = area {
+            draw(view, pen, area);
+        }
     }
-    if let Some(area) = areas.side {
-        side::draw(view, pen, area);
+    if areas.timeline.height > 0 {
+        timeline::draw(view, pen, areas.timeline);
     }
-    if let Some(area) = areas.knobs {
-        knobs::draw(view, pen, area);
-    }
-    if let Some(area) = areas.gauges {
-        gauges::draw(view, pen, area);
-    }
-    timeline::draw(view, pen, areas.timeline);
 }
 
 /// The keys of the moment.
 fn keys(view: &LessonView) -> &'static [(Action, &'static str)] {
-    macro_rules! with_toggle {
-        ($word:literal) => {
-            &[
-                (Action::Toggle, $word),
-                (Action::StepBack, ""),
-                (Action::StepForward, "step"),
-                (Action::Slower, ""),
-                (Action::Faster, "speed"),
-                (Action::ZoomIn, ""),
-                (Action::ZoomOut, "zoom"),
-                (Action::Pane, "pane"),
-                (Action::Less, ""),
-                (Action::More, "knob"),
-                (Action::Run, "run again"),
-                (Action::Open, "open"),
-                (Action::Back, "learn"),
-                (Action::Help, "keys"),
-            ]
+    use Action::{
+        Back, Down, Faster, Help, Hint, Less, More, Next, Number, Open, Pane as NextPane, Preset,
+        Python, Run, Slow, Slower, StepBack, StepForward, Toggle, Up, ZoomIn, ZoomOut,
+    };
+    if view.field.is_some() {
+        return &[(Next, "set the value")];
+    }
+    if view.python {
+        return &[
+            (Up, ""),
+            (Down, "the next pair of lines"),
+            (Python, "put Python away"),
+            (Next, "next"),
+            (Help, "keys"),
+        ];
+    }
+    macro_rules! with {
+        ($toggle:literal) => {
+            if view.step == Step::Challenge {
+                &[
+                    (Less, ""),
+                    (More, "turn"),
+                    (Up, ""),
+                    (Down, "knob"),
+                    (Number(0), "type"),
+                    (Run, "run"),
+                    (Hint, "hint"),
+                    (Preset, "preset"),
+                    (NextPane, "pane"),
+                    (Toggle, $toggle),
+                    (Back, "back"),
+                    (Help, "keys"),
+                ]
+            } else {
+                &[
+                    (Next, "next"),
+                    (Toggle, $toggle),
+                    (StepBack, ""),
+                    (StepForward, "step"),
+                    (Slow, "slow"),
+                    (NextPane, "pane"),
+                    (Less, ""),
+                    (More, "knob"),
+                    (Run, "run"),
+                    (Help, "keys"),
+                    (Python, "python"),
+                    (Slower, ""),
+                    (Faster, "speed"),
+                    (ZoomIn, ""),
+                    (ZoomOut, "zoom"),
+                    (Open, "open"),
+                    (Back, "back"),
+                ]
+            }
         };
     }
     match view.playback.mode() {
-        Mode::Paused => with_toggle!("play"),
-        Mode::Following if !view.is_live() => with_toggle!("play"),
-        Mode::Following | Mode::Playing => with_toggle!("pause"),
+        Mode::Paused => with!("play"),
+        Mode::Following if !view.is_live() => with!("play"),
+        Mode::Following | Mode::Playing => with!("pause"),
     }
 }

@@ -1,0 +1,253 @@
+//! What the keys do in a lesson.
+
+use super::{LessonView, Pane, Said, Side};
+use crate::app::asking::moved;
+use crate::app::book::Book;
+use crate::app::keys::{Action, Scope};
+use crate::lesson::Step;
+use crate::playback::Command;
+
+impl LessonView {
+    /// The scopes whose keys work here.
+    pub fn scopes(&self) -> &'static [Scope] {
+        use Scope::{Everywhere, Explain, Lesson, Page, Predict, Question, Quiz, Run};
+        match self.step {
+            Step::Learn => &[Page, Lesson, Everywhere],
+            Step::Predict => &[Question, Predict, Lesson, Everywhere],
+            Step::Watch | Step::Challenge => &[Run, Lesson, Everywhere],
+            Step::Explain => &[Page, Explain, Lesson, Everywhere],
+            Step::Quiz => &[Question, Quiz, Lesson, Everywhere],
+        }
+    }
+
+    /// Does what a key asks; whether the screen changes.
+    pub fn act(&mut self, action: Action, book: &mut Book) -> bool {
+        match action {
+            Action::Next => self.next(book),
+            Action::Back | Action::StepOff => match self.neighbour(false) {
+                Some(step) => self.go(step, book),
+                None => return false,
+            },
+            Action::StepOn => match self.neighbour(true) {
+                Some(step) => self.go(step, book),
+                None => return false,
+            },
+            _ => {
+                return match self.step {
+                    Step::Learn => self.act_on_page(action),
+                    Step::Predict => self.act_on_prediction(action, book),
+                    Step::Watch | Step::Challenge => self.act_on_run(action, book),
+                    Step::Explain => self.act_on_explanation(action, book),
+                    Step::Quiz => self.act_on_quiz(action),
+                };
+            }
+        }
+        true
+    }
+
+    fn act_on_page(&mut self, action: Action) -> bool {
+        match action {
+            Action::Up => self.page_scroll = self.page_scroll.saturating_sub(1),
+            Action::Down => self.page_scroll += 1,
+            _ => return false,
+        }
+        true
+    }
+
+    fn act_on_prediction(&mut self, action: Action, book: &mut Book) -> bool {
+        let predict = self.lesson.as_ref().and_then(|l| l.predict.as_ref());
+        let count = predict.map_or(0, |predict| predict.options.len());
+        let open = self.said == Said::Nothing;
+        match action {
+            Action::Skip => self.skip(book),
+            Action::Up if open => self.choice = Some(moved(self.choice, -1, count)),
+            Action::Down if open => self.choice = Some(moved(self.choice, 1, count)),
+            Action::Number(number) if open => {
+                let option = usize::from(number).saturating_sub(1);
+                if option >= count {
+                    return false;
+                }
+                self.choice = Some(option);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn act_on_quiz(&mut self, action: Action) -> bool {
+        match action {
+            Action::Up => self.asking.move_by(-1),
+            Action::Down => self.asking.move_by(1),
+            Action::Number(number) => {
+                return self.asking.choose(usize::from(number).saturating_sub(1));
+            }
+            Action::Again => self.asking.restart(),
+            _ => return false,
+        }
+        self.trouble = None;
+        true
+    }
+
+    fn act_on_explanation(&mut self, action: Action, book: &mut Book) -> bool {
+        match action {
+            Action::Number(number) => self.look_at_moment(number, book),
+            Action::Run => {
+                self.go(Step::Watch, book);
+                self.run();
+                true
+            }
+            _ => self.act_on_page(action),
+        }
+    }
+
+    /// Goes to Watch with the playhead at a moment that the text names.
+    pub fn look_at_moment(&mut self, number: u8, book: &mut Book) -> bool {
+        let moments = self.lesson.as_ref().map(|lesson| &lesson.prose.moments);
+        let index = usize::from(number).saturating_sub(1);
+        let Some(moment) = moments.and_then(|moments| moments.get(index)).cloned() else {
+            return false;
+        };
+        let variants = self.recording().variants();
+        let variant = variants.iter().position(|v| v.id() == moment.variant);
+        self.go(Step::Watch, book);
+        if let Some(variant) = variant {
+            if let Some(shown) = self.shown.get_mut(variant) {
+                shown.open = true;
+            }
+            self.select_at(variant, 0);
+        }
+        self.command(Command::To(moment.at));
+        true
+    }
+
+    /// Asks something of the playhead.
+    pub fn command(&mut self, command: Command) {
+        let recording = match &self.source {
+            super::Source::Live(run) => run.recording(),
+            super::Source::Fixed(recording) => recording,
+        };
+        self.playback.command(command, recording);
+    }
+
+    fn act_on_run(&mut self, action: Action, book: &mut Book) -> bool {
+        if let Some(command) = command(action) {
+            self.command(command);
+            return true;
+        }
+        match action {
+            Action::Up => self.up_or_down(-1),
+            Action::Down => self.up_or_down(1),
+            Action::Pane => self.pane = next_pane(self.pane),
+            Action::PaneBack => self.pane = next_pane(next_pane(next_pane(self.pane))),
+            Action::Side => self.turn_side_over(),
+            Action::Open => self.open_or_fold(),
+            Action::Workers => self.show_workers(),
+            Action::Less => self.turn(-1.0),
+            Action::More => self.turn(1.0),
+            Action::Preset => self.turn_preset(true),
+            Action::Reset => self.reset_knobs(),
+            Action::Number(digit) => self.type_value(digit),
+            Action::Run => self.run(),
+            Action::Before => return self.put_beside(),
+            Action::Python => return self.show_python(),
+            Action::Hint => return self.hint(book),
+            Action::Close => self.code_scroll = None,
+            _ => return false,
+        }
+        true
+    }
+
+    fn turn_side_over(&mut self) {
+        self.side = match self.side {
+            Side::Notes => Side::Lane,
+            Side::Lane => Side::Log,
+            Side::Log => Side::Notes,
+        };
+        self.side_scroll = 0;
+    }
+
+    fn show_workers(&mut self) {
+        let on = !self.shown.iter().any(|shown| shown.workers);
+        for shown in &mut self.shown {
+            shown.workers = on;
+        }
+    }
+
+    fn put_beside(&mut self) -> bool {
+        self.beside = !self.beside && self.before.is_some();
+        if self.before.is_none() {
+            self.trouble = Some("there is no run before this one yet; r runs again".to_owned());
+        }
+        true
+    }
+
+    fn show_python(&mut self) -> bool {
+        self.python = !self.python && !self.python_code.is_empty();
+        self.pane = if self.python {
+            Pane::Code
+        } else {
+            Pane::Timeline
+        };
+        true
+    }
+
+    fn hint(&mut self, book: &mut Book) -> bool {
+        let lesson = self
+            .lesson
+            .as_ref()
+            .filter(|_| self.step == Step::Challenge);
+        let Some((lesson, challenge)) = lesson.and_then(|l| Some((l, l.challenge.as_ref()?)))
+        else {
+            return false;
+        };
+        self.hints = (self.hints + 1).min(challenge.hints.len());
+        book.hint(lesson.id, self.hints);
+        true
+    }
+
+    fn up_or_down(&mut self, by: isize) {
+        match self.pane {
+            Pane::Code if self.python => {
+                let pairs = self.lesson.as_ref().map_or(0, |l| l.pairs.len());
+                self.pair = moved(Some(self.pair), by, pairs);
+            }
+            Pane::Timeline => self.select(by),
+            Pane::Code => {
+                let at = self.code_scroll.unwrap_or(0);
+                let last = self.code.len().saturating_sub(1);
+                self.code_scroll = Some(at.saturating_add_signed(by).min(last));
+            }
+            Pane::Side => self.side_scroll = self.side_scroll.saturating_add_signed(by),
+            Pane::Knobs => self.knob = moved(Some(self.knob), by, self.knob_rows()),
+        }
+    }
+}
+
+fn next_pane(pane: Pane) -> Pane {
+    match pane {
+        Pane::Timeline => Pane::Code,
+        Pane::Code => Pane::Side,
+        Pane::Side => Pane::Knobs,
+        Pane::Knobs => Pane::Timeline,
+    }
+}
+
+fn command(action: Action) -> Option<Command> {
+    Some(match action {
+        Action::Toggle => Command::Toggle,
+        Action::StepForward => Command::StepForward,
+        Action::StepBack => Command::StepBack,
+        Action::SeekForward => Command::SeekForward,
+        Action::SeekBack => Command::SeekBack,
+        Action::Start => Command::Start,
+        Action::End => Command::End,
+        Action::Slow => Command::Slow,
+        Action::Fast => Command::Fast,
+        Action::Faster => Command::Faster,
+        Action::Slower => Command::Slower,
+        Action::ZoomIn => Command::ZoomIn,
+        Action::ZoomOut => Command::ZoomOut,
+        Action::ZoomAll => Command::ZoomAll,
+        _ => return None,
+    })
+}

@@ -1,0 +1,107 @@
+//! What is selected, scrolled and focused.
+
+use super::LessonView;
+use crate::lesson::Remark;
+use crate::recording::LaneId;
+
+impl LessonView {
+    /// The selected lane; none when a folded variant is selected.
+    pub fn selected_lane(&self) -> Option<(usize, LaneId)> {
+        let (index, place) = self.selected;
+        let variant = self.recording().variants().get(index)?;
+        let lanes = variant.tree();
+        let place = if self.is_open(index) { place } else { 0 };
+        let (lane, _) = lanes.get(place.min(lanes.len().checked_sub(1)?))?;
+        Some((index, *lane))
+    }
+
+    fn is_open(&self, index: usize) -> bool {
+        self.shown.get(index).is_some_and(|shown| shown.open)
+    }
+
+    /// The remark that is pinned nearest before the playhead for the selected variant.
+    pub fn remark(&self) -> Option<&Remark> {
+        let recording = self.recording();
+        let variant = recording.variants().get(self.selected.0)?;
+        let remarks = self.lesson.as_ref()?.prose.remarks.iter();
+        let due = remarks.filter(|remark| {
+            remark.variant == variant.id() && remark.at <= self.playback.playhead()
+        });
+        due.max_by_key(|remark| remark.at)
+    }
+
+    /// Moves the selection through the lanes of open variants and the lines of folded ones.
+    pub(super) fn select(&mut self, by: isize) {
+        let (index, place) = self.selected;
+        let lanes = |index: usize| {
+            let variant = self.recording().variants().get(index);
+            let open = self.is_open(index);
+            variant.map_or(1, |v| if open { v.lanes().len().max(1) } else { 1 })
+        };
+        let count = self.recording().variants().len();
+        self.selected = if by > 0 {
+            if place + 1 < lanes(index) {
+                (index, place + 1)
+            } else if index + 1 < count {
+                (index + 1, 0)
+            } else {
+                return;
+            }
+        } else if place > 0 {
+            (index, place.min(lanes(index)) - 1)
+        } else if index > 0 {
+            (index - 1, lanes(index - 1) - 1)
+        } else {
+            return;
+        };
+        self.side_scroll = 0;
+    }
+
+    pub(super) fn open_or_fold(&mut self) {
+        if let Some(shown) = self.shown.get_mut(self.selected.0) {
+            shown.open = !shown.open;
+            self.selected.1 = 0;
+        }
+    }
+
+    /// Keeps the selected lane among those that have a row.
+    pub fn scroll_to_selected(&mut self, visible: usize) {
+        let (index, place) = self.selected;
+        let Some(shown) = self.shown.get_mut(index) else {
+            return;
+        };
+        if place < shown.scroll {
+            shown.scroll = place;
+        } else if visible > 0 && place >= shown.scroll + visible {
+            shown.scroll = place + 1 - visible;
+        }
+    }
+
+    /// The functions that the code pane shows for the selected variant.
+    pub fn functions(&self) -> Vec<String> {
+        let recording = self.recording();
+        let Some(variant) = recording.variants().get(self.selected.0) else {
+            return Vec::new();
+        };
+        let known = self
+            .lesson
+            .as_ref()
+            .and_then(|lesson| lesson.variant(variant.id()));
+        match known {
+            Some(known) if !known.show.is_empty() => known.show.clone(),
+            _ => {
+                let counted = variant.in_flight().map(str::to_owned);
+                counted
+                    .into_iter()
+                    .chain([variant.id().to_owned()])
+                    .collect()
+            }
+        }
+    }
+
+    /// Selects a lane, or a variant that is folded.
+    pub fn select_at(&mut self, variant: usize, place: usize) {
+        self.selected = (variant, place);
+        self.side_scroll = 0;
+    }
+}

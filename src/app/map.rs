@@ -1,0 +1,146 @@
+//! The course map: lessons of a track under their parts, and the questions that come back.
+
+use super::asking::{Asking, Card};
+use super::keys::Action;
+use super::{App, Effect, Overlay, Place};
+use crate::lesson::{Entry, Step, Track};
+
+/// A row of the map that can be selected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// A lesson, by its place in the course.
+    Lesson(usize),
+    /// The questions that come back.
+    Review,
+}
+
+impl App {
+    /// The rows that can be selected, from top to bottom.
+    pub fn rows(&self) -> Vec<Row> {
+        let entries = self.course.entries().iter().enumerate();
+        let on_track = |index: &usize| {
+            let entry = self.course.entries().get(*index);
+            let lesson = entry.and_then(|entry| entry.lesson().ok());
+            match (self.track, lesson) {
+                (Some(track), Some(lesson)) => lesson.tracks.contains(&track),
+                // a lesson that cannot be opened must not be hidden
+                _ => true,
+            }
+        };
+        let mut rows: Vec<Row> = entries
+            .map(|(index, _)| index)
+            .filter(on_track)
+            .map(Row::Lesson)
+            .collect();
+        let answers = self.book.progress().lessons.values();
+        let mut answers = answers.flat_map(|lesson| lesson.quiz.values());
+        if answers.any(|answer| answer.again.is_some()) {
+            rows.push(Row::Review);
+        }
+        rows
+    }
+
+    /// The row that is selected.
+    pub fn selected_row(&self) -> Row {
+        if self.selected < self.course.entries().len() {
+            Row::Lesson(self.selected)
+        } else {
+            Row::Review
+        }
+    }
+
+    /// Selects a row.
+    pub fn select_row(&mut self, row: Row) {
+        self.selected = match row {
+            Row::Lesson(index) => index,
+            Row::Review => self.course.entries().len(),
+        };
+    }
+
+    /// Whether all steps of a lesson were gone through; its challenge may be left.
+    pub fn is_lesson_done(&self, entry: &Entry) -> bool {
+        let Ok(lesson) = entry.lesson() else {
+            return false;
+        };
+        let mut steps = lesson.steps().into_iter();
+        steps.all(|step| step == Step::Challenge || self.book.is_done(entry.id(), step))
+    }
+
+    /// The questions that are to be answered again now.
+    pub fn review_cards(&self) -> Vec<Card> {
+        let due = self.book.progress().to_review(self.book.now()).into_iter();
+        let cards = due.filter_map(|(id, question)| {
+            let lesson = self.course.find(id).ok()?.lesson().ok()?;
+            // a question that the lesson does not ask any more is not asked here either
+            let quiz = lesson.quiz.iter().find(|quiz| quiz.question == question)?;
+            Some(Card {
+                lesson: id.to_owned(),
+                quiz: quiz.clone(),
+            })
+        });
+        cards.collect()
+    }
+
+    /// In how many seconds the next question comes back, if none is due now.
+    pub fn next_review(&self) -> Option<u64> {
+        let lessons = self.book.progress().lessons.values();
+        let answers = lessons.flat_map(|lesson| lesson.quiz.values());
+        let next = answers.filter_map(|answer| answer.again).min()?;
+        Some(next.saturating_sub(self.book.now()))
+    }
+
+    pub(super) fn act_on_map(&mut self, action: Action) -> Effect {
+        let rows = self.rows();
+        let last = rows.len().saturating_sub(1);
+        let here = self.selected_row();
+        let at = rows.iter().position(|row| *row == here).unwrap_or(0);
+        let to = match action {
+            Action::Up => at.saturating_sub(1),
+            Action::Down => (at + 1).min(last),
+            Action::Start => 0,
+            Action::End => last,
+            Action::Next => {
+                match here {
+                    Row::Lesson(index) => self.open(index),
+                    Row::Review => self.review(),
+                }
+                return Effect::Draw;
+            }
+            Action::Review => {
+                self.review();
+                return Effect::Draw;
+            }
+            Action::Track => {
+                self.next_track();
+                return Effect::Draw;
+            }
+            Action::Tour => {
+                self.overlay = Some(Overlay::Tour(0));
+                return Effect::Draw;
+            }
+            _ => return Effect::Nothing,
+        };
+        match rows.get(to) {
+            Some(row) if *row != here => self.select_row(*row),
+            _ => return Effect::Nothing,
+        }
+        Effect::Draw
+    }
+
+    fn review(&mut self) {
+        self.place = Place::Review(Asking::new(self.review_cards()));
+    }
+
+    fn next_track(&mut self) {
+        let at = self
+            .track
+            .and_then(|track| Track::ALL.iter().position(|t| *t == track));
+        self.track = Track::ALL.get(at.map_or(0, |at| at + 1)).copied();
+        let rows = self.rows();
+        if !rows.contains(&self.selected_row())
+            && let Some(first) = rows.first()
+        {
+            self.select_row(*first);
+        }
+    }
+}

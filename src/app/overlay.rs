@@ -1,0 +1,19 @@
+//! What lies over a screen: the keys, the glossary, the search, the tour.
+
+use super::search::Search;
+
+/// What lies over the screen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Overlay {
+    /// All keys of the place, scrolled by so many lines.
+    Keys(usize),
+    /// The glossary, from this term on.
+    Glossary(usize),
+    /// The search.
+    Search(Search),
+    /// The tour through the screen, at this card.
+    Tour(usize),
+}
+
+/// Cards of the tour.
+pub const TOUR: usize = 5;

@@ -1,0 +1,98 @@
+//! The Python program for the code pane. Its pieces are told apart line by line, which is enough for colours.
+
+use super::source::{Code, CodeLine, Ink};
+
+const KEYWORDS: [&str; 33] = [
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
+    "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import",
+    "in", "is", "lambda", "not", "or", "pass", "raise", "return", "try", "while", "with",
+];
+
+/// Reads a source.
+pub(super) fn read(source: &str) -> Code {
+    let mut in_text = false;
+    let lines = source.lines().map(|line| CodeLine {
+        pieces: pieces(line, &mut in_text),
+    });
+    let lines: Vec<_> = lines.collect();
+    Code::of(source.lines().map(str::to_owned).collect(), lines)
+}
+
+/// The pieces of a line; `in_text` says whether it begins inside a text of several lines.
+fn pieces(line: &str, in_text: &mut bool) -> Vec<(String, Ink)> {
+    let quotes = line.matches("\"\"\"").count();
+    let began_in_text = *in_text;
+    *in_text ^= quotes % 2 == 1;
+    if began_in_text || quotes > 0 {
+        return vec![(line.to_owned(), Ink::Comment)];
+    }
+    let mut pieces = Vec::new();
+    let mut rest = line;
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '#' => rest.len(),
+            '"' | '\'' => quoted(rest, first),
+            c if is_word(c) => rest.find(|c: char| !is_word(c)).unwrap_or(rest.len()),
+            _ => {
+                let end = rest.find(|c: char| is_word(c) || "#\"'".contains(c));
+                end.unwrap_or(rest.len())
+            }
+        };
+        let (piece, after) = rest.split_at(length);
+        pieces.push((piece.to_owned(), ink(piece, after)));
+        rest = after;
+    }
+    pieces
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// The length of a text in quotes, the quotes among it.
+fn quoted(text: &str, quote: char) -> usize {
+    let inside = text.get(1..).unwrap_or_default();
+    inside.find(quote).map_or(text.len(), |end| end + 2)
+}
+
+fn ink(piece: &str, after: &str) -> Ink {
+    match piece.chars().next() {
+        Some('#') => Ink::Comment,
+        Some('"' | '\'') => Ink::Literal,
+        Some(c) if c.is_ascii_digit() => Ink::Literal,
+        _ if piece == "await" => Ink::Await,
+        _ if KEYWORDS.contains(&piece) => Ink::Keyword,
+        Some(c) if is_word(c) && after.starts_with('(') => Ink::Function,
+        Some(c) if c.is_uppercase() => Ink::Type,
+        _ => Ink::Plain,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_know_what_they_are_and_nothing_is_lost() {
+        let source = "async def f(x):\n    await g('#', 1)  # waits\n    \"\"\"a\n    b\"\"\"\n";
+        let code = read(source);
+        let line = code.line(2).unwrap();
+        for piece in [
+            ("await", Ink::Await),
+            ("g", Ink::Function),
+            ("'#'", Ink::Literal),
+        ] {
+            assert!(
+                line.pieces.contains(&(piece.0.to_owned(), piece.1)),
+                "{line:?}"
+            );
+        }
+        assert_eq!(line.pieces.last().unwrap().1, Ink::Comment);
+        assert_eq!(code.line(4).unwrap().pieces[0].1, Ink::Comment);
+        for number in 1..=code.len() {
+            let pieces = &code.line(number).unwrap().pieces;
+            let text: String = pieces.iter().map(|(text, _)| text.as_str()).collect();
+            assert_eq!(text, code.text(number));
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Search over titles, texts, code and glossary.
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::asking::moved;
+use super::field::{Field, Typed};
+use crate::lesson::{Course, Step, glossary};
+
+/// More hits are not listed: a longer word finds fewer.
+const MOST: usize = 200;
+
+/// Where something was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// In a lesson's title or its one sentence.
+    Title,
+    /// In the text of a step, in this line of it.
+    Prose(Step, usize),
+    /// In this line of demo.rs, from 1.
+    Code(usize),
+    /// In the glossary, at this term.
+    Glossary(usize),
+}
+
+/// Something that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The place of the lesson in the course; none for the glossary.
+    pub lesson: Option<usize>,
+    /// Where.
+    pub spot: Spot,
+    /// The line, or the term.
+    pub text: String,
+}
+
+/// A search that goes on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Search {
+    /// What is searched for.
+    pub field: Field,
+    /// What was found.
+    pub hits: Vec<Hit>,
+    /// The hit that is selected.
+    pub selected: usize,
+}
+
+/// What a key did.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Searched {
+    /// It goes on.
+    On,
+    /// The person wants to see this.
+    Jump(Hit),
+    /// The person has had enough.
+    Close,
+}
+
+impl Search {
+    pub(super) fn key(&mut self, key: KeyEvent, course: &Course) -> Searched {
+        match key.code {
+            KeyCode::Up => self.selected = moved(Some(self.selected), -1, self.hits.len()),
+            KeyCode::Down => self.selected = moved(Some(self.selected), 1, self.hits.len()),
+            _ => match self.field.key(key) {
+                Typed::Changed => self.search(course),
+                Typed::Enter => {
+                    if let Some(hit) = self.hits.get(self.selected) {
+                        return Searched::Jump(hit.clone());
+                    }
+                }
+                Typed::Escape => return Searched::Close,
+                Typed::Other => {}
+            },
+        }
+        Searched::On
+    }
+
+    pub(super) fn paste(&mut self, text: &str, course: &Course) {
+        self.field.paste(text);
+        self.search(course);
+    }
+
+    fn search(&mut self, course: &Course) {
+        self.selected = 0;
+        self.hits.clear();
+        let wanted = self.field.text.trim().to_lowercase();
+        if wanted.is_empty() {
+            return;
+        }
+        let found = |text: &str| text.to_lowercase().contains(&wanted);
+        let (mut prose, mut code) = (Vec::new(), Vec::new());
+        for (index, entry) in course.entries().iter().enumerate() {
+            let Ok(lesson) = entry.lesson() else { continue };
+            let title = format!("{} {}", lesson.number(), lesson.title);
+            if found(&title) || found(&lesson.takeaway) {
+                self.hits.push(hit(Some(index), Spot::Title, &title));
+            }
+            let sections = [
+                (Step::Learn, &lesson.prose.learn),
+                (Step::Watch, &lesson.prose.watch),
+                (Step::Explain, &lesson.prose.explain),
+            ];
+            for (step, section) in sections {
+                let lines = section.0.lines().enumerate();
+                let lines = lines.filter(|(_, line)| found(line));
+                prose.extend(lines.map(|(at, l)| hit(Some(index), Spot::Prose(step, at), l)));
+            }
+            let lines = lesson.rust.lines().enumerate();
+            let lines = lines.filter(|(_, line)| found(line));
+            code.extend(lines.map(|(at, l)| hit(Some(index), Spot::Code(at + 1), l)));
+        }
+        for (index, term) in glossary().iter().enumerate() {
+            if term.names.iter().any(|name| found(name)) || found(term.text) {
+                let name = term.names.first().copied().unwrap_or_default();
+                self.hits.push(hit(None, Spot::Glossary(index), name));
+            }
+        }
+        self.hits.append(&mut prose);
+        self.hits.append(&mut code);
+        self.hits.truncate(MOST);
+    }
+}
+
+fn hit(lesson: Option<usize>, spot: Spot, text: &str) -> Hit {
+    Hit {
+        lesson,
+        spot,
+        text: text.trim().to_owned(),
+    }
+}

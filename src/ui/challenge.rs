@@ -1,0 +1,124 @@
+//! The goal of the challenge: each part with its figure, hints, and the best run.
+
+use ratatui::layout::Rect;
+
+use super::markdown::{self, Line};
+use super::pen::Pen;
+use super::{frame, page};
+use crate::app::{LessonView, Pane};
+use crate::lesson::{Challenge, Judged};
+use crate::theme::{Glyphs, Role};
+
+pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
+    let Some(challenge) = view.lesson.as_ref().and_then(|l| l.challenge.as_ref()) else {
+        return;
+    };
+    let focused = view.pane == Pane::Side;
+    let note = match &view.judged {
+        Some(parts) => score(parts),
+        None if view.is_live() => "the run goes on".to_owned(),
+        None => "r runs".to_owned(),
+    };
+    let inside = frame::draw(pen, area, "challenge", &note, focused);
+    let inside = Rect::new(
+        inside.x + 1,
+        inside.y,
+        inside.width.saturating_sub(2),
+        inside.height,
+    );
+    let lines = lines(view, challenge, inside, pen.theme.glyphs);
+    markdown::show(pen, inside, &lines, view.side_scroll);
+}
+
+fn score(parts: &[Judged]) -> String {
+    let met = parts.iter().filter(|part| part.met).count();
+    if met == parts.len() {
+        "met: all of it".to_owned()
+    } else {
+        format!("{met} of {} parts met", parts.len())
+    }
+}
+
+/// The text first where there is room for everything, the parts first where there is not.
+fn lines(view: &LessonView, challenge: &Challenge, area: Rect, glyphs: Glyphs) -> Vec<Line> {
+    let width = usize::from(area.width);
+    let text = prose(&challenge.text, width, glyphs);
+    let parts = parts(view, challenge, width, glyphs);
+    let rest = rest(view, challenge, width, glyphs);
+    let short = text.len() + 1 + parts.len() > usize::from(area.height);
+    let mut lines = Vec::new();
+    let blocks = if short {
+        [parts, text, rest]
+    } else {
+        [text, parts, rest]
+    };
+    for block in blocks.into_iter().filter(|block| !block.is_empty()) {
+        if !lines.is_empty() {
+            lines.push(Line::new());
+        }
+        lines.extend(block);
+    }
+    lines
+}
+
+fn prose(text: &str, width: usize, glyphs: Glyphs) -> Vec<Line> {
+    let lines = page::prose(text, width, glyphs).into_iter();
+    lines.map(|(line, _)| line).collect()
+}
+
+/// A line or two for each part: met or not, and the figure.
+fn parts(view: &LessonView, challenge: &Challenge, width: usize, glyphs: Glyphs) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (index, goal) in challenge.goal.iter().enumerate() {
+        let judged = view.judged.as_ref().and_then(|judged| judged.get(index));
+        let (sign, word, role) = match judged {
+            Some(part) if part.met => (glyphs.pick("✓", "+"), "met", Role::Good),
+            Some(_) => (glyphs.pick("✗", "x"), "not met", Role::Warning),
+            None => (" ", "", Role::Text),
+        };
+        let measured = judged.map_or("", |part| part.measured.as_str());
+        let text = match (word, measured) {
+            ("", _) => goal.text.clone(),
+            (word, "") => format!("{word}: {}", goal.text),
+            (word, measured) => format!("{word}: {} ({measured})", goal.text),
+        };
+        let wrapped = prose(&text, width.saturating_sub(2), glyphs);
+        for (row, line) in wrapped.into_iter().enumerate() {
+            let head = if row == 0 { sign } else { " " };
+            let mut whole = vec![(format!("{head} "), role)];
+            whole.extend(line.into_iter().map(|(text, _)| (text, role)));
+            lines.push(whole);
+        }
+    }
+    lines
+}
+
+/// The hints that were asked for, and the best run.
+fn rest(view: &LessonView, challenge: &Challenge, width: usize, glyphs: Glyphs) -> Vec<Line> {
+    let mut text = String::new();
+    for hint in challenge.hints.iter().take(view.hints) {
+        text.push_str("- ");
+        text.push_str(hint);
+        text.push('\n');
+    }
+    let left = challenge.hints.len().saturating_sub(view.hints);
+    if left > 0 {
+        let hints = if left == 1 { "hint" } else { "hints" };
+        text.push_str(&format!(
+            "\nturn the knobs, r runs; t: {left} {hints} left\n"
+        ));
+    }
+    if let Some(best) = &view.best {
+        let knobs = best.knobs.iter();
+        let knobs: Vec<_> = knobs
+            .map(|(name, value)| format!("{name} {value}"))
+            .collect();
+        text.push_str(&format!(
+            "\nbest so far: {} of {} parts, with {}\n",
+            best.met,
+            best.of,
+            knobs.join(", ")
+        ));
+    }
+    prose(&text, width, glyphs)
+}

@@ -1,0 +1,49 @@
+//! What lies under the pointer.
+
+use ratatui::layout::{Position, Rect};
+
+use super::{bars, knobs, map, options, page, review, timeline, watch};
+use crate::app::{App, LessonView, Pane, Place, Target};
+use crate::theme::Glyphs;
+
+/// What lies at a column and row of the screen.
+pub(super) fn at(app: &App, area: Rect, x: u16, y: u16) -> Target {
+    let found = match &app.place {
+        Place::Map => map::hit(app, area, x, y).map(Target::Row),
+        Place::Lesson(view) => in_lesson(view, area, x, y, app.theme.glyphs),
+        Place::Review(asking) => review::hit(asking, area, y, app.theme.glyphs),
+        Place::Broken(_) => None,
+    };
+    found.unwrap_or(Target::Nothing)
+}
+
+fn in_lesson(view: &LessonView, area: Rect, x: u16, y: u16, glyphs: Glyphs) -> Option<Target> {
+    if y == area.y + 1 {
+        let mut steps = bars::step_places(view).into_iter();
+        let step = steps.find(|(_, from, width)| (*from..from + width).contains(&x));
+        return step.map(|(step, ..)| Target::Step(step));
+    }
+    if view.shows_run() {
+        return in_run(view, area, x, y);
+    }
+    let text = page::text_area(area);
+    let page = page::of(view, usize::from(text.width), glyphs)?;
+    options::option_at(&page.lines, text, y).map(Target::Option)
+}
+
+fn in_run(view: &LessonView, area: Rect, x: u16, y: u16) -> Option<Target> {
+    let areas = watch::areas(view, area);
+    let place = Position { x, y };
+    let is_in = |pane: Option<Rect>| pane.filter(|pane| pane.contains(place));
+    if let Some(pane) = is_in(areas.knobs) {
+        return knobs::hit(view, pane, x, y).or(Some(Target::Pane(Pane::Knobs)));
+    }
+    if is_in(areas.side).or(is_in(areas.goal)).is_some() {
+        return Some(Target::Pane(Pane::Side));
+    }
+    if is_in(areas.code).or(is_in(areas.python)).is_some() {
+        return Some(Target::Pane(Pane::Code));
+    }
+    is_in(Some(areas.timeline))?;
+    timeline::hit(view, areas.timeline, x, y).or(Some(Target::Pane(Pane::Timeline)))
+}

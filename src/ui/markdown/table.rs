@@ -1,0 +1,124 @@
+//! Tables: columns as wide as their longest cell, narrower ones with wrapped cells where the room is short.
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+use unicode_width::UnicodeWidthStr;
+
+use super::{Line, Wrap};
+use crate::theme::Role;
+
+/// Columns between two cells.
+const GAP: usize = 2;
+
+/// No column is made narrower.
+const NARROWEST: usize = 4;
+
+/// A table that is being read.
+#[derive(Default)]
+pub(super) struct Table {
+    rows: Vec<Vec<Line>>,
+    role: Option<Role>,
+    over: bool,
+}
+
+impl Table {
+    /// Takes what belongs to the table; whether it did.
+    pub(super) fn take(&mut self, event: &Event<'_>) -> bool {
+        match event {
+            Event::Start(Tag::TableHead | Tag::TableRow) => self.rows.push(Vec::new()),
+            Event::Start(Tag::TableCell) => {
+                if let Some(row) = self.rows.last_mut() {
+                    row.push(Line::new());
+                }
+            }
+            Event::End(TagEnd::Table) => self.over = true,
+            Event::Start(Tag::Emphasis | Tag::Strong) => self.role = Some(Role::Accent),
+            Event::End(TagEnd::Emphasis | TagEnd::Strong) => self.role = None,
+            Event::Text(text) => self.push(text, self.role.unwrap_or(Role::Text)),
+            Event::Code(text) => self.push(text, Role::Literal),
+            _ => {}
+        }
+        true
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.over
+    }
+
+    fn push(&mut self, text: &str, role: Role) {
+        let role = if self.rows.len() == 1 {
+            Role::Heading
+        } else {
+            role
+        };
+        if let Some(cell) = self.rows.last_mut().and_then(|row| row.last_mut()) {
+            cell.push((text.to_owned(), role));
+        }
+    }
+
+    /// The lines in a width: the head, a rule, the rows.
+    pub(super) fn lines(&self, width: usize) -> Vec<Line> {
+        let widths = self.widths(width);
+        let total = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
+        let mut lines = Vec::new();
+        for (index, row) in self.rows.iter().enumerate() {
+            lines.extend(row_lines(row, &widths));
+            if index == 0 {
+                let rule = "-".repeat(total.max(1).min(width));
+                lines.push(vec![(rule, Role::Border)]);
+            }
+        }
+        lines
+    }
+
+    /// The width of each column: what its longest cell wants, the widest ones less where the room is short.
+    fn widths(&self, width: usize) -> Vec<usize> {
+        let count = self.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let wanted = |column| {
+            let cells = self.rows.iter().filter_map(|row| row.get(column));
+            cells.map(width_of).max().unwrap_or(0)
+        };
+        let mut widths: Vec<usize> = (0..count).map(wanted).collect();
+        let room = width.saturating_sub(GAP * count.saturating_sub(1));
+        while widths.iter().sum::<usize>() > room {
+            let Some(widest) = widths.iter_mut().max().filter(|w| **w > NARROWEST) else {
+                break;
+            };
+            *widest -= 1;
+        }
+        widths
+    }
+}
+
+fn width_of(cell: &Line) -> usize {
+    cell.iter().map(|(text, _)| text.width()).sum()
+}
+
+/// The lines of a row: as many as its longest cell has.
+fn row_lines(row: &[Line], widths: &[usize]) -> Vec<Line> {
+    let cells: Vec<Vec<Line>> = row
+        .iter()
+        .zip(widths)
+        .map(|(cell, width)| {
+            let mut wrap = Wrap::new(*width);
+            for (text, role) in cell {
+                wrap.words(text, *role);
+            }
+            wrap.end()
+        })
+        .collect();
+    let height = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);
+    let line = |at: usize| {
+        let mut line = Line::new();
+        for (index, (cell, width)) in cells.iter().zip(widths).enumerate() {
+            let pieces = cell.get(at).cloned().unwrap_or_default();
+            let used = width_of(&pieces);
+            line.extend(pieces);
+            if index + 1 < widths.len() {
+                let blank = " ".repeat(width.saturating_sub(used) + GAP);
+                line.push((blank, Role::Text));
+            }
+        }
+        line
+    };
+    (0..height).map(line).collect()
+}

@@ -1,0 +1,85 @@
+//! The two programs beside each other: lines that correspond have the same letter, and the selected pair says what is the
+//! same and what is not.
+
+use ratatui::layout::Rect;
+
+use super::markdown::{layout, role};
+use super::pen::Pen;
+use super::{frame, markdown};
+use crate::app::{Code, LessonView};
+use crate::lesson::Pair;
+use crate::theme::Role;
+
+/// Rows of the note below the Python program.
+const NOTE: u16 = 3;
+
+pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
+    let inside = frame::draw(pen, area, "demo.py", "asyncio", true);
+    let note = NOTE.min(inside.height / 3);
+    let code = Rect::new(inside.x, inside.y, inside.width, inside.height - note);
+    draw_code(view, pen, code, &view.python_code, |pair| {
+        pair.python.clone()
+    });
+    let Some(pair) = pairs(view).get(view.pair) else {
+        return;
+    };
+    let width = inside.width.saturating_sub(2);
+    let text = Rect::new(inside.x + 1, code.bottom(), width, note);
+    let letter = letter(view.pair);
+    let lines = layout(
+        &format!("**{letter}** {}", pair.note),
+        usize::from(width),
+        "* ",
+    );
+    markdown::show(pen, text, &lines, 0);
+}
+
+fn pairs(view: &LessonView) -> &[Pair] {
+    view.lesson.as_ref().map_or(&[], |lesson| &lesson.pairs)
+}
+
+/// `a` for the first pair.
+fn letter(pair: usize) -> char {
+    let number = u8::try_from(pair.min(25)).unwrap_or(25);
+    char::from(b'a' + number)
+}
+
+/// A program with the letters of its pairs, scrolled so that the selected pair is in sight.
+pub(super) fn draw_code(
+    view: &LessonView,
+    pen: &mut Pen<'_>,
+    area: Rect,
+    code: &Code,
+    lines_of: impl Fn(&Pair) -> Vec<usize>,
+) {
+    let pairs = pairs(view);
+    let selected = pairs.get(view.pair).map(&lines_of).unwrap_or_default();
+    let rows = usize::from(area.height);
+    let first = selected.first().copied().unwrap_or(1);
+    let most = code.len().saturating_sub(rows);
+    let top = first.saturating_sub(rows / 3 + 1).min(most);
+    for (y, number) in (area.top()..area.bottom()).zip(top + 1..=code.len()) {
+        let row = Rect::new(area.x, y, area.width, 1);
+        let here = pairs
+            .iter()
+            .position(|pair| lines_of(pair).contains(&number));
+        draw_line(pen, row, code, number, here);
+        if selected.contains(&number) {
+            pen.tint(row, Role::Selected);
+        }
+    }
+}
+
+fn draw_line(pen: &mut Pen<'_>, row: Rect, code: &Code, number: usize, pair: Option<usize>) {
+    pen.right(row.x + 4, row.y, 4, &number.to_string(), Role::Dim);
+    if let Some(pair) = pair {
+        let style = pen.theme.badge(pair + 1);
+        pen.styled(row.x + 5, row.y, 1, &letter(pair).to_string(), style);
+    }
+    let mut x = row.x + 7;
+    if let Some(line) = code.line(number) {
+        for (text, ink) in &line.pieces {
+            x += pen.text(x, row.y, row.right().saturating_sub(x), text, role(*ink));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Questions one after another, with the reason at once: the Quiz step, and the review.
+
+use super::options::{self, Mark};
+use super::page::{self, Page};
+use crate::app::Asking;
+use crate::theme::Glyphs;
+
+/// The page of the present question; `in_lesson` is false in the review.
+pub(super) fn page(asking: &Asking, in_lesson: bool, width: usize, glyphs: Glyphs) -> Page {
+    let Some(card) = asking.card() else {
+        return Page {
+            title: "quiz".to_owned(),
+            lines: page::prose(&summary(asking, in_lesson), width, glyphs),
+        };
+    };
+    let quiz = &card.quiz;
+    let marked = quiz.options.iter().enumerate().map(|(index, text)| {
+        let right = index == quiz.answer;
+        let mark = match asking.answered {
+            Some(said) if said == index && right => Mark::RightSaid,
+            Some(said) if said == index => Mark::WrongSaid,
+            Some(_) if right => Mark::Right,
+            None if asking.choice == Some(index) => Mark::Chosen,
+            _ => Mark::Plain,
+        };
+        (text.as_str(), mark)
+    });
+    let marked: Vec<_> = marked.collect();
+    let mut lines = options::lines(&quiz.question, &marked, width, glyphs);
+    if let Some(said) = asking.answered {
+        let verdict = if said == quiz.answer {
+            format!("**Right.** {}", quiz.why)
+        } else {
+            let right = quiz.answer + 1;
+            format!("**Not so: the right answer is {right}.** {}", quiz.why)
+        };
+        lines.push((Vec::new(), None));
+        lines.extend(page::prose(&verdict, width, glyphs));
+    }
+    let place = format!("question {} of {}", asking.at + 1, asking.cards.len());
+    let title = if in_lesson {
+        place
+    } else {
+        format!("{place}, from {}", card.lesson)
+    };
+    Page { title, lines }
+}
+
+fn summary(asking: &Asking, in_lesson: bool) -> String {
+    let (right, count) = (asking.right, asking.cards.len());
+    if count == 0 {
+        return "No question is due for review. What you answered wrongly comes back a day later.\n\nEnter goes back to the course.".to_owned();
+    }
+    let next = if in_lesson {
+        "Enter goes on to the challenge; r asks once more."
+    } else {
+        "Enter goes back to the course."
+    };
+    let wrong = match count - right {
+        0 => "All of them: nothing comes back.".to_owned(),
+        1 => "The other one comes back in a day, under *review* on the course map.".to_owned(),
+        wrong => format!("The other {wrong} come back in a day, under *review* on the course map."),
+    };
+    format!("**{right} of {count}** answered rightly. {wrong}\n\n{next}")
+}

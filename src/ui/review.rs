@@ -1,0 +1,39 @@
+//! The questions that come back.
+
+use ratatui::layout::Rect;
+
+use super::markdown::{self, Line};
+use super::pen::Pen;
+use super::{bars, frame, options, page, quiz};
+use crate::app::{Action, App, Asking, Target};
+use crate::theme::Glyphs;
+
+const KEYS: [(Action, &str); 5] = [
+    (Action::Number(0), "choose"),
+    (Action::Next, "confirm"),
+    (Action::Back, "course"),
+    (Action::Glossary, "glossary"),
+    (Action::Help, "keys"),
+];
+
+pub(super) fn draw(app: &App, asking: &Asking, pen: &mut Pen<'_>, area: Rect) {
+    bars::title(app, pen, area, "Review", "Once more, a day later");
+    bars::keys(pen, area, app.scopes(), &KEYS);
+    let text = page::text_area(area);
+    let page = quiz::page(asking, false, usize::from(text.width), pen.theme.glyphs);
+    let body = Rect::new(
+        area.x,
+        area.y + 2,
+        area.width,
+        area.height.saturating_sub(3),
+    );
+    frame::draw(pen, body, &page.title, "", true);
+    let lines: Vec<Line> = page.lines.into_iter().map(|(line, _)| line).collect();
+    markdown::show(pen, text, &lines, 0);
+}
+
+pub(super) fn hit(asking: &Asking, area: Rect, y: u16, glyphs: Glyphs) -> Option<Target> {
+    let text = page::text_area(area);
+    let page = quiz::page(asking, false, usize::from(text.width), glyphs);
+    options::option_at(&page.lines, text, y).map(Target::Option)
+}
