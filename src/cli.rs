@@ -7,6 +7,8 @@ mod check;
 mod code;
 mod list;
 mod look;
+mod paths;
+mod progress;
 mod run;
 mod screen;
 
@@ -90,6 +92,9 @@ fn dispatch(args: &Args) -> Outcome {
             output,
         }) => code::code(&course, lesson, *python, output.as_deref()),
         Some(Command::Check) => check::check(&course),
+        Some(Command::Progress { command }) => {
+            progress::progress(&course, command.as_ref(), screen::now())
+        }
         Some(Command::Completions { shell }) => {
             let mut command = <Args as clap::CommandFactory>::command();
             let mut bytes = Vec::new();

@@ -5,6 +5,7 @@
 //! by the caller.
 
 mod merge;
+pub mod store;
 
 use std::collections::BTreeMap;
 

@@ -56,6 +56,11 @@ pub(super) enum Command {
     },
     /// Validate the lessons and their claims
     Check,
+    /// What you have done: show it, set it back, take it elsewhere
+    Progress {
+        #[command(subcommand)]
+        command: Option<ProgressCommand>,
+    },
     /// A completion script for a shell
     Completions {
         /// The shell
@@ -63,6 +68,29 @@ pub(super) enum Command {
     },
     /// The manual page
     Man,
+}
+
+/// What to do with the progress.
+#[derive(Debug, Subcommand)]
+pub(super) enum ProgressCommand {
+    /// What was done, lesson by lesson
+    Show {
+        /// The file as it is
+        #[arg(long)]
+        json: bool,
+    },
+    /// Begin anew; what was done is kept in a file beside
+    Reset,
+    /// Write it to a file; - is standard output
+    Export {
+        /// The file
+        file: PathBuf,
+    },
+    /// Merge a file that was exported into it
+    Import {
+        /// The file
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, clap::Args)]

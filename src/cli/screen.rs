@@ -1,15 +1,17 @@
 //! The tutorial on the screen.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use ratatui::Frame;
 
 use super::args::Args;
-use super::{Failure, Outcome, find, look};
-use crate::app::{App, Effect};
+use super::{Failure, Outcome, find, look, paths};
+use crate::app::{App, Book, Effect};
 use crate::lesson::Course;
-use crate::terminal::{self, Exit, Flow, Input, Options, Prepared, Screen};
+use crate::progress::At;
+use crate::progress::store::Store;
+use crate::terminal::{self, Exit, Flow, Input, Options, Prepared, Screen, output};
 use crate::ui;
 
 /// Larger files are no recordings of this program.
@@ -27,10 +29,15 @@ pub(super) fn tutorial(course: Course, wanted: Option<&str>, args: &Args) -> Out
     };
     let terminal = prepare(args)?;
     let mut app = app(course, args);
+    let (store, progress, trouble) = Store::open(paths::progress());
+    let mut book = Book::new(progress);
+    book.set_now(now());
+    app.welcome(book);
+    app.notice = trouble.map(|trouble| trouble.to_string());
     if let Some(index) = index {
         app.open(index);
     }
-    show(app, terminal)
+    show(app, terminal, Some(store))
 }
 
 /// Opens a recording.
@@ -52,7 +59,7 @@ pub(super) fn view(course: Course, file: &Path, args: &Args) -> Outcome {
     let terminal = prepare(args)?;
     let mut app = app(course, args);
     app.view(recording);
-    show(app, terminal)
+    show(app, terminal, None)
 }
 
 fn app(course: Course, args: &Args) -> App {
@@ -68,12 +75,28 @@ fn prepare(args: &Args) -> Result<Prepared, Failure> {
     terminal::prepare(options).map_err(|error| failure(&error))
 }
 
-fn show(app: App, terminal: Prepared) -> Outcome {
-    let mut tutorial = Tutorial { app, last: None };
-    terminal
-        .run(&mut tutorial)
-        .map(Exit::code)
-        .map_err(|error| failure(&error))
+fn show(app: App, terminal: Prepared, store: Option<Store>) -> Outcome {
+    let mut tutorial = Tutorial {
+        app,
+        last: None,
+        store,
+    };
+    let ended = terminal.run(&mut tutorial);
+    tutorial.save();
+    if let Some(trouble) = tutorial.store.take().and_then(Store::finish) {
+        output::message(&format!("awaitscope: {trouble}"));
+    }
+    ended.map(Exit::code).map_err(|error| failure(&error))
+}
+
+/// Seconds since 1970.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "entries of the progress are dated"
+)]
+pub(super) fn now() -> At {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    since.map_or(0, |since| since.as_secs())
 }
 
 fn failure(error: &terminal::Error) -> Failure {
@@ -88,9 +111,25 @@ struct Tutorial {
     app: App,
     /// When the last frame of what moves was.
     last: Option<Instant>,
+    /// Where the progress is kept; none for a recording from a file.
+    store: Option<Store>,
 }
 
 impl Tutorial {
+    /// Hands what is new over to be kept; says what went wrong with it.
+    fn save(&mut self) -> bool {
+        let Some(store) = &self.store else {
+            return false;
+        };
+        if let Some(progress) = self.app.book.take_changes() {
+            store.save(progress);
+        }
+        let trouble = store.trouble().map(|trouble| trouble.to_string());
+        let told = trouble.is_some();
+        self.app.notice = trouble.or_else(|| self.app.notice.take());
+        told
+    }
+
     /// How long ago the last frame was; nothing when something has just begun to move.
     #[expect(
         clippy::disallowed_methods,
@@ -105,6 +144,7 @@ impl Tutorial {
 
 impl Screen for Tutorial {
     fn handle(&mut self, input: Input) -> Flow {
+        self.app.book.set_now(now());
         let effect = match input {
             Input::Key(key) => self.app.key(key),
             Input::Frame => {
@@ -125,6 +165,10 @@ impl Screen for Tutorial {
                 self.app.mouse(mouse.kind, target)
             }
             Input::Paste(text) => self.app.paste(&text),
+        };
+        let effect = match (self.save(), effect) {
+            (true, Effect::Nothing) => Effect::Draw,
+            (_, effect) => effect,
         };
         if self.app.next_frame().is_none() {
             self.last = None;

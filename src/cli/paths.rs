@@ -1,0 +1,23 @@
+//! Where files of a person are.
+
+use std::path::PathBuf;
+
+use etcetera::BaseStrategy as _;
+
+/// The file of the learner's progress; none without a home directory.
+pub(super) fn progress() -> Option<PathBuf> {
+    let file = named("AWAITSCOPE_PROGRESS");
+    file.or_else(|| Some(base()?.data_dir().join("awaitscope").join("progress.json")))
+}
+
+/// A path that a variable of the environment names.
+fn named(variable: &str) -> Option<PathBuf> {
+    let value = std::env::var_os(variable)?;
+    (!value.is_empty()).then(|| PathBuf::from(value))
+}
+
+fn base() -> Option<impl etcetera::BaseStrategy> {
+    // an empty HOME would put the files below the current directory
+    named("HOME")?;
+    etcetera::choose_base_strategy().ok()
+}

@@ -1,0 +1,330 @@
+//! The file of the progress: read once, saved in the background, and never left half written.
+//!
+//! A save takes a lock, reads what is there now, merges, writes a new file beside it and puts it in place. So two programs
+//! at once lose nothing of each other, and whoever is killed leaves the old state or the new one.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use rustix::fs::{FlockOperation, flock};
+use serde::{Deserialize, Serialize};
+
+use super::Progress;
+
+/// The version of the file that this program writes.
+const VERSION: u64 = 1;
+
+/// Larger files are no progress of a person.
+const LARGEST: u64 = 16 << 20;
+
+/// How long the end of the program waits for the last save.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What went wrong with the file, and what that means.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    /// There is no place for a file.
+    #[error(
+        "there is no home directory, so what you do is not kept; set AWAITSCOPE_PROGRESS to a file"
+    )]
+    Nowhere,
+    /// It cannot be read.
+    #[error("your progress in {path} cannot be read ({reason}), so what you do now is not kept")]
+    Unreadable {
+        /// The file.
+        path: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// It is no progress, or damaged.
+    #[error("{path} is damaged ({reason}); it will be kept as {kept}, and you begin anew")]
+    Corrupt {
+        /// The file.
+        path: String,
+        /// What is wrong.
+        reason: String,
+        /// Where it is kept.
+        kept: String,
+    },
+    /// A later version of the program wrote it.
+    #[error(
+        "{path} is from a newer awaitscope (version {version}); it is left as it is, and what you do now is not kept"
+    )]
+    Newer {
+        /// The file.
+        path: String,
+        /// Its version.
+        version: u64,
+    },
+    /// It cannot be written.
+    #[error(
+        "your progress cannot be written to {path} ({reason}); what you do from now on may not be kept"
+    )]
+    Unwritable {
+        /// The file.
+        path: String,
+        /// What the system says.
+        reason: String,
+    },
+}
+
+/// The file as it is written.
+#[derive(Serialize, Deserialize)]
+struct Document {
+    format: String,
+    version: u64,
+    #[serde(flatten)]
+    progress: Progress,
+}
+
+/// The format's name.
+const FORMAT: &str = "awaitscope-progress";
+
+/// The text of a progress, as it stands in a file.
+pub fn to_text(progress: &Progress) -> String {
+    let document = Document {
+        format: FORMAT.to_owned(),
+        version: VERSION,
+        progress: progress.clone(),
+    };
+    let text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text + "\n"
+}
+
+/// Reads a text; the error says what is wrong with it.
+pub fn from_text(text: &str) -> Result<Progress, Wrong> {
+    #[derive(Deserialize)]
+    struct Head {
+        format: String,
+        version: u64,
+    }
+    let wrong = |error: serde_json::Error| Wrong::Damaged(error.to_string());
+    let head: Head = serde_json::from_str(text).map_err(wrong)?;
+    if head.format != FORMAT {
+        let reason = format!("its format is `{}`", head.format);
+        return Err(Wrong::Damaged(reason));
+    }
+    if head.version > VERSION {
+        return Err(Wrong::Newer(head.version));
+    }
+    let document: Document = serde_json::from_str(text).map_err(wrong)?;
+    Ok(document.progress)
+}
+
+/// Why a text is no progress that can be used here.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Wrong {
+    /// It is something else, or damaged.
+    #[error("it is no progress file: {0}")]
+    Damaged(String),
+    /// It is from a later version.
+    #[error("it is from a newer awaitscope (version {0})")]
+    Newer(u64),
+}
+
+/// Where a progress is kept.
+#[derive(Debug)]
+pub struct Store {
+    path: Option<PathBuf>,
+    saver: Option<Saver>,
+}
+
+#[derive(Debug)]
+struct Saver {
+    states: Sender<Progress>,
+    troubles: Receiver<Trouble>,
+    ended: Receiver<()>,
+    thread: JoinHandle<()>,
+}
+
+impl Store {
+    /// Reads the file; always gives something to work with, and writes nothing.
+    pub fn open(path: Option<PathBuf>) -> (Self, Progress, Option<Trouble>) {
+        let nothing = |path, trouble| {
+            let store = Self { path, saver: None };
+            (store, Progress::default(), Some(trouble))
+        };
+        let Some(path) = path else {
+            return nothing(None, Trouble::Nowhere);
+        };
+        match read(&path) {
+            Ok(progress) => (Self::saving(path), progress, None),
+            Err(trouble @ Trouble::Corrupt { .. }) => {
+                (Self::saving(path), Progress::default(), Some(trouble))
+            }
+            Err(trouble) => nothing(Some(path), trouble),
+        }
+    }
+
+    fn saving(path: PathBuf) -> Self {
+        let saver = Saver::start(path.clone());
+        Self {
+            path: Some(path),
+            saver: saver.ok(),
+        }
+    }
+
+    /// The file.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// Hands a state over to be saved; the caller does not wait for the disk.
+    pub fn save(&self, progress: &Progress) {
+        if let Some(saver) = &self.saver {
+            saver.states.send(progress.clone()).ok();
+        }
+    }
+
+    /// What went wrong with saving since this was last asked.
+    pub fn trouble(&self) -> Option<Trouble> {
+        self.saver.as_ref()?.troubles.try_recv().ok()
+    }
+
+    /// Waits until everything is saved, for two seconds at most; what went wrong.
+    pub fn finish(self) -> Option<Trouble> {
+        let saver = self.saver?;
+        drop(saver.states);
+        // a disk that does not answer must not keep a person from leaving
+        if saver.ended.recv_timeout(PATIENCE).is_ok() {
+            saver.thread.join().ok();
+        }
+        saver.troubles.try_iter().last()
+    }
+}
+
+impl Saver {
+    fn start(path: PathBuf) -> io::Result<Self> {
+        let (states, received) = mpsc::channel::<Progress>();
+        let (tell, troubles) = mpsc::channel();
+        let (end, ended) = mpsc::channel();
+        let work = move || {
+            let mut told = None;
+            while let Ok(first) = received.recv() {
+                // only the newest of what has piled up: each state contains those before
+                let newest = received.try_iter().last().unwrap_or(first);
+                match save(&path, &newest) {
+                    Ok(()) => told = None,
+                    Err(trouble) if told.as_ref() == Some(&trouble) => {}
+                    Err(trouble) => {
+                        tell.send(trouble.clone()).ok();
+                        told = Some(trouble);
+                    }
+                }
+            }
+            end.send(()).ok();
+        };
+        let thread = thread::Builder::new()
+            .name("progress".to_owned())
+            .spawn(work)?;
+        Ok(Self {
+            states,
+            troubles,
+            ended,
+            thread,
+        })
+    }
+}
+
+/// Reads the file; one that is not there is an empty progress.
+pub fn read(path: &Path) -> Result<Progress, Trouble> {
+    let name = path.display().to_string();
+    let unreadable = |error: io::Error| Trouble::Unreadable {
+        path: name.clone(),
+        reason: error.to_string(),
+    };
+    let corrupt = |reason: String| Trouble::Corrupt {
+        path: name.clone(),
+        reason,
+        kept: free_name(path).display().to_string(),
+    };
+    match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Progress::default()),
+        Err(error) => return Err(unreadable(error)),
+        Ok(metadata) if !metadata.is_file() => {
+            return Err(unreadable(io::Error::other("it is not a file")));
+        }
+        Ok(metadata) if metadata.len() > LARGEST => {
+            return Err(corrupt("it is too large".to_owned()));
+        }
+        Ok(_) => {}
+    }
+    let bytes = fs::read(path).map_err(unreadable)?;
+    let Ok(text) = String::from_utf8(bytes) else {
+        return Err(corrupt("it is not UTF-8".to_owned()));
+    };
+    from_text(&text).map_err(|wrong| match wrong {
+        Wrong::Damaged(reason) => corrupt(reason),
+        Wrong::Newer(version) => Trouble::Newer {
+            path: name.clone(),
+            version,
+        },
+    })
+}
+
+/// Merges a state into the file.
+pub fn save(path: &Path, progress: &Progress) -> Result<(), Trouble> {
+    change(path, |there| there.merged(progress.clone()))
+}
+
+/// Changes the file under its lock; a damaged one is kept beside.
+pub fn change(path: &Path, change: impl FnOnce(Progress) -> Progress) -> Result<(), Trouble> {
+    let unwritable = |error: io::Error| Trouble::Unwritable {
+        path: path.display().to_string(),
+        reason: error.to_string(),
+    };
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(unwritable)?;
+    let _lock = lock(path).map_err(unwritable)?;
+    let there = match read(path) {
+        Ok(there) => there,
+        Err(Trouble::Corrupt { .. }) => {
+            fs::rename(path, free_name(path)).map_err(unwritable)?;
+            Progress::default()
+        }
+        Err(trouble) => return Err(trouble),
+    };
+    replace(path, folder, &to_text(&change(there))).map_err(unwritable)
+}
+
+/// Holds the lock of a file as long as it lives. The lock has a file of its own: the other one is replaced.
+fn lock(path: &Path) -> io::Result<File> {
+    let file = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(beside(path, ".lock"))?;
+    flock(&file, FlockOperation::LockExclusive)?;
+    Ok(file)
+}
+
+/// Writes a new file and puts it in the place of the old one.
+fn replace(path: &Path, folder: &Path, text: &str) -> io::Result<()> {
+    let mut file = tempfile::Builder::new()
+        .prefix(".progress-")
+        .tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A name beside the file under which nothing is yet.
+fn free_name(path: &Path) -> PathBuf {
+    let names = (1..1000).map(|number| match number {
+        1 => beside(path, ".bad"),
+        number => beside(path, &format!(".bad-{number}")),
+    });
+    let mut free = names.filter(|name| !name.exists());
+    free.next().unwrap_or_else(|| beside(path, ".bad"))
+}
+
+/// The file's path with something behind it.
+pub fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
