@@ -191,7 +191,12 @@ impl App {
 
     /// A key was pressed.
     pub fn key(&mut self, key: KeyEvent) -> Effect {
-        let noticed = self.notice.take().is_some();
+        let mut noticed = self.notice.take().is_some();
+        if let Place::Lesson(view) = &mut self.place
+            && view.field.is_none()
+        {
+            noticed |= view.trouble.take().is_some();
+        }
         if let Some(Overlay::Search(search)) = &mut self.overlay {
             return match search.key(key, &self.course) {
                 Searched::On => Effect::Draw,

@@ -121,6 +121,11 @@ impl Playback {
         })
     }
 
+    /// Makes the window of the whole run as long as the run was: the one before may have taken longer.
+    pub fn fit(&mut self, recording: &Recording) {
+        self.whole = nice(recording.end());
+    }
+
     /// Whether it moves by itself.
     pub fn moves(&self, recording: &Recording) -> bool {
         match self.mode {

@@ -69,7 +69,11 @@ pub fn draw(app: &App, buffer: &mut Buffer) {
         Some(Overlay::Tour(card)) => tour::draw(&mut pen, area, *card),
         None => {}
     }
-    if let Some(notice) = &app.notice {
+    let trouble = match &app.place {
+        Place::Lesson(view) => view.trouble.as_ref(),
+        _ => None,
+    };
+    if let Some(notice) = trouble.or(app.notice.as_ref()) {
         bars::notice(&mut pen, area, notice);
     }
 }

@@ -331,6 +331,9 @@ impl LessonView {
             return false;
         }
         self.settled = true;
+        if let Source::Live(run) = &self.source {
+            self.playback.fit(run.recording());
+        }
         self.judge();
         self.write_down(book);
         true

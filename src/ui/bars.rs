@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
+use super::markdown;
 use super::pen::Pen;
 use crate::app::{Action, App, BINDINGS, LessonView, Said, Scope, name_of};
 use crate::lesson::Step;
@@ -82,11 +83,7 @@ pub(super) fn steps(pen: &mut Pen<'_>, area: Rect, view: &LessonView) {
         end = x + width;
     }
     let room = area.right().saturating_sub(end + 3);
-    if let Some(trouble) = &view.trouble {
-        pen.text(end + 2, y, room, trouble, Role::Warning);
-        return;
-    }
-    if let Some(remark) = view.remark().filter(|_| view.shows_run()) {
+    if let Some(remark) = view.remark().filter(|_| view.step == Step::Watch) {
         // the one thing to see now, where the side pane with all of them has no room
         pen.right(area.right() - 1, y, room, &remark.text, Role::Accent);
         return;
@@ -145,13 +142,16 @@ pub(super) fn keys(pen: &mut Pen<'_>, area: Rect, scopes: &[Scope], actions: &[(
 
 /// A sentence in the place of the keys, until the next key.
 pub(super) fn notice(pen: &mut Pen<'_>, area: Rect, notice: &str) {
-    let row = Rect::new(area.x, area.bottom() - 1, area.width, 1);
-    pen.fill(row, Role::Bar);
-    pen.text(
-        row.x + 1,
-        row.y,
-        row.width.saturating_sub(2),
-        notice,
-        Role::Warning,
+    let width = area.width.saturating_sub(2);
+    let lines = markdown::wrapped(notice, usize::from(width), Role::Warning);
+    let rows = u16::try_from(lines.len()).unwrap_or(1).min(area.height / 2);
+    let rows = Rect::new(area.x, area.bottom() - rows, area.width, rows);
+    pen.fill(rows, Role::Bar);
+    markdown::show(
+        pen,
+        Rect::new(rows.x + 1, rows.y, width, rows.height),
+        &lines,
+        0,
     );
+    pen.tint(rows, Role::Bar);
 }

@@ -10,7 +10,7 @@ use crate::theme::Role;
 
 /// Columns of the names in a pane of this width.
 fn names(width: u16) -> u16 {
-    width.saturating_sub(13).clamp(8, 20)
+    width.saturating_sub(15).clamp(8, 20)
 }
 
 pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {

@@ -25,12 +25,18 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, text: &str, scroll: usize) -> 
 
 /// Draws text as it is, wrapped.
 pub(super) fn plain(pen: &mut Pen<'_>, area: Rect, text: &str, scroll: usize) {
-    let mut wrap = Wrap::new(usize::from(area.width));
+    let lines = wrapped(text, usize::from(area.width), Role::Text);
+    show(pen, area, &lines, scroll);
+}
+
+/// The lines of a text as it is, in a width.
+pub(super) fn wrapped(text: &str, width: usize, role: Role) -> Vec<Line> {
+    let mut wrap = Wrap::new(width);
     for line in text.lines() {
-        wrap.words(line, Role::Text);
+        wrap.words(line, role);
         wrap.line_break();
     }
-    show(pen, area, &wrap.lines, scroll);
+    wrap.lines
 }
 
 /// Draws lines that were laid out.
