@@ -31,6 +31,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::{App, Place, Step};
+use crate::text::clean;
 use pen::Pen;
 
 /// The smallest terminal in which a lesson can be shown.
@@ -67,6 +68,17 @@ pub fn prepare(app: &mut App) {
         let visible = timeline::visible_lanes(view, Rect::new(0, 0, columns, rows));
         view.scroll_to_selected(visible);
     }
+}
+
+/// Markdown as plain text in a width, its links left out, each line ended.
+pub fn plain_text(markdown: &str, width: usize) -> String {
+    let mut text = String::new();
+    for line in markdown::layout(markdown, width, "- ") {
+        let line: String = line.into_iter().map(|(piece, _)| piece).collect();
+        text.push_str(clean(&line).trim_end());
+        text.push('\n');
+    }
+    text
 }
 
 fn too_small(pen: &mut Pen<'_>, area: Rect) {

@@ -8,16 +8,15 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// is longer than a line is broken.
 pub(crate) fn wrap(out: &mut String, text: &str, width: usize, indent: usize) {
     let words = text.trim_start_matches(' ');
-    let first = text.len() - words.len();
-    let mut line = " ".repeat(first.min(width.saturating_sub(1)));
-    let hang = (first + indent).min(width.saturating_sub(1));
+    let first = (text.len() - words.len()).min(width / 2);
+    let hang = (first + indent).min(width / 2);
+    let mut line = " ".repeat(first);
     let mut is_empty = true;
-    for word in words.split(' ').filter(|word| !word.is_empty()) {
-        let blank = usize::from(!is_empty);
-        if !is_empty && line.width() + blank + word.width() > width {
+    for word in pieces(words) {
+        if !is_empty && line.width() + 1 + word.width() > width {
             push_line(out, &line);
             line = " ".repeat(hang);
-        } else if blank > 0 {
+        } else if !is_empty {
             line.push(' ');
         }
         for c in word.chars() {
@@ -30,6 +29,24 @@ pub(crate) fn wrap(out: &mut String, text: &str, width: usize, indent: usize) {
         is_empty = false;
     }
     push_line(out, &line);
+}
+
+/// The words, each with what must stay on its line: the unit of a number, the number of a name.
+fn pieces(text: &str) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let bare = word.trim_end_matches(|c: char| c.is_ascii_punctuation());
+        let is_unit = matches!(bare, "s" | "ms" | "µs" | "us" | "ns");
+        let is_number = word.starts_with('#');
+        match pieces.last_mut() {
+            Some(last) if is_number || is_unit && last.ends_with(|c: char| c.is_ascii_digit()) => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => pieces.push(word.to_owned()),
+        }
+    }
+    pieces
 }
 
 fn push_line(out: &mut String, line: &str) {
@@ -91,6 +108,13 @@ mod tests {
         let mut out = String::new();
         wrap(&mut out, "  one two three_is_longer_than_it", 12, 2);
         assert_eq!(out, "  one two\n    three_is\n    _longer_\n    than_it\n");
+    }
+
+    #[test]
+    fn a_number_keeps_its_unit() {
+        let mut out = String::new();
+        wrap(&mut out, "ab cd 1.00 s, get #1", 9, 0);
+        assert_eq!(out, "ab cd\n1.00 s,\nget #1\n");
     }
 
     #[test]

@@ -46,8 +46,9 @@ pub(super) fn of(variant: &Variant) -> (Vec<Change>, usize) {
         }
         for span in lane.spans(variant.end()) {
             match (span.state, span.cause()) {
-                (State::Ready, Some(Cause::Spawned) | None) => {}
-                (State::Ready, Some(cause)) => push(span.from, What::Ready(cause)),
+                (State::Ready, cause) => {
+                    push(span.from, What::Ready(cause.unwrap_or(Cause::Spawned)));
+                }
                 (State::Running, _) => push(span.from, What::Runs),
                 (State::Suspended, _) => push(span.from, What::Suspended),
             }

@@ -4,8 +4,8 @@ use super::groups::Group;
 use super::holds::Hold;
 use super::names::{names, noun};
 use super::turns::{After, Again, Instant, Turn, Waiting};
-use super::words::{list, seconds};
-use crate::recording::{Cause, LaneId, LaneKind, Outcome, Variant, WaitKind, length};
+use super::words::{list, seconds, took};
+use crate::recording::{Cause, LaneId, LaneKind, Outcome, Variant, WaitKind};
 
 /// Characters of a demo's line that are quoted.
 const QUOTED: usize = 100;
@@ -64,6 +64,7 @@ impl Clause<'_> {
     fn late(&self, turn: &Turn) -> String {
         let why = match turn.cause {
             Some(Cause::Due) => "due",
+            Some(Cause::Spawned) => "new",
             _ => "ready",
         };
         match self.group.range(|turn| turn.late) {
@@ -171,16 +172,18 @@ impl Clause<'_> {
             Some(worker) => format!("worker {}", worker.0),
             None => "its thread".to_owned(),
         };
-        let line = hold
-            .line
-            .map_or(String::new(), |line| format!(" at line {line}"));
-        let time = length(hold.to.since(hold.from));
+        let place = match (hold.line, &hold.call) {
+            (Some(line), _) => format!(" at line {line}"),
+            (None, Some(call)) => format!(" in {call}"),
+            (None, None) => String::new(),
+        };
+        let time = took(hold.to.since(hold.from));
         let end = if hold.open {
             ", until the end of the recording"
         } else {
             ""
         };
-        format!("{verb} {thread}{line} for {time}{end}")
+        format!("{verb} {thread}{place} for {time}{end}")
     }
 
     /// Who waits for a thread while one is held.
@@ -344,7 +347,7 @@ fn repeated(again: &Again) -> String {
     match again.every {
         Some(every) => format!(
             ", and so on every {}: {times} times until {until}",
-            length(every)
+            took(every)
         ),
         None => format!(", and so on: {times} times until {until}"),
     }

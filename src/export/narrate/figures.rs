@@ -31,7 +31,7 @@ fn facts(variant: &Variant) -> String {
     let facts = variant.facts();
     let longest = length(Nanos::from_seconds(facts.longest_poll));
     let mut text = format!(
-        "There were {}, {} and {}; the longest poll took {longest}.",
+        "Counted: {}, {} and {}; the longest poll took {longest}.",
         count(facts.tasks, "task", "tasks"),
         count(facts.calls, "call", "calls"),
         count(facts.polls, "poll", "polls"),
@@ -71,7 +71,7 @@ fn gauge(variant: &Variant, gauge: &Gauge) -> Option<String> {
     if gauge.kind == GaugeKind::Counter {
         return Some(format!("{name}: counted up to {last}."));
     }
-    let least = if facts.min < 0.0 || facts.min > 0.0 {
+    let least = if number(facts.min) != "0" {
         format!(", at least {}", number(facts.min))
     } else {
         String::new()

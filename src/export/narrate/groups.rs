@@ -37,10 +37,14 @@ pub(super) fn of<'a>(variant: &'a Variant, turns: &'a [Turn]) -> Vec<Group<'a>> 
     let made: BTreeSet<LaneId> = turns.iter().flat_map(|t| t.made.iter().copied()).collect();
     let shown = turns.iter().filter(|turn| !turn.hidden);
     let mut roots: Vec<&Turn> = shown.filter(|turn| !made.contains(&turn.lane)).collect();
+    let mut ranks: BTreeMap<LaneId, u8> = BTreeMap::new();
+    for turn in turns.iter().filter(|turn| turn.cause.is_some()) {
+        let first = ranks.entry(task(variant, turn.lane)).or_insert(u8::MAX);
+        *first = rank(turn).min(*first);
+    }
     roots.sort_by_key(|turn| {
-        let woken = matches!(turn.cause, Some(Cause::Woken(_)));
-        let depth = depth(variant, turn.lane);
-        (woken, usize::MAX - depth, turn.lane)
+        let rank = ranks.get(&task(variant, turn.lane)).copied().unwrap_or(0);
+        (rank, usize::MAX - depth(variant, turn.lane), turn.lane)
     });
     let mut out = Vec::new();
     let mut stack: Vec<Group<'_>> = grouped(variant, roots, false);
@@ -53,6 +57,27 @@ pub(super) fn of<'a>(variant: &'a Variant, turns: &'a [Turn]) -> Vec<Group<'a>> 
         stack.extend(grouped(variant, made, true).into_iter().rev());
     }
     out
+}
+
+/// Who runs already is told first, then who is due, then who was woken by those.
+fn rank(turn: &Turn) -> u8 {
+    match turn.cause {
+        None => 0,
+        Some(Cause::Due | Cause::Spawned) => 1,
+        Some(Cause::Woken(_)) => 2,
+    }
+}
+
+/// The task in which a lane runs.
+fn task(variant: &Variant, lane: LaneId) -> LaneId {
+    let mut at = lane;
+    while let Some(lane) = variant.lane(at)
+        && matches!(lane.kind, LaneKind::Call | LaneKind::Branch)
+        && let Some(parent) = lane.parent.filter(|parent| *parent < at)
+    {
+        at = parent;
+    }
+    at
 }
 
 /// How deep a lane lies below its variant's own.

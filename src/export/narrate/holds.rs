@@ -1,9 +1,16 @@
 //! Threads that are held: the long polls of tasks, and who waits for a thread meanwhile.
 
-use crate::recording::{BLOCKING, Cause, LaneId, LaneKind, Nanos, Span, State, Variant, WorkerId};
+use std::sync::Arc;
+
+use crate::recording::{
+    BLOCKING, Cause, Lane, LaneId, LaneKind, Nanos, Span, State, Variant, WorkerId,
+};
 
 /// Holds for which it is told who waits.
 const MOST: usize = 200;
+
+/// Calls in calls that are looked into.
+const DEPTH: usize = 64;
 
 /// A task keeps a worker for longer than it should.
 #[derive(Clone, Debug)]
@@ -14,6 +21,8 @@ pub(super) struct Hold {
     pub to: Nanos,
     /// It goes on when the recording ends.
     pub open: bool,
+    /// The innermost call that runs, when there is one.
+    pub call: Option<Arc<str>>,
     /// The line, when it is known.
     pub line: Option<u32>,
     /// The tasks that could run and have no thread, with why.
@@ -30,18 +39,22 @@ pub(super) fn of(variant: &Variant) -> Vec<Hold> {
     });
     let holds = long.enumerate().map(|(index, (lane, span))| {
         let last = Nanos(span.to.0.saturating_sub(1));
+        // near its end the call may have returned already
+        let middle = Nanos(span.from.0.midpoint(last.0));
         let waiting = if index < MOST {
             waiting(variant, last)
         } else {
             Vec::new()
         };
+        let (call, line) = place(variant, lane.id, middle);
         Hold {
             lane: lane.id,
             worker: span.worker(),
             from: span.from,
             to: span.to,
             open: lane.is_open() && span.to >= variant.end(),
-            line: line(variant, lane.id, last, 0),
+            call,
+            line,
             waiting,
         }
     });
@@ -50,17 +63,29 @@ pub(super) fn of(variant: &Variant) -> Vec<Hold> {
     holds
 }
 
-/// The line that holds the thread: the lane's own, or that of the innermost call that runs.
-fn line(variant: &Variant, lane: LaneId, t: Nanos, depth: usize) -> Option<u32> {
-    let own = variant.state_at(lane, t)?;
-    if own.state != State::Running || depth > 64 {
-        return None;
+/// Where a lane holds its thread: the innermost call that runs below it, and the line, if either is known.
+fn place(variant: &Variant, lane: LaneId, t: Nanos) -> (Option<Arc<str>>, Option<u32>) {
+    let mut call = None;
+    let mut at = lane;
+    for _ in 0..DEPTH {
+        let line = variant
+            .state_at(at, t)
+            .and_then(|m| m.lines.first().copied());
+        if line.is_some() {
+            return (call, line);
+        }
+        let mut below = variant.open_below(at, t);
+        let runs = |lane: &&Lane| {
+            let state = variant.state_at(lane.id, t);
+            state.is_some_and(|moment| moment.state == State::Running)
+        };
+        let Some(next) = below.find(runs) else {
+            break;
+        };
+        call = Some(Arc::clone(&next.name));
+        at = next.id;
     }
-    let held = own.lines.first().copied();
-    held.or_else(|| {
-        let mut below = variant.open_below(lane, t);
-        below.find_map(|child| line(variant, child.id, t, depth + 1))
-    })
+    (call, None)
 }
 
 /// The tasks that could have run for a while at `t`.

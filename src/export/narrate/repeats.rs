@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::turns::{After, Again, Instant, Turn, Waiting};
-use crate::recording::{Cause, LaneId, Nanos, Variant};
+use crate::recording::{Cause, LaneId, Nanos, Variant, WaitKind};
 
 /// So many turns that are the same are told as one.
 const FEWEST: usize = 3;
 
 /// What makes two turns the same.
-#[derive(PartialEq)]
-struct Kind<'a> {
-    waiting: &'a Waiting,
-    is_due: bool,
+enum Kind<'a> {
+    /// It is suspended after, and whether it was due before.
+    Waits(&'a Waiting, bool),
+    /// It always has something to do: it runs, or could run.
+    Busy,
 }
 
 /// The places of the turns of a lane that were the same so far, with their instants.
@@ -52,18 +53,25 @@ fn turn_at(instants: &[Instant], instant: usize, place: usize) -> Option<&Turn> 
 /// What the turn is like, if it is one that can be told with others.
 fn kind(turn: &Turn) -> Option<Kind<'_>> {
     let quiet = turn.wrote.is_empty() && turn.made.is_empty() && turn.hold.is_none();
+    if !quiet || turn.new || turn.late.is_some() {
+        return None;
+    }
     match &turn.after {
-        After::Waits(waiting) if quiet && !turn.new && turn.late.is_none() => Some(Kind {
-            waiting,
-            is_due: turn.cause == Some(Cause::Due),
-        }),
-        _ => None,
+        After::Waits(waiting) if waiting.kind == WaitKind::Yield => Some(Kind::Busy),
+        After::Waits(waiting) => Some(Kind::Waits(waiting, turn.cause == Some(Cause::Due))),
+        After::Runs | After::Ready => Some(Kind::Busy),
+        After::Ended(..) => None,
     }
 }
 
 fn same(one: &Kind<'_>, other: &Kind<'_>) -> bool {
-    let (a, b) = (one.waiting, other.waiting);
-    one.is_due == other.is_due && a.kind == b.kind && a.lines == b.lines && a.object == b.object
+    match (one, other) {
+        (Kind::Waits(a, one), Kind::Waits(b, other)) => {
+            one == other && a.kind == b.kind && a.lines == b.lines && a.object == b.object
+        }
+        (Kind::Busy, Kind::Busy) => true,
+        _ => false,
+    }
 }
 
 fn mark(variant: &Variant, instants: &mut [Instant], run: &Run) {

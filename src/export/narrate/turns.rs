@@ -101,7 +101,7 @@ impl Turn {
 
 /// The instants of a variant with their turns.
 pub(super) fn instants(variant: &Variant, changes: &[Change]) -> Vec<Instant> {
-    let same = Nanos(SAME.0.min(variant.end().0 / 300));
+    let same = Nanos(SAME.0.min(variant.end().0 / 100));
     let holds = holds::of(variant);
     let mut coming = holds.iter().peekable();
     let mut scene = Scene {
@@ -182,12 +182,16 @@ impl Scene<'_> {
             What::Made => turn.new = true,
             What::Ready(cause) => {
                 self.pending.insert(change.lane, (*cause, change.at));
-                turn.cause.get_or_insert(*cause);
+                if *cause != Cause::Spawned {
+                    turn.cause.get_or_insert(*cause);
+                }
             }
             What::Runs => {
                 turn.ran = true;
                 if let Some((cause, since)) = self.pending.remove(&change.lane) {
-                    turn.cause.get_or_insert(cause);
+                    if !turn.new {
+                        turn.cause.get_or_insert(cause);
+                    }
                     let late = change.at.since(since) > BLOCKING;
                     turn.late = turn.late.or(late.then_some(since));
                 }
@@ -240,7 +244,7 @@ impl Scene<'_> {
             turn.hidden = silent
                 && match &turn.after {
                     After::Ended(..) => false,
-                    After::Runs => is_call && (held || !turn.new) || !turn.new && !turn.ran,
+                    After::Runs => is_call || !turn.new && !turn.ran,
                     _ if turn.new => false,
                     After::Ready => !turn.ran && (held || for_a_call),
                     After::Waits(now) => for_a_call && self.waits.get(&turn.lane) == Some(now),
