@@ -118,7 +118,10 @@ fn answers_are_told_on_request_only() {
 #[test]
 fn what_held_comes_from_the_run() {
     let text = printed(&["read", "04", "--set", "fetches=1"]);
-    assert!(text.contains("None of the options held in this run."), "{text}");
+    assert!(
+        text.contains("None of the options held in this run."),
+        "{text}"
+    );
     let text = printed(&["read", "04", "--preset", "slow", "--set", "fetches=5"]);
     assert!(text.contains("Option 1 held"), "{text}");
     assert!(

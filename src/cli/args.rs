@@ -118,7 +118,7 @@ pub(super) struct Run {
 /// The forms in which a run can be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// A timeline with the facts
+    /// Sentences, a timeline and the facts
     Text,
     /// The recording
     Json,

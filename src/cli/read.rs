@@ -109,16 +109,15 @@ impl Reading<'_> {
             let at = remark.at.seconds();
             page.item(&format!("{label}, at {at} s: {}", remark.text));
         }
-        match &self.recording {
-            Some(recording) => self.run(page, recording),
-            None => {
-                page.blank();
-                page.text_line(&format!(
-                    "The run was left out; `awaitscope run {}` makes one.",
-                    self.lesson.number()
-                ));
-            }
+        if let Some(recording) = &self.recording {
+            self.run(page, recording);
+            return;
         }
+        page.blank();
+        page.text_line(&format!(
+            "The run was left out; `awaitscope run {}` makes one.",
+            self.lesson.number()
+        ));
     }
 
     fn run(&self, page: &mut Page, recording: &Recording) {

@@ -19,6 +19,7 @@ mod groups;
 mod holds;
 mod names;
 mod repeats;
+mod turn;
 mod turns;
 mod words;
 
@@ -26,7 +27,7 @@ pub(super) use compare::comparison;
 pub(super) use figures::figures;
 
 use crate::recording::{Nanos, Variant};
-use turns::Instant;
+use turn::Instant;
 use words::seconds;
 
 /// Sentences for one variant at most.
@@ -82,7 +83,7 @@ fn sentence(variant: &Variant, instant: &Instant) -> Option<Sentence> {
     (!text.is_empty()).then(|| Sentence {
         at: instant.at,
         text: format!("At {} {text}.", seconds(instant.at)),
-        urgent: instant.turns.iter().any(turns::Turn::is_urgent),
+        urgent: instant.turns.iter().any(turn::Turn::is_urgent),
         changes: visible.count(),
     })
 }

@@ -2,6 +2,7 @@
 
 use super::words::{count, list, number, seconds, took};
 use crate::recording::{Gauge, GaugeKind, Nanos, Outcome, Variant, length};
+use crate::text::Add;
 
 /// Workers that have a sentence each.
 const WORKERS: usize = 8;
@@ -47,7 +48,7 @@ fn facts(variant: &Variant) -> String {
         .map(|(number, what)| format!("{number} {what}"))
         .collect();
     if !ends.is_empty() {
-        text.push_str(&format!(" Of all lanes: {}.", list(&ends)));
+        text.add(format_args!(" Of all lanes: {}.", list(&ends)));
     }
     text
 }
@@ -71,10 +72,9 @@ fn gauge(variant: &Variant, gauge: &Gauge) -> Option<String> {
     if gauge.kind == GaugeKind::Counter {
         return Some(format!("{name}: counted up to {last}."));
     }
-    let least = if number(facts.min) != "0" {
-        format!(", at least {}", number(facts.min))
-    } else {
-        String::new()
+    let least = match number(facts.min).as_str() {
+        "0" => String::new(),
+        least => format!(", at least {least}"),
     };
     Some(format!(
         "{name}: at most {max}{of}{at}{least}; {last} at the end."

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::names::{base, names};
-use super::turns::{After, Again, Turn};
+use super::turn::{After, Again, Turn};
 use crate::recording::{Cause, LaneId, LaneKind, Nanos, Object, Variant, WaitKind};
 
 /// Lanes that do the same.

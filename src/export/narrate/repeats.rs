@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::turns::{After, Again, Instant, Turn, Waiting};
+use super::turn::{After, Again, Instant, Turn, Waiting};
 use crate::recording::{Cause, LaneId, Nanos, Variant, WaitKind};
 
 /// So many turns that are the same are told as one.
