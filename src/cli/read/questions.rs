@@ -28,10 +28,14 @@ impl Reading<'_> {
 
     /// Which of the predictions held in the run.
     pub(super) fn measured(&self, page: &mut Page) {
-        let (Some(predict), Some(recording)) = (&self.lesson.predict, &self.recording) else {
+        let Some(predict) = &self.lesson.predict else {
             return;
         };
         page.heading("The prediction and this run");
+        let Some(recording) = &self.recording else {
+            page.text_line("Which option holds is measured in a run: leave out --no-run.");
+            return;
+        };
         let mut none = true;
         for (index, option) in predict.options.iter().enumerate() {
             let number = index + 1;
