@@ -9,6 +9,7 @@ mod list;
 mod look;
 mod paths;
 mod progress;
+mod read;
 mod run;
 mod screen;
 
@@ -84,6 +85,7 @@ fn dispatch(args: &Args) -> Outcome {
     match &args.command {
         None => screen::tutorial(course, args.lesson.as_deref(), args),
         Some(Command::List { json }) => list::list(&course, *json),
+        Some(Command::Read(read)) => read::read(&course, read, args),
         Some(Command::Run(run)) => run::run(&course, run, args),
         Some(Command::View { file }) => screen::view(course, file, args),
         Some(Command::Code {

@@ -1,12 +1,13 @@
 //! A recording as text, picture or trace: values in, text out. The caller writes.
 
 mod chrome;
+mod narrate;
 mod svg;
 mod text;
 
 pub use chrome::chrome;
 pub use svg::svg;
-pub use text::text;
+pub use text::{WIDEST, text};
 
 use crate::playback::Playback;
 use crate::recording::Recording;

@@ -1,5 +1,9 @@
 //! Text from outside (a lesson, a recording, a file's name, a demo's output) at the last step before a terminal or a file.
 
+mod plain;
+
+pub(crate) use plain::{ascii, fit, wrap};
+
 use std::borrow::Cow;
 use std::fmt::Arguments;
 

@@ -42,6 +42,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::{App, Overlay, Place, Target};
+use crate::text::clean;
 use pen::Pen;
 
 /// The smallest terminal in which a lesson can be shown.
@@ -114,6 +115,17 @@ fn panel(area: Rect, width: u16, height: u16) -> Rect {
     let x = area.x + (area.width - width) / 2;
     let y = area.y + (area.height - height) / 2;
     Rect::new(x, y, width, height)
+}
+
+/// Markdown as plain text in a width, each line ended.
+pub fn plain_text(markdown: &str, width: usize) -> String {
+    let mut text = String::new();
+    for line in markdown::layout(markdown, width, "- ") {
+        let line: String = line.into_iter().map(|(piece, _)| piece).collect();
+        text.push_str(clean(&line).trim_end());
+        text.push('\n');
+    }
+    text
 }
 
 fn too_small(pen: &mut Pen<'_>, area: Rect) {

@@ -333,20 +333,27 @@ fn the_claims_of_all_lessons_hold() {
 }
 
 #[test]
-fn a_text_timeline_shows_every_lane_and_fact() {
+fn a_run_as_text_has_sentences_timeline_figures_and_comparison() {
     let output = awaitscope(&["run", "04", "--clock", "virtual", "--ascii"]);
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.is_ascii(), "{text}");
-    assert!(
-        text.contains("  fetch #3") && text.contains("elapsed 3.00 s"),
-        "{text}"
-    );
+    let parts = [
+        "What happens in one by one (one_by_one)",
+        "At 0.00 s one_by_one calls fetch #1 and waits at line 27 for it",
+        "\n  fetch #3  ",
+        "It completed after 3.00 s.",
+        "joined took 1.00 s, a third of one by one (3.00 s).",
+    ];
+    for part in parts {
+        assert!(text.contains(part), "{part} is missing: {text}");
+    }
 }
 
 /// Every command that prints, in a form that ends soon.
-const PRINTING: [&[&str]; 11] = [
+const PRINTING: [&[&str]; 12] = [
     &["list"],
     &["list", "--json"],
+    &["read", "04"],
     &["run", "04", "--clock", "virtual"],
     &["run", "04", "--clock", "virtual", "--format", "json"],
     &["run", "04", "--clock", "virtual", "--format", "svg"],

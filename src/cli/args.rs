@@ -36,6 +36,8 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// A whole lesson as plain text, with a run of it
+    Read(Read),
     /// Run a lesson without the screen
     Run(Run),
     /// Open a recording
@@ -94,6 +96,27 @@ pub(super) enum ProgressCommand {
 }
 
 #[derive(Debug, clap::Args)]
+pub(super) struct Read {
+    /// The lesson
+    pub lesson: String,
+    /// Also what is right, and why; and the hints
+    #[arg(long)]
+    pub answers: bool,
+    /// Also the Python counterpart
+    #[arg(long)]
+    pub python: bool,
+    /// Leave the run out
+    #[arg(long, conflicts_with_all = ["set", "preset"])]
+    pub no_run: bool,
+    /// Set a knob; may be given several times
+    #[arg(long, value_name = "KNOB=VALUE")]
+    pub set: Vec<String>,
+    /// Start from the settings of a preset
+    #[arg(long, value_name = "NAME")]
+    pub preset: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
 pub(super) struct Run {
     /// The lesson
     pub lesson: String,
@@ -123,7 +146,7 @@ pub(super) struct Run {
 /// The forms in which a run can be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// A timeline with the facts
+    /// Sentences, a timeline and the facts
     Text,
     /// The recording
     Json,

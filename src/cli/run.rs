@@ -25,7 +25,7 @@ pub(super) fn run(course: &Course, args: &args::Run, global: &Args) -> Outcome {
         Failure::usage(message)
     })?;
     let variants = variants(lesson, &args.variant, clock)?;
-    let knobs = knobs(lesson, args)?;
+    let knobs = knobs(lesson, args.preset.as_deref(), &args.set)?;
     let mut plan = lesson.plan(clock, knobs, &variants);
     if let Some(workers) = args.workers {
         plan.workers = workers;
@@ -36,7 +36,7 @@ pub(super) fn run(course: &Course, args: &args::Run, global: &Args) -> Outcome {
     };
     let bytes = match args.format {
         Format::Json => crate::recording::file::to_json(&recording),
-        Format::Text => export::text(&recording, look::theme(global)),
+        Format::Text => export::text(&recording, look::theme(global), export::WIDEST),
         Format::Svg => export::svg(&recording),
         Format::Chrome => export::chrome(&recording),
     };
@@ -52,13 +52,13 @@ pub(super) fn run(course: &Course, args: &args::Run, global: &Args) -> Outcome {
 }
 
 /// How a run that was waited for ended.
-enum Ended {
+pub(super) enum Ended {
     Over(Recording),
     Signal(usize),
 }
 
 /// Waits until all variants are over, or a signal comes.
-fn to_the_end(plan: run::Plan) -> Result<Ended, Failure> {
+pub(super) fn to_the_end(plan: run::Plan) -> Result<Ended, Failure> {
     let signal = Arc::new(AtomicUsize::new(0));
     for number in [signal_hook::consts::SIGTERM, signal_hook::consts::SIGINT] {
         let value = usize::try_from(number).unwrap_or(0);
@@ -115,10 +115,14 @@ fn variants<'a>(
 }
 
 /// The settings: defaults, then the preset, then `--set`.
-fn knobs(lesson: &Lesson, args: &args::Run) -> Result<Vec<(String, f64)>, Failure> {
+pub(super) fn knobs(
+    lesson: &Lesson,
+    preset: Option<&str>,
+    set: &[String],
+) -> Result<Vec<(String, f64)>, Failure> {
     let mut settings = Vec::new();
-    if let Some(name) = &args.preset {
-        let preset = lesson.presets.iter().find(|preset| preset.name == *name);
+    if let Some(name) = preset {
+        let preset = lesson.presets.iter().find(|preset| preset.name == name);
         let preset = preset.ok_or_else(|| {
             let names: Vec<_> = lesson.presets.iter().map(|p| p.name.as_str()).collect();
             Failure::usage(format!(
@@ -134,7 +138,7 @@ fn knobs(lesson: &Lesson, args: &args::Run) -> Result<Vec<(String, f64)>, Failur
                 .map(|(name, value)| format!("{name}={value}")),
         );
     }
-    settings.extend(args.set.iter().cloned());
+    settings.extend(set.iter().cloned());
     lesson
         .settings(&settings)
         .map_err(|error| Failure::usage(error.to_string()))

@@ -1,89 +1,190 @@
-//! A fixed-width timeline with the facts.
+//! A run as plain text: what happened in sentences, a timeline below it, and what was measured.
 
-use crate::recording::{Facts, Nanos, Recording, Variant, length};
-use crate::scene::{Kind, Marks, Row};
-use crate::text::Add;
-use crate::text::clean;
-use crate::theme::Theme;
+use unicode_width::UnicodeWidthStr;
+
+use super::narrate;
+use crate::recording::{Clock, Recording, Variant};
+use crate::scene::{Kind, Marks, Row, Tick};
+use crate::text::{ascii, clean, fit, wrap};
+use crate::theme::{Glyphs, Theme};
+
+/// Columns of a text that has all the room it likes.
+pub const WIDEST: usize = 100;
+
+/// The fewest columns in which a timeline can be drawn.
+const NARROWEST: usize = 40;
 
 /// Columns of the names.
 const NAMES: usize = 22;
 
-/// Columns of the cells.
-const COLUMNS: usize = 72;
+/// Columns that are left for the label at the end of the axis.
+const RIGHT: usize = 5;
 
-/// Rows at most; more lanes are one row of numbers.
+/// Rows of the timeline at most; more lanes are one row of numbers.
 const ROWS: usize = 120;
 
-/// The run as text, without colours.
-pub fn text(recording: &Recording, theme: Theme) -> String {
-    let scene = super::whole(recording, COLUMNS, ROWS);
-    let knobs = recording.meta.knobs.iter();
-    let knobs: Vec<_> = knobs
-        .map(|(name, value)| format!("{name} {value}"))
-        .collect();
-    let mut text = format!(
-        "{}  {} clock  {}\n",
-        recording.meta.lesson,
-        recording.meta.clock,
-        knobs.join("  ")
-    );
-    for row in &scene.rows {
-        if row.kind == Kind::Head || row.kind == Kind::Strip {
-            text.push('\n');
-        }
-        push_row(&mut text, row, theme);
-    }
-    push_axis(&mut text, &scene.ticks);
-    text.push('\n');
+/// A text that is being written, without colours.
+struct Page {
+    text: String,
+    theme: Theme,
+    width: usize,
+}
+
+/// The run as text in a number of columns: sentences, timeline, figures, comparison.
+pub fn text(recording: &Recording, theme: Theme, width: usize) -> String {
+    let mut page = Page {
+        text: String::new(),
+        theme,
+        width: width.clamp(NARROWEST, WIDEST),
+    };
+    page.head(recording);
     for variant in recording.variants() {
-        push_facts(&mut text, variant, &variant.facts());
+        page.heading(&format!("What happens in {}", named(variant)));
+        page.sentences(&narrate::sentences(variant));
     }
-    text
+    page.heading("Timeline");
+    page.timeline(recording);
+    for variant in recording.variants() {
+        page.heading(&format!("Figures of {}", named(variant)));
+        page.sentences(&narrate::figures(variant));
+    }
+    let comparison = narrate::comparison(recording);
+    if !comparison.is_empty() {
+        page.heading("Comparison");
+        page.sentences(&comparison);
+    }
+    page.text
 }
 
-fn push_row(text: &mut String, row: &Row, theme: Theme) {
-    let indent = match row.kind {
-        Kind::Lane { depth, .. } => usize::from(depth) * 2,
-        Kind::More | Kind::Worker(_) => 2,
-        Kind::Head | Kind::Strip => 0,
-    };
-    let label: String = format!("{}{}", " ".repeat(indent), clean(&row.label));
-    let label: String = label.chars().take(NAMES).collect();
-    let cells: String = match &row.marks {
-        Marks::Nothing => clean(&row.note).into_owned(),
-        Marks::Cells(cells) => cells.iter().map(|cell| theme.cell(*cell, 1).0).collect(),
-        Marks::Densities(densities, highest) => {
-            let glyph = |density: &crate::recording::Density| theme.density(*density, *highest).0;
-            densities.iter().map(glyph).collect()
+/// A variant as it is called on the screen, and in the sentences if that is another name.
+fn named(variant: &Variant) -> String {
+    if variant.label() == variant.id() {
+        return variant.label().to_owned();
+    }
+    format!("{} ({})", variant.label(), variant.id())
+}
+
+impl Page {
+    /// A text from outside that is fit to be shown.
+    fn shown(&self, text: &str) -> String {
+        let text = clean(text);
+        match self.theme.glyphs {
+            Glyphs::Unicode => text.into_owned(),
+            Glyphs::Ascii => ascii(&text).into_owned(),
         }
-    };
-    text.push_str(format!("{label:NAMES$} {cells}").trim_end());
-    text.push('\n');
-}
+    }
 
-fn push_axis(text: &mut String, ticks: &[crate::scene::Tick]) {
-    let mut line = vec![' '; NAMES + 1 + COLUMNS + 12];
-    for tick in ticks {
-        for (offset, c) in tick.label.chars().enumerate() {
-            if let Some(place) = line.get_mut(NAMES + 1 + tick.column + offset) {
-                *place = c;
+    fn line(&mut self, text: &str, indent: usize) {
+        let text = self.shown(text);
+        wrap(&mut self.text, &text, self.width, indent);
+    }
+
+    fn heading(&mut self, text: &str) {
+        self.text.push('\n');
+        self.line(text, 2);
+        self.text.push('\n');
+    }
+
+    fn sentences(&mut self, sentences: &[String]) {
+        for sentence in sentences {
+            self.line(&format!("- {sentence}"), 2);
+        }
+    }
+
+    fn head(&mut self, recording: &Recording) {
+        let meta = &recording.meta;
+        let clock = match meta.clock {
+            Clock::Wall => "in real time",
+            Clock::Virtual => "on the virtual clock",
+        };
+        let knobs = meta.knobs.iter();
+        let knobs: Vec<_> = knobs
+            .map(|(name, value)| format!("{name} {value}"))
+            .collect();
+        let with = if knobs.is_empty() { "" } else { ", with " };
+        self.line(
+            &format!(
+                "A run of {} {clock}{with}{}.",
+                meta.lesson,
+                knobs.join(", ")
+            ),
+            2,
+        );
+    }
+
+    fn timeline(&mut self, recording: &Recording) {
+        let columns = self.width - NAMES - 1 - RIGHT;
+        let scene = super::whole(recording, columns, ROWS);
+        for (index, row) in scene.rows.iter().enumerate() {
+            if index > 0 && matches!(row.kind, Kind::Head | Kind::Strip) {
+                self.text.push('\n');
+            }
+            self.row(row);
+        }
+        self.axis(&scene.ticks);
+        self.legend(&scene.rows);
+    }
+
+    fn row(&mut self, row: &Row) {
+        let indent = match row.kind {
+            Kind::Lane { depth, .. } => usize::from(depth.min(6)) * 2,
+            Kind::More | Kind::Worker(_) => 2,
+            Kind::Head | Kind::Strip => 0,
+        };
+        let label = format!("{}{}", " ".repeat(indent), self.shown(&row.label));
+        let theme = self.theme;
+        let cells: String = match &row.marks {
+            Marks::Nothing => self.shown(&row.note),
+            Marks::Cells(cells) => cells.iter().map(|cell| theme.cell(*cell, 1).0).collect(),
+            Marks::Densities(densities, highest) => {
+                let densities = densities.iter();
+                densities
+                    .map(|density| theme.density(*density, *highest).0)
+                    .collect()
+            }
+        };
+        let names = match row.kind {
+            Kind::Head => NAMES.max(label.width()),
+            _ => NAMES,
+        };
+        let line = format!("{} {cells}", fit(&label, names));
+        let line = fit(&line, self.width);
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
+    }
+
+    fn axis(&mut self, ticks: &[Tick]) {
+        let mut line = String::new();
+        for tick in ticks {
+            // the last label stands further left where it would not fit
+            let room = self.width.saturating_sub(tick.label.len());
+            let column = (NAMES + 1 + tick.column).min(room);
+            if line.is_empty() || line.len() < column {
+                line = fit(&line, column);
+                line.push_str(&tick.label);
             }
         }
+        self.text.push('\n');
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
     }
-    let line: String = line.into_iter().collect();
-    text.add(format_args!("\n{}\n", line.trim_end()));
-}
 
-fn push_facts(text: &mut String, variant: &Variant, facts: &Facts) {
-    let longest = length(Nanos::from_seconds(facts.longest_poll));
-    text.add(format_args!(
-        "{:NAMES$} elapsed {:.2} s, {} tasks, {} calls, most in flight {}, {} polls, longest poll {longest}\n",
-        clean(variant.label()),
-        facts.elapsed,
-        facts.tasks,
-        facts.calls,
-        facts.max_in_flight,
-        facts.polls,
-    ));
+    /// What the characters mean.
+    fn legend(&mut self, rows: &[Row]) {
+        let (states, crowd) = match self.theme.glyphs {
+            Glyphs::Unicode => (
+                "━ suspended, █ running (▎ briefly), ▒ ready (no thread), ● completed, ✕ cancelled, ! panicked",
+                "▁ to ▇ how many lanes there are",
+            ),
+            Glyphs::Ascii => (
+                "- suspended, # running (| briefly), B blocking, : ready (no thread), o completed, x cancelled, ! panicked",
+                ". to # how many lanes there are",
+            ),
+        };
+        let many = rows.iter().any(|row| row.kind == Kind::More);
+        self.text.push('\n');
+        for text in [Some(states), many.then_some(crowd)].into_iter().flatten() {
+            wrap(&mut self.text, text, self.width, 0);
+        }
+    }
 }

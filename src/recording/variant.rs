@@ -320,7 +320,7 @@ impl Variant {
     }
 
     /// The gauge that an event of the demo names.
-    pub(super) fn demo_gauge(&self, id: GaugeId) -> Option<&Gauge> {
+    pub fn demo_gauge(&self, id: GaugeId) -> Option<&Gauge> {
         let index = usize::try_from(id.0).ok()?;
         self.gauges.get(self.own_gauges + index)
     }

@@ -1,0 +1,138 @@
+//! `awaitscope read`: a whole lesson as plain text, in the order of the learner's way.
+//!
+//! ```text
+//! title, takeaway
+//! Learn       prose
+//! The program demo.rs with line numbers, which the sentences name
+//! Predict     the question
+//! Watch       what to look for, and a run of it in sentences
+//! Measured    which of the predictions held in this run
+//! Explain     prose
+//! Quiz        questions
+//! Challenge   the goal
+//! ```
+
+mod page;
+mod questions;
+mod runs;
+
+use super::args::{Args, Read};
+use super::{Outcome, lesson, look, print};
+use crate::lesson::{Course, Lesson};
+use crate::recording::Recording;
+use crate::theme::{Glyphs, Theme};
+use page::Page;
+use runs::Measured;
+
+/// Columns of the text.
+const WIDTH: usize = 80;
+
+/// What is read, and how.
+struct Reading<'a> {
+    lesson: &'a Lesson,
+    /// A run of the lesson, if one was wanted.
+    recording: Option<Recording>,
+    /// The right answers and the hints too.
+    answers: bool,
+    theme: Theme,
+}
+
+/// Prints a lesson.
+pub(super) fn read(course: &Course, args: &Read, global: &Args) -> Outcome {
+    let lesson = lesson(course, &args.lesson)?;
+    let recording = if args.no_run {
+        None
+    } else {
+        match runs::measure(lesson, args)? {
+            Measured::Over(recording) => Some(*recording),
+            Measured::Signal(signal) => return Ok(128 + u8::try_from(signal).unwrap_or(0)),
+        }
+    };
+    let reading = Reading {
+        lesson,
+        recording,
+        answers: args.answers,
+        theme: look::theme(global),
+    };
+    let page = reading.whole(args.python);
+    print(page.text().as_bytes())
+}
+
+impl Reading<'_> {
+    fn whole(&self, python: bool) -> Page {
+        let mut page = Page::new(WIDTH, self.theme.glyphs == Glyphs::Ascii);
+        let lesson = self.lesson;
+        self.head(&mut page);
+        page.heading("Learn");
+        page.markdown(&lesson.prose.learn.0);
+        page.heading("The program: demo.rs");
+        page.source(lesson.rust);
+        if python {
+            page.heading("The same in Python: demo.py");
+            match lesson.python {
+                Some(source) => page.source(source),
+                None => page.text_line("This lesson has no Python counterpart."),
+            }
+        }
+        self.predict(&mut page);
+        self.watch(&mut page);
+        self.measured(&mut page);
+        page.heading("Explain");
+        page.markdown(&lesson.prose.explain.0);
+        self.quiz(&mut page);
+        self.challenge(&mut page);
+        page
+    }
+
+    fn head(&self, page: &mut Page) {
+        let lesson = self.lesson;
+        page.text_line(&format!("Lesson {}: {}", lesson.number(), lesson.title));
+        page.text_line(&format!("Part {}, {} minutes", lesson.part, lesson.minutes));
+        page.blank();
+        page.text_line(&format!("Takeaway: {}", lesson.takeaway));
+        if !lesson.needs.is_empty() {
+            let needs = lesson.needs.join(", ");
+            page.text_line(&format!("It builds on lessons: {needs}"));
+        }
+    }
+
+    fn watch(&self, page: &mut Page) {
+        let prose = &self.lesson.prose;
+        page.heading("Watch");
+        page.markdown(&prose.watch.0);
+        if !prose.remarks.is_empty() {
+            page.blank();
+        }
+        for remark in &prose.remarks {
+            let variant = self.lesson.variant(&remark.variant);
+            let label = variant.map_or(remark.variant.as_str(), |v| v.label.as_str());
+            let at = remark.at.seconds();
+            page.item(&format!("{label}, at {at} s: {}", remark.text));
+        }
+        if let Some(recording) = &self.recording {
+            self.run(page, recording);
+            return;
+        }
+        page.blank();
+        page.text_line(&format!(
+            "The run was left out; `awaitscope run {}` makes one.",
+            self.lesson.number()
+        ));
+    }
+
+    fn run(&self, page: &mut Page, recording: &Recording) {
+        page.heading("A run of it");
+        page.ready(&crate::export::text(recording, self.theme, WIDTH));
+        for variant in &self.lesson.variants {
+            if recording.variant(&variant.id).is_none() {
+                page.blank();
+                page.text_line(&format!(
+                    "{} runs in real time only: `awaitscope run {} --variant {}` shows it.",
+                    variant.label,
+                    self.lesson.number(),
+                    variant.id
+                ));
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The questions of a lesson, and their answers for those who ask.
+
+use super::Reading;
+use super::page::Page;
+use crate::lesson::{Predict, PredictOption, Quiz};
+use crate::recording::Recording;
+
+impl Reading<'_> {
+    /// How to get the answers.
+    fn ask(&self, page: &mut Page, what: &str) {
+        let number = self.lesson.number();
+        page.blank();
+        page.text_line(&format!("{what}: `awaitscope read {number} --answers`."));
+    }
+
+    /// The question before the run.
+    pub(super) fn predict(&self, page: &mut Page) {
+        let Some(predict) = &self.lesson.predict else {
+            return;
+        };
+        page.heading("Predict");
+        page.text_line(&predict.question);
+        page.blank();
+        for (index, option) in predict.options.iter().enumerate() {
+            page.numbered(index + 1, &option.text);
+        }
+    }
+
+    /// Which of the predictions held in the run.
+    pub(super) fn measured(&self, page: &mut Page) {
+        let Some(predict) = &self.lesson.predict else {
+            return;
+        };
+        page.heading("The prediction and this run");
+        let Some(recording) = &self.recording else {
+            page.text_line("Which option holds is measured in a run: leave out --no-run.");
+            return;
+        };
+        let mut none = true;
+        for (index, option) in predict.options.iter().enumerate() {
+            let number = index + 1;
+            match option.when.holds(recording) {
+                Ok(true) => {
+                    none = false;
+                    page.text_line(&format!("Option {number} held: {}.", end(&option.text)));
+                }
+                Ok(false) => {}
+                Err(error) => page.text_line(&format!("Option {number}: {error}.")),
+            }
+        }
+        if none {
+            page.text_line("None of the options held in this run.");
+        }
+        if self.answers {
+            misconceptions(page, predict, recording);
+        } else {
+            self.ask(page, "What the other options get wrong");
+        }
+    }
+
+    /// The questions at the end.
+    pub(super) fn quiz(&self, page: &mut Page) {
+        if self.lesson.quiz.is_empty() {
+            return;
+        }
+        page.heading("Quiz");
+        for (index, quiz) in self.lesson.quiz.iter().enumerate() {
+            if index > 0 {
+                page.blank();
+            }
+            self.question(page, index + 1, quiz);
+        }
+        if !self.answers {
+            self.ask(page, "The answers, with reasons");
+        }
+    }
+
+    fn question(&self, page: &mut Page, number: usize, quiz: &Quiz) {
+        page.text_line(&format!("Question {number}: {}", quiz.question));
+        for (index, option) in quiz.options.iter().enumerate() {
+            page.numbered(index + 1, option);
+        }
+        if self.answers {
+            let answer = quiz.answer + 1;
+            page.text_line(&format!("Answer: {answer}. {}", quiz.why));
+        }
+    }
+
+    /// The goal, and whether this run meets it.
+    pub(super) fn challenge(&self, page: &mut Page) {
+        let Some(challenge) = &self.lesson.challenge else {
+            return;
+        };
+        page.heading("Challenge");
+        page.text_line(&challenge.text);
+        page.blank();
+        page.text_line("The goal is met when all of these hold:");
+        let run = self.recording.as_ref();
+        let judged = run.map(|run| challenge.judge(self.lesson, run));
+        for (index, goal) in challenge.goal.iter().enumerate() {
+            let part = judged.as_ref().and_then(|judged| judged.get(index));
+            let verdict = part.map_or_else(String::new, |part| {
+                let met = if part.met { "met" } else { "not met" };
+                format!(": {met} in this run ({})", part.measured)
+            });
+            page.item(&format!("{}{verdict}", goal.text));
+        }
+        self.knobs(page);
+        if !self.answers {
+            self.ask(page, "Hints");
+            return;
+        }
+        page.blank();
+        for (index, hint) in challenge.hints.iter().enumerate() {
+            page.text_line(&format!("Hint {}: {hint}", index + 1));
+        }
+    }
+
+    /// What can be turned to reach the goal.
+    fn knobs(&self, page: &mut Page) {
+        page.blank();
+        page.text_line(&format!(
+            "Turn a knob with `awaitscope read {} --set KNOB=VALUE`. The knobs:",
+            self.lesson.number()
+        ));
+        for knob in &self.lesson.knobs {
+            let unit = if knob.unit.is_empty() { "" } else { " " };
+            let unit = format!("{unit}{}", knob.unit);
+            let label = if knob.label == knob.name {
+                String::new()
+            } else {
+                format!(" ({})", knob.label)
+            };
+            page.item(&format!(
+                "{}{label}: {} to {}{unit}, at first {}{unit}",
+                knob.name, knob.min, knob.max, knob.default
+            ));
+        }
+    }
+}
+
+/// What each option that did not hold would have meant.
+fn misconceptions(page: &mut Page, predict: &Predict, recording: &Recording) {
+    page.blank();
+    let wrong = |option: &PredictOption| option.when.holds(recording) == Ok(false);
+    for (index, option) in predict.options.iter().enumerate() {
+        if let (true, Some(why)) = (wrong(option), &option.misconception) {
+            page.text_line(&format!("Option {} did not hold. {why}", index + 1));
+        }
+    }
+}
+
+/// The text without the full stop at its end.
+fn end(text: &str) -> &str {
+    text.strip_suffix('.').unwrap_or(text)
+}

@@ -1,0 +1,48 @@
+//! The run that belongs to a lesson that is read.
+
+use super::super::args::Read;
+use super::super::run::{Ended, knobs, to_the_end};
+use crate::cli::Failure;
+use crate::lesson::{Lesson, Variant};
+use crate::recording::{Clock, Recording};
+
+/// A run that was waited for.
+pub(super) enum Measured {
+    Over(Box<Recording>),
+    Signal(usize),
+}
+
+/// Runs the lesson: on the virtual clock what has it, so that the text is the same each time; in real time when nothing has
+/// it, when the settings ask for several threads, or when the question is about what runs in real time only.
+pub(super) fn measure(lesson: &Lesson, args: &Read) -> Result<Measured, Failure> {
+    let knobs = knobs(lesson, args.preset.as_deref(), &args.set)?;
+    let (exact, real) = (on(lesson, Clock::Virtual), on(lesson, Clock::Wall));
+    let plan = lesson.plan(Clock::Virtual, knobs.clone(), &exact);
+    if !exact.is_empty() && (plan.workers == 1 || real.is_empty()) {
+        match to_the_end(plan)? {
+            Ended::Over(recording) if real.is_empty() || answers(lesson, &recording) => {
+                return Ok(Measured::Over(Box::new(recording)));
+            }
+            Ended::Over(_) => {}
+            Ended::Signal(signal) => return Ok(Measured::Signal(signal)),
+        }
+    }
+    match to_the_end(lesson.plan(Clock::Wall, knobs, &real))? {
+        Ended::Over(recording) => Ok(Measured::Over(Box::new(recording))),
+        Ended::Signal(signal) => Ok(Measured::Signal(signal)),
+    }
+}
+
+fn on(lesson: &Lesson, clock: Clock) -> Vec<&Variant> {
+    let variants = lesson.variants.iter();
+    variants
+        .filter(|variant| variant.clocks.contains(&clock))
+        .collect()
+}
+
+/// Whether the recording knows all that the question asks for.
+fn answers(lesson: &Lesson, recording: &Recording) -> bool {
+    let options = lesson.predict.iter().flat_map(|predict| &predict.options);
+    let mut told = options.map(|option| option.when.holds(recording).is_ok());
+    told.all(|told| told)
+}

@@ -1,0 +1,140 @@
+//! A variant in sentences, in the order of time: for screen readers, for scripts, and for whoever likes to read.
+//!
+//! Every sentence comes from the recording. What happens at nearly the same time is one sentence; lanes of one name that do
+//! the same are told together; a lane that does the same again and again is told once.
+//!
+//! ```text
+//! changes   spans, ends and lines of the log, by time
+//! turns     what each lane does at one instant, from what woke it to where it stands after
+//! repeats   the same turn again and again
+//! groups    lanes of one name with the same turn
+//! clause    a group in words
+//! ```
+
+mod changes;
+mod clause;
+mod compare;
+mod figures;
+mod groups;
+mod holds;
+mod names;
+mod repeats;
+mod turn;
+mod turns;
+mod words;
+
+pub(super) use compare::comparison;
+pub(super) use figures::figures;
+
+use crate::recording::{Nanos, Variant};
+use turn::Instant;
+use words::seconds;
+
+/// Sentences for one variant at most.
+const SENTENCES: usize = 40;
+
+/// Of these, sentences that are kept for what blocks or panics, wherever it happens.
+const URGENT: usize = 20;
+
+/// Of these, sentences for the end.
+const LAST: usize = 2;
+
+/// A sentence, and how much it tells.
+struct Sentence {
+    at: Nanos,
+    text: String,
+    /// It tells of a thread that is held, or of a panic.
+    urgent: bool,
+    changes: usize,
+}
+
+/// What happens in a variant, a sentence for each instant.
+pub(super) fn sentences(variant: &Variant) -> Vec<String> {
+    let (changes, beyond) = changes::of(variant);
+    let mut instants = turns::instants(variant, &changes);
+    repeats::fold(variant, &mut instants);
+    let told = instants.iter().filter_map(|i| sentence(variant, i));
+    let told: Vec<_> = told.collect();
+    let mut text = before(variant);
+    if told.is_empty() {
+        text.push("Nothing happens in this recording.".to_owned());
+        return text;
+    }
+    text.extend(choose(told, beyond));
+    text
+}
+
+/// What is missing at the beginning.
+fn before(variant: &Variant) -> Vec<String> {
+    let dropped = variant.dropped_events();
+    if dropped == 0 {
+        return Vec::new();
+    }
+    let from = seconds(variant.detail_from());
+    vec![format!(
+        "The detail of {dropped} events before {from} was dropped."
+    )]
+}
+
+fn sentence(variant: &Variant, instant: &Instant) -> Option<Sentence> {
+    let groups = groups::of(variant, &instant.turns);
+    let text = clause::all(variant, instant, &groups);
+    let visible = instant.turns.iter().filter(|turn| !turn.hidden);
+    (!text.is_empty()).then(|| Sentence {
+        at: instant.at,
+        text: format!("At {} {text}.", seconds(instant.at)),
+        urgent: instant.turns.iter().any(turn::Turn::is_urgent),
+        changes: visible.count(),
+    })
+}
+
+/// The sentences that fit, and what was left out.
+fn choose(told: Vec<Sentence>, beyond: usize) -> Vec<String> {
+    let total = told.len();
+    if total <= SENTENCES && beyond == 0 {
+        return told.into_iter().map(|sentence| sentence.text).collect();
+    }
+    let urgent = told.iter().filter(|sentence| sentence.urgent).count();
+    let mut urgent = urgent.min(URGENT);
+    let mut plain = SENTENCES - LAST - urgent;
+    let mut text = Vec::new();
+    let mut left = (beyond, Nanos::MAX, Nanos::ZERO);
+    for (index, sentence) in told.into_iter().enumerate() {
+        let room = if index + LAST >= total {
+            true
+        } else if sentence.urgent {
+            take(&mut urgent)
+        } else {
+            take(&mut plain)
+        };
+        if room {
+            text.push(sentence.text);
+        } else {
+            let (changes, from, to) = left;
+            left = (
+                changes + sentence.changes,
+                from.min(sentence.at),
+                to.max(sentence.at),
+            );
+        }
+    }
+    let (changes, from, to) = left;
+    let when = if beyond > 0 || from > to {
+        String::new()
+    } else if seconds(from) == seconds(to) {
+        format!(" at {}", seconds(from))
+    } else {
+        format!(" from {} to {}", seconds(from), seconds(to))
+    };
+    text.push(format!(
+        "And {changes} more changes{when}; --format json has them all."
+    ));
+    text
+}
+
+/// Takes one, if there is one.
+fn take(left: &mut usize) -> bool {
+    let some = *left > 0;
+    *left = left.saturating_sub(1);
+    some
+}

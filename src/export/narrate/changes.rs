@@ -1,0 +1,70 @@
+//! Everything that changes in a variant, by time.
+
+use std::sync::Arc;
+
+use crate::recording::{Cause, LaneId, Nanos, State, Variant};
+
+/// Changes that are told one by one at most; the rest is counted.
+const MOST: usize = 200_000;
+
+/// A change of a lane.
+pub(super) struct Change {
+    pub at: Nanos,
+    pub lane: LaneId,
+    pub what: What,
+}
+
+/// What changes.
+pub(super) enum What {
+    /// The lane begins.
+    Made,
+    /// It could run from now on.
+    Ready(Cause),
+    /// It is polled.
+    Runs,
+    /// It is suspended.
+    Suspended,
+    /// It writes a line.
+    Writes(Arc<str>),
+    /// It ends.
+    Ends,
+}
+
+/// The changes, oldest first, and how many there are beyond those.
+pub(super) fn of(variant: &Variant) -> (Vec<Change>, usize) {
+    let mut changes = Vec::new();
+    for lane in variant.lanes() {
+        let mut push = |at, what| {
+            changes.push(Change {
+                at,
+                lane: lane.id,
+                what,
+            });
+        };
+        if variant.dropped_events() == 0 || lane.start > variant.detail_from() {
+            push(lane.start, What::Made);
+        }
+        for span in lane.spans(variant.end()) {
+            match (span.state, span.cause()) {
+                (State::Ready, cause) => {
+                    push(span.from, What::Ready(cause.unwrap_or(Cause::Spawned)));
+                }
+                (State::Running, _) => push(span.from, What::Runs),
+                (State::Suspended, _) => push(span.from, What::Suspended),
+            }
+        }
+        if let Some(end) = lane.end {
+            push(end, What::Ends);
+        }
+    }
+    changes.extend(variant.log().iter().map(|line| Change {
+        at: line.at,
+        lane: line.lane.unwrap_or(LaneId::NONE),
+        what: What::Writes(Arc::clone(&line.text)),
+    }));
+    // stable: what happens to a lane in one instant stays in its order
+    changes.sort_by_key(|change| change.at);
+    let beyond = changes.len().saturating_sub(MOST);
+    changes.truncate(MOST);
+    (changes, beyond)
+}

@@ -1,0 +1,267 @@
+//! A group of lanes and what they do, in words.
+
+mod waits;
+
+use super::groups::Group;
+use super::holds::Hold;
+use super::names::{names, noun};
+use super::turn::{After, Again, Instant, Turn};
+use super::words::{list, seconds, took};
+use crate::recording::{Cause, LaneId, LaneKind, Outcome, Variant};
+
+/// Characters of a demo's line that are quoted.
+const QUOTED: usize = 100;
+
+/// Lines that are quoted, for lanes that are told together.
+const LINES: usize = 3;
+
+/// The clauses of an instant.
+pub(super) fn all(variant: &Variant, instant: &Instant, groups: &[Group<'_>]) -> String {
+    let clauses = groups.iter().map(|group| {
+        let clause = Clause {
+            variant,
+            instant,
+            group,
+            many: group.is_many(),
+        };
+        clause.text()
+    });
+    clauses.collect::<Vec<_>>().join("; ")
+}
+
+struct Clause<'a> {
+    variant: &'a Variant,
+    instant: &'a Instant,
+    group: &'a Group<'a>,
+    many: bool,
+}
+
+impl Clause<'_> {
+    fn text(&self) -> String {
+        let Some(turn) = self.group.turns.first() else {
+            return String::new();
+        };
+        let mut verbs = self.cause(turn);
+        verbs.extend(self.wrote());
+        verbs.extend(self.made());
+        verbs.extend(turn.hold.as_ref().map(|hold| self.holds(hold)));
+        verbs.extend(self.after(turn));
+        let subject = self.group.subject(self.variant);
+        let mut text = format!("{subject}{} {}", self.late(turn), list(&verbs));
+        if let Some(again) = &turn.again {
+            text.push_str(&repeated(again));
+        }
+        if let Some(hold) = &turn.hold {
+            text.push_str(&self.meanwhile(hold));
+        }
+        text
+    }
+
+    /// One of two forms: for one, for many.
+    fn verb(&self, one: &str, many: &str) -> String {
+        if self.many { many } else { one }.to_owned()
+    }
+
+    /// Since when they could have run, when that is long ago.
+    fn late(&self, turn: &Turn) -> String {
+        let why = match turn.cause {
+            Some(Cause::Due) => "due",
+            Some(Cause::Spawned) => "new",
+            _ => "ready",
+        };
+        match self.group.range(|turn| turn.late) {
+            None => String::new(),
+            Some((first, last)) if seconds(first) == seconds(last) => {
+                format!(", {why} since {},", seconds(first))
+            }
+            Some((first, last)) => {
+                format!(", {why} since {} to {},", seconds(first), seconds(last))
+            }
+        }
+    }
+
+    /// What made it run.
+    fn cause(&self, turn: &Turn) -> Vec<String> {
+        if turn.new {
+            return Vec::new();
+        }
+        if turn.late.is_some() {
+            return vec![self.verb("runs", "run") + " at last"];
+        }
+        let mut verbs = match turn.cause {
+            Some(Cause::Due) => vec![self.verb("is due", "are due")],
+            Some(Cause::Woken(_)) => vec![self.verb("is woken", "are woken") + &self.by()],
+            Some(Cause::Spawned) | None => Vec::new(),
+        };
+        let has_cause = !verbs.is_empty();
+        if turn.ran && has_cause && turn.hold.is_none() && turn.after != After::Runs {
+            verbs.push(self.verb("runs", "run"));
+        }
+        verbs
+    }
+
+    /// Who woke them.
+    fn by(&self) -> String {
+        let by = self.group.turns.iter().filter_map(|turn| match turn.cause {
+            Some(Cause::Woken(by)) => by,
+            _ => None,
+        });
+        let mut by: Vec<LaneId> = by.collect();
+        by.sort_unstable();
+        by.dedup();
+        if by.is_empty() {
+            String::new()
+        } else {
+            format!(" by {}", names(self.variant, &by))
+        }
+    }
+
+    /// What they wrote: all of it when it is little.
+    fn wrote(&self) -> Option<String> {
+        let lines = || self.group.turns.iter().flat_map(|turn| &turn.wrote);
+        let first = quote(lines().next()?);
+        let verb = self.verb("writes", "write");
+        let count = lines().count();
+        if count > LINES {
+            return Some(format!("{verb} {count} lines (the first: {first})"));
+        }
+        let quotes: Vec<_> = lines().map(|line| quote(line)).collect();
+        Some(format!("{verb} {}", list(&quotes)))
+    }
+
+    /// The lanes that they made, one phrase for each kind.
+    fn made(&self) -> Vec<String> {
+        let made = self.group.turns.iter().flat_map(|turn| turn.made.iter());
+        let made: Vec<LaneId> = made.copied().collect();
+        let kinds = [
+            LaneKind::Task,
+            LaneKind::Call,
+            LaneKind::Branch,
+            LaneKind::Blocking,
+        ];
+        let of = |kind| {
+            let is_kind =
+                |lane: &&LaneId| self.variant.lane(**lane).is_some_and(|l| l.kind == kind);
+            made.iter().filter(is_kind).copied().collect::<Vec<_>>()
+        };
+        let kinds = kinds.into_iter().map(|kind| (kind, of(kind)));
+        let kinds = kinds.filter(|(_, lanes)| !lanes.is_empty());
+        kinds
+            .map(|(kind, lanes)| self.makes(kind, &lanes))
+            .collect()
+    }
+
+    fn makes(&self, kind: LaneKind, lanes: &[LaneId]) -> String {
+        let verb = match kind {
+            LaneKind::Task => self.verb("spawns", "spawn"),
+            LaneKind::Call => self.verb("calls", "call"),
+            LaneKind::Branch => self.verb("opens", "open"),
+            LaneKind::Blocking => self.verb("starts", "start"),
+        };
+        let names = names(self.variant, lanes);
+        let count = lanes.len();
+        match kind {
+            LaneKind::Task | LaneKind::Call if count == 1 => format!("{verb} {names}"),
+            LaneKind::Call => format!("{verb} {names}"),
+            _ if count == 1 => format!("{verb} the {} {names}", noun(kind, false)),
+            _ => format!("{verb} {count} {}, {names},", noun(kind, true)),
+        }
+    }
+
+    fn holds(&self, hold: &Hold) -> String {
+        let verb = self.verb("holds", "hold");
+        let thread = match hold.worker {
+            Some(worker) => format!("worker {}", worker.0),
+            None => "its thread".to_owned(),
+        };
+        let place = match (hold.line, &hold.call) {
+            (Some(line), _) => format!(" at line {line}"),
+            (None, Some(call)) => format!(" in {call}"),
+            (None, None) => String::new(),
+        };
+        let time = took(hold.to.since(hold.from));
+        let end = if hold.open {
+            ", until the end of the recording"
+        } else {
+            ""
+        };
+        format!("{verb} {thread}{place} for {time}{end}")
+    }
+
+    /// Who waits for a thread while one is held.
+    fn meanwhile(&self, hold: &Hold) -> String {
+        let of = |is: fn(&Cause) -> bool| {
+            let waiting = hold.waiting.iter();
+            let waiting = waiting.filter(|(_, cause)| cause.as_ref().is_some_and(is));
+            waiting.map(|(lane, _)| *lane).collect::<Vec<_>>()
+        };
+        let kinds = [
+            (of(|cause| *cause == Cause::Due), "due"),
+            (of(|cause| matches!(cause, Cause::Woken(_))), "woken"),
+            (of(|cause| *cause == Cause::Spawned), "new"),
+        ];
+        let kinds = kinds.into_iter().filter(|(lanes, _)| !lanes.is_empty());
+        let kinds = kinds.map(|(lanes, why)| {
+            let verb = if lanes.len() > 1 { "are" } else { "is" };
+            format!("{} {verb} {why}", names(self.variant, &lanes))
+        });
+        let kinds: Vec<_> = kinds.collect();
+        match hold.waiting.len() {
+            0 => String::new(),
+            1 => format!("; meanwhile {} and has no thread", list(&kinds)),
+            _ => format!("; meanwhile {} and have no thread", list(&kinds)),
+        }
+    }
+
+    fn after(&self, turn: &Turn) -> Option<String> {
+        let kind = self.variant.lane(turn.lane).map(|lane| lane.kind);
+        let returns = matches!(kind, Some(LaneKind::Task | LaneKind::Call));
+        Some(match &turn.after {
+            After::Waits(waiting) => self.waits(turn, waiting),
+            After::Ready if turn.new => self.verb("waits", "wait") + " for a thread",
+            After::Ready if turn.ran => self.verb("is", "are") + " ready again",
+            After::Ready => self.verb("has", "have") + " no thread yet",
+            After::Runs if turn.hold.is_some() => return None,
+            After::Runs if turn.wrote.is_empty() && turn.made.is_empty() || turn.ran => {
+                self.verb("runs", "run")
+            }
+            After::Runs => return None,
+            After::Ended(Outcome::Completed, _) if turn.new => {
+                self.verb("returns", "return") + " at once"
+            }
+            After::Ended(Outcome::Completed | Outcome::Running, _) if returns => {
+                self.verb("returns", "return")
+            }
+            After::Ended(Outcome::Completed | Outcome::Running, _) => {
+                self.verb("completes", "complete")
+            }
+            After::Ended(Outcome::Panicked, _) => self.verb("panics", "panic"),
+            After::Ended(Outcome::Cancelled, true) => {
+                self.verb("is", "are") + " cancelled, since the run ends"
+            }
+            After::Ended(Outcome::Cancelled, false) => {
+                self.verb("is", "are") + " cancelled: dropped before the end"
+            }
+        })
+    }
+}
+
+fn repeated(again: &Again) -> String {
+    let (times, until) = (again.times, seconds(again.until));
+    match again.every {
+        Some(every) => format!(
+            ", and so on every {}: {times} times until {until}",
+            took(every)
+        ),
+        None => format!(", and so on: {times} times until {until}"),
+    }
+}
+
+/// A line of the demo between quotes.
+fn quote(text: &str) -> String {
+    let mut quoted: String = text.chars().take(QUOTED).collect();
+    if text.chars().count() > QUOTED {
+        quoted.push_str("...");
+    }
+    format!("\"{quoted}\"")
+}

@@ -1,0 +1,73 @@
+//! How long the variants took, each beside the first one.
+
+use super::words::{number, took};
+use crate::recording::{Outcome, Recording, Variant};
+
+/// How far from a simple ratio still counts as that ratio.
+const ABOUT: f64 = 0.03;
+
+/// A sentence for each variant after the first.
+pub(in crate::export) fn comparison(recording: &Recording) -> Vec<String> {
+    let mut variants = recording.variants().iter();
+    let Some(first) = variants.next() else {
+        return Vec::new();
+    };
+    variants.map(|variant| pair(first, variant)).collect()
+}
+
+fn pair(first: &Variant, other: &Variant) -> String {
+    let (name, reference) = (other.label(), first.label());
+    for (variant, label) in [(first, reference), (other, name)] {
+        let why = match variant.outcome() {
+            Outcome::Completed => continue,
+            Outcome::Running => "had not ended when the recording stopped",
+            Outcome::Cancelled => "was cancelled",
+            Outcome::Panicked => "panicked",
+        };
+        return format!("{name} and {reference} cannot be compared: {label} {why}.");
+    }
+    let (a, b) = (first.elapsed(), other.elapsed());
+    let ratio = if a == b {
+        1.0
+    } else {
+        b.seconds() / a.seconds()
+    };
+    let (a, b) = (took(a), took(b));
+    match ratio_in_words(ratio) {
+        Some(words) => format!("{name} took {b}, {words} {reference} ({a})."),
+        None => format!("{name} took {b}, {reference} {a}."),
+    }
+}
+
+/// "a third of", "twice as long as"; none when it is no ratio.
+fn ratio_in_words(ratio: f64) -> Option<String> {
+    if !ratio.is_finite() {
+        return None;
+    }
+    let about = |other: f64| (ratio / other - 1.0).abs() <= ABOUT;
+    let simple = [
+        (1.0, "as long as"),
+        (0.5, "half of"),
+        (1.0 / 3.0, "a third of"),
+        (2.0 / 3.0, "two thirds of"),
+        (0.25, "a quarter of"),
+        (0.75, "three quarters of"),
+        (0.2, "a fifth of"),
+        (0.1, "a tenth of"),
+        (1.5, "one and a half times as long as"),
+        (2.0, "twice as long as"),
+        (3.0, "three times as long as"),
+        (4.0, "four times as long as"),
+        (5.0, "five times as long as"),
+        (10.0, "ten times as long as"),
+    ];
+    if let Some((_, words)) = simple.iter().find(|(value, _)| about(*value)) {
+        return Some((*words).to_owned());
+    }
+    Some(match ratio {
+        ..0.01 => "less than a hundredth of".to_owned(),
+        ..1.0 => format!("{ratio:.2} times as long as"),
+        ..1000.0 => format!("{} times as long as", number((ratio * 10.0).round() / 10.0)),
+        _ => "more than a thousand times as long as".to_owned(),
+    })
+}

@@ -1,0 +1,103 @@
+//! The figures of a variant in sentences: its facts, its gauges, its workers.
+
+use super::words::{count, list, number, seconds, took};
+use crate::recording::{Gauge, GaugeKind, Nanos, Outcome, Variant, length};
+use crate::text::Add;
+
+/// Workers that have a sentence each.
+const WORKERS: usize = 8;
+
+/// What was measured.
+pub(in crate::export) fn figures(variant: &Variant) -> Vec<String> {
+    let mut text = vec![outcome(variant)];
+    text.push(facts(variant));
+    text.extend(variant.gauges().iter().filter_map(|g| gauge(variant, g)));
+    text.extend(workers(variant));
+    text
+}
+
+fn outcome(variant: &Variant) -> String {
+    let elapsed = took(variant.elapsed());
+    match variant.outcome() {
+        Outcome::Completed => format!("It completed after {elapsed}."),
+        Outcome::Running => {
+            format!("It had not ended when the recording stopped, after {elapsed}.")
+        }
+        Outcome::Cancelled => format!("It was cancelled after {elapsed}."),
+        Outcome::Panicked => format!("It panicked after {elapsed}."),
+    }
+}
+
+fn facts(variant: &Variant) -> String {
+    let facts = variant.facts();
+    let longest = length(Nanos::from_seconds(facts.longest_poll));
+    let mut text = format!(
+        "Counted: {}, {} and {}; the longest poll took {longest}.",
+        count(facts.tasks, "task", "tasks"),
+        count(facts.calls, "call", "calls"),
+        count(facts.polls, "poll", "polls"),
+    );
+    let ends = [
+        (facts.completed, "completed"),
+        (facts.cancelled, "cancelled"),
+        (facts.panicked, "panicked"),
+        (facts.detached, "detached"),
+    ];
+    let ends = ends.iter().filter(|(number, _)| *number > 0);
+    let ends: Vec<_> = ends
+        .map(|(number, what)| format!("{number} {what}"))
+        .collect();
+    if !ends.is_empty() {
+        text.add(format_args!(" Of all lanes: {}.", list(&ends)));
+    }
+    text
+}
+
+/// The extremes of a gauge, and when they were reached first.
+fn gauge(variant: &Variant, gauge: &Gauge) -> Option<String> {
+    let facts = variant.gauge_facts(&gauge.name)?;
+    let own = matches!(gauge.kind, GaugeKind::Calls | GaugeKind::Tasks);
+    if own && facts.max <= 0.0 {
+        return None;
+    }
+    let at = gauge.samples.iter().find(|(_, value)| *value >= facts.max);
+    let at = at.map_or(String::new(), |(at, _)| {
+        format!(", first at {}", seconds(*at))
+    });
+    let of = gauge
+        .capacity
+        .map_or(String::new(), |most| format!(" of {}", number(most)));
+    let (max, last) = (number(facts.max), number(facts.last));
+    let name = &gauge.name;
+    if gauge.kind == GaugeKind::Counter {
+        return Some(format!("{name}: counted up to {last}."));
+    }
+    let least = match number(facts.min).as_str() {
+        "0" => String::new(),
+        least => format!(", at least {least}"),
+    };
+    Some(format!(
+        "{name}: at most {max}{of}{at}{least}; {last} at the end."
+    ))
+}
+
+/// How busy the threads were.
+fn workers(variant: &Variant) -> Vec<String> {
+    let end = variant.end();
+    let workers = variant.workers().iter().enumerate().take(WORKERS);
+    let mut text: Vec<String> = workers
+        .map(|(index, worker)| {
+            let polls = worker
+                .spans
+                .iter()
+                .map(|span| span.to.min(end).since(span.from).0);
+            let busy = length(Nanos(polls.sum()));
+            format!("Worker {index} ran tasks for {busy} of {}.", took(end))
+        })
+        .collect();
+    let more = variant.workers().len().saturating_sub(WORKERS);
+    if more > 0 {
+        text.push(format!("{more} more workers are not listed."));
+    }
+    text
+}

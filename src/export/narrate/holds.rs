@@ -1,0 +1,100 @@
+//! Threads that are held: the long polls of tasks, and who waits for a thread meanwhile.
+
+use std::sync::Arc;
+
+use crate::recording::{
+    BLOCKING, Cause, Lane, LaneId, LaneKind, Nanos, Span, State, Variant, WorkerId,
+};
+
+/// Holds for which it is told who waits.
+const MOST: usize = 200;
+
+/// Calls in calls that are looked into.
+const DEPTH: usize = 64;
+
+/// A task keeps a worker for longer than it should.
+#[derive(Clone, Debug)]
+pub(super) struct Hold {
+    pub lane: LaneId,
+    pub worker: Option<WorkerId>,
+    pub from: Nanos,
+    pub to: Nanos,
+    /// It goes on when the recording ends.
+    pub open: bool,
+    /// The innermost call that runs, when there is one.
+    pub call: Option<Arc<str>>,
+    /// The line, when it is known.
+    pub line: Option<u32>,
+    /// The tasks that could run and have no thread, with why.
+    pub waiting: Vec<(LaneId, Option<Cause>)>,
+}
+
+/// All holds of a variant, by time.
+pub(super) fn of(variant: &Variant) -> Vec<Hold> {
+    let tasks = variant.lanes().iter().filter(|l| l.kind == LaneKind::Task);
+    let long = tasks.flat_map(|lane| {
+        let spans = lane.spans(variant.end());
+        let long = spans.filter(Span::is_blocking);
+        long.map(move |span| (lane, span))
+    });
+    let holds = long.enumerate().map(|(index, (lane, span))| {
+        let last = Nanos(span.to.0.saturating_sub(1));
+        // near its end the call may have returned already
+        let middle = Nanos(span.from.0.midpoint(last.0));
+        let waiting = if index < MOST {
+            waiting(variant, last)
+        } else {
+            Vec::new()
+        };
+        let (call, line) = place(variant, lane.id, middle);
+        Hold {
+            lane: lane.id,
+            worker: span.worker(),
+            from: span.from,
+            to: span.to,
+            open: lane.is_open() && span.to >= variant.end(),
+            call,
+            line,
+            waiting,
+        }
+    });
+    let mut holds: Vec<Hold> = holds.collect();
+    holds.sort_by_key(|hold| hold.from);
+    holds
+}
+
+/// Where a lane holds its thread: the innermost call that runs below it, and the line, if either is known.
+fn place(variant: &Variant, lane: LaneId, t: Nanos) -> (Option<Arc<str>>, Option<u32>) {
+    let mut call = None;
+    let mut at = lane;
+    for _ in 0..DEPTH {
+        let line = variant
+            .state_at(at, t)
+            .and_then(|m| m.lines.first().copied());
+        if line.is_some() {
+            return (call, line);
+        }
+        let mut below = variant.open_below(at, t);
+        let runs = |lane: &&Lane| {
+            let state = variant.state_at(lane.id, t);
+            state.is_some_and(|moment| moment.state == State::Running)
+        };
+        let Some(next) = below.find(runs) else {
+            break;
+        };
+        call = Some(Arc::clone(&next.name));
+        at = next.id;
+    }
+    (call, None)
+}
+
+/// The tasks that could have run for a while at `t`.
+fn waiting(variant: &Variant, t: Nanos) -> Vec<(LaneId, Option<Cause>)> {
+    let tasks = variant.lanes().iter().filter(|l| l.kind == LaneKind::Task);
+    let ready = tasks.filter_map(|lane| {
+        let moment = variant.state_at(lane.id, t)?;
+        let long = t.since(moment.since) > BLOCKING;
+        (moment.state == State::Ready && long).then_some((lane.id, moment.cause))
+    });
+    ready.collect()
+}

@@ -1,0 +1,106 @@
+//! A lane that does the same again and again is told once, with how often and how long.
+
+use std::collections::BTreeMap;
+
+use super::turn::{After, Again, Instant, Turn, Waiting};
+use crate::recording::{Cause, LaneId, Nanos, Variant, WaitKind};
+
+/// So many turns that are the same are told as one.
+const FEWEST: usize = 3;
+
+/// What makes two turns the same.
+enum Kind<'a> {
+    /// It is suspended after, and whether it was due before.
+    Waits(&'a Waiting, bool),
+    /// It always has something to do: it runs, or could run.
+    Busy,
+}
+
+/// The places of the turns of a lane that were the same so far, with their instants.
+type Run = Vec<(usize, usize, Nanos)>;
+
+/// Marks the first turn of each repetition, and hides the others.
+pub(super) fn fold(variant: &Variant, instants: &mut [Instant]) {
+    let mut found: Vec<Run> = Vec::new();
+    let mut open: BTreeMap<LaneId, Run> = BTreeMap::new();
+    for (index, instant) in instants.iter().enumerate() {
+        for (place, turn) in instant.turns.iter().enumerate() {
+            if turn.hidden {
+                continue;
+            }
+            let run = open.entry(turn.lane).or_default();
+            let last = run.last().and_then(|(i, p, _)| turn_at(instants, *i, *p));
+            let same = match (kind(turn), last.and_then(kind)) {
+                (Some(kind), Some(last)) => same(&kind, &last),
+                _ => false,
+            };
+            if !same {
+                found.push(std::mem::take(run));
+            }
+            run.push((index, place, instant.at));
+        }
+    }
+    found.extend(open.into_values());
+    for run in found.iter().filter(|run| run.len() >= FEWEST) {
+        mark(variant, instants, run);
+    }
+}
+
+fn turn_at(instants: &[Instant], instant: usize, place: usize) -> Option<&Turn> {
+    instants.get(instant)?.turns.get(place)
+}
+
+/// What the turn is like, if it is one that can be told with others.
+fn kind(turn: &Turn) -> Option<Kind<'_>> {
+    let quiet = turn.wrote.is_empty() && turn.made.is_empty() && turn.hold.is_none();
+    if !quiet || turn.new || turn.late.is_some() {
+        return None;
+    }
+    match &turn.after {
+        After::Waits(waiting) if waiting.kind == WaitKind::Yield => Some(Kind::Busy),
+        After::Waits(waiting) => Some(Kind::Waits(waiting, turn.cause == Some(Cause::Due))),
+        After::Runs | After::Ready => Some(Kind::Busy),
+        After::Ended(..) => None,
+    }
+}
+
+fn same(one: &Kind<'_>, other: &Kind<'_>) -> bool {
+    match (one, other) {
+        (Kind::Waits(a, one), Kind::Waits(b, other)) => {
+            one == other && a.kind == b.kind && a.lines == b.lines && a.object == b.object
+        }
+        (Kind::Busy, Kind::Busy) => true,
+        _ => false,
+    }
+}
+
+fn mark(variant: &Variant, instants: &mut [Instant], run: &Run) {
+    let (Some((_, _, first)), Some((_, _, last))) = (run.first(), run.last()) else {
+        return;
+    };
+    let again = Again {
+        times: run.len(),
+        until: *last,
+        every: every(variant, run, *first, *last),
+    };
+    for (number, (instant, place, _)) in run.iter().enumerate() {
+        let turn = instants.get_mut(*instant);
+        let Some(turn) = turn.and_then(|instant| instant.turns.get_mut(*place)) else {
+            continue;
+        };
+        turn.again = (number == 0).then_some(again);
+        turn.hidden = number > 0;
+    }
+}
+
+/// The time between two turns, when it is always about the same.
+fn every(variant: &Variant, run: &Run, first: Nanos, last: Nanos) -> Option<Nanos> {
+    let gaps = u64::try_from(run.len().checked_sub(1)?).ok()?;
+    let mean = last.since(first).0.checked_div(gaps)?;
+    let slack = (mean / 10).max(variant.end().0 / 1_000);
+    let even = run.windows(2).all(|pair| match pair {
+        [(_, _, one), (_, _, next)] => next.since(*one).0.abs_diff(mean) <= slack,
+        _ => true,
+    });
+    (even && mean > 0).then_some(Nanos(mean))
+}

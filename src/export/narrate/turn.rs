@@ -1,0 +1,93 @@
+//! What a lane does at one instant: what woke it, what it did, and where it stands after.
+
+use std::sync::Arc;
+
+use super::holds::Hold;
+use crate::recording::{Cause, LaneId, Nanos, Object, Outcome, WaitKind};
+
+/// An instant and what happens then.
+pub(super) struct Instant {
+    pub at: Nanos,
+    /// When the last change was that belongs to it.
+    pub until: Nanos,
+    pub turns: Vec<Turn>,
+}
+
+/// What a lane does at an instant.
+#[derive(Debug)]
+pub(super) struct Turn {
+    pub lane: LaneId,
+    /// The lane begins here.
+    pub new: bool,
+    /// Why it could run.
+    pub cause: Option<Cause>,
+    /// It could run for long before it did, since then.
+    pub late: Option<Nanos>,
+    /// It was polled.
+    pub ran: bool,
+    /// It keeps its thread.
+    pub hold: Option<Hold>,
+    /// What it wrote.
+    pub wrote: Vec<Arc<str>>,
+    /// The lanes that it made.
+    pub made: Vec<LaneId>,
+    /// Where it stands after.
+    pub after: After,
+    /// The same happens again later.
+    pub again: Option<Again>,
+    /// It says nothing of its own, or was told already.
+    pub hidden: bool,
+}
+
+/// Where a lane stands after a turn.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum After {
+    Waits(Waiting),
+    /// It could run and does not.
+    Ready,
+    Runs,
+    /// How it ended, and whether it was cut off by the end of the run.
+    Ended(Outcome, bool),
+}
+
+/// What a lane waits for, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Waiting {
+    pub kind: WaitKind,
+    pub object: Object,
+    pub lines: Vec<u32>,
+    pub due: Option<Nanos>,
+}
+
+/// How often something happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Again {
+    /// All turns, the first one included.
+    pub times: usize,
+    pub until: Nanos,
+    /// The time between two, when it is always the same.
+    pub every: Option<Nanos>,
+}
+
+impl Turn {
+    pub(super) fn new(lane: LaneId) -> Self {
+        Self {
+            lane,
+            new: false,
+            cause: None,
+            late: None,
+            ran: false,
+            hold: None,
+            wrote: Vec::new(),
+            made: Vec::new(),
+            after: After::Runs,
+            again: None,
+            hidden: false,
+        }
+    }
+
+    /// Whether it must be told however many sentences there are.
+    pub(super) fn is_urgent(&self) -> bool {
+        self.hold.is_some() || matches!(self.after, After::Ended(Outcome::Panicked, _))
+    }
+}

@@ -1,0 +1,200 @@
+//! Changes into turns: what belongs to one instant, and what each lane does then.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::changes::{Change, What};
+use super::holds::{self, Hold};
+use super::turn::{After, Instant, Turn, Waiting};
+use crate::recording::{BLOCKING, Cause, LaneId, LaneKind, Moment, Nanos, State, Variant};
+
+/// Changes that follow one another at this distance happen at the same time.
+const SAME: Nanos = Nanos(3_000_000);
+
+/// The instants of a variant with their turns.
+pub(super) fn instants(variant: &Variant, changes: &[Change]) -> Vec<Instant> {
+    let same = Nanos(SAME.0.min(variant.end().0 / 100));
+    let holds = holds::of(variant);
+    let mut coming = holds.iter().peekable();
+    let mut scene = Scene {
+        variant,
+        holds: Vec::new(),
+        pending: BTreeMap::new(),
+        waits: BTreeMap::new(),
+    };
+    let mut instants = Vec::new();
+    let mut rest = changes;
+    while let Some(first) = rest.first() {
+        let (now, later) = rest.split_at(length(rest, first.at, same));
+        rest = later;
+        let until = now.last().map_or(first.at, |change| change.at);
+        while let Some(hold) = coming.next_if(|hold| hold.from <= until) {
+            scene.holds.push(hold);
+        }
+        scene.holds.retain(|hold| until < hold.to);
+        instants.push(Instant {
+            at: first.at,
+            until,
+            turns: scene.turns(now, until),
+        });
+    }
+    instants
+}
+
+/// How many changes belong to the first instant.
+fn length(changes: &[Change], at: Nanos, same: Nanos) -> usize {
+    let mut last = at;
+    let end = changes.iter().position(|change| {
+        let apart =
+            change.at.since(last) > same || change.at.since(at) > Nanos(same.0.saturating_mul(4));
+        last = change.at;
+        apart
+    });
+    end.unwrap_or(changes.len())
+}
+
+/// What is known of the lanes between two instants.
+struct Scene<'a> {
+    variant: &'a Variant,
+    /// The threads that are held.
+    holds: Vec<&'a Hold>,
+    /// The lanes that could run already, why, and since when.
+    pending: BTreeMap<LaneId, (Cause, Nanos)>,
+    /// What lanes wait for.
+    waits: BTreeMap<LaneId, Waiting>,
+}
+
+impl Scene<'_> {
+    /// The turns of one instant, by lane.
+    fn turns(&mut self, changes: &[Change], until: Nanos) -> Vec<Turn> {
+        let mut turns: BTreeMap<LaneId, Turn> = BTreeMap::new();
+        for change in changes {
+            let lane = change.lane;
+            let turn = turns.entry(lane).or_insert_with(|| Turn::new(lane));
+            self.add(turn, change);
+        }
+        let mut turns: Vec<Turn> = turns.into_values().collect();
+        adopt(self.variant, &mut turns);
+        for turn in &mut turns {
+            self.finish(turn, until);
+        }
+        self.hide(&mut turns);
+        for turn in &turns {
+            match &turn.after {
+                After::Waits(waiting) => self.waits.insert(turn.lane, waiting.clone()),
+                After::Ended(..) => self.waits.remove(&turn.lane),
+                After::Ready | After::Runs => None,
+            };
+        }
+        turns
+    }
+
+    fn add(&mut self, turn: &mut Turn, change: &Change) {
+        match &change.what {
+            What::Made => turn.new = true,
+            What::Ready(cause) => {
+                self.pending.insert(change.lane, (*cause, change.at));
+                if *cause != Cause::Spawned {
+                    turn.cause.get_or_insert(*cause);
+                }
+            }
+            What::Runs => {
+                turn.ran = true;
+                if let Some((cause, since)) = self.pending.remove(&change.lane) {
+                    if !turn.new {
+                        turn.cause.get_or_insert(cause);
+                    }
+                    let late = change.at.since(since) > BLOCKING;
+                    if late {
+                        turn.late.get_or_insert(since);
+                    }
+                }
+            }
+            What::Writes(text) => turn.wrote.push(Arc::clone(text)),
+            What::Ends => {
+                self.pending.remove(&change.lane);
+            }
+            What::Suspended => {}
+        }
+    }
+
+    /// Adds where the lane stands after, and what it holds.
+    fn finish(&self, turn: &mut Turn, until: Nanos) {
+        let mut holds = self.holds.iter().filter(|_| turn.ran);
+        let hold = holds.find(|hold| hold.lane == turn.lane);
+        turn.hold = hold.map(|hold| (*hold).clone());
+        turn.after = match self.variant.state_at(turn.lane, until) {
+            Some(moment) => match moment.state {
+                State::Running => After::Runs,
+                State::Ready => After::Ready,
+                State::Suspended => After::Waits(waiting(&moment)),
+            },
+            None => match self.variant.lane(turn.lane) {
+                Some(lane) => After::Ended(lane.outcome, lane.cut),
+                None => After::Runs,
+            },
+        };
+    }
+
+    /// Hides the turns that say nothing of their own.
+    fn hide(&self, turns: &mut [Turn]) {
+        let inside = |lane: &LaneId| {
+            let lane = self.variant.lane(*lane)?;
+            let inside = matches!(lane.kind, LaneKind::Call | LaneKind::Branch);
+            lane.parent.filter(|_| inside)
+        };
+        // a task is polled for the sake of a call in it: the call says why
+        let caused = turns.iter().filter(|turn| turn.cause.is_some());
+        let spared: BTreeSet<LaneId> = caused.filter_map(|turn| inside(&turn.lane)).collect();
+        let held = !self.holds.is_empty();
+        for turn in turns.iter_mut() {
+            let for_a_call = spared.contains(&turn.lane);
+            if for_a_call {
+                turn.cause = None;
+                turn.late = None;
+            }
+            let silent = turn.wrote.is_empty() && turn.made.is_empty() && turn.hold.is_none();
+            let is_call = inside(&turn.lane).is_some();
+            turn.hidden = silent
+                && match &turn.after {
+                    After::Ended(..) => false,
+                    After::Runs => is_call || !turn.new && !turn.ran,
+                    _ if turn.new => false,
+                    After::Ready => !turn.ran && (held || for_a_call),
+                    After::Waits(now) => for_a_call && self.waits.get(&turn.lane) == Some(now),
+                };
+        }
+    }
+}
+
+fn waiting(moment: &Moment<'_>) -> Waiting {
+    Waiting {
+        kind: moment.wait,
+        object: moment.object,
+        lines: moment.lines.to_vec(),
+        due: moment.due,
+    }
+}
+
+/// Gives each new lane to the turn of the lane that made it.
+fn adopt(variant: &Variant, turns: &mut Vec<Turn>) {
+    let new: Vec<LaneId> = turns.iter().filter(|t| t.new).map(|t| t.lane).collect();
+    for child in new {
+        let Some(parent) = variant.lane(child).and_then(|lane| lane.parent) else {
+            continue;
+        };
+        match turns.binary_search_by_key(&parent, |turn| turn.lane) {
+            Ok(place) => {
+                if let Some(turn) = turns.get_mut(place) {
+                    turn.made.push(child);
+                }
+            }
+            // it made the lane in the middle of a long poll
+            Err(place) => {
+                let mut turn = Turn::new(parent);
+                turn.made.push(child);
+                turns.insert(place, turn);
+            }
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! A run and a lesson as plain text: reviewed pictures, the same bytes each time, and no recording that breaks them.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+
+use awaitscope::export::{WIDEST, text};
+use awaitscope::lesson::Course;
+use awaitscope::recording::{
+    Batch, Clock, Event, EventKind, LaneId, LaneKind, Meta, NameId, Nanos, Outcome, Recording,
+    VariantInfo, Wait, WaitKind, WorkerId,
+};
+use awaitscope::run;
+use awaitscope::theme::{Depth, Theme};
+use proptest::prelude::*;
+use unicode_width::UnicodeWidthStr;
+
+fn output(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_awaitscope"))
+        .args(args)
+        .env("LC_ALL", "C.UTF-8")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+fn printed(args: &[&str]) -> String {
+    let output = output(args);
+    assert!(output.status.success(), "{args:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn widest(text: &str) -> usize {
+    text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0)
+}
+
+/// What a text must be, whatever it tells.
+fn check(text: &str, width: usize) {
+    assert!(widest(text) <= width, "{} columns: {text}", widest(text));
+    let is_control = |c: char| c.is_control() && c != '\n';
+    assert!(!text.contains(is_control), "{text:?}");
+    assert!(text.lines().all(|line| line == line.trim_end()), "{text}");
+}
+
+#[test]
+fn runs_as_text() {
+    for lesson in ["04", "12", "14", "17"] {
+        let text = printed(&["run", lesson, "--clock", "virtual", "--format", "text"]);
+        check(&text, WIDEST);
+        insta::assert_snapshot!(format!("run_{lesson}"), text);
+    }
+}
+
+#[test]
+fn lessons_as_text() {
+    let text = printed(&["read", "04"]);
+    check(&text, 80);
+    insta::assert_snapshot!("read_04", text);
+    let text = printed(&["read", "12", "--answers"]);
+    check(&text, 80);
+    insta::assert_snapshot!("read_12_answers", text);
+}
+
+#[test]
+fn two_processes_print_the_same() {
+    for args in [
+        ["run", "14", "--clock", "virtual"].as_slice(),
+        &["read", "17", "--answers"],
+    ] {
+        assert!(printed(args) == printed(args), "{args:?}");
+    }
+}
+
+#[test]
+fn ascii_is_kept_where_it_is_asked_for() {
+    for args in [
+        ["run", "12", "--clock", "virtual", "--ascii"].as_slice(),
+        &["run", "14", "--variant", "all_at_once", "--ascii"],
+        &["read", "12", "--answers", "--ascii"],
+        &["read", "14", "--ascii"],
+    ] {
+        let text = printed(args);
+        assert!(text.is_ascii(), "{args:?}: {text}");
+        check(&text, WIDEST);
+    }
+    let plain = Command::new(env!("CARGO_BIN_EXE_awaitscope"))
+        .args(["read", "04"])
+        .env("LC_ALL", "C")
+        .output()
+        .unwrap();
+    assert!(plain.stdout.is_ascii() && !plain.stdout.is_empty());
+}
+
+#[test]
+fn answers_are_told_on_request_only() {
+    let secret = [
+        "misconception",
+        "Answer: ",
+        "Hint 1",
+        "tokio interrupts nobody",
+    ];
+    let (with, without) = (
+        printed(&["read", "12", "--answers"]),
+        printed(&["read", "12"]),
+    );
+    for word in &secret[1..] {
+        assert!(with.contains(word), "{word}");
+    }
+    for word in secret {
+        assert!(!without.contains(word), "{word}");
+    }
+    assert!(without.contains("`awaitscope read 12 --answers`"));
+    // what was measured is no secret
+    assert!(without.contains("Option 1 held: as long as the handler sleeps."));
+}
+
+#[test]
+fn what_held_comes_from_the_run() {
+    let text = printed(&["read", "04", "--set", "fetches=1"]);
+    assert!(
+        text.contains("None of the options held in this run."),
+        "{text}"
+    );
+    let text = printed(&["read", "04", "--preset", "slow", "--set", "fetches=5"]);
+    assert!(text.contains("Option 1 held"), "{text}");
+    assert!(
+        text.contains("knobs.fetches >= 5 (holds in this run)"),
+        "{text}"
+    );
+    let text = printed(&["read", "04", "--no-run", "--python"]);
+    assert!(!text.contains("What happens in") && !text.contains(" held"));
+    assert!(text.contains("asyncio.run("), "{text}");
+}
+
+#[test]
+fn a_held_thread_and_who_waits_for_it_are_told() {
+    let text = printed(&["run", "12", "--clock", "virtual", "--set", "block=2"]);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let sentence = "At 0.30 s handler is due and holds worker 0 at line 26 for 2.00 s; meanwhile \
+                    heartbeat and client #1 to client #5 are due and have no thread.";
+    assert!(text.contains(sentence), "{text}");
+}
+
+#[test]
+fn a_long_story_says_what_it_leaves_out() {
+    let set = [
+        "--set",
+        "items=30",
+        "--set",
+        "producers=4",
+        "--set",
+        "capacity=1",
+    ];
+    let args = [
+        ["run", "17", "--variant", "guide"].as_slice(),
+        &["--clock", "virtual"],
+        &set,
+    ];
+    let text = printed(&args.concat());
+    let told = text.split("Timeline").next().unwrap();
+    let sentences = told.lines().filter(|line| line.starts_with("- "));
+    assert!(sentences.count() <= 41, "{told}");
+    assert!(told.contains("--format json has them all."), "{told}");
+}
+
+fn theme(ascii: bool) -> Theme {
+    Theme::new(Depth::Mono, ascii)
+}
+
+fn empty(clock: Clock) -> Recording {
+    let meta = Meta {
+        clock,
+        ..Meta::default()
+    };
+    let info = VariantInfo {
+        id: "joined".to_owned(),
+        label: "joined\u{1b}[31m".to_owned(),
+        workers: 1,
+        in_flight: None,
+    };
+    Recording::new(meta, vec![info])
+}
+
+fn event(at: u64, kind: EventKind) -> Event {
+    Event {
+        at: Nanos(at * 1_000_000),
+        kind,
+    }
+}
+
+fn opened(at: u64) -> Event {
+    event(
+        at,
+        EventKind::Opened {
+            lane: LaneId::ROOT,
+            parent: LaneId::NONE,
+            kind: LaneKind::Task,
+            name: NameId(0),
+            line: 1,
+            numbered: true,
+        },
+    )
+}
+
+fn polled(at: u64) -> Event {
+    let (lane, worker) = (LaneId::ROOT, WorkerId(0));
+    event(at, EventKind::PollStarted { lane, worker })
+}
+
+fn of(events: Vec<Event>) -> Recording {
+    let mut recording = empty(Clock::Virtual);
+    let unknown = Wait {
+        kind: WaitKind::Other,
+        lines: Arc::from([]),
+    };
+    let batch = Batch {
+        events,
+        names: vec![Arc::from("root"), Arc::from("it\nwent \u{1b}wrong")],
+        waits: vec![unknown],
+        dropped: 0,
+    };
+    recording.fold(0, batch);
+    recording
+}
+
+#[test]
+fn recordings_with_little_in_them_have_a_text() {
+    let nothing = Recording::new(Meta::default(), Vec::new());
+    check(&text(&nothing, theme(false), WIDEST), WIDEST);
+    let empty = text(&empty(Clock::Wall), theme(false), WIDEST);
+    check(&empty, WIDEST);
+    assert!(empty.contains("Nothing happens in this recording."));
+    let one = text(&of(vec![opened(0)]), theme(true), WIDEST);
+    check(&one, WIDEST);
+    assert!(one.contains("At 0.00 s root waits for a thread."), "{one}");
+    assert!(one.contains("It had not ended when the recording stopped"));
+}
+
+#[test]
+fn a_stopped_run_says_that_its_thread_is_still_held() {
+    let mut recording = of(vec![opened(0), polled(5)]);
+    recording.advance(0, Nanos(900_000_000));
+    let text = text(&recording, theme(false), 80);
+    check(&text, 80);
+    let sentence = "root holds worker 0 for 0.895 s, until the end of the recording";
+    assert!(text.contains(sentence), "{text}");
+}
+
+#[test]
+fn a_panic_is_told_with_its_message() {
+    let lane = LaneId::ROOT;
+    let outcome = Outcome::Panicked;
+    let recording = of(vec![
+        opened(0),
+        polled(0),
+        event(
+            3,
+            EventKind::Logged {
+                lane,
+                text: NameId(1),
+            },
+        ),
+        event(3, EventKind::Ended { lane, outcome }),
+        event(3, EventKind::Over { outcome }),
+    ]);
+    let text = text(&recording, theme(false), WIDEST);
+    check(&text, WIDEST);
+    assert!(
+        text.contains("root writes \"itwent wrong\" and panics."),
+        "{text}"
+    );
+    assert!(text.contains("It panicked after 3 ms."), "{text}");
+}
+
+/// The events of a lesson on the virtual clock, by variant, with an empty recording for them.
+fn batches(lesson: &str, settings: &[(&str, f64)]) -> (Recording, Vec<Batch>) {
+    let course = Course::built_in();
+    let lesson = course.find(lesson).unwrap().lesson().unwrap();
+    let variants = lesson.variants.iter();
+    let variants: Vec<_> = variants
+        .filter(|v| v.clocks.contains(&Clock::Virtual))
+        .collect();
+    let settings = settings
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), *value));
+    let knobs = lesson.with(&settings.collect::<Vec<_>>());
+    let plan = lesson.plan(Clock::Virtual, knobs, &variants);
+    let infos = variants.iter().map(|variant| VariantInfo {
+        id: variant.id.clone(),
+        label: variant.label.clone(),
+        workers: 1,
+        in_flight: lesson.in_flight.clone(),
+    });
+    let recording = Recording::new(Meta::default(), infos.collect());
+    (recording, run::batches(plan).unwrap())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    /// However much of a run was recorded, and whatever part of its events was lost, there is a text for it.
+    #[test]
+    fn every_part_of_a_run_has_a_text(cut in 0.0..1.0_f64, lost in 0..9_usize, width in 0..120_usize, ascii: bool) {
+        let few = [("pages", 12.0), ("limit", 10.0)];
+        for lesson in ["04", "12", "14", "17"] {
+            let few = if lesson == "14" { few.as_slice() } else { &[] };
+            let (mut recording, batches) = batches(lesson, few);
+            for (index, mut batch) in batches.into_iter().enumerate() {
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and a length")]
+                let kept = (batch.events.len() as f64 * cut) as usize;
+                batch.events.truncate(kept);
+                let mut number = 0;
+                batch.events.retain(|_| { number += 1; lost == 0 || number % (lost + 2) != 0 });
+                recording.fold(index, batch);
+            }
+            let text = text(&recording, theme(ascii), width);
+            check(&text, width.clamp(40, WIDEST));
+            prop_assert!(!ascii || text.is_ascii());
+        }
+    }
+}
