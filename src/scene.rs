@@ -7,7 +7,7 @@ mod fit;
 mod rows;
 
 pub use axis::{Tick, ticks};
-pub use rows::{GAP, Kind, Marks, Row};
+pub use rows::{Kind, Marks, Row, fitting};
 
 use crate::recording::{Nanos, Recording, Window};
 

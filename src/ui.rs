@@ -42,7 +42,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::{App, Overlay, Place, Target};
-use crate::text::clean;
+use crate::lesson::Moment;
+use crate::text::{Add, clean};
 use pen::Pen;
 
 /// The smallest terminal in which a lesson can be shown.
@@ -120,11 +121,32 @@ fn panel(area: Rect, width: u16, height: u16) -> Rect {
 /// Markdown as plain text in a width, each line ended.
 pub fn plain_text(markdown: &str, width: usize) -> String {
     let mut text = String::new();
-    for line in markdown::layout(markdown, width, "- ") {
+    for line in markdown::layout(&with_moments(markdown), width, "- ") {
         let line: String = line.into_iter().map(|(piece, _)| piece).collect();
         text.push_str(clean(&line).trim_end());
         text.push('\n');
     }
+    text
+}
+
+/// Links to moments as words: who reads has no key that goes there.
+fn with_moments(markdown: &str) -> String {
+    let mut text = String::with_capacity(markdown.len());
+    let mut rest = markdown;
+    while let Some((before, after)) = rest.split_once("](") {
+        let target = after.split(')').next().unwrap_or_default();
+        let words = before.rsplit_once('[').zip(Moment::read(target));
+        let Some(((before, words), moment)) = words else {
+            text.push_str(before);
+            text.push_str("](");
+            rest = after;
+            continue;
+        };
+        let (variant, at) = (moment.variant.replace('_', "\\_"), moment.at.seconds());
+        text.add(format_args!("{before}{words} ({variant} at {at:.2} s)"));
+        rest = after.get(target.len() + 1..).unwrap_or_default();
+    }
+    text.push_str(rest);
     text
 }
 
@@ -138,5 +160,19 @@ fn too_small(pen: &mut Pen<'_>, area: Rect) {
     ];
     for (line, y) in lines.iter().zip(area.y..area.bottom()) {
         pen.text(area.x, y, area.width, line, Role::Text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_text;
+
+    #[test]
+    fn a_moment_is_told_in_words() {
+        let text = plain_text("At first [one is open](one_by_one@0.5), see [x](y).", 80);
+        assert_eq!(
+            text,
+            "At first one is open (one_by_one at 0.50 s), see x (y).\n"
+        );
     }
 }

@@ -125,7 +125,7 @@ fn what_held_comes_from_the_run() {
     let text = printed(&["read", "04", "--preset", "slow", "--set", "fetches=5"]);
     assert!(text.contains("Option 1 held"), "{text}");
     assert!(
-        text.contains("knobs.fetches >= 5 (holds in this run)"),
+        text.contains("five fetches or more: met in this run (5, at least 5)"),
         "{text}"
     );
     let text = printed(&["read", "04", "--no-run", "--python"]);

@@ -1,5 +1,7 @@
 //! The rows of one variant.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::{Shown, View};
 use crate::recording::{
     Cell, Density, Facts, LaneId, LaneKind, Nanos, Outcome, Recording, Variant, WorkerId, ratio,
@@ -200,7 +202,19 @@ fn time(variant: &Variant, playhead: Nanos) -> String {
 }
 
 /// What divides the parts of a note; a painter that has no room leaves out those that come first.
-pub const GAP: &str = "   ";
+const GAP: &str = "   ";
+
+/// As many of a note's parts as fit into so many columns, the last ones first.
+pub fn fitting(note: &str, room: usize) -> &str {
+    let mut rest = note;
+    while rest.width() > room {
+        match rest.split_once(GAP) {
+            Some((_, after)) => rest = after,
+            None => break,
+        }
+    }
+    rest
+}
 
 /// The time of a variant, with what it is compared to: the first variant, and the run before.
 fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Vec<String> {

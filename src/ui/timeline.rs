@@ -8,7 +8,7 @@ use super::{frame, watch};
 use crate::app::{LessonView, Pane, Target};
 use crate::playback::Mode;
 use crate::recording::{LaneId, Nanos, Variant};
-use crate::scene::{GAP, Kind, Marks, Row, Scene, Shown, View};
+use crate::scene::{Kind, Marks, Row, Scene, Shown, View, fitting};
 use crate::theme::Role;
 
 /// Rows below the lanes: the line of the axis and its labels.
@@ -229,18 +229,6 @@ fn draw_row(
         let width = u16::try_from(note.width()).unwrap_or(room).min(room);
         pen.right(area.right() - 1, y, width, note, Role::Dim);
     }
-}
-
-/// As many of a note's parts as fit, the last ones first.
-fn fitting(note: &str, room: usize) -> &str {
-    let mut rest = note;
-    while rest.width() > room {
-        match rest.split_once(GAP) {
-            Some((_, after)) => rest = after,
-            None => break,
-        }
-    }
-    rest
 }
 
 /// What lies under a place of the timeline.

@@ -287,6 +287,13 @@ impl Program {
         self.wait(text, |screen| screen.contents().contains(text));
     }
 
+    /// Waits until a text has gone from the terminal.
+    pub(crate) fn wait_without(&self, text: &str) {
+        self.wait(&format!("the end of {text}"), |screen| {
+            !screen.contents().contains(text)
+        });
+    }
+
     /// Waits for the first page of a screen.
     pub(crate) fn wait_for_screen(&self, text: &str) {
         self.wait(text, |screen| {

@@ -2,26 +2,45 @@
 
 use std::time::Duration;
 
-use super::harness::{LIMIT, Start, until};
+use super::harness::{LIMIT, Program, Start, until};
 use super::modes::intrusions;
 
 #[test]
 fn enter_on_the_course_opens_a_lesson_whose_variants_run_side_by_side() {
     let mut program = Start::awaitscope(&[]).size(120, 40).spawn();
-    program.wait_for_screen("course");
+    // who is new gets the tour, which any lesson outlasts
+    program.wait_for_screen("what this is");
+    program.send("\u{1b}");
+    program.wait_without("what this is");
     program.send("\r");
+    program.wait_for("An async fn is a recipe");
+    program.send("\r");
+    program.wait_for("choose");
+    program.send("s");
     program.wait_for("timeline");
     program.wait_for("live x1");
     // three seconds of real time: the rows have ended, those that overlap did so long before
     program.wait_for("most in flight 1   3.");
-    program.wait_for("most in flight 3   1.");
+    program.wait_for("x faster   1.");
     program.send("q");
     assert_eq!(program.wait_for_end().code, Some(0));
 }
 
+/// A lesson at its Watch step: the tour is closed, and the steps before are left with the key that needs no answer.
+fn at_watch(lesson: &str) -> Program {
+    let mut program = Start::awaitscope(&[lesson]).size(120, 40).spawn();
+    program.wait_for_screen("what this is");
+    program.send("\u{1b}");
+    // an escape and a key that come together are one key with Alt
+    program.wait_without("what this is");
+    program.send("}}");
+    program.wait_for("timeline");
+    program
+}
+
 #[test]
 fn keys_work_while_a_demo_blocks_its_thread() {
-    let mut program = Start::awaitscope(&["12"]).size(120, 40).spawn();
+    let mut program = at_watch("12");
     // its lanes are there
     program.wait_for("client #3");
     // the handler holds its thread for a second: it is selected, and says so
@@ -43,7 +62,7 @@ fn keys_work_while_a_demo_blocks_its_thread() {
 
 #[test]
 fn a_lesson_at_rest_after_its_run_writes_nothing() {
-    let mut program = Start::awaitscope(&["04"]).size(120, 40).spawn();
+    let mut program = at_watch("04");
     program.wait_for("most in flight 1   3.");
     program.wait_until_quiet(Duration::from_millis(700));
     let bytes = program.byte_count();
@@ -59,6 +78,75 @@ fn a_locale_that_is_not_utf_8_gets_ascii_only() {
         .size(120, 40)
         .env("LC_ALL", "C")
         .spawn();
+    program.wait_for("what this is");
+    assert!(program.text().is_ascii(), "{}", program.text());
+    let mut program = program;
+    program.send("\u{1b}");
+    program.wait_without("what this is");
+    program.send("}}");
     program.wait_for("fetch #1");
     assert!(program.text().is_ascii(), "{}", program.text());
+}
+
+/// The issue of a course: who leaves in the middle goes on there, in mono and with ASCII characters too.
+#[test]
+fn whoever_leaves_in_the_middle_goes_on_there() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("progress.json");
+    let start = |lesson: &[&str]| {
+        Start::awaitscope(&[&["--ascii", "--no-color"], lesson].concat())
+            .env("AWAITSCOPE_PROGRESS", file.to_str().unwrap())
+            .spawn()
+    };
+    let mut program = start(&[]);
+    program.wait_for_screen("what this is");
+    program.send("\r\r\r\r\r");
+    program.wait_for("enter open");
+    program.send("j\r");
+    program.wait_for("A worker thread runs one task at a time");
+    program.send("\r");
+    program.wait_for("enter confirm");
+    program.send("1\r");
+    program.wait_for("heartbeat");
+    program.send("q");
+    assert_eq!(program.wait_for_end().code, Some(0));
+
+    let mut program = start(&[]);
+    program.wait_for_screen("Enter goes on at Watch.");
+    program.send("\r");
+    program.wait_for("thread_sleep completed at");
+    program.send("\r");
+    program.wait_for("You said");
+    program.send("q");
+    assert_eq!(program.wait_for_end().code, Some(0));
+    let kept = std::fs::read_to_string(&file).unwrap();
+    assert!(kept.contains("as long as the handler sleeps"), "{kept}");
+}
+
+/// A progress that cannot be kept does not keep anybody from learning.
+#[test]
+fn a_progress_that_cannot_be_kept_is_said_and_nothing_else() {
+    let cases = [
+        ("/proc/no/such/folder/progress.json", "cannot be written"),
+        ("/dev/full", "cannot be read"),
+        ("", "there is no home directory"),
+    ];
+    for (file, sentence) in cases {
+        let start = Start::awaitscope(&[]).size(120, 40);
+        let start = if file.is_empty() {
+            start.env("HOME", "")
+        } else {
+            start.env("AWAITSCOPE_PROGRESS", file)
+        };
+        let mut program = start.spawn();
+        program.wait_for_screen("what this is");
+        if sentence == "cannot be written" {
+            program.send("\u{1b}");
+            program.wait_without("what this is");
+            program.send("\r");
+        }
+        program.wait_for(sentence);
+        program.send("q");
+        assert_eq!(program.wait_for_end().code, Some(0), "{file}");
+    }
 }
