@@ -16,7 +16,7 @@ pub use asking::{Asking, Card};
 pub use book::Book;
 pub use field::Field;
 pub use keys::{Action, BINDINGS, Binding, Scope, name_of};
-pub use lesson::{LessonView, Pane, Said, Side};
+pub use lesson::{LessonView, Pane, Python, Said, Side};
 pub use map::Row as MapRow;
 pub use mouse::Target;
 pub use overlay::{Overlay, TOUR};
@@ -308,7 +308,7 @@ impl App {
         match &mut self.place {
             Place::Map => self.act_on_map(action),
             Place::Broken(_) => match action {
-                Action::Back | Action::Map => self.to_map(),
+                Action::Back | Action::Map => self.go_to_map(),
                 _ => Effect::Nothing,
             },
             Place::Review(asking) => match action {
@@ -321,23 +321,23 @@ impl App {
                     Effect::Draw
                 }
                 Action::Number(n) => Effect::drawn(asking.choose(usize::from(n).saturating_sub(1))),
-                Action::Next if asking.is_over() => self.to_map(),
+                Action::Next if asking.is_over() => self.go_to_map(),
                 Action::Next => Effect::drawn(asking.confirm(&mut self.book)),
-                Action::Back => self.to_map(),
+                Action::Back => self.go_to_map(),
                 _ => Effect::Nothing,
             },
             Place::Lesson(view) => {
                 let at_start = action == Action::Back && view.neighbour(false).is_none();
                 if action == Action::Map || at_start {
                     // dropping the view stops its run
-                    return self.to_map();
+                    return self.go_to_map();
                 }
                 Effect::drawn(view.act(action, &mut self.book))
             }
         }
     }
 
-    fn to_map(&mut self) -> Effect {
+    fn go_to_map(&mut self) -> Effect {
         self.place = Place::Map;
         Effect::Draw
     }

@@ -61,6 +61,17 @@ pub enum Said {
     Option(Option<usize>),
 }
 
+/// The Python program of a lesson, which can stand beside the Rust one.
+#[derive(Debug)]
+pub struct Python {
+    /// Whether it is shown.
+    pub open: bool,
+    /// The pair of corresponding lines that is selected.
+    pub pair: usize,
+    /// The program; empty if the lesson has none.
+    pub code: Code,
+}
+
 /// A lesson that is open.
 #[derive(Debug)]
 pub struct LessonView {
@@ -115,12 +126,8 @@ pub struct LessonView {
     pub before: Option<Box<Recording>>,
     /// Whether the run before is drawn beside this one.
     pub beside: bool,
-    /// Whether the Python program stands beside the Rust one.
-    pub python: bool,
-    /// The pair of corresponding lines that is selected.
-    pub pair: usize,
-    /// The Python program.
-    pub python_code: Code,
+    /// The Python program of the lesson.
+    pub python: Python,
     /// Why the run could not start, what could not be stopped, or what was typed wrongly.
     pub trouble: Option<String>,
     /// Runs that were stopped and whose threads have not ended.
@@ -221,9 +228,11 @@ impl LessonView {
             hints: 0,
             before: None,
             beside: false,
-            python: false,
-            pair: 0,
-            python_code: Code::python(lesson.and_then(|l| l.python).unwrap_or_default()),
+            python: Python {
+                open: false,
+                pair: 0,
+                code: Code::python(lesson.and_then(|l| l.python).unwrap_or_default()),
+            },
             trouble: None,
             stopping: Vec::new(),
             code: Code::new(&recording.meta.source),

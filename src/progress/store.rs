@@ -277,7 +277,7 @@ pub fn change(path: &Path, change: impl FnOnce(Progress) -> Progress) -> Result<
         path: path.display().to_string(),
         reason: error.to_string(),
     };
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
     fs::create_dir_all(folder).map_err(unwritable)?;
     let _lock = lock(path).map_err(unwritable)?;
     let there = match read(path) {

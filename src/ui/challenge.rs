@@ -7,6 +7,7 @@ use super::pen::Pen;
 use super::{frame, page};
 use crate::app::{LessonView, Pane};
 use crate::lesson::{Challenge, Judged};
+use crate::text::Add;
 use crate::theme::{Glyphs, Role};
 
 pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
@@ -104,7 +105,7 @@ fn rest(view: &LessonView, challenge: &Challenge, width: usize, glyphs: Glyphs) 
     let left = challenge.hints.len().saturating_sub(view.hints);
     if left > 0 {
         let hints = if left == 1 { "hint" } else { "hints" };
-        text.push_str(&format!(
+        text.add(format_args!(
             "\nturn the knobs, r runs; t: {left} {hints} left\n"
         ));
     }
@@ -113,7 +114,7 @@ fn rest(view: &LessonView, challenge: &Challenge, width: usize, glyphs: Glyphs) 
         let knobs: Vec<_> = knobs
             .map(|(name, value)| format!("{name} {value}"))
             .collect();
-        text.push_str(&format!(
+        text.add(format_args!(
             "\nbest so far: {} of {} parts, with {}\n",
             best.met,
             best.of,

@@ -31,7 +31,7 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         .map_or("", |variant| variant.label());
     let inside = frame::draw(pen, area, "demo.rs", label, view.pane == Pane::Code);
     let rows = usize::from(inside.height);
-    if view.python {
+    if view.python.open {
         let lines = |pair: &Pair| pair.rust.clone();
         return python::draw_code(view, pen, inside, &view.code, lines);
     }

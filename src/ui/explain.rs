@@ -36,7 +36,7 @@ fn verdict(view: &LessonView, lesson: &Lesson) -> String {
         Some(Held::One(right)) => {
             let text = escape(option(*right));
             if view.said == Said::Option(Some(*right)) {
-                format!("Your run shows the same: you were **right**.")
+                "Your run shows the same: you were **right**.".to_owned()
             } else {
                 format!("Your run shows: **{text}**.")
             }

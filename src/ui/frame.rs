@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::pen::Pen;
 use crate::theme::{Glyphs, Role};
+use unicode_width::UnicodeWidthStr;
 
 /// Draws the border; what is inside it.
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, title: &str, note: &str, focused: bool) -> Rect {
@@ -34,7 +35,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, title: &str, note: &str, focus
         let title = format!(" {title} ");
         used = pen.text(area.x + 2, area.y, room, &title, Role::Heading);
     }
-    if !note.is_empty() && used < room {
+    // a note that would be cut is left out: a piece of a name misleads
+    let fits = note.width() + 2 <= usize::from(room.saturating_sub(used));
+    if !note.is_empty() && fits {
         let note = format!(" {note} ");
         pen.right(right - 1, area.y, room - used, &note, Role::Dim);
     }

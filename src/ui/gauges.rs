@@ -1,6 +1,7 @@
 //! The gauges of the selected variant at the playhead.
 
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
 
 use super::frame;
 use super::pen::Pen;
@@ -36,12 +37,16 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
 fn draw_gauge(pen: &mut Pen<'_>, row: Rect, gauge: &Gauge, t: Nanos) {
     let value = gauge.at(t).unwrap_or(0.0);
     let most = gauge.max_until(t).unwrap_or(0.0);
-    pen.text(row.x, row.y, NAMES, &gauge.name, Role::Text);
     let text = match gauge.capacity {
         Some(capacity) => format!("{} of {capacity}", number(value)),
         None => number(value),
     };
-    pen.right(row.x + NAMES + VALUES, row.y, VALUES, &text, Role::Good);
+    // in a narrow pane the value stays whole and the name is cut
+    let first = row.width.min(NAMES + VALUES);
+    let values = u16::try_from(text.width()).unwrap_or(VALUES).min(first);
+    let names = first.saturating_sub(values + 1);
+    pen.text(row.x, row.y, names, &gauge.name, Role::Text);
+    pen.right(row.x + first, row.y, values, &text, Role::Good);
     let bar = row.width.saturating_sub(NAMES + VALUES + 1).min(BAR);
     let full = gauge.capacity.unwrap_or(most).max(1.0);
     #[expect(

@@ -38,10 +38,10 @@ fn in_run(view: &LessonView, area: Rect, x: u16, y: u16) -> Option<Target> {
     if let Some(pane) = is_in(areas.knobs) {
         return knobs::hit(view, pane, x, y).or(Some(Target::Pane(Pane::Knobs)));
     }
-    if is_in(areas.side).or(is_in(areas.goal)).is_some() {
+    if is_in(areas.side).is_some() || is_in(areas.goal).is_some() {
         return Some(Target::Pane(Pane::Side));
     }
-    if is_in(areas.code).or(is_in(areas.python)).is_some() {
+    if is_in(areas.code).is_some() || is_in(areas.python).is_some() {
         return Some(Target::Pane(Pane::Code));
     }
     is_in(Some(areas.timeline))?;

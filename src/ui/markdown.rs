@@ -53,67 +53,103 @@ pub(super) fn show(pen: &mut Pen<'_>, area: Rect, lines: &[Line], scroll: usize)
 
 /// The lines of a text in a width.
 pub(super) fn layout(text: &str, width: usize, bullet: &str) -> Vec<Line> {
-    let mut wrap = Wrap::new(width);
-    let mut role = Role::Text;
-    let mut code: Option<(String, bool)> = None;
-    let mut table: Option<Table> = None;
-    let mut links = Links::default();
+    let mut page = Page {
+        wrap: Wrap::new(width),
+        width,
+        bullet,
+        role: Role::Text,
+        code: None,
+        table: None,
+        links: Links::default(),
+    };
     for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
-        if let Some(open) = &mut table
+        page.take(event);
+    }
+    page.wrap.end()
+}
+
+/// A text that is being laid out.
+struct Page<'a> {
+    wrap: Wrap,
+    width: usize,
+    bullet: &'a str,
+    role: Role,
+    /// The code block that is open, and whether it is Rust.
+    code: Option<(String, bool)>,
+    table: Option<Table>,
+    links: Links,
+}
+
+impl Page<'_> {
+    fn take(&mut self, event: Event<'_>) {
+        if let Some(open) = &mut self.table
             && open.take(&event)
         {
             if open.is_over() {
-                wrap.block(open.lines(width));
-                table = None;
+                self.wrap.block(open.lines(self.width));
+                self.table = None;
             }
-            continue;
+            return;
         }
         match event {
-            Event::Start(Tag::Table(_)) => table = Some(Table::default()),
-            Event::Start(Tag::Heading { .. }) => role = Role::Heading,
-            Event::Start(Tag::Emphasis | Tag::Strong) => role = Role::Accent,
-            Event::End(TagEnd::Emphasis | TagEnd::Strong) => role = Role::Text,
-            Event::Start(Tag::Link { dest_url, .. }) => {
-                links.open(&dest_url);
-                role = Role::Accent;
-            }
-            Event::End(TagEnd::Link) => {
-                role = Role::Text;
-                wrap.words(&links.mark(), Role::Heading);
-            }
-            Event::Start(Tag::Item) => {
-                wrap.line_break();
-                wrap.indent = bullet.width();
-                wrap.push(bullet, Role::Accent);
-            }
-            Event::End(TagEnd::Item) => {
-                wrap.indent = 0;
-                wrap.line_break();
-            }
-            Event::Start(Tag::CodeBlock(kind)) => {
-                let rust = matches!(&kind, CodeBlockKind::Fenced(name) if &**name == "rust");
-                code = Some((String::new(), rust));
-            }
-            Event::End(TagEnd::CodeBlock) => {
-                if let Some((text, rust)) = code.take() {
-                    wrap.code(&text, rust);
-                }
-            }
-            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::List(_)) => {
-                role = Role::Text;
-                wrap.paragraph();
-            }
-            Event::Text(text) => match &mut code {
+            Event::Start(tag) => self.open(tag),
+            Event::End(tag) => self.close(tag),
+            Event::Text(text) => match &mut self.code {
                 Some((code, _)) => code.push_str(&text),
-                None => wrap.words(&text, role),
+                None => self.wrap.words(&text, self.role),
             },
-            Event::Code(text) => wrap.words(&text, Role::Literal),
-            Event::SoftBreak => wrap.words(" ", role),
-            Event::HardBreak => wrap.line_break(),
+            Event::Code(text) => self.wrap.words(&text, Role::Literal),
+            Event::SoftBreak => self.wrap.words(" ", self.role),
+            Event::HardBreak => self.wrap.line_break(),
             _ => {}
         }
     }
-    wrap.end()
+
+    fn open(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Table(_) => self.table = Some(Table::default()),
+            Tag::Heading { .. } => self.role = Role::Heading,
+            Tag::Emphasis | Tag::Strong => self.role = Role::Accent,
+            Tag::Link { dest_url, .. } => {
+                self.links.open(&dest_url);
+                self.role = Role::Accent;
+            }
+            Tag::Item => {
+                self.wrap.line_break();
+                self.wrap.indent = self.bullet.width();
+                self.wrap.push(self.bullet, Role::Accent);
+            }
+            Tag::CodeBlock(kind) => {
+                let rust = matches!(&kind, CodeBlockKind::Fenced(name) if &**name == "rust");
+                self.code = Some((String::new(), rust));
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Emphasis | TagEnd::Strong => self.role = Role::Text,
+            TagEnd::Link => {
+                self.role = Role::Text;
+                self.wrap.words(&self.links.mark(), Role::Heading);
+            }
+            TagEnd::Item => {
+                self.wrap.indent = 0;
+                self.wrap.line_break();
+            }
+            TagEnd::CodeBlock => {
+                if let Some((text, rust)) = self.code.take() {
+                    self.wrap.code(&text, rust);
+                }
+            }
+            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::List(_) => {
+                self.role = Role::Text;
+                self.wrap.paragraph();
+            }
+            _ => {}
+        }
+    }
 }
 
 /// The links of a text: those to moments are numbered, as the keys that go there.

@@ -17,15 +17,15 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let inside = frame::draw(pen, area, "demo.py", "asyncio", true);
     let note = NOTE.min(inside.height / 3);
     let code = Rect::new(inside.x, inside.y, inside.width, inside.height - note);
-    draw_code(view, pen, code, &view.python_code, |pair| {
+    draw_code(view, pen, code, &view.python.code, |pair| {
         pair.python.clone()
     });
-    let Some(pair) = pairs(view).get(view.pair) else {
+    let Some(pair) = pairs(view).get(view.python.pair) else {
         return;
     };
     let width = inside.width.saturating_sub(2);
     let text = Rect::new(inside.x + 1, code.bottom(), width, note);
-    let letter = letter(view.pair);
+    let letter = letter(view.python.pair);
     let lines = layout(
         &format!("**{letter}** {}", pair.note),
         usize::from(width),
@@ -53,7 +53,10 @@ pub(super) fn draw_code(
     lines_of: impl Fn(&Pair) -> Vec<usize>,
 ) {
     let pairs = pairs(view);
-    let selected = pairs.get(view.pair).map(&lines_of).unwrap_or_default();
+    let selected = pairs
+        .get(view.python.pair)
+        .map(&lines_of)
+        .unwrap_or_default();
     let rows = usize::from(area.height);
     let first = selected.first().copied().unwrap_or(1);
     let most = code.len().saturating_sub(rows);

@@ -30,8 +30,8 @@ pub(super) fn areas(view: &LessonView, area: Rect) -> Areas {
     );
     let wide = area.width >= 100 && area.height >= 30;
     match (wide, view.step) {
-        (true, _) if view.python => beside(body),
-        (false, _) if view.python => below(body),
+        (true, _) if view.python.open => beside(body),
+        (false, _) if view.python.open => below(body),
         (true, step) => wide_areas(view, body, step == Step::Challenge),
         (false, step) => narrow_areas(view, body, step == Step::Challenge),
     }
@@ -107,7 +107,8 @@ fn wide_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
     let rows = view.knob_rows().max(gauges::count(view));
     let below = u16::try_from(rows).unwrap_or(4).clamp(2, 5) + 2;
     let upper = above - below;
-    let half = right * 3 / 5;
+    // on a narrow screen the names of the knobs need the room, on others the bars of the gauges
+    let half = if right < 70 { right * 3 / 5 } else { right / 2 };
     let first = Rect::new(body.x, body.y, left, above);
     let second = Rect::new(x, body.y, right, upper);
     let mut areas = Areas {
@@ -124,6 +125,9 @@ fn wide_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
     areas
 }
 
+/// What draws a pane.
+type Draw = fn(&LessonView, &mut Pen<'_>, Rect);
+
 pub(super) fn draw(app: &App, view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let (part, title) = match &view.lesson {
         Some(lesson) => (
@@ -136,7 +140,7 @@ pub(super) fn draw(app: &App, view: &LessonView, pen: &mut Pen<'_>, area: Rect) 
     bars::steps(pen, area, view);
     bars::keys(pen, area, view.scopes(), keys(view));
     let areas = areas(view, area);
-    let panes: [(Option<Rect>, fn(&LessonView, &mut Pen<'_>, Rect)); 6] = [
+    let panes: [(Option<Rect>, Draw); 6] = [
         (areas.code, code::draw),
         (areas.python, python::draw),
         (areas.side, side::draw),
@@ -154,16 +158,64 @@ pub(super) fn draw(app: &App, view: &LessonView, pen: &mut Pen<'_>, area: Rect) 
     }
 }
 
+type Keys<const COUNT: usize> = [(Action, &'static str); COUNT];
+
+const WATCH: Keys<17> = keys_of_watch("play");
+const WATCH_PLAYING: Keys<17> = keys_of_watch("pause");
+const CHALLENGE: Keys<12> = keys_of_challenge("play");
+const CHALLENGE_PLAYING: Keys<12> = keys_of_challenge("pause");
+
+const fn keys_of_watch(toggle: &'static str) -> Keys<17> {
+    use Action::{
+        Back, Faster, Help, Less, More, Next, Open, Pane, Python, Run, Slow, Slower, StepBack,
+        StepForward, Toggle, ZoomIn, ZoomOut,
+    };
+    [
+        (Next, "next"),
+        (Toggle, toggle),
+        (StepBack, ""),
+        (StepForward, "step"),
+        (Slow, "slow"),
+        (Pane, "pane"),
+        (Less, ""),
+        (More, "knob"),
+        (Run, "run"),
+        (Help, "keys"),
+        (Python, "python"),
+        (Slower, ""),
+        (Faster, "speed"),
+        (ZoomIn, ""),
+        (ZoomOut, "zoom"),
+        (Open, "open"),
+        (Back, "back"),
+    ]
+}
+
+const fn keys_of_challenge(toggle: &'static str) -> Keys<12> {
+    use Action::{Back, Down, Help, Hint, Less, More, Number, Pane, Preset, Run, Toggle, Up};
+    [
+        (Less, ""),
+        (More, "turn"),
+        (Up, ""),
+        (Down, "knob"),
+        (Number(0), "type"),
+        (Run, "run"),
+        (Hint, "hint"),
+        (Preset, "preset"),
+        (Pane, "pane"),
+        (Toggle, toggle),
+        (Back, "back"),
+        (Help, "keys"),
+    ]
+}
+
 /// The keys of the moment.
 fn keys(view: &LessonView) -> &'static [(Action, &'static str)] {
-    use Action::{
-        Back, Down, Faster, Help, Hint, Less, More, Next, Number, Open, Pane as NextPane, Preset,
-        Python, Run, Slow, Slower, StepBack, StepForward, Toggle, Up, ZoomIn, ZoomOut,
-    };
+    use Action::{Down, Help, Next, Python, Up};
     if view.field.is_some() {
         return &[(Next, "set the value")];
     }
-    if view.python {
+    if view.python.open {
         return &[
             (Up, ""),
             (Down, "the next pair of lines"),
@@ -172,49 +224,15 @@ fn keys(view: &LessonView) -> &'static [(Action, &'static str)] {
             (Help, "keys"),
         ];
     }
-    macro_rules! with {
-        ($toggle:literal) => {
-            if view.step == Step::Challenge {
-                &[
-                    (Less, ""),
-                    (More, "turn"),
-                    (Up, ""),
-                    (Down, "knob"),
-                    (Number(0), "type"),
-                    (Run, "run"),
-                    (Hint, "hint"),
-                    (Preset, "preset"),
-                    (NextPane, "pane"),
-                    (Toggle, $toggle),
-                    (Back, "back"),
-                    (Help, "keys"),
-                ]
-            } else {
-                &[
-                    (Next, "next"),
-                    (Toggle, $toggle),
-                    (StepBack, ""),
-                    (StepForward, "step"),
-                    (Slow, "slow"),
-                    (NextPane, "pane"),
-                    (Less, ""),
-                    (More, "knob"),
-                    (Run, "run"),
-                    (Help, "keys"),
-                    (Python, "python"),
-                    (Slower, ""),
-                    (Faster, "speed"),
-                    (ZoomIn, ""),
-                    (ZoomOut, "zoom"),
-                    (Open, "open"),
-                    (Back, "back"),
-                ]
-            }
-        };
-    }
-    match view.playback.mode() {
-        Mode::Paused => with!("play"),
-        Mode::Following if !view.is_live() => with!("play"),
-        Mode::Following | Mode::Playing => with!("pause"),
+    let plays = match view.playback.mode() {
+        Mode::Following if !view.is_live() => false,
+        Mode::Paused => false,
+        Mode::Following | Mode::Playing => true,
+    };
+    match (view.step == Step::Challenge, plays) {
+        (true, true) => &CHALLENGE_PLAYING,
+        (true, false) => &CHALLENGE,
+        (false, true) => &WATCH_PLAYING,
+        (false, false) => &WATCH,
     }
 }

@@ -182,8 +182,8 @@ impl LessonView {
     }
 
     fn show_python(&mut self) -> bool {
-        self.python = !self.python && !self.python_code.is_empty();
-        self.pane = if self.python {
+        self.python.open = !self.python.open && !self.python.code.is_empty();
+        self.pane = if self.python.open {
             Pane::Code
         } else {
             Pane::Timeline
@@ -207,9 +207,9 @@ impl LessonView {
 
     fn up_or_down(&mut self, by: isize) {
         match self.pane {
-            Pane::Code if self.python => {
+            Pane::Code if self.python.open => {
                 let pairs = self.lesson.as_ref().map_or(0, |l| l.pairs.len());
-                self.pair = moved(Some(self.pair), by, pairs);
+                self.python.pair = moved(Some(self.python.pair), by, pairs);
             }
             Pane::Timeline => self.select(by),
             Pane::Code => {

@@ -30,7 +30,7 @@ impl LessonView {
         self.page_scroll = 0;
         self.field = None;
         self.trouble = None;
-        self.python = false;
+        self.python.open = false;
         let (true, Some(lesson)) = (self.own, &self.lesson) else {
             return;
         };
