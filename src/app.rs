@@ -154,7 +154,9 @@ impl App {
 
     /// Opens a recording that was read from a file.
     pub fn view(&mut self, recording: Recording) {
-        self.place = Place::Lesson(Box::new(LessonView::recorded(recording, &self.course)));
+        let entry = self.course.find(&recording.meta.lesson).ok();
+        let lesson = entry.and_then(|entry| entry.lesson().ok()).cloned();
+        self.place = Place::Lesson(Box::new(LessonView::recorded(recording, lesson)));
     }
 
     /// How long until the next frame; none while nothing moves.

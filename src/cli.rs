@@ -93,7 +93,7 @@ fn dispatch(args: &Args) -> Outcome {
             python,
             output,
         }) => code::code(&course, lesson, *python, output.as_deref()),
-        Some(Command::Check) => check::check(&course),
+        Some(Command::Check { lesson }) => check::check(&course, lesson.as_deref()),
         Some(Command::Progress { command }) => {
             progress::progress(&course, command.as_ref(), screen::now())
         }

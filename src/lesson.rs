@@ -16,7 +16,7 @@ mod step;
 mod validate;
 mod verdict;
 
-pub use condition::{Condition, ConditionError};
+pub use condition::{Condition, ConditionError, Figure};
 pub use course::{Broken, Course, Entry, NotFound};
 pub use glossary::{Term, glossary};
 pub use markdown::{Moment, Prose, Remark, Section};
@@ -76,6 +76,8 @@ pub struct Lesson {
     pub rust: &'static str,
     /// demo.py.
     pub python: Option<&'static str>,
+    /// What the words that demo.py prints stand for.
+    pub counterpart: Counterpart,
 }
 
 /// A named program of a lesson.
@@ -190,6 +192,23 @@ pub struct Pair {
     pub python: Vec<usize>,
     /// What is the same, and what is not.
     pub note: String,
+}
+
+/// What the words that demo.py prints stand for: each line is a program's name and its figures.
+#[derive(Clone, Debug)]
+pub struct Counterpart {
+    /// Programs that are called otherwise than their variant, and that variant.
+    pub programs: Vec<(String, String)>,
+    /// Figures beside `elapsed`, as facts.
+    pub figures: Vec<(String, Figure)>,
+}
+
+impl Counterpart {
+    /// The variant to which a program corresponds: the one that it names, or the one that is called like it.
+    pub fn variant<'a>(&'a self, program: &'a str) -> &'a str {
+        let named = self.programs.iter().find(|(name, _)| name == program);
+        named.map_or(program, |(_, variant)| variant)
+    }
 }
 
 /// A way through the course.

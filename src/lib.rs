@@ -18,6 +18,7 @@
 //! | [`text`] | cleaning of text from outside | lets a control character through |
 //! | [`app`] | state, keys, what they change | draws |
 //! | [`ui`] | the screens, drawn from the state | changes the state |
+//! | [`check`] | proofs that a lesson keeps what it promises | believes a text |
 //! | [`terminal`] | modes, signals, keys in, frames out | asks the terminal a question |
 //! | [`cli`] | arguments, dispatch, exit codes | |
 //!
@@ -48,6 +49,8 @@ pub mod text;
 pub mod app;
 
 pub mod ui;
+
+pub mod check;
 
 pub mod terminal;
 

@@ -41,9 +41,10 @@ mod watch;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::{App, Overlay, Place, Target};
-use crate::lesson::Moment;
+use crate::app::{App, LessonView, Overlay, Place, Target};
+use crate::lesson::{Moment, Step};
 use crate::text::{Add, clean};
+use crate::theme::Theme;
 use pen::Pen;
 
 /// The smallest terminal in which a lesson can be shown.
@@ -94,6 +95,17 @@ pub fn prepare(app: &mut App) {
             let most = page::most(view, area, app.theme.glyphs);
             view.page_scroll = view.page_scroll.min(most);
         }
+    }
+}
+
+/// How many rows the text of the present step takes in this many columns.
+pub fn rows(view: &LessonView, columns: u16, theme: Theme) -> usize {
+    let (width, glyphs) = (usize::from(columns), theme.glyphs);
+    let Some(lesson) = &view.lesson else { return 0 };
+    match (view.step, &lesson.challenge) {
+        (Step::Watch, _) => page::prose(&side::notes(view, lesson), width, glyphs).len(),
+        (Step::Challenge, Some(challenge)) => challenge::rows(view, challenge, columns, glyphs),
+        _ => page::of(view, width, glyphs).map_or(0, |page| page.lines.len()),
     }
 }
 

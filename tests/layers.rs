@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module and what it may use of the program itself.
-const ALLOWED: [(&str, &[&str]); 17] = [
+const ALLOWED: [(&str, &[&str]); 18] = [
     // names the probes only in the text that it inserts
     ("instrument", &["probe"]),
     ("recording", &[]),
@@ -52,11 +52,16 @@ const ALLOWED: [(&str, &[&str]); 17] = [
             "theme",
         ],
     ),
+    (
+        "check",
+        &["app", "lesson", "recording", "run", "text", "theme", "ui"],
+    ),
     ("terminal", &[]),
     (
         "cli",
         &[
             "app",
+            "check",
             "export",
             "lesson",
             "progress",

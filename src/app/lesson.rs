@@ -11,7 +11,7 @@ use super::asking::{Asking, Card};
 use super::book::Book;
 use super::field::Field;
 use super::source::Code;
-use crate::lesson::{Course, Held, Judged, Lesson, Step};
+use crate::lesson::{Held, Judged, Lesson, Step};
 use crate::playback::Playback;
 use crate::progress::Best;
 use crate::recording::{Clock, Meta, Nanos, Recording};
@@ -166,14 +166,12 @@ impl LessonView {
         view
     }
 
-    /// Shows a recording.
-    pub fn recorded(recording: Recording, course: &Course) -> Self {
-        let lesson = course.find(&recording.meta.lesson).ok();
-        let lesson = lesson.and_then(|entry| entry.lesson().ok()).cloned();
+    /// Shows a recording, with its lesson if it is here.
+    pub fn recorded(recording: Recording, lesson: Option<Lesson>) -> Self {
         let mut view = Self::of(lesson.as_ref(), recording);
         view.settled = true;
-        view.judge();
         view.lesson = lesson;
+        view.judge();
         view
     }
 

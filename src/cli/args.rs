@@ -56,8 +56,11 @@ pub(super) enum Command {
         #[arg(short, long, value_name = "DIR")]
         output: Option<PathBuf>,
     },
-    /// Validate the lessons and their claims
-    Check,
+    /// Prove what the lessons promise: their claims, predictions, challenges, and that their texts fit
+    Check {
+        /// Only this lesson
+        lesson: Option<String>,
+    },
     /// What you have done: show it, set it back, take it elsewhere
     Progress {
         #[command(subcommand)]

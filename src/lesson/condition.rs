@@ -2,40 +2,18 @@
 //!
 //! Every number is a float there: CEL does not mix integers and floats, so whole numbers in a condition are read as floats.
 
-use std::collections::HashMap;
+mod facts;
+
 use std::sync::Arc;
 
-use cel::{Context, ExecutionError, Program, Value};
+use cel::{Program, Value};
 
 use super::problem::nearest;
-use crate::recording::{Facts, Recording, Variant};
+use crate::recording::Recording;
+use facts::{FIGURES, FUNCTIONS, NESTED, context};
 
 /// Longer conditions are refused: nobody could read them.
 const LONGEST: usize = 400;
-
-/// A figure of a variant by name.
-type Figure = (&'static str, fn(&Facts) -> f64);
-
-/// The facts that are numbers, by variant.
-const FIGURES: [Figure; 11] = [
-    ("elapsed", |facts| facts.elapsed),
-    ("tasks", |facts| facts.tasks as f64),
-    ("calls", |facts| facts.calls as f64),
-    ("max_in_flight", |facts| facts.max_in_flight as f64),
-    ("polls", |facts| facts.polls as f64),
-    ("longest_poll", |facts| facts.longest_poll),
-    ("completed", |facts| facts.completed as f64),
-    ("cancelled", |facts| facts.cancelled as f64),
-    ("panicked", |facts| facts.panicked as f64),
-    ("detached", |facts| facts.detached as f64),
-    ("max_tasks", |facts| facts.max_tasks as f64),
-];
-
-/// The facts that have a second name: a gauge's or a task's.
-const NESTED: [&str; 4] = ["gauge_max", "gauge_min", "gauge_last", "longest_gap"];
-
-/// What conditions may call.
-const FUNCTIONS: [&str; 2] = ["order", "count"];
 
 /// The names that a lesson's conditions may use.
 #[derive(Clone, Debug, Default)]
@@ -116,44 +94,7 @@ pub struct ConditionError {
 impl Condition {
     /// Parses a condition; the error is what is wrong and what to write instead.
     pub(super) fn new(text: &str, names: &Names) -> Result<Self, (String, String)> {
-        let correct = || "correct the condition".to_owned();
-        let depth = text.chars().filter(|c| "([!-".contains(*c)).count();
-        if text.len() > LONGEST || depth > 60 {
-            return Err((
-                "the condition is too long".to_owned(),
-                "divide it".to_owned(),
-            ));
-        }
-        check_keys(text, names)?;
-        let program = Program::compile(&with_floats(text)).map_err(|error| {
-            let error = error.to_string();
-            let message = error.split_whitespace().collect::<Vec<_>>().join(" ");
-            (
-                format!("the condition cannot be parsed: {message}"),
-                correct(),
-            )
-        })?;
-        let references = program.references();
-        for name in references.variables() {
-            let known = FIGURES
-                .iter()
-                .map(|(name, _)| *name)
-                .chain(NESTED)
-                .chain(["knobs"]);
-            if !known.clone().any(|known| known == name) {
-                return Err((format!("there is no fact `{name}`"), nearest(name, known)));
-            }
-        }
-        for name in references.functions() {
-            let is_operator = !name.starts_with(|c: char| c.is_ascii_alphabetic());
-            let built_in = ["size", "double", "max", "min", "has", "all", "exists"];
-            if !is_operator && !FUNCTIONS.contains(&name) && !built_in.contains(&name) {
-                return Err((
-                    format!("there is no function `{name}`"),
-                    nearest(name, FUNCTIONS),
-                ));
-            }
-        }
+        let program = compile(text, names, &[])?;
         Ok(Self {
             text: text.to_owned(),
             program: Arc::new(program),
@@ -199,6 +140,90 @@ impl Condition {
             message: message.to_owned(),
         }
     }
+}
+
+/// A figure of any variant: `gauge_max[variant]["queue"]`.
+#[derive(Clone)]
+pub struct Figure {
+    text: String,
+    program: Arc<Program>,
+}
+
+impl std::fmt::Debug for Figure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Figure").field(&self.text).finish()
+    }
+}
+
+impl Figure {
+    /// Parses a figure; the error is what is wrong and what to write instead.
+    pub(super) fn new(text: &str, names: &Names) -> Result<Self, (String, String)> {
+        let program = compile(text, names, &["variant"])?;
+        Ok(Self {
+            text: text.to_owned(),
+            program: Arc::new(program),
+        })
+    }
+
+    /// Its value for a variant.
+    pub fn of(&self, recording: &Recording, variant: &str) -> Result<f64, ConditionError> {
+        let mut context = context(recording);
+        context.add_variable_from_value("variant", variant.to_owned());
+        let error = |message: String| ConditionError {
+            condition: self.text.clone(),
+            message,
+        };
+        match self.program.execute(&context) {
+            Ok(Value::Float(value)) => Ok(value),
+            Ok(_) => Err(error("it is not a number".to_owned())),
+            Err(cause) => Err(error(cause.to_string())),
+        }
+    }
+}
+
+/// Parses a text whose names are known; `more` are names beside the facts. The error is what is wrong and what to write
+/// instead.
+fn compile(text: &str, names: &Names, more: &[&str]) -> Result<Program, (String, String)> {
+    let correct = || "correct the condition".to_owned();
+    let depth = text.chars().filter(|c| "([!-".contains(*c)).count();
+    if text.len() > LONGEST || depth > 60 {
+        return Err((
+            "the condition is too long".to_owned(),
+            "divide it".to_owned(),
+        ));
+    }
+    check_keys(text, names)?;
+    let program = Program::compile(&with_floats(text)).map_err(|error| {
+        let error = error.to_string();
+        let message = error.split_whitespace().collect::<Vec<_>>().join(" ");
+        (
+            format!("the condition cannot be parsed: {message}"),
+            correct(),
+        )
+    })?;
+    let references = program.references();
+    for name in references.variables() {
+        let known = FIGURES
+            .iter()
+            .map(|(name, _)| *name)
+            .chain(NESTED)
+            .chain(["knobs"])
+            .chain(more.iter().copied());
+        if !known.clone().any(|known| known == name) {
+            return Err((format!("there is no fact `{name}`"), nearest(name, known)));
+        }
+    }
+    for name in references.functions() {
+        let is_operator = !name.starts_with(|c: char| c.is_ascii_alphabetic());
+        let built_in = ["size", "double", "max", "min", "has", "all", "exists"];
+        if !is_operator && !FUNCTIONS.contains(&name) && !built_in.contains(&name) {
+            return Err((
+                format!("there is no function `{name}`"),
+                nearest(name, FUNCTIONS),
+            ));
+        }
+    }
+    Ok(program)
 }
 
 /// Checks the names in `fact["variant"]` and `knobs.name`.
@@ -261,106 +286,6 @@ fn with_floats(text: &str) -> String {
         }
     }
     out
-}
-
-fn context(recording: &Recording) -> Context<'static, 'static> {
-    let mut context = Context::default();
-    let variants = recording.variants();
-    let facts: Vec<(String, Facts)> = variants
-        .iter()
-        .map(|v| (v.id().to_owned(), v.facts()))
-        .collect();
-    for (name, figure) in FIGURES {
-        let values = facts.iter().map(|(id, facts)| (id.clone(), figure(facts)));
-        let values: HashMap<String, f64> = values.collect();
-        context.add_variable_from_value(name, values);
-    }
-    let gaps = facts.iter().map(|(id, facts)| {
-        let gaps = facts.longest_gap.clone().into_iter();
-        (
-            id.clone(),
-            Value::from(gaps.collect::<HashMap<String, f64>>()),
-        )
-    });
-    context.add_variable_from_value("longest_gap", gaps.collect::<HashMap<String, Value>>());
-    gauges(&mut context, variants);
-    let knobs: HashMap<String, f64> = recording.meta.knobs.iter().cloned().collect();
-    context.add_variable_from_value("knobs", knobs);
-    functions(&mut context, variants);
-    context
-}
-
-fn gauges(context: &mut Context<'_, '_>, variants: &[Variant]) {
-    type Extreme = fn(&crate::recording::GaugeFacts) -> f64;
-    let extremes: [(&str, Extreme); 3] = [
-        ("gauge_max", |facts| facts.max),
-        ("gauge_min", |facts| facts.min),
-        ("gauge_last", |facts| facts.last),
-    ];
-    for (name, extreme) in extremes {
-        let by_variant = variants.iter().map(|variant| {
-            let gauges = variant.gauges().iter().filter_map(|gauge| {
-                let facts = variant.gauge_facts(&gauge.name)?;
-                Some((gauge.name.to_string(), extreme(&facts)))
-            });
-            let gauges: HashMap<String, f64> = gauges.collect();
-            (variant.id().to_owned(), Value::from(gauges))
-        });
-        context.add_variable_from_value(name, by_variant.collect::<HashMap<String, Value>>());
-    }
-}
-
-/// Lanes that `order` knows by name, oldest first: more are not told apart by a lesson.
-const ORDERED: usize = 10_000;
-
-/// What `count` may be asked for.
-const EVENTS: [&str; 9] = [
-    "spawned",
-    "called",
-    "polled",
-    "woken",
-    "completed",
-    "cancelled",
-    "panicked",
-    "detached",
-    "logged",
-];
-
-fn functions(context: &mut Context<'_, '_>, variants: &[Variant]) {
-    let lanes = variants.iter().flat_map(|variant| {
-        let lanes = variant.lanes().iter().take(ORDERED);
-        lanes.map(|lane| {
-            let key = (variant.id().to_owned(), lane.name.to_string());
-            (key, (lane.start, lane.end))
-        })
-    });
-    let lanes: HashMap<_, _> = lanes.collect();
-    let order = context.add_function(
-        "order",
-        move |id: Arc<String>, first: Arc<String>, second: Arc<String>| {
-            let lane = |name: &str| lanes.get(&(id.to_string(), name.to_owned())).copied();
-            let (first, second) = (lane(&first), lane(&second));
-            first
-                .zip(second)
-                .map(|((_, end), (start, _))| end.is_some_and(|end| end <= start))
-                .ok_or_else(|| ExecutionError::function_error("order", "no such lane"))
-        },
-    );
-    let counts = variants.iter().flat_map(|variant| {
-        let counts = EVENTS
-            .iter()
-            .filter_map(|event| Some((*event, variant.count(event)?)));
-        counts.map(|(event, count)| ((variant.id().to_owned(), event.to_owned()), count as f64))
-    });
-    let counts: HashMap<_, f64> = counts.collect();
-    let count = context.add_function("count", move |id: Arc<String>, event: Arc<String>| {
-        let count = counts.get(&(id.to_string(), event.to_string()));
-        count
-            .copied()
-            .ok_or_else(|| ExecutionError::function_error("count", "no such event"))
-    });
-    // the names are new in this context, so that neither can be taken
-    debug_assert!(order.is_ok() && count.is_ok(), "the functions are new");
 }
 
 #[cfg(test)]

@@ -40,6 +40,8 @@ pub(super) struct File {
     pub tracks: Vec<Track>,
     #[serde(default)]
     pub pair: Vec<Pair>,
+    #[serde(default)]
+    pub python: Python,
 }
 
 fn both() -> Vec<Clock> {
@@ -133,6 +135,18 @@ pub(super) struct Pair {
     pub rust: Spanned<String>,
     pub python: Spanned<String>,
     pub note: String,
+}
+
+/// What the words that demo.py prints stand for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Python {
+    /// Its programs that are called otherwise here, and the variants to which they correspond.
+    #[serde(default)]
+    pub programs: BTreeMap<String, Spanned<String>>,
+    /// Its figures beside `elapsed`, as facts of a `variant`.
+    #[serde(default)]
+    pub figures: BTreeMap<String, Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]

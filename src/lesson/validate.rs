@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use toml::Spanned;
 
-use super::condition::{Condition, Names};
+use super::condition::{Condition, Figure, Names};
 use super::markdown::Prose;
 use super::problem::{Problem, Source, nearest};
 use super::schema::{self, File};
 use super::{
-    Challenge, Claim, Goal, Knob, Lesson, Pair, Predict, PredictOption, Preset, Quiz, Variant,
+    Challenge, Claim, Counterpart, Goal, Knob, Lesson, Pair, Predict, PredictOption, Preset, Quiz,
+    Variant,
 };
 use crate::catalog::Embedded;
 use crate::recording::Clock;
@@ -68,6 +69,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             .challenge
             .and_then(|c| self.challenge(c, &names, &knobs));
         let pairs = file.pair.into_iter().map(|pair| self.pair(pair)).collect();
+        let counterpart = self.counterpart(file.python, &names);
         let claims = file.claim.into_iter();
         let claims = claims
             .filter_map(|c| self.claim(c, &names, &knobs, &variants))
@@ -95,6 +97,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             prose,
             rust: self.files.rust,
             python: self.files.python,
+            counterpart,
         }
     }
 
@@ -327,6 +330,30 @@ impl<'a, 'b> Validator<'a, 'b> {
             rust,
             python: self.lines(&pair.python, python, "demo.py"),
             note: pair.note,
+        }
+    }
+
+    fn counterpart(&mut self, python: schema::Python, names: &Names) -> Counterpart {
+        for variant in python.programs.values() {
+            if !names.variants.contains(variant.get_ref()) {
+                let message = format!("there is no variant `{}`", variant.get_ref());
+                let known = names.variants.iter().map(String::as_str);
+                self.problem(&variant.span(), message, nearest(variant.get_ref(), known));
+            }
+        }
+        let programs = python.programs.into_iter();
+        let mut figures = Vec::new();
+        for (name, text) in python.figures {
+            match Figure::new(text.get_ref(), names) {
+                Ok(figure) => figures.push((name, figure)),
+                Err((message, help)) => self.problem(&text.span(), message, help),
+            }
+        }
+        Counterpart {
+            programs: programs
+                .map(|(name, variant)| (name, variant.into_inner()))
+                .collect(),
+            figures,
         }
     }
 

@@ -31,6 +31,12 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     markdown::show(pen, inside, &lines, view.side_scroll);
 }
 
+/// How many rows of this width the challenge takes.
+pub(super) fn rows(view: &LessonView, challenge: &Challenge, width: u16, glyphs: Glyphs) -> usize {
+    let area = Rect::new(0, 0, width, u16::MAX);
+    lines(view, challenge, area, glyphs).len()
+}
+
 fn score(parts: &[Judged]) -> String {
     let met = parts.iter().filter(|part| part.met).count();
     if met == parts.len() {

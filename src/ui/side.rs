@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::pen::Pen;
 use super::{frame, markdown};
 use crate::app::{LessonView, Pane, Side};
+use crate::lesson::Lesson;
 use crate::recording::{Cause, Lane, Span, State, Variant, length};
 use crate::theme::Role;
 
@@ -38,11 +39,17 @@ fn draw_notes(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         );
         return;
     };
-    let mut text = lesson.prose.watch.0.clone();
-    if let Some(remark) = view.remark() {
-        text = format!("**{}**\n\n{text}", remark.text);
-    }
+    let text = notes(view, lesson);
     markdown::draw(pen, area, &text, view.side_scroll);
+}
+
+/// The remark of the moment, and what to look for.
+pub(super) fn notes(view: &LessonView, lesson: &Lesson) -> String {
+    let text = &lesson.prose.watch.0;
+    match view.remark() {
+        Some(remark) => format!("**{}**\n\n{text}", remark.text),
+        None => text.clone(),
+    }
 }
 
 fn draw_log(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {

@@ -1,0 +1,82 @@
+//! The runs that proofs need, each combination of clock and knobs once.
+
+use std::time::Duration;
+
+use crate::lesson::{Condition, Lesson};
+use crate::recording::{Clock, Recording};
+use crate::run;
+
+/// How often a run is collected.
+const PERIOD: Duration = Duration::from_millis(2);
+
+/// A clock and the values of all knobs.
+type Settings = (Clock, Vec<(String, f64)>);
+
+/// The recordings of a lesson.
+#[derive(Debug)]
+pub struct Runs<'a> {
+    lesson: &'a Lesson,
+    known: Vec<(Settings, Result<Recording, String>)>,
+}
+
+impl<'a> Runs<'a> {
+    /// Nothing has run yet.
+    pub fn new(lesson: &'a Lesson) -> Self {
+        Self {
+            lesson,
+            known: Vec::new(),
+        }
+    }
+
+    /// The recording with knobs that differ from the defaults; the error is why there is none.
+    pub fn get(&mut self, clock: Clock, knobs: &[(String, f64)]) -> Result<&Recording, String> {
+        let settings = (clock, self.lesson.with(knobs));
+        let known = self.known.iter().position(|(known, _)| *known == settings);
+        let index = known.unwrap_or_else(|| {
+            let recording = run_to_the_end(self.lesson, &settings);
+            self.known.push((settings, recording));
+            self.known.len() - 1
+        });
+        match self.known.get(index) {
+            Some((_, Ok(recording))) => Ok(recording),
+            Some((_, Err(error))) => Err(error.clone()),
+            None => Err("it did not run".to_owned()),
+        }
+    }
+
+    /// The recording on which all these conditions can be told: on the virtual clock if it has all that they name, since
+    /// that is quick and exact, otherwise in real time.
+    pub fn telling(
+        &mut self,
+        knobs: &[(String, f64)],
+        conditions: &[&Condition],
+    ) -> Result<&Recording, String> {
+        let tells = |recording: &Recording| conditions.iter().all(|c| c.holds(recording).is_ok());
+        let is_virtual = self.get(Clock::Virtual, knobs).is_ok_and(tells);
+        self.get(
+            if is_virtual {
+                Clock::Virtual
+            } else {
+                Clock::Wall
+            },
+            knobs,
+        )
+    }
+}
+
+fn run_to_the_end(lesson: &Lesson, (clock, knobs): &Settings) -> Result<Recording, String> {
+    let variants = lesson.variants.iter();
+    let variants: Vec<_> = variants
+        .filter(|variant| variant.clocks.contains(clock))
+        .collect();
+    if variants.is_empty() {
+        return Err(format!("no variant runs on the {clock} clock"));
+    }
+    let plan = lesson.plan(*clock, knobs.clone(), &variants);
+    let mut run = run::start(plan).map_err(|error| error.to_string())?;
+    while !run.is_over() {
+        run.poll();
+        std::thread::sleep(PERIOD);
+    }
+    Ok(run.into_recording())
+}

@@ -1,0 +1,262 @@
+//! Lessons that do not keep what they promise: each proof fails for its own reason, and says what to do.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use awaitscope::catalog::{Embedded, LESSONS};
+use awaitscope::check::{Proof, Verdict, prove};
+use awaitscope::lesson::Lesson;
+
+/// A lesson of the first demo that keeps all it promises, and takes little time.
+const TOML: &str = r#"
+title = "A short lesson"
+part = "A Foundations"
+takeaway = "It is short."
+minutes = 1
+in_flight = "fetch"
+
+[[variant]]
+id = "one_by_one"
+label = "one by one"
+
+[[variant]]
+id = "joined"
+label = "joined"
+
+[[knob]]
+name = "fetches"
+default = 3
+min = 1
+max = 10
+step = 1
+
+[[knob]]
+name = "latency"
+default = 0.1
+min = 0.05
+max = 2.0
+step = 0.05
+
+[[knob]]
+name = "extra"
+default = 0.0
+min = 0.0
+max = 2.0
+step = 0.1
+
+[[preset]]
+name = "two"
+knobs = { fetches = 2 }
+
+[predict]
+question = "Which takes longer?"
+
+[[predict.options]]
+text = "one by one"
+when = 'elapsed["one_by_one"] > 1.5 * elapsed["joined"]'
+
+[[predict.options]]
+text = "joined"
+when = 'elapsed["joined"] > 1.5 * elapsed["one_by_one"]'
+misconception = "Waits overlap."
+
+[[quiz]]
+question = "One or two?"
+options = ["one", "two"]
+answer = 1
+why = "It is one."
+
+[challenge]
+text = "One fetch only."
+goal = [{ text = "one fetch", when = 'max_in_flight["joined"] <= 1' }]
+solution = { fetches = 1 }
+
+[[claim]]
+text = "a row is a row"
+when = 'elapsed["one_by_one"] > 0.29'
+"#;
+
+const MARKDOWN: &str = "# Learn\n\nIt is short.\n\n# Watch\n\nLook.\n\n- [joined 0.05 s] All at once.\n\n\
+     # Explain\n\n[All at once](joined@0.05).\n\n# Instructor\n\nNothing.\n";
+
+const PYTHON: &str = "print('one_by_one elapsed 0.31')\nprint('joined elapsed 0.11')\n";
+
+/// The proofs of a lesson with these files.
+fn proofs(toml: &str, markdown: &str, python: &str) -> Vec<Proof> {
+    let leak = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
+    let good = &LESSONS[0];
+    let files = Embedded {
+        id: good.id,
+        toml: Some(leak(toml)),
+        markdown: Some(leak(markdown)),
+        rust: good.rust,
+        python: Some(leak(python)),
+        programs: good.programs,
+        functions: good.functions,
+    };
+    prove(&Lesson::read(Box::leak(Box::new(files))).unwrap())
+}
+
+/// What is wrong: the proof and its sentences.
+fn wrong(proofs: &[Proof]) -> Vec<(&'static str, String)> {
+    let fails = proofs
+        .iter()
+        .filter(|proof| proof.verdict == Verdict::Fails);
+    fails
+        .flat_map(|proof| proof.found.iter().map(|found| (proof.about, found.clone())))
+        .collect()
+}
+
+/// With one piece of a file replaced, this proof fails with this sentence, and no other one does.
+fn fails(file: &str, from: &str, to: &str, about: &str, sentence: &str) {
+    let files = [("toml", TOML), ("md", MARKDOWN), ("py", PYTHON)].map(|(name, text)| {
+        if name == file {
+            assert!(text.contains(from), "{from}");
+            text.replacen(from, to, 1)
+        } else {
+            text.to_owned()
+        }
+    });
+    let wrong = wrong(&proofs(&files[0], &files[1], &files[2]));
+    assert_eq!(wrong.len(), 1, "{from} -> {to}: {wrong:?}");
+    assert_eq!(wrong[0].0, about);
+    assert!(wrong[0].1.contains(sentence), "{wrong:?}");
+}
+
+#[test]
+fn a_lesson_that_keeps_its_promises_has_nothing_wrong() {
+    let proofs = proofs(TOML, MARKDOWN, PYTHON);
+    assert_eq!(wrong(&proofs), Vec::new());
+    assert_eq!(proofs.len(), 6);
+    let holds = |proof: &&Proof| proof.verdict == Verdict::Holds;
+    assert_eq!(proofs.iter().filter(holds).count(), 6, "{proofs:?}");
+    assert_eq!(proofs[1].found, ["\"one by one\" holds, alone"]);
+}
+
+#[test]
+fn a_claim_that_is_false() {
+    let about = ("claims", "the claim \"a row is a row\" fails");
+    fails("toml", "> 0.29", "> 0.35", about.0, about.1);
+}
+
+#[test]
+fn a_prediction_without_one_right_option() {
+    let right = "elapsed[\"one_by_one\"] > 1.5";
+    let none = "elapsed[\"one_by_one\"] > 15.0";
+    let proofs = proofs(&TOML.replacen(right, none, 1), MARKDOWN, PYTHON);
+    let found = wrong(&proofs);
+    // on either clock
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].1.contains("no option holds on the virtual clock"));
+    assert!(found[1].1.contains("no option holds on the wall clock"));
+}
+
+#[test]
+fn a_prediction_with_two_right_options() {
+    let both = TOML.replacen("> 1.5 * elapsed[\"one_by_one\"]", "> 0.0", 1);
+    let found = wrong(&proofs(&both, MARKDOWN, PYTHON));
+    assert!(found.iter().all(|(about, _)| *about == "prediction"));
+    assert!(found[0].1.contains("several options hold"), "{found:?}");
+}
+
+#[test]
+fn a_wrong_option_without_an_answer() {
+    let misconception = "misconception = \"Waits overlap.\"";
+    let sentence = "the wrong option \"joined\" has no answer";
+    fails("toml", misconception, "", "prediction", sentence);
+}
+
+#[test]
+fn a_challenge_that_is_won_by_what_is_there() {
+    let goal = "max_in_flight[\"joined\"] <= 1";
+    let by_all = "max_in_flight[\"joined\"] <= 2";
+    let sentence = "with the preset `two` the challenge is met already";
+    fails("toml", goal, by_all, "challenge", sentence);
+    let by_all = TOML.replacen(goal, "max_in_flight[\"joined\"] <= 3", 1);
+    let found = wrong(&proofs(&by_all, MARKDOWN, PYTHON));
+    assert!(
+        found[0]
+            .1
+            .contains("with the defaults the challenge is met already")
+    );
+}
+
+#[test]
+fn a_challenge_that_its_solution_does_not_meet() {
+    let (solution, other) = ("solution = { fetches = 1 }", "solution = { fetches = 4 }");
+    let sentence = "the `solution` does not meet \"one fetch (4, at most 1)\"";
+    fails("toml", solution, other, "challenge", sentence);
+}
+
+#[test]
+fn moments_after_the_end_and_none_at_all() {
+    let late = "link at 0.50 s of joined, which ends at 0.10 s";
+    fails("md", "joined@0.05", "joined@0.5", "moments", late);
+    let late = "remark at 0.50 s of joined, which ends at 0.10 s";
+    fails("md", "joined 0.05 s", "joined 0.5 s", "moments", late);
+    let none = "Explain names no moment of the run";
+    fails(
+        "md",
+        "[All at once](joined@0.05)",
+        "All at once",
+        "moments",
+        none,
+    );
+}
+
+#[test]
+fn texts_that_do_not_fit() {
+    let long = "It is long.\n\n".repeat(11);
+    fails("md", "It is short.", &long, "prose", "Learn takes 21 rows");
+    let wide = format!("```rust\n{}\n```\n", "x".repeat(75));
+    fails("md", "It is short.", &wide, "prose", "75 columns: break it");
+    let question = "words and words ".repeat(90);
+    fails(
+        "toml",
+        "Which takes longer?",
+        &question,
+        "prose",
+        "Predict takes",
+    );
+}
+
+#[test]
+fn a_python_program_that_disagrees() {
+    let sentence = "elapsed of one_by_one and joined: 0.3";
+    fails("py", "0.31", "0.11", "python", sentence);
+    fails("py", "0.31", "0.05", "python", sentence);
+}
+
+#[test]
+fn a_python_program_that_fails() {
+    let crash = "raise OSError('no luck')\nprint('joined";
+    fails("py", "print('joined", crash, "python", "OSError: no luck");
+    let nothing = "demo.py prints nothing";
+    fails(
+        "py",
+        PYTHON,
+        "import asyncio, argparse, time\n",
+        "python",
+        nothing,
+    );
+    let words = "prints `joined is quicker`";
+    fails(
+        "py",
+        "joined elapsed 0.11",
+        "joined is quicker",
+        "python",
+        words,
+    );
+    let alone = "no two programs with variants of the same name";
+    fails("py", "one_by_one", "another", "python", alone);
+}
+
+#[test]
+fn a_python_program_that_uses_more_than_the_standard_library() {
+    let other = "import numpy_is_not_there\nprint('joined";
+    let sentence = "No module named 'numpy_is_not_there'";
+    fails("py", "print('joined", other, "python", sentence);
+}
