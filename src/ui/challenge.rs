@@ -16,7 +16,7 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     };
     let focused = view.pane == Pane::Side;
     let note = match &view.judged {
-        Some(parts) => score(parts),
+        Some(parts) => score(parts, view.best.as_ref().map_or(0, |best| best.met)),
         None if view.is_live() => "the run goes on".to_owned(),
         None => "r runs".to_owned(),
     };
@@ -37,12 +37,14 @@ pub(super) fn rows(view: &LessonView, challenge: &Challenge, width: u16, glyphs:
     lines(view, challenge, area, glyphs).len()
 }
 
-fn score(parts: &[Judged]) -> String {
-    let met = parts.iter().filter(|part| part.met).count();
-    if met == parts.len() {
+fn score(parts: &[Judged], best: usize) -> String {
+    let (met, of) = (parts.iter().filter(|part| part.met).count(), parts.len());
+    if met == of {
         "met: all of it".to_owned()
+    } else if best > met {
+        format!("{met} of {of} parts met, best so far {best}")
     } else {
-        format!("{met} of {} parts met", parts.len())
+        format!("{met} of {of} parts met")
     }
 }
 

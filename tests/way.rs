@@ -1,0 +1,446 @@
+//! The learner's way through a lesson, key by key: what they say is kept, judged by their own run, and comes back.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use std::time::Duration;
+
+use awaitscope::app::{App, Book, Effect, LessonView, MapRow, Overlay, Pane, Place, Target};
+use awaitscope::lesson::{Course, Lesson, Step};
+use awaitscope::progress::{AGAIN_AFTER, Progress};
+use awaitscope::theme::{Depth, Theme};
+use awaitscope::ui;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEventKind};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+const FRAME: Duration = Duration::from_millis(10);
+
+/// The program of a learner who has done this much, with the tour behind them.
+fn app(progress: Progress) -> App {
+    let theme = Theme::new(Depth::Mono, false);
+    let mut app = App::new(Course::built_in(), theme, FRAME);
+    let mut book = Book::new(progress);
+    book.set_now(1000);
+    app.welcome(book);
+    app.resize(120, 40);
+    app.overlay = None;
+    app
+}
+
+fn lesson(number: &str) -> Lesson {
+    let course = Course::built_in();
+    course.find(number).unwrap().lesson().unwrap().clone()
+}
+
+fn press(app: &mut App, keys: &str) -> Effect {
+    let mut effect = Effect::Nothing;
+    for key in keys.chars() {
+        let code = match key {
+            '\n' => KeyCode::Enter,
+            '\u{8}' => KeyCode::Backspace,
+            '\t' => KeyCode::Tab,
+            '\u{1b}' => KeyCode::Esc,
+            key => KeyCode::Char(key),
+        };
+        effect = app.key(KeyEvent::new(code, KeyModifiers::NONE));
+        ui::prepare(app);
+    }
+    effect
+}
+
+fn view(app: &App) -> &LessonView {
+    match &app.place {
+        Place::Lesson(view) => view,
+        other => panic!("not in a lesson: {other:?}"),
+    }
+}
+
+/// The screen, line by line.
+fn lines(app: &mut App) -> Vec<String> {
+    let (columns, rows) = app.size;
+    let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
+    ui::prepare(app);
+    ui::draw(app, &mut buffer);
+    let cells = buffer.content.chunks(usize::from(columns));
+    cells
+        .map(|line| line.iter().map(ratatui::buffer::Cell::symbol).collect())
+        .collect()
+}
+
+fn screen(app: &mut App) -> String {
+    lines(app).join("\n")
+}
+
+/// The words of the screen, whatever the lines in which they stand.
+fn words(app: &mut App) -> String {
+    words_of(&screen(app))
+}
+
+fn words_of(text: &str) -> String {
+    let text = text.replace(['│', '─'], " ");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The same in the panes on the left.
+#[track_caller]
+fn shows_left(app: &mut App, text: &str) {
+    let lines = lines(app).into_iter();
+    let left: Vec<String> = lines.map(|line| line.chars().take(66).collect()).collect();
+    let words = words_of(&left.join("\n"));
+    assert!(
+        words.contains(&words_of(text)),
+        "`{text}` is not in:\n{words}"
+    );
+}
+
+#[track_caller]
+fn shows(app: &mut App, text: &str) {
+    let words = words(app);
+    let wanted = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains(&wanted), "`{wanted}` is not in:\n{words}");
+}
+
+/// Waits for the end of the run.
+fn finish(app: &mut App) {
+    assert!(view(app).is_live(), "{:?}", view(app).trouble);
+    while view(app).is_live() {
+        std::thread::sleep(FRAME);
+        app.frame(FRAME);
+    }
+    app.frame(FRAME);
+}
+
+/// In lesson 04 with short latencies, at Predict: the defaults would take seconds.
+fn at_predict(app: &mut App) {
+    app.open_at(0, Step::Learn);
+    let Place::Lesson(view) = &mut app.place else {
+        panic!("the lesson does not open");
+    };
+    let latency = view.knobs.iter_mut().find(|(name, _)| name == "latency");
+    latency.unwrap().1 = 0.1;
+    press(app, "\n");
+}
+
+/// The place of the option that is right with the defaults, and of one that is not.
+fn options(lesson: &Lesson) -> (usize, usize) {
+    let options = &lesson.predict.as_ref().unwrap().options;
+    let right = options.iter().position(|o| o.misconception.is_none());
+    let wrong = options.iter().position(|o| o.misconception.is_some());
+    (right.unwrap(), wrong.unwrap())
+}
+
+#[test]
+fn a_wrong_prediction_gets_the_answer_to_its_own_misconception() {
+    let lesson = lesson("04");
+    let (right, wrong) = options(&lesson);
+    let options = lesson.predict.clone().unwrap().options;
+    let mut app = app(Progress::default());
+    at_predict(&mut app);
+    press(&mut app, &format!("{}\n", wrong + 1));
+    assert_eq!(view(&app).step, Step::Watch);
+    finish(&mut app);
+    press(&mut app, "\n");
+    assert_eq!(view(&app).step, Step::Explain);
+    shows(&mut app, &format!("You said: {}.", options[wrong].text));
+    shows(
+        &mut app,
+        &format!("Your run shows: {}.", options[right].text),
+    );
+    let misconception = options[wrong].misconception.clone().unwrap();
+    shows(&mut app, &misconception.replace(['`', '*'], ""));
+    let kept = app.book.lesson(lesson.id).unwrap().prediction.clone();
+    let kept = kept.unwrap();
+    assert_eq!(kept.chosen.as_ref(), Some(&options[wrong].text));
+    assert_eq!(kept.held.as_ref(), Some(&options[right].text));
+}
+
+#[test]
+fn a_right_prediction_is_said_to_be_right() {
+    let (right, _) = options(&lesson("04"));
+    let mut app = app(Progress::default());
+    at_predict(&mut app);
+    press(&mut app, &format!("{}\n", right + 1));
+    finish(&mut app);
+    press(&mut app, "\n");
+    shows(&mut app, "Your run shows the same: you were right.");
+}
+
+#[test]
+fn a_prediction_needs_a_choice_and_can_be_skipped() {
+    let mut app = app(Progress::default());
+    at_predict(&mut app);
+    press(&mut app, "\n");
+    assert_eq!(view(&app).step, Step::Predict);
+    shows(&mut app, "choose an option with its number, or press s");
+    press(&mut app, "s");
+    assert_eq!(view(&app).step, Step::Watch);
+    finish(&mut app);
+    press(&mut app, "\n");
+    shows(&mut app, "You went on without a prediction.");
+    let kept = app.book.lesson("04-together").unwrap().prediction.clone();
+    assert_eq!(kept.unwrap().chosen, None);
+}
+
+#[test]
+fn when_a_knob_was_turned_so_that_nothing_fits_the_screen_says_so() {
+    let mut app = app(Progress::default());
+    at_predict(&mut app);
+    press(&mut app, "1\n");
+    let Place::Lesson(view) = &mut app.place else {
+        panic!("not in a lesson");
+    };
+    view.knobs[0].1 = 1.0;
+    press(&mut app, "r");
+    finish(&mut app);
+    press(&mut app, "\n");
+    shows(&mut app, "none of the options fits what was measured");
+    shows(&mut app, "the question was about the defaults");
+}
+
+#[test]
+fn explain_without_a_run_says_so_and_its_moments_make_one() {
+    let mut app = app(Progress::default());
+    app.open_at(0, Step::Explain);
+    shows(&mut app, "You made no prediction. There was no run");
+}
+
+/// Answers the questions of the quiz, rightly or wrongly.
+fn answer(app: &mut App, quiz: &awaitscope::lesson::Quiz, rightly: bool) {
+    let wrong = usize::from(quiz.answer == 0);
+    let option = if rightly { quiz.answer } else { wrong };
+    press(app, &format!("{}\n", option + 1));
+}
+
+#[test]
+fn answers_are_marked_by_sign_and_word_and_wrong_ones_come_back_a_day_later() {
+    let lesson = lesson("04");
+    let mut app = app(Progress::default());
+    app.open_at(0, Step::Quiz);
+    press(&mut app, "\n");
+    shows(&mut app, "choose an answer with its number");
+    let first = &lesson.quiz[0];
+    answer(&mut app, first, false);
+    let text = screen(&mut app);
+    shows(&mut app, "your answer: wrong");
+    shows(&mut app, "the right answer");
+    assert!(text.contains('✗') && text.contains('✓'), "{text}");
+    shows(&mut app, &first.why.replace(['`', '*'], ""));
+    press(&mut app, "\n");
+    for quiz in &lesson.quiz[1..] {
+        answer(&mut app, quiz, true);
+        shows(&mut app, "your answer: right");
+        shows(&mut app, &quiz.why.replace(['`', '*'], ""));
+        press(&mut app, "\n");
+    }
+    shows(
+        &mut app,
+        "answered rightly. The other one comes back in a day",
+    );
+    assert!(app.book.is_done(lesson.id, Step::Quiz));
+
+    // at once there is nothing to review, and a day later there is
+    press(&mut app, "m");
+    assert!(app.rows().contains(&MapRow::Review));
+    app.select_row(MapRow::Review);
+    press(&mut app, "\n");
+    shows(&mut app, "No question is due for review");
+    press(&mut app, "\n");
+    let tomorrow = app.book.now() + AGAIN_AFTER;
+    app.book.set_now(tomorrow);
+    app.select_row(MapRow::Review);
+    press(&mut app, "\n");
+    shows(&mut app, &first.question.replace(['`', '*'], ""));
+    answer(&mut app, first, true);
+    press(&mut app, "\n\n");
+    assert!(matches!(app.place, Place::Map));
+    assert!(!app.rows().contains(&MapRow::Review));
+}
+
+#[test]
+fn a_challenge_says_what_is_met_gives_hints_and_keeps_the_best_run() {
+    let lesson = lesson("04");
+    let challenge = lesson.challenge.clone().unwrap();
+    let mut app = app(Progress::default());
+    at_predict(&mut app);
+    press(&mut app, "1\n");
+    finish(&mut app);
+    press(&mut app, "}}}");
+    assert_eq!(view(&app).step, Step::Challenge);
+    press(&mut app, "t");
+    shows_left(&mut app, &challenge.hints[0].replace(['`', '*'], ""));
+    let Place::Lesson(open) = &mut app.place else {
+        panic!("not in a lesson");
+    };
+    open.knobs = lesson.with(&challenge.solution);
+    press(&mut app, "r");
+    finish(&mut app);
+    shows_left(&mut app, "met: all of it");
+    let judged = view(&app).judged.clone().unwrap();
+    for part in &judged {
+        assert!(part.met);
+        shows_left(&mut app, &format!("({})", part.measured));
+    }
+    assert!(app.book.is_done(lesson.id, Step::Challenge));
+    let attempt = app.book.lesson(lesson.id).unwrap().challenge.clone();
+    let attempt = attempt.unwrap();
+    assert_eq!(attempt.hints, 1);
+    let best = attempt.best.unwrap();
+    assert_eq!((best.met, best.of), (judged.len(), judged.len()));
+    assert_eq!(best.figures.len(), judged.len());
+
+    // a worse run does not take the best one away, and the comparison says both times
+    let Place::Lesson(open) = &mut app.place else {
+        panic!("not in a lesson");
+    };
+    open.knobs[1].1 = 0.05;
+    press(&mut app, "r");
+    finish(&mut app);
+    shows_left(&mut app, "not met");
+    shows(
+        &mut app,
+        &format!("2 of 3 parts met, best so far {}", best.met),
+    );
+    shows(&mut app, "before, ");
+}
+
+#[test]
+fn a_typed_value_is_checked_and_nothing_else_is_lost() {
+    let mut app = app(Progress::default());
+    at_predict(&mut app);
+    press(&mut app, "1\n");
+    // the first knob takes whole fetches from 1 to 10
+    press(&mut app, "77\n");
+    shows(&mut app, "fetches = 77 is out of range; it takes 1 to 10");
+    assert!(view(&app).field.is_some());
+    press(&mut app, "\u{8}\u{8}x\n");
+    assert!(view(&app).field.is_some());
+    press(&mut app, "\u{1b}");
+    assert_eq!(view(&app).knobs[0].1.to_bits(), 3.0_f64.to_bits());
+    press(&mut app, "7\n");
+    assert_eq!(view(&app).knobs[0].1.to_bits(), 7.0_f64.to_bits());
+    shows(&mut app, "r runs");
+    press(&mut app, "R");
+    assert_eq!(view(&app).knobs, lesson("04").defaults());
+    press(&mut app, "e");
+    assert_eq!(view(&app).preset, Some(0));
+    finish(&mut app);
+}
+
+#[test]
+fn text_is_pasted_into_a_field_and_nowhere_else() {
+    let mut app = app(Progress::default());
+    at_predict(&mut app);
+    assert_eq!(app.paste("1\nq"), Effect::Nothing);
+    assert_eq!(view(&app).step, Step::Predict);
+    press(&mut app, "/");
+    app.paste("spa\u{1b}wn\n");
+    let Some(Overlay::Search(search)) = &app.overlay else {
+        panic!("the search is closed");
+    };
+    assert_eq!(search.field.text.trim_end(), "spawn");
+    assert!(!search.hits.is_empty());
+}
+
+#[test]
+fn a_search_jumps_to_its_hit() {
+    let mut app = app(Progress::default());
+    // the code of another lesson
+    press(&mut app, "/unconstrained");
+    let Some(Overlay::Search(search)) = &app.overlay else {
+        panic!("the search is closed");
+    };
+    assert!(!search.hits.is_empty());
+    press(&mut app, "\n");
+    assert_eq!(view(&app).lesson.as_ref().unwrap().number(), "12");
+    assert!(app.overlay.is_none());
+    press(&mut app, "q");
+}
+
+#[test]
+fn the_mouse_clicks_what_it_sees() {
+    let mut app = app(Progress::default());
+    app.open_at(0, Step::Learn);
+    let find = |app: &mut App, text: &str| -> (u16, u16) {
+        let lines = lines(app);
+        let (y, line) = lines
+            .iter()
+            .enumerate()
+            .find(|(_, line)| line.contains(text))
+            .unwrap_or_else(|| panic!("`{text}` is not in:\n{}", lines.join("\n")));
+        let x = line.split(text).next().unwrap().chars().count();
+        (u16::try_from(x).unwrap() + 1, u16::try_from(y).unwrap())
+    };
+    let click = |app: &mut App, text: &str| {
+        let (x, y) = find(app, text);
+        let target = ui::hit(app, x, y);
+        app.mouse(MouseEventKind::Down(MouseButton::Left), target)
+    };
+    click(&mut app, "Predict");
+    assert_eq!(view(&app).step, Step::Predict);
+    click(&mut app, " 2  ");
+    assert_eq!(view(&app).choice, Some(1));
+    press(&mut app, "\n");
+    finish(&mut app);
+    click(&mut app, "latency     ");
+    assert_eq!((view(&app).pane, view(&app).knob), (Pane::Knobs, 1));
+    click(&mut app, "fetch #2");
+    assert_eq!(view(&app).pane, Pane::Timeline);
+    assert_ne!(view(&app).selected, (0, 0));
+    // the wheel zooms, and dragging moves the playhead
+    let (x, y) = find(&mut app, "fetch #2");
+    let target = ui::hit(&app, x + 40, y);
+    assert!(matches!(target, Target::Instant(_)), "{target:?}");
+    let before = view(&app).playhead();
+    app.mouse(MouseEventKind::Drag(MouseButton::Left), target);
+    assert_ne!(view(&app).playhead(), before);
+    let before = screen(&mut app);
+    app.mouse(MouseEventKind::ScrollUp, target);
+    assert_ne!(screen(&mut app), before);
+}
+
+#[test]
+fn the_map_says_what_was_done_and_goes_on_where_the_learner_left() {
+    let lesson = lesson("12");
+    let (right, wrong) = options(&lesson);
+    let options = lesson.predict.clone().unwrap().options;
+    let mut progress = Progress::default();
+    progress.done(lesson.id, Step::Learn, 10);
+    progress.predict(lesson.id, Some(options[wrong].text.clone()), 11);
+    progress.done(lesson.id, Step::Predict, 11);
+    progress.held(lesson.id, Some(options[right].text.clone()));
+    progress.arrive(lesson.id, Step::Explain, 12);
+    let mut app = app(progress);
+    assert_eq!(app.selected_row(), MapRow::Lesson(1));
+    shows(&mut app, "Enter goes on at Explain.");
+    press(&mut app, "\n");
+    assert_eq!(view(&app).step, Step::Explain);
+    shows(&mut app, &format!("You said: {}.", options[wrong].text));
+}
+
+#[test]
+fn python_stands_beside_with_the_lines_that_correspond() {
+    for number in ["04", "12", "14", "17"] {
+        let lesson = lesson(number);
+        if lesson.pairs.is_empty() {
+            continue;
+        }
+        let mut app = app(Progress::default());
+        let index = app
+            .course
+            .entries()
+            .iter()
+            .position(|entry| entry.id() == lesson.id);
+        app.open_at(index.unwrap(), Step::Watch);
+        press(&mut app, "p");
+        for pair in &lesson.pairs {
+            shows(&mut app, "demo.rs");
+            shows(&mut app, "demo.py");
+            shows(&mut app, &pair.note.replace(['`', '*'], ""));
+            press(&mut app, "j");
+        }
+    }
+}
