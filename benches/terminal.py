@@ -23,8 +23,11 @@ PROGRAM = sys.argv[1] if len(sys.argv) > 1 else "target/release/awaitscope"
 # whoever comes for the second time has seen the tour
 HOME = tempfile.TemporaryDirectory()
 PROGRESS = os.path.join(HOME.name, "progress.json")
-with open(PROGRESS, "w") as progress:
-    progress.write('{"format": "awaitscope-progress", "version": 1, "toured": 1}')
+
+
+def begin_anew():
+    with open(PROGRESS, "w") as progress:
+        progress.write('{"format": "awaitscope-progress", "version": 1, "toured": 1}')
 
 
 class Terminal:
@@ -180,6 +183,7 @@ def key_while_animating():
 def lesson_opens():
     times = []
     for _ in range(10):
+        begin_anew()
         terminal = Terminal()
         terminal.until_quiet()
         pressed = terminal.key("\r")
@@ -210,6 +214,7 @@ def memory_after_many_runs():
 
 
 if __name__ == "__main__":
+    begin_anew()
     first_screen()
     rest()
     selection("another lesson")

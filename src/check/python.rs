@@ -196,7 +196,7 @@ fn is_alike(rust: (f64, f64), python: (f64, f64)) -> bool {
     match factor(rust) {
         _ if small(rust) => small(python) || factor(python) < 2.0,
         by if by > DIFFERENT => same_way && factor(python) > ALIKE_IN_PYTHON.sqrt(),
-        by if by < ALIKE => factor(python) < ALIKE_IN_PYTHON,
+        by if by < ALIKE => factor(python) < ALIKE_IN_PYTHON || (python.0 - python.1).abs() < LEAST,
         _ => true,
     }
 }
@@ -222,6 +222,7 @@ mod tests {
             ((3.0, 1.0), (1.0, 1.0), false),
             ((1.0, 1.0), (1.1, 1.0), true),
             ((1.0, 1.0), (1.5, 1.0), false),
+            ((0.05, 0.05), (0.07, 0.05), true),
             ((1.0, 1.1), (5.0, 1.0), true),
             ((0.0, 200.0), (0.0, 190.0), true),
             ((0.0, 200.0), (190.0, 190.0), false),

@@ -44,6 +44,13 @@ impl<'a> Runs<'a> {
         }
     }
 
+    /// Forgets the runs on a clock; whether there were any.
+    pub fn forget(&mut self, clock: Clock) -> bool {
+        let before = self.known.len();
+        self.known.retain(|((known, _), _)| *known != clock);
+        self.known.len() < before
+    }
+
     /// The recording on which all these conditions can be told: on the virtual clock if it has all that they name, since
     /// that is quick and exact, otherwise in real time.
     pub fn telling(
