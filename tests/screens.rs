@@ -10,8 +10,8 @@
 
 use std::time::Duration;
 
-use awaitscope::app::{App, Effect, Place};
-use awaitscope::lesson::Course;
+use awaitscope::app::{App, Effect, LessonView, Place, Said};
+use awaitscope::lesson::{Course, Step};
 use awaitscope::playback::Command;
 use awaitscope::recording::{Clock, Nanos, Recording};
 use awaitscope::run;
@@ -92,6 +92,85 @@ fn press(app: &mut App, keys: &str) -> Effect {
     effect
 }
 
+/// A learner's own lesson after its run, at a step, with a wrong prediction behind them.
+fn own(lesson: &str, step: Step) -> App {
+    let mut app = app(Depth::Many, false);
+    let entries = app.course.entries();
+    let index = entries
+        .iter()
+        .position(|entry| entry.id().starts_with(lesson));
+    app.open_at(index.unwrap(), Step::Learn);
+    let predict = view(&mut app)
+        .lesson
+        .as_ref()
+        .unwrap()
+        .predict
+        .clone()
+        .unwrap();
+    let wrong = predict
+        .options
+        .iter()
+        .position(|o| o.misconception.is_some());
+    view(&mut app).choice = wrong;
+    if step > Step::Predict {
+        view(&mut app).said = Said::Option(wrong);
+        let Place::Lesson(view) = &mut app.place else {
+            panic!("it is a lesson");
+        };
+        view.take_run(recording(lesson), &mut app.book);
+        view.go(step, &mut app.book);
+    } else if step == Step::Predict {
+        press(&mut app, "\n");
+    }
+    app
+}
+
+fn view(app: &mut App) -> &mut LessonView {
+    match &mut app.place {
+        Place::Lesson(view) => view,
+        other => panic!("not in a lesson: {other:?}"),
+    }
+}
+
+#[test]
+fn every_step_of_every_lesson() {
+    for (lesson, seconds) in [("04", 1.62), ("12", 1.12), ("14", 0.3), ("17", 0.9)] {
+        for step in Step::ALL {
+            let mut app = own(lesson, step);
+            match step {
+                Step::Watch => {
+                    let recording = view(&mut app).recording().clone();
+                    let to = Command::To(Nanos::from_seconds(seconds));
+                    view(&mut app).playback.command(to, &recording);
+                }
+                Step::Quiz => {
+                    let answer = view(&mut app).asking.card().unwrap().quiz.answer;
+                    let wrong = if answer == 0 { "2\n" } else { "1\n" };
+                    press(&mut app, wrong);
+                }
+                _ => {}
+            }
+            let name = step.name().to_lowercase();
+            for (columns, rows) in [(120, 40), (80, 24)] {
+                let picture = text(&draw(&mut app, (columns, rows)));
+                insta::assert_snapshot!(format!("{lesson}_{name}_{columns}x{rows}"), picture);
+            }
+            if step == Step::Explain {
+                press(&mut app, &"j".repeat(19));
+                let picture = text(&draw(&mut app, (80, 24)));
+                insta::assert_snapshot!(format!("{lesson}_explain_80x24_page_2"), picture);
+            }
+            if step == Step::Watch {
+                press(&mut app, "p");
+                for (columns, rows) in [(120, 40), (80, 24)] {
+                    let picture = text(&draw(&mut app, (columns, rows)));
+                    insta::assert_snapshot!(format!("{lesson}_python_{columns}x{rows}"), picture);
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn the_course_map() {
     for size in SIZES {
@@ -123,8 +202,6 @@ fn the_side_pane_the_workers_and_the_zoom() {
 #[test]
 fn the_pages_and_the_keys() {
     let mut app = at("04", 0.5);
-    press(&mut app, "\u{8}");
-    insta::assert_snapshot!("learn_04_80x24", text(&draw(&mut app, (80, 24))));
     press(&mut app, "?");
     insta::assert_snapshot!("keys_of_a_lesson", text(&draw(&mut app, (120, 40))));
     insta::assert_snapshot!("too_small", text(&draw(&mut app, (50, 12))));

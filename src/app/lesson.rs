@@ -252,9 +252,17 @@ impl LessonView {
         matches!(&self.source, Source::Live(run) if !run.is_over())
     }
 
-    /// Whether there was a run of the learner's own.
+    /// Whether there was a run.
     pub fn has_run(&self) -> bool {
-        matches!(self.source, Source::Live(_))
+        matches!(self.source, Source::Live(_)) || !self.recording().variants().is_empty()
+    }
+
+    /// Takes a recording for the learner's own run, which has ended: it is judged and written down as such.
+    pub fn take_run(&mut self, recording: Recording, book: &mut Book) {
+        self.playback = Playback::opened(&recording);
+        self.source = Source::Fixed(Box::new(recording));
+        self.settled = false;
+        self.settle(book);
     }
 
     /// Whether this is a lesson of the learner, and not a recording from a file.

@@ -17,7 +17,7 @@ pub(super) fn title(app: &App, pen: &mut Pen<'_>, area: Rect, part: &str, title:
     let right = format!("{}  ? keys", course_done(app, pen));
     let room = u16::try_from(right.width()).unwrap_or(8) + 2;
     let mut x = area.x + 1;
-    let wide = area.width >= 100;
+    let wide = area.width >= WIDE;
     if wide || title.is_empty() {
         x += pen.text(x, y, end - x, "awaitscope", Role::Accent) + 2;
         x += pen.text(x, y, end.saturating_sub(x), part, Role::Dim);
@@ -45,10 +45,22 @@ fn course_done(app: &App, pen: &Pen<'_>) -> String {
     )
 }
 
-/// The columns of the names of the steps.
-pub(super) fn step_places(view: &LessonView) -> Vec<(Step, u16, u16)> {
+/// Narrower screens have no room for the names of the steps and a remark.
+const WIDE: u16 = 100;
+
+/// The one thing to see now, where the side pane with all of them has no room.
+fn remark(view: &LessonView) -> Option<&str> {
+    let remark = view.remark().filter(|_| view.step == Step::Watch)?;
+    Some(&remark.text)
+}
+
+/// The columns of the names of the steps that are shown: all, or the present one beside a remark.
+pub(super) fn step_places(view: &LessonView, width: u16) -> Vec<(Step, u16, u16)> {
+    let alone = width < WIDE && remark(view).is_some();
+    let mut steps = view.steps();
+    steps.retain(|step| !alone || *step == view.step);
     let mut x = 1;
-    let places = view.steps().into_iter().map(|step| {
+    let places = steps.into_iter().map(|step| {
         let marked = u16::from(view.step == step);
         let width = u16::try_from(step.name().len()).unwrap_or(8) + 2 * marked;
         let place = (step, x, width);
@@ -63,7 +75,7 @@ pub(super) fn steps(pen: &mut Pen<'_>, area: Rect, view: &LessonView) {
     let y = area.y + 1;
     let arrow = pen.theme.glyphs.pick(" › ", " > ");
     let mut end = area.x + 1;
-    for (index, (step, x, width)) in step_places(view).into_iter().enumerate() {
+    for (index, (step, x, width)) in step_places(view, area.width).into_iter().enumerate() {
         let x = area.x + x;
         if index > 0 {
             pen.text(
@@ -83,16 +95,20 @@ pub(super) fn steps(pen: &mut Pen<'_>, area: Rect, view: &LessonView) {
         end = x + width;
     }
     let room = area.right().saturating_sub(end + 3);
-    if let Some(remark) = view.remark().filter(|_| view.step == Step::Watch) {
-        // the one thing to see now, where the side pane with all of them has no room
-        pen.right(area.right() - 1, y, room, &remark.text, Role::Accent);
+    if let Some(remark) = remark(view) {
+        let remark = pen.shortened(remark, room);
+        pen.right(area.right() - 1, y, room, &remark, Role::Accent);
         return;
     }
     let said = said(view);
     let fits = !said.is_empty() && said.width() <= usize::from(room);
     let takeaway = view.lesson.as_ref().map_or("", |l| l.takeaway.as_str());
     let text = if fits { said.as_str() } else { takeaway };
-    pen.right(area.right() - 1, y, room, text, Role::Dim);
+    // half a sentence says nothing
+    if fits || takeaway.width() <= usize::from(room) || room > 40 {
+        let text = pen.shortened(text, room);
+        pen.right(area.right() - 1, y, room, &text, Role::Dim);
+    }
 }
 
 /// What the learner predicted.

@@ -19,7 +19,7 @@ pub(super) fn at(app: &App, area: Rect, x: u16, y: u16) -> Target {
 
 fn in_lesson(view: &LessonView, area: Rect, x: u16, y: u16, glyphs: Glyphs) -> Option<Target> {
     if y == area.y + 1 {
-        let mut steps = bars::step_places(view).into_iter();
+        let mut steps = bars::step_places(view, area.width).into_iter();
         let step = steps.find(|(_, from, width)| (*from..from + width).contains(&x));
         return step.map(|(step, ..)| Target::Step(step));
     }

@@ -1,5 +1,7 @@
 //! Writing into a buffer: every place is checked against it, and every text is cleaned.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style as Ink};
@@ -73,6 +75,23 @@ impl<'a> Pen<'a> {
             .unwrap_or(width)
             .min(width);
         self.text(right.saturating_sub(columns), y, columns, text, role)
+    }
+
+    /// A text that fits: where it is cut, three dots say so.
+    pub(super) fn shortened<'t>(&self, text: &'t str, width: u16) -> Cow<'t, str> {
+        let width = usize::from(width);
+        if text.width() <= width {
+            return Cow::Borrowed(text);
+        }
+        let dots = self.theme.glyphs.pick("…", "...");
+        let room = width.saturating_sub(dots.width());
+        let mut used = 0;
+        let kept = text.graphemes(true).take_while(|cluster| {
+            used += cluster.width();
+            used <= room
+        });
+        let kept: String = kept.collect();
+        Cow::Owned(format!("{}{dots}", kept.trim_end()))
     }
 
     /// One character.

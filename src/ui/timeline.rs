@@ -347,7 +347,8 @@ fn draw_sentence(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         } else {
             why
         };
-        let text = format!(" {why} ");
+        let room = area.width.saturating_sub(6);
+        let text = format!(" {} ", pen.shortened(&why, room));
         pen.text(
             area.x + 2,
             area.bottom() - 1,
