@@ -1,4 +1,4 @@
-"""The same calls, written four ways."""
+"""The same calls, written four ways, and a fifth that only Python has."""
 
 import argparse
 import asyncio
@@ -6,47 +6,79 @@ import time
 
 
 async def fetch(id, latency):
-    await asyncio.sleep(latency)  # stands for a service that takes its time
+    # stands for a service that takes its time to answer
+    await asyncio.sleep(latency)
     return f"row {id}"
 
 
-async def one_by_one(latencies):
-    return [await fetch(id, latency) for id, latency in latencies]
+async def one_by_one(k):
+    """A call starts when the one before it has ended."""
+    rows = []
+    for id in k.ids:
+        rows.append(await fetch(id, k.latency_of(id)))
+    return rows
 
 
-async def joined(latencies):
-    # gather makes a task of each coroutine: nearer to spawning than to join_all
-    return await asyncio.gather(*(fetch(id, latency) for id, latency in latencies))
+async def joined(k):
+    """Waits for all calls together; `gather` makes a task of each."""
+    calls = [fetch(id, k.latency_of(id)) for id in k.ids]
+    return await asyncio.gather(*calls)
 
 
-async def spawned(latencies):
+async def spawned(k):
+    """First spawns them all, then awaits them all."""
+    tasks = []
+    for id in k.ids:
+        tasks.append(asyncio.create_task(fetch(id, k.latency_of(id))))
+    rows = []
+    for task in tasks:
+        rows.append(await task)
+    return rows
+
+
+async def spawned_in_turn(k):
+    """Spawns one and awaits it, spawns the next and awaits it."""
+    rows = []
+    for id in k.ids:
+        task = asyncio.create_task(fetch(id, k.latency_of(id)))
+        rows.append(await task)
+    return rows
+
+
+async def grouped(k):
+    """Spawns them in a group, which awaits them at its end."""
+    tasks = []
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(fetch(id, latency)) for id, latency in latencies]
+        for id in k.ids:
+            call = fetch(id, k.latency_of(id))
+            tasks.append(group.create_task(call))
     return [task.result() for task in tasks]
 
 
-async def spawned_in_turn(latencies):
-    # a task each, but each is awaited before the next one is made
-    return [await asyncio.create_task(fetch(id, latency)) for id, latency in latencies]
+class Knobs:
+    def __init__(self, knobs):
+        self.ids = range(1, knobs.fetches + 1)
+        self.latency = knobs.scale * knobs.latency
+        self.extra = knobs.scale * knobs.extra
+
+    def latency_of(self, id):
+        """The first call takes longer than the others by `extra`."""
+        return self.latency + (self.extra if id == 1 else 0.0)
 
 
 def main():
     knobs = argparse.ArgumentParser(description=__doc__)
     knobs.add_argument("--fetches", type=int, default=3)
     knobs.add_argument("--latency", type=float, default=1.0, help="seconds")
-    knobs.add_argument("--extra", type=float, default=0.0, help="more seconds for the first")
-    knobs.add_argument("--scale", type=float, default=1.0, help="multiplies all times")
-    k = knobs.parse_args()
-    latencies = [
-        (id, k.scale * (k.latency + (k.extra if id == 1 else 0.0)))
-        for id in range(1, k.fetches + 1)
-    ]
-    for program in (one_by_one, joined, spawned, spawned_in_turn):
+    knobs.add_argument("--extra", type=float, default=0.0, help="seconds")
+    knobs.add_argument("--scale", type=float, default=1.0, help="of all times")
+    k = Knobs(knobs.parse_args())
+    for program in (one_by_one, joined, spawned, spawned_in_turn, grouped):
         start = time.perf_counter()
-        rows = asyncio.run(program(latencies))
+        rows = asyncio.run(program(k))
         elapsed = time.perf_counter() - start
         # in the order of the calls, whatever the order in which they ended
-        assert rows == [f"row {id}" for id in range(1, k.fetches + 1)]
+        assert rows == [f"row {id}" for id in k.ids]
         print(f"{program.__name__} elapsed {elapsed:.3f}")
 
 
