@@ -97,6 +97,18 @@ fn shows_left(app: &mut App, text: &str) {
     );
 }
 
+/// The same in the panes on the right half.
+#[track_caller]
+fn shows_right(app: &mut App, text: &str) {
+    let lines = lines(app).into_iter();
+    let right: Vec<String> = lines.map(|line| line.chars().skip(60).collect()).collect();
+    let words = words_of(&right.join("\n"));
+    assert!(
+        words.contains(&words_of(text)),
+        "`{text}` is not in:\n{words}"
+    );
+}
+
 #[track_caller]
 fn shows(app: &mut App, text: &str) {
     let words = words(app);
@@ -439,7 +451,7 @@ fn python_stands_beside_with_the_lines_that_correspond() {
         for pair in &lesson.pairs {
             shows(&mut app, "demo.rs");
             shows(&mut app, "demo.py");
-            shows(&mut app, &pair.note.replace(['`', '*'], ""));
+            shows_right(&mut app, &pair.note.replace(['`', '*'], ""));
             press(&mut app, "j");
         }
     }

@@ -180,6 +180,8 @@ struct Wrap {
     width: usize,
     indent: usize,
     used: usize,
+    /// Whether no blank came since the last word.
+    glued: bool,
     lines: Vec<Line>,
     line: Line,
 }
@@ -190,6 +192,7 @@ impl Wrap {
             width: width.max(1),
             indent: 0,
             used: 0,
+            glued: false,
             lines: Vec::new(),
             line: Line::new(),
         }
@@ -208,16 +211,45 @@ impl Wrap {
         for piece in text.split_inclusive(' ') {
             let word = piece.trim_end();
             if self.used > self.indent && self.used + word.width() > self.width {
+                let attached = if self.glued {
+                    self.take_last_word()
+                } else {
+                    Line::new()
+                };
                 self.line_break();
+                for (text, role) in attached {
+                    self.push(&text, role);
+                }
             }
             if word.is_empty() && self.used <= self.indent {
                 continue;
             }
             self.push(word, role);
+            self.glued = !piece.ends_with(' ');
             if piece.ends_with(' ') && self.used < self.width {
                 self.push(" ", role);
             }
         }
+    }
+
+    /// Takes what stands behind the last blank of the line: what follows belongs to it, such as the comma behind a word
+    /// of code. A line of one word only keeps it.
+    fn take_last_word(&mut self) -> Line {
+        let at = self.line.iter().rposition(|(text, _)| text.contains(' '));
+        let Some(at) = at else { return Line::new() };
+        let mut taken = self.line.split_off(at + 1);
+        if let Some((text, role)) = self.line.last_mut() {
+            let behind = text.rfind(' ').map_or(0, |blank| blank + 1);
+            let rest = text.split_off(behind);
+            if !rest.is_empty() {
+                taken.insert(0, (rest, *role));
+            }
+        }
+        let blank = self.line.iter().all(|(text, _)| text.trim().is_empty());
+        if blank {
+            self.line.append(&mut taken);
+        }
+        taken
     }
 
     fn line_break(&mut self) {
@@ -225,6 +257,7 @@ impl Wrap {
             self.lines.push(std::mem::take(&mut self.line));
         }
         self.used = 0;
+        self.glued = false;
         if self.indent > 0 {
             self.push(&" ".repeat(self.indent), Role::Text);
         }
@@ -238,6 +271,7 @@ impl Wrap {
         }
         self.line.clear();
         self.used = 0;
+        self.glued = false;
         if self.lines.last().is_some_and(|line| !line.is_empty()) {
             self.lines.push(Line::new());
         }
@@ -317,6 +351,21 @@ mod tests {
             .iter()
             .map(|l| line(l).trim_end().to_owned())
             .collect()
+    }
+
+    #[test]
+    fn what_belongs_to_a_word_goes_to_the_next_line_with_it() {
+        let text = |width| -> Vec<String> {
+            let lines = layout("one of `Arc`, and `join!`s", width, "* ");
+            let lines = lines.iter();
+            lines
+                .map(|line| line.iter().map(|(text, _)| text.as_str()).collect())
+                .map(|line: String| line.trim_end().to_owned())
+                .collect()
+        };
+        assert_eq!(text(10), ["one of", "Arc, and", "join!s"]);
+        assert_eq!(text(11), ["one of Arc,", "and join!s"]);
+        assert_eq!(text(3), ["one", "of", "Arc", ",", "and", "join!", "s"]);
     }
 
     #[test]
