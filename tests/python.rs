@@ -17,9 +17,12 @@ type Figures = BTreeMap<String, BTreeMap<String, f64>>;
 
 /// Runs the Python counterpart of a lesson and reads the lines `name figure value figure value ...`.
 fn run(lesson: &str, arguments: &[&str]) -> Figures {
+    run_on(&python(), lesson, arguments)
+}
+
+fn run_on(python: &str, lesson: &str, arguments: &[&str]) -> Figures {
     let path = format!("{}/lessons/{lesson}/demo.py", env!("CARGO_MANIFEST_DIR"));
-    let python = python();
-    let output = Command::new(&python)
+    let output = Command::new(python)
         .args(["-I", "-W", "error", &path])
         .args(arguments)
         .output()
@@ -48,6 +51,12 @@ fn figures(line: &str) -> (String, BTreeMap<String, f64>) {
 
 /// The first Python that is new enough.
 fn python() -> String {
+    let found = pythons().into_iter().next();
+    found.expect("no Python 3.11 or later is in the PATH; install one, the lessons show its code")
+}
+
+/// All Pythons that are here and new enough.
+fn pythons() -> Vec<String> {
     let candidates = [
         "python3",
         "python3.14",
@@ -56,13 +65,21 @@ fn python() -> String {
         "python3.11",
     ];
     let is_new = "import sys; sys.exit(sys.version_info < (3, 11))";
-    let found = candidates.into_iter().find(|python| {
+    let found = candidates.into_iter().filter(|python| {
         let tried = Command::new(python).args(["-I", "-c", is_new]).output();
         tried.is_ok_and(|output| output.status.success())
     });
-    found
-        .expect("no Python 3.11 or later is in the PATH; install one, the lessons show its code")
-        .to_owned()
+    found.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_program_runs_on_every_python_that_is_here() {
+    for python in pythons() {
+        for lesson in ["04-together", "12-blocking", "14-too-many", "17-queues"] {
+            let figures = run_on(&python, lesson, &["--scale", "0.02"]);
+            assert!(figures.len() >= 3, "{python} {lesson}: {figures:?}");
+        }
+    }
 }
 
 /// Runs `check` on fresh figures until it is content, three times at most.

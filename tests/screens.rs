@@ -273,7 +273,7 @@ proptest! {
     #[test]
     fn no_size_and_no_key_breaks_a_screen(
         sizes in proptest::collection::vec((0_u16..200, 0_u16..60), 1..6),
-        keys in "[ hlHLgG,.+\\-zkjow\\]\\[inu0mq?\n\u{8}\t\u{1b}]{0,24}",
+        keys in "[ hlHLgG,.+\\-zkjow\\]\\[inu0-9mq?sfebpyvt/{}R\n\u{8}\t\u{1b}]{0,24}",
         lesson in prop_oneof![Just(""), Just("04"), Just("12"), Just("17")],
     ) {
         let mut app = if lesson.is_empty() {

@@ -9,6 +9,7 @@
 use std::time::Duration;
 
 use awaitscope::app::{App, Book, Effect, LessonView, MapRow, Overlay, Pane, Place, Target};
+use awaitscope::catalog::{Embedded, LESSONS};
 use awaitscope::lesson::{Course, Lesson, Step};
 use awaitscope::progress::{AGAIN_AFTER, Progress};
 use awaitscope::theme::{Depth, Theme};
@@ -211,6 +212,36 @@ fn when_a_knob_was_turned_so_that_nothing_fits_the_screen_says_so() {
     press(&mut app, "\n");
     shows(&mut app, "none of the options fits what was measured");
     shows(&mut app, "the question was about the defaults");
+}
+
+#[test]
+fn an_option_that_cannot_be_evaluated_is_said_so() {
+    let good = &LESSONS[0];
+    let options = lesson("04").predict.unwrap().options;
+    let toml = good.toml.unwrap();
+    let broken = toml.replace(
+        options[0].when.text(),
+        r#"gauge_max["joined"]["no such gauge"] > 1"#,
+    );
+    assert_ne!(broken, toml);
+    let files = Embedded {
+        toml: Some(Box::leak(broken.into_boxed_str())),
+        ..*good
+    };
+    let lesson = Lesson::read(&files).unwrap();
+    let mut app = app(Progress::default());
+    at_predict(&mut app);
+    press(&mut app, "1\n");
+    finish(&mut app);
+    let recording = view(&app).recording().clone();
+    let mut view = LessonView::recorded(recording, Some(lesson));
+    view.step = Step::Explain;
+    app.place = Place::Lesson(Box::new(view));
+    shows(
+        &mut app,
+        "Which option is right cannot be told: the condition",
+    );
+    shows(&mut app, "no such gauge");
 }
 
 #[test]

@@ -8,8 +8,8 @@ use ratatui::style::{Color, Modifier, Style as Ink};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::text::clean;
-use crate::theme::{Role, Style, Theme};
+use crate::text::{ascii, clean};
+use crate::theme::{Glyphs, Role, Style, Theme};
 
 /// A buffer and the theme in which it is drawn.
 pub(super) struct Pen<'a> {
@@ -30,7 +30,7 @@ impl<'a> Pen<'a> {
 
     /// The same in a style.
     pub(super) fn styled(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
-        let text = clean(text);
+        let text = self.shown(text);
         // text over a border must not take the border's colour
         let ink = match patch(style) {
             ink if ink.fg.is_none() => ink.fg(Color::Reset),
@@ -71,10 +71,20 @@ impl<'a> Pen<'a> {
 
     /// Writes text that ends at column `right`; how wide it became.
     pub(super) fn right(&mut self, right: u16, y: u16, width: u16, text: &str, role: Role) -> u16 {
-        let columns = u16::try_from(clean(text).width())
+        let columns = u16::try_from(self.shown(text).width())
             .unwrap_or(width)
             .min(width);
         self.text(right.saturating_sub(columns), y, columns, text, role)
+    }
+
+    /// A text as it is shown: cleaned, and in ASCII where nothing else can be.
+    fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let text = clean(text);
+        match (self.theme.glyphs, text) {
+            (Glyphs::Unicode, text) => text,
+            (Glyphs::Ascii, Cow::Borrowed(text)) => ascii(text),
+            (Glyphs::Ascii, Cow::Owned(text)) => Cow::Owned(ascii(&text).into_owned()),
+        }
     }
 
     /// A text that fits: where it is cut, three dots say so.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use rustix::process::Signal;
+
 use super::harness::{LIMIT, Program, Start, until};
 use super::modes::intrusions;
 
@@ -121,6 +123,99 @@ fn whoever_leaves_in_the_middle_goes_on_there() {
     assert_eq!(program.wait_for_end().code, Some(0));
     let kept = std::fs::read_to_string(&file).unwrap();
     assert!(kept.contains("as long as the handler sleeps"), "{kept}");
+}
+
+/// Presses keys one after another and waits for a text after each of them; the screen stays ASCII.
+fn walk(program: &mut Program, way: &[(&str, &str)]) {
+    for (keys, text) in way {
+        program.send(keys);
+        program.wait_for(text);
+        let picture = program.text();
+        assert!(picture.is_ascii(), "after {keys:?}:\n{picture}");
+    }
+}
+
+/// Someone who has never seen it goes through 04 from the tour to a met challenge, with what a bare console has: 80
+/// columns, no colour, ASCII, and keys that every keyboard has.
+#[test]
+fn the_whole_way_on_a_bare_console() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("progress.json");
+    let mut program = Start::awaitscope(&["--ascii", "--no-color"])
+        .env("TERM", "linux")
+        .env("AWAITSCOPE_PROGRESS", file.to_str().unwrap())
+        .spawn();
+    program.wait_for_screen("what this is");
+    walk(
+        &mut program,
+        &[
+            ("\r\r\r\r\r", "enter open"),
+            ("\r", "An async fn is a recipe"),
+            ("\r", "Choose before you have seen it run"),
+            ("1", "> 1"),
+            ("\r", "one_by_one completed at"),
+            ("\r", "You said"),
+            // a moment that the text names, and back to the text
+            ("1", "x1   0.5000 s of"),
+            ("\r", "You said"),
+            ("\r", "question 1 of 3"),
+            ("1\r", "your answer"),
+            ("\r", "question 2 of 3"),
+            ("2\r", "your answer"),
+            ("\r", "question 3 of 3"),
+            ("1\r", "your answer"),
+            ("\r", "answered rightly"),
+            ("\r", "1 of 3 parts met"),
+            ("5", "[5_]"),
+            ("\r", "r runs"),
+            ("j0.3\r", "< 0.3 s >"),
+            ("j1.8\r", "< 1.8 s >"),
+            ("r", "met: all of it"),
+        ],
+    );
+    program.send("q");
+    assert_eq!(program.wait_for_end().code, Some(0));
+    assert!(program.line_is_restored());
+    let kept = std::fs::read_to_string(&file).unwrap();
+    assert!(kept.contains("\"met\": "), "{kept}");
+    // no colour was ever asked for
+    let bytes = program.bytes();
+    let written = String::from_utf8_lossy(&bytes);
+    let named = (30..38)
+        .chain(90..98)
+        .map(|colour| format!("\u{1b}[{colour}m"));
+    for colour in named.chain(["38;5;".to_owned(), "48;5;".to_owned()]) {
+        assert!(!written.contains(&colour), "{colour:?}");
+    }
+}
+
+/// What was done before the program was killed is there when it starts again.
+#[test]
+fn a_kill_loses_nothing_that_was_done() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("progress.json");
+    let start = || {
+        let file = file.to_str().unwrap();
+        Start::awaitscope(&[])
+            .env("AWAITSCOPE_PROGRESS", file)
+            .spawn()
+    };
+    let mut program = start();
+    program.wait_for_screen("what this is");
+    program.send("\u{1b}");
+    program.wait_without("what this is");
+    program.send("\r");
+    program.wait_for("An async fn is a recipe");
+    program.send("\r");
+    program.wait_for("Choose before you have seen it run");
+    program.send("2\r");
+    program.wait_for("timeline");
+    let saved = || std::fs::read_to_string(&file).is_ok_and(|text| text.contains("\"chosen\""));
+    assert!(until(LIMIT, saved));
+    program.signal(Signal::KILL);
+    program.wait_for_end();
+    let program = start();
+    program.wait_for_screen("Enter goes on at Watch.");
 }
 
 /// A progress that cannot be kept does not keep anybody from learning.
