@@ -8,7 +8,6 @@ mod condition;
 mod course;
 mod glossary;
 mod markdown;
-mod problem;
 mod read;
 mod schema;
 mod settings;
@@ -20,7 +19,6 @@ pub use condition::{Condition, ConditionError, Figure};
 pub use course::{Broken, Course, Entry, NotFound};
 pub use glossary::{Term, glossary};
 pub use markdown::{Moment, Prose, Remark, Section};
-pub use problem::Problem;
 pub use settings::SettingError;
 pub use step::Step;
 pub use verdict::{Held, Judged};
@@ -29,6 +27,8 @@ use std::time::Duration;
 
 use crate::catalog::Embedded;
 use crate::recording::{Clock, Nanos};
+pub use crate::text::problem::Problem;
+
 use crate::run::{Plan, PlannedVariant, Start};
 
 /// A lesson that can be opened.

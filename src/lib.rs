@@ -14,6 +14,7 @@
 //! | [`playback`] | the playhead: speed, zoom, steps | touches a demo |
 //! | [`scene`] | the layout of a timeline: rows, cells, axis | sees a terminal, a channel or a clock |
 //! | [`theme`] | colour and glyph for each state | lets colour carry meaning alone |
+//! | [`config`] | the configuration file, read strictly | writes it |
 //! | [`export`] | text, svg, trace: values in, text out | writes a file |
 //! | [`text`] | cleaning of text from outside | lets a control character through |
 //! | [`app`] | state, keys, what they change | draws |
@@ -41,6 +42,8 @@ pub mod playback;
 pub mod scene;
 
 pub mod theme;
+
+pub mod config;
 
 pub mod export;
 

@@ -1,6 +1,7 @@
 //! Text from outside (a lesson, a recording, a file's name, a demo's output) at the last step before a terminal or a file.
 
 mod plain;
+pub mod problem;
 
 pub(crate) use plain::{ascii, fit, wrap};
 

@@ -3,16 +3,17 @@
 //! Colour never carries meaning alone: each state has a glyph of its own, and without colours the same things differ by
 //! weight. Colours are those of the 256-colour table, whose codes are short; a painter with fewer uses [`Depth`].
 
+mod choice;
 mod glyphs;
 mod palette;
+mod style;
 
+pub use choice::Choice;
 pub use glyphs::{Glyph, Glyphs};
-pub use palette::{Colour, Depth, Style};
+pub use palette::{COLOUR_BLIND, DARK, HIGH_CONTRAST, LIGHT, Pair, Palette};
+pub use style::{Colour, Depth, Style};
 
 use crate::recording::{Ink, Outcome};
-
-/// The colours of lanes, in the order in which they are given out; told apart also by the colour-blind.
-const LANES: [u8; 7] = [74, 72, 179, 176, 75, 180, 110];
 
 /// What a piece of the screen means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,56 +65,66 @@ pub struct Theme {
     pub glyphs: Glyphs,
     /// How many colours there are.
     pub depth: Depth,
+    /// The colours.
+    pub palette: &'static Palette,
 }
 
 impl Theme {
-    /// A theme for what the terminal can show.
+    /// A theme for what the terminal can show, on a dark background.
     pub fn new(depth: Depth, ascii: bool) -> Self {
+        Self::with(&DARK, depth, ascii)
+    }
+
+    /// A theme with these colours.
+    pub fn with(palette: &'static Palette, depth: Depth, ascii: bool) -> Self {
         let glyphs = if ascii {
             Glyphs::Ascii
         } else {
             Glyphs::Unicode
         };
-        Self { glyphs, depth }
+        Self {
+            glyphs,
+            depth,
+            palette,
+        }
+    }
+
+    /// What lies under everything; nothing where the terminal's own colours do.
+    pub fn ground(self) -> Option<Style> {
+        let ground = of(self.palette.ground);
+        (ground != Style::default()).then(|| ground.at(self.depth))
     }
 
     /// The style of a role.
     pub fn style(self, role: Role) -> Style {
-        let style = |foreground: u8| Style::foreground(Colour(foreground));
+        let style = of(self.palette.role(role));
         let style = match role {
-            Role::Text => Style::default(),
-            Role::Dim | Role::Comment => style(244).dim_without_colour(),
-            Role::Border => style(240).dim_without_colour(),
-            Role::Heading => style(252).bold(),
-            Role::Accent => style(75).bold(),
-            Role::Bar => style(252).on(Colour(235)),
-            Role::Selected => style(231).on(Colour(237)).bold().reversed_without_colour(),
-            Role::Lit => Style::default().on(Colour(236)),
-            Role::Held => Style::default().on(Colour(52)).bold(),
-            Role::Warning => style(214).bold(),
-            Role::Good => style(78).bold(),
-            Role::Crowd => style(66),
-            Role::Playhead => style(255).bold(),
-            Role::Keyword => style(176),
-            Role::Type => style(74),
-            Role::Function => style(110),
-            Role::Literal => style(179),
-            Role::Await => style(176).bold(),
+            Role::Dim | Role::Comment | Role::Border => style.dim_without_colour(),
+            Role::Heading
+            | Role::Accent
+            | Role::Held
+            | Role::Warning
+            | Role::Good
+            | Role::Playhead
+            | Role::Await => style.bold(),
+            Role::Selected => style.bold().reversed_without_colour(),
+            _ => style,
         };
         style.at(self.depth)
     }
 
     /// The colour of a lane, by its badge.
     pub fn lane(self, badge: usize) -> Style {
-        let colour = LANES.get(badge.saturating_sub(1) % LANES.len()).copied();
-        Style::foreground(Colour(colour.unwrap_or(74))).at(self.depth)
+        let lanes = &self.palette.lanes;
+        let colour = lanes.get(badge.saturating_sub(1) % lanes.len());
+        Style::foreground(Colour(colour.copied().unwrap_or(74))).at(self.depth)
     }
 
-    /// The badge of a lane: dark on the lane's colour.
+    /// The badge of a lane: its number on the lane's colour.
     pub fn badge(self, badge: usize) -> Style {
         let style = self.lane(badge);
         match style.foreground {
-            Some(colour) => Style::foreground(Colour(16).at(self.depth))
+            Some(colour) => Style::foreground(Colour(self.palette.badge).at(self.depth))
                 .on(colour)
                 .bold(),
             None => Style::default().bold().reversed(),
@@ -123,9 +134,9 @@ impl Theme {
     /// The style of a state on a lane's row.
     pub fn ink(self, ink: Ink, badge: usize) -> Style {
         let style = match ink {
-            Ink::Running => Style::foreground(Colour(78)),
-            Ink::Blocking => Style::foreground(Colour(203)).bold_without_colour(),
-            Ink::Ready => Style::foreground(Colour(214)),
+            Ink::Running => of(self.palette.running),
+            Ink::Blocking => of(self.palette.blocking).bold_without_colour(),
+            Ink::Ready => of(self.palette.ready),
             Ink::Suspended => return self.lane(badge),
         };
         style.at(self.depth)
@@ -135,9 +146,17 @@ impl Theme {
     pub fn outcome(self, outcome: Outcome, badge: usize) -> Style {
         let style = match outcome {
             Outcome::Completed | Outcome::Running => return self.lane(badge),
-            Outcome::Cancelled => Style::foreground(Colour(214)).bold(),
-            Outcome::Panicked => Style::foreground(Colour(203)).bold(),
+            Outcome::Cancelled => of(self.palette.ready).bold(),
+            Outcome::Panicked => of(self.palette.blocking).bold(),
         };
         style.at(self.depth)
     }
+}
+
+/// The colours of a pair as a style.
+fn of(pair: Pair) -> Style {
+    let mut style = Style::default();
+    style.foreground = pair.front.map(Colour);
+    style.background = pair.behind.map(Colour);
+    style
 }

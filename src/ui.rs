@@ -79,6 +79,7 @@ pub fn draw(app: &App, buffer: &mut Buffer) {
     if let Some(notice) = trouble.or(app.notice.as_ref()) {
         bars::notice(&mut pen, area, notice);
     }
+    pen.ground();
 }
 
 /// Lets the view know how much fits: the selected lane is to be among the lanes, and no text is scrolled past its end.

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use cel::{Program, Value};
 
-use super::problem::nearest;
 use crate::recording::Recording;
+use crate::text::problem::nearest;
 use facts::{FIGURES, FUNCTIONS, NESTED, context};
 
 /// Longer conditions are refused: nobody could read them.

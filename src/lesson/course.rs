@@ -2,9 +2,9 @@
 
 use std::sync::OnceLock;
 
-use super::problem::{Problem, nearest};
 use super::{Lesson, number};
 use crate::catalog::{Embedded, LESSONS};
+use crate::text::problem::{Problem, nearest};
 
 /// The lessons in their order.
 #[derive(Debug)]

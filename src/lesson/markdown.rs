@@ -1,7 +1,7 @@
 //! lesson.md: prose under fixed headings, and remarks that are pinned to moments.
 
-use super::problem::{Problem, Source, nearest};
 use crate::recording::Nanos;
+use crate::text::problem::{Problem, Source, nearest};
 
 /// The headings, in their order.
 const HEADINGS: [&str; 4] = ["Learn", "Watch", "Explain", "Instructor"];

@@ -2,10 +2,10 @@
 
 use super::Lesson;
 use super::markdown;
-use super::problem::{Problem, Source, nearest};
 use super::schema::File;
 use super::validate::Validator;
 use crate::catalog::Embedded;
+use crate::text::problem::{Problem, Source};
 
 /// Larger files are not read: no lesson needs them.
 const LARGEST: usize = 256 * 1024;
@@ -28,7 +28,7 @@ pub(super) fn lesson(files: &Embedded) -> Result<Lesson, Vec<Problem>> {
     let file: File = match toml::from_str(toml) {
         Ok(file) => file,
         Err(error) => {
-            problems.push(syntax(&source, &error));
+            problems.push(source.syntax(&error));
             return Err(problems);
         }
     };
@@ -68,17 +68,4 @@ fn missing(files: &Embedded) -> Vec<Problem> {
             help: format!("write {name}; CONTRIBUTING.md says what goes into it"),
         })
         .collect()
-}
-
-/// What the parser says, with the nearest key where it knows one.
-fn syntax(source: &Source<'_>, error: &toml::de::Error) -> Problem {
-    let at = error.span().unwrap_or(0..0);
-    let message = error.message().to_owned();
-    let mut quoted = message.split('`').skip(1).step_by(2);
-    let help = match quoted.next() {
-        Some(word) if message.starts_with("unknown") => nearest(word, quoted),
-        Some(word) if message.starts_with("missing field") => format!("add `{word} = ..`"),
-        _ => "correct it".to_owned(),
-    };
-    source.problem(&at, message.replace('\n', " "), help)
 }

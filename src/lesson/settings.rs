@@ -1,7 +1,7 @@
 //! The values of a lesson's knobs, as a person sets them.
 
-use super::problem::nearest;
 use super::{Knob, Lesson};
+use crate::text::problem::nearest;
 
 /// Why a setting cannot be taken.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

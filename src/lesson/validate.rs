@@ -8,7 +8,6 @@ use toml::Spanned;
 
 use super::condition::{Condition, Figure, Names};
 use super::markdown::Prose;
-use super::problem::{Problem, Source, nearest};
 use super::schema::{self, File};
 use super::{
     Challenge, Claim, Counterpart, Goal, Knob, Lesson, Pair, Predict, PredictOption, Preset, Quiz,
@@ -16,6 +15,7 @@ use super::{
 };
 use crate::catalog::Embedded;
 use crate::recording::Clock;
+use crate::text::problem::{Problem, Source, nearest};
 
 /// Checks one lesson and collects what is wrong.
 pub(super) struct Validator<'a, 'b> {

@@ -1,141 +1,182 @@
-//! Colours and weights, independent of any terminal library.
+//! The colours of a theme.
 
-/// A colour of the 256-colour table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Colour(pub u8);
+mod colour_blind;
+mod dark;
+mod high_contrast;
+mod light;
 
-/// How many colours can be shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Depth {
-    /// None: `NO_COLOR`, or a terminal without.
-    Mono,
-    /// The sixteen of every terminal.
-    Sixteen,
-    /// The table of 256.
-    Many,
+pub use colour_blind::COLOUR_BLIND;
+pub use dark::DARK;
+pub use high_contrast::HIGH_CONTRAST;
+pub use light::LIGHT;
+
+use super::Role;
+
+/// What stands before and behind a character, by the 256-colour table; nothing is the terminal's own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pair {
+    /// The character.
+    pub front: Option<u8>,
+    /// What is behind it.
+    pub behind: Option<u8>,
 }
 
-impl Colour {
-    /// The nearest colour that can be shown.
-    #[must_use]
-    pub fn at(self, depth: Depth) -> Self {
-        match depth {
-            Depth::Many => self,
-            Depth::Sixteen | Depth::Mono => Self(match self.0 {
-                colour @ 0..=15 => colour,
-                52 => 1,
-                72 | 78 => 2,
-                179 | 180 | 214 => 3,
-                66 | 74 | 75 | 110 => 6,
-                176 => 5,
-                203 => 9,
-                16 | 235..=238 => 0,
-                239..=246 => 8,
-                _ => 7,
-            }),
-        }
+/// A colour on the terminal's own background.
+const fn front(colour: u8) -> Pair {
+    Pair {
+        front: Some(colour),
+        behind: None,
     }
 }
 
-/// Colours and weight of a character.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Style {
-    /// Of the glyph.
-    pub foreground: Option<Colour>,
-    /// Behind the glyph.
-    pub background: Option<Colour>,
-    /// Bold.
-    pub bold: bool,
-    /// Dim.
-    pub dim: bool,
-    /// Reversed.
-    pub reversed: bool,
-    mono: Mono,
-}
-
-/// What takes a colour's place when there are none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-enum Mono {
-    #[default]
-    Nothing,
-    Bold,
-    Dim,
-    Reversed,
-}
-
-impl Style {
-    /// A colour on the terminal's own background.
-    pub fn foreground(colour: Colour) -> Self {
-        Self {
-            foreground: Some(colour),
-            ..Self::default()
-        }
-    }
-
-    /// The same on a background.
-    #[must_use]
-    pub fn on(self, colour: Colour) -> Self {
-        Self {
-            background: Some(colour),
-            ..self
-        }
-    }
-
-    /// The same in bold.
-    #[must_use]
-    pub fn bold(self) -> Self {
-        Self { bold: true, ..self }
-    }
-
-    /// The same with the colours exchanged.
-    #[must_use]
-    pub fn reversed(self) -> Self {
-        Self {
-            reversed: true,
-            ..self
-        }
-    }
-
-    /// Bold where there are no colours.
-    #[must_use]
-    pub fn bold_without_colour(self) -> Self {
-        self.mono(Mono::Bold)
-    }
-
-    /// Dim where there are no colours.
-    #[must_use]
-    pub fn dim_without_colour(self) -> Self {
-        self.mono(Mono::Dim)
-    }
-
-    /// Reversed where there are no colours.
-    #[must_use]
-    pub fn reversed_without_colour(self) -> Self {
-        self.mono(Mono::Reversed)
-    }
-
-    fn mono(self, mono: Mono) -> Self {
-        Self { mono, ..self }
-    }
-
-    /// The style as it can be shown.
-    #[must_use]
-    pub fn at(self, depth: Depth) -> Self {
-        if depth == Depth::Mono {
-            return Self {
-                foreground: None,
-                background: None,
-                bold: self.bold || self.mono == Mono::Bold,
-                dim: self.mono == Mono::Dim,
-                reversed: self.reversed || self.mono == Mono::Reversed,
-                mono: Mono::Nothing,
-            };
-        }
-        Self {
-            foreground: self.foreground.map(|colour| colour.at(depth)),
-            background: self.background.map(|colour| colour.at(depth)),
-            mono: Mono::Nothing,
-            ..self
-        }
+/// The terminal's own colour on another background.
+const fn behind(colour: u8) -> Pair {
+    Pair {
+        front: None,
+        behind: Some(colour),
     }
 }
+
+const fn both(front: u8, behind: u8) -> Pair {
+    Pair {
+        front: Some(front),
+        behind: Some(behind),
+    }
+}
+
+/// The terminal's own colours.
+const OWN: Pair = Pair {
+    front: None,
+    behind: None,
+};
+
+/// The colours of a theme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Palette {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What lies under everything, where the terminal's own colours are not to be relied on.
+    pub ground: Pair,
+    /// Ordinary text.
+    pub text: Pair,
+    /// Text that matters less, and comments.
+    pub dim: Pair,
+    /// Borders.
+    pub border: Pair,
+    /// Headings.
+    pub heading: Pair,
+    /// Names of variants and of keys.
+    pub accent: Pair,
+    /// The bars at the top and at the bottom.
+    pub bar: Pair,
+    /// What is selected.
+    pub selected: Pair,
+    /// A line of code at which something stands.
+    pub lit: Pair,
+    /// A line of code that holds its thread.
+    pub held: Pair,
+    /// Something to be careful with.
+    pub warning: Pair,
+    /// A good result.
+    pub good: Pair,
+    /// Many suspended lanes.
+    pub crowd: Pair,
+    /// The playhead.
+    pub playhead: Pair,
+    /// Keywords of code, and `.await`.
+    pub keyword: Pair,
+    /// Types in code.
+    pub types: Pair,
+    /// Functions and macros in code.
+    pub function: Pair,
+    /// Literals in code.
+    pub literal: Pair,
+    /// A task in a poll.
+    pub running: Pair,
+    /// A task that is due; also what was cancelled.
+    pub ready: Pair,
+    /// A task that keeps its thread; also what panicked.
+    pub blocking: Pair,
+    /// The colours of lanes, in the order in which they are given out.
+    pub lanes: [u8; 7],
+    /// The number on a lane's colour.
+    pub badge: u8,
+}
+
+/// A colour that has a name.
+type Entry = (&'static str, fn(&mut Palette) -> &mut Pair);
+
+/// The colours that can be set one by one.
+const ENTRIES: [Entry; 20] = [
+    ("text", |palette| &mut palette.text),
+    ("dim", |palette| &mut palette.dim),
+    ("border", |palette| &mut palette.border),
+    ("heading", |palette| &mut palette.heading),
+    ("accent", |palette| &mut palette.accent),
+    ("bar", |palette| &mut palette.bar),
+    ("selected", |palette| &mut palette.selected),
+    ("lit", |palette| &mut palette.lit),
+    ("held", |palette| &mut palette.held),
+    ("warning", |palette| &mut palette.warning),
+    ("good", |palette| &mut palette.good),
+    ("crowd", |palette| &mut palette.crowd),
+    ("playhead", |palette| &mut palette.playhead),
+    ("keyword", |palette| &mut palette.keyword),
+    ("types", |palette| &mut palette.types),
+    ("function", |palette| &mut palette.function),
+    ("literal", |palette| &mut palette.literal),
+    ("running", |palette| &mut palette.running),
+    ("ready", |palette| &mut palette.ready),
+    ("blocking", |palette| &mut palette.blocking),
+];
+
+impl Palette {
+    /// All palettes, the usual one first.
+    pub const ALL: [&'static Self; 4] = [&DARK, &LIGHT, &HIGH_CONTRAST, &COLOUR_BLIND];
+
+    /// The names of the colours that can be set one by one.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        ENTRIES.into_iter().map(|(name, _)| name)
+    }
+
+    /// Sets a colour by its name: that of the character, or, where the palette has only one behind it, that one. Whether
+    /// there is such a name.
+    pub fn set(&mut self, name: &str, colour: u8) -> bool {
+        let Some((_, entry)) = ENTRIES.into_iter().find(|(known, _)| *known == name) else {
+            return false;
+        };
+        let pair = entry(self);
+        if pair.front.is_none() && pair.behind.is_some() {
+            pair.behind = Some(colour);
+        } else {
+            pair.front = Some(colour);
+        }
+        true
+    }
+
+    /// The colours of a role.
+    pub fn role(&self, role: Role) -> Pair {
+        match role {
+            Role::Text => self.text,
+            Role::Dim | Role::Comment => self.dim,
+            Role::Border => self.border,
+            Role::Heading => self.heading,
+            Role::Accent => self.accent,
+            Role::Bar => self.bar,
+            Role::Selected => self.selected,
+            Role::Lit => self.lit,
+            Role::Held => self.held,
+            Role::Warning => self.warning,
+            Role::Good => self.good,
+            Role::Crowd => self.crowd,
+            Role::Playhead => self.playhead,
+            Role::Keyword | Role::Await => self.keyword,
+            Role::Type => self.types,
+            Role::Function => self.function,
+            Role::Literal => self.literal,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

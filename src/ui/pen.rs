@@ -129,6 +129,22 @@ impl<'a> Pen<'a> {
         self.buffer.set_style(area, style);
     }
 
+    /// Puts the theme's ground under everything that has none of its own.
+    pub(super) fn ground(&mut self) {
+        let Some(ground) = self.theme.ground() else {
+            return;
+        };
+        let ground = patch(ground);
+        for cell in &mut self.buffer.content {
+            if cell.bg == Color::Reset {
+                cell.bg = ground.bg.unwrap_or(Color::Reset);
+            }
+            if cell.fg == Color::Reset {
+                cell.fg = ground.fg.unwrap_or(Color::Reset);
+            }
+        }
+    }
+
     /// Blanks in a style.
     pub(super) fn fill(&mut self, area: Rect, role: Role) {
         let area = area.intersection(self.buffer.area);

@@ -1,4 +1,4 @@
-//! A mistake in a lesson's folder.
+//! A mistake in a file that a person wrote: a lesson, the configuration.
 
 use std::fmt;
 use std::ops::Range;
@@ -6,7 +6,7 @@ use std::ops::Range;
 /// Where something is wrong, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The file, from the folder of lessons on.
+    /// The file.
     pub file: String,
     /// From 1.
     pub line: usize,
@@ -33,14 +33,14 @@ impl fmt::Display for Problem {
 
 /// A file whose mistakes are collected.
 #[derive(Debug)]
-pub(super) struct Source<'a> {
+pub(crate) struct Source<'a> {
     pub file: String,
     pub text: &'a str,
 }
 
 impl Source<'_> {
     /// A problem at a place of the file.
-    pub(super) fn problem(
+    pub(crate) fn problem(
         &self,
         at: &Range<usize>,
         message: impl Into<String>,
@@ -56,10 +56,23 @@ impl Source<'_> {
             help: help.into(),
         }
     }
+
+    /// What the parser of TOML says, with the nearest key where it knows one.
+    pub(crate) fn syntax(&self, error: &toml::de::Error) -> Problem {
+        let at = error.span().unwrap_or(0..0);
+        let message = error.message().to_owned();
+        let mut quoted = message.split('`').skip(1).step_by(2);
+        let help = match quoted.next() {
+            Some(word) if message.starts_with("unknown") => nearest(word, quoted),
+            Some(word) if message.starts_with("missing field") => format!("add `{word} = ..`"),
+            _ => "correct it".to_owned(),
+        };
+        self.problem(&at, message.replace('\n', " "), help)
+    }
 }
 
 /// "write `title`", or the list of what there is when nothing is near.
-pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.into_iter().collect();
     let distance = |name: &&&str| strsim::osa_distance(word, name);
     match known.iter().min_by_key(distance) {
