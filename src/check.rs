@@ -10,6 +10,7 @@ mod runs;
 
 use crate::lesson::Lesson;
 use crate::recording::Clock;
+pub use python::find as python;
 pub use runs::Runs;
 
 /// How a proof ended.

@@ -5,6 +5,8 @@
 mod args;
 mod check;
 mod code;
+mod config;
+mod doctor;
 mod list;
 mod look;
 mod paths;
@@ -97,6 +99,8 @@ fn dispatch(args: &Args) -> Outcome {
         Some(Command::Progress { command }) => {
             progress::progress(&course, command.as_ref(), screen::now())
         }
+        Some(Command::Config { example }) => config::config(args, *example),
+        Some(Command::Doctor { json }) => doctor::doctor(args, *json),
         Some(Command::Completions { shell }) => {
             let mut command = <Args as clap::CommandFactory>::command();
             let mut bytes = Vec::new();

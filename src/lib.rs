@@ -20,7 +20,7 @@
 //! | [`app`] | state, keys, what they change | draws |
 //! | [`ui`] | the screens, drawn from the state | changes the state |
 //! | [`check`] | proofs that a lesson keeps what it promises | believes a text |
-//! | [`terminal`] | modes, signals, keys in, frames out | asks the terminal a question |
+//! | [`terminal`] | modes, signals, keys in, frames out | asks the terminal a question, but for its background when told to |
 //! | [`cli`] | arguments, dispatch, exit codes | |
 //!
 //! `tests/layers.rs` keeps the table of who may use whom.

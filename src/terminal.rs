@@ -5,10 +5,12 @@
 //! nothing moves the main thread blocks on it: no timer ticks, no wake-ups, no bytes.
 //!
 //! - Nothing here draws anything of its own; nothing outside writes to the terminal while a screen is up.
-//! - No question is ever put to the terminal, so none can stay unanswered.
+//! - No question is put to the terminal, so none can stay unanswered; but for one, of whoever chose the theme `auto`
+//!   (`ask`), and before the screen is up.
 //! - Every mode that was switched on is switched off again, once, on every way out but `SIGKILL`.
 //! - A screen never learns that Ctrl-C was pressed, a key was released or the terminal went away.
 
+mod ask;
 mod inject;
 mod keys;
 mod listen;
@@ -25,6 +27,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
+pub use ask::{Background, background};
 pub use panic::{PanicSink, install_panic_hook, set_panic_sink};
 
 /// What the terminal shows: gets inputs, draws itself, says when it wants to move.
@@ -170,6 +173,12 @@ pub fn prepare(options: Options) -> Result<Prepared, Error> {
     tty::check()?;
     let ears = listen::Ears::signals().map_err(Error::Listen)?;
     Ok(Prepared { ears, options })
+}
+
+/// Columns and rows of the terminal, or 80 and 24 where it does not know.
+pub fn size() -> (u16, u16) {
+    let size = tty::size();
+    (size.width, size.height)
 }
 
 impl Prepared {

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module and what it may use of the program itself.
-const ALLOWED: [(&str, &[&str]); 18] = [
+const ALLOWED: [(&str, &[&str]); 19] = [
     // names the probes only in the text that it inserts
     ("instrument", &["probe"]),
     ("recording", &[]),
@@ -18,10 +18,11 @@ const ALLOWED: [(&str, &[&str]); 18] = [
     ("probe", &["recording"]),
     ("catalog", &["run"]),
     ("run", &["probe", "recording"]),
-    ("lesson", &["catalog", "recording", "run"]),
+    ("lesson", &["catalog", "recording", "run", "text"]),
     ("progress", &["lesson", "recording"]),
     ("playback", &["recording"]),
     ("scene", &["recording"]),
+    ("config", &["text", "theme"]),
     ("theme", &["recording"]),
     (
         "export",
@@ -62,6 +63,7 @@ const ALLOWED: [(&str, &[&str]); 18] = [
         &[
             "app",
             "check",
+            "config",
             "export",
             "lesson",
             "progress",

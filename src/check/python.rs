@@ -56,8 +56,8 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
     }
 }
 
-/// The first Python that is new enough.
-fn find() -> Option<&'static str> {
+/// The first Python in the PATH that is new enough for the lessons: 3.11 or later.
+pub fn find() -> Option<&'static str> {
     let is_new = "import sys; sys.exit(sys.version_info < (3, 11))";
     CANDIDATES.into_iter().find(|python| {
         let mut tried = Command::new(python);

@@ -20,10 +20,13 @@ pub(super) struct Args {
     /// No colours
     #[arg(long, global = true)]
     pub no_color: bool,
-    /// Frames a second while something moves
-    #[arg(long, global = true, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=120))]
-    pub fps: u16,
-    /// Report the mouse
+    /// dark, light, high-contrast, colour-blind, mono, or auto: dark or light by the terminal's background
+    #[arg(long, global = true, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// Frames a second while something moves (30)
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=120))]
+    pub fps: Option<u16>,
+    /// Report the mouse: click a lane, a step, a knob; drag the playhead; the wheel zooms
     #[arg(long, global = true)]
     pub mouse: bool,
 }
@@ -65,6 +68,18 @@ pub(super) enum Command {
     Progress {
         #[command(subcommand)]
         command: Option<ProgressCommand>,
+    },
+    /// The settings in force, and where they come from
+    Config {
+        /// A file with all settings, to begin from
+        #[arg(long)]
+        example: bool,
+    },
+    /// What this terminal and this machine have for awaitscope, and what they lack
+    Doctor {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
     },
     /// A completion script for a shell
     Completions {

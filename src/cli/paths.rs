@@ -10,6 +10,12 @@ pub(super) fn progress() -> Option<PathBuf> {
     file.or_else(|| Some(base()?.data_dir().join("awaitscope").join("progress.json")))
 }
 
+/// The file of the configuration; none without a home directory.
+pub(super) fn config() -> Option<PathBuf> {
+    let file = named("AWAITSCOPE_CONFIG");
+    file.or_else(|| Some(base()?.config_dir().join("awaitscope").join("config.toml")))
+}
+
 /// A path that a variable of the environment names.
 fn named(variable: &str) -> Option<PathBuf> {
     let value = std::env::var_os(variable)?;

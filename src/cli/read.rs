@@ -52,7 +52,7 @@ pub(super) fn read(course: &Course, args: &Read, global: &Args) -> Outcome {
         lesson,
         recording,
         answers: args.answers,
-        theme: look::theme(global),
+        theme: look::theme(global)?,
     };
     let page = reading.whole(args.python);
     print(page.text().as_bytes())

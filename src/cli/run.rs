@@ -36,7 +36,7 @@ pub(super) fn run(course: &Course, args: &args::Run, global: &Args) -> Outcome {
     };
     let bytes = match args.format {
         Format::Json => crate::recording::file::to_json(&recording),
-        Format::Text => export::text(&recording, look::theme(global), export::WIDEST),
+        Format::Text => export::text(&recording, look::theme(global)?, export::WIDEST),
         Format::Svg => export::svg(&recording),
         Format::Chrome => export::chrome(&recording),
     };

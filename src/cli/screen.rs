@@ -6,7 +6,8 @@ use std::time::{Duration, Instant, SystemTime};
 use ratatui::Frame;
 
 use super::args::Args;
-use super::{Failure, Outcome, find, look, paths};
+use super::look::Look;
+use super::{Failure, Outcome, find, paths};
 use crate::app::{App, Book, Effect};
 use crate::lesson::Course;
 use crate::progress::At;
@@ -27,13 +28,16 @@ pub(super) fn tutorial(course: Course, wanted: Option<&str>, args: &Args) -> Out
         }
         None => None,
     };
-    let terminal = prepare(args)?;
-    let mut app = app(course, args);
+    let look = Look::find(args)?;
+    let terminal = prepare(&look)?;
+    let mut app = app(course, &look);
     let (store, progress, trouble) = Store::open(paths::progress());
     let mut book = Book::new(progress);
     book.set_now(now());
     app.welcome(book);
-    app.notice = trouble.map(|trouble| trouble.to_string());
+    let troubles = [look.trouble, trouble.map(|trouble| trouble.to_string())];
+    let troubles: Vec<_> = troubles.into_iter().flatten().collect();
+    app.notice = (!troubles.is_empty()).then(|| troubles.join(". "));
     if let Some(index) = index {
         app.open(index);
     }
@@ -56,21 +60,23 @@ pub(super) fn view(course: Course, file: &Path, args: &Args) -> Outcome {
         .map_err(|error| Failure::usage(format!("cannot read {name}: {error}")))?;
     let recording = crate::recording::file::from_json(&text)
         .map_err(|error| Failure::no(format!("{name}: {error}")))?;
-    let terminal = prepare(args)?;
-    let mut app = app(course, args);
+    let look = Look::find(args)?;
+    let terminal = prepare(&look)?;
+    let mut app = app(course, &look);
+    app.notice = look.trouble;
     app.view(recording);
     show(app, terminal, None)
 }
 
-fn app(course: Course, args: &Args) -> App {
-    let period = Duration::from_secs(1) / u32::from(args.fps.max(1));
-    App::new(course, look::theme(args), period)
+fn app(course: Course, look: &Look) -> App {
+    let period = Duration::from_secs(1) / u32::from(look.fps.value.max(1));
+    App::new(course, look.theme(true), period)
 }
 
-fn prepare(args: &Args) -> Result<Prepared, Failure> {
+fn prepare(look: &Look) -> Result<Prepared, Failure> {
     let options = Options {
-        mouse: args.mouse,
-        fps: args.fps,
+        mouse: look.mouse.value,
+        fps: look.fps.value,
     };
     terminal::prepare(options).map_err(|error| failure(&error))
 }

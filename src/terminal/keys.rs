@@ -42,6 +42,10 @@ enum State {
     OldMouse,
     /// Between the marks of a paste.
     Paste,
+    /// After `ESC ]`: what a terminal answers when it is asked for its colours, and when that comes late.
+    Answer,
+    /// After an `ESC` within an answer, which a backslash ends.
+    AnswerEnd,
 }
 
 /// Turns bytes into events; remembers what is incomplete.
@@ -64,6 +68,7 @@ impl Decoder {
         match self.state {
             State::Ground => None,
             State::Escape => Some(ESCAPE_PATIENCE),
+            State::Answer if self.held.is_empty() => Some(ESCAPE_PATIENCE),
             State::Paste => Some(PASTE_PATIENCE),
             _ => Some(SEQUENCE_PATIENCE),
         }
@@ -75,6 +80,7 @@ impl Decoder {
         match take(&mut self.state) {
             State::Escape => Some(key(KeyCode::Esc, KeyModifiers::NONE)),
             State::Paste => Some(paste(&held)),
+            State::Answer if held.is_empty() => Some(character_key(']', KeyModifiers::ALT)),
             _ => None,
         }
     }
@@ -83,6 +89,9 @@ impl Decoder {
         match self.state {
             State::Ground => self.ground(byte, KeyModifiers::NONE),
             State::Paste => self.pasted(byte),
+            State::Answer => self.answered(byte),
+            State::AnswerEnd if byte == b'\\' => self.go(State::Ground),
+            State::AnswerEnd => self.escaped(byte),
             // a new sequence begins before the old one ended
             State::Escape if byte == 0x1b => Some(key(KeyCode::Esc, KeyModifiers::NONE)),
             _ if byte == 0x1b => self.go(State::Escape),
@@ -157,6 +166,7 @@ impl Decoder {
         match byte {
             b'[' => self.go(State::Sequence),
             b'O' => self.go(State::Single),
+            b']' => self.go(State::Answer),
             _ => {
                 self.go(State::Ground);
                 self.ground(byte, KeyModifiers::ALT)
@@ -191,6 +201,27 @@ impl Decoder {
             self.go(State::Ground);
         }
         None
+    }
+
+    /// Nobody reads it here: it must only not be taken for keys.
+    fn answered(&mut self, byte: u8) -> Option<Event> {
+        let begins = self.held.is_empty();
+        match byte {
+            0x07 => self.go(State::Ground),
+            0x1b => self.go(State::AnswerEnd),
+            b'0'..=b'9' if begins => {
+                self.held.push(byte);
+                None
+            }
+            0x20..=0x7e if !begins && self.held.len() < LONGEST_SEQUENCE => {
+                self.held.push(byte);
+                None
+            }
+            _ => {
+                self.go(State::Ground);
+                self.ground(byte, KeyModifiers::NONE)
+            }
+        }
     }
 
     fn pasted(&mut self, byte: u8) -> Option<Event> {

@@ -218,6 +218,80 @@ fn a_kill_loses_nothing_that_was_done() {
     program.wait_for_screen("Enter goes on at Watch.");
 }
 
+/// Waits until the program has written this.
+fn wait_for_bytes(program: &Program, wanted: &[u8]) {
+    let there = || {
+        program
+            .bytes()
+            .windows(wanted.len())
+            .any(|some| some == wanted)
+    };
+    assert!(until(LIMIT, there), "{:?}", String::from_utf8_lossy(wanted));
+}
+
+#[test]
+fn the_theme_auto_asks_for_the_background_and_takes_what_fits() {
+    let ask = || Start::awaitscope(&["--theme", "auto"]).spawn();
+    let question = b"\x1b]11;?\x07";
+    // (the answer, a colour of the theme that fits)
+    let answers = [
+        (
+            "\u{1b}]11;rgb:ffff/ffff/ffff\u{7}\u{1b}[?62;4c",
+            "\u{1b}[38;5;25",
+        ),
+        (
+            "\u{1b}]11;rgb:1111/1111/1111\u{1b}\\\u{1b}[?1;2c",
+            "\u{1b}[38;5;75",
+        ),
+        // it does not know its background, but answers
+        ("\u{1b}[?1;2c", "\u{1b}[38;5;75"),
+    ];
+    for (answer, colour) in answers {
+        let mut program = ask();
+        wait_for_bytes(&program, question);
+        program.send(answer);
+        program.wait_for_screen("what this is");
+        wait_for_bytes(&program, colour.as_bytes());
+        program.send("q");
+        assert_eq!(program.wait_for_end().code, Some(0));
+        assert!(program.line_is_restored());
+    }
+    // one that never answers does not keep the screen from coming, and an answer that comes late is no key
+    let mut program = ask();
+    program.wait_for_screen("what this is");
+    let before = program.text();
+    program.send(answers[0].0);
+    program.wait_until_quiet(Duration::from_millis(600));
+    assert_eq!(program.text(), before);
+    program.send("q");
+    assert_eq!(program.wait_for_end().code, Some(0));
+    // and nobody else asks
+    let program = Start::awaitscope(&[]).spawn();
+    program.wait_for_screen("what this is");
+    assert!(
+        !program
+            .bytes()
+            .windows(question.len())
+            .any(|some| some == question)
+    );
+}
+
+/// A configuration with a mistake is said, and everything works without it.
+#[test]
+fn a_broken_configuration_is_said_on_the_screen() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("config.toml");
+    std::fs::write(&file, "theme = \"drak\"").unwrap();
+    let mut program = Start::awaitscope(&[])
+        .size(120, 40)
+        .env("AWAITSCOPE_CONFIG", file.to_str().unwrap())
+        .spawn();
+    program.wait_for_screen("what this is");
+    program.wait_for("there is no theme `drak`; write `dark`");
+    program.send("q");
+    assert_eq!(program.wait_for_end().code, Some(0));
+}
+
 /// A progress that cannot be kept does not keep anybody from learning.
 #[test]
 fn a_progress_that_cannot_be_kept_is_said_and_nothing_else() {

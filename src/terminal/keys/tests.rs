@@ -22,6 +22,25 @@ fn letter(c: char) -> Event {
 }
 
 #[test]
+fn a_late_answer_about_colours_is_no_key() {
+    for answer in [
+        &b"\x1b]11;rgb:0000/0000/0000\x07q"[..],
+        b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\q",
+        b"\x1b[?62;4cq",
+    ] {
+        assert_eq!(decode(answer), [letter('q')], "{answer:?}");
+    }
+    // one that is cut short does not take the keys behind it for ever
+    assert_eq!(decode(b"\x1b]11;rgb"), []);
+    assert_eq!(
+        decode(b"\x1b]"),
+        [key(KeyCode::Char(']'), KeyModifiers::ALT)]
+    );
+    let long = [b"\x1b]1".to_vec(), vec![b'x'; 100], b"q".to_vec()].concat();
+    assert_eq!(decode(&long).last(), Some(&letter('q')));
+}
+
+#[test]
 fn keys_with_and_without_modifiers() {
     let (alt, control, shift) = (
         KeyModifiers::ALT,

@@ -59,7 +59,7 @@ fn everything_can_be_read() {
             "high-contrast" => (7.0, 4.5),
             _ => (4.5, 3.0),
         };
-        let mut check = |what: &str, pair: Pair, least: f64| {
+        let check = |what: &str, pair: Pair, least: f64| {
             let front = pair.front.unwrap_or(text);
             let behind = pair.behind.unwrap_or(ground);
             let contrast = contrast(front, behind);

@@ -1,0 +1,173 @@
+//! `awaitscope doctor`: what is here, what is missing, and what to do about it.
+
+use std::io::IsTerminal as _;
+
+use serde::Serialize;
+
+use super::args::Args;
+use super::config::colours;
+use super::look::Look;
+use super::{Failure, Outcome, paths, print};
+use crate::check;
+use crate::progress::store;
+use crate::text::Add;
+use crate::theme::Depth;
+use crate::ui::SMALLEST;
+
+/// Something that was looked at.
+#[derive(Debug, Serialize)]
+struct Finding {
+    /// What it is about.
+    about: &'static str,
+    /// Whether everything works with it.
+    good: bool,
+    /// What was found.
+    found: String,
+    /// What to do; nothing if all is well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<String>,
+}
+
+impl Finding {
+    fn good(about: &'static str, found: impl Into<String>) -> Self {
+        Self {
+            about,
+            good: true,
+            found: found.into(),
+            help: None,
+        }
+    }
+
+    fn bad(about: &'static str, found: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            about,
+            good: false,
+            found: found.into(),
+            help: Some(help.into()),
+        }
+    }
+}
+
+/// Looks at everything; 1 if something would not work.
+pub(super) fn doctor(args: &Args, json: bool) -> Outcome {
+    let look = Look::find(args)?;
+    let findings = [
+        terminal(),
+        colour(&look),
+        characters(&look),
+        config(&look),
+        progress(),
+        python(),
+    ];
+    let text = if json {
+        serde_json::to_string_pretty(&findings).unwrap_or_default() + "\n"
+    } else {
+        as_text(&findings)
+    };
+    print(text.as_bytes())?;
+    match findings.iter().filter(|finding| !finding.good).count() {
+        0 => Ok(0),
+        1 => Err(Failure::no("1 thing would not work")),
+        count => Err(Failure::no(format!("{count} things would not work"))),
+    }
+}
+
+fn as_text(findings: &[Finding]) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        let word = if finding.good { "good" } else { "BAD " };
+        text.add(format_args!(
+            "{word}  {:<12}{}\n",
+            finding.about, finding.found
+        ));
+        if let Some(help) = &finding.help {
+            text.add(format_args!("                  {help}\n"));
+        }
+    }
+    text
+}
+
+fn terminal() -> Finding {
+    let about = "terminal";
+    let both = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let term = std::env::var("TERM").unwrap_or_default();
+    if !both {
+        let help = "start it in a terminal; `awaitscope read` and `awaitscope run` need none";
+        return Finding::bad(about, "standard input or output is no terminal", help);
+    }
+    if term.is_empty() || term == "dumb" {
+        let help = "set TERM to what your terminal is, such as xterm-256color";
+        return Finding::bad(about, format!("TERM is `{term}`"), help);
+    }
+    let (columns, rows) = crate::terminal::size();
+    let found = format!("{term}, {columns} columns, {rows} rows");
+    if columns < SMALLEST.0 || rows < SMALLEST.1 {
+        let help = format!("make it larger: {}x{} at least", SMALLEST.0, SMALLEST.1);
+        return Finding::bad(about, found, help);
+    }
+    Finding::good(about, found)
+}
+
+fn colour(look: &Look) -> Finding {
+    let (theme, depth) = (look.choice, look.depth);
+    let found = format!(
+        "{} ({}), theme {} ({})",
+        colours(depth.value),
+        depth.from,
+        theme.value.name(),
+        theme.from
+    );
+    let found = if depth.value == Depth::Mono {
+        format!("{found}; weights and characters stand for them")
+    } else {
+        found
+    };
+    Finding::good("colours", found)
+}
+
+fn characters(look: &Look) -> Finding {
+    let found = if look.ascii.value {
+        format!("ASCII only ({})", look.ascii.from)
+    } else {
+        "Unicode".to_owned()
+    };
+    Finding::good("characters", found)
+}
+
+fn config(look: &Look) -> Finding {
+    let about = "config";
+    match (&look.trouble, paths::config()) {
+        (Some(trouble), _) => Finding::bad(about, trouble, "correct the file, or remove it"),
+        (None, Some(path)) if path.exists() => Finding::good(about, path.display().to_string()),
+        (None, Some(path)) => Finding::good(about, format!("none in {}", path.display())),
+        (None, None) => Finding::good(about, "none: there is no home directory"),
+    }
+}
+
+fn progress() -> Finding {
+    let about = "progress";
+    let Some(path) = paths::progress() else {
+        let help = "set HOME, or AWAITSCOPE_PROGRESS to a file";
+        return Finding::bad(about, "there is no home directory", help);
+    };
+    match store::read(&path) {
+        Ok(_) if path.exists() => Finding::good(about, path.display().to_string()),
+        Ok(_) => Finding::good(about, format!("will be kept in {}", path.display())),
+        Err(trouble) => {
+            let help = "correct it, or set AWAITSCOPE_PROGRESS to another file";
+            Finding::bad(about, trouble.to_string(), help)
+        }
+    }
+}
+
+fn python() -> Finding {
+    let about = "python";
+    match check::python() {
+        Some(python) => Finding::good(about, format!("{python}, 3.11 or later")),
+        None => Finding::bad(
+            about,
+            "no Python 3.11 or later is in the PATH",
+            "install one, or leave the Python programs of the lessons unread: the screen shows them all the same",
+        ),
+    }
+}

@@ -1,0 +1,163 @@
+//! Themes and the configuration from outside: who wins, and what a mistake says.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// Runs awaitscope in an environment of its own.
+fn awaitscope(config: &Path, variables: &[(&str, &str)], args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_awaitscope"))
+        .args(args)
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("HOME", config.parent().unwrap())
+        .env("AWAITSCOPE_CONFIG", config)
+        .env("TERM", "xterm-256color")
+        .envs(variables.iter().copied())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+/// The line of a setting in what `awaitscope config` prints.
+fn setting(config: &Path, variables: &[(&str, &str)], args: &[&str], name: &str) -> String {
+    let args = [&["config"], args].concat();
+    let output = awaitscope(config, variables, &args);
+    assert!(output.status.success(), "{output:?}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let line = text.lines().find(|line| line.starts_with(name)).unwrap();
+    line.split_whitespace()
+        .skip(1)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[test]
+fn the_command_line_beats_the_environment_and_that_the_file() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("config.toml");
+    let get = |variables: &[(&str, &str)], args: &[&str], name: &str| {
+        setting(&file, variables, args, name)
+    };
+    // no file is no mistake
+    assert_eq!(get(&[], &[], "theme"), "dark by default");
+    assert_eq!(get(&[], &[], "colours"), "256 TERM");
+    assert_eq!(
+        get(&[("COLORFGBG", "0;15")], &[], "theme"),
+        "light COLORFGBG"
+    );
+    assert_eq!(
+        get(&[("COLORFGBG", "15;0")], &[], "theme"),
+        "dark by default"
+    );
+    fs::write(
+        &file,
+        "theme = \"colour-blind\"\nfps = 60\nascii = true\ncolour = false\n",
+    )
+    .unwrap();
+    assert_eq!(get(&[], &[], "theme"), "colour-blind the file");
+    assert_eq!(get(&[], &[], "colours"), "none the file");
+    assert_eq!(get(&[("NO_COLOR", "1")], &[], "colours"), "none NO_COLOR");
+    assert_eq!(
+        get(&[], &["--theme", "mono"], "theme"),
+        "mono the command line"
+    );
+    assert_eq!(get(&[], &["--fps", "10"], "fps"), "10 the command line");
+    assert_eq!(get(&[], &[], "fps"), "60 the file");
+    assert_eq!(get(&[], &[], "ascii"), "yes the file");
+    // nothing was written
+    let there: Vec<_> = fs::read_dir(home.path()).unwrap().collect();
+    assert_eq!(there.len(), 1);
+}
+
+#[test]
+fn a_theme_that_there_is_not_is_wrong_use() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("config.toml");
+    for command in [&["config"][..], &["doctor"], &["read", "04", "--no-run"]] {
+        let args = [command, &["--theme", "lihgt"]].concat();
+        let output = awaitscope(&file, &[], &args);
+        assert_eq!(output.status.code(), Some(2), "{command:?}");
+        let message = String::from_utf8(output.stderr).unwrap();
+        let expected = "awaitscope: there is no theme `lihgt`; write `light`\n";
+        assert_eq!(message, expected);
+    }
+}
+
+#[test]
+fn a_broken_file_is_said_and_stops_only_what_is_about_it() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("config.toml");
+    let broken: [(&[u8], &str); 4] = [
+        (
+            b"theme = \"drak\"",
+            "config.toml:1:9: there is no theme `drak`; write `dark`",
+        ),
+        (b"[colors]\ntext = 3", "unknown field `colors`"),
+        (
+            b"fps = 1000",
+            "config.toml:1:7: 1000 frames a second cannot be",
+        ),
+        (b"\xff\xfe", "is not UTF-8"),
+    ];
+    for (text, sentence) in broken {
+        fs::write(&file, text).unwrap();
+        let output = awaitscope(&file, &[], &["config"]);
+        assert_eq!(output.status.code(), Some(2), "{sentence}");
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(message.contains(sentence), "{message}");
+        assert!(message.contains("what it says does not count now"));
+        assert_eq!(message.lines().count(), 1, "{message}");
+        // a lesson is read all the same, and the sentence is said beside it
+        let output = awaitscope(&file, &[], &["read", "04", "--no-run"]);
+        assert!(output.status.success());
+        assert!(String::from_utf8(output.stderr).unwrap().contains(sentence));
+        assert_eq!(fs::read(&file).unwrap(), text);
+    }
+    // a folder in its place cannot be read either
+    fs::remove_file(&file).unwrap();
+    fs::create_dir(&file).unwrap();
+    let output = awaitscope(&file, &[], &["config"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn the_example_is_a_file_that_can_be_used() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("config.toml");
+    let example = awaitscope(&file, &[], &["config", "--example"]);
+    assert!(example.status.success());
+    fs::write(&file, &example.stdout).unwrap();
+    assert_eq!(setting(&file, &[], &[], "theme"), "dark by default");
+}
+
+#[test]
+fn the_doctor_says_what_would_not_work_and_what_to_do() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("config.toml");
+    fs::write(&file, "theme = 3").unwrap();
+    let output = awaitscope(&file, &[], &["doctor", "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let findings: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let about = |about: &str| -> Value {
+        let findings = findings.as_array().unwrap();
+        let found = findings.iter().find(|finding| finding["about"] == about);
+        found.unwrap().clone()
+    };
+    // the tests have no terminal
+    for bad in ["terminal", "config"] {
+        assert_eq!(about(bad)["good"], false);
+        assert!(about(bad)["help"].is_string());
+    }
+    for good in ["colours", "characters", "progress"] {
+        assert_eq!(about(good)["good"], true, "{findings}");
+    }
+    let output = awaitscope(&file, &[], &["doctor"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(text.matches("BAD ").count(), 2, "{text}");
+    assert!(text.contains("start it in a terminal"));
+}
