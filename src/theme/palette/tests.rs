@@ -82,6 +82,40 @@ fn everything_can_be_read() {
     }
 }
 
+#[test]
+fn what_stands_on_a_bar_or_in_a_marked_line_can_be_read() {
+    for palette in Palette::ALL {
+        let (text, _) = usual(palette);
+        let code = [
+            palette.keyword,
+            palette.types,
+            palette.function,
+            palette.literal,
+        ];
+        let words = [palette.text, palette.heading, palette.accent];
+        for (what, behind) in [
+            ("the bar", palette.bar),
+            ("the selection", palette.selected),
+            ("a lit line", palette.lit),
+            ("a held line", palette.held),
+        ] {
+            for pair in words.into_iter().chain(code).chain([palette.dim]) {
+                let least = match pair {
+                    // the selection, and little of it
+                    pair if pair == palette.dim => 2.0,
+                    _ => 3.0,
+                };
+                let contrast = contrast(pair.front.unwrap_or(text), behind.behind.unwrap());
+                let name = palette.name;
+                assert!(
+                    contrast >= least,
+                    "{name}: {pair:?} on {what}: {contrast:.1}"
+                );
+            }
+        }
+    }
+}
+
 /// How a colour looks without one of the three kinds of cones (Machado, Oliveira and Fernandes 2009, severity 1).
 const BLINDNESS: [(&str, [[f64; 3]; 3]); 3] = [
     (
