@@ -15,7 +15,7 @@ use awaitscope::lesson::{Course, Step};
 use awaitscope::playback::Command;
 use awaitscope::recording::{Clock, Nanos, Recording};
 use awaitscope::run;
-use awaitscope::theme::{Depth, Theme};
+use awaitscope::theme::{Depth, Palette, Theme};
 use awaitscope::ui;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use proptest::prelude::*;
@@ -253,6 +253,34 @@ fn colours_are_those_of_the_level_and_never_carry_meaning_alone() {
             row.unwrap().iter().filter(marked).count() >= 15,
             "{depth:?}"
         );
+    }
+}
+
+/// Every theme draws with what its depth has, and says the same: only colours differ.
+#[test]
+fn themes_differ_in_colours_only() {
+    let mut app = at("12", 1.12);
+    let expected = text(&draw(&mut app, (120, 40)));
+    let mut pictures = Vec::new();
+    for palette in Palette::ALL {
+        for (depth, highest) in [(Depth::Many, 255), (Depth::Sixteen, 15)] {
+            app.theme = Theme::with(palette, depth, false);
+            let buffer = draw(&mut app, (120, 40));
+            assert_eq!(text(&buffer), expected, "{}", palette.name);
+            let colours = buffer.content.iter().flat_map(|cell| [cell.fg, cell.bg]);
+            for colour in colours {
+                assert!(match colour {
+                    ratatui::style::Color::Reset => true,
+                    ratatui::style::Color::Indexed(index) => index <= highest,
+                    _ => false,
+                });
+            }
+            pictures.push(buffer);
+        }
+    }
+    // and they do differ
+    for (index, picture) in pictures.iter().enumerate() {
+        assert!(!pictures[index + 1..].contains(picture), "{index}");
     }
 }
 
