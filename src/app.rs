@@ -226,18 +226,19 @@ impl App {
         }
     }
 
-    /// Arrows act on the focused pane: in that of the knobs, left and right turn one.
+    /// Arrows act on the focused pane: in that of the knobs, left and right turn one, in that of the code they scroll it.
     fn arrow(&self, key: KeyEvent, action: Action) -> Action {
-        match (&self.place, key.code) {
-            (Place::Lesson(view), KeyCode::Left | KeyCode::Right)
-                if view.shows_run() && view.pane == Pane::Knobs && key.modifiers.is_empty() =>
-            {
-                if key.code == KeyCode::Left {
-                    Action::Less
-                } else {
-                    Action::More
-                }
-            }
+        let Place::Lesson(view) = &self.place else {
+            return action;
+        };
+        if !view.shows_run() || !key.modifiers.is_empty() {
+            return action;
+        }
+        match (view.pane, key.code) {
+            (Pane::Knobs, KeyCode::Left) => Action::Less,
+            (Pane::Knobs, KeyCode::Right) => Action::More,
+            (Pane::Code, KeyCode::Left) => Action::CodeLeft,
+            (Pane::Code, KeyCode::Right) => Action::CodeRight,
             _ => action,
         }
     }

@@ -172,6 +172,38 @@ fn every_step_of_every_lesson() {
 }
 
 #[test]
+fn what_lies_over_the_screen() {
+    for (name, keys) in [
+        ("glossary", "vjjj"),
+        ("tour", "i\n"),
+        ("search", "/spawn"),
+        ("track", "tt"),
+    ] {
+        let mut app = app(Depth::Many, false);
+        press(&mut app, keys);
+        let picture = text(&draw(&mut app, (80, 24)));
+        insta::assert_snapshot!(format!("{name}_80x24"), picture);
+    }
+}
+
+#[test]
+fn the_course_of_somebody_who_has_begun() {
+    let mut app = own("04", Step::Quiz);
+    let answer = view(&mut app).asking.card().unwrap().quiz.answer;
+    press(&mut app, if answer == 0 { "2\n" } else { "1\n" });
+    press(&mut app, "m");
+    for (columns, rows) in [(120, 40), (80, 24)] {
+        let picture = text(&draw(&mut app, (columns, rows)));
+        insta::assert_snapshot!(format!("map_begun_{columns}x{rows}"), picture);
+    }
+    let tomorrow = app.book.now() + awaitscope::progress::AGAIN_AFTER;
+    app.book.set_now(tomorrow);
+    app.select_row(awaitscope::app::MapRow::Review);
+    press(&mut app, "\n");
+    insta::assert_snapshot!("review_80x24", text(&draw(&mut app, (80, 24))));
+}
+
+#[test]
 fn the_course_map() {
     for size in SIZES {
         let name = format!("map_{}x{}", size.0, size.1);
@@ -301,7 +333,7 @@ proptest! {
     #[test]
     fn no_size_and_no_key_breaks_a_screen(
         sizes in proptest::collection::vec((0_u16..200, 0_u16..60), 1..6),
-        keys in "[ hlHLgG,.+\\-zkjow\\]\\[inu0-9mq?sfebpyvt/{}R\n\u{8}\t\u{1b}]{0,24}",
+        keys in "[ hl$^HLgG,.+\\-zkjow\\]\\[inu0-9mq?sfebpyvt/{}R\n\u{8}\t\u{1b}]{0,24}",
         lesson in prop_oneof![Just(""), Just("04"), Just("12"), Just("17")],
     ) {
         let mut app = if lesson.is_empty() {

@@ -446,6 +446,23 @@ fn the_mouse_clicks_what_it_sees() {
 }
 
 #[test]
+fn long_lines_of_code_say_that_they_are_cut_and_can_be_scrolled_sideways() {
+    let mut app = app(Progress::default());
+    app.open_at(2, Step::Watch);
+    press(&mut app, "p");
+    let cut = "asyncio.gather(*(server.get(page)…";
+    shows(&mut app, cut);
+    let right = KeyEvent::new(KeyCode::Right, KeyModifiers::NONE);
+    for _ in 0..4 {
+        assert_eq!(app.key(right), Effect::Draw);
+    }
+    shows(&mut app, "for page in range(pages)))");
+    press(&mut app, "^^^^");
+    assert_eq!(press(&mut app, "^"), Effect::Nothing);
+    shows(&mut app, cut);
+}
+
+#[test]
 fn the_map_says_what_was_done_and_goes_on_where_the_learner_left() {
     let lesson = lesson("12");
     let (right, wrong) = options(&lesson);

@@ -45,6 +45,8 @@ pub enum Action {
     Reset,
     Before,
     Python,
+    CodeLeft,
+    CodeRight,
     Hint,
     Skip,
     Again,
@@ -321,6 +323,18 @@ pub const BINDINGS: &[Binding] = &[
         Action::Python,
         "show the Python program beside the Rust one, or put it away",
         [char('p'), char('y')]
+    ),
+    bind!(
+        Run,
+        Action::CodeLeft,
+        "scroll the code to its left; with the code pane chosen, the left arrow does",
+        [char('^'), shift(KeyCode::Home)]
+    ),
+    bind!(
+        Run,
+        Action::CodeRight,
+        "scroll the code to its right; with the code pane chosen, the right arrow does",
+        [char('$'), shift(KeyCode::End)]
     ),
     bind!(
         Run,

@@ -104,6 +104,8 @@ pub struct LessonView {
     pub field: Option<Field>,
     /// How far the code is scrolled; none shows the lines that matter.
     pub code_scroll: Option<usize>,
+    /// How many columns of the code are scrolled past.
+    pub code_sideways: usize,
     /// How far the side pane is scrolled.
     pub side_scroll: usize,
     /// How far the text of the step is scrolled.
@@ -134,6 +136,24 @@ pub struct LessonView {
     stopping: Vec<Run>,
     /// The source of the demo.
     pub code: Code,
+}
+
+/// Which variants are drawn in full at first: the main ones, or two of a recording whose lesson is not here.
+fn opened(lesson: Option<&Lesson>, recording: &Recording) -> Vec<bool> {
+    match lesson {
+        Some(lesson) if recording.variants().is_empty() => {
+            let open = lesson.variants.iter().map(|variant| variant.main);
+            open.collect()
+        }
+        _ => {
+            let variants = recording.variants().iter().enumerate();
+            let open = variants.map(|(index, variant)| {
+                let known = lesson.and_then(|lesson| lesson.variant(variant.id()));
+                known.map_or(index < 2, |variant| variant.main)
+            });
+            open.collect()
+        }
+    }
 }
 
 impl LessonView {
@@ -177,20 +197,7 @@ impl LessonView {
 
     /// A view of a recording, at Watch, with nothing done yet.
     fn of(lesson: Option<&Lesson>, recording: Recording) -> Self {
-        let variants = recording.variants().iter().enumerate();
-        let shown = match lesson {
-            Some(lesson) if recording.variants().is_empty() => {
-                let open = lesson.variants.iter().map(|variant| variant.main);
-                open.collect::<Vec<_>>()
-            }
-            _ => {
-                let open = variants.map(|(index, variant)| {
-                    let known = lesson.and_then(|lesson| lesson.variant(variant.id()));
-                    known.map_or(index < 2, |variant| variant.main)
-                });
-                open.collect()
-            }
-        };
+        let shown = opened(lesson, &recording);
         let selected = shown.iter().position(|open| *open).unwrap_or(0);
         let shown = shown.into_iter().map(|open| Shown {
             open,
@@ -215,6 +222,7 @@ impl LessonView {
             preset: None,
             field: None,
             code_scroll: None,
+            code_sideways: 0,
             side_scroll: 0,
             page_scroll: 0,
             said: Said::Nothing,

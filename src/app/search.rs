@@ -102,7 +102,11 @@ impl Search {
             for (step, section) in sections {
                 let lines = section.0.lines().enumerate();
                 let lines = lines.filter(|(_, line)| found(line));
-                prose.extend(lines.map(|(at, l)| hit(Some(index), Spot::Prose(step, at), l)));
+                let hits = lines.map(|(at, line)| {
+                    let spot = Spot::Prose(step, at);
+                    hit(Some(index), spot, &plain(line))
+                });
+                prose.extend(hits);
             }
             let lines = lesson.rust.lines().enumerate();
             let lines = lines.filter(|(_, line)| found(line));
@@ -120,10 +124,41 @@ impl Search {
     }
 }
 
+/// A line of Markdown without its marks.
+fn plain(line: &str) -> String {
+    let mut plain = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        if let Some(target) = rest.strip_prefix("](") {
+            rest = target.split_once(')').map_or("", |(_, behind)| behind);
+            continue;
+        }
+        if !matches!(c, '`' | '*' | '|' | '[') {
+            plain.push(c);
+        }
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
+    }
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn hit(lesson: Option<usize>, spot: Spot, text: &str) -> Hit {
     Hit {
         lesson,
         spot,
         text: text.trim().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_loses_its_marks_and_nothing_else() {
+        let line = "- **Joined** or `spawned` they are [all open](joined@0.5): *two* ways";
+        let expected = "- Joined or spawned they are all open: two ways";
+        assert_eq!(plain(line), expected);
+        assert_eq!(plain("| a | b c |"), "a b c");
+        assert_eq!(plain("cut [off](here"), "cut off");
     }
 }

@@ -1,11 +1,12 @@
 //! The code with the cursors of all tasks on their `.await` lines.
 
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
 
 use super::markdown::role;
 use super::pen::Pen;
 use super::{frame, python, timeline};
-use crate::app::{LessonView, Pane};
+use crate::app::{CodeLine, LessonView, Pane};
 use crate::lesson::Pair;
 use crate::recording::State;
 use crate::theme::Role;
@@ -60,16 +61,32 @@ fn draw_line(view: &LessonView, pen: &mut Pen<'_>, row: Rect, number: usize, cur
     if cursors.len() > CURSORS {
         pen.text(x, row.y, 1, "+", Role::Heading);
     }
-    let mut x = row.x + 10;
+    let code = Rect::new(row.x + 10, row.y, row.width.saturating_sub(10), 1);
     if let Some(line) = view.code.line(number) {
-        for (text, ink) in &line.pieces {
-            x += pen.text(x, row.y, row.right().saturating_sub(x), text, role(*ink));
-        }
+        draw_pieces(pen, code, line, view.code_sideways);
     }
     if lit {
         let held = cursors.iter().any(|cursor| cursor.held);
-        let code = Rect::new(row.x + 10, row.y, row.width.saturating_sub(10), 1);
         pen.tint(code, if held { Role::Held } else { Role::Lit });
+    }
+}
+
+/// A line of code, scrolled sideways; where it is cut, dots say so.
+pub(super) fn draw_pieces(pen: &mut Pen<'_>, row: Rect, line: &CodeLine, sideways: usize) {
+    let mut past = sideways;
+    let mut x = row.x;
+    let mut cut = false;
+    for (text, ink) in &line.pieces {
+        let columns = text.chars().count();
+        let shown: String = text.chars().skip(past).collect();
+        past = past.saturating_sub(columns);
+        let room = row.right().saturating_sub(x);
+        cut |= shown.width() > usize::from(room);
+        x += pen.text(x, row.y, room, &shown, role(*ink));
+    }
+    if cut {
+        let dots = pen.theme.glyphs.pick("…", ">");
+        pen.right(row.right(), row.y, 1, dots, Role::Dim);
     }
 }
 

@@ -142,13 +142,14 @@ fn draw_entry(app: &App, pen: &mut Pen<'_>, row: Rect, index: usize) {
     let is_selected = app.selected_row() == MapRow::Lesson(index);
     let role = select(pen, row, is_selected);
     let x = row.x + 3;
-    let width = row.width.saturating_sub(20);
+    let width = row.width.saturating_sub(18);
     match entry.lesson() {
         Ok(lesson) => {
             let text = format!("{} {}", lesson.number(), lesson.title);
+            let text = pen.shortened(&text, width);
             pen.text(x, row.y, width, &text, role);
             let done = progress::steps_done(&app.book, lesson);
-            pen.text(row.right().saturating_sub(16), row.y, 6, &done, Role::Good);
+            pen.text(row.right().saturating_sub(14), row.y, 6, &done, Role::Good);
             let minutes = format!("{} min", lesson.minutes);
             pen.right(row.right() - 1, row.y, 7, &minutes, Role::Dim);
         }

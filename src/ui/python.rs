@@ -3,9 +3,9 @@
 
 use ratatui::layout::Rect;
 
-use super::markdown::{layout, role};
+use super::markdown::layout;
 use super::pen::Pen;
-use super::{frame, markdown};
+use super::{code, frame, markdown};
 use crate::app::{Code, LessonView};
 use crate::lesson::Pair;
 use crate::theme::Role;
@@ -66,23 +66,28 @@ pub(super) fn draw_code(
         let here = pairs
             .iter()
             .position(|pair| lines_of(pair).contains(&number));
-        draw_line(pen, row, code, number, here);
+        let sideways = view.code_sideways;
+        draw_line(pen, row, (code, number, sideways), here);
         if selected.contains(&number) {
             pen.tint(row, Role::Selected);
         }
     }
 }
 
-fn draw_line(pen: &mut Pen<'_>, row: Rect, code: &Code, number: usize, pair: Option<usize>) {
+/// A line of a program, by its number, scrolled sideways, with the letter of its pair.
+fn draw_line(
+    pen: &mut Pen<'_>,
+    row: Rect,
+    (program, number, sideways): (&Code, usize, usize),
+    pair: Option<usize>,
+) {
     pen.right(row.x + 4, row.y, 4, &number.to_string(), Role::Dim);
     if let Some(pair) = pair {
         let style = pen.theme.badge(pair + 1);
         pen.styled(row.x + 5, row.y, 1, &letter(pair).to_string(), style);
     }
-    let mut x = row.x + 7;
-    if let Some(line) = code.line(number) {
-        for (text, ink) in &line.pieces {
-            x += pen.text(x, row.y, row.right().saturating_sub(x), text, role(*ink));
-        }
+    let room = Rect::new(row.x + 7, row.y, row.width.saturating_sub(7), 1);
+    if let Some(line) = program.line(number) {
+        code::draw_pieces(pen, room, line, sideways);
     }
 }

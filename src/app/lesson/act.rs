@@ -7,6 +7,12 @@ use crate::app::keys::{Action, Scope};
 use crate::lesson::Step;
 use crate::playback::Command;
 
+/// Columns of code that one key scrolls past.
+const SIDEWAYS: usize = 8;
+
+/// No lesson has longer lines.
+const FARTHEST: usize = 80;
+
 impl LessonView {
     /// The scopes whose keys work here.
     pub fn scopes(&self) -> &'static [Scope] {
@@ -151,7 +157,9 @@ impl LessonView {
             Action::Before => return self.put_beside(),
             Action::Python => return self.show_python(),
             Action::Hint => return self.hint(book),
-            Action::Close => self.code_scroll = None,
+            Action::CodeLeft => return self.scroll_sideways(false),
+            Action::CodeRight => return self.scroll_sideways(true),
+            Action::Close => (self.code_scroll, self.code_sideways) = (None, 0),
             _ => return false,
         }
         true
@@ -189,6 +197,16 @@ impl LessonView {
             Pane::Timeline
         };
         true
+    }
+
+    fn scroll_sideways(&mut self, on: bool) -> bool {
+        let before = self.code_sideways;
+        self.code_sideways = if on {
+            (before + SIDEWAYS).min(FARTHEST)
+        } else {
+            before.saturating_sub(SIDEWAYS)
+        };
+        self.code_sideways != before
     }
 
     fn hint(&mut self, book: &mut Book) -> bool {
