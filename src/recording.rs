@@ -7,6 +7,7 @@ mod event;
 mod facts;
 pub mod file;
 mod fold;
+mod gauge;
 mod lane;
 mod moment;
 mod population;
@@ -20,11 +21,12 @@ pub use event::{
     Wait, WaitId, WaitKind, WorkerId,
 };
 pub use facts::{Facts, GaugeFacts, ratio};
+pub use gauge::Gauge;
 pub use lane::{Cause, Lane, Span, State};
 pub use moment::Moment;
 pub use population::Density;
 pub use trim::DEFAULT_CAP;
-pub use variant::{Gauge, LogLine, Variant, VariantInfo, Worker, WorkerSpan};
+pub use variant::{LogLine, Variant, VariantInfo, Worker, WorkerSpan};
 
 pub(crate) use why::length;
 

@@ -45,7 +45,7 @@ fn push_lanes(events: &mut Vec<Value>, process: usize, variant: &Variant) {
 
 fn push_gauges(events: &mut Vec<Value>, process: usize, variant: &Variant) {
     for gauge in variant.gauges() {
-        for (at, value) in &gauge.samples {
+        for (at, value) in gauge.samples() {
             events.push(json!({
                 "ph": "C", "name": &*gauge.name, "pid": process, "tid": 0, "ts": at.0 as f64 / 1e3,
                 "args": { "value": value },

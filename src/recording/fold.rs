@@ -13,7 +13,8 @@ use super::event::{
     WorkerId,
 };
 use super::lane::{Detail, Lane, State, StoredCause, grow};
-use super::variant::{Gauge, LogLine, Variant, Worker, WorkerSpan};
+use super::gauge::Gauge;
+use super::variant::{LogLine, Variant, Worker, WorkerSpan};
 use super::{Clock, WaitId};
 
 /// How late a timer may fire on a free thread: tokio's clock ticks in milliseconds, and so does the wait for events.

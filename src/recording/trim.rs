@@ -54,8 +54,7 @@ impl Variant {
                 .shrink_to(worker.spans.len() + worker.spans.len() / 4);
         }
         for gauge in &mut self.gauges {
-            let after = gauge.samples.partition_point(|(at, _)| *at <= horizon);
-            gauge.samples.drain(..after.saturating_sub(1));
+            gauge.forget(horizon);
         }
         let lines = self.log.partition_point(|line| line.at < horizon);
         self.log.drain(..lines);
@@ -67,7 +66,7 @@ impl Variant {
         let segments = self.lanes.iter().map(Lane::len);
         let ends = self.lanes.iter().filter(|lane| !lane.is_open()).count();
         let samples = self.gauges.iter().skip(self.own_gauges);
-        let samples = samples.map(|gauge| gauge.samples.len());
+        let samples = samples.map(|gauge| gauge.samples().len());
         let kept = segments.sum::<usize>() + ends + samples.sum::<usize>() + self.log.len();
         u64::try_from(kept).unwrap_or(u64::MAX)
     }

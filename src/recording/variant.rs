@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::event::{GaugeKind, LaneId, NameId, Nanos, Outcome, Wait, WaitId, WorkerId};
 use super::facts::Tally;
-use super::lane::{Lane, grow};
+use super::gauge::Gauge;
+use super::lane::Lane;
 use super::population::Population;
 use super::{Clock, GaugeId};
 
@@ -39,69 +40,6 @@ pub struct WorkerSpan {
     pub to: Nanos,
     /// Whose poll it was.
     pub lane: LaneId,
-}
-
-/// A number over time.
-#[derive(Clone, Debug)]
-pub struct Gauge {
-    /// What it is called.
-    pub name: Arc<str>,
-    /// What kind of number it is.
-    pub kind: GaugeKind,
-    /// Its upper limit.
-    pub capacity: Option<f64>,
-    /// The instants at which it changed, and to what.
-    pub samples: Vec<(Nanos, f64)>,
-    pub(super) min: f64,
-    pub(super) max: f64,
-}
-
-impl Gauge {
-    pub(super) fn new(name: Arc<str>, kind: GaugeKind, capacity: Option<f64>) -> Self {
-        Self {
-            name,
-            kind,
-            capacity,
-            samples: Vec::new(),
-            min: f64::INFINITY,
-            max: f64::NEG_INFINITY,
-        }
-    }
-
-    /// Its value at `t`; none before its first sample.
-    pub fn at(&self, t: Nanos) -> Option<f64> {
-        let after = self.samples.partition_point(|(at, _)| *at <= t);
-        let index = after.checked_sub(1)?;
-        self.samples.get(index).map(|(_, value)| *value)
-    }
-
-    /// Its highest value up to `t`.
-    pub fn max_until(&self, t: Nanos) -> Option<f64> {
-        if self.samples.last().is_some_and(|(at, _)| *at <= t) {
-            return Some(self.max);
-        }
-        let until = self.samples.iter().take_while(|(at, _)| *at <= t);
-        until.map(|(_, value)| *value).reduce(f64::max)
-    }
-
-    /// Its last value.
-    pub fn last(&self) -> Option<f64> {
-        self.samples.last().map(|(_, value)| *value)
-    }
-
-    pub(super) fn push(&mut self, at: Nanos, value: f64) {
-        self.min = self.min.min(value);
-        self.max = self.max.max(value);
-        match self.samples.last_mut() {
-            // several changes in one instant: the last one stands
-            Some((last, old)) if *last == at => *old = value,
-            Some((_, old)) if old.to_bits() == value.to_bits() => {}
-            _ => {
-                grow(&mut self.samples);
-                self.samples.push((at, value));
-            }
-        }
-    }
 }
 
 /// A line that the demo wrote.
@@ -372,12 +310,12 @@ impl Variant {
         let lanes: usize = self.lanes.iter().map(Lane::memory).sum();
         let spare = self.lanes.capacity() - self.lanes.len();
         let workers = self.workers.iter().map(|worker| worker.spans.capacity());
-        let gauges = self.gauges.iter().map(|gauge| gauge.samples.capacity());
+        let gauges = self.gauges.iter().map(Gauge::memory);
         let log = self.log.iter().map(|line| line.text.len());
         lanes
             + spare * size_of::<Lane>()
             + workers.sum::<usize>() * size_of::<WorkerSpan>()
-            + gauges.sum::<usize>() * size_of::<(Nanos, f64)>()
+            + gauges.sum::<usize>()
             + self.log.capacity() * size_of::<LogLine>()
             + log.sum::<usize>()
     }

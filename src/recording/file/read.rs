@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::shape::{By, File, FileCause, FileLane, FileSpan, FileVariant, KINDS, knobs};
 use super::{FORMAT, VERSION};
 use crate::recording::lane::{Detail, Lane, State, StoredCause};
-use crate::recording::variant::{Gauge, LogLine, Variant, Worker, WorkerSpan};
+use crate::recording::gauge::Gauge;
+use crate::recording::variant::{LogLine, Variant, Worker, WorkerSpan};
 use crate::recording::{
     Clock, GaugeKind, LaneId, LaneKind, Meta, NameId, Nanos, Object, Recording, VariantInfo, Wait,
     WaitId, WaitKind, WorkerId,
@@ -179,7 +180,7 @@ fn read_gauge(file: super::shape::FileGauge) -> Gauge {
     gauge.max = file
         .max
         .unwrap_or_else(|| values.clone().fold(f64::NEG_INFINITY, f64::max));
-    gauge.samples = file.samples;
+    gauge.set_samples(file.samples);
     gauge
 }
 

@@ -76,7 +76,7 @@ fn gauges(variant: &Variant) -> Vec<FileGauge> {
             name: gauge.name.to_string(),
             kind: gauge.kind,
             capacity: gauge.capacity,
-            samples: gauge.samples.clone(),
+            samples: gauge.samples().to_vec(),
             min: Some(gauge.min).filter(|min| min.is_finite()),
             max: Some(gauge.max).filter(|max| max.is_finite()),
         })

@@ -1,0 +1,202 @@
+//! A number over time.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::event::{GaugeKind, Nanos};
+use super::lane::grow;
+
+/// Samples for which one highest value is remembered, so that a row of cells need not look at each of them.
+const BLOCK: usize = 64;
+
+/// A number over time.
+#[derive(Clone, Debug)]
+pub struct Gauge {
+    /// What it is called.
+    pub name: Arc<str>,
+    /// What kind of number it is.
+    pub kind: GaugeKind,
+    /// Its upper limit.
+    pub capacity: Option<f64>,
+    pub(super) min: f64,
+    pub(super) max: f64,
+    samples: Vec<(Nanos, f64)>,
+    /// The highest value of each [`BLOCK`] of samples.
+    peaks: Vec<f64>,
+}
+
+impl Gauge {
+    pub(super) fn new(name: Arc<str>, kind: GaugeKind, capacity: Option<f64>) -> Self {
+        Self {
+            name,
+            kind,
+            capacity,
+            min: f64::INFINITY,
+            max: f64::NEG_INFINITY,
+            samples: Vec::new(),
+            peaks: Vec::new(),
+        }
+    }
+
+    /// The instants at which it changed, and to what.
+    pub fn samples(&self) -> &[(Nanos, f64)] {
+        &self.samples
+    }
+
+    /// Its value at `t`; none before its first sample.
+    pub fn at(&self, t: Nanos) -> Option<f64> {
+        let index = self.after(t).checked_sub(1)?;
+        self.samples.get(index).map(|(_, value)| *value)
+    }
+
+    /// Its highest value up to `t`.
+    pub fn max_until(&self, t: Nanos) -> Option<f64> {
+        let until = self.after(t);
+        if until == self.samples.len() && until > 0 {
+            // knows also what did not last, and what the cap on memory took
+            return Some(self.max);
+        }
+        self.peak(0..until)
+    }
+
+    /// Its highest value from `from` until just before `to`, that with which it came there included.
+    pub fn max_between(&self, from: Nanos, to: Nanos) -> Option<f64> {
+        if to <= from {
+            return self.at(from);
+        }
+        let until = self.samples.partition_point(|(at, _)| *at < to);
+        self.peak(self.after(from).saturating_sub(1)..until)
+    }
+
+    /// Its last value.
+    pub fn last(&self) -> Option<f64> {
+        self.samples.last().map(|(_, value)| *value)
+    }
+
+    /// The place of the first sample after `t`.
+    fn after(&self, t: Nanos) -> usize {
+        self.samples.partition_point(|(at, _)| *at <= t)
+    }
+
+    /// The highest of some samples: blocks that lie wholly inside are not looked into.
+    fn peak(&self, places: Range<usize>) -> Option<f64> {
+        let first = places.start.div_ceil(BLOCK);
+        let last = places.end / BLOCK;
+        let values = |places: Range<usize>| {
+            let samples = self.samples.get(places).unwrap_or_default();
+            samples.iter().map(|(_, value)| *value)
+        };
+        if first >= last {
+            return values(places).reduce(f64::max);
+        }
+        let peaks = self.peaks.get(first..last).unwrap_or_default();
+        let edges = values(places.start..first * BLOCK).chain(values(last * BLOCK..places.end));
+        edges.chain(peaks.iter().copied()).reduce(f64::max)
+    }
+
+    pub(super) fn push(&mut self, at: Nanos, value: f64) {
+        self.min = self.min.min(value);
+        self.max = self.max.max(value);
+        match self.samples.last_mut() {
+            // several changes in one instant: the last one stands
+            Some((last, old)) if *last == at => {
+                *old = value;
+                self.sum_up_last();
+            }
+            Some((_, old)) if old.to_bits() == value.to_bits() => {}
+            _ => {
+                grow(&mut self.samples);
+                self.samples.push((at, value));
+                match self.peaks.last_mut() {
+                    Some(peak) if self.samples.len() % BLOCK != 1 => *peak = peak.max(value),
+                    _ => self.peaks.push(value),
+                }
+            }
+        }
+    }
+
+    /// Corrects the highest value of the last block, a sample of which was replaced.
+    fn sum_up_last(&mut self) {
+        let block = (self.samples.len() - 1) / BLOCK * BLOCK;
+        let values = self.samples.get(block..).unwrap_or_default().iter();
+        let highest = values.map(|(_, value)| *value).reduce(f64::max);
+        if let (Some(peak), Some(highest)) = (self.peaks.last_mut(), highest) {
+            *peak = highest;
+        }
+    }
+
+    /// Takes over samples that a file kept.
+    pub(super) fn set_samples(&mut self, samples: Vec<(Nanos, f64)>) {
+        self.samples = samples;
+        self.sum_up();
+    }
+
+    /// Drops the samples before `horizon`, but the one whose value still stood then.
+    pub(super) fn forget(&mut self, horizon: Nanos) {
+        let gone = self.after(horizon).saturating_sub(1);
+        if gone > 0 {
+            self.samples.drain(..gone);
+            self.sum_up();
+        }
+    }
+
+    fn sum_up(&mut self) {
+        let blocks = self.samples.chunks(BLOCK);
+        let highest = |block: &[(Nanos, f64)]| {
+            let values = block.iter().map(|(_, value)| *value);
+            values.fold(f64::NEG_INFINITY, f64::max)
+        };
+        self.peaks = blocks.map(highest).collect();
+    }
+
+    /// Bytes in use beside the gauge itself.
+    pub(super) fn memory(&self) -> usize {
+        self.samples.capacity() * size_of::<(Nanos, f64)>()
+            + self.peaks.capacity() * size_of::<f64>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn gauge(changes: &[(u64, u8)]) -> Gauge {
+        let mut gauge = Gauge::new(Arc::from("queue"), GaugeKind::Gauge, None);
+        let mut at = 0;
+        for (pause, value) in changes {
+            at += pause;
+            gauge.push(Nanos(at), f64::from(*value));
+        }
+        gauge
+    }
+
+    /// What the blocks are there to spare.
+    fn slowly(gauge: &Gauge, from: Nanos, to: Nanos) -> Option<f64> {
+        let inside = gauge.samples.iter().filter(|(at, _)| *at > from && *at < to);
+        let values = inside.map(|(_, value)| *value);
+        values.chain(gauge.at(from)).reduce(f64::max)
+    }
+
+    proptest! {
+        #[test]
+        fn blocks_give_the_highest_value_of_any_stretch(
+            changes in prop::collection::vec((0_u64..4, 0_u8..50), 0..400),
+            from in 0_u64..1000, length in 0_u64..1000, horizon in 0_u64..900,
+        ) {
+            let mut gauge = gauge(&changes);
+            let (from, to) = (Nanos(from), Nanos(from + length));
+            prop_assert_eq!(gauge.max_between(from, to), slowly(&gauge, from, to));
+            gauge.forget(Nanos(horizon));
+            prop_assert_eq!(gauge.max_between(from, to), slowly(&gauge, from, to));
+        }
+    }
+
+    #[test]
+    fn what_lasted_no_time_is_in_the_highest_value_of_all() {
+        let gauge = gauge(&[(0, 0), (1, 7), (0, 2), (1, 3)]);
+        assert_eq!(gauge.max_until(Nanos(1)), Some(2.0));
+        assert_eq!(gauge.max_until(Nanos(2)), Some(7.0));
+    }
+}
