@@ -6,6 +6,7 @@ mod moments;
 mod prediction;
 mod prose;
 mod python;
+mod rows;
 mod runs;
 
 use crate::lesson::Lesson;
@@ -59,11 +60,12 @@ type Prove = fn(&Lesson, &mut Runs<'_>) -> Proof;
 /// All proofs of a lesson, one after another: its wall runs need a machine that does nothing else.
 pub fn prove(lesson: &Lesson) -> Vec<Proof> {
     let mut runs = Runs::new(lesson);
-    let proofs: [Prove; 6] = [
+    let proofs: [Prove; 7] = [
         claims::prove,
         prediction::prove,
         challenge::prove,
         moments::prove,
+        rows::prove,
         prose::prove,
         python::prove,
     ];

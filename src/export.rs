@@ -21,6 +21,7 @@ fn whole(recording: &Recording, columns: usize, rows: usize) -> Scene {
         .map(|_| Shown {
             open: true,
             workers: true,
+            gauges: true,
             scroll: 0,
         })
         .collect();
@@ -35,6 +36,7 @@ fn whole(recording: &Recording, columns: usize, rows: usize) -> Scene {
             columns,
             rows,
             shown: &shown,
+            gauges: None,
             focus: 0,
             before: None,
         },

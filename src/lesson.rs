@@ -50,6 +50,10 @@ pub struct Lesson {
     pub workers: u16,
     /// How long tasks may go on after the variant's function has returned.
     pub after: Duration,
+    /// Whether the threads have rows in the timeline from the beginning.
+    pub worker_rows: bool,
+    /// The gauges that have rows in the timeline from the beginning.
+    pub gauge_rows: Vec<String>,
     /// The function whose open calls are counted.
     pub in_flight: Option<String>,
     /// The programs, in the order of the screen.
@@ -80,6 +84,9 @@ pub struct Lesson {
     pub counterpart: Counterpart,
 }
 
+/// Columns of a variant's short name: as many as the narrowest timeline has.
+pub const SHORT: usize = 13;
+
 /// A named program of a lesson.
 #[derive(Clone, Debug)]
 pub struct Variant {
@@ -87,6 +94,8 @@ pub struct Variant {
     pub id: String,
     /// What it is called on the screen.
     pub label: String,
+    /// The same in at most [`SHORT`] columns, where there is no room for it.
+    pub short: String,
     /// Drawn in full at first, and not as one line.
     pub main: bool,
     /// The clocks on which it runs.

@@ -21,7 +21,7 @@ pub use event::{
     Wait, WaitId, WaitKind, WorkerId,
 };
 pub use facts::{Facts, GaugeFacts, ratio};
-pub use gauge::Gauge;
+pub use gauge::{Gauge, Level};
 pub use lane::{Cause, Lane, Span, State};
 pub use moment::Moment;
 pub use population::Density;

@@ -26,6 +26,8 @@ pub struct View<'a> {
     pub rows: usize,
     /// For each variant, how it is shown.
     pub shown: &'a [Shown],
+    /// The gauges that have a row where rows of gauges are shown, by name; none stands for all of them.
+    pub gauges: Option<&'a [String]>,
     /// The variant whose lanes are kept visible when room is short.
     pub focus: usize,
     /// The run before this one, to which its times are compared.
@@ -39,6 +41,8 @@ pub struct Shown {
     pub open: bool,
     /// With the rows of its workers.
     pub workers: bool,
+    /// With rows of its gauges.
+    pub gauges: bool,
     /// How many lanes are scrolled past.
     pub scroll: usize,
 }
@@ -76,7 +80,7 @@ impl Scene {
         let variant = recording.variants().get(view.focus);
         let shown = view.shown.get(view.focus);
         match (share, variant, shown) {
-            (Some(share), Some(variant), Some(shown)) => rows::room(variant, *shown, share).lanes,
+            (Some(share), Some(variant), Some(shown)) => rows::room(variant, view, *shown, share).lanes,
             _ => 0,
         }
     }

@@ -255,7 +255,7 @@ pub const BINDINGS: &[Binding] = &[
     bind!(
         Run,
         Action::Workers,
-        "show or hide the worker threads",
+        "rows of the worker threads and gauges: all, none, the lesson's",
         [char('w'), char('W')]
     ),
     bind!(

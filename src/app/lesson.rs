@@ -42,6 +42,17 @@ pub enum Side {
     Log,
 }
 
+/// Which rows the timeline has below the lanes of each variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Below {
+    /// What the lesson asks for.
+    Lesson,
+    /// All workers and all gauges.
+    All,
+    /// None.
+    Nothing,
+}
+
 /// Where the recording comes from.
 #[derive(Debug)]
 enum Source {
@@ -92,6 +103,8 @@ pub struct LessonView {
     pub side: Side,
     /// How each variant is shown.
     pub shown: Vec<Shown>,
+    /// Which rows stand below the lanes; in `shown` for each variant.
+    below: Below,
     /// The variant and the place in its tree that is selected.
     pub selected: (usize, usize),
     /// The values of the knobs.
@@ -156,6 +169,20 @@ fn opened(lesson: Option<&Lesson>, recording: &Recording) -> Vec<bool> {
     }
 }
 
+/// The same with the rows below the lanes that are asked for.
+fn below(shown: Shown, below: Below, lesson: Option<&Lesson>) -> Shown {
+    let (workers, gauges) = match (below, lesson) {
+        (Below::All, _) => (true, true),
+        (Below::Nothing, _) | (Below::Lesson, None) => (false, false),
+        (Below::Lesson, Some(lesson)) => (lesson.worker_rows, !lesson.gauge_rows.is_empty()),
+    };
+    Shown {
+        workers,
+        gauges,
+        ..shown
+    }
+}
+
 impl LessonView {
     /// Opens a lesson at a step.
     pub fn open(lesson: Lesson, step: Step, book: &mut Book) -> Self {
@@ -203,6 +230,7 @@ impl LessonView {
             open,
             ..Shown::default()
         });
+        let shown = shown.map(|shown| below(shown, Below::Lesson, lesson));
         let quiz = lesson.map_or(&[][..], |lesson| &lesson.quiz);
         let cards = quiz.iter().map(|quiz| Card {
             lesson: lesson.map_or_else(String::new, |lesson| lesson.id.to_owned()),
@@ -216,6 +244,7 @@ impl LessonView {
             pane: Pane::Timeline,
             side: Side::Notes,
             shown: shown.collect(),
+            below: Below::Lesson,
             selected: (selected, 0),
             knobs: recording.meta.knobs.clone(),
             knob: 0,
@@ -253,6 +282,12 @@ impl LessonView {
             Source::Live(run) => run.recording(),
             Source::Fixed(recording) => recording,
         }
+    }
+
+    /// The gauges that have a row where any has; none stands for all of them.
+    pub fn gauge_rows(&self) -> Option<&[String]> {
+        let lesson = self.lesson.as_ref().filter(|_| self.below != Below::All);
+        lesson.map(|lesson| lesson.gauge_rows.as_slice())
     }
 
     /// Whether a run goes on just now.

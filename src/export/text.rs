@@ -128,7 +128,7 @@ impl Page {
     fn row(&mut self, row: &Row) {
         let indent = match row.kind {
             Kind::Lane { depth, .. } => usize::from(depth.min(6)) * 2,
-            Kind::More | Kind::Worker(_) => 2,
+            Kind::More | Kind::Gauge(_) | Kind::Worker(_) => 2,
             Kind::Head | Kind::Strip => 0,
         };
         let label = format!("{}{}", " ".repeat(indent), self.shown(&row.label));
@@ -142,6 +142,7 @@ impl Page {
                     .map(|density| theme.density(*density, *highest).0)
                     .collect()
             }
+            Marks::Levels(levels) => levels.iter().map(|level| theme.level(*level).0).collect(),
         };
         let names = match row.kind {
             Kind::Head => NAMES.max(label.width()),

@@ -23,6 +23,8 @@ pub(super) struct File {
     pub workers: Spanned<u16>,
     #[serde(default)]
     pub after: f64,
+    #[serde(default)]
+    pub rows: Vec<Spanned<String>>,
     pub in_flight: Option<Spanned<String>>,
     #[serde(default)]
     pub variant: Vec<Variant>,
@@ -57,6 +59,7 @@ fn one() -> Spanned<u16> {
 pub(super) struct Variant {
     pub id: Spanned<String>,
     pub label: String,
+    pub short: Option<Spanned<String>>,
     #[serde(default)]
     pub main: bool,
     pub clocks: Option<Vec<Clock>>,

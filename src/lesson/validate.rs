@@ -5,17 +5,26 @@ use std::ops::Range;
 use std::time::Duration;
 
 use toml::Spanned;
+use unicode_width::UnicodeWidthStr;
 
 use super::condition::{Condition, Figure, Names};
 use super::markdown::Prose;
 use super::schema::{self, File};
 use super::{
     Challenge, Claim, Counterpart, Goal, Knob, Lesson, Pair, Predict, PredictOption, Preset, Quiz,
-    Variant,
+    SHORT, Variant,
 };
 use crate::catalog::Embedded;
 use crate::recording::Clock;
 use crate::text::problem::{Problem, Source, nearest};
+
+/// What stands in `rows` for the threads; everything else is the name of a gauge.
+const WORKERS: &str = "workers";
+
+fn gauge_rows(rows: Vec<Spanned<String>>) -> Vec<String> {
+    let rows = rows.into_iter().map(Spanned::into_inner);
+    rows.filter(|row| row != WORKERS).collect()
+}
 
 /// Checks one lesson and collects what is wrong.
 pub(super) struct Validator<'a, 'b> {
@@ -84,6 +93,8 @@ impl<'a, 'b> Validator<'a, 'b> {
             needs: file.needs.into_iter().map(Spanned::into_inner).collect(),
             workers: file.workers.into_inner().max(1),
             after,
+            worker_rows: file.rows.iter().any(|row| row.get_ref() == WORKERS),
+            gauge_rows: gauge_rows(file.rows),
             in_flight: file.in_flight.map(Spanned::into_inner),
             variants,
             knobs,
@@ -169,15 +180,31 @@ impl<'a, 'b> Validator<'a, 'b> {
         for function in &variant.show {
             self.function(function, "shows");
         }
+        let short = self.short(&variant);
         Some(Variant {
             id: variant.id.into_inner(),
             label: variant.label,
+            short,
             main: variant.main,
             clocks: variant.clocks.unwrap_or_else(|| clocks.to_vec()),
             show: variant.show.into_iter().map(Spanned::into_inner).collect(),
             line: program.line,
             start: program.start,
         })
+    }
+
+    /// What a variant is called where there is no room for its label.
+    fn short(&mut self, variant: &schema::Variant) -> String {
+        let (short, at) = match &variant.short {
+            Some(short) => (short.get_ref(), short.span()),
+            None => (&variant.label, variant.id.span()),
+        };
+        if short.width() > SHORT {
+            let message = format!("`{short}` is too long for a narrow timeline");
+            let help = format!("add `short`, a name of at most {SHORT} columns");
+            self.problem(&at, message, help);
+        }
+        short.clone()
     }
 
     fn knob(&mut self, knob: &schema::Knob) -> Knob {

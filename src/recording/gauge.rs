@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::cells::Window;
 use super::event::{GaugeKind, Nanos};
 use super::lane::grow;
 
@@ -23,6 +24,15 @@ pub struct Gauge {
     samples: Vec<(Nanos, f64)>,
     /// The highest value of each [`BLOCK`] of samples.
     peaks: Vec<f64>,
+}
+
+/// The value of a gauge in a cell of its row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Level {
+    /// Its highest value there, as a share of its capacity, or of the highest value in sight if it has none: 0 to 1.
+    pub height: f64,
+    /// Whether it reaches its capacity.
+    pub full: bool,
 }
 
 impl Gauge {
@@ -66,6 +76,31 @@ impl Gauge {
         }
         let until = self.samples.partition_point(|(at, _)| *at < to);
         self.peak(self.after(from).saturating_sub(1)..until)
+    }
+
+    /// Its row in a number of columns; a cell is none before its first sample, and after `end`, the last instant known.
+    pub fn levels(
+        &self,
+        window: Window,
+        end: Nanos,
+        columns: usize,
+        out: &mut Vec<Option<Level>>,
+    ) {
+        out.clear();
+        let cells = (0..columns).map(|column| window.cell(column, columns));
+        let value = |(from, to): (Nanos, Nanos)| {
+            let known = from <= end;
+            known.then(|| self.max_between(from, to)).flatten()
+        };
+        let values: Vec<_> = cells.map(value).collect();
+        let highest = values.iter().flatten().copied().fold(1.0, f64::max);
+        let full = self.capacity.unwrap_or(highest).max(1.0);
+        out.extend(values.into_iter().map(|value| {
+            value.map(|value| Level {
+                height: (value / full).clamp(0.0, 1.0),
+                full: self.capacity.is_some_and(|capacity| value >= capacity),
+            })
+        }));
     }
 
     /// Its last value.

@@ -1,7 +1,7 @@
 //! How the rows of the screen are shared by the variants.
 
-use super::View;
-use crate::recording::{Recording, Variant};
+use super::{View, rows};
+use crate::recording::Recording;
 
 /// The fewest rows, head included, with which a variant is worth being open.
 const WORTH: usize = 6;
@@ -14,7 +14,7 @@ pub(super) fn shares(recording: &Recording, view: &View<'_>) -> Vec<usize> {
         .zip(view.shown)
         .map(|(variant, shown)| {
             if shown.open {
-                wanted(variant, shown.workers)
+                1 + variant.lanes().len() + rows::below(variant, view, *shown)
             } else {
                 1
             }
@@ -37,12 +37,6 @@ pub(super) fn shares(recording: &Recording, view: &View<'_>) -> Vec<usize> {
         }
         open.pop();
     }
-}
-
-/// Heads, lanes and workers.
-fn wanted(variant: &Variant, workers: bool) -> usize {
-    let workers = if workers { variant.workers().len() } else { 0 };
-    1 + variant.lanes().len() + workers
 }
 
 /// One row each, and the rest in turn to those of `open` that want more.

@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Shown, View};
 use crate::recording::{
-    Cell, Density, Facts, LaneId, LaneKind, Nanos, Outcome, Recording, Variant, WorkerId, ratio,
+    Cell, Density, Facts, LaneId, LaneKind, Level, Nanos, Outcome, Recording, Variant, WorkerId, ratio,
 };
 
 /// A row of the timeline.
@@ -44,6 +44,8 @@ pub enum Kind {
     },
     /// The lanes for which there is no room: all lanes of the variant, by number.
     More,
+    /// A gauge, by its place.
+    Gauge(usize),
     /// A worker.
     Worker(WorkerId),
 }
@@ -57,6 +59,8 @@ pub enum Marks {
     Cells(Vec<Cell>),
     /// Numbers of lanes, and the highest of them.
     Densities(Vec<Density>, f64),
+    /// Values of a gauge; none before it is there.
+    Levels(Vec<Option<Level>>),
 }
 
 /// The rows of variant `index` in `share` rows.
@@ -83,7 +87,7 @@ pub(super) fn variant(
         marks: Marks::Nothing,
     });
     let lanes = variant.tree();
-    let room = room(variant, shown, share);
+    let room = room(variant, view, shown, share);
     let first = shown.scroll.min(lanes.len().saturating_sub(room.lanes));
     for place in first..(first + room.lanes).min(lanes.len()) {
         out.extend(lane(variant, view, index, place));
@@ -91,36 +95,57 @@ pub(super) fn variant(
     if room.cut {
         out.push(more(variant, view, index, lanes.len() - room.lanes));
     }
-    for worker in 0..room.workers {
-        out.extend(self::worker(variant, view, index, worker));
-    }
+    let gauges = gauges(variant, view, shown);
+    let gauges = gauges.map(|place| gauge(variant, view, index, place));
+    let workers = workers(variant, shown).map(|number| worker(variant, view, index, number));
+    out.extend(gauges.chain(workers).flatten().take(room.below));
+}
+
+/// The places of the gauges that have a row.
+fn gauges<'a>(
+    variant: &'a Variant,
+    view: &'a View<'_>,
+    shown: Shown,
+) -> impl Iterator<Item = usize> + 'a {
+    let gauges = variant.gauges().iter().enumerate();
+    let asked = move |name: &str| {
+        let names = view.gauges;
+        shown.gauges && names.is_none_or(|names| names.iter().any(|known| known == name))
+    };
+    gauges.filter_map(move |(place, gauge)| asked(&gauge.name).then_some(place))
+}
+
+/// The numbers of the workers that have a row.
+fn workers(variant: &Variant, shown: Shown) -> std::ops::Range<usize> {
+    let workers = variant.workers().len();
+    0..if shown.workers { workers } else { 0 }
+}
+
+/// How many rows a variant wants below its lanes.
+pub(super) fn below(variant: &Variant, view: &View<'_>, shown: Shown) -> usize {
+    gauges(variant, view, shown).count() + workers(variant, shown).len()
 }
 
 /// How the rows of an open variant are used, its head not counted.
 pub(super) struct Room {
     /// Rows for lanes.
     pub lanes: usize,
-    /// Rows for workers.
-    pub workers: usize,
+    /// Rows for gauges and workers.
+    pub below: usize,
     /// A row stands for the lanes that have none.
     pub cut: bool,
 }
 
 /// Divides `share` rows, the head among them.
-pub(super) fn room(variant: &Variant, shown: Shown, share: usize) -> Room {
+pub(super) fn room(variant: &Variant, view: &View<'_>, shown: Shown, share: usize) -> Room {
     let rows = share.saturating_sub(1);
-    let workers = if shown.workers {
-        variant.workers().len()
-    } else {
-        0
-    };
-    let workers = workers.min(rows.saturating_sub(1));
-    let rows = rows - workers;
+    let below = below(variant, view, shown).min(rows.saturating_sub(1));
+    let rows = rows - below;
     let cut = variant.lanes().len() > rows;
     let lanes = if cut { rows.saturating_sub(1) } else { rows };
     Room {
         lanes,
-        workers,
+        below,
         cut,
     }
 }
@@ -157,6 +182,19 @@ fn worker(variant: &Variant, view: &View<'_>, index: usize, number: usize) -> Op
         label: format!("worker {number}"),
         note: String::new(),
         marks: Marks::Cells(cells),
+    })
+}
+
+fn gauge(variant: &Variant, view: &View<'_>, index: usize, place: usize) -> Option<Row> {
+    let gauge = variant.gauges().get(place)?;
+    let mut levels = Vec::new();
+    gauge.levels(view.window, variant.end(), view.columns, &mut levels);
+    Some(Row {
+        variant: index,
+        kind: Kind::Gauge(place),
+        label: gauge.name.to_string(),
+        note: String::new(),
+        marks: Marks::Levels(levels),
     })
 }
 

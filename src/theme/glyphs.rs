@@ -1,7 +1,7 @@
 //! The characters of a timeline.
 
 use super::{Role, Style, Theme};
-use crate::recording::{Cell, Density, Ink, Outcome, Shape};
+use crate::recording::{Cell, Density, Ink, Level, Outcome, Shape};
 
 /// Which characters may be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -128,6 +128,25 @@ impl Theme {
             (None, Some(ink)) => (self.glyphs.pick('╺', '-'), self.ink(ink, badge)),
             (None, None) => (' ', Style::default()),
         }
+    }
+
+    /// A cell of the row of a gauge: its height is the value, its colour whether it is full.
+    pub fn level(self, level: Option<Level>) -> Glyph {
+        let Some(level) = level else {
+            return (' ', Style::default());
+        };
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 0 and 7"
+        )]
+        let height = (level.height * 7.0).ceil().clamp(0.0, 7.0) as u8;
+        let (role, glyph) = match (height, level.full) {
+            (0, _) => (Role::Border, self.glyphs.pick('▁', '_')),
+            (_, true) => (Role::Warning, self.glyphs.height(8)),
+            (height, false) => (Role::Good, self.glyphs.height(height)),
+        };
+        (glyph, self.style(role))
     }
 
     /// A cell of a row that stands for many lanes: its height is their number, its colour what most of them do.

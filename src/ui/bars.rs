@@ -3,9 +3,9 @@
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
-use super::markdown;
 use super::pen::Pen;
-use crate::app::{Action, App, BINDINGS, LessonView, Said, Scope, name_of};
+use super::{markdown, watch};
+use crate::app::{Action, App, BINDINGS, LessonView, Said, Scope, Side, name_of};
 use crate::lesson::Step;
 use crate::theme::Role;
 
@@ -48,35 +48,55 @@ fn course_done(app: &App, pen: &Pen<'_>) -> String {
 /// Narrower screens have no room for the names of the steps and a remark.
 const WIDE: u16 = 100;
 
-/// The one thing to see now, where the side pane with all of them has no room.
-fn remark(view: &LessonView) -> Option<&str> {
+/// The one thing to see now, where the side pane does not say it.
+fn remark(view: &LessonView, area: Rect) -> Option<&str> {
     let remark = view.remark().filter(|_| view.step == Step::Watch)?;
-    Some(&remark.text)
+    let aside = view.side == Side::Notes && watch::areas(view, area).side.is_some();
+    (!aside).then_some(remark.text.as_str())
 }
 
-/// The columns of the names of the steps that are shown: all, or the present one beside a remark.
-pub(super) fn step_places(view: &LessonView, width: u16) -> Vec<(Step, u16, u16)> {
-    let alone = width < WIDE && remark(view).is_some();
+/// The name of a step on the line of the steps.
+pub(super) struct StepName {
+    pub step: Step,
+    /// Its first column.
+    pub x: u16,
+    pub width: u16,
+    /// Whether the learner has gone through it.
+    pub done: bool,
+}
+
+/// The names of the steps that are shown: all, or the present one beside a remark.
+pub(super) fn step_names(app: &App, view: &LessonView, area: Rect) -> Vec<StepName> {
+    let alone = area.width < WIDE && remark(view, area).is_some();
     let mut steps = view.steps();
     steps.retain(|step| !alone || *step == view.step);
-    let mut x = 1;
-    let places = steps.into_iter().map(|step| {
-        let marked = u16::from(view.step == step);
-        let width = u16::try_from(step.name().len()).unwrap_or(8) + 2 * marked;
-        let place = (step, x, width);
+    let mut x = area.x + 1;
+    let names = steps.into_iter().map(|step| {
+        let lesson = view.lesson.as_ref();
+        let done = view.is_own() && lesson.is_some_and(|l| app.book.is_done(l.id, step));
+        let around = 2 * u16::from(view.step == step) + u16::from(done);
+        let width = u16::try_from(step.name().len()).unwrap_or(8) + around;
+        let name = StepName {
+            step,
+            x,
+            width,
+            done,
+        };
         x += width + 3;
-        place
+        name
     });
-    places.collect()
+    names.collect()
 }
 
 /// The steps of a lesson, with the present one marked, and what is to be said of it.
-pub(super) fn steps(pen: &mut Pen<'_>, area: Rect, view: &LessonView) {
+pub(super) fn steps(app: &App, pen: &mut Pen<'_>, area: Rect, view: &LessonView) {
     let y = area.y + 1;
     let arrow = pen.theme.glyphs.pick(" › ", " > ");
+    let done_mark = pen.theme.glyphs.pick("✓", "*");
     let mut end = area.x + 1;
-    for (index, (step, x, width)) in step_places(view, area.width).into_iter().enumerate() {
-        let x = area.x + x;
+    for (index, name) in step_names(app, view, area).into_iter().enumerate() {
+        let StepName { step, x, width, .. } = name;
+        let mark = if name.done { done_mark } else { "" };
         if index > 0 {
             pen.text(
                 x - 3,
@@ -87,27 +107,27 @@ pub(super) fn steps(pen: &mut Pen<'_>, area: Rect, view: &LessonView) {
             );
         }
         let (name, role) = if view.step == step {
-            (format!(" {} ", step.name()), Role::Selected)
+            (format!(" {mark}{} ", step.name()), Role::Selected)
         } else {
-            (step.name().to_owned(), Role::Dim)
+            (format!("{mark}{}", step.name()), Role::Dim)
         };
         pen.text(x, y, area.right().saturating_sub(x), &name, role);
+        if name.starts_with(done_mark) {
+            pen.text(x, y, 1, done_mark, Role::Good);
+        }
         end = x + width;
     }
     let room = area.right().saturating_sub(end + 3);
-    if let Some(remark) = remark(view) {
+    if let Some(remark) = remark(view, area) {
         let remark = pen.shortened(remark, room);
         pen.right(area.right() - 1, y, room, &remark, Role::Accent);
         return;
     }
     let said = said(view);
-    let fits = !said.is_empty() && said.width() <= usize::from(room);
-    let takeaway = view.lesson.as_ref().map_or("", |l| l.takeaway.as_str());
-    let text = if fits { said.as_str() } else { takeaway };
     // half a sentence says nothing
-    if fits || takeaway.width() <= usize::from(room) || room > 40 {
-        let text = pen.shortened(text, room);
-        pen.right(area.right() - 1, y, room, &text, Role::Dim);
+    if said.width() <= usize::from(room) || room > 30 {
+        let said = pen.shortened(&said, room);
+        pen.right(area.right() - 1, y, room, &said, Role::Dim);
     }
 }
 

@@ -37,15 +37,13 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
 fn draw_gauge(pen: &mut Pen<'_>, row: Rect, gauge: &Gauge, t: Nanos) {
     let value = gauge.at(t).unwrap_or(0.0);
     let most = gauge.max_until(t).unwrap_or(0.0);
-    let text = match gauge.capacity {
-        Some(capacity) => format!("{} of {capacity}", number(value)),
-        None => number(value),
-    };
-    // in a narrow pane the value stays whole and the name is cut
+    let text = self::value(gauge, t, " of ");
+    // in a narrow pane the value stays whole and the name is shortened
     let first = row.width.min(NAMES + VALUES);
     let values = u16::try_from(text.width()).unwrap_or(VALUES).min(first);
     let names = first.saturating_sub(values + 1);
-    pen.text(row.x, row.y, names, &gauge.name, Role::Text);
+    let name = pen.shortened(&gauge.name, names).into_owned();
+    pen.text(row.x, row.y, names, &name, Role::Text);
     pen.right(row.x + first, row.y, values, &text, Role::Good);
     let bar = row.width.saturating_sub(NAMES + VALUES + 1).min(BAR);
     let full = gauge.capacity.unwrap_or(most).max(1.0);
@@ -72,6 +70,15 @@ fn draw_gauge(pen: &mut Pen<'_>, row: Rect, gauge: &Gauge, t: Nanos) {
     let x = x + bar + 1;
     let text = format!("most {}", number(most));
     pen.text(x, row.y, row.right().saturating_sub(x), &text, Role::Dim);
+}
+
+/// The value of a gauge, and its capacity behind `of` if it has one.
+pub(super) fn value(gauge: &Gauge, t: Nanos, of: &str) -> String {
+    let value = number(gauge.at(t).unwrap_or(0.0));
+    match gauge.capacity {
+        Some(capacity) => format!("{value}{of}{capacity}"),
+        None => value,
+    }
 }
 
 /// A value without needless decimals.

@@ -4,30 +4,29 @@ use ratatui::layout::{Position, Rect};
 
 use super::{bars, knobs, map, options, page, review, timeline, watch};
 use crate::app::{App, LessonView, Pane, Place, Target};
-use crate::theme::Glyphs;
 
 /// What lies at a column and row of the screen.
 pub(super) fn at(app: &App, area: Rect, x: u16, y: u16) -> Target {
     let found = match &app.place {
         Place::Map => map::hit(app, area, x, y).map(Target::Row),
-        Place::Lesson(view) => in_lesson(view, area, x, y, app.theme.glyphs),
+        Place::Lesson(view) => in_lesson(app, view, area, x, y),
         Place::Review(asking) => review::hit(asking, area, y, app.theme.glyphs),
         Place::Broken(_) => None,
     };
     found.unwrap_or(Target::Nothing)
 }
 
-fn in_lesson(view: &LessonView, area: Rect, x: u16, y: u16, glyphs: Glyphs) -> Option<Target> {
+fn in_lesson(app: &App, view: &LessonView, area: Rect, x: u16, y: u16) -> Option<Target> {
     if y == area.y + 1 {
-        let mut steps = bars::step_places(view, area.width).into_iter();
-        let step = steps.find(|(_, from, width)| (*from..from + width).contains(&x));
-        return step.map(|(step, ..)| Target::Step(step));
+        let mut names = bars::step_names(app, view, area).into_iter();
+        let name = names.find(|name| (name.x..name.x + name.width).contains(&x));
+        return name.map(|name| Target::Step(name.step));
     }
     if view.shows_run() {
         return in_run(view, area, x, y);
     }
     let text = page::text_area(area);
-    let page = page::of(view, usize::from(text.width), glyphs)?;
+    let page = page::of(view, usize::from(text.width), app.theme.glyphs)?;
     options::option_at(&page.lines, text, y).map(Target::Option)
 }
 

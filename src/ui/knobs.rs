@@ -10,7 +10,7 @@ use crate::theme::Role;
 
 /// Columns of the names in a pane of this width.
 fn names(width: u16) -> u16 {
-    width.saturating_sub(15).clamp(8, 20)
+    width.saturating_sub(14).clamp(8, 20)
 }
 
 pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
@@ -85,7 +85,9 @@ fn draw_preset(view: &LessonView, pen: &mut Pen<'_>, row: Rect) {
         format!("  {text}")
     };
     let x = row.x + names(row.width) + 3;
-    pen.text(x, row.y, row.right().saturating_sub(x), &text, Role::Accent);
+    let room = row.right().saturating_sub(x);
+    let text = pen.shortened(&text, room).into_owned();
+    pen.text(x, row.y, room, &text, Role::Accent);
 }
 
 fn draw_knob(view: &LessonView, pen: &mut Pen<'_>, row: Rect, knob: (bool, &str, f64)) {

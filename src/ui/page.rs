@@ -71,7 +71,7 @@ pub(super) fn draw(app: &App, view: &LessonView, pen: &mut Pen<'_>, area: Rect) 
     let Some(lesson) = &view.lesson else { return };
     let title = format!("{} {}", lesson.number(), lesson.title);
     bars::title(app, pen, area, &lesson.part, &title);
-    bars::steps(pen, area, view);
+    bars::steps(app, pen, area, view);
     bars::keys(pen, area, view.scopes(), keys(view));
     let text = text_area(area);
     let Some(page) = of(view, usize::from(text.width), pen.theme.glyphs) else {

@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
 use super::pen::Pen;
-use super::{frame, watch};
+use super::{frame, gauges, watch};
 use crate::app::{LessonView, Pane, Target};
 use crate::playback::Mode;
 use crate::recording::{LaneId, Nanos, Variant};
@@ -27,8 +27,15 @@ pub(super) fn visible_lanes(view: &LessonView, area: Rect) -> usize {
     Scene::visible_lanes(view.recording(), &asked(view, own))
 }
 
+/// The name of a variant that has room everywhere.
+fn short(view: &LessonView, variant: usize) -> Option<&str> {
+    let variant = view.recording().variants().get(variant)?;
+    let known = view.lesson.as_ref()?.variant(variant.id())?;
+    Some(&known.short)
+}
+
 fn columns(area: Rect) -> (u16, u16) {
-    let names = if area.width >= 100 { 20 } else { 14 };
+    let names = if area.width >= 100 { 20 } else { 15 };
     (names, area.width.saturating_sub(names + 4))
 }
 
@@ -42,6 +49,7 @@ fn asked(view: &LessonView, area: Rect) -> View<'_> {
         columns: usize::from(columns),
         rows: usize::from(area.height.saturating_sub(2 + AXIS)),
         shown: &view.shown,
+        gauges: view.gauge_rows(),
         focus: view.selected.0,
         before: view.before.as_deref(),
     }
@@ -153,17 +161,21 @@ fn cross(pen: &mut Pen<'_>, x: u16, top: u16, rows: &[Row]) {
     }
 }
 
-/// "live x1  1.62 s", "paused 1.12 s of 1.80 s".
+/// "live x1   1.62 s", "paused   1.1203 s of 1.8001 s".
 fn status(view: &LessonView) -> String {
-    let t = view.playhead().seconds();
-    let end = view.recording().end().seconds();
+    let (t, end) = (view.playhead(), view.recording().end());
     let speed = view.playback.speed();
-    let cross = "x";
+    let exactly = format!("{:.4} s of {:.4} s", t.seconds(), end.seconds());
     match view.playback.mode() {
-        Mode::Following if view.is_live() => format!("live {cross}1   {t:.2} s"),
-        Mode::Playing => format!("playing {cross}{speed}   {t:.4} s of {end:.2} s"),
-        _ if view.is_live() => format!("paused, the run goes on   {t:.4} s of {end:.2} s"),
-        _ => format!("{cross}{speed}   {t:.4} s of {end:.2} s"),
+        Mode::Following if view.is_live() => format!("live x1   {:.2} s", t.seconds()),
+        Mode::Playing => {
+            // two digits that change are enough for the eye, and for a slow line
+            let (t, end) = (t.seconds(), end.seconds());
+            format!("playing x{speed}   {t:.2} s of {end:.2} s")
+        }
+        _ if view.is_live() => format!("paused, the run goes on   {exactly}"),
+        _ if t >= end => format!("x{speed}   the end, {:.2} s", end.seconds()),
+        _ => format!("paused x{speed}   {exactly}"),
     }
 }
 
@@ -183,7 +195,12 @@ fn draw_row(
             let open = row.kind == Kind::Head;
             let mark = if open { ("▾ ", "v ") } else { ("▸ ", "> ") };
             let mark = pen.theme.glyphs.pick(mark.0, mark.1);
-            let label = format!("{mark}{}", row.label);
+            let room = usize::from(names).saturating_sub(mark.width());
+            let label = match short(view, row.variant) {
+                Some(short) if !open && row.label.width() > room => short,
+                _ => &row.label,
+            };
+            let label = format!("{mark}{label}");
             let folded_here = !open && on_variant;
             let role = if folded_here {
                 Role::Selected
@@ -214,6 +231,10 @@ fn draw_row(
         }
         Kind::More | Kind::Worker(_) => {
             pen.text(x + 3, y, names - 2, &row.label, Role::Dim);
+        }
+        Kind::Gauge(place) => {
+            let at = Rect::new(x + 3, y, names - 3, 1);
+            draw_gauge_name(pen, at, view, (row.variant, place));
         }
     }
     draw_marks(pen, x + names + 1, y, row, badge);
@@ -283,12 +304,39 @@ fn draw_name(pen: &mut Pen<'_>, area: Rect, row: &Row, (depth, last, number): (u
     );
 }
 
+/// The name of a gauge, and its value at the playhead.
+fn draw_gauge_name(
+    pen: &mut Pen<'_>,
+    area: Rect,
+    view: &LessonView,
+    (variant, place): (usize, usize),
+) {
+    let variant = view.recording().variants().get(variant);
+    let Some(gauge) = variant.and_then(|variant| variant.gauges().get(place)) else {
+        return;
+    };
+    let value = gauges::value(gauge, view.playhead(), "/");
+    let width = u16::try_from(value.width()).unwrap_or(0).min(area.width);
+    pen.right(area.right(), area.y, width, &value, Role::Good);
+    let room = area.width.saturating_sub(width + 1);
+    let name = pen.shortened(&gauge.name, room).into_owned();
+    pen.text(area.x, area.y, room, &name, Role::Dim);
+}
+
 fn draw_marks(pen: &mut Pen<'_>, x: u16, y: u16, row: &Row, badge: usize) {
     match &row.marks {
         Marks::Nothing => {}
         Marks::Cells(cells) => {
             for (x, cell) in (x..).zip(cells) {
                 let (glyph, style) = pen.theme.cell(*cell, badge);
+                if glyph != ' ' {
+                    pen.glyph(x, y, glyph, style);
+                }
+            }
+        }
+        Marks::Levels(levels) => {
+            for (x, level) in (x..).zip(levels) {
+                let (glyph, style) = pen.theme.level(*level);
                 if glyph != ' ' {
                     pen.glyph(x, y, glyph, style);
                 }

@@ -108,7 +108,7 @@ fn wide_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
     let below = u16::try_from(rows).unwrap_or(4).clamp(2, 5) + 2;
     let upper = above - below;
     // on a narrow screen the names of the knobs need the room, on others the bars of the gauges
-    let half = if right < 70 { right * 3 / 5 } else { right / 2 };
+    let half = if right < 70 { right * 11 / 20 } else { right / 2 };
     let first = Rect::new(body.x, body.y, left, above);
     let second = Rect::new(x, body.y, right, upper);
     let mut areas = Areas {
@@ -137,7 +137,7 @@ pub(super) fn draw(app: &App, view: &LessonView, pen: &mut Pen<'_>, area: Rect) 
         None => (String::new(), view.recording().meta.lesson.clone()),
     };
     bars::title(app, pen, area, &part, &title);
-    bars::steps(pen, area, view);
+    bars::steps(app, pen, area, view);
     bars::keys(pen, area, view.scopes(), keys(view));
     let areas = areas(view, area);
     let panes: [(Option<Rect>, Draw); 6] = [

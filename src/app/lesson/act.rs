@@ -1,6 +1,6 @@
 //! What the keys do in a lesson.
 
-use super::{LessonView, Pane, Said, Side};
+use super::{Below, LessonView, Pane, Said, Side, below};
 use crate::app::asking::moved;
 use crate::app::book::Book;
 use crate::app::keys::{Action, Scope};
@@ -147,7 +147,7 @@ impl LessonView {
             Action::PaneBack => self.pane = next_pane(next_pane(next_pane(self.pane))),
             Action::Side => self.turn_side_over(),
             Action::Open => self.open_or_fold(),
-            Action::Workers => self.show_workers(),
+            Action::Workers => self.show_rows_below(),
             Action::Less => self.turn(-1.0),
             Action::More => self.turn(1.0),
             Action::Preset => self.turn_preset(true),
@@ -174,10 +174,17 @@ impl LessonView {
         self.side_scroll = 0;
     }
 
-    fn show_workers(&mut self) {
-        let on = !self.shown.iter().any(|shown| shown.workers);
+    fn show_rows_below(&mut self) {
+        let lesson = self.lesson.as_ref();
+        let asks = lesson.is_some_and(|l| l.worker_rows || !l.gauge_rows.is_empty());
+        self.below = match self.below {
+            Below::Lesson => Below::All,
+            Below::All => Below::Nothing,
+            Below::Nothing if asks => Below::Lesson,
+            Below::Nothing => Below::All,
+        };
         for shown in &mut self.shown {
-            shown.workers = on;
+            *shown = below(*shown, self.below, lesson);
         }
     }
 
