@@ -16,7 +16,7 @@ pub use asking::{Asking, Card};
 pub use book::Book;
 pub use field::Field;
 pub use keys::{Action, BINDINGS, Binding, Scope, name_of};
-pub use lesson::{LessonView, Pane, Python, Said, Side};
+pub use lesson::{LessonView, Pane, Python, Said, Setting, Side};
 pub use map::Row as MapRow;
 pub use mouse::Target;
 pub use overlay::{Overlay, TOUR};
@@ -326,7 +326,7 @@ impl App {
                 Action::Number(n) => Effect::drawn(asking.choose(usize::from(n).saturating_sub(1))),
                 Action::Next if asking.is_over() => self.go_to_map(),
                 Action::Next => Effect::drawn(asking.confirm(&mut self.book)),
-                Action::Back => self.go_to_map(),
+                Action::Back | Action::Close => self.go_to_map(),
                 _ => Effect::Nothing,
             },
             Place::Lesson(view) => {
@@ -335,13 +335,28 @@ impl App {
                     // dropping the view stops its run
                     return self.go_to_map();
                 }
+                if action == Action::Next && view.is_won() {
+                    return self.open_next();
+                }
                 Effect::drawn(view.act(action, &mut self.book))
             }
         }
     }
 
+    /// Goes on to the lesson after this one, on the way that the learner has chosen; after the last one to the course.
+    fn open_next(&mut self) -> Effect {
+        let here = self.selected_row();
+        let mut rows = self.rows().into_iter().skip_while(|row| *row != here);
+        match rows.nth(1) {
+            Some(MapRow::Lesson(index)) => self.open(index),
+            _ => self.place = Place::Map,
+        }
+        Effect::Draw
+    }
+
     fn go_to_map(&mut self) -> Effect {
         self.place = Place::Map;
+        self.keep_selection();
         Effect::Draw
     }
 

@@ -58,6 +58,8 @@ pub struct Lesson {
     pub in_flight: Option<String>,
     /// The programs, in the order of the screen.
     pub variants: Vec<Variant>,
+    /// The place of the variant to which the others are compared.
+    pub reference: usize,
     /// The settings that a learner turns.
     pub knobs: Vec<Knob>,
     /// Named settings.
@@ -68,6 +70,8 @@ pub struct Lesson {
     pub quiz: Vec<Quiz>,
     /// The goal to reach by turning knobs.
     pub challenge: Option<Challenge>,
+    /// Figures that Explain shows of each variant beside the usual ones, with their names.
+    pub figures: Vec<(String, Figure)>,
     /// What the lesson promises to show.
     pub claims: Vec<Claim>,
     /// The ways through the course that it lies on.
@@ -124,6 +128,8 @@ pub struct Knob {
     pub max: f64,
     /// How far one key press turns it.
     pub step: f64,
+    /// Whether it takes whole numbers only.
+    pub whole: bool,
 }
 
 /// Named settings.
@@ -142,6 +148,8 @@ pub struct Preset {
 pub struct Predict {
     /// What is asked.
     pub question: String,
+    /// The place of the variant that it is about, if it is about one.
+    pub about: Option<usize>,
     /// The answers.
     pub options: Vec<PredictOption>,
 }
@@ -179,8 +187,12 @@ pub struct Challenge {
     pub goal: Vec<Goal>,
     /// Help, one at a time.
     pub hints: Vec<String>,
+    /// Versions of the code among which the learner chooses: ids of variants. Empty: all variants are judged together.
+    pub versions: Vec<String>,
     /// Settings with which it is met; no screen shows them.
     pub solution: Vec<(String, f64)>,
+    /// The version with which they meet it.
+    pub solution_version: Option<String>,
 }
 
 /// A part of a challenge's goal.

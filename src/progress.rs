@@ -107,6 +107,9 @@ pub struct Best {
     pub of: usize,
     /// The knobs of the run.
     pub knobs: Vec<(String, f64)>,
+    /// The version of the code that was chosen, if the challenge has some.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
     /// The measured figure of each part, as it was shown.
     pub figures: Vec<String>,
 }

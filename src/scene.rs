@@ -30,6 +30,10 @@ pub struct View<'a> {
     pub gauges: Option<&'a [String]>,
     /// The variant whose lanes are kept visible when room is short.
     pub focus: usize,
+    /// Figures of each variant that its head shows beside the usual ones, once it has ended.
+    pub figures: &'a [String],
+    /// The variant to which the times of the others are compared.
+    pub reference: usize,
     /// The run before this one, to which its times are compared.
     pub before: Option<&'a Recording>,
 }
@@ -80,7 +84,9 @@ impl Scene {
         let variant = recording.variants().get(view.focus);
         let shown = view.shown.get(view.focus);
         match (share, variant, shown) {
-            (Some(share), Some(variant), Some(shown)) => rows::room(variant, view, *shown, share).lanes,
+            (Some(share), Some(variant), Some(shown)) => {
+                rows::room(variant, view, *shown, share).lanes
+            }
             _ => 0,
         }
     }

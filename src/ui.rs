@@ -42,7 +42,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::{App, LessonView, Overlay, Place, Target};
-use crate::lesson::{Moment, Step};
+use crate::lesson::Moment;
 use crate::text::{Add, clean};
 use crate::theme::Theme;
 use pen::Pen;
@@ -92,22 +92,45 @@ pub fn prepare(app: &mut App) {
         if view.shows_run() {
             let visible = timeline::visible_lanes(view, area);
             view.scroll_to_selected(visible);
+            if let Some(most) = watch::most_aside(view, area, app.theme.glyphs) {
+                view.side_scroll = view.side_scroll.min(most);
+            }
         } else {
             let most = page::most(view, area, app.theme.glyphs);
+            view.page_rows = (usize::from(page::text_area(area).height), most);
             view.page_scroll = view.page_scroll.min(most);
         }
     }
 }
 
-/// How many rows the text of the present step takes in this many columns.
-pub fn rows(view: &LessonView, columns: u16, theme: Theme) -> usize {
-    let (width, glyphs) = (usize::from(columns), theme.glyphs);
-    let Some(lesson) = &view.lesson else { return 0 };
-    match (view.step, &lesson.challenge) {
-        (Step::Watch, _) => page::prose(&side::notes(view, lesson), width, glyphs).len(),
-        (Step::Challenge, Some(challenge)) => challenge::rows(view, challenge, columns, glyphs),
-        _ => page::of(view, width, glyphs).map_or(0, |page| page.lines.len()),
+/// How many rows the text of the present step takes on a terminal of this many columns and rows.
+///
+/// The text beside a run is measured in the pane that it has on a terminal of this size, and so is a page.
+pub fn rows(view: &LessonView, size: (u16, u16), theme: Theme) -> Measure {
+    let (area, glyphs) = (Rect::new(0, 0, size.0, size.1), theme.glyphs);
+    let (rows, room) = if view.shows_run() {
+        watch::measure(view, area, glyphs)
+    } else {
+        let text = page::text_area(area);
+        let page = page::of(view, usize::from(text.width), glyphs);
+        (page.map_or(0, |page| page.lines.len()), text)
+    };
+    Measure {
+        rows,
+        room: usize::from(room.height),
+        columns: usize::from(room.width),
     }
+}
+
+/// How long a text is, and how much of it is seen at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Measure {
+    /// Its rows.
+    pub rows: usize,
+    /// Rows that are seen at a time.
+    pub room: usize,
+    /// Columns of a row.
+    pub columns: usize,
 }
 
 /// What lies at a column and row of the screen.

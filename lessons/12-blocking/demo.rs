@@ -17,6 +17,7 @@ enum Way {
     TokioSleep,
     Drain,
     DrainFreely,
+    Elsewhere,
 }
 
 /// At 0.3 s it has `block` seconds to wait, or as much to do.
@@ -27,7 +28,14 @@ async fn handler(block: f64, way: Way) {
         Way::TokioSleep => sleep(secs(block)).await,
         Way::Drain => drain(block).await,
         Way::DrainFreely => task::unconstrained(drain(block)).await,
+        Way::Elsewhere => elsewhere(block).await,
     }
+}
+
+/// Lets a thread that is there for this wait, and awaits its end.
+async fn elsewhere(block: f64) {
+    let job = task::spawn_blocking(move || thread::sleep(secs(block)));
+    job.await.expect("it does not panic");
 }
 
 /// Work without end. There is always a message: no await has to wait.
@@ -43,11 +51,12 @@ async fn drain(block: f64) {
 
 /// Beats every 50 ms, if it is let.
 async fn heartbeat() {
-    let mut last = Instant::now();
+    let (mut last, mut longest) = (Instant::now(), Duration::ZERO);
     let mut tick = interval_at(last + secs(0.02), secs(0.05));
     loop {
         tick.tick().await;
-        metrics::gauge!("heartbeat gap").set(last.elapsed());
+        longest = longest.max(last.elapsed());
+        metrics::gauge!("longest pause").set(longest);
         last = Instant::now();
     }
 }
@@ -71,7 +80,7 @@ type Tasks = JoinSet<()>;
 
 /// Spawns those that go on and on, and those that have an end.
 fn open(k: &Knobs, way: Way) -> (Tasks, Tasks) {
-    println!("{} worker(s) for all tasks", k.workers);
+    println!("workers for all tasks: {}", k.workers);
     let (mut endless, mut tasks) = (JoinSet::new(), JoinSet::new());
     endless.spawn(heartbeat());
     tasks.spawn(handler(k.block, way));
@@ -105,6 +114,12 @@ pub async fn budget_on(k: Knobs) {
 /// The same work, and nobody makes it pause.
 pub async fn unconstrained(k: Knobs) {
     let (_endless, tasks) = open(&k, Way::DrainFreely);
+    tasks.join_all().await;
+}
+
+/// The handler leaves the waiting to another thread.
+pub async fn offloaded(k: Knobs) {
+    let (_endless, tasks) = open(&k, Way::Elsewhere);
     tasks.join_all().await;
 }
 

@@ -33,7 +33,8 @@ async fn producer(queue: Sender<Meal>, items: u32, make: f64) {
 /// Takes a meal out of the queue and eats it, as long as any come.
 async fn consumer(queue: Receiver<Meal>, eat: f64) {
     while let Ok(Some(cooked)) = queue.recv().await {
-        metrics::gauge!("age of a meal").set(cooked.elapsed());
+        let age = metrics::gauge!("age of a meal, s");
+        age.set(cooked.elapsed());
         sleep(secs(eat)).await;
     }
 }

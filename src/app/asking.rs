@@ -46,6 +46,11 @@ impl Asking {
         self.at >= self.cards.len()
     }
 
+    /// Whether the present question is the last one.
+    pub fn is_last(&self) -> bool {
+        self.at + 1 == self.cards.len()
+    }
+
     /// Begins again.
     pub fn restart(&mut self) {
         *self = Self::new(std::mem::take(&mut self.cards));

@@ -2,16 +2,19 @@
 
 mod act;
 mod knobs;
+mod moments;
 mod select;
 mod steps;
 
 use std::time::Duration;
 
+pub use knobs::Setting;
+
 use super::asking::{Asking, Card};
 use super::book::Book;
 use super::field::Field;
 use super::source::Code;
-use crate::lesson::{Held, Judged, Lesson, Step};
+use crate::lesson::{Held, Judged, Lesson, Moment, Step};
 use crate::playback::Playback;
 use crate::progress::Best;
 use crate::recording::{Clock, Meta, Nanos, Recording};
@@ -83,6 +86,20 @@ pub struct Python {
     pub code: Code,
 }
 
+/// The steps in which a run was seen: what it shows counts for these, on whatever step it ends.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    watch: bool,
+    challenge: bool,
+}
+
+impl Seen {
+    fn at(&mut self, step: Step) {
+        self.watch |= step == Step::Watch;
+        self.challenge |= step == Step::Challenge;
+    }
+}
+
 /// A lesson that is open.
 #[derive(Debug)]
 pub struct LessonView {
@@ -93,6 +110,10 @@ pub struct LessonView {
     own: bool,
     /// Whether the end of the present run was taken note of.
     settled: bool,
+    /// The steps in which the present run was seen.
+    seen: Seen,
+    /// A moment that the present run has not reached yet.
+    awaited: Option<Moment>,
     /// Where the view stands.
     pub playback: Playback,
     /// The step.
@@ -123,14 +144,24 @@ pub struct LessonView {
     pub side_scroll: usize,
     /// How far the text of the step is scrolled.
     pub page_scroll: usize,
+    /// How far Explain was scrolled when one of its moments was looked at.
+    page_back: Option<usize>,
+    /// How many rows of that text are seen at a time, and how far it can be scrolled; the screen says so.
+    pub page_rows: (usize, usize),
     /// What the learner said before the first run.
     pub said: Said,
     /// The option of the prediction that is marked.
     pub choice: Option<usize>,
     /// Which option the run showed to be right; none before its end.
     pub held: Option<Held>,
+    /// Which option an earlier run showed to be right, on another day perhaps.
+    pub held_before: Option<usize>,
     /// The questions at the end.
     pub asking: Asking,
+    /// The lesson's own figures of each variant, in words; empty before the end of the run.
+    pub figures: Vec<String>,
+    /// The version of the code that is chosen for the challenge, by its place among them.
+    pub version: usize,
     /// What the run says of the challenge's goal; none before its end.
     pub judged: Option<Vec<Judged>>,
     /// The best run of the challenge.
@@ -149,6 +180,15 @@ pub struct LessonView {
     stopping: Vec<Run>,
     /// The source of the demo.
     pub code: Code,
+}
+
+/// The lesson's own figures of a variant: "heartbeat gap 1.03 s".
+fn figures(lesson: &Lesson, recording: &Recording, variant: &str) -> String {
+    let figures = lesson.figures.iter().filter_map(|(name, figure)| {
+        let value = figure.text_of(recording, variant).ok()?;
+        Some(format!("{name} {value}"))
+    });
+    figures.collect::<Vec<_>>().join("   ")
 }
 
 /// Which variants are drawn in full at first: the main ones, or two of a recording whose lesson is not here.
@@ -196,6 +236,9 @@ impl LessonView {
                 Some(text) => Said::Option(lesson.option(text)),
             },
         };
+        let prediction = done.and_then(|done| done.prediction.as_ref());
+        let held = prediction.and_then(|prediction| prediction.held.as_ref());
+        view.held_before = held.and_then(|text| lesson.option(text));
         let attempt = done.and_then(|done| done.challenge.clone());
         let attempt = attempt.unwrap_or_default();
         (view.best, view.hints) = (attempt.best, attempt.hints);
@@ -225,7 +268,9 @@ impl LessonView {
     /// A view of a recording, at Watch, with nothing done yet.
     fn of(lesson: Option<&Lesson>, recording: Recording) -> Self {
         let shown = opened(lesson, &recording);
-        let selected = shown.iter().position(|open| *open).unwrap_or(0);
+        let about = lesson.and_then(|lesson| lesson.predict.as_ref()?.about);
+        let selected = about.or_else(|| shown.iter().position(|open| *open));
+        let selected = selected.unwrap_or(0);
         let shown = shown.into_iter().map(|open| Shown {
             open,
             ..Shown::default()
@@ -240,6 +285,8 @@ impl LessonView {
             playback: Playback::opened(&recording),
             own: false,
             settled: false,
+            seen: Seen::default(),
+            awaited: None,
             step: Step::Watch,
             pane: Pane::Timeline,
             side: Side::Notes,
@@ -254,10 +301,15 @@ impl LessonView {
             code_sideways: 0,
             side_scroll: 0,
             page_scroll: 0,
+            page_back: None,
+            page_rows: (0, 0),
             said: Said::Nothing,
             choice: None,
             held: None,
+            held_before: None,
             asking: Asking::new(cards.collect()),
+            figures: Vec::new(),
+            version: 0,
             judged: None,
             best: None,
             hints: 0,
@@ -282,6 +334,15 @@ impl LessonView {
             Source::Live(run) => run.recording(),
             Source::Fixed(recording) => recording,
         }
+    }
+
+    /// The place in the recording of the variant to which the others are compared.
+    pub fn reference(&self) -> usize {
+        let lesson = self.lesson.as_ref();
+        let reference = lesson.and_then(|lesson| lesson.variants.get(lesson.reference));
+        let mut variants = self.recording().variants().iter();
+        let place = reference.and_then(|known| variants.position(|v| v.id() == known.id));
+        place.unwrap_or(0)
     }
 
     /// The gauges that have a row where any has; none stands for all of them.
@@ -335,7 +396,11 @@ impl LessonView {
                 let before = std::mem::replace(&mut self.source, Source::Live(Box::new(run)));
                 self.put_away(before);
                 self.settled = false;
+                self.seen = Seen::default();
+                self.seen.at(self.step);
+                self.awaited = None;
                 (self.held, self.judged) = (None, None);
+                self.figures.clear();
                 self.trouble = None;
                 self.playback = Playback::live(length);
             }
@@ -374,6 +439,7 @@ impl LessonView {
         };
         // a step that ends is drawn once more, so that the last state of the run is on the screen
         let moved = self.playback.advance(passed.into(), recording);
+        self.go_to_awaited();
         let ended = self.settle(book);
         ended || news || (moved && self.shows_run())
     }
@@ -406,15 +472,26 @@ impl LessonView {
             .as_ref()
             .map(|predict| predict.held(recording));
         let challenge = lesson.challenge.as_ref();
-        let judged = challenge.map(|challenge| challenge.judge(lesson, recording));
-        (self.held, self.judged) = (held, judged);
+        let judged =
+            challenge.map(|challenge| challenge.judge(lesson, recording, self.chosen_version()));
+        let variants = recording.variants().iter();
+        let figures = variants.map(|variant| figures(lesson, recording, variant.id()));
+        let figures = figures.collect();
+        (self.held, self.judged, self.figures) = (held, judged, figures);
     }
 
+    /// The version of the code that is judged, by its id; none where there is nothing to choose.
+    pub fn chosen_version(&self) -> Option<&str> {
+        let challenge = self.lesson.as_ref()?.challenge.as_ref()?;
+        challenge.versions.get(self.version).map(String::as_str)
+    }
+
+    /// Keeps what a run that has ended shows, whatever step it ended on.
     fn write_down(&mut self, book: &mut Book) {
-        let (true, Some(lesson)) = (self.own, &self.lesson) else {
+        let (true, true, Some(lesson)) = (self.own, self.settled, &self.lesson) else {
             return;
         };
-        if self.step == Step::Watch {
+        if self.seen.watch {
             book.done(lesson.id, Step::Watch);
         }
         let done = book.lesson(lesson.id);
@@ -425,12 +502,9 @@ impl LessonView {
             && let Some(option) = predict.options.get(*index)
         {
             book.held(lesson.id, option.text.clone());
+            self.held_before = Some(*index);
         }
-        let Some(judged) = self
-            .judged
-            .as_ref()
-            .filter(|_| self.step == Step::Challenge)
-        else {
+        let Some(judged) = self.judged.as_ref().filter(|_| self.seen.challenge) else {
             return;
         };
         let best = Best {
@@ -438,6 +512,7 @@ impl LessonView {
             met: judged.iter().filter(|part| part.met).count(),
             of: judged.len(),
             knobs: self.recording().meta.knobs.clone(),
+            version: self.chosen_version().map(str::to_owned),
             figures: judged.iter().map(|part| part.measured.clone()).collect(),
         };
         if best.met == best.of {

@@ -32,9 +32,10 @@ impl App {
             .filter(on_track)
             .map(Row::Lesson)
             .collect();
-        let answers = self.book.progress().lessons.values();
-        let mut answers = answers.flat_map(|lesson| lesson.quiz.values());
-        if answers.any(|answer| answer.again.is_some()) {
+        if !self.review_cards().is_empty() {
+            // what is due is seen first
+            rows.insert(0, Row::Review);
+        } else if self.next_review().is_some() {
             rows.push(Row::Review);
         }
         rows
@@ -46,6 +47,16 @@ impl App {
             Row::Lesson(self.selected)
         } else {
             Row::Review
+        }
+    }
+
+    /// Selects the first row where the selected one is there no more: the last question was answered.
+    pub(super) fn keep_selection(&mut self) {
+        let rows = self.rows();
+        if !rows.contains(&self.selected_row())
+            && let Some(first) = rows.first()
+        {
+            self.select_row(*first);
         }
     }
 
@@ -136,11 +147,6 @@ impl App {
             .track
             .and_then(|track| Track::ALL.iter().position(|t| *t == track));
         self.track = Track::ALL.get(at.map_or(0, |at| at + 1)).copied();
-        let rows = self.rows();
-        if !rows.contains(&self.selected_row())
-            && let Some(first) = rows.first()
-        {
-            self.select_row(*first);
-        }
+        self.keep_selection();
     }
 }

@@ -1,20 +1,22 @@
 //! Texts fit on a terminal of 80 columns and 24 rows: what is read before the run on one page, the rest on two at most.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::{Proof, Runs};
-use crate::app::{LessonView, Said};
+use crate::app::{LessonView, Pane, Said};
 use crate::lesson::{Lesson, Step};
 use crate::recording::{Clock, Recording};
 use crate::theme::{Depth, Theme};
 use crate::ui;
 
-/// Columns of text on such a terminal.
-const COLUMNS: u16 = 76;
+/// Such a terminal.
+const SMALL: (u16, u16) = (80, 24);
 
-/// Rows of a page there.
-const PAGE: usize = 19;
+/// One on which all panes are seen at once.
+const LARGE: (u16, u16) = (120, 40);
 
-/// Rows of a pane above the timeline there.
-const PANE: usize = 8;
+/// Columns of a remark at most, so that it stands whole beside the steps, or in the head of its variant.
+const REMARK: usize = 62;
 
 pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
     let mut wrong = Vec::new();
@@ -25,20 +27,35 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
     };
     let pages = pages(lesson, &recording);
     let mut found = Vec::new();
-    for (what, rows, most) in &pages {
-        if rows > most {
+    for (what, measure, times) in &pages {
+        let ui::Measure {
+            rows,
+            room,
+            columns,
+        } = measure;
+        let most = room * times;
+        if *rows > most {
             wrong.push(format!(
-                "{what} takes {rows} rows of {COLUMNS} columns, at most {most} fit: shorten it"
+                "{what} takes {rows} rows of {columns} columns, at most {most} fit: shorten it"
             ));
         }
         found.push(format!("{what} {rows} of {most}"));
+    }
+    for remark in &lesson.prose.remarks {
+        let columns = remark.text.width();
+        if columns > REMARK {
+            wrong.push(format!(
+                "a remark has {columns} columns, at most {REMARK} fit: shorten it\n    {}",
+                remark.text
+            ));
+        }
     }
     for section in [&lesson.prose.learn, &lesson.prose.explain] {
         let mut fenced = false;
         for line in section.0.lines() {
             fenced ^= line.trim_start().starts_with("```");
             let columns = line.chars().count();
-            if fenced && columns > usize::from(COLUMNS) - 2 {
+            if fenced && columns > usize::from(SMALL.0) - 6 {
                 wrong.push(format!(
                     "a line of code has {columns} columns: break it\n    {line}"
                 ));
@@ -48,24 +65,26 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
     Proof::of("prose", wrong, format!("rows: {}", found.join(", ")))
 }
 
-/// The pages of a lesson, with the rows that they take and may take.
-fn pages(lesson: &Lesson, recording: &Recording) -> Vec<(String, usize, usize)> {
+/// The pages of a lesson: how long each is, and how many times its room it may take.
+fn pages(lesson: &Lesson, recording: &Recording) -> Vec<(String, ui::Measure, usize)> {
     let theme = Theme::new(Depth::Mono, false);
     let mut view = LessonView::recorded(recording.clone(), Some(lesson.clone()));
     let mut pages = Vec::new();
-    let mut measure = |view: &mut LessonView, step: Step, what: &str, most: usize| {
+    let mut measure = |view: &mut LessonView, step: Step, size, what: &str, times: usize| {
         view.step = step;
-        pages.push((what.to_owned(), ui::rows(view, COLUMNS, theme), most));
+        pages.push((what.to_owned(), ui::rows(view, size, theme), times));
     };
-    measure(&mut view, Step::Learn, "Learn", PAGE);
-    measure(&mut view, Step::Predict, "Predict", PAGE);
-    measure(&mut view, Step::Watch, "Watch", 2 * PANE);
+    measure(&mut view, Step::Learn, SMALL, "Learn", 1);
+    measure(&mut view, Step::Predict, SMALL, "Predict", 1);
+    measure(&mut view, Step::Watch, LARGE, "Watch", 1);
+    view.pane = Pane::Side;
+    measure(&mut view, Step::Watch, SMALL, "Watch on a small screen", 2);
     let options = lesson.predict.as_ref().map_or(0, |p| p.options.len());
     for option in 0..options {
         // with the answer to each misconception
         view.said = Said::Option(Some(option));
         let what = format!("Explain after option {}", option + 1);
-        measure(&mut view, Step::Explain, &what, 2 * PAGE);
+        measure(&mut view, Step::Explain, SMALL, &what, 2);
     }
     for question in 0..lesson.quiz.len() {
         view.asking.at = question;
@@ -73,8 +92,10 @@ fn pages(lesson: &Lesson, recording: &Recording) -> Vec<(String, usize, usize)> 
         let answer = lesson.quiz.get(question).map_or(0, |quiz| quiz.answer);
         view.asking.answered = Some(usize::from(answer == 0));
         let what = format!("question {}", question + 1);
-        measure(&mut view, Step::Quiz, &what, PAGE);
+        measure(&mut view, Step::Quiz, SMALL, &what, 1);
     }
-    measure(&mut view, Step::Challenge, "Challenge", 2 * PANE);
+    let goal = "Challenge on a small screen";
+    measure(&mut view, Step::Challenge, SMALL, goal, 2);
+    measure(&mut view, Step::Challenge, LARGE, "Challenge", 1);
     pages
 }

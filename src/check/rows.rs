@@ -5,7 +5,7 @@ use crate::lesson::Lesson;
 
 pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
     let mut wrong = Vec::new();
-    match runs.telling(&[], &[]) {
+    match runs.telling(&[], &[], None) {
         Err(error) => wrong.push(error),
         Ok(recording) => {
             let variants = recording.variants();

@@ -52,13 +52,17 @@ impl<'a> Runs<'a> {
     }
 
     /// The recording on which all these conditions can be told: on the virtual clock if it has all that they name, since
-    /// that is quick and exact, otherwise in real time.
+    /// that is quick and exact, otherwise in real time. `version` is the variant that is chosen, if they speak of one.
     pub fn telling(
         &mut self,
         knobs: &[(String, f64)],
         conditions: &[&Condition],
+        version: Option<&str>,
     ) -> Result<&Recording, String> {
-        let tells = |recording: &Recording| conditions.iter().all(|c| c.holds(recording).is_ok());
+        let tells = |recording: &Recording| {
+            let mut conditions = conditions.iter();
+            conditions.all(|condition| condition.holds_of(recording, version).is_ok())
+        };
         let is_virtual = self.get(Clock::Virtual, knobs).is_ok_and(tells);
         self.get(
             if is_virtual {

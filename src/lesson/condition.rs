@@ -20,6 +20,8 @@ const LONGEST: usize = 400;
 pub(super) struct Names {
     pub variants: Vec<String>,
     pub knobs: Vec<String>,
+    /// Whether `version` stands for the variant that the learner chose.
+    pub versions: bool,
 }
 
 /// A condition that was parsed, and whose names are known.
@@ -94,7 +96,8 @@ pub struct ConditionError {
 impl Condition {
     /// Parses a condition; the error is what is wrong and what to write instead.
     pub(super) fn new(text: &str, names: &Names) -> Result<Self, (String, String)> {
-        let program = compile(text, names, &[])?;
+        let more: &[&str] = if names.versions { &["version"] } else { &[] };
+        let program = compile(text, names, more)?;
         Ok(Self {
             text: text.to_owned(),
             program: Arc::new(program),
@@ -108,7 +111,16 @@ impl Condition {
 
     /// Whether it holds of a recording.
     pub fn holds(&self, recording: &Recording) -> Result<bool, ConditionError> {
-        let context = context(recording);
+        self.holds_of(recording, None)
+    }
+
+    /// Whether it holds of a recording, `version` being this variant.
+    pub fn holds_of(
+        &self,
+        recording: &Recording,
+        version: Option<&str>,
+    ) -> Result<bool, ConditionError> {
+        let context = with_version(recording, version);
         match self.program.execute(&context) {
             Ok(Value::Bool(holds)) => Ok(holds),
             Ok(_) => Err(self.error("it is not a yes or no")),
@@ -118,9 +130,9 @@ impl Condition {
 
     /// The two sides of a comparison and what stands between them, evaluated; none if it is not a single comparison of
     /// numbers.
-    pub(super) fn sides(&self, recording: &Recording) -> Option<Sides<'_>> {
+    pub(super) fn sides(&self, recording: &Recording, version: Option<&str>) -> Option<Sides<'_>> {
         let (left, comparison, right) = divided(&self.text)?;
-        let context = context(recording);
+        let context = with_version(recording, version);
         let value = |side: &str| match Program::compile(&with_floats(side)).ok()?.execute(&context)
         {
             Ok(Value::Float(value)) => Some(value),
@@ -165,6 +177,17 @@ impl Figure {
         })
     }
 
+    /// Its value for a variant in words: a time is in seconds, everything else a number.
+    pub fn text_of(&self, recording: &Recording, variant: &str) -> Result<String, ConditionError> {
+        let value = self.of(recording, variant)?;
+        Ok(if is_time(&self.text) {
+            format!("{value:.2} s")
+        } else {
+            // a gauge of times has them in seconds, with digits that nobody reads
+            format!("{}", (value * 100.0).round() / 100.0)
+        })
+    }
+
     /// Its value for a variant.
     pub fn of(&self, recording: &Recording, variant: &str) -> Result<f64, ConditionError> {
         let mut context = context(recording);
@@ -179,6 +202,21 @@ impl Figure {
             Err(cause) => Err(error(cause.to_string())),
         }
     }
+}
+
+/// Whether a text names a fact that is a time, in seconds.
+pub(super) fn is_time(text: &str) -> bool {
+    let times = ["elapsed", "longest_poll", "longest_gap"];
+    times.iter().any(|fact| text.contains(fact))
+}
+
+/// The facts, and the variant for which `version` stands.
+fn with_version(recording: &Recording, version: Option<&str>) -> cel::Context<'static, 'static> {
+    let mut context = context(recording);
+    if let Some(version) = version {
+        context.add_variable_from_value("version", version.to_owned());
+    }
+    context
 }
 
 /// Parses a text whose names are known; `more` are names beside the facts. The error is what is wrong and what to write
@@ -296,6 +334,7 @@ mod tests {
         Names {
             variants: vec!["joined".to_owned()],
             knobs: vec!["latency".to_owned()],
+            versions: false,
         }
     }
 

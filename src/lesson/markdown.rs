@@ -34,6 +34,8 @@ pub struct Remark {
     pub variant: String,
     /// From when on it is shown.
     pub at: Nanos,
+    /// Until when it is shown at the longest; none: until the next one, or the end of its variant.
+    pub until: Option<Nanos>,
     /// What it says.
     pub text: String,
 }
@@ -43,18 +45,25 @@ pub struct Remark {
 pub struct Moment {
     /// The variant that it is about.
     pub variant: String,
+    /// The lane to look at, by its name without the number; none: the variant's own.
+    pub lane: Option<String>,
     /// When.
     pub at: Nanos,
 }
 
 impl Moment {
-    /// Reads the target of a link: `joined@0.5`.
+    /// Reads the target of a link: `joined@0.5`, `joined/fetch@0.5`.
     pub fn read(target: &str) -> Option<Self> {
-        let (variant, seconds) = target.split_once('@')?;
+        let (place, seconds) = target.split_once('@')?;
+        let (variant, lane) = match place.split_once('/') {
+            Some((variant, lane)) => (variant, Some(lane.to_owned())),
+            None => (place, None),
+        };
         let seconds: f64 = seconds.parse().ok()?;
         let fits = (0.0..=3600.0).contains(&seconds);
         fits.then(|| Self {
             variant: variant.to_owned(),
+            lane,
             at: Nanos::from_seconds(seconds),
         })
     }
@@ -149,7 +158,7 @@ fn moments(
     }
 }
 
-/// `- [joined 0.5 s] All three calls are open.`
+/// `- [joined 0.5 s] All calls are open.`, or `- [joined 0.5 to 0.9 s] All calls are open.`
 fn remark(
     source: &Source<'_>,
     at: &std::ops::Range<usize>,
@@ -158,15 +167,21 @@ fn remark(
     prose: &mut Prose,
     problems: &mut Vec<Problem>,
 ) {
-    let form = "write `- [VARIANT SECONDS s] text`";
+    let form = "write `- [VARIANT SECONDS s] text` or `- [VARIANT FROM to UNTIL s] text`";
     let inside = line.trim_start().strip_prefix("- [");
     let parts = inside.and_then(|rest| rest.split_once(']'));
     let parsed = parts.and_then(|(pin, text)| {
         let (variant, moment) = pin.split_once(' ')?;
-        let seconds: f64 = moment.strip_suffix('s')?.trim().parse().ok()?;
-        Some((variant, seconds, text.trim()))
+        let moment = moment.strip_suffix('s')?;
+        let (from, until) = match moment.split_once(" to ") {
+            Some((from, until)) => (from, Some(until.trim().parse::<f64>().ok()?)),
+            None => (moment, None),
+        };
+        let from: f64 = from.trim().parse().ok()?;
+        let in_order = until.is_none_or(|until| until > from);
+        in_order.then_some((variant, from, until, text.trim()))
     });
-    let Some((variant, seconds, text)) = parsed else {
+    let Some((variant, from, until, text)) = parsed else {
         problems.push(source.problem(at, "this remark has no moment", form));
         return;
     };
@@ -178,7 +193,8 @@ fn remark(
     }
     prose.remarks.push(Remark {
         variant: variant.to_owned(),
-        at: Nanos::from_seconds(seconds),
+        at: Nanos::from_seconds(from),
+        until: until.map(Nanos::from_seconds),
         text: text.to_owned(),
     });
 }

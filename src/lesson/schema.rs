@@ -26,6 +26,7 @@ pub(super) struct File {
     #[serde(default)]
     pub rows: Vec<Spanned<String>>,
     pub in_flight: Option<Spanned<String>>,
+    pub reference: Option<Spanned<String>>,
     #[serde(default)]
     pub variant: Vec<Variant>,
     #[serde(default)]
@@ -38,6 +39,8 @@ pub(super) struct File {
     pub challenge: Option<Challenge>,
     #[serde(default)]
     pub claim: Vec<Claim>,
+    #[serde(default)]
+    pub figure: Vec<FigureShown>,
     #[serde(default)]
     pub tracks: Vec<Track>,
     #[serde(default)]
@@ -92,6 +95,7 @@ pub(super) struct Preset {
 #[serde(deny_unknown_fields)]
 pub(super) struct Predict {
     pub question: String,
+    pub about: Option<Spanned<String>>,
     pub options: Vec<PredictOption>,
 }
 
@@ -120,8 +124,13 @@ pub(super) struct Challenge {
     pub goal: Vec<Goal>,
     #[serde(default)]
     pub hints: Vec<String>,
+    /// Variants among which the learner chooses one to be judged, in conditions `version`.
+    #[serde(default)]
+    pub versions: Vec<Spanned<String>>,
     /// Settings with which it is met: never shown, but `check` tries them.
     pub solution: Spanned<BTreeMap<String, f64>>,
+    /// The version with which they meet it.
+    pub solution_version: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -129,6 +138,14 @@ pub(super) struct Challenge {
 pub(super) struct Goal {
     pub text: String,
     pub when: Spanned<String>,
+}
+
+/// A figure that stands beside the usual ones in Explain.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FigureShown {
+    pub name: String,
+    pub fact: Spanned<String>,
 }
 
 /// Lines of demo.rs and demo.py that correspond to each other.

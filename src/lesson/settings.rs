@@ -31,6 +31,20 @@ pub enum SettingError {
         /// The unit, with a blank before it.
         unit: String,
     },
+    /// The knob takes whole numbers only.
+    #[error("{name} takes whole numbers, {min} to {max}{unit}; {value} is none")]
+    Whole {
+        /// The knob.
+        name: String,
+        /// What was written.
+        value: f64,
+        /// The lowest value.
+        min: f64,
+        /// The highest value.
+        max: f64,
+        /// The unit, with a blank before it.
+        unit: String,
+    },
     /// The value is out of range.
     #[error("{name} = {value} is out of range; it takes {min} to {max}{unit}")]
     Range {
@@ -109,6 +123,15 @@ impl Lesson {
         })?;
         if !(knob.min..=knob.max).contains(&parsed) {
             return Err(SettingError::Range {
+                name: name.to_owned(),
+                value: parsed,
+                min: knob.min,
+                max: knob.max,
+                unit,
+            });
+        }
+        if knob.whole && parsed.fract() != 0.0 {
+            return Err(SettingError::Whole {
                 name: name.to_owned(),
                 value: parsed,
                 min: knob.min,

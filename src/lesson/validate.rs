@@ -26,6 +26,18 @@ fn gauge_rows(rows: Vec<Spanned<String>>) -> Vec<String> {
     rows.filter(|row| row != WORKERS).collect()
 }
 
+/// Whether the field of `Knobs` in the demo is an integer.
+fn is_whole(demo: &str, knob: &str) -> bool {
+    let field = format!("{knob}:");
+    let mut fields = demo.match_indices(&field).map(|(at, _)| {
+        let (before, after) = demo.split_at(at);
+        (before.ends_with("pub "), after.get(knob.len() + 1..))
+    });
+    let field = fields.find(|(is_field, _)| *is_field);
+    let kind = field.and_then(|(_, kind)| kind).map(str::trim_start);
+    kind.is_some_and(|kind| kind.starts_with(['u', 'i']))
+}
+
 /// Checks one lesson and collects what is wrong.
 pub(super) struct Validator<'a, 'b> {
     files: &'a Embedded,
@@ -55,23 +67,16 @@ impl<'a, 'b> Validator<'a, 'b> {
         self.head(&file);
         let knobs: Vec<_> = file.knob.iter().map(|knob| self.knob(knob)).collect();
         self.twice(file.knob.iter().map(|knob| &knob.name), "knob");
-        self.twice(file.variant.iter().map(|variant| &variant.id), "variant");
-        let clocks = file.clocks;
-        let variants = file.variant.into_iter();
-        let variants: Vec<_> = variants.filter_map(|v| self.variant(v, &clocks)).collect();
-        if variants.is_empty() {
-            let message = "the lesson has no variant";
-            self.problem(&(0..0), message, "add a [[variant]] with an id and a label");
-        }
+        let variants = self.variants(file.variant, &file.clocks);
         let names = Names {
             variants: variants.iter().map(|variant| variant.id.clone()).collect(),
             knobs: knobs.iter().map(|knob| knob.name.clone()).collect(),
+            versions: false,
         };
-        let presets = file
-            .preset
-            .into_iter()
-            .map(|p| self.preset(p, &knobs))
-            .collect();
+        let reference = file.reference.as_ref();
+        let reference = reference.and_then(|id| self.place(id, &names.variants));
+        let presets = file.preset.into_iter();
+        let presets = presets.map(|preset| self.preset(preset, &knobs)).collect();
         let predict = file.predict.and_then(|p| self.predict(p, &names));
         let quiz = file.quiz.into_iter().map(|quiz| self.quiz(quiz)).collect();
         let challenge = file
@@ -79,6 +84,11 @@ impl<'a, 'b> Validator<'a, 'b> {
             .and_then(|c| self.challenge(c, &names, &knobs));
         let pairs = file.pair.into_iter().map(|pair| self.pair(pair)).collect();
         let counterpart = self.counterpart(file.python, &names);
+        let figures = file.figure.into_iter().filter_map(|figure| {
+            let fact = self.figure(&figure.fact, &names)?;
+            Some((figure.name, fact))
+        });
+        let figures = figures.collect();
         let claims = file.claim.into_iter();
         let claims = claims
             .filter_map(|c| self.claim(c, &names, &knobs, &variants))
@@ -97,11 +107,13 @@ impl<'a, 'b> Validator<'a, 'b> {
             gauge_rows: gauge_rows(file.rows),
             in_flight: file.in_flight.map(Spanned::into_inner),
             variants,
+            reference: reference.unwrap_or(0),
             knobs,
             presets,
             predict,
             quiz,
             challenge,
+            figures,
             claims,
             tracks: file.tracks,
             pairs,
@@ -146,6 +158,17 @@ impl<'a, 'b> Validator<'a, 'b> {
         }
     }
 
+    /// The place of a variant by its id.
+    fn place(&mut self, id: &Spanned<String>, variants: &[String]) -> Option<usize> {
+        let place = variants.iter().position(|known| known == id.get_ref());
+        if place.is_none() {
+            let message = format!("there is no variant `{}`", id.get_ref());
+            let help = nearest(id.get_ref(), variants.iter().map(String::as_str));
+            self.problem(&id.span(), message, help);
+        }
+        place
+    }
+
     fn function(&mut self, name: &Spanned<String>, what: &str) {
         let functions = self.files.functions;
         if !functions.contains(&name.get_ref().as_str()) {
@@ -166,6 +189,17 @@ impl<'a, 'b> Validator<'a, 'b> {
                 self.problem(&name.span(), message, "give one of them another name");
             }
         }
+    }
+
+    fn variants(&mut self, variants: Vec<schema::Variant>, clocks: &[Clock]) -> Vec<Variant> {
+        self.twice(variants.iter().map(|variant| &variant.id), "variant");
+        let variants = variants.into_iter();
+        let variants: Vec<_> = variants.filter_map(|v| self.variant(v, clocks)).collect();
+        if variants.is_empty() {
+            let message = "the lesson has no variant";
+            self.problem(&(0..0), message, "add a [[variant]] with an id and a label");
+        }
+        variants
     }
 
     fn variant(&mut self, variant: schema::Variant, clocks: &[Clock]) -> Option<Variant> {
@@ -253,6 +287,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             min,
             max,
             step,
+            whole: is_whole(self.files.rust, name),
         }
     }
 
@@ -302,6 +337,8 @@ impl<'a, 'b> Validator<'a, 'b> {
     }
 
     fn predict(&mut self, predict: schema::Predict, names: &Names) -> Option<Predict> {
+        let about = predict.about.as_ref();
+        let about = about.and_then(|id| self.place(id, &names.variants));
         let options = predict.options.into_iter().map(|option| {
             Some(PredictOption {
                 text: option.text,
@@ -311,6 +348,7 @@ impl<'a, 'b> Validator<'a, 'b> {
         });
         Some(Predict {
             question: predict.question,
+            about,
             options: options.collect::<Option<_>>()?,
         })
     }
@@ -336,17 +374,33 @@ impl<'a, 'b> Validator<'a, 'b> {
         names: &Names,
         knobs: &[Knob],
     ) -> Option<Challenge> {
+        let versions = challenge.versions;
+        let names = &Names {
+            versions: !versions.is_empty(),
+            ..names.clone()
+        };
         let goal = challenge.goal.into_iter().map(|part| {
             Some(Goal {
                 text: part.text,
                 when: self.condition(&part.when, names)?,
             })
         });
+        let goal = goal.collect::<Option<_>>()?;
+        for version in &versions {
+            self.place(version, &names.variants);
+        }
+        let versions = versions.into_iter().map(Spanned::into_inner);
+        let versions: Vec<_> = versions.collect();
+        if let Some(version) = &challenge.solution_version {
+            self.place(version, &versions);
+        }
         Some(Challenge {
             text: challenge.text,
-            goal: goal.collect::<Option<_>>()?,
+            goal,
             hints: challenge.hints,
+            versions,
             solution: self.values(challenge.solution, knobs),
+            solution_version: challenge.solution_version.map(Spanned::into_inner),
         })
     }
 
@@ -360,21 +414,25 @@ impl<'a, 'b> Validator<'a, 'b> {
         }
     }
 
+    /// A figure of any variant.
+    fn figure(&mut self, text: &Spanned<String>, names: &Names) -> Option<Figure> {
+        match Figure::new(text.get_ref(), names) {
+            Ok(figure) => Some(figure),
+            Err((message, help)) => {
+                self.problem(&text.span(), message, help);
+                None
+            }
+        }
+    }
+
     fn counterpart(&mut self, python: schema::Python, names: &Names) -> Counterpart {
         for variant in python.programs.values() {
-            if !names.variants.contains(variant.get_ref()) {
-                let message = format!("there is no variant `{}`", variant.get_ref());
-                let known = names.variants.iter().map(String::as_str);
-                self.problem(&variant.span(), message, nearest(variant.get_ref(), known));
-            }
+            self.place(variant, &names.variants);
         }
         let programs = python.programs.into_iter();
         let mut figures = Vec::new();
         for (name, text) in python.figures {
-            match Figure::new(text.get_ref(), names) {
-                Ok(figure) => figures.push((name, figure)),
-                Err((message, help)) => self.problem(&text.span(), message, help),
-            }
+            figures.extend(self.figure(&text, names).map(|figure| (name, figure)));
         }
         Counterpart {
             programs: programs

@@ -1,6 +1,6 @@
 //! What a learner's own run says: which option of the prediction was right, which parts of a goal are met.
 
-use super::condition::{ConditionError, Sides};
+use super::condition::{ConditionError, Sides, is_time};
 use super::{Challenge, Condition, Lesson, Predict};
 use crate::recording::Recording;
 
@@ -43,21 +43,31 @@ impl Predict {
 }
 
 impl Challenge {
-    /// What a run says of each part of the goal.
-    pub fn judge(&self, lesson: &Lesson, recording: &Recording) -> Vec<Judged> {
+    /// What a run says of each part of the goal, with a version of the code chosen if there are some.
+    pub fn judge(
+        &self,
+        lesson: &Lesson,
+        recording: &Recording,
+        version: Option<&str>,
+    ) -> Vec<Judged> {
         let parts = self.goal.iter();
         parts
-            .map(|part| judge(&part.when, lesson, recording))
+            .map(|part| judge(&part.when, lesson, recording, version))
             .collect()
     }
 }
 
-fn judge(condition: &Condition, lesson: &Lesson, recording: &Recording) -> Judged {
-    match condition.holds(recording) {
+fn judge(
+    condition: &Condition,
+    lesson: &Lesson,
+    recording: &Recording,
+    version: Option<&str>,
+) -> Judged {
+    match condition.holds_of(recording, version) {
         Ok(met) => Judged {
             met,
             measured: condition
-                .sides(recording)
+                .sides(recording, version)
                 .map_or_else(String::new, |sides| measured(&sides, lesson)),
         },
         Err(error) => Judged {
@@ -84,8 +94,7 @@ fn measured(sides: &Sides<'_>, lesson: &Lesson) -> String {
 
 /// The unit of a figure: facts of time are in seconds, and a knob has its own.
 fn unit<'a>(text: &str, lesson: &'a Lesson) -> &'a str {
-    let in_seconds = ["elapsed", "longest_poll", "longest_gap"];
-    if in_seconds.iter().any(|fact| text.contains(fact)) {
+    if is_time(text) {
         return "s";
     }
     let knob = lesson.knobs.iter().find(|knob| {

@@ -12,8 +12,8 @@ use super::event::{
     Batch, Event, EventKind, GaugeKind, LaneId, LaneKind, NameId, Nanos, Outcome, WaitKind,
     WorkerId,
 };
-use super::lane::{Detail, Lane, State, StoredCause, grow};
 use super::gauge::Gauge;
+use super::lane::{Detail, Lane, State, StoredCause, grow};
 use super::variant::{LogLine, Variant, Worker, WorkerSpan};
 use super::{Clock, WaitId};
 

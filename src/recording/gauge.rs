@@ -79,13 +79,7 @@ impl Gauge {
     }
 
     /// Its row in a number of columns; a cell is none before its first sample, and after `end`, the last instant known.
-    pub fn levels(
-        &self,
-        window: Window,
-        end: Nanos,
-        columns: usize,
-        out: &mut Vec<Option<Level>>,
-    ) {
+    pub fn levels(&self, window: Window, end: Nanos, columns: usize, out: &mut Vec<Option<Level>>) {
         out.clear();
         let cells = (0..columns).map(|column| window.cell(column, columns));
         let value = |(from, to): (Nanos, Nanos)| {
@@ -209,7 +203,10 @@ mod tests {
 
     /// What the blocks are there to spare.
     fn slowly(gauge: &Gauge, from: Nanos, to: Nanos) -> Option<f64> {
-        let inside = gauge.samples.iter().filter(|(at, _)| *at > from && *at < to);
+        let inside = gauge
+            .samples
+            .iter()
+            .filter(|(at, _)| *at > from && *at < to);
         let values = inside.map(|(_, value)| *value);
         values.chain(gauge.at(from)).reduce(f64::max)
     }

@@ -4,7 +4,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Shown, View};
 use crate::recording::{
-    Cell, Density, Facts, LaneId, LaneKind, Level, Nanos, Outcome, Recording, Variant, WorkerId, ratio,
+    Cell, Density, Facts, LaneId, LaneKind, Level, Nanos, Outcome, Recording, Variant, WorkerId,
+    ratio,
 };
 
 /// A row of the timeline.
@@ -143,11 +144,7 @@ pub(super) fn room(variant: &Variant, view: &View<'_>, shown: Shown, share: usiz
     let rows = rows - below;
     let cut = variant.lanes().len() > rows;
     let lanes = if cut { rows.saturating_sub(1) } else { rows };
-    Room {
-        lanes,
-        below,
-        cut,
-    }
+    Room { lanes, below, cut }
 }
 
 fn lane(variant: &Variant, view: &View<'_>, index: usize, place: usize) -> Option<Row> {
@@ -254,14 +251,14 @@ pub fn fitting(note: &str, room: usize) -> &str {
     rest
 }
 
-/// The time of a variant, with what it is compared to: the first variant, and the run before.
+/// The time of a variant, with what it is compared to: the variant of reference, and the run before.
 fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Vec<String> {
     let mut parts = Vec::new();
     let elapsed = ended(variant, view.playhead);
-    let first = recording.variants().first();
-    if let (Some(elapsed), Some(first)) = (elapsed, first)
-        && first.id() != variant.id()
-        && let Some(against) = ended(first, view.playhead)
+    let reference = recording.variants().get(view.reference);
+    if let (Some(elapsed), Some(reference)) = (elapsed, reference)
+        && reference.id() != variant.id()
+        && let Some(against) = ended(reference, view.playhead)
     {
         parts.push(ratio(elapsed, against));
     }
@@ -297,6 +294,12 @@ fn note(recording: &Recording, variant: &Variant, view: &View<'_>) -> String {
     let mut parts = Vec::new();
     if root.end.is_some_and(|end| end <= view.playhead) {
         parts.extend(end_notes(variant, &variant.facts()));
+        let place = recording
+            .variants()
+            .iter()
+            .position(|v| v.id() == variant.id());
+        let figures = place.and_then(|place| view.figures.get(place));
+        parts.extend(figures.filter(|figures| !figures.is_empty()).cloned());
         if root.outcome == Outcome::Panicked {
             parts.push("panicked".to_owned());
         }

@@ -3,9 +3,9 @@
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
+use super::markdown;
 use super::pen::Pen;
-use super::{markdown, watch};
-use crate::app::{Action, App, BINDINGS, LessonView, Said, Scope, Side, name_of};
+use crate::app::{Action, App, BINDINGS, LessonView, Said, Scope, name_of};
 use crate::lesson::Step;
 use crate::theme::Role;
 
@@ -45,14 +45,17 @@ fn course_done(app: &App, pen: &Pen<'_>) -> String {
     )
 }
 
-/// Narrower screens have no room for the names of the steps and a remark.
-const WIDE: u16 = 100;
+/// Narrower screens have no room for a remark in the head of each variant.
+pub(super) const WIDE: u16 = 100;
 
-/// The one thing to see now, where the side pane does not say it.
-fn remark(view: &LessonView, area: Rect) -> Option<&str> {
-    let remark = view.remark().filter(|_| view.step == Step::Watch)?;
-    let aside = view.side == Side::Notes && watch::areas(view, area).side.is_some();
-    (!aside).then_some(remark.text.as_str())
+/// The one thing to see now, where the timeline has no room to say it of each variant.
+fn remark(view: &LessonView, area: Rect) -> Option<String> {
+    let (index, remark) = view.remark().filter(|_| area.width < WIDE)?;
+    if index == view.selected.0 {
+        return Some(remark.text.clone());
+    }
+    let variant = view.recording().variants().get(index)?;
+    Some(format!("{}: {}", variant.label(), remark.text))
 }
 
 /// The name of a step on the line of the steps.
@@ -119,7 +122,7 @@ pub(super) fn steps(app: &App, pen: &mut Pen<'_>, area: Rect, view: &LessonView)
     }
     let room = area.right().saturating_sub(end + 3);
     if let Some(remark) = remark(view, area) {
-        let remark = pen.shortened(remark, room);
+        let remark = pen.shortened(&remark, room);
         pen.right(area.right() - 1, y, room, &remark, Role::Accent);
         return;
     }

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::markdown::{self, Line};
 use super::pen::Pen;
-use super::{frame, page};
+use super::{frame, page, watch};
 use crate::app::{LessonView, Pane};
 use crate::lesson::{Challenge, Judged};
 use crate::text::Add;
@@ -20,20 +20,15 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         None if view.is_live() => "the run goes on".to_owned(),
         None => "r runs".to_owned(),
     };
-    let inside = frame::draw(pen, area, "challenge", &note, focused);
-    let inside = Rect::new(
-        inside.x + 1,
-        inside.y,
-        inside.width.saturating_sub(2),
-        inside.height,
-    );
+    frame::draw(pen, area, "challenge", &note, focused);
+    let inside = watch::text_area(area);
     let lines = lines(view, challenge, inside, pen.theme.glyphs);
-    markdown::show(pen, inside, &lines, view.side_scroll);
+    let (seen, count) = markdown::show(pen, inside, &lines, view.side_scroll);
+    frame::more(pen, area, seen, count);
 }
 
-/// How many rows of this width the challenge takes.
-pub(super) fn rows(view: &LessonView, challenge: &Challenge, width: u16, glyphs: Glyphs) -> usize {
-    let area = Rect::new(0, 0, width, u16::MAX);
+/// How many rows the challenge takes in an area.
+pub(super) fn rows(view: &LessonView, challenge: &Challenge, area: Rect, glyphs: Glyphs) -> usize {
     lines(view, challenge, area, glyphs).len()
 }
 
@@ -48,7 +43,8 @@ fn score(parts: &[Judged], best: usize) -> String {
     }
 }
 
-/// The text first where there is room for everything, the parts first where there is not.
+/// What is to be reached, the parts with their figures, what was reached, and hints. Where there is no room for all of it,
+/// the parts come first: they say what is to be reached too.
 fn lines(view: &LessonView, challenge: &Challenge, area: Rect, glyphs: Glyphs) -> Vec<Line> {
     let width = usize::from(area.width);
     let text = prose(&challenge.text, width, glyphs);
@@ -57,17 +53,28 @@ fn lines(view: &LessonView, challenge: &Challenge, area: Rect, glyphs: Glyphs) -
     let short = text.len() + 1 + parts.len() > usize::from(area.height);
     let mut lines = Vec::new();
     let blocks = if short {
-        [parts, text, rest]
+        [won(view, width, glyphs), parts, text, rest]
     } else {
-        [text, parts, rest]
+        [won(view, width, glyphs), text, parts, rest]
     };
     for block in blocks.into_iter().filter(|block| !block.is_empty()) {
-        if !lines.is_empty() {
+        if !lines.is_empty() && (!short || lines.len() > 1) {
             lines.push(Line::new());
         }
         lines.extend(block);
     }
     lines
+}
+
+/// What to do when the challenge is met.
+fn won(view: &LessonView, width: usize, glyphs: Glyphs) -> Vec<Line> {
+    if !view.is_won() {
+        return Vec::new();
+    }
+    let text = "Met. Enter goes on to the next lesson; r runs again.";
+    let lines = prose(text, width, glyphs).into_iter();
+    let good = |line: Line| line.into_iter().map(|(text, _)| (text, Role::Good));
+    lines.map(|line| good(line).collect()).collect()
 }
 
 fn prose(text: &str, width: usize, glyphs: Glyphs) -> Vec<Line> {
@@ -102,32 +109,34 @@ fn parts(view: &LessonView, challenge: &Challenge, width: usize, glyphs: Glyphs)
     lines
 }
 
-/// The hints that were asked for, and the best run.
+/// The best run, and the hints that were asked for: the latest stands last, where it is looked for.
 fn rest(view: &LessonView, challenge: &Challenge, width: usize, glyphs: Glyphs) -> Vec<Line> {
     let mut text = String::new();
+    let won = view.is_won();
+    if let Some(best) = view.best.as_ref().filter(|_| !won) {
+        let knobs = best.knobs.iter();
+        let mut with: Vec<_> = knobs
+            .map(|(name, value)| format!("{name} {value}"))
+            .collect();
+        with.extend(best.version.iter().cloned());
+        text.add(format_args!(
+            "best so far: {} of {} parts, with {}\n\n",
+            best.met,
+            best.of,
+            with.join(", ")
+        ));
+    }
+    let left = challenge.hints.len().saturating_sub(view.hints);
+    if left > 0 && !won {
+        let hints = if left == 1 { "hint" } else { "hints" };
+        text.add(format_args!(
+            "turn the knobs, r runs; t: {left} {hints} left\n\n"
+        ));
+    }
     for hint in challenge.hints.iter().take(view.hints) {
         text.push_str("- ");
         text.push_str(hint);
         text.push('\n');
-    }
-    let left = challenge.hints.len().saturating_sub(view.hints);
-    if left > 0 {
-        let hints = if left == 1 { "hint" } else { "hints" };
-        text.add(format_args!(
-            "\nturn the knobs, r runs; t: {left} {hints} left\n"
-        ));
-    }
-    if let Some(best) = &view.best {
-        let knobs = best.knobs.iter();
-        let knobs: Vec<_> = knobs
-            .map(|(name, value)| format!("{name} {value}"))
-            .collect();
-        text.add(format_args!(
-            "\nbest so far: {} of {} parts, with {}\n",
-            best.met,
-            best.of,
-            knobs.join(", ")
-        ));
     }
     prose(&text, width, glyphs)
 }

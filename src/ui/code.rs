@@ -11,8 +11,14 @@ use crate::lesson::Pair;
 use crate::recording::State;
 use crate::theme::Role;
 
-/// Cursors that are drawn beside a line; more are a plus sign.
-const CURSORS: usize = 3;
+/// Columns of the number of a line.
+const NUMBER: u16 = 3;
+
+/// Columns of the cursors beside a line, from the fourth one on; more of them are a plus sign.
+const CURSORS: u16 = 4;
+
+/// Columns before the code.
+const GUTTER: u16 = NUMBER + 1 + CURSORS + 1;
 
 /// Lanes whose cursors are looked for.
 const LANES: usize = 256;
@@ -41,7 +47,16 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         None => view.code.excerpt(&view.functions(), rows),
     };
     let cursors = cursors(view);
+    let mut before = None;
     for (y, number) in (inside.top()..inside.bottom()).zip(lines) {
+        if before
+            .replace(number)
+            .is_some_and(|before| before + 1 < number)
+        {
+            // lines are left out here
+            let dots = pen.theme.glyphs.pick("⋮", ":");
+            pen.text(inside.x + GUTTER - 1, y, 1, dots, Role::Dim);
+        }
         let row = Rect::new(inside.x, y, inside.width, 1);
         let here: Vec<&Cursor> = cursors.iter().filter(|c| c.line == number).collect();
         draw_line(view, pen, row, number, &here);
@@ -51,23 +66,34 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
 fn draw_line(view: &LessonView, pen: &mut Pen<'_>, row: Rect, number: usize, cursors: &[&Cursor]) {
     let lit = !cursors.is_empty();
     let dim = if lit { Role::Heading } else { Role::Dim };
-    pen.right(row.x + 4, row.y, 4, &number.to_string(), dim);
-    let mut x = row.x + 5;
-    for cursor in cursors.iter().take(CURSORS) {
-        let badge = cursor.badge.to_string();
-        let style = pen.theme.badge(cursor.badge);
-        x += pen.styled(x, row.y, 2, &badge, style);
-    }
-    if cursors.len() > CURSORS {
-        pen.text(x, row.y, 1, "+", Role::Heading);
-    }
-    let code = Rect::new(row.x + 10, row.y, row.width.saturating_sub(10), 1);
+    pen.right(row.x + NUMBER, row.y, NUMBER, &number.to_string(), dim);
+    draw_badges(pen, row, cursors);
+    let code = Rect::new(row.x + GUTTER, row.y, row.width.saturating_sub(GUTTER), 1);
     if let Some(line) = view.code.line(number) {
         draw_pieces(pen, code, line, view.code_sideways);
     }
     if lit {
         let held = cursors.iter().any(|cursor| cursor.held);
         pen.tint(code, if held { Role::Held } else { Role::Lit });
+    }
+}
+
+/// The numbers of the lanes that stand at a line, whole ones only: a plus sign stands for those that have no room.
+fn draw_badges(pen: &mut Pen<'_>, row: Rect, cursors: &[&Cursor]) {
+    let mut x = row.x + NUMBER + 1;
+    let end = x + CURSORS;
+    for (place, cursor) in cursors.iter().enumerate() {
+        let badge = cursor.badge.to_string();
+        let columns = u16::try_from(badge.len()).unwrap_or(CURSORS);
+        let last = place + 1 == cursors.len();
+        if x + columns + u16::from(!last) > end {
+            pen.text(x, row.y, 1, "+", Role::Heading);
+            return;
+        }
+        let style = pen.theme.badge(cursor.badge);
+        x += pen.styled(x, row.y, columns, &badge, style);
+        // numbers of one digit are told apart by their colours
+        x += u16::from(columns > 1);
     }
 }
 

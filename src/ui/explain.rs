@@ -8,9 +8,9 @@ use crate::text::Add;
 /// The text of the step: the verdict of the learner's own run, its figures, and the lesson's prose.
 pub(super) fn text(view: &LessonView, lesson: &Lesson) -> String {
     let mut text = verdict(view, lesson);
-    if view.recording().is_over() {
+    if view.has_run() && view.recording().is_over() {
         text.push_str("\n\n");
-        text.push_str(&figures(view.recording()));
+        text.push_str(&figures(view));
     }
     text.push_str("\n\n");
     text.push_str(&lesson.prose.explain.0);
@@ -32,15 +32,17 @@ fn verdict(view: &LessonView, lesson: &Lesson) -> String {
         None if view.is_live() => {
             return format!("{said} The run is not over yet: what it shows will stand here.");
         }
-        None => return format!("{said} There was no run to the end yet; `r` makes one."),
-        Some(Held::One(right)) => {
-            let text = escape(option(*right));
-            if view.said == Said::Option(Some(*right)) {
-                "Your run shows the same: you were **right**.".to_owned()
-            } else {
-                format!("Your run shows: **{text}**.")
-            }
+        None if view.held_before.is_none() => {
+            return format!("{said} There was no run to the end yet; `r` makes one.");
         }
+        None => {
+            let right = view.held_before.unwrap_or(0);
+            format!(
+                "{} `r` makes a new one.",
+                shown(view, "Your first run showed", right, option(right))
+            )
+        }
+        Some(Held::One(right)) => shown(view, "Your run shows", *right, option(*right)),
         Some(Held::None) => format!(
             "With these knobs ({}) none of the options fits what was measured: the question was about the defaults.",
             knobs(view.recording())
@@ -51,8 +53,13 @@ fn verdict(view: &LessonView, lesson: &Lesson) -> String {
         ),
         Some(Held::Unknown(error)) => format!("Which option is right cannot be told: {error}."),
     };
-    let wrong = match (&view.said, &view.held) {
-        (Said::Option(Some(said)), Some(Held::One(right))) if said != right => predict
+    let right = match &view.held {
+        Some(Held::One(right)) => Some(*right),
+        Some(_) => None,
+        None => view.held_before,
+    };
+    let wrong = match (&view.said, right) {
+        (Said::Option(Some(said)), Some(right)) if *said != right => predict
             .options
             .get(*said)
             .and_then(|option| option.misconception.clone()),
@@ -64,6 +71,15 @@ fn verdict(view: &LessonView, lesson: &Lesson) -> String {
     }
 }
 
+/// What a run shows, beside what the learner said.
+fn shown(view: &LessonView, run: &str, right: usize, option: &str) -> String {
+    if view.said == Said::Option(Some(right)) {
+        format!("{run} the same: you were **right**.")
+    } else {
+        format!("{run}: **{}**.", escape(option))
+    }
+}
+
 fn knobs(recording: &Recording) -> String {
     let knobs = recording.meta.knobs.iter();
     let knobs: Vec<_> = knobs
@@ -72,25 +88,44 @@ fn knobs(recording: &Recording) -> String {
     knobs.join(", ")
 }
 
-/// A table of the facts of each variant, with the ratio to the first one.
-fn figures(recording: &Recording) -> String {
-    let mut text = "| measured | time | against the first | tasks | in flight | polls | longest poll |\n|---|---|---|---|---|---|---|\n".to_owned();
-    let first = recording.variants().first().map(|v| v.facts().elapsed);
-    for (index, variant) in recording.variants().iter().enumerate() {
+/// A table of the facts of each variant, with the ratio to the variant of reference, and what the lesson adds.
+fn figures(view: &LessonView) -> String {
+    let recording = view.recording();
+    let lesson = view.lesson.as_ref();
+    let counted = recording.variants().iter().any(|v| v.in_flight().is_some());
+    let more = lesson.map_or(&[][..], |lesson| &lesson.figures);
+    let mut heads = vec!["measured", "time", "ratio", "tasks"];
+    heads.extend(counted.then_some("in flight"));
+    heads.extend(["polls", "longest poll"]);
+    heads.extend(more.iter().map(|(name, _)| name.as_str()));
+    let mut text = format!(
+        "| {} |\n|{}\n",
+        heads.join(" | "),
+        "---|".repeat(heads.len())
+    );
+    let reference = recording.variants().get(view.reference());
+    for variant in recording.variants() {
         let facts = variant.facts();
-        let ratio = match first.filter(|_| index > 0) {
-            Some(first) => crate::recording::ratio(facts.elapsed, first),
-            None => String::new(),
-        };
-        text.add(format_args!(
-            "| {} | {:.2} s | {ratio} | {} | {} | {} | {} |\n",
-            escape(variant.label()),
-            facts.elapsed,
-            facts.tasks,
-            in_flight(variant.in_flight(), &facts),
-            facts.polls,
-            length(Nanos::from_seconds(facts.longest_poll)),
-        ));
+        let against = reference.filter(|reference| reference.id() != variant.id());
+        let ratio = against.map_or_else(String::new, |reference| {
+            crate::recording::ratio(facts.elapsed, reference.facts().elapsed)
+        });
+        let name = lesson.and_then(|lesson| lesson.variant(variant.id()));
+        let name = name.map_or_else(|| variant.label(), |variant| &variant.short);
+        let mut cells = vec![
+            escape(name),
+            format!("{:.2} s", facts.elapsed),
+            ratio,
+            facts.tasks.to_string(),
+        ];
+        cells.extend(counted.then(|| in_flight(variant.in_flight(), &facts)));
+        cells.push(facts.polls.to_string());
+        cells.push(length(Nanos::from_seconds(facts.longest_poll)));
+        cells.extend(more.iter().map(|(_, figure)| {
+            let value = figure.text_of(recording, variant.id());
+            value.unwrap_or_default()
+        }));
+        text.add(format_args!("| {} |\n", cells.join(" | ")));
     }
     text
 }

@@ -1,5 +1,7 @@
 //! The border of a pane with its title.
 
+use std::ops::Range;
+
 use ratatui::layout::Rect;
 
 use super::pen::Pen;
@@ -42,6 +44,18 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, title: &str, note: &str, focus
         pen.right(right - 1, area.y, room - used, &note, Role::Dim);
     }
     inner
+}
+
+/// Says in the lower border which rows of a text are seen, where it is longer than its pane.
+pub(super) fn more(pen: &mut Pen<'_>, area: Rect, seen: Range<usize>, count: usize) {
+    if seen.len() >= count || area.height < 3 {
+        return;
+    }
+    let dash = pen.theme.glyphs.pick("–", "-");
+    let text = format!(" {}{dash}{} of {count} ", seen.start + 1, seen.end);
+    let room = area.width.saturating_sub(4);
+    let (right, bottom) = (area.right().saturating_sub(2), area.bottom() - 1);
+    pen.right(right, bottom, room, &text, Role::Dim);
 }
 
 /// What is inside a frame of this size.

@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::frame;
 use super::pen::Pen;
-use crate::app::{LessonView, Pane, Target};
+use crate::app::{LessonView, Pane, Setting, Target};
 use crate::lesson::Knob;
 use crate::theme::Role;
 
@@ -15,21 +15,32 @@ fn names(width: u16) -> u16 {
 
 pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let changed = view.is_changed();
-    let note = match view.selected_knob() {
-        _ if view.field.is_some() => "enter sets, esc leaves".to_owned(),
-        _ if changed => "r runs".to_owned(),
-        Some(knob) => range(knob),
-        None => String::new(),
+    let range = view.selected_knob().map_or_else(String::new, range);
+    let note = match view.field {
+        Some(_) => format!("{range}: enter sets"),
+        None if changed && range.is_empty() => "r runs".to_owned(),
+        None if changed => format!("{range}, r runs"),
+        None => range,
     };
     let focused = view.pane == Pane::Knobs;
     let inside = frame::draw(pen, area, "knobs", &note, focused);
-    for (y, index) in (inside.top()..inside.bottom()).zip(first(view, inside)..view.knob_rows()) {
+    let (settings, first) = (view.settings(), first(view, inside));
+    let rows = settings.iter().enumerate().skip(first);
+    for (y, (index, setting)) in (inside.top()..inside.bottom()).zip(rows) {
         let row = Rect::new(inside.x, y, inside.width, 1);
-        match view.knobs.get(index) {
-            Some((name, value)) => draw_knob(view, pen, row, (index == view.knob, name, *value)),
-            None => draw_preset(view, pen, row),
+        let selected = index == view.knob;
+        match setting {
+            Setting::Version => draw_choice(pen, row, selected, ("version", version(view))),
+            Setting::Presets => draw_choice(pen, row, selected, ("preset (e)", preset(view))),
+            Setting::Knob(knob) => {
+                if let Some((name, value)) = view.knobs.get(*knob) {
+                    draw_knob(view, pen, row, (selected, name, *value));
+                }
+            }
         }
     }
+    let seen = first..(first + usize::from(inside.height)).min(settings.len());
+    frame::more(pen, area, seen, settings.len());
 }
 
 /// "0.05 to 2 s"
@@ -51,7 +62,7 @@ pub(super) fn hit(view: &LessonView, area: Rect, x: u16, y: u16) -> Option<Targe
         return None;
     }
     let index = first(view, inside) + usize::from(y - inside.y);
-    if index >= view.knob_rows() {
+    if index >= view.settings().len() {
         return None;
     }
     let values = inside.x + names(inside.width) + 3;
@@ -63,26 +74,37 @@ pub(super) fn hit(view: &LessonView, area: Rect, x: u16, y: u16) -> Option<Targe
     Some(Target::Knob(index, way))
 }
 
-/// The row behind the knobs: named settings of all of them.
-fn draw_preset(view: &LessonView, pen: &mut Pen<'_>, row: Rect) {
+/// What stands in the row of the versions.
+fn version(view: &LessonView) -> String {
+    let chosen = view.chosen_version().unwrap_or_default();
+    let lesson = view.lesson.as_ref();
+    let variant = lesson.and_then(|lesson| lesson.variant(chosen));
+    variant.map_or(chosen, |variant| &variant.short).to_owned()
+}
+
+/// What stands in the row of the presets.
+fn preset(view: &LessonView) -> String {
+    let lesson = view.lesson.as_ref();
+    let presets = lesson.map_or(&[][..], |lesson| &lesson.presets);
+    let preset = view.preset.and_then(|preset| presets.get(preset));
+    preset.map_or_else(
+        || format!("none of {}", presets.len()),
+        |preset| preset.label.clone(),
+    )
+}
+
+/// A row in which one of several is chosen.
+fn draw_choice(pen: &mut Pen<'_>, row: Rect, selected: bool, (name, chosen): (&str, String)) {
     let glyphs = pen.theme.glyphs;
-    let selected = view.on_presets();
     if selected {
         pen.text(row.x, row.y, 1, glyphs.pick("▸", ">"), Role::Accent);
     }
     let role = if selected { Role::Heading } else { Role::Text };
-    pen.text(row.x + 2, row.y, names(row.width), "preset (e)", role);
-    let lesson = view.lesson.as_ref();
-    let presets = lesson.map_or(&[][..], |lesson| &lesson.presets);
-    let preset = view.preset.and_then(|preset| presets.get(preset));
-    let text = match preset {
-        Some(preset) => preset.label.clone(),
-        None => format!("none of {}", presets.len()),
-    };
+    pen.text(row.x + 2, row.y, names(row.width), name, role);
     let text = if selected {
-        glyphs.pick(format!("◂ {text} ▸"), format!("< {text} >"))
+        glyphs.pick(format!("◂ {chosen} ▸"), format!("< {chosen} >"))
     } else {
-        format!("  {text}")
+        format!("  {chosen}")
     };
     let x = row.x + names(row.width) + 3;
     let room = row.right().saturating_sub(x);

@@ -148,7 +148,7 @@ fn draw_entry(app: &App, pen: &mut Pen<'_>, row: Rect, index: usize) {
             let text = format!("{} {}", lesson.number(), lesson.title);
             let text = pen.shortened(&text, width);
             pen.text(x, row.y, width, &text, role);
-            let done = progress::steps_done(&app.book, lesson);
+            let done = progress::steps_done(&app.book, lesson, pen.theme.glyphs);
             pen.text(row.right().saturating_sub(14), row.y, 6, &done, Role::Good);
             let minutes = format!("{} min", lesson.minutes);
             pen.right(row.right() - 1, row.y, 7, &minutes, Role::Dim);
@@ -182,7 +182,7 @@ fn draw_detail(app: &App, pen: &mut Pen<'_>, area: Rect) {
         Ok(lesson) => {
             let title = format!("{} {}", lesson.number(), lesson.title);
             let inside = frame::draw(pen, area, &title, "", false);
-            let text = progress::detail(app, index, lesson);
+            let text = progress::detail(app, index, lesson, pen.theme.glyphs);
             markdown::draw(pen, indented(inside), &text, 0);
         }
         Err(broken) => {

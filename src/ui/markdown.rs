@@ -2,6 +2,8 @@
 
 mod table;
 
+use std::ops::Range;
+
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
@@ -15,13 +17,15 @@ use table::Table;
 /// A line of pieces.
 pub(super) type Line = Vec<(String, Role)>;
 
-/// Draws Markdown; how many lines it has.
-pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, text: &str, scroll: usize) -> usize {
+/// Draws Markdown; which lines of how many are seen.
+pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, text: &str, scroll: usize) -> Seen {
     let bullet = pen.theme.glyphs.pick("▸ ", "* ");
     let lines = layout(text, usize::from(area.width), bullet);
-    show(pen, area, &lines, scroll);
-    lines.len()
+    show(pen, area, &lines, scroll)
 }
+
+/// Which lines of a text are seen, and how many it has.
+pub(super) type Seen = (Range<usize>, usize);
 
 /// Draws text as it is, wrapped.
 pub(super) fn plain(pen: &mut Pen<'_>, area: Rect, text: &str, scroll: usize) {
@@ -39,16 +43,18 @@ pub(super) fn wrapped(text: &str, width: usize, role: Role) -> Vec<Line> {
     wrap.lines
 }
 
-/// Draws lines that were laid out.
-pub(super) fn show(pen: &mut Pen<'_>, area: Rect, lines: &[Line], scroll: usize) {
-    let most = lines.len().saturating_sub(usize::from(area.height));
-    let visible = lines.iter().skip(scroll.min(most));
+/// Draws lines that were laid out, scrolled at most to their end; which of them are seen.
+pub(super) fn show(pen: &mut Pen<'_>, area: Rect, lines: &[Line], scroll: usize) -> Seen {
+    let height = usize::from(area.height);
+    let first = scroll.min(lines.len().saturating_sub(height));
+    let visible = lines.iter().skip(first);
     for (y, line) in (area.top()..area.bottom()).zip(visible) {
         let mut x = area.x;
         for (text, role) in line {
             x += pen.text(x, y, area.right().saturating_sub(x), text, *role);
         }
     }
+    (first..(first + height).min(lines.len()), lines.len())
 }
 
 /// The lines of a text in a width.

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::markdown::{self, Line};
 use super::pen::Pen;
 use super::{bars, explain, frame, predict, quiz};
-use crate::app::{Action, App, LessonView};
+use crate::app::{Action, App, Asking, LessonView};
 use crate::lesson::Step;
 use crate::theme::Glyphs;
 
@@ -77,21 +77,18 @@ pub(super) fn draw(app: &App, view: &LessonView, pen: &mut Pen<'_>, area: Rect) 
     let Some(page) = of(view, usize::from(text.width), pen.theme.glyphs) else {
         return;
     };
-    let count = page.lines.len();
-    let last = (view.page_scroll + usize::from(text.height)).min(count);
-    let note = if count > usize::from(text.height) {
-        format!("lines {} to {last} of {count}, j k", view.page_scroll + 1)
-    } else {
-        String::new()
-    };
-    frame::draw(pen, body(area), &page.title, &note, true);
+    frame::draw(pen, body(area), &page.title, "", true);
     let lines: Vec<Line> = page.lines.into_iter().map(|(line, _)| line).collect();
-    markdown::show(pen, text, &lines, view.page_scroll);
+    let (seen, count) = markdown::show(pen, text, &lines, view.page_scroll);
+    frame::more(pen, body(area), seen, count);
 }
 
+/// Keys, and the words that stand beside them.
+type Keys = &'static [(Action, &'static str)];
+
 /// The keys of the moment.
-fn keys(view: &LessonView) -> &'static [(Action, &'static str)] {
-    use Action::{Again, Back, Down, Glossary, Help, Map, Next, Number, Run, Skip, Up};
+fn keys(view: &LessonView) -> Keys {
+    use Action::{Back, Down, Glossary, Help, Map, Next, Number, Skip, Up};
     match view.step {
         Step::Predict if view.said == crate::app::Said::Nothing => &[
             (Number(0), "choose"),
@@ -101,32 +98,13 @@ fn keys(view: &LessonView) -> &'static [(Action, &'static str)] {
             (Glossary, "glossary"),
             (Help, "keys"),
         ],
-        Step::Explain => &[
-            (Next, "next"),
-            (Number(0), "look at a moment"),
+        Step::Explain if view.has_more_text() => &EXPLAIN_READ_ON,
+        Step::Explain => &EXPLAIN,
+        Step::Quiz => keys_of_quiz(&view.asking),
+        _ if view.has_more_text() => &[
+            (Next, "read on"),
             (Up, ""),
             (Down, "scroll"),
-            (Run, "run again"),
-            (Back, "back"),
-            (Glossary, "glossary"),
-            (Help, "keys"),
-        ],
-        Step::Quiz if view.asking.is_over() => &[
-            (Next, "next"),
-            (Again, "once more"),
-            (Back, "back"),
-            (Map, "course"),
-            (Help, "keys"),
-        ],
-        Step::Quiz if view.asking.answered.is_some() => &[
-            (Next, "next question"),
-            (Back, "back"),
-            (Glossary, "glossary"),
-            (Help, "keys"),
-        ],
-        Step::Quiz => &[
-            (Number(0), "choose"),
-            (Next, "confirm"),
             (Back, "back"),
             (Glossary, "glossary"),
             (Help, "keys"),
@@ -138,6 +116,55 @@ fn keys(view: &LessonView) -> &'static [(Action, &'static str)] {
             (Down, "scroll"),
             (Glossary, "glossary"),
             (Map, "course"),
+            (Help, "keys"),
+        ],
+    }
+}
+
+const EXPLAIN: [(Action, &str); 8] = keys_of_explain("next");
+const EXPLAIN_READ_ON: [(Action, &str); 8] = keys_of_explain("read on");
+
+const fn keys_of_explain(next: &'static str) -> [(Action, &'static str); 8] {
+    use Action::{Back, Down, Glossary, Help, Next, Number, Run, Up};
+    [
+        (Next, next),
+        (Number(0), "look at a moment"),
+        (Up, ""),
+        (Down, "scroll"),
+        (Run, "run again"),
+        (Back, "back"),
+        (Glossary, "glossary"),
+        (Help, "keys"),
+    ]
+}
+
+fn keys_of_quiz(asking: &Asking) -> Keys {
+    use Action::{Again, Back, Glossary, Help, Map, Next, Number};
+    match asking.answered {
+        _ if asking.is_over() => &[
+            (Next, "next"),
+            (Again, "once more"),
+            (Back, "back"),
+            (Map, "course"),
+            (Help, "keys"),
+        ],
+        Some(_) if asking.is_last() => &[
+            (Next, "result"),
+            (Back, "back"),
+            (Glossary, "glossary"),
+            (Help, "keys"),
+        ],
+        Some(_) => &[
+            (Next, "next question"),
+            (Back, "back"),
+            (Glossary, "glossary"),
+            (Help, "keys"),
+        ],
+        None => &[
+            (Number(0), "choose"),
+            (Next, "confirm"),
+            (Back, "back"),
+            (Glossary, "glossary"),
             (Help, "keys"),
         ],
     }

@@ -22,7 +22,7 @@ pub(super) fn page(view: &LessonView, lesson: &Lesson, width: usize, glyphs: Gly
     }
     let note = match view.said {
         Said::Nothing => {
-            "Choose before you have seen it run: whoever has committed to an answer sees more. \
+            "Choose before you have seen it run: you will see more if you have committed to an answer. \
              There is no penalty for a wrong one. A digit chooses, enter confirms and runs; s goes on without."
         }
         Said::Skipped => "You went on without a prediction. Enter shows the run.",

@@ -67,10 +67,11 @@ pub(super) fn draw_code(
             .iter()
             .position(|pair| lines_of(pair).contains(&number));
         let sideways = view.code_sideways;
-        draw_line(pen, row, (code, number, sideways), here);
         if selected.contains(&number) {
+            // before the line, so that the letter of the pair keeps its colours
             pen.tint(row, Role::Selected);
         }
+        draw_line(pen, row, (code, number, sideways), here);
     }
 }
 
@@ -81,12 +82,12 @@ fn draw_line(
     (program, number, sideways): (&Code, usize, usize),
     pair: Option<usize>,
 ) {
-    pen.right(row.x + 4, row.y, 4, &number.to_string(), Role::Dim);
+    pen.right(row.x + 3, row.y, 3, &number.to_string(), Role::Dim);
     if let Some(pair) = pair {
         let style = pen.theme.badge(pair + 1);
-        pen.styled(row.x + 5, row.y, 1, &letter(pair).to_string(), style);
+        pen.styled(row.x + 4, row.y, 1, &letter(pair).to_string(), style);
     }
-    let room = Rect::new(row.x + 7, row.y, row.width.saturating_sub(7), 1);
+    let room = Rect::new(row.x + 6, row.y, row.width.saturating_sub(6), 1);
     if let Some(line) = program.line(number) {
         code::draw_pieces(pen, room, line, sideways);
     }

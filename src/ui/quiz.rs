@@ -9,7 +9,7 @@ use crate::theme::Glyphs;
 pub(super) fn page(asking: &Asking, in_lesson: bool, width: usize, glyphs: Glyphs) -> Page {
     let Some(card) = asking.card() else {
         return Page {
-            title: "quiz".to_owned(),
+            title: if in_lesson { "quiz" } else { "review" }.to_owned(),
             lines: page::prose(&summary(asking, in_lesson), width, glyphs),
         };
     };
@@ -57,7 +57,7 @@ fn summary(asking: &Asking, in_lesson: bool) -> String {
         "Enter goes back to the course."
     };
     let wrong = match count - right {
-        0 => "All of them: nothing comes back.".to_owned(),
+        0 => "All right: none will be asked again.".to_owned(),
         1 => "The other one comes back in a day, under *review* on the course map.".to_owned(),
         wrong => format!("The other {wrong} come back in a day, under *review* on the course map."),
     };

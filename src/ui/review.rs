@@ -8,7 +8,7 @@ use super::{bars, frame, options, page, quiz};
 use crate::app::{Action, App, Asking, Target};
 use crate::theme::Glyphs;
 
-const KEYS: [(Action, &str); 5] = [
+const CHOOSE: [(Action, &str); 5] = [
     (Action::Number(0), "choose"),
     (Action::Next, "confirm"),
     (Action::Back, "course"),
@@ -16,9 +16,18 @@ const KEYS: [(Action, &str); 5] = [
     (Action::Help, "keys"),
 ];
 
+const GO_ON: [(Action, &str); 4] = [
+    (Action::Next, "go on"),
+    (Action::Back, "course"),
+    (Action::Glossary, "glossary"),
+    (Action::Help, "keys"),
+];
+
 pub(super) fn draw(app: &App, asking: &Asking, pen: &mut Pen<'_>, area: Rect) {
     bars::title(app, pen, area, "Review", "Once more, a day later");
-    bars::keys(pen, area, app.scopes(), &KEYS);
+    let chooses = !asking.is_over() && asking.answered.is_none();
+    let keys = if chooses { &CHOOSE[..] } else { &GO_ON };
+    bars::keys(pen, area, app.scopes(), keys);
     let text = page::text_area(area);
     let page = quiz::page(asking, false, usize::from(text.width), pen.theme.glyphs);
     let body = Rect::new(

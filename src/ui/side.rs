@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 use super::pen::Pen;
 use super::{frame, markdown};
 use crate::app::{LessonView, Pane, Side};
-use crate::lesson::Lesson;
 use crate::recording::{Cause, Lane, Span, State, Variant, length};
 use crate::theme::Role;
 
@@ -15,7 +14,7 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         Side::Lane => "selected lane",
         Side::Log => "log",
     };
-    let inside = frame::draw(pen, area, title, "i turns over", view.pane == Pane::Side);
+    let inside = frame::draw(pen, area, title, "i: next view", view.pane == Pane::Side);
     let inside = Rect::new(
         inside.x + 1,
         inside.y,
@@ -23,13 +22,17 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         inside.height,
     );
     match view.side {
-        Side::Notes => draw_notes(view, pen, inside),
+        Side::Notes => {
+            if let Some((seen, count)) = draw_notes(view, pen, inside) {
+                frame::more(pen, area, seen, count);
+            }
+        }
         Side::Lane => draw_lane(view, pen, inside),
         Side::Log => draw_log(view, pen, inside),
     }
 }
 
-fn draw_notes(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
+fn draw_notes(view: &LessonView, pen: &mut Pen<'_>, area: Rect) -> Option<markdown::Seen> {
     let Some(lesson) = &view.lesson else {
         markdown::plain(
             pen,
@@ -37,19 +40,14 @@ fn draw_notes(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
             "The lesson of this recording is not in this program.",
             0,
         );
-        return;
+        return None;
     };
-    let text = notes(view, lesson);
-    markdown::draw(pen, area, &text, view.side_scroll);
-}
-
-/// The remark of the moment, and what to look for.
-pub(super) fn notes(view: &LessonView, lesson: &Lesson) -> String {
-    let text = &lesson.prose.watch.0;
-    match view.remark() {
-        Some(remark) => format!("**{}**\n\n{text}", remark.text),
-        None => text.clone(),
-    }
+    Some(markdown::draw(
+        pen,
+        area,
+        &lesson.prose.watch.0,
+        view.side_scroll,
+    ))
 }
 
 fn draw_log(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {

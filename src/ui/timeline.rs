@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
 use super::pen::Pen;
-use super::{frame, gauges, watch};
+use super::{bars, frame, gauges, watch};
 use crate::app::{LessonView, Pane, Target};
 use crate::playback::Mode;
 use crate::recording::{LaneId, Nanos, Variant};
@@ -51,6 +51,8 @@ fn asked(view: &LessonView, area: Rect) -> View<'_> {
         shown: &view.shown,
         gauges: view.gauge_rows(),
         focus: view.selected.0,
+        figures: &view.figures,
+        reference: view.reference(),
         before: view.before.as_deref(),
     }
 }
@@ -97,6 +99,7 @@ fn draw_before(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let asked = View {
         rows,
         shown: &shown,
+        figures: &[],
         before: None,
         ..asked(view, area)
     };
@@ -188,28 +191,9 @@ fn draw_row(
     selected: Option<(usize, LaneId)>,
 ) {
     let (x, y) = (area.x, area.y);
-    let on_variant = row.variant == view.selected.0;
     let mut badge = 2;
     match row.kind {
-        Kind::Head | Kind::Strip => {
-            let open = row.kind == Kind::Head;
-            let mark = if open { ("▾ ", "v ") } else { ("▸ ", "> ") };
-            let mark = pen.theme.glyphs.pick(mark.0, mark.1);
-            let room = usize::from(names).saturating_sub(mark.width());
-            let label = match short(view, row.variant) {
-                Some(short) if !open && row.label.width() > room => short,
-                _ => &row.label,
-            };
-            let label = format!("{mark}{label}");
-            let folded_here = !open && on_variant;
-            let role = if folded_here {
-                Role::Selected
-            } else {
-                Role::Accent
-            };
-            let width = if open { area.width / 2 } else { names };
-            pen.text(x + 1, y, width, &label, role);
-        }
+        Kind::Head | Kind::Strip => draw_variant_name(pen, area, names, row, view),
         Kind::Lane {
             lane,
             depth,
@@ -238,18 +222,74 @@ fn draw_row(
         }
     }
     draw_marks(pen, x + names + 1, y, row, badge);
-    if !row.note.is_empty() {
-        let room = match row.kind {
-            // the cells of the lane or of the strip are under it
-            Kind::Strip | Kind::Lane { .. } => area.width / 2,
-            _ => area
-                .width
-                .saturating_sub(u16::try_from(row.label.width()).unwrap_or(0) + 6),
-        };
-        let note = fitting(&row.note, usize::from(room));
-        let width = u16::try_from(note.width()).unwrap_or(room).min(room);
-        pen.right(area.right() - 1, y, width, note, Role::Dim);
+    let noted = draw_note(pen, area, x + names + 1, row);
+    if row.kind == Kind::Head && area.width >= REMARKS {
+        draw_remark(pen, area, (x + names + 1, noted), row, view);
     }
+}
+
+/// The name of a variant, its short one where there is no room, and whether it is open.
+fn draw_variant_name(pen: &mut Pen<'_>, area: Rect, names: u16, row: &Row, view: &LessonView) {
+    let open = row.kind == Kind::Head;
+    let mark = if open { ("▾ ", "v ") } else { ("▸ ", "> ") };
+    let mark = pen.theme.glyphs.pick(mark.0, mark.1);
+    let room = usize::from(names).saturating_sub(mark.width());
+    let label = match short(view, row.variant) {
+        Some(short) if !open && row.label.width() > room => short,
+        _ => &row.label,
+    };
+    let label = format!("{mark}{label}");
+    let folded_here = !open && row.variant == view.selected.0;
+    let role = if folded_here {
+        Role::Selected
+    } else {
+        Role::Accent
+    };
+    let width = if open { area.width / 2 } else { names };
+    pen.text(area.x + 1, area.y, width, &label, role);
+}
+
+/// What is to be seen of a variant now, between its name and its figures.
+fn draw_remark(
+    pen: &mut Pen<'_>,
+    area: Rect,
+    (cells, noted): (u16, u16),
+    row: &Row,
+    view: &LessonView,
+) {
+    let Some(remark) = view.remark_of(row.variant) else {
+        return;
+    };
+    let label = u16::try_from(row.label.width()).unwrap_or(0);
+    let at = cells.max(area.x + label + 5);
+    let room = noted.saturating_sub(at + 2);
+    let text = pen.shortened(&remark.text, room).into_owned();
+    if room > 20 {
+        pen.text(at, area.y, room, &text, Role::Heading);
+    }
+}
+
+/// Columns that a timeline has at least if the heads of its variants have room for remarks.
+const REMARKS: u16 = bars::WIDE - 2;
+
+/// What stands at the right end of a row, in as many parts as fit beside its cells; the column where it begins.
+fn draw_note(pen: &mut Pen<'_>, area: Rect, cells: u16, row: &Row) -> u16 {
+    let end = area.right() - 1;
+    let label = u16::try_from(row.label.width()).unwrap_or(0);
+    let free = match (&row.kind, &row.marks) {
+        (Kind::Strip, Marks::Densities(densities, _)) => {
+            let used = densities.iter().rposition(|d| d.alive() > 0.0);
+            let used = used.map_or(0, |last| last + 1);
+            end.saturating_sub(cells + u16::try_from(used).unwrap_or(0) + 1)
+        }
+        (Kind::Lane { .. }, _) => area.width / 2,
+        _ => area.width.saturating_sub(label + 6),
+    };
+    let note = fitting(&row.note, usize::from(free));
+    let width = u16::try_from(note.width()).unwrap_or(free);
+    // what is left of it may be longer than the room: the last part is the time, and it lies over the cells
+    pen.right(end, area.y, width.min(area.width / 2), note, Role::Dim);
+    end.saturating_sub(width)
 }
 
 /// What lies under a place of the timeline.

@@ -3,10 +3,11 @@
 use ratatui::layout::Rect;
 
 use super::pen::Pen;
-use super::{bars, challenge, code, gauges, knobs, python, side, timeline};
-use crate::app::{Action, App, LessonView, Pane};
+use super::{bars, challenge, code, frame, gauges, knobs, page, python, side, timeline};
+use crate::app::{Action, App, LessonView, Pane, Side};
 use crate::lesson::Step;
 use crate::playback::Mode;
+use crate::theme::Glyphs;
 
 /// Where the panes are.
 #[derive(Default)]
@@ -66,14 +67,15 @@ fn below(body: Rect) -> Areas {
 
 fn narrow_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
     let above = if challenge {
-        (body.height / 2).clamp(4, 10)
+        (body.height * 5 / 8).clamp(4, 14)
     } else {
         (body.height / 3).clamp(4, 9)
     };
     let pane = Rect::new(body.x, body.y, body.width, above);
     let timeline = Rect::new(body.x, body.y + above, body.width, body.height - above);
+    // the knobs need their columns, and the goal all others
     let half = if challenge {
-        pane.width * 3 / 5
+        pane.width.saturating_sub(30)
     } else {
         pane.width / 2
     };
@@ -104,11 +106,15 @@ fn wide_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
     let left = body.width * 11 / 20;
     let right = body.width - left;
     let x = body.x + left;
-    let rows = view.knob_rows().max(gauges::count(view));
+    let rows = view.settings().len().max(gauges::count(view));
     let below = u16::try_from(rows).unwrap_or(4).clamp(2, 5) + 2;
     let upper = above - below;
     // on a narrow screen the names of the knobs need the room, on others the bars of the gauges
-    let half = if right < 70 { right * 11 / 20 } else { right / 2 };
+    let half = if right < 70 {
+        right * 11 / 20
+    } else {
+        right / 2
+    };
     let first = Rect::new(body.x, body.y, left, above);
     let second = Rect::new(x, body.y, right, upper);
     let mut areas = Areas {
@@ -123,6 +129,39 @@ fn wide_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
         (areas.code, areas.side) = (Some(first), Some(second));
     }
     areas
+}
+
+/// How far the text beside the timeline can be scrolled; none where it is no text.
+pub(super) fn most_aside(view: &LessonView, area: Rect, glyphs: Glyphs) -> Option<usize> {
+    let (rows, room) = measure(view, area, glyphs);
+    (room.height > 0).then(|| rows.saturating_sub(usize::from(room.height)))
+}
+
+/// How many rows the text beside the timeline takes, and its place: the goal, or what to look for.
+pub(super) fn measure(view: &LessonView, area: Rect, glyphs: Glyphs) -> (usize, Rect) {
+    let areas = areas(view, area);
+    let lesson = view.lesson.as_ref();
+    let challenge = lesson.and_then(|lesson| lesson.challenge.as_ref());
+    match (areas.goal, areas.side, lesson, challenge) {
+        (Some(goal), _, _, Some(challenge)) => {
+            let inside = text_area(goal);
+            (challenge::rows(view, challenge, inside, glyphs), inside)
+        }
+        (None, Some(side), Some(lesson), _) if view.side == Side::Notes => {
+            let inside = text_area(side);
+            let width = usize::from(inside.width);
+            let lines = page::prose(&lesson.prose.watch.0, width, glyphs);
+            (lines.len(), inside)
+        }
+        _ => (0, Rect::default()),
+    }
+}
+
+/// The place of a text in a pane.
+pub(super) fn text_area(pane: Rect) -> Rect {
+    let inside = frame::inside(pane);
+    let width = inside.width.saturating_sub(2);
+    Rect::new(inside.x + 1, inside.y, width, inside.height)
 }
 
 /// What draws a pane.
@@ -213,7 +252,20 @@ const fn keys_of_challenge(toggle: &'static str) -> Keys<12> {
 fn keys(view: &LessonView) -> &'static [(Action, &'static str)] {
     use Action::{Down, Help, Next, Python, Up};
     if view.field.is_some() {
-        return &[(Next, "set the value")];
+        return &[(Next, "set the value"), (Action::Close, "leave it")];
+    }
+    if view.came_from_text() {
+        return &[
+            (Next, "read on"),
+            (Action::Toggle, "play"),
+            (Action::StepBack, ""),
+            (Action::StepForward, "step"),
+            (Action::ZoomIn, ""),
+            (Action::ZoomOut, "zoom"),
+            (Up, ""),
+            (Down, "lane"),
+            (Help, "keys"),
+        ];
     }
     if view.python.open {
         return &[
@@ -221,6 +273,15 @@ fn keys(view: &LessonView) -> &'static [(Action, &'static str)] {
             (Down, "the next pair of lines"),
             (Python, "put Python away"),
             (Next, "next"),
+            (Help, "keys"),
+        ];
+    }
+    if view.is_won() {
+        return &[
+            (Next, "next lesson"),
+            (Action::Run, "run again"),
+            (Action::Map, "course"),
+            (Action::Back, "back"),
             (Help, "keys"),
         ];
     }

@@ -30,6 +30,8 @@ impl LessonView {
     pub fn act(&mut self, action: Action, book: &mut Book) -> bool {
         match action {
             Action::Next => self.next(book),
+            Action::Back if self.turn_page(false) => {}
+            Action::Back if self.came_from_text() => self.go(Step::Explain, book),
             Action::Back | Action::StepOff => match self.neighbour(false) {
                 Some(step) => self.go(step, book),
                 None => return false,
@@ -65,7 +67,7 @@ impl LessonView {
         let count = predict.map_or(0, |predict| predict.options.len());
         let open = self.said == Said::Nothing;
         match action {
-            Action::Skip => self.skip(book),
+            Action::Skip => self.go(Step::Watch, book),
             Action::Up if open => self.choice = Some(moved(self.choice, -1, count)),
             Action::Down if open => self.choice = Some(moved(self.choice, 1, count)),
             Action::Number(number) if open => {
@@ -106,26 +108,6 @@ impl LessonView {
         }
     }
 
-    /// Goes to Watch with the playhead at a moment that the text names.
-    pub fn look_at_moment(&mut self, number: u8, book: &mut Book) -> bool {
-        let moments = self.lesson.as_ref().map(|lesson| &lesson.prose.moments);
-        let index = usize::from(number).saturating_sub(1);
-        let Some(moment) = moments.and_then(|moments| moments.get(index)).cloned() else {
-            return false;
-        };
-        let variants = self.recording().variants();
-        let variant = variants.iter().position(|v| v.id() == moment.variant);
-        self.go(Step::Watch, book);
-        if let Some(variant) = variant {
-            if let Some(shown) = self.shown.get_mut(variant) {
-                shown.open = true;
-            }
-            self.select_at(variant, 0);
-        }
-        self.command(Command::To(moment.at));
-        true
-    }
-
     /// Asks something of the playhead.
     pub fn command(&mut self, command: Command) {
         let recording = match &self.source {
@@ -133,6 +115,7 @@ impl LessonView {
             super::Source::Fixed(recording) => recording,
         };
         self.playback.command(command, recording);
+        self.awaited = None;
     }
 
     fn act_on_run(&mut self, action: Action, book: &mut Book) -> bool {
@@ -148,8 +131,8 @@ impl LessonView {
             Action::Side => self.turn_side_over(),
             Action::Open => self.open_or_fold(),
             Action::Workers => self.show_rows_below(),
-            Action::Less => self.turn(-1.0),
-            Action::More => self.turn(1.0),
+            Action::Less => self.turn(-1.0, book),
+            Action::More => self.turn(1.0, book),
             Action::Preset => self.turn_preset(true),
             Action::Reset => self.reset_knobs(),
             Action::Number(digit) => self.type_value(digit),
@@ -178,10 +161,9 @@ impl LessonView {
         let lesson = self.lesson.as_ref();
         let asks = lesson.is_some_and(|l| l.worker_rows || !l.gauge_rows.is_empty());
         self.below = match self.below {
-            Below::Lesson => Below::All,
             Below::All => Below::Nothing,
             Below::Nothing if asks => Below::Lesson,
-            Below::Nothing => Below::All,
+            Below::Lesson | Below::Nothing => Below::All,
         };
         for shown in &mut self.shown {
             *shown = below(*shown, self.below, lesson);
@@ -227,6 +209,9 @@ impl LessonView {
         };
         self.hints = (self.hints + 1).min(challenge.hints.len());
         book.hint(lesson.id, self.hints);
+        // the hint is to be seen: its pane comes forward, and is scrolled to its end
+        self.pane = Pane::Side;
+        self.side_scroll = usize::MAX;
         true
     }
 
@@ -243,7 +228,7 @@ impl LessonView {
                 self.code_scroll = Some(at.saturating_add_signed(by).min(last));
             }
             Pane::Side => self.side_scroll = self.side_scroll.saturating_add_signed(by),
-            Pane::Knobs => self.knob = moved(Some(self.knob), by, self.knob_rows()),
+            Pane::Knobs => self.knob = moved(Some(self.knob), by, self.settings().len()),
         }
     }
 }

@@ -1,19 +1,89 @@
-//! The knobs: turned by keys, set by typing, by presets, and back.
+//! The knobs: turned by keys, set by typing, by presets, and back; and the version of the code that is judged.
 
 use super::super::field::{Field, Typed};
 use super::LessonView;
-use crate::lesson::Knob;
+use crate::app::book::Book;
+use crate::lesson::{Challenge, Knob, Step};
 use crossterm::event::{KeyCode, KeyEvent};
 
+/// A row of the pane of the knobs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// The version of the code, where a challenge has some.
+    Version,
+    /// A knob, by its place.
+    Knob(usize),
+    /// Named settings of all knobs.
+    Presets,
+}
+
 impl LessonView {
-    /// Turns the selected knob by a number of steps, within its range.
-    pub(super) fn turn(&mut self, steps: f64) {
-        if self.on_presets() {
-            self.turn_preset(steps > 0.0);
-            return;
+    /// The rows of the pane of the knobs.
+    pub fn settings(&self) -> Vec<Setting> {
+        let lesson = self.lesson.as_ref();
+        let presets = lesson.is_some_and(|lesson| !lesson.presets.is_empty());
+        let version = (!self.versions().is_empty()).then_some(Setting::Version);
+        let knobs = (0..self.knobs.len()).map(Setting::Knob);
+        let presets = presets.then_some(Setting::Presets);
+        version.into_iter().chain(knobs).chain(presets).collect()
+    }
+
+    /// The row that is selected.
+    pub fn setting(&self) -> Option<Setting> {
+        self.settings().get(self.knob).copied()
+    }
+
+    /// The versions of the code among which the challenge lets choose: ids of variants.
+    pub fn versions(&self) -> &[String] {
+        let challenge = self.challenge().filter(|_| self.step == Step::Challenge);
+        challenge.map_or(&[], |challenge| &challenge.versions)
+    }
+
+    fn challenge(&self) -> Option<&Challenge> {
+        self.lesson.as_ref()?.challenge.as_ref()
+    }
+
+    /// Turns what is selected: a knob by a number of steps, within its range.
+    pub(super) fn turn(&mut self, steps: f64, book: &mut Book) {
+        match self.setting() {
+            Some(Setting::Version) => self.turn_version(steps > 0.0, book),
+            Some(Setting::Knob(knob)) => self.turn_knob(knob, steps),
+            Some(Setting::Presets) => self.turn_preset(steps > 0.0),
+            None => {}
         }
+    }
+
+    /// Chooses the next version, or the one before; it is judged by the run that is there.
+    fn turn_version(&mut self, on: bool, book: &mut Book) {
+        let last = self.versions().len().saturating_sub(1);
+        self.version = if on {
+            (self.version + 1).min(last)
+        } else {
+            self.version.saturating_sub(1)
+        };
+        self.select_version();
+        if self.settled {
+            self.judge();
+            self.write_down(book);
+        }
+    }
+
+    /// Brings the version that is chosen into sight: its lanes and its code.
+    pub(super) fn select_version(&mut self) {
+        let version = self.chosen_version();
+        let variants = self.recording().variants();
+        let variant = variants.iter().position(|v| Some(v.id()) == version);
+        if let Some(variant) = variant {
+            if let Some(shown) = self.shown.get_mut(variant) {
+                shown.open = true;
+            }
+            self.select_at(variant, 0);
+        }
+    }
+
+    fn turn_knob(&mut self, knob: usize, steps: f64) {
         let Some(lesson) = &self.lesson else { return };
-        let Some((name, value)) = self.knobs.get_mut(self.knob) else {
+        let Some((name, value)) = self.knobs.get_mut(knob) else {
             return;
         };
         let knob = lesson.knobs.iter().find(|knob| knob.name == *name);
@@ -27,7 +97,10 @@ impl LessonView {
 
     /// The knob that is selected.
     pub fn selected_knob(&self) -> Option<&Knob> {
-        let (name, _) = self.knobs.get(self.knob)?;
+        let Some(Setting::Knob(knob)) = self.setting() else {
+            return None;
+        };
+        let (name, _) = self.knobs.get(knob)?;
         let knobs = &self.lesson.as_ref()?.knobs;
         knobs.iter().find(|knob| knob.name == *name)
     }
@@ -35,17 +108,6 @@ impl LessonView {
     /// Whether a knob stands elsewhere than in the run that is shown.
     pub fn is_changed(&self) -> bool {
         self.lesson.is_some() && self.knobs != self.recording().meta.knobs
-    }
-
-    /// Whether the row of the presets is selected.
-    pub fn on_presets(&self) -> bool {
-        self.knob == self.knobs.len()
-    }
-
-    /// How many rows the knobs have, that of the presets among them.
-    pub fn knob_rows(&self) -> usize {
-        let presets = self.lesson.as_ref().map_or(0, |l| l.presets.len());
-        self.knobs.len() + usize::from(presets > 0)
     }
 
     /// Sets the knobs to the next preset, or the one before; between the last and the first are the defaults.
@@ -76,7 +138,12 @@ impl LessonView {
         if self.knobs.is_empty() || self.lesson.is_none() {
             return;
         }
-        self.knob = self.knob.min(self.knobs.len() - 1);
+        if !matches!(self.setting(), Some(Setting::Knob(_))) {
+            let settings = self.settings().into_iter();
+            let mut knobs = settings.enumerate().rev();
+            let last = knobs.find(|(_, setting)| matches!(setting, Setting::Knob(_)));
+            self.knob = last.map_or(0, |(row, _)| row);
+        }
         self.pane = super::Pane::Knobs;
         self.trouble = None;
         self.field = Some(Field {
@@ -92,6 +159,11 @@ impl LessonView {
         match key.code {
             // arrows leave the field as it is: they would turn the knob under it
             KeyCode::Up | KeyCode::Down | KeyCode::Left | KeyCode::Right => return true,
+            // what is no part of a number is meant for the screen
+            KeyCode::Char(c) if !c.is_ascii_digit() && !".-".contains(c) => {
+                self.field = None;
+                return false;
+            }
             _ => {}
         }
         match field.key(key) {
@@ -108,10 +180,13 @@ impl LessonView {
 
     /// Takes the typed value; one that does not fit stays in the field, with the reason.
     fn set_typed(&mut self) {
+        let Some(Setting::Knob(knob)) = self.setting() else {
+            return;
+        };
         let (Some(field), Some(lesson)) = (&self.field, &self.lesson) else {
             return;
         };
-        let Some((name, value)) = self.knobs.get_mut(self.knob) else {
+        let Some((name, value)) = self.knobs.get_mut(knob) else {
             return;
         };
         match lesson.value(name, &field.text) {

@@ -1,7 +1,6 @@
 //! What is selected, scrolled and focused.
 
 use super::LessonView;
-use crate::lesson::Remark;
 use crate::recording::LaneId;
 
 impl LessonView {
@@ -17,17 +16,6 @@ impl LessonView {
 
     fn is_open(&self, index: usize) -> bool {
         self.shown.get(index).is_some_and(|shown| shown.open)
-    }
-
-    /// The remark that is pinned nearest before the playhead for the selected variant.
-    pub fn remark(&self) -> Option<&Remark> {
-        let recording = self.recording();
-        let variant = recording.variants().get(self.selected.0)?;
-        let remarks = self.lesson.as_ref()?.prose.remarks.iter();
-        let due = remarks.filter(|remark| {
-            remark.variant == variant.id() && remark.at <= self.playback.playhead()
-        });
-        due.max_by_key(|remark| remark.at)
     }
 
     /// Moves the selection through the lanes of open variants and the lines of folded ones.

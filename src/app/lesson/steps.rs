@@ -26,8 +26,11 @@ impl LessonView {
 
     /// Goes to a step; the run starts when it is first to be seen.
     pub fn go(&mut self, step: Step, book: &mut Book) {
+        // whoever has looked at a moment reads on where the text named it
+        let back = self.page_back.take_if(|_| step == Step::Explain);
+        self.page_scroll = back.unwrap_or(0);
         self.step = step;
-        self.page_scroll = 0;
+        self.page_rows = (0, 0);
         self.field = None;
         self.trouble = None;
         self.python.open = false;
@@ -42,18 +45,72 @@ impl LessonView {
         if step == Step::Challenge {
             self.side = Side::Notes;
         }
+        self.knob = 0;
+        self.side_scroll = 0;
         if !self.shows_run() {
             return;
         }
+        // whoever has seen it run cannot predict it any more
+        self.leave_prediction_out(book);
         if !self.has_run() {
             self.run();
-        } else if step == Step::Watch && !self.is_live() {
-            book.done(lesson.id, Step::Watch);
+        }
+        self.seen.at(step);
+        self.write_down(book);
+        if step == Step::Challenge {
+            self.select_version();
         }
     }
 
-    /// Enter: confirms, or goes on; at the end it runs again.
+    fn leave_prediction_out(&mut self, book: &mut Book) {
+        let lesson = self.lesson.as_ref();
+        let asks = lesson.filter(|lesson| lesson.predict.is_some());
+        if let (Said::Nothing, Some(lesson)) = (&self.said, asks) {
+            book.predict(lesson.id, None);
+            book.done(lesson.id, Step::Predict);
+            self.said = Said::Skipped;
+        }
+    }
+
+    /// Turns the page of a text that goes on; whether there was more of it.
+    pub(super) fn turn_page(&mut self, on: bool) -> bool {
+        let (rows, most) = self.page_rows;
+        // a line of the page before helps to find on
+        let page = rows.saturating_sub(1).max(1);
+        let before = self.page_scroll;
+        if self.is_read() {
+            self.page_scroll = if on {
+                (before + page).min(most.max(before))
+            } else {
+                before.saturating_sub(page)
+            };
+        }
+        self.page_scroll != before
+    }
+
+    /// Whether the text of the step goes on below.
+    pub fn has_more_text(&self) -> bool {
+        self.is_read() && self.page_scroll < self.page_rows.1
+    }
+
+    fn is_read(&self) -> bool {
+        matches!(self.step, Step::Learn | Step::Explain)
+    }
+
+    /// Whether the run that is shown meets the challenge.
+    pub fn is_won(&self) -> bool {
+        let parts = self
+            .judged
+            .as_ref()
+            .filter(|_| self.step == Step::Challenge);
+        parts.is_some_and(|parts| parts.iter().all(|part| part.met))
+    }
+
+    /// Enter: confirms, or goes on; at the end it runs again, until the challenge is met.
     pub(super) fn next(&mut self, book: &mut Book) {
+        if self.turn_page(true) {
+            return;
+        }
         match self.step {
             Step::Predict if self.said == Said::Nothing => return self.predict(book),
             Step::Quiz if !self.asking.is_over() => {
@@ -70,7 +127,7 @@ impl LessonView {
         }
         match self.neighbour(true) {
             Some(step) => self.go(step, book),
-            None if self.is_live() => {}
+            None if self.is_live() || self.is_won() => {}
             None => self.run(),
         }
     }
@@ -89,18 +146,6 @@ impl LessonView {
         }
         self.said = Said::Option(Some(choice));
         self.done(Step::Predict, book);
-        self.go(Step::Watch, book);
-    }
-
-    /// Goes on without a prediction.
-    pub(super) fn skip(&mut self, book: &mut Book) {
-        if self.said == Said::Nothing {
-            if let Some(lesson) = &self.lesson {
-                book.predict(lesson.id, None);
-            }
-            self.said = Said::Skipped;
-            self.done(Step::Predict, book);
-        }
         self.go(Step::Watch, book);
     }
 

@@ -62,12 +62,12 @@ impl Page {
 
     /// An item of a list.
     pub(super) fn item(&mut self, text: &str) {
-        self.wrapped(&format!("- {text}"), 2);
+        self.wrapped(&format!("- {}", sentence(text)), 2);
     }
 
     /// An item with a number.
     pub(super) fn numbered(&mut self, number: usize, text: &str) {
-        self.wrapped(&format!("{number:>3}. {text}"), 5);
+        self.wrapped(&format!("{number:>3}. {}", sentence(text)), 5);
     }
 
     /// Prose from a lesson.
@@ -99,4 +99,11 @@ impl Page {
     pub(super) fn ready(&mut self, text: &str) {
         self.text.push_str(text);
     }
+}
+
+/// A paragraph of Markdown as plain text, not wrapped.
+fn sentence(markdown: &str) -> String {
+    ui::plain_text(markdown, usize::from(u16::MAX))
+        .trim()
+        .to_owned()
 }

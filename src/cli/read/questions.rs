@@ -19,7 +19,7 @@ impl Reading<'_> {
             return;
         };
         page.heading("Predict");
-        page.text_line(&predict.question);
+        page.markdown(&predict.question);
         page.blank();
         for (index, option) in predict.options.iter().enumerate() {
             page.numbered(index + 1, &option.text);
@@ -42,7 +42,7 @@ impl Reading<'_> {
             match option.when.holds(recording) {
                 Ok(true) => {
                     none = false;
-                    page.text_line(&format!("Option {number} held: {}.", end(&option.text)));
+                    page.markdown(&format!("Option {number} held: {}.", end(&option.text)));
                 }
                 Ok(false) => {}
                 Err(error) => page.text_line(&format!("Option {number}: {error}.")),
@@ -76,13 +76,13 @@ impl Reading<'_> {
     }
 
     fn question(&self, page: &mut Page, number: usize, quiz: &Quiz) {
-        page.text_line(&format!("Question {number}: {}", quiz.question));
+        page.markdown(&format!("Question {number}: {}", quiz.question));
         for (index, option) in quiz.options.iter().enumerate() {
             page.numbered(index + 1, option);
         }
         if self.answers {
             let answer = quiz.answer + 1;
-            page.text_line(&format!("Answer: {answer}. {}", quiz.why));
+            page.markdown(&format!("Answer: {answer}. {}", quiz.why));
         }
     }
 
@@ -92,11 +92,18 @@ impl Reading<'_> {
             return;
         };
         page.heading("Challenge");
-        page.text_line(&challenge.text);
+        page.markdown(&challenge.text);
         page.blank();
         page.text_line("The goal is met when all of these hold:");
         let run = self.recording.as_ref();
-        let judged = run.map(|run| challenge.judge(self.lesson, run));
+        let version = challenge.versions.first().map(String::as_str);
+        if let Some(version) = version {
+            page.text_line(&format!(
+                "The version of the code can be chosen ({}); this run is judged with {version}.",
+                challenge.versions.join(", ")
+            ));
+        }
+        let judged = run.map(|run| challenge.judge(self.lesson, run, version));
         for (index, goal) in challenge.goal.iter().enumerate() {
             let part = judged.as_ref().and_then(|judged| judged.get(index));
             let verdict = part.map_or_else(String::new, |part| {
@@ -112,7 +119,7 @@ impl Reading<'_> {
         }
         page.blank();
         for (index, hint) in challenge.hints.iter().enumerate() {
-            page.text_line(&format!("Hint {}: {hint}", index + 1));
+            page.markdown(&format!("Hint {}: {hint}", index + 1));
         }
     }
 
@@ -145,7 +152,7 @@ fn misconceptions(page: &mut Page, predict: &Predict, recording: &Recording) {
     let wrong = |option: &PredictOption| option.when.holds(recording) == Ok(false);
     for (index, option) in predict.options.iter().enumerate() {
         if let (true, Some(why)) = (wrong(option), &option.misconception) {
-            page.text_line(&format!("Option {} did not hold. {why}", index + 1));
+            page.markdown(&format!("Option {} did not hold. {why}", index + 1));
         }
     }
 }

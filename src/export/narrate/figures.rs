@@ -60,7 +60,10 @@ fn gauge(variant: &Variant, gauge: &Gauge) -> Option<String> {
     if own && facts.max <= 0.0 {
         return None;
     }
-    let at = gauge.samples().iter().find(|(_, value)| *value >= facts.max);
+    let at = gauge
+        .samples()
+        .iter()
+        .find(|(_, value)| *value >= facts.max);
     let at = at.map_or(String::new(), |(at, _)| {
         format!(", first at {}", seconds(*at))
     });

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::shape::{By, File, FileCause, FileLane, FileSpan, FileVariant, KINDS, knobs};
 use super::{FORMAT, VERSION};
-use crate::recording::lane::{Detail, Lane, State, StoredCause};
 use crate::recording::gauge::Gauge;
+use crate::recording::lane::{Detail, Lane, State, StoredCause};
 use crate::recording::variant::{LogLine, Variant, Worker, WorkerSpan};
 use crate::recording::{
     Clock, GaugeKind, LaneId, LaneKind, Meta, NameId, Nanos, Object, Recording, VariantInfo, Wait,

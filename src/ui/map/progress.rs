@@ -1,19 +1,40 @@
 //! What the map says of the learner's progress.
 
 use crate::app::{App, Book};
-use crate::lesson::{Course, Lesson, Step};
+use crate::lesson::{Lesson, Step};
+use crate::progress::LessonProgress;
 use crate::text::Add;
+use crate::theme::Glyphs;
 
-/// A letter for each step that was gone through, a dash for each that was not: `LPW---`.
-pub(super) fn steps_done(book: &Book, lesson: &Lesson) -> String {
-    let letter = |step: Step| {
+/// A tick for each step that was gone through, a dot for each that was not.
+pub(super) fn steps_done(book: &Book, lesson: &Lesson, glyphs: Glyphs) -> String {
+    let (done, open) = marks(glyphs);
+    let mark = |step| {
         if book.is_done(lesson.id, step) {
-            step.name().get(..1).unwrap_or("?")
+            done
         } else {
-            "-"
+            open
         }
     };
-    lesson.steps().into_iter().map(letter).collect()
+    lesson.steps().into_iter().map(mark).collect()
+}
+
+fn marks(glyphs: Glyphs) -> (&'static str, &'static str) {
+    glyphs.pick(("✓", "·"), ("+", "."))
+}
+
+/// The steps by name, with the same marks.
+fn steps(book: &Book, lesson: &Lesson, glyphs: Glyphs) -> String {
+    let (done, open) = marks(glyphs);
+    let steps = lesson.steps().into_iter().map(|step| {
+        let mark = if book.is_done(lesson.id, step) {
+            done
+        } else {
+            open
+        };
+        format!("{mark} {}", step.name())
+    });
+    steps.collect::<Vec<_>>().join("  ")
 }
 
 /// How many questions come back, and when.
@@ -30,16 +51,22 @@ pub(super) fn review(app: &App) -> String {
 }
 
 /// What a lesson is about, and what the learner has done in it.
-pub(super) fn detail(app: &App, index: usize, lesson: &Lesson) -> String {
+pub(super) fn detail(app: &App, index: usize, lesson: &Lesson, glyphs: Glyphs) -> String {
     let labels = lesson.variants.iter().map(|variant| variant.label.as_str());
     let labels: Vec<_> = labels.collect();
     let mut text = format!("{}\n\n", lesson.takeaway);
-    let done = app.book.lesson(lesson.id);
-    if let Some(done) = done {
-        text.add(format_args!("{}\n\n", verdicts(done)));
+    text.add(format_args!("{}\n\n", steps(&app.book, lesson, glyphs)));
+    if let Some(done) = app.book.lesson(lesson.id) {
+        for line in verdicts(done) {
+            text.add(format_args!("{line}\n\n"));
+        }
     }
     let step = app.resume(index);
-    if step != Step::Learn {
+    let entry = app.course.entries().get(index);
+    let all = |step: Step| app.book.is_done(lesson.id, step);
+    if entry.is_some_and(|entry| app.is_lesson_done(entry)) && all(Step::Challenge) {
+        text.push_str("Done. Enter opens it again.\n\n");
+    } else if step != Step::Learn {
         text.add(format_args!("Enter goes on at **{}**.\n\n", step.name()));
     }
     text.add(format_args!("programs: {}\n\n", labels.join(", ")));
@@ -58,37 +85,42 @@ pub(super) fn detail(app: &App, index: usize, lesson: &Lesson) -> String {
 
 /// A lesson that comes before: whether it was done, and whether it is there at all.
 fn prerequisite(app: &App, need: &str) -> String {
-    let entry = |course: &Course| {
-        let found = course.find(need).ok()?;
-        Some(app.is_lesson_done(found))
-    };
-    match entry(&app.course) {
+    let found = app.course.find(need).ok();
+    match found.map(|entry| app.is_lesson_done(entry)) {
         Some(true) => format!("{need} (done)"),
         Some(false) => need.to_owned(),
-        None => format!("{need} (not in this course yet)"),
+        None => format!("{need} (to come)"),
     }
 }
 
-fn verdicts(done: &crate::progress::LessonProgress) -> String {
-    let mut parts = Vec::new();
+/// What was predicted and what came true, what is to be reviewed, and how far the challenge was met.
+fn verdicts(done: &LessonProgress) -> Vec<String> {
+    let mut lines = Vec::new();
     if let Some(prediction) = &done.prediction {
-        parts.push(match (&prediction.chosen, &prediction.held) {
-            (None, _) => "prediction skipped".to_owned(),
-            (Some(chosen), Some(held)) if chosen == held => "predicted rightly".to_owned(),
-            (Some(_), Some(_)) => "predicted something else".to_owned(),
-            (Some(_), None) => "predicted".to_owned(),
+        lines.push(match (&prediction.chosen, &prediction.held) {
+            (None, _) => "no prediction".to_owned(),
+            (Some(chosen), Some(held)) if chosen == held => {
+                format!("you said: {chosen}. **Right.**")
+            }
+            (Some(chosen), Some(held)) => format!("you said: {chosen}. **It was:** {held}."),
+            (Some(chosen), None) => format!("you said: {chosen}"),
         });
     }
     if !done.quiz.is_empty() {
         let right = done.quiz.values().filter(|answer| answer.right).count();
-        parts.push(format!("{right} of {} answers right", done.quiz.len()));
+        lines.push(format!("{right} of {} answers right", done.quiz.len()));
     }
+    let again = done
+        .quiz
+        .iter()
+        .filter(|(_, answer)| answer.again.is_some());
+    lines.extend(again.map(|(question, _)| format!("to review: {question}")));
     if let Some(attempt) = &done.challenge {
-        parts.push(match (&attempt.met, &attempt.best) {
+        lines.push(match (&attempt.met, &attempt.best) {
             (Some(_), _) => "challenge met".to_owned(),
             (None, Some(best)) => format!("challenge: {} of {} parts met", best.met, best.of),
             (None, None) => "challenge begun".to_owned(),
         });
     }
-    parts.join("; ")
+    lines
 }

@@ -1,0 +1,95 @@
+//! Moments: those that the text names, and the remarks that are pinned to some.
+
+use super::LessonView;
+use crate::app::book::Book;
+use crate::lesson::{Moment, Remark, Step};
+use crate::playback::Command;
+use crate::recording::{LaneId, Nanos, Variant};
+
+impl LessonView {
+    /// Goes to Watch with the playhead at a moment that the text names; a run that is not there yet is waited for.
+    pub fn look_at_moment(&mut self, number: u8, book: &mut Book) -> bool {
+        let moments = self.lesson.as_ref().map(|lesson| &lesson.prose.moments);
+        let index = usize::from(number).saturating_sub(1);
+        let Some(moment) = moments.and_then(|moments| moments.get(index)).cloned() else {
+            return false;
+        };
+        let read = self.page_scroll;
+        self.go(Step::Watch, book);
+        self.page_back = Some(read);
+        self.awaited = Some(moment);
+        self.go_to_awaited();
+        true
+    }
+
+    /// Whether Watch shows a moment that Explain named, and the text is to be read on.
+    pub fn came_from_text(&self) -> bool {
+        self.step == Step::Watch && self.page_back.is_some()
+    }
+
+    /// The moment that the run has yet to reach.
+    pub fn awaited(&self) -> Option<&Moment> {
+        self.awaited.as_ref()
+    }
+
+    /// Moves the playhead to the moment that is waited for, once the run has come so far.
+    pub(super) fn go_to_awaited(&mut self) {
+        let recording = self.recording();
+        let reached = |moment: &&Moment| recording.end() >= moment.at || recording.is_over();
+        let Some(moment) = self.awaited.as_ref().filter(reached).cloned() else {
+            return;
+        };
+        let variants = recording.variants();
+        let variant = variants.iter().position(|v| v.id() == moment.variant);
+        self.command(Command::To(moment.at));
+        let Some(variant) = variant else { return };
+        if let Some(shown) = self.shown.get_mut(variant) {
+            shown.open = true;
+        }
+        let place = self.place_of(variant, moment.lane.as_deref());
+        self.select_at(variant, place);
+    }
+
+    /// The place of the first lane that is called so, in the tree of a variant.
+    fn place_of(&self, variant: usize, lane: Option<&str>) -> usize {
+        let variant = self.recording().variants().get(variant);
+        let (Some(variant), Some(lane)) = (variant, lane) else {
+            return 0;
+        };
+        let tree = variant.tree();
+        let mut lanes = tree.iter();
+        let place = lanes.position(|(id, _)| {
+            let name = variant.lane(*id).map_or("", |lane| &lane.name);
+            let numbered = name.strip_prefix(lane);
+            numbered.is_some_and(|rest| rest.is_empty() || rest.starts_with(" #"))
+        });
+        place.unwrap_or(0)
+    }
+
+    /// What is to be said of a variant at the playhead. Remarks were written for the knobs as they are at first.
+    pub fn remark_of(&self, variant: usize) -> Option<&Remark> {
+        let lesson = self.lesson.as_ref().filter(|_| self.step == Step::Watch)?;
+        let recording = self.recording();
+        let variant = recording.variants().get(variant)?;
+        let t = self.playback.playhead();
+        if recording.meta.knobs != lesson.defaults() || ended(variant).is_some_and(|end| end <= t) {
+            return None;
+        }
+        let remarks = lesson.prose.remarks.iter();
+        let due = remarks.filter(|remark| remark.variant == variant.id() && remark.at <= t);
+        let latest = due.max_by_key(|remark| remark.at);
+        latest.filter(|remark| remark.until.is_none_or(|until| t < until))
+    }
+
+    /// The one remark for a screen that has room for one: the latest, of the selected variant if there are several.
+    pub fn remark(&self) -> Option<(usize, &Remark)> {
+        let variants = 0..self.recording().variants().len();
+        let remarks = variants.filter_map(|index| Some((index, self.remark_of(index)?)));
+        remarks.max_by_key(|(index, remark)| (remark.at, *index == self.selected.0))
+    }
+}
+
+/// When the function of a variant returned.
+fn ended(variant: &Variant) -> Option<Nanos> {
+    variant.lane(LaneId::ROOT)?.end
+}
