@@ -151,8 +151,8 @@ fn a_row_of_a_gauge_that_no_program_has() {
     let sentence = "no program has a gauge `queu`";
     fails(
         "toml",
-        "minutes = 5",
-        "minutes = 5\nrows = [\"queu\"]",
+        "minutes = 1",
+        "minutes = 1\nrows = [\"queu\"]",
         "rows",
         sentence,
     );
