@@ -273,7 +273,7 @@ fn draw() {
                 let start = Instant::now();
                 let [shown, next] = &mut buffers;
                 next.reset();
-                ui::prepare(&mut app);
+                app.fit(ui::room(&app));
                 ui::draw(&app, next);
                 let _changes = shown.diff(next).len();
                 std::mem::swap(shown, next);

@@ -9,6 +9,7 @@ mod map;
 mod mouse;
 mod overlay;
 mod python;
+mod room;
 mod search;
 mod source;
 
@@ -20,6 +21,7 @@ pub use lesson::{LessonView, Pane, Python, Said, Setting, Side};
 pub use map::Row as MapRow;
 pub use mouse::Target;
 pub use overlay::{Overlay, TOUR};
+pub use room::Room;
 pub use search::{Hit, Search, Spot};
 pub use source::{Code, CodeLine, Ink as CodeInk};
 
@@ -27,7 +29,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use crate::lesson::{Course, Step, Track, glossary};
+use crate::lesson::{Course, Entry, Step, Track, glossary};
 use crate::recording::Recording;
 use crate::theme::Theme;
 use search::Searched;
@@ -370,15 +372,13 @@ impl App {
                 self.track = None;
                 self.selected = index;
             }
-            (Spot::Prose(step, line), Some(index)) => {
-                self.open_at(index, *step);
-                if let Place::Lesson(view) = &mut self.place {
-                    view.page_scroll = *line;
+            (Spot::Prose(step, _), Some(index)) => {
+                if let Some(view) = self.at_step(index, *step) {
+                    view.sought = Some(hit.text.clone());
                 }
             }
             (Spot::Code(line), Some(index)) => {
-                self.open_at(index, Step::Watch);
-                if let Place::Lesson(view) = &mut self.place {
+                if let Some(view) = self.at_step(index, Step::Watch) {
                     view.code_scroll = Some(line.saturating_sub(2));
                     view.pane = Pane::Code;
                 }
@@ -386,5 +386,22 @@ impl App {
             (_, None) => {}
         }
         Effect::Draw
+    }
+
+    /// A lesson at a step: the one that is open keeps its run and its knobs.
+    fn at_step(&mut self, index: usize, step: Step) -> Option<&mut LessonView> {
+        let id = self.course.entries().get(index).map(Entry::id);
+        match &mut self.place {
+            Place::Lesson(view)
+                if view.is_own() && view.lesson.as_ref().map(|lesson| lesson.id) == id =>
+            {
+                view.go(step, &mut self.book);
+            }
+            _ => self.open_at(index, step),
+        }
+        match &mut self.place {
+            Place::Lesson(view) => Some(view),
+            _ => None,
+        }
     }
 }

@@ -148,8 +148,8 @@ pub struct Preset {
 pub struct Predict {
     /// What is asked.
     pub question: String,
-    /// The place of the variant that it is about, if it is about one.
-    pub about: Option<usize>,
+    /// The place of the variant that it is about, if it is about one, and the lane to look at.
+    pub about: Option<(usize, Option<String>)>,
     /// The answers.
     pub options: Vec<PredictOption>,
 }

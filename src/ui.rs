@@ -41,7 +41,7 @@ mod watch;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::{App, LessonView, Overlay, Place, Target};
+use crate::app::{App, LessonView, Overlay, Place, Room, Target};
 use crate::lesson::Moment;
 use crate::text::{Add, clean};
 use crate::theme::Theme;
@@ -65,12 +65,14 @@ pub fn draw(app: &App, buffer: &mut Buffer) {
         Place::Lesson(view) if view.shows_run() => watch::draw(app, view, &mut pen, area),
         Place::Lesson(view) => page::draw(app, view, &mut pen, area),
     }
-    match &app.overlay {
-        Some(Overlay::Keys(scroll)) => help::draw(app, *scroll, &mut pen, area),
-        Some(Overlay::Glossary(first)) => glossary::draw(&mut pen, area, *first),
-        Some(Overlay::Search(search)) => search::draw(app, search, &mut pen, area),
-        Some(Overlay::Tour(card)) => tour::draw(&mut pen, area, *card),
-        None => {}
+    if let Some(overlay) = &app.overlay {
+        bars::words(&mut pen, area, keys_over(overlay));
+        match overlay {
+            Overlay::Keys(scroll) => help::draw(app, *scroll, &mut pen, area),
+            Overlay::Glossary(first) => glossary::draw(&mut pen, area, *first),
+            Overlay::Search(search) => search::draw(app, search, &mut pen, area),
+            Overlay::Tour(card) => tour::draw(&mut pen, area, *card),
+        }
     }
     let trouble = match &app.place {
         Place::Lesson(view) => view.trouble.as_ref(),
@@ -82,25 +84,50 @@ pub fn draw(app: &App, buffer: &mut Buffer) {
     pen.ground();
 }
 
-/// Lets the view know how much fits: the selected lane is to be among the lanes, and no text is scrolled past its end.
-pub fn prepare(app: &mut App) {
+/// The keys of what lies over the screen: those of the screen itself do not work under it.
+fn keys_over(overlay: &Overlay) -> &'static [(&'static str, &'static str)] {
+    match overlay {
+        Overlay::Search(_) => &[
+            ("up down", "choose"),
+            ("enter", "go there"),
+            ("esc", "close"),
+        ],
+        Overlay::Tour(_) => &[
+            ("enter", "go on"),
+            ("backspace", "back"),
+            ("esc", "close"),
+            ("q", "quit"),
+        ],
+        Overlay::Keys(_) | Overlay::Glossary(_) => &[
+            ("j k", "move"),
+            ("/", "search"),
+            ("?", "keys"),
+            ("v", "glossary"),
+            ("esc", "close"),
+            ("q", "quit"),
+        ],
+    }
+}
+
+/// How much fits on a screen of the app's size.
+pub fn room(app: &App) -> Room {
     let area = Rect::new(0, 0, app.size.0, app.size.1);
     if is_too_small(area) {
-        return;
+        return Room::default();
     }
-    if let Place::Lesson(view) = &mut app.place {
-        if view.shows_run() {
-            let visible = timeline::visible_lanes(view, area);
-            view.scroll_to_selected(visible);
-            if let Some(most) = watch::most_aside(view, area, app.theme.glyphs) {
-                view.side_scroll = view.side_scroll.min(most);
-            }
-        } else {
-            let most = page::most(view, area, app.theme.glyphs);
-            view.page_rows = (usize::from(page::text_area(area).height), most);
-            view.page_scroll = view.page_scroll.min(most);
+    let mut room = Room {
+        keys_most: help::most(app, area),
+        ..Room::default()
+    };
+    match &app.place {
+        Place::Lesson(view) if view.shows_run() => {
+            room.lanes = timeline::visible_lanes(view, area);
+            room.aside = watch::most_aside(view, area, app.theme.glyphs);
         }
+        Place::Lesson(view) => page::fit(view, area, app.theme.glyphs, &mut room),
+        _ => {}
     }
+    room
 }
 
 /// How many rows the text of the present step takes on a terminal of this many columns and rows.
@@ -144,6 +171,11 @@ pub fn hit(app: &App, x: u16, y: u16) -> Target {
 
 fn is_too_small(area: Rect) -> bool {
     area.width < SMALLEST.0 || area.height < SMALLEST.1
+}
+
+/// An area without the line of keys at its bottom.
+fn above(area: Rect) -> Rect {
+    Rect::new(area.x, area.y, area.width, area.height.saturating_sub(1))
 }
 
 /// A panel of at most this size in the middle of an area.

@@ -63,7 +63,7 @@ fn at(lesson: &str, seconds: f64) -> App {
 fn draw(app: &mut App, (columns, rows): (u16, u16)) -> Buffer {
     app.resize(columns, rows);
     let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
-    ui::prepare(app);
+    app.fit(ui::room(app));
     ui::draw(app, &mut buffer);
     buffer
 }

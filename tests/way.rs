@@ -1,150 +1,19 @@
 //! The learner's way through a lesson, key by key: what they say is kept, judged by their own run, and comes back.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
+#[cfg(test)]
+#[path = "way/kept.rs"]
+mod kept;
+#[cfg(test)]
+#[path = "way/learner.rs"]
+mod learner;
 
-use std::time::Duration;
-
-use awaitscope::app::{App, Book, Effect, LessonView, MapRow, Overlay, Pane, Place, Target};
+use awaitscope::app::{App, Effect, LessonView, MapRow, Overlay, Pane, Place, Target};
 use awaitscope::catalog::{Embedded, LESSONS};
-use awaitscope::lesson::{Course, Lesson, Step};
+use awaitscope::lesson::{Lesson, Step};
 use awaitscope::progress::{AGAIN_AFTER, Progress};
-use awaitscope::theme::{Depth, Theme};
 use awaitscope::ui;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEventKind};
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-
-const FRAME: Duration = Duration::from_millis(10);
-
-/// The program of a learner who has done this much, with the tour behind them.
-fn app(progress: Progress) -> App {
-    let theme = Theme::new(Depth::Mono, false);
-    let mut app = App::new(Course::built_in(), theme, FRAME);
-    let mut book = Book::new(progress);
-    book.set_now(1000);
-    app.welcome(book);
-    app.resize(120, 40);
-    app.overlay = None;
-    app
-}
-
-fn lesson(number: &str) -> Lesson {
-    let course = Course::built_in();
-    course.find(number).unwrap().lesson().unwrap().clone()
-}
-
-fn press(app: &mut App, keys: &str) -> Effect {
-    let mut effect = Effect::Nothing;
-    for key in keys.chars() {
-        let code = match key {
-            '\n' => KeyCode::Enter,
-            '\u{8}' => KeyCode::Backspace,
-            '\t' => KeyCode::Tab,
-            '\u{1b}' => KeyCode::Esc,
-            key => KeyCode::Char(key),
-        };
-        effect = app.key(KeyEvent::new(code, KeyModifiers::NONE));
-        ui::prepare(app);
-    }
-    effect
-}
-
-fn view(app: &App) -> &LessonView {
-    match &app.place {
-        Place::Lesson(view) => view,
-        other => panic!("not in a lesson: {other:?}"),
-    }
-}
-
-/// The screen, line by line.
-fn lines(app: &mut App) -> Vec<String> {
-    let (columns, rows) = app.size;
-    let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
-    ui::prepare(app);
-    ui::draw(app, &mut buffer);
-    let cells = buffer.content.chunks(usize::from(columns));
-    cells
-        .map(|line| line.iter().map(ratatui::buffer::Cell::symbol).collect())
-        .collect()
-}
-
-fn screen(app: &mut App) -> String {
-    lines(app).join("\n")
-}
-
-/// The words of the screen, whatever the lines in which they stand.
-fn words(app: &mut App) -> String {
-    words_of(&screen(app))
-}
-
-fn words_of(text: &str) -> String {
-    let text = text.replace(['│', '─'], " ");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The same in the panes on the left.
-#[track_caller]
-fn shows_left(app: &mut App, text: &str) {
-    let lines = lines(app).into_iter();
-    let left: Vec<String> = lines.map(|line| line.chars().take(66).collect()).collect();
-    let words = words_of(&left.join("\n"));
-    assert!(
-        words.contains(&words_of(text)),
-        "`{text}` is not in:\n{words}"
-    );
-}
-
-/// The same in the panes on the right half.
-#[track_caller]
-fn shows_right(app: &mut App, text: &str) {
-    let lines = lines(app).into_iter();
-    let right: Vec<String> = lines.map(|line| line.chars().skip(60).collect()).collect();
-    let words = words_of(&right.join("\n"));
-    assert!(
-        words.contains(&words_of(text)),
-        "`{text}` is not in:\n{words}"
-    );
-}
-
-#[track_caller]
-fn shows(app: &mut App, text: &str) {
-    let words = words(app);
-    let wanted = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(words.contains(&wanted), "`{wanted}` is not in:\n{words}");
-}
-
-/// Waits for the end of the run.
-fn finish(app: &mut App) {
-    assert!(view(app).is_live(), "{:?}", view(app).trouble);
-    while view(app).is_live() {
-        std::thread::sleep(FRAME);
-        app.frame(FRAME);
-    }
-    app.frame(FRAME);
-}
-
-/// In lesson 04 with short latencies, at Predict: the defaults would take seconds.
-fn at_predict(app: &mut App) {
-    app.open_at(0, Step::Learn);
-    let Place::Lesson(view) = &mut app.place else {
-        panic!("the lesson does not open");
-    };
-    let latency = view.knobs.iter_mut().find(|(name, _)| name == "latency");
-    latency.unwrap().1 = 0.1;
-    press(app, "\n");
-}
-
-/// The place of the option that is right with the defaults, and of one that is not.
-fn options(lesson: &Lesson) -> (usize, usize) {
-    let options = &lesson.predict.as_ref().unwrap().options;
-    let right = options.iter().position(|o| o.misconception.is_none());
-    let wrong = options.iter().position(|o| o.misconception.is_some());
-    (right.unwrap(), wrong.unwrap())
-}
+use learner::*;
 
 #[test]
 fn a_wrong_prediction_gets_the_answer_to_its_own_misconception() {
@@ -249,6 +118,23 @@ fn explain_without_a_run_says_so_and_its_moments_make_one() {
     let mut app = app(Progress::default());
     app.open_at(0, Step::Explain);
     shows(&mut app, "You made no prediction. There was no run");
+    // the run has yet to come so far: it is followed there
+    press(&mut app, "2");
+    let moment = view(&app).awaited().unwrap().clone();
+    assert_eq!(
+        (moment.variant.as_str(), moment.at.seconds()),
+        ("joined", 0.5)
+    );
+    while view(&app).awaited().is_some() {
+        std::thread::sleep(FRAME);
+        app.frame(FRAME);
+    }
+    assert_eq!(view(&app).playhead(), moment.at);
+    assert_eq!(view(&app).selected, (1, 0));
+    shows(&mut app, "joined waits at line 35 for its 3 open calls");
+    // and the text goes on where it named the moment
+    press(&mut app, "\u{8}");
+    assert_eq!(view(&app).step, Step::Explain);
 }
 
 /// Answers the questions of the quiz, rightly or wrongly.
@@ -359,9 +245,17 @@ fn a_typed_value_is_checked_and_nothing_else_is_lost() {
     press(&mut app, "77\n");
     shows(&mut app, "fetches = 77 is out of range; it takes 1 to 10");
     assert!(view(&app).field.is_some());
-    press(&mut app, "\u{8}\u{8}x\n");
-    assert!(view(&app).field.is_some());
+    press(&mut app, "\u{8}\u{8}2.5\n");
+    shows(
+        &mut app,
+        "fetches takes whole numbers, 1 to 10; 2.5 is none",
+    );
+    press(&mut app, "\u{8}\u{8}\u{8}-\n");
+    shows(&mut app, "`-` is not a number; fetches takes 1 to 10");
     press(&mut app, "\u{1b}");
+    assert!(view(&app).field.is_none());
+    // what is no part of a number is meant for the screen
+    assert_eq!(press(&mut app, "9q"), Effect::Quit(0));
     assert_eq!(view(&app).knobs[0].1.to_bits(), 3.0_f64.to_bits());
     press(&mut app, "7\n");
     assert_eq!(view(&app).knobs[0].1.to_bits(), 7.0_f64.to_bits());
@@ -450,13 +344,15 @@ fn long_lines_of_code_say_that_they_are_cut_and_can_be_scrolled_sideways() {
     let mut app = app(Progress::default());
     app.open_at(2, Step::Watch);
     press(&mut app, "p");
-    let cut = "asyncio.gather(*(server.get(page)…";
+    let cut = "asyncio.gather(*(server.get(page)";
+    let (whole, dots) = ("for page in range(pages)))", "…");
     shows(&mut app, cut);
+    assert!(!words(&mut app).contains(whole) && words(&mut app).contains(dots));
     let right = KeyEvent::new(KeyCode::Right, KeyModifiers::NONE);
     for _ in 0..4 {
         assert_eq!(app.key(right), Effect::Draw);
     }
-    shows(&mut app, "for page in range(pages)))");
+    shows(&mut app, whole);
     press(&mut app, "^^^^");
     assert_eq!(press(&mut app, "^"), Effect::Nothing);
     shows(&mut app, cut);

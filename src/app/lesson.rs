@@ -3,6 +3,8 @@
 mod act;
 mod knobs;
 mod moments;
+mod opening;
+mod outcome;
 mod select;
 mod steps;
 
@@ -10,14 +12,14 @@ use std::time::Duration;
 
 pub use knobs::Setting;
 
-use super::asking::{Asking, Card};
+use super::asking::Asking;
 use super::book::Book;
 use super::field::Field;
 use super::source::Code;
 use crate::lesson::{Held, Judged, Lesson, Moment, Step};
 use crate::playback::Playback;
 use crate::progress::Best;
-use crate::recording::{Clock, Meta, Nanos, Recording};
+use crate::recording::{Clock, Nanos, Recording};
 use crate::run::{self, Run};
 use crate::scene::Shown;
 
@@ -114,6 +116,8 @@ pub struct LessonView {
     seen: Seen,
     /// A moment that the present run has not reached yet.
     awaited: Option<Moment>,
+    /// The lane of the selected variant that is to be selected once it is there.
+    followed: Option<String>,
     /// Where the view stands.
     pub playback: Playback,
     /// The step.
@@ -144,6 +148,8 @@ pub struct LessonView {
     pub side_scroll: usize,
     /// How far the text of the step is scrolled.
     pub page_scroll: usize,
+    /// A line that a search has found, to which the page is to be scrolled.
+    pub sought: Option<String>,
     /// How far Explain was scrolled when one of its moments was looked at.
     page_back: Option<usize>,
     /// How many rows of that text are seen at a time, and how far it can be scrolled; the screen says so.
@@ -182,152 +188,7 @@ pub struct LessonView {
     pub code: Code,
 }
 
-/// The lesson's own figures of a variant: "heartbeat gap 1.03 s".
-fn figures(lesson: &Lesson, recording: &Recording, variant: &str) -> String {
-    let figures = lesson.figures.iter().filter_map(|(name, figure)| {
-        let value = figure.text_of(recording, variant).ok()?;
-        Some(format!("{name} {value}"))
-    });
-    figures.collect::<Vec<_>>().join("   ")
-}
-
-/// Which variants are drawn in full at first: the main ones, or two of a recording whose lesson is not here.
-fn opened(lesson: Option<&Lesson>, recording: &Recording) -> Vec<bool> {
-    match lesson {
-        Some(lesson) if recording.variants().is_empty() => {
-            let open = lesson.variants.iter().map(|variant| variant.main);
-            open.collect()
-        }
-        _ => {
-            let variants = recording.variants().iter().enumerate();
-            let open = variants.map(|(index, variant)| {
-                let known = lesson.and_then(|lesson| lesson.variant(variant.id()));
-                known.map_or(index < 2, |variant| variant.main)
-            });
-            open.collect()
-        }
-    }
-}
-
-/// The same with the rows below the lanes that are asked for.
-fn below(shown: Shown, below: Below, lesson: Option<&Lesson>) -> Shown {
-    let (workers, gauges) = match (below, lesson) {
-        (Below::All, _) => (true, true),
-        (Below::Nothing, _) | (Below::Lesson, None) => (false, false),
-        (Below::Lesson, Some(lesson)) => (lesson.worker_rows, !lesson.gauge_rows.is_empty()),
-    };
-    Shown {
-        workers,
-        gauges,
-        ..shown
-    }
-}
-
 impl LessonView {
-    /// Opens a lesson at a step.
-    pub fn open(lesson: Lesson, step: Step, book: &mut Book) -> Self {
-        let empty = Recording::new(Meta::default(), Vec::new());
-        let mut view = Self::of(Some(&lesson), empty);
-        let done = book.lesson(lesson.id);
-        view.said = match done.and_then(|done| done.prediction.as_ref()) {
-            None => Said::Nothing,
-            Some(prediction) => match &prediction.chosen {
-                None => Said::Skipped,
-                Some(text) => Said::Option(lesson.option(text)),
-            },
-        };
-        let prediction = done.and_then(|done| done.prediction.as_ref());
-        let held = prediction.and_then(|prediction| prediction.held.as_ref());
-        view.held_before = held.and_then(|text| lesson.option(text));
-        let attempt = done.and_then(|done| done.challenge.clone());
-        let attempt = attempt.unwrap_or_default();
-        (view.best, view.hints) = (attempt.best, attempt.hints);
-        view.playback = Playback::live(lesson.expected());
-        view.knobs = lesson.defaults();
-        view.code = Code::new(lesson.rust);
-        view.own = true;
-        view.lesson = Some(lesson);
-        let step = if view.steps().contains(&step) {
-            step
-        } else {
-            Step::Learn
-        };
-        view.go(step, book);
-        view
-    }
-
-    /// Shows a recording, with its lesson if it is here.
-    pub fn recorded(recording: Recording, lesson: Option<Lesson>) -> Self {
-        let mut view = Self::of(lesson.as_ref(), recording);
-        view.settled = true;
-        view.lesson = lesson;
-        view.judge();
-        view
-    }
-
-    /// A view of a recording, at Watch, with nothing done yet.
-    fn of(lesson: Option<&Lesson>, recording: Recording) -> Self {
-        let shown = opened(lesson, &recording);
-        let about = lesson.and_then(|lesson| lesson.predict.as_ref()?.about);
-        let selected = about.or_else(|| shown.iter().position(|open| *open));
-        let selected = selected.unwrap_or(0);
-        let shown = shown.into_iter().map(|open| Shown {
-            open,
-            ..Shown::default()
-        });
-        let shown = shown.map(|shown| below(shown, Below::Lesson, lesson));
-        let quiz = lesson.map_or(&[][..], |lesson| &lesson.quiz);
-        let cards = quiz.iter().map(|quiz| Card {
-            lesson: lesson.map_or_else(String::new, |lesson| lesson.id.to_owned()),
-            quiz: quiz.clone(),
-        });
-        Self {
-            playback: Playback::opened(&recording),
-            own: false,
-            settled: false,
-            seen: Seen::default(),
-            awaited: None,
-            step: Step::Watch,
-            pane: Pane::Timeline,
-            side: Side::Notes,
-            shown: shown.collect(),
-            below: Below::Lesson,
-            selected: (selected, 0),
-            knobs: recording.meta.knobs.clone(),
-            knob: 0,
-            preset: None,
-            field: None,
-            code_scroll: None,
-            code_sideways: 0,
-            side_scroll: 0,
-            page_scroll: 0,
-            page_back: None,
-            page_rows: (0, 0),
-            said: Said::Nothing,
-            choice: None,
-            held: None,
-            held_before: None,
-            asking: Asking::new(cards.collect()),
-            figures: Vec::new(),
-            version: 0,
-            judged: None,
-            best: None,
-            hints: 0,
-            before: None,
-            beside: false,
-            python: Python {
-                open: false,
-                pair: 0,
-                code: Code::python(lesson.and_then(|l| l.python).unwrap_or_default()),
-            },
-            trouble: None,
-            stopping: Vec::new(),
-            code: Code::new(&recording.meta.source),
-            lesson: None,
-            source: Source::Fixed(Box::new(recording)),
-        }
-    }
-
     /// The recording that is shown.
     pub fn recording(&self) -> &Recording {
         match &self.source {
@@ -359,14 +220,6 @@ impl LessonView {
     /// Whether there was a run.
     pub fn has_run(&self) -> bool {
         matches!(self.source, Source::Live(_)) || !self.recording().variants().is_empty()
-    }
-
-    /// Takes a recording for the learner's own run, which has ended: it is judged and written down as such.
-    pub fn take_run(&mut self, recording: Recording, book: &mut Book) {
-        self.playback = Playback::opened(&recording);
-        self.source = Source::Fixed(Box::new(recording));
-        self.settled = false;
-        self.settle(book);
     }
 
     /// Whether this is a lesson of the learner, and not a recording from a file.
@@ -440,6 +293,7 @@ impl LessonView {
         // a step that ends is drawn once more, so that the last state of the run is on the screen
         let moved = self.playback.advance(passed.into(), recording);
         self.go_to_awaited();
+        self.select_followed();
         let ended = self.settle(book);
         ended || news || (moved && self.shows_run())
     }
@@ -447,82 +301,6 @@ impl LessonView {
     /// Whether the timeline is on the screen.
     pub fn shows_run(&self) -> bool {
         matches!(self.step, Step::Watch | Step::Challenge)
-    }
-
-    /// Takes note of the end of the run: what came true, and what of the goal was met.
-    fn settle(&mut self, book: &mut Book) -> bool {
-        if self.settled || !self.recording().is_over() {
-            return false;
-        }
-        self.settled = true;
-        if let Source::Live(run) = &self.source {
-            self.playback.fit(run.recording());
-        }
-        self.judge();
-        self.write_down(book);
-        true
-    }
-
-    /// What the recording says of the prediction and of the challenge.
-    fn judge(&mut self) {
-        let Some(lesson) = &self.lesson else { return };
-        let recording = self.recording();
-        let held = lesson
-            .predict
-            .as_ref()
-            .map(|predict| predict.held(recording));
-        let challenge = lesson.challenge.as_ref();
-        let judged =
-            challenge.map(|challenge| challenge.judge(lesson, recording, self.chosen_version()));
-        let variants = recording.variants().iter();
-        let figures = variants.map(|variant| figures(lesson, recording, variant.id()));
-        let figures = figures.collect();
-        (self.held, self.judged, self.figures) = (held, judged, figures);
-    }
-
-    /// The version of the code that is judged, by its id; none where there is nothing to choose.
-    pub fn chosen_version(&self) -> Option<&str> {
-        let challenge = self.lesson.as_ref()?.challenge.as_ref()?;
-        challenge.versions.get(self.version).map(String::as_str)
-    }
-
-    /// Keeps what a run that has ended shows, whatever step it ended on.
-    fn write_down(&mut self, book: &mut Book) {
-        let (true, true, Some(lesson)) = (self.own, self.settled, &self.lesson) else {
-            return;
-        };
-        if self.seen.watch {
-            book.done(lesson.id, Step::Watch);
-        }
-        let done = book.lesson(lesson.id);
-        let first = done.and_then(|done| done.prediction.as_ref());
-        let is_first = first.is_some_and(|prediction| prediction.held.is_none());
-        if is_first
-            && let (Some(predict), Some(Held::One(index))) = (&lesson.predict, &self.held)
-            && let Some(option) = predict.options.get(*index)
-        {
-            book.held(lesson.id, option.text.clone());
-            self.held_before = Some(*index);
-        }
-        let Some(judged) = self.judged.as_ref().filter(|_| self.seen.challenge) else {
-            return;
-        };
-        let best = Best {
-            at: 0,
-            met: judged.iter().filter(|part| part.met).count(),
-            of: judged.len(),
-            knobs: self.recording().meta.knobs.clone(),
-            version: self.chosen_version().map(str::to_owned),
-            figures: judged.iter().map(|part| part.measured.clone()).collect(),
-        };
-        if best.met == best.of {
-            book.done(lesson.id, Step::Challenge);
-        }
-        book.attempt(lesson.id, best);
-        let attempt = book
-            .lesson(lesson.id)
-            .and_then(|done| done.challenge.clone());
-        self.best = attempt.and_then(|attempt| attempt.best);
     }
 
     /// Forgets the stopped runs whose threads have ended, and says which have not.

@@ -38,6 +38,10 @@ impl App {
                 _ => Effect::Nothing,
             };
         }
+        if let (Place::Lesson(view), true) = (&mut self.place, kind != MouseEventKind::Moved) {
+            // a value that is being typed belongs to the knob that was selected
+            view.field = None;
+        }
         match kind {
             MouseEventKind::Down(MouseButton::Left) => self.click(target),
             MouseEventKind::Drag(MouseButton::Left) => match target {

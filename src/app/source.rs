@@ -119,9 +119,9 @@ impl Code {
         Some(first + 1..first + length + 2)
     }
 
-    /// The lines of these functions that fit into `rows`: those at which something can be suspended first, then heads and
-    /// loops, and comments last.
-    pub fn excerpt(&self, functions: &[String], rows: usize) -> Vec<usize> {
+    /// The lines of these functions that fit into `rows`: those at which something stands now first, then those at which
+    /// something can be suspended, then heads and loops, and comments last. `lit` are the first ones, the most wanted first.
+    pub fn excerpt(&self, functions: &[String], lit: &[usize], rows: usize) -> Vec<usize> {
         let mut lines: Vec<usize> = functions
             .iter()
             .filter_map(|name| self.function(name))
@@ -130,7 +130,9 @@ impl Code {
         lines.sort_unstable();
         lines.dedup();
         if lines.len() > rows {
-            lines.sort_by_key(|line| (self.rank(*line), *line));
+            let wanted = |line: &usize| lit.iter().position(|lit| lit == line);
+            let rank = |line: &usize| (wanted(line).unwrap_or(usize::MAX), self.rank(*line), *line);
+            lines.sort_by_key(rank);
             lines.truncate(rows);
             lines.sort_unstable();
         }
@@ -201,8 +203,9 @@ mod tests {
     fn an_excerpt_keeps_the_awaits() {
         let code = Code::new(SOURCE);
         let functions = ["fetch".to_owned(), "all".to_owned()];
-        assert_eq!(code.excerpt(&functions, 4), [3, 5, 9, 10]);
-        assert_eq!(code.excerpt(&functions, 2), [5, 10]);
+        assert_eq!(code.excerpt(&functions, &[], 4), [3, 5, 9, 10]);
+        assert_eq!(code.excerpt(&functions, &[], 2), [5, 10]);
+        assert_eq!(code.excerpt(&functions, &[6, 3], 2), [3, 6]);
     }
 
     #[test]

@@ -191,7 +191,7 @@ impl Screen for Tutorial {
     fn draw(&mut self, frame: &mut Frame<'_>) {
         let area = frame.area();
         self.app.resize(area.width, area.height);
-        ui::prepare(&mut self.app);
+        self.app.fit(ui::room(&self.app));
         ui::draw(&self.app, frame.buffer_mut());
     }
 

@@ -174,7 +174,7 @@ impl Page {
     fn legend(&mut self, rows: &[Row]) {
         let (states, crowd) = match self.theme.glyphs {
             Glyphs::Unicode => (
-                "━ suspended, █ running (▎ briefly), ▒ ready (no thread), ● completed, ✕ cancelled, ! panicked",
+                "━ suspended, █ running (▎ briefly), ▓ blocking, ▒ ready (no thread), ● completed, ✕ cancelled, ! panicked",
                 "▁ to ▇ how many lanes there are",
             ),
             Glyphs::Ascii => (

@@ -338,7 +338,14 @@ impl<'a, 'b> Validator<'a, 'b> {
 
     fn predict(&mut self, predict: schema::Predict, names: &Names) -> Option<Predict> {
         let about = predict.about.as_ref();
-        let about = about.and_then(|id| self.place(id, &names.variants));
+        let about = about.and_then(|about| {
+            let (id, lane) = match about.get_ref().split_once('/') {
+                Some((id, lane)) => (id, Some(lane.to_owned())),
+                None => (about.get_ref().as_str(), None),
+            };
+            let id = Spanned::new(about.span(), id.to_owned());
+            Some((self.place(&id, &names.variants)?, lane))
+        });
         let options = predict.options.into_iter().map(|option| {
             Some(PredictOption {
                 text: option.text,

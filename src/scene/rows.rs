@@ -142,7 +142,8 @@ pub(super) fn room(variant: &Variant, view: &View<'_>, shown: Shown, share: usiz
     let rows = share.saturating_sub(1);
     let below = below(variant, view, shown).min(rows.saturating_sub(1));
     let rows = rows - below;
-    let cut = variant.lanes().len() > rows;
+    // a single row belongs to the selected lane
+    let cut = variant.lanes().len() > rows && rows > 1;
     let lanes = if cut { rows.saturating_sub(1) } else { rows };
     Room { lanes, below, cut }
 }

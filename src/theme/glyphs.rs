@@ -36,7 +36,8 @@ impl Glyphs {
     /// A state that fills a cell.
     pub fn solid(self, ink: Ink) -> char {
         match (self, ink) {
-            (Self::Unicode, Ink::Running | Ink::Blocking) => '█',
+            (Self::Unicode, Ink::Running) => '█',
+            (Self::Unicode, Ink::Blocking) => '▓',
             (Self::Unicode, Ink::Ready) => '▒',
             (Self::Unicode, Ink::Suspended) => '━',
             (Self::Ascii, Ink::Running) => '#',
@@ -173,6 +174,11 @@ impl Theme {
             Ink::Suspended => self.style(Role::Crowd),
             ink => self.ink(ink, 1),
         };
-        (self.glyphs.height(height), style)
+        // colour never carries meaning alone: what is due has its texture here too, and gives up its height
+        let glyph = match ink {
+            Ink::Ready => self.glyphs.solid(ink),
+            _ => self.glyphs.height(height),
+        };
+        (glyph, style)
     }
 }

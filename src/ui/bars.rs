@@ -179,6 +179,18 @@ pub(super) fn keys(pen: &mut Pen<'_>, area: Rect, scopes: &[Scope], actions: &[(
     pen.tint(Rect::new(area.x, y, area.width, 1), Role::Bar);
 }
 
+/// Keys that a field takes, which are no actions of the screen.
+pub(super) fn words(pen: &mut Pen<'_>, area: Rect, keys: &[(&str, &str)]) {
+    let y = area.bottom() - 1;
+    pen.fill(Rect::new(area.x, y, area.width, 1), Role::Bar);
+    let mut x = area.x + 1;
+    for (key, word) in keys {
+        x += pen.text(x, y, area.right().saturating_sub(x), key, Role::Accent) + 1;
+        x += pen.text(x, y, area.right().saturating_sub(x), word, Role::Dim) + 2;
+    }
+    pen.tint(Rect::new(area.x, y, area.width, 1), Role::Bar);
+}
+
 /// A sentence in the place of the keys, until the next key.
 pub(super) fn notice(pen: &mut Pen<'_>, area: Rect, notice: &str) {
     let width = area.width.saturating_sub(2);

@@ -42,11 +42,13 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         let lines = |pair: &Pair| pair.rust.clone();
         return python::draw_code(view, pen, inside, &view.code, lines);
     }
-    let lines: Vec<usize> = match view.code_scroll {
-        Some(first) => (first + 1..=view.code.len()).take(rows).collect(),
-        None => view.code.excerpt(&view.functions(), rows),
-    };
     let cursors = cursors(view);
+    let lines: Vec<usize> = if let Some(first) = view.code_scroll {
+        (first + 1..=view.code.len()).take(rows).collect()
+    } else {
+        let lit = lit(&cursors, view.selected.1 + 1);
+        view.code.excerpt(&view.functions(), &lit, rows)
+    };
     let mut before = None;
     for (y, number) in (inside.top()..inside.bottom()).zip(lines) {
         if before
@@ -54,7 +56,7 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
             .is_some_and(|before| before + 1 < number)
         {
             // lines are left out here
-            let dots = pen.theme.glyphs.pick("⋮", ":");
+            let dots = pen.theme.glyphs.pick("┆", ":");
             pen.text(inside.x + GUTTER - 1, y, 1, dots, Role::Dim);
         }
         let row = Rect::new(inside.x, y, inside.width, 1);
@@ -76,6 +78,16 @@ fn draw_line(view: &LessonView, pen: &mut Pen<'_>, row: Rect, number: usize, cur
         let held = cursors.iter().any(|cursor| cursor.held);
         pen.tint(code, if held { Role::Held } else { Role::Lit });
     }
+}
+
+/// The lines at which something stands: those of the selected lane first, then those that hold their thread.
+fn lit(cursors: &[Cursor], selected: usize) -> Vec<usize> {
+    let mut ranked: Vec<(bool, bool, usize)> = cursors
+        .iter()
+        .map(|cursor| (cursor.badge != selected, !cursor.held, cursor.line))
+        .collect();
+    ranked.sort_unstable();
+    ranked.into_iter().map(|(_, _, line)| line).collect()
 }
 
 /// The numbers of the lanes that stand at a line, whole ones only: a plus sign stands for those that have no room.

@@ -55,6 +55,17 @@ fn draw_gauge(pen: &mut Pen<'_>, row: Rect, gauge: &Gauge, t: Nanos) {
     let filled = (value / full * f64::from(bar))
         .round()
         .clamp(0.0, f64::from(bar)) as u16;
+    if bar == 0 {
+        // no room for a bar: the ground under the row is one
+        let width = f64::from(row.width) * (value / full).clamp(0.0, 1.0);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 0 and the width of the row"
+        )]
+        let width = width.round() as u16;
+        pen.tint(Rect { width, ..row }, Role::Lit);
+    }
     let x = row.x + NAMES + VALUES + 1;
     let style = pen.theme.style(Role::Good);
     let dim = pen.theme.style(Role::Border);

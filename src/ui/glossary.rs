@@ -4,13 +4,13 @@ use ratatui::layout::Rect;
 
 use super::markdown::{self, Line, layout};
 use super::pen::Pen;
-use super::{frame, panel};
+use super::{above, frame, panel};
 use crate::lesson::glossary;
 use crate::theme::Role;
 
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, first: usize) {
     let terms = glossary();
-    let panel = panel(area, 90, area.height.saturating_sub(2));
+    let panel = panel(above(area), 90, area.height.saturating_sub(2));
     pen.fill(panel, Role::Text);
     let note = format!(
         "{} of {}, j k move, / searches, esc closes",

@@ -3,39 +3,62 @@
 use ratatui::layout::Rect;
 
 use super::pen::Pen;
-use super::{frame, panel};
+use super::{above, frame, markdown, panel};
 use crate::app::{Action, App, BINDINGS, Binding, name_of};
 use crate::theme::Role;
 
-pub(super) fn draw(app: &App, scroll: usize, pen: &mut Pen<'_>, area: Rect) {
+/// Columns of the panel at most.
+const WIDEST: u16 = 92;
+
+/// Columns of the names of keys.
+const KEYS: u16 = 27;
+
+/// All lines: keys, and what they do, which may take more than one.
+fn lines(app: &App, width: u16) -> Vec<(String, String)> {
     let scopes = app.scopes();
     let here = scopes.iter().flat_map(|scope| {
         let of_scope = move |binding: &&Binding| binding.scope == *scope;
         BINDINGS.iter().filter(of_scope)
     });
-    let mut lines: Vec<(String, &str)> = here
-        .map(|binding| (keys_of(binding), binding.what))
-        .collect();
-    lines.push(("ctrl-c".to_owned(), "leave at once"));
-    lines.push(("ctrl-z".to_owned(), "stop; `fg` goes on"));
-    let height = u16::try_from(lines.len() + 2)
-        .unwrap_or(u16::MAX)
-        .min(area.height);
-    let panel = panel(area, 92, height);
+    let bindings = here.map(|binding| (keys_of(binding), binding.what));
+    let always = [
+        ("ctrl-c".to_owned(), "leave at once"),
+        ("ctrl-z".to_owned(), "stop; the shell's fg goes on"),
+    ];
+    let room = usize::from(width.saturating_sub(KEYS + 4));
+    let mut lines = Vec::new();
+    for (keys, what) in bindings.chain(always) {
+        let mut keys = Some(keys);
+        for line in markdown::wrapped(what, room, Role::Text) {
+            let text = line.into_iter().map(|(piece, _)| piece).collect();
+            lines.push((keys.take().unwrap_or_default(), text));
+        }
+    }
+    lines
+}
+
+/// How far the list can be scrolled.
+pub(super) fn most(app: &App, area: Rect) -> usize {
+    let lines = lines(app, area.width.min(WIDEST)).len();
+    lines.saturating_sub(usize::from(above(area).height.saturating_sub(2)))
+}
+
+pub(super) fn draw(app: &App, scroll: usize, pen: &mut Pen<'_>, area: Rect) {
+    let lines = lines(app, area.width.min(WIDEST));
+    let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
+    let panel = panel(above(area), WIDEST, height);
     pen.fill(panel, Role::Text);
     let inside = frame::draw(pen, panel, "keys", "j k scroll, esc closes", true);
-    let most = lines.len().saturating_sub(usize::from(inside.height));
-    let shown = lines.iter().skip(scroll.min(most));
+    let room = usize::from(inside.height);
+    let first = scroll.min(lines.len().saturating_sub(room));
+    let shown = lines.iter().skip(first);
     for (y, (keys, what)) in (inside.top()..inside.bottom()).zip(shown) {
-        pen.text(inside.x + 1, y, 26, keys, Role::Accent);
-        pen.text(
-            inside.x + 28,
-            y,
-            inside.width.saturating_sub(29),
-            what,
-            Role::Text,
-        );
+        pen.text(inside.x + 1, y, KEYS - 1, keys, Role::Accent);
+        let room = inside.width.saturating_sub(KEYS + 2);
+        pen.text(inside.x + KEYS + 1, y, room, what, Role::Text);
     }
+    let seen = first..(first + room).min(lines.len());
+    frame::more(pen, panel, seen, lines.len());
 }
 
 /// The keys of a binding in words.

@@ -27,7 +27,8 @@ fn in_lesson(app: &App, view: &LessonView, area: Rect, x: u16, y: u16) -> Option
     }
     let text = page::text_area(area);
     let page = page::of(view, usize::from(text.width), app.theme.glyphs)?;
-    options::option_at(&page.lines, text, y).map(Target::Option)
+    let scroll = page::scroll(view, &page, usize::from(text.height));
+    options::option_at(&page, text, scroll, y).map(Target::Option)
 }
 
 fn in_run(view: &LessonView, area: Rect, x: u16, y: u16) -> Option<Target> {

@@ -1,6 +1,7 @@
 //! The knobs.
 
 use ratatui::layout::{Position, Rect};
+use unicode_width::UnicodeWidthStr;
 
 use super::frame;
 use super::pen::Pen;
@@ -16,10 +17,17 @@ fn names(width: u16) -> u16 {
 pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let changed = view.is_changed();
     let range = view.selected_knob().map_or_else(String::new, range);
+    let room = usize::from(area.width.saturating_sub(15));
+    let fits = |note: &String| note.width() <= room;
     let note = match view.field {
-        Some(_) => format!("{range}: enter sets"),
-        None if changed && range.is_empty() => "r runs".to_owned(),
-        None if changed => format!("{range}, r runs"),
+        Some(_) => Some(format!("{range}: enter sets"))
+            .filter(fits)
+            .unwrap_or(range),
+        None if changed => {
+            let both = Some(format!("{range}, r runs"));
+            let both = both.filter(|both| !range.is_empty() && fits(both));
+            both.unwrap_or_else(|| "r runs".to_owned())
+        }
         None => range,
     };
     let focused = view.pane == Pane::Knobs;
@@ -106,7 +114,11 @@ fn draw_choice(pen: &mut Pen<'_>, row: Rect, selected: bool, (name, chosen): (&s
     } else {
         format!("  {chosen}")
     };
-    let x = row.x + names(row.width) + 3;
+    // a long one begins further left than the values of the knobs
+    let width = u16::try_from(text.width()).unwrap_or(row.width);
+    let least = row.x + 3 + u16::try_from(name.width()).unwrap_or(0);
+    let x = (row.x + names(row.width) + 3).min(row.right().saturating_sub(width));
+    let x = x.max(least);
     let room = row.right().saturating_sub(x);
     let text = pen.shortened(&text, room).into_owned();
     pen.text(x, row.y, room, &text, Role::Accent);

@@ -27,6 +27,17 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, text: &str, scroll: usize) -> 
 /// Which lines of a text are seen, and how many it has.
 pub(super) type Seen = (Range<usize>, usize);
 
+/// The words of a line of Markdown, without its marks.
+pub(super) fn words(line: &str) -> String {
+    let lines = layout(line, usize::from(u16::MAX), "");
+    let line: String = lines
+        .into_iter()
+        .flatten()
+        .map(|(piece, _)| piece)
+        .collect();
+    line.trim().to_owned()
+}
+
 /// Draws text as it is, wrapped.
 pub(super) fn plain(pen: &mut Pen<'_>, area: Rect, text: &str, scroll: usize) {
     let lines = wrapped(text, usize::from(area.width), Role::Text);

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::markdown::{Line, layout};
+use super::page::Page;
 use crate::text::clean;
 use crate::theme::{Glyphs, Role};
 
@@ -73,8 +74,8 @@ pub(super) fn lines(
     lines
 }
 
-/// The option under a row of an area in which `lines` were drawn.
-pub(super) fn option_at(lines: &[(Line, Option<usize>)], area: Rect, y: u16) -> Option<usize> {
+/// The option under a row of an area in which the page was drawn, scrolled so far.
+pub(super) fn option_at(page: &Page, area: Rect, scroll: usize, y: u16) -> Option<usize> {
     let row = usize::from(y.checked_sub(area.y)?);
-    lines.get(row).and_then(|(_, option)| *option)
+    page.lines.get(scroll + row).and_then(|(_, option)| *option)
 }

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::markdown::{self, Line};
 use super::pen::Pen;
 use super::{bars, explain, frame, predict, quiz};
-use crate::app::{Action, App, Asking, LessonView};
+use crate::app::{Action, App, Asking, LessonView, Room};
 use crate::lesson::Step;
 use crate::theme::Glyphs;
 
@@ -59,12 +59,48 @@ pub(super) fn text_area(area: Rect) -> Rect {
     Rect::new(body.x + 2, body.y + 1, width, height)
 }
 
-/// How far a page can be scrolled.
-pub(super) fn most(view: &LessonView, area: Rect, glyphs: Glyphs) -> usize {
+/// How much of a page is seen, and where in it stands what a search has found.
+pub(super) fn fit(view: &LessonView, area: Rect, glyphs: Glyphs, room: &mut Room) {
     let text = text_area(area);
-    let page = of(view, usize::from(text.width), glyphs);
-    let lines = page.map_or(0, |page| page.lines.len());
-    lines.saturating_sub(usize::from(text.height))
+    let Some(page) = of(view, usize::from(text.width), glyphs) else {
+        return;
+    };
+    room.page = usize::from(text.height);
+    room.page_most = page.lines.len().saturating_sub(room.page);
+    room.found = view.sought.as_ref().map(|sought| {
+        let words = markdown::words(sought);
+        let row = page.lines.iter().position(|(line, _)| {
+            let line: String = line.iter().map(|(text, _)| text.as_str()).collect();
+            let line = line.trim();
+            // a line of the source may be wrapped otherwise here: its beginning is enough
+            !line.is_empty() && (words.starts_with(line) || line.starts_with(&words))
+        });
+        row.unwrap_or(0)
+    });
+}
+
+/// How far a page is scrolled: a question so that the marked option is seen, or the reason for the answer.
+pub(super) fn scroll(view: &LessonView, page: &Page, height: usize) -> usize {
+    match view.step {
+        Step::Predict => to_option(page, view.choice, height),
+        Step::Quiz => scroll_of(&view.asking, page, height),
+        _ => view.page_scroll,
+    }
+}
+
+/// The same for questions one after another.
+pub(super) fn scroll_of(asking: &Asking, page: &Page, height: usize) -> usize {
+    match asking.answered {
+        Some(_) => page.lines.len().saturating_sub(height),
+        None => to_option(page, asking.choice, height),
+    }
+}
+
+/// As many rows as it takes to show an option whole.
+fn to_option(page: &Page, option: Option<usize>, height: usize) -> usize {
+    let is_of = |(_, of): &(Line, Option<usize>)| of.is_some() && *of == option;
+    let last = page.lines.iter().rposition(is_of);
+    last.map_or(0, |last| (last + 1).saturating_sub(height))
 }
 
 pub(super) fn draw(app: &App, view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
@@ -78,8 +114,9 @@ pub(super) fn draw(app: &App, view: &LessonView, pen: &mut Pen<'_>, area: Rect) 
         return;
     };
     frame::draw(pen, body(area), &page.title, "", true);
+    let scroll = scroll(view, &page, usize::from(text.height));
     let lines: Vec<Line> = page.lines.into_iter().map(|(line, _)| line).collect();
-    let (seen, count) = markdown::show(pen, text, &lines, view.page_scroll);
+    let (seen, count) = markdown::show(pen, text, &lines, scroll);
     frame::more(pen, body(area), seen, count);
 }
 

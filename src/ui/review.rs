@@ -37,12 +37,15 @@ pub(super) fn draw(app: &App, asking: &Asking, pen: &mut Pen<'_>, area: Rect) {
         area.height.saturating_sub(3),
     );
     frame::draw(pen, body, &page.title, "", true);
+    let scroll = page::scroll_of(asking, &page, usize::from(text.height));
     let lines: Vec<Line> = page.lines.into_iter().map(|(line, _)| line).collect();
-    markdown::show(pen, text, &lines, 0);
+    let (seen, count) = markdown::show(pen, text, &lines, scroll);
+    frame::more(pen, body, seen, count);
 }
 
 pub(super) fn hit(asking: &Asking, area: Rect, y: u16, glyphs: Glyphs) -> Option<Target> {
     let text = page::text_area(area);
     let page = quiz::page(asking, false, usize::from(text.width), glyphs);
-    options::option_at(&page.lines, text, y).map(Target::Option)
+    let scroll = page::scroll_of(asking, &page, usize::from(text.height));
+    options::option_at(&page, text, scroll, y).map(Target::Option)
 }

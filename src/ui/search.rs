@@ -3,12 +3,12 @@
 use ratatui::layout::Rect;
 
 use super::pen::Pen;
-use super::{frame, panel};
+use super::{above, frame, panel};
 use crate::app::{App, Hit, Search, Spot};
 use crate::theme::Role;
 
 pub(super) fn draw(app: &App, search: &Search, pen: &mut Pen<'_>, area: Rect) {
-    let panel = panel(area, 100, area.height.saturating_sub(2));
+    let panel = panel(above(area), 100, area.height.saturating_sub(2));
     pen.fill(panel, Role::Text);
     let note = match (search.field.text.trim().is_empty(), search.hits.len()) {
         (true, _) => "titles, texts, code, glossary".to_owned(),

@@ -7,7 +7,7 @@ use super::pen::Pen;
 use super::{bars, frame, gauges, watch};
 use crate::app::{LessonView, Pane, Target};
 use crate::playback::Mode;
-use crate::recording::{LaneId, Nanos, Variant};
+use crate::recording::{LaneId, LaneKind, Nanos, Variant};
 use crate::scene::{Kind, Marks, Row, Scene, Shown, View, fitting};
 use crate::theme::Role;
 
@@ -126,7 +126,11 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     if let Some(before) = before {
         draw_before(view, pen, before);
     }
-    let note = status(view);
+    let room = usize::from(area.width.saturating_sub(20));
+    let note = match status(view) {
+        long if long.width() > room => format!("{:.2} s", view.playhead().seconds()),
+        note => note,
+    };
     let inside = frame::draw(pen, area, "timeline", &note, view.pane == Pane::Timeline);
     let scene = Scene::new(view.recording(), &asked(view, area));
     let (names, columns) = columns(area);
@@ -168,7 +172,8 @@ fn cross(pen: &mut Pen<'_>, x: u16, top: u16, rows: &[Row]) {
 fn status(view: &LessonView) -> String {
     let (t, end) = (view.playhead(), view.recording().end());
     let speed = view.playback.speed();
-    let exactly = format!("{:.4} s of {:.4} s", t.seconds(), end.seconds());
+    let digits = digits(view);
+    let exactly = format!("{:.digits$} s of {:.digits$} s", t.seconds(), end.seconds());
     match view.playback.mode() {
         Mode::Following if view.is_live() => format!("live x1   {:.2} s", t.seconds()),
         Mode::Playing => {
@@ -180,6 +185,16 @@ fn status(view: &LessonView) -> String {
         _ if t >= end => format!("x{speed}   the end, {:.2} s", end.seconds()),
         _ => format!("paused x{speed}   {exactly}"),
     }
+}
+
+/// Decimals of seconds that tell two columns of the window apart: 4 to 9.
+fn digits(view: &LessonView) -> usize {
+    /// About the columns of a timeline.
+    const COLUMNS: u64 = 100;
+    let window = view.playback.window();
+    let column = (window.to.since(window.from).0 / COLUMNS).max(1);
+    let zeros = usize::try_from(column.ilog10()).unwrap_or(0);
+    9_usize.saturating_sub(zeros).clamp(4, 9)
 }
 
 fn draw_row(
@@ -285,10 +300,13 @@ fn draw_note(pen: &mut Pen<'_>, area: Rect, cells: u16, row: &Row) -> u16 {
         (Kind::Lane { .. }, _) => area.width / 2,
         _ => area.width.saturating_sub(label + 6),
     };
-    let note = fitting(&row.note, usize::from(free));
+    let mut note = fitting(&row.note, usize::from(free));
+    if note.width() > usize::from(free) {
+        note = note.trim_end_matches(" so far");
+    }
+    // where even the time is longer than the room, it lies over the cells
     let width = u16::try_from(note.width()).unwrap_or(free);
-    // what is left of it may be longer than the room: the last part is the time, and it lies over the cells
-    pen.right(end, area.y, width.min(area.width / 2), note, Role::Dim);
+    pen.right(end, area.y, width, note, Role::Dim);
     end.saturating_sub(width)
 }
 
@@ -335,13 +353,16 @@ fn draw_name(pen: &mut Pen<'_>, area: Rect, row: &Row, (depth, last, number): (u
     }
     let style = pen.theme.badge(number);
     x += pen.styled(x, area.y, 4, &number.to_string(), style) + 1;
-    pen.text(
-        x,
-        area.y,
-        area.right().saturating_sub(x),
-        &row.label,
-        Role::Text,
-    );
+    // a task is more than a call inside one
+    let role = match row.kind {
+        Kind::Lane {
+            kind: LaneKind::Task,
+            ..
+        } => Role::Heading,
+        _ => Role::Text,
+    };
+    let room = area.right().saturating_sub(x);
+    pen.text(x, area.y, room, &row.label, role);
 }
 
 /// The name of a gauge, and its value at the playhead.
@@ -402,8 +423,10 @@ fn draw_axis(pen: &mut Pen<'_>, area: Rect, scene: &Scene) {
     for tick in &scene.ticks {
         let column = u16::try_from(tick.column).unwrap_or(0);
         pen.glyph(area.x + column, area.y, mark, style);
-        let half = u16::try_from(tick.label.chars().count() / 2).unwrap_or(0);
-        let x = (area.x + column).saturating_sub(half);
+        let width = u16::try_from(tick.label.width()).unwrap_or(0);
+        // the last one stands further left, so that it is whole
+        let x = (area.x + column).saturating_sub(width / 2);
+        let x = x.min((area.right() + 1).saturating_sub(width));
         let room = area.right().saturating_sub(x) + 1;
         pen.text(x, area.y + 1, room, &tick.label, Role::Dim);
     }
@@ -430,8 +453,8 @@ fn draw_sentence(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     };
     if let Some(why) = variant.why(lane, view.playhead()) {
         let room = usize::from(area.width.saturating_sub(6));
-        let why = if why.chars().count() > room {
-            shorter(&why)
+        let why = if why.width() > room {
+            shorter(&why, room)
         } else {
             why
         };
@@ -447,11 +470,78 @@ fn draw_sentence(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     }
 }
 
-/// The sentence without its "since", for a narrow screen.
-fn shorter(why: &str) -> String {
-    let Some((before, rest)) = why.split_once(", since ") else {
-        return why.to_owned();
+/// The sentence in so many columns if it can be: without its "since", with what is waited for in a clause, and at last
+/// with the numbers of lines as they stand in the code.
+fn shorter(why: &str, room: usize) -> String {
+    let clause = clause(why);
+    if clause.width() <= room {
+        return clause;
+    }
+    let clause = clause
+        .replace(" for the end of ", " for ")
+        .replace(", which sleeps at", ", asleep at");
+    if clause.width() <= room {
+        return clause;
+    }
+    clause.replace(" at line ", " at :")
+}
+
+fn clause(why: &str) -> String {
+    let mut text = why.to_owned();
+    if let Some((before, rest)) = why.split_once(", since ") {
+        let rest = rest.split_once(" s").map_or("", |(_, rest)| rest);
+        text = format!("{before}{rest}");
+    }
+    if let Some((before, _)) = text
+        .split_once(", for ")
+        .filter(|(_, r)| r.ends_with(" so far"))
+    {
+        text.truncate(before.len());
+    }
+    let text = text
+        .replace("; it is due in ", ", due in ")
+        .replace(" but has no thread: worker", ", but worker");
+    // "waits at line 27 for fetch #2. fetch #2 sleeps at line 18" names it twice
+    let Some((first, second)) = text.split_once(". ") else {
+        return text;
     };
-    let rest = rest.split_once(" s").map_or("", |(_, rest)| rest);
-    format!("{before}{rest}")
+    let again = first.rsplit_once(" for ").map_or("", |(_, name)| name);
+    let name = again.strip_prefix("the end of ").unwrap_or(again);
+    match second.strip_prefix(name).filter(|_| !name.is_empty()) {
+        Some(does) => format!("{first}, which{does}"),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shorter;
+
+    #[test]
+    fn a_sentence_is_shortened_without_losing_its_end() {
+        let long = "one_by_one waits at line 27 for fetch #2, since 1.00 s. \
+                    fetch #2 sleeps at line 18; it is due in 0.73 s";
+        let clause =
+            "one_by_one waits at line 27 for fetch #2, which sleeps at line 18, due in 0.73 s";
+        assert_eq!(shorter(long, 90), clause);
+        let asleep = "one_by_one waits at line 27 for fetch #2, asleep at line 18, due in 0.73 s";
+        assert_eq!(shorter(long, 74), asleep);
+        let numbers = "one_by_one waits at :27 for fetch #2, asleep at :18, due in 0.73 s";
+        assert_eq!(shorter(long, 70), numbers);
+        let end = "a waits at line 51 for the end of b #1. b #1 runs";
+        assert_eq!(
+            shorter(end, 60),
+            "a waits at line 51 for the end of b #1, which runs"
+        );
+        assert_eq!(
+            shorter("a completed at 3.00 s", 10),
+            "a completed at 3.00 s"
+        );
+        let held = "heartbeat is due since 0.32 s but has no thread: \
+                    worker 0 is held by handler at line 27, for 0.73 s so far";
+        assert_eq!(
+            shorter(held, 74),
+            "heartbeat is due since 0.32 s, but worker 0 is held by handler at line 27"
+        );
+    }
 }

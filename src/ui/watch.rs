@@ -153,6 +153,12 @@ pub(super) fn measure(view: &LessonView, area: Rect, glyphs: Glyphs) -> (usize, 
             let lines = page::prose(&lesson.prose.watch.0, width, glyphs);
             (lines.len(), inside)
         }
+        (None, Some(side), ..) if view.side == Side::Log => {
+            let variant = view.recording().variants().get(view.selected.0);
+            let log = variant.map_or(&[][..], |variant| variant.log());
+            let until = log.partition_point(|line| line.at <= view.playhead());
+            (until, text_area(side))
+        }
         _ => (0, Rect::default()),
     }
 }

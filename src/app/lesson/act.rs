@@ -1,6 +1,7 @@
 //! What the keys do in a lesson.
 
-use super::{Below, LessonView, Pane, Said, Side, below};
+use super::opening::below;
+use super::{Below, LessonView, Pane, Said, Side};
 use crate::app::asking::moved;
 use crate::app::book::Book;
 use crate::app::keys::{Action, Scope};
@@ -55,8 +56,11 @@ impl LessonView {
 
     fn act_on_page(&mut self, action: Action) -> bool {
         match action {
-            Action::Up => self.page_scroll = self.page_scroll.saturating_sub(1),
-            Action::Down => self.page_scroll += 1,
+            Action::Up => {
+                let at = self.page_scroll.min(self.page_rows.1);
+                self.page_scroll = at.saturating_sub(1);
+            }
+            Action::Down => self.page_scroll = (self.page_scroll + 1).min(self.page_rows.1),
             _ => return false,
         }
         true
@@ -179,7 +183,11 @@ impl LessonView {
     }
 
     fn show_python(&mut self) -> bool {
-        self.python.open = !self.python.open && !self.python.code.is_empty();
+        if self.python.code.is_empty() {
+            self.trouble = Some("this lesson has no Python program".to_owned());
+            return true;
+        }
+        self.python.open = !self.python.open;
         self.pane = if self.python.open {
             Pane::Code
         } else {
@@ -227,7 +235,11 @@ impl LessonView {
                 let last = self.code.len().saturating_sub(1);
                 self.code_scroll = Some(at.saturating_add_signed(by).min(last));
             }
-            Pane::Side => self.side_scroll = self.side_scroll.saturating_add_signed(by),
+            Pane::Side => {
+                // the log and the spans are read from their end
+                let by = if self.is_side_a_text() { by } else { -by };
+                self.side_scroll = self.side_scroll.saturating_add_signed(by);
+            }
             Pane::Knobs => self.knob = moved(Some(self.knob), by, self.settings().len()),
         }
     }

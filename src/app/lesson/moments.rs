@@ -50,6 +50,15 @@ impl LessonView {
         self.select_at(variant, place);
     }
 
+    /// Selects the lane that the lesson is about, once it is there.
+    pub(super) fn select_followed(&mut self) {
+        let variant = self.selected.0;
+        let place = self.place_of(variant, self.followed.as_deref());
+        if place > 0 {
+            self.select_at(variant, place);
+        }
+    }
+
     /// The place of the first lane that is called so, in the tree of a variant.
     fn place_of(&self, variant: usize, lane: Option<&str>) -> usize {
         let variant = self.recording().variants().get(variant);

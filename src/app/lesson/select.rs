@@ -1,6 +1,7 @@
 //! What is selected, scrolled and focused.
 
-use super::LessonView;
+use super::{LessonView, Side};
+use crate::lesson::Step;
 use crate::recording::LaneId;
 
 impl LessonView {
@@ -20,6 +21,7 @@ impl LessonView {
 
     /// Moves the selection through the lanes of open variants and the lines of folded ones.
     pub(super) fn select(&mut self, by: isize) {
+        self.followed = None;
         let (index, place) = self.selected;
         let lanes = |index: usize| {
             let variant = self.recording().variants().get(index);
@@ -76,7 +78,15 @@ impl LessonView {
             .as_ref()
             .and_then(|lesson| lesson.variant(variant.id()));
         match known {
-            Some(known) if !known.show.is_empty() => known.show.clone(),
+            Some(known) if !known.show.is_empty() => {
+                // the variant's own function too: its lane may be selected
+                let own = variant.id().to_owned();
+                let mut functions = known.show.clone();
+                if !functions.contains(&own) {
+                    functions.push(own);
+                }
+                functions
+            }
             _ => {
                 let counted = variant.in_flight().map(str::to_owned);
                 counted
@@ -87,9 +97,15 @@ impl LessonView {
         }
     }
 
+    /// Whether what stands beside the timeline is read from its beginning: the goal, or what to look for.
+    pub fn is_side_a_text(&self) -> bool {
+        self.step == Step::Challenge || self.side == Side::Notes
+    }
+
     /// Selects a lane, or a variant that is folded.
     pub fn select_at(&mut self, variant: usize, place: usize) {
         self.selected = (variant, place);
+        self.followed = None;
         self.side_scroll = 0;
     }
 }

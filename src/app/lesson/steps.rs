@@ -77,7 +77,7 @@ impl LessonView {
         let (rows, most) = self.page_rows;
         // a line of the page before helps to find on
         let page = rows.saturating_sub(1).max(1);
-        let before = self.page_scroll;
+        let before = self.page_scroll.min(most);
         if self.is_read() {
             self.page_scroll = if on {
                 (before + page).min(most.max(before))

@@ -1,0 +1,147 @@
+//! The table of keys: all of them, with what they do.
+
+use crossterm::event::{KeyCode, KeyModifiers};
+
+use super::{Action, Binding, Scope};
+
+const NONE: KeyModifiers = KeyModifiers::NONE;
+const SHIFT: KeyModifiers = KeyModifiers::SHIFT;
+
+const fn char(c: char) -> (KeyModifiers, KeyCode) {
+    (NONE, KeyCode::Char(c))
+}
+
+const fn key(code: KeyCode) -> (KeyModifiers, KeyCode) {
+    (NONE, code)
+}
+
+const fn shift(code: KeyCode) -> (KeyModifiers, KeyCode) {
+    (SHIFT, code)
+}
+
+/// The digits, as one binding.
+const DIGITS: &[(KeyModifiers, KeyCode)] = &[
+    char('1'),
+    char('2'),
+    char('3'),
+    char('4'),
+    char('5'),
+    char('6'),
+    char('7'),
+    char('8'),
+    char('9'),
+];
+
+/// The same with the zero, for numbers.
+const DECIMAL: &[(KeyModifiers, KeyCode)] = &[
+    char('0'),
+    char('1'),
+    char('2'),
+    char('3'),
+    char('4'),
+    char('5'),
+    char('6'),
+    char('7'),
+    char('8'),
+    char('9'),
+];
+
+/// A row of the table is an action, its keys and what it does; the rows of one place stand together.
+macro_rules! table {
+    ($($scope:ident { $($action:ident $(($number:literal))? = $keys:expr => $what:literal;)* })*) => {
+        &[$($(Binding {
+            keys: $keys,
+            action: Action::$action $(($number))?,
+            what: $what,
+            scope: Scope::$scope,
+        },)*)*]
+    };
+}
+
+/// All keys. Ctrl-C and Ctrl-Z belong to the terminal.
+pub const BINDINGS: &[Binding] = table! {
+    Run {
+        Toggle = &[char(' '), char('x')] => "pause or play; at the end, play the recording again";
+        StepBack = &[char('h'), key(KeyCode::Left)] => "step to the change before";
+        StepForward = &[char('l'), key(KeyCode::Right)] => "step to the next change of a lane";
+        SeekBack = &[char('H'), shift(KeyCode::Left)] => "move back by a twentieth of the window";
+        SeekForward = &[char('L'), shift(KeyCode::Right)] => "move on by a twentieth of the window";
+        Start = &[char('g'), key(KeyCode::Home)] => "move to the start";
+        End = &[char('G'), key(KeyCode::End)] => "move to the end, and follow a live run";
+        Slow = &[char('s'), char('S')] => "slow motion: a tenth; again: real time";
+        Fast = &[char('f'), char('F')] => "four times as fast; again: real time";
+        Slower = &[char(','), char('<')] => "slower, down to a thousandth";
+        Faster = &[char('.'), char('>')] => "faster, up to four times";
+        ZoomIn = &[char('+'), char('=')] => "zoom in, down to microseconds";
+        ZoomOut = &[char('-'), char('_')] => "zoom out";
+        ZoomAll = &[char('z'), char('a')] => "show the whole run";
+        Up = &[char('k'), key(KeyCode::Up)] => "select the lane above, or move in what is focused";
+        Down = &[char('j'), key(KeyCode::Down)] => "select the lane below, or move in what is focused";
+        Open = &[char('o'), char('O')] => "open or fold the selected variant";
+        Workers = &[char('w'), char('W')] => "rows of the worker threads and gauges: all, none, the lesson's";
+        Pane = &[key(KeyCode::Tab), char(']')] => "focus the next pane";
+        PaneBack = &[key(KeyCode::BackTab), char('[')] => "focus the pane before";
+        Side = &[char('i'), char('n')] => "turn the side pane over: notes, selected lane, log";
+        Less = &[char('d'), shift(KeyCode::Down)] => "turn the selected knob down (left, where the knobs are focused)";
+        More = &[char('u'), shift(KeyCode::Up)] => "turn the selected knob up (right, where the knobs are focused)";
+        Number(0) = DECIMAL => "type a value for the selected knob; enter sets it";
+        Preset = &[char('e'), char('E')] => "the next preset: named settings of the knobs";
+        Reset = &[char('R'), key(KeyCode::Delete)] => "set all knobs to their defaults";
+        Run = &[char('r'), key(KeyCode::F(5))] => "run again, with the knobs as they are";
+        Before = &[char('b'), char('B')] => "put the run before beside this one, or take it away";
+        Python = &[char('p'), char('y')] => "show the Python program beside the Rust one, or put it away";
+        CodeLeft = &[char('^'), shift(KeyCode::Home)] => "scroll the code to its left; with the code pane chosen, the left arrow does";
+        CodeRight = &[char('$'), shift(KeyCode::End)] => "scroll the code to its right; with the code pane chosen, the right arrow does";
+        Hint = &[char('t'), char('T')] => "in a challenge: the next hint";
+    }
+    Page {
+        Up = &[char('k'), key(KeyCode::Up)] => "scroll up";
+        Down = &[char('j'), key(KeyCode::Down)] => "scroll down";
+    }
+    Explain {
+        Number(0) = DIGITS => "look at the moment with this number in the text";
+        Run = &[char('r'), key(KeyCode::F(5))] => "run again";
+    }
+    Question {
+        Up = &[char('k'), key(KeyCode::Up)] => "the option above";
+        Down = &[char('j'), key(KeyCode::Down)] => "the option below";
+        Number(0) = DIGITS => "choose the option with this number; enter confirms";
+    }
+    Predict {
+        Skip = &[char('s'), char('S')] => "go on without a prediction";
+    }
+    Quiz {
+        Again = &[char('r'), key(KeyCode::F(5))] => "answer the questions once more";
+    }
+    Lesson {
+        Next = &[key(KeyCode::Enter), key(KeyCode::PageDown)] => "go on: confirm, or to the next step; at the end, run again";
+        Back = &[key(KeyCode::Backspace), key(KeyCode::PageUp)] => "back to the step before, and from the first one to the course";
+        StepOn = &[char('}'), char(')')] => "to the next step, whatever is left to do in this one";
+        StepOff = &[char('{'), char('(')] => "to the step before";
+        Map = &[char('m'), char('c')] => "leave the lesson for the course";
+    }
+    Map {
+        Up = &[char('k'), key(KeyCode::Up)] => "the lesson above";
+        Down = &[char('j'), key(KeyCode::Down)] => "the lesson below";
+        Start = &[char('g'), key(KeyCode::Home)] => "the first lesson";
+        End = &[char('G'), key(KeyCode::End)] => "the last lesson";
+        Next = &[key(KeyCode::Enter), key(KeyCode::PageDown), char('l'), key(KeyCode::Right)] => "open the lesson where you left it";
+        Track = &[char('t'), char('T')] => "the next track: whole course, workshop, half day, Python, Rust";
+        Review = &[char('r'), key(KeyCode::F(5))] => "answer again what was wrong";
+        Tour = &[char('i'), char('n')] => "the tour through the screen";
+    }
+    Review {
+        Next = &[key(KeyCode::Enter), key(KeyCode::PageDown)] => "confirm, or the next question";
+        Back = &[key(KeyCode::Backspace), key(KeyCode::PageUp), char('m')] => "back to the course";
+    }
+    Broken {
+        Back = &[key(KeyCode::Backspace), key(KeyCode::PageUp), char('m')] => "back to the course";
+    }
+    Everywhere {
+        Glossary = &[char('v'), key(KeyCode::F(2))] => "the glossary: what the words mean";
+        Search = &[char('/'), key(KeyCode::F(3))] => "search titles, texts, code and glossary";
+        Help = &[char('?'), key(KeyCode::F(1))] => "show or hide the keys";
+        Close = &[key(KeyCode::Esc)] => "close what is open, and nothing else";
+        Quit = &[char('q'), char('Q')] => "leave; what you did is kept";
+    }
+};

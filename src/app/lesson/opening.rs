@@ -1,0 +1,166 @@
+//! How a lesson is opened, and a recording.
+
+use super::{Below, LessonView, Pane, Python, Said, Seen, Side, Source};
+use crate::app::asking::{Asking, Card};
+use crate::app::book::Book;
+use crate::app::source::Code;
+use crate::lesson::{Lesson, Step};
+use crate::playback::Playback;
+use crate::recording::{Meta, Recording};
+use crate::scene::Shown;
+
+impl LessonView {
+    /// Opens a lesson at a step.
+    pub fn open(lesson: Lesson, step: Step, book: &mut Book) -> Self {
+        let empty = Recording::new(Meta::default(), Vec::new());
+        let mut view = Self::of(Some(&lesson), empty);
+        let done = book.lesson(lesson.id);
+        view.said = match done.and_then(|done| done.prediction.as_ref()) {
+            None => Said::Nothing,
+            Some(prediction) => match &prediction.chosen {
+                None => Said::Skipped,
+                Some(text) => Said::Option(lesson.option(text)),
+            },
+        };
+        let prediction = done.and_then(|done| done.prediction.as_ref());
+        let held = prediction.and_then(|prediction| prediction.held.as_ref());
+        view.held_before = held.and_then(|text| lesson.option(text));
+        let attempt = done.and_then(|done| done.challenge.clone());
+        let attempt = attempt.unwrap_or_default();
+        (view.best, view.hints) = (attempt.best, attempt.hints);
+        view.playback = Playback::live(lesson.expected());
+        view.knobs = lesson.defaults();
+        view.code = Code::new(lesson.rust);
+        view.own = true;
+        view.lesson = Some(lesson);
+        let step = if view.steps().contains(&step) {
+            step
+        } else {
+            Step::Learn
+        };
+        view.go(step, book);
+        view
+    }
+
+    /// Shows a recording, with its lesson if it is here.
+    pub fn recorded(recording: Recording, lesson: Option<Lesson>) -> Self {
+        let mut view = Self::of(lesson.as_ref(), recording);
+        view.settled = true;
+        view.lesson = lesson;
+        view.judge();
+        view.select_followed();
+        view
+    }
+
+    /// A view of a recording, at Watch, with nothing done yet.
+    fn of(lesson: Option<&Lesson>, recording: Recording) -> Self {
+        let open = opened(lesson, &recording);
+        let (selected, followed) = about(lesson, &recording, &open);
+        let shown = open.into_iter().map(|open| Shown {
+            open,
+            ..Shown::default()
+        });
+        let shown = shown.map(|shown| below(shown, Below::Lesson, lesson));
+        Self {
+            playback: Playback::opened(&recording),
+            own: false,
+            settled: false,
+            seen: Seen::default(),
+            awaited: None,
+            followed,
+            step: Step::Watch,
+            pane: Pane::Timeline,
+            side: Side::Notes,
+            shown: shown.collect(),
+            below: Below::Lesson,
+            selected: (selected, 0),
+            knobs: recording.meta.knobs.clone(),
+            knob: 0,
+            preset: None,
+            field: None,
+            code_scroll: None,
+            code_sideways: 0,
+            side_scroll: 0,
+            page_scroll: 0,
+            sought: None,
+            page_back: None,
+            page_rows: (0, 0),
+            said: Said::Nothing,
+            choice: None,
+            held: None,
+            held_before: None,
+            asking: Asking::new(cards(lesson)),
+            figures: Vec::new(),
+            version: 0,
+            judged: None,
+            best: None,
+            hints: 0,
+            before: None,
+            beside: false,
+            python: Python {
+                open: false,
+                pair: 0,
+                code: Code::python(lesson.and_then(|l| l.python).unwrap_or_default()),
+            },
+            trouble: None,
+            stopping: Vec::new(),
+            code: Code::new(&recording.meta.source),
+            lesson: None,
+            source: Source::Fixed(Box::new(recording)),
+        }
+    }
+}
+
+/// Which variants are drawn in full at first: the main ones, or two of a recording whose lesson is not here.
+fn opened(lesson: Option<&Lesson>, recording: &Recording) -> Vec<bool> {
+    match lesson {
+        Some(lesson) if recording.variants().is_empty() => {
+            let open = lesson.variants.iter().map(|variant| variant.main);
+            open.collect()
+        }
+        _ => {
+            let variants = recording.variants().iter().enumerate();
+            let open = variants.map(|(index, variant)| {
+                let known = lesson.and_then(|lesson| lesson.variant(variant.id()));
+                known.map_or(index < 2, |variant| variant.main)
+            });
+            open.collect()
+        }
+    }
+}
+
+/// The variant that is selected at first, and the lane of it: those that the question is about, if they are here.
+fn about(lesson: Option<&Lesson>, recording: &Recording, open: &[bool]) -> (usize, Option<String>) {
+    let asked = lesson.and_then(|lesson| lesson.predict.as_ref()?.about.clone());
+    let variants = recording.variants().len();
+    let is_here = |place: usize| variants == 0 || place < variants;
+    match asked {
+        Some((variant, lane)) if is_here(variant) => (variant, lane),
+        _ => (open.iter().position(|open| *open).unwrap_or(0), None),
+    }
+}
+
+/// The questions at the end.
+fn cards(lesson: Option<&Lesson>) -> Vec<Card> {
+    let cards = lesson.into_iter().flat_map(|lesson| {
+        lesson.quiz.iter().map(|quiz| Card {
+            lesson: lesson.id.to_owned(),
+            quiz: quiz.clone(),
+        })
+    });
+    cards.collect()
+}
+
+/// The same with the rows below the lanes that are asked for.
+pub(super) fn below(shown: Shown, below: Below, lesson: Option<&Lesson>) -> Shown {
+    let (workers, gauges) = match (below, lesson) {
+        (Below::All, _) => (true, true),
+        (Below::Nothing, _) | (Below::Lesson, None) => (false, false),
+        (Below::Lesson, Some(lesson)) => (lesson.worker_rows, !lesson.gauge_rows.is_empty()),
+    };
+    Shown {
+        workers,
+        gauges,
+        ..shown
+    }
+}

@@ -1,0 +1,104 @@
+//! What a run that has ended shows: which prediction was right, what of the challenge was met; and that it is kept.
+
+use super::LessonView;
+use super::Source;
+use crate::app::book::Book;
+use crate::lesson::{Held, Lesson, Step};
+use crate::playback::Playback;
+use crate::progress::Best;
+use crate::recording::Recording;
+
+impl LessonView {
+    /// Takes a recording for the learner's own run, which has ended: it is judged and written down as such.
+    pub fn take_run(&mut self, recording: Recording, book: &mut Book) {
+        self.playback = Playback::opened(&recording);
+        self.source = Source::Fixed(Box::new(recording));
+        self.settled = false;
+        self.settle(book);
+    }
+
+    /// Takes note of the end of the run: what came true, and what of the goal was met.
+    pub(super) fn settle(&mut self, book: &mut Book) -> bool {
+        if self.settled || !self.recording().is_over() {
+            return false;
+        }
+        self.settled = true;
+        if let Source::Live(run) = &self.source {
+            self.playback.fit(run.recording());
+        }
+        self.judge();
+        self.write_down(book);
+        true
+    }
+
+    /// What the recording says of the prediction and of the challenge.
+    pub(super) fn judge(&mut self) {
+        let Some(lesson) = &self.lesson else { return };
+        let recording = self.recording();
+        let held = lesson
+            .predict
+            .as_ref()
+            .map(|predict| predict.held(recording));
+        let challenge = lesson.challenge.as_ref();
+        let judged =
+            challenge.map(|challenge| challenge.judge(lesson, recording, self.chosen_version()));
+        let variants = recording.variants().iter();
+        let figures = variants.map(|variant| figures(lesson, recording, variant.id()));
+        let figures = figures.collect();
+        (self.held, self.judged, self.figures) = (held, judged, figures);
+    }
+
+    /// The version of the code that is judged, by its id; none where there is nothing to choose.
+    pub fn chosen_version(&self) -> Option<&str> {
+        let challenge = self.lesson.as_ref()?.challenge.as_ref()?;
+        challenge.versions.get(self.version).map(String::as_str)
+    }
+
+    /// Keeps what a run that has ended shows, whatever step it ended on.
+    pub(super) fn write_down(&mut self, book: &mut Book) {
+        let (true, true, Some(lesson)) = (self.own, self.settled, &self.lesson) else {
+            return;
+        };
+        if self.seen.watch {
+            book.done(lesson.id, Step::Watch);
+        }
+        let done = book.lesson(lesson.id);
+        let first = done.and_then(|done| done.prediction.as_ref());
+        let is_first = first.is_some_and(|prediction| prediction.held.is_none());
+        if is_first
+            && let (Some(predict), Some(Held::One(index))) = (&lesson.predict, &self.held)
+            && let Some(option) = predict.options.get(*index)
+        {
+            book.held(lesson.id, option.text.clone());
+            self.held_before = Some(*index);
+        }
+        let Some(judged) = self.judged.as_ref().filter(|_| self.seen.challenge) else {
+            return;
+        };
+        let best = Best {
+            at: 0,
+            met: judged.iter().filter(|part| part.met).count(),
+            of: judged.len(),
+            knobs: self.recording().meta.knobs.clone(),
+            version: self.chosen_version().map(str::to_owned),
+            figures: judged.iter().map(|part| part.measured.clone()).collect(),
+        };
+        if best.met == best.of {
+            book.done(lesson.id, Step::Challenge);
+        }
+        book.attempt(lesson.id, best);
+        let attempt = book
+            .lesson(lesson.id)
+            .and_then(|done| done.challenge.clone());
+        self.best = attempt.and_then(|attempt| attempt.best);
+    }
+}
+
+/// The lesson's own figures of a variant: "heartbeat gap 1.03 s".
+fn figures(lesson: &Lesson, recording: &Recording, variant: &str) -> String {
+    let figures = lesson.figures.iter().filter_map(|(name, figure)| {
+        let value = figure.text_of(recording, variant).ok()?;
+        Some(format!("{name} {value}"))
+    });
+    figures.collect::<Vec<_>>().join("   ")
+}

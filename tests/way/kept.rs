@@ -1,0 +1,135 @@
+//! Nothing that a learner did is lost, whatever step they are on when a run ends.
+
+use super::learner::*;
+use awaitscope::app::{Effect, Pane, Setting};
+use awaitscope::lesson::Step;
+use awaitscope::progress::Progress;
+
+#[test]
+fn a_run_that_ends_on_another_step_was_watched_all_the_same() {
+    let mut app = app(Progress::default());
+    at_predict(&mut app);
+    press(&mut app, "1\n\n");
+    assert_eq!(view(&app).step, Step::Explain);
+    assert!(!app.book.is_done("04-together", Step::Watch));
+    finish(&mut app);
+    assert!(app.book.is_done("04-together", Step::Watch));
+    let prediction = app.book.lesson("04-together").unwrap().prediction.clone();
+    assert!(prediction.unwrap().held.is_some());
+}
+
+#[test]
+fn who_goes_past_the_question_has_made_no_prediction() {
+    let mut app = app(Progress::default());
+    at_predict(&mut app);
+    press(&mut app, "}");
+    assert_eq!(view(&app).step, Step::Watch);
+    press(&mut app, "{1\n");
+    let done = app.book.lesson("04-together").unwrap();
+    assert_eq!(done.prediction.clone().unwrap().chosen, None);
+    shows(&mut app, "no prediction");
+    finish(&mut app);
+}
+
+#[test]
+fn a_challenge_that_was_met_before_it_was_opened_is_kept_and_leads_on() {
+    let mut app = app(Progress::default());
+    at_predict(&mut app);
+    view_mut(&mut app).knobs = vec![
+        ("fetches".to_owned(), 5.0),
+        ("latency".to_owned(), 0.3),
+        ("extra".to_owned(), 1.8),
+    ];
+    press(&mut app, "1\n");
+    finish(&mut app);
+    assert!(!app.book.is_done("04-together", Step::Challenge));
+    press(&mut app, "}}}");
+    assert!(app.book.is_done("04-together", Step::Challenge));
+    shows_left(&mut app, "Met. Enter goes on to the next lesson");
+    press(&mut app, "\n");
+    assert_eq!(view(&app).lesson.as_ref().unwrap().id, "12-blocking");
+}
+
+#[test]
+fn a_version_of_the_code_is_judged_by_the_run_that_is_there() {
+    let mut app = app(Progress::default());
+    app.open_at(2, Step::Challenge);
+    finish(&mut app);
+    let settings = view(&app).settings();
+    assert_eq!(settings.first(), Some(&Setting::Version));
+    assert_eq!(view(&app).pane, Pane::Knobs);
+    shows_left(&mut app, "not met: turned away (200, exactly 0)");
+    press(&mut app, "u");
+    assert_eq!(view(&app).chosen_version(), Some("spawn_all"));
+    shows_left(&mut app, "met: turned away (0, exactly 0)");
+    shows_left(&mut app, "not met: tasks at a time (301, at most 110)");
+    press(&mut app, "uu");
+    assert_eq!(view(&app).chosen_version(), Some("workers"));
+    shows_left(&mut app, "met: tasks at a time (51, at most 110)");
+    let best = app.book.lesson("14-too-many").unwrap().challenge.clone();
+    let best = best.unwrap().best.unwrap();
+    assert_eq!(best.version.as_deref(), Some("stream"));
+    // it is chosen in the lesson's code too
+    assert_eq!(view(&app).selected.0, 3);
+}
+
+#[test]
+fn a_search_in_the_lesson_that_is_open_keeps_its_run() {
+    let mut app = app(Progress::default());
+    at_predict(&mut app);
+    press(&mut app, "1\nu");
+    finish(&mut app);
+    press(&mut app, "/recipe\n");
+    assert_eq!(view(&app).step, Step::Learn);
+    assert!(view(&app).has_run());
+    assert_eq!(view(&app).knobs[0].1.to_bits(), 4.0_f64.to_bits());
+}
+
+#[test]
+fn enter_turns_the_pages_of_a_long_text_before_it_goes_on() {
+    let mut app = app(Progress::default());
+    app.resize(80, 24);
+    app.open_at(0, Step::Explain);
+    app.fit(awaitscope::ui::room(&app));
+    shows(&mut app, "In a row");
+    assert!(view(&app).has_more_text());
+    press(&mut app, "\n");
+    assert_eq!(view(&app).step, Step::Explain);
+    shows(&mut app, "If you know asyncio");
+    // a larger screen shows all of it, and the smaller one goes on where it was
+    app.resize(120, 40);
+    shows(&mut app, "In a row");
+    app.resize(80, 24);
+    shows(&mut app, "If you know asyncio");
+    press(&mut app, "\n");
+    assert_eq!(view(&app).step, Step::Quiz);
+}
+
+#[test]
+fn every_option_is_seen_when_it_is_marked_on_the_smallest_screen() {
+    let mut app = app(Progress::default());
+    app.resize(60, 16);
+    for (index, number) in ["04", "12", "14", "17"].into_iter().enumerate() {
+        let options = lesson(number).predict.unwrap().options;
+        app.open_at(index, Step::Predict);
+        for (option, text) in options.iter().enumerate() {
+            assert_eq!(press(&mut app, "j"), Effect::Draw);
+            assert_eq!(view(&app).choice, Some(option));
+            let end = text.text.split_whitespace().last().unwrap();
+            shows(&mut app, end);
+        }
+    }
+}
+
+#[test]
+fn the_log_is_read_from_its_end_and_not_past_its_beginning() {
+    let mut app = app(Progress::default());
+    at_predict(&mut app);
+    press(&mut app, "1\n");
+    finish(&mut app);
+    press(&mut app, "iiG\t\t");
+    assert_eq!(view(&app).pane, Pane::Side);
+    shows(&mut app, "row 3 is here");
+    press(&mut app, "jjjkkkkkk");
+    shows(&mut app, "row 3 is here");
+}
