@@ -276,7 +276,7 @@ fn colours_are_those_of_the_level_and_never_carry_meaning_alone() {
         // the selected lane can be seen: its row has a colour behind it or is reversed
         let row = buffer.content.chunks(120).find(|row| {
             let text: String = row.iter().map(ratatui::buffer::Cell::symbol).collect();
-            text.contains("1 thread_sleep")
+            text.contains("2 heartbeat")
         });
         let marked = |cell: &&ratatui::buffer::Cell| {
             cell.modifier.contains(Modifier::REVERSED) || cell.bg != ratatui::style::Color::Reset

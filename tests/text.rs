@@ -113,7 +113,7 @@ fn answers_are_told_on_request_only() {
         "misconception",
         "Answer: ",
         "Hint 1",
-        "A second worker does not help",
+        "has threads of its own",
     ];
     let (with, without) = (
         printed(&["read", "12", "--answers"]),
@@ -152,7 +152,7 @@ fn what_held_comes_from_the_run() {
 fn a_held_thread_and_who_waits_for_it_are_told() {
     let text = printed(&["run", "12", "--clock", "virtual", "--set", "block=2"]);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let sentence = "At 0.30 s handler is due and holds worker 0 at line 26 for 2.00 s; meanwhile \
+    let sentence = "At 0.30 s handler is due and holds worker 0 at line 27 for 2.00 s; meanwhile \
                     heartbeat and client #1 to client #5 are due and have no thread.";
     assert!(text.contains(sentence), "{text}");
 }

@@ -97,11 +97,16 @@ fn unit<'a>(text: &str, lesson: &'a Lesson) -> &'a str {
     if is_time(text) {
         return "s";
     }
-    let knob = lesson.knobs.iter().find(|knob| {
+    // a multiple of a knob has its unit, a product of two has none
+    let mut knobs = lesson.knobs.iter().filter(|knob| {
+        let mut words = text.split(|c: char| !(c.is_alphanumeric() || "._".contains(c)));
         let name = format!("knobs.{}", knob.name);
-        text == name
+        words.any(|word| word == name)
     });
-    knob.map_or("", |knob| knob.unit.as_str())
+    match (knobs.next(), knobs.next()) {
+        (Some(knob), None) => &knob.unit,
+        _ => "",
+    }
 }
 
 /// A number without needless decimals, with its unit.

@@ -12,7 +12,7 @@ use crate::lesson::Step;
 use crate::theme::Glyphs;
 
 /// The widest line that is read with ease.
-const WIDEST: u16 = 84;
+const WIDEST: u16 = 88;
 
 /// A page: its title, and its lines with the options to which they belong.
 pub(super) struct Page {

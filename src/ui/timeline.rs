@@ -35,7 +35,7 @@ fn short(view: &LessonView, variant: usize) -> Option<&str> {
 }
 
 fn columns(area: Rect) -> (u16, u16) {
-    let names = if area.width >= 100 { 20 } else { 15 };
+    let names = if area.width >= 100 { 20 } else { 16 };
     (names, area.width.saturating_sub(names + 4))
 }
 
@@ -248,7 +248,7 @@ fn draw_variant_name(pen: &mut Pen<'_>, area: Rect, names: u16, row: &Row, view:
     let open = row.kind == Kind::Head;
     let mark = if open { ("▾ ", "v ") } else { ("▸ ", "> ") };
     let mark = pen.theme.glyphs.pick(mark.0, mark.1);
-    let room = usize::from(names).saturating_sub(mark.width());
+    let room = usize::from(names).saturating_sub(mark.width() + 1);
     let label = match short(view, row.variant) {
         Some(short) if !open && row.label.width() > room => short,
         _ => &row.label,
@@ -260,7 +260,7 @@ fn draw_variant_name(pen: &mut Pen<'_>, area: Rect, names: u16, row: &Row, view:
     } else {
         Role::Accent
     };
-    let width = if open { area.width / 2 } else { names };
+    let width = if open { area.width / 2 } else { names - 1 };
     pen.text(area.x + 1, area.y, width, &label, role);
 }
 
@@ -361,8 +361,10 @@ fn draw_name(pen: &mut Pen<'_>, area: Rect, row: &Row, (depth, last, number): (u
         } => Role::Heading,
         _ => Role::Text,
     };
-    let room = area.right().saturating_sub(x);
-    pen.text(x, area.y, room, &row.label, role);
+    // a blank stays before the cells
+    let room = area.right().saturating_sub(x + 1);
+    let label = pen.shortened(&row.label, room).into_owned();
+    pen.text(x, area.y, room, &label, role);
 }
 
 /// The name of a gauge, and its value at the playhead.

@@ -15,6 +15,7 @@ impl LessonView {
         self.source = Source::Fixed(Box::new(recording));
         self.settled = false;
         self.settle(book);
+        self.select_followed();
     }
 
     /// Takes note of the end of the run: what came true, and what of the goal was met.

@@ -32,7 +32,7 @@ fn steps(book: &Book, lesson: &Lesson, glyphs: Glyphs) -> String {
         } else {
             open
         };
-        format!("{mark} {}", step.name())
+        format!("{mark}{}", step.name())
     });
     steps.collect::<Vec<_>>().join("  ")
 }
