@@ -8,6 +8,7 @@
 
 use std::sync::Arc;
 
+use super::Clock;
 use super::event::{
     Batch, Event, EventKind, GaugeKind, LaneId, LaneKind, NameId, Nanos, Outcome, WaitKind,
     WorkerId,
@@ -15,7 +16,6 @@ use super::event::{
 use super::gauge::Gauge;
 use super::lane::{Detail, Lane, State, StoredCause, grow};
 use super::variant::{LogLine, Variant, Worker, WorkerSpan};
-use super::{Clock, WaitId};
 
 /// How late a timer may fire on a free thread: tokio's clock ticks in milliseconds, and so does the wait for events.
 const TIMER_SLACK: Nanos = Nanos(2_000_000);
@@ -352,42 +352,16 @@ impl Variant {
     }
 
     fn set_aside(&mut self, at: Nanos, id: LaneId) {
-        let wait = self.set_aside_wait();
-        let detail = Detail::suspended(wait, super::Object::NONE, Nanos::MAX);
-        self.suspended(at, id, detail);
-    }
-
-    /// The entry of the table of waits that says "nobody polls it".
-    fn set_aside_wait(&mut self) -> WaitId {
-        let known = self
-            .waits
-            .iter()
-            .position(|wait| wait.kind == WaitKind::SetAside);
-        let index = known.unwrap_or_else(|| {
-            // its place is beyond those that the recorder numbers
-            let unknown = super::Wait {
-                kind: WaitKind::Other,
-                lines: Arc::from([]),
-            };
-            self.waits.resize(usize::from(u16::MAX), unknown);
-            self.waits.push(super::Wait {
-                kind: WaitKind::SetAside,
-                lines: Arc::from([]),
-            });
-            self.waits.len() - 1
-        });
-        WaitId(u16::try_from(index).unwrap_or(0))
+        self.suspended(at, id, Detail::SET_ASIDE);
     }
 
     fn reopened(&mut self, at: Nanos, id: LaneId) {
-        let wait = self.set_aside_wait();
         let Some(lane) = self.lane_mut(id) else {
             return;
         };
         let before = match lane.end.take() {
             Some(end) => {
-                let aside = Detail::suspended(wait, super::Object::NONE, Nanos::MAX);
-                lane.push(end, aside);
+                lane.push(end, Detail::SET_ASIDE);
                 None
             }
             None => lane.last().map(|segment| segment.detail.state()),

@@ -87,6 +87,13 @@ impl StoredCause {
 }
 
 impl Detail {
+    /// Nobody polls the lane before its next turn.
+    pub(super) const SET_ASIDE: Self = Self::Suspended {
+        wait: WaitId::SET_ASIDE,
+        object: Object::NONE.0,
+        due: [u32::MAX; 2],
+    };
+
     /// A suspension.
     #[expect(
         clippy::cast_possible_truncation,

@@ -2,9 +2,9 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use super::event::{GaugeKind, LaneId, NameId, Nanos, Outcome, Wait, WaitId, WorkerId};
+use super::event::{GaugeKind, LaneId, NameId, Nanos, Outcome, Wait, WaitId, WaitKind, WorkerId};
 use super::facts::Tally;
 use super::gauge::Gauge;
 use super::lane::Lane;
@@ -269,6 +269,13 @@ impl Variant {
     }
 
     pub(super) fn wait(&self, id: WaitId) -> Option<&Wait> {
+        static SET_ASIDE: LazyLock<Wait> = LazyLock::new(|| Wait {
+            kind: WaitKind::SetAside,
+            lines: Arc::from([]),
+        });
+        if id == WaitId::SET_ASIDE {
+            return Some(&SET_ASIDE);
+        }
         self.waits.get(usize::from(id.0))
     }
 

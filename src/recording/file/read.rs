@@ -294,7 +294,7 @@ fn intern(
     if let Some(known) = tables.waits.get(&wait) {
         return Ok(*known);
     }
-    let Ok(next) = u16::try_from(variant.waits.len()) else {
+    let Some(next) = WaitId::numbered(variant.waits.len()) else {
         let place = format!("variant {}", variant.id());
         return Err(contradiction(
             place,
@@ -302,6 +302,6 @@ fn intern(
         ));
     };
     variant.waits.push(wait.clone());
-    tables.waits.insert(wait, WaitId(next));
-    Ok(WaitId(next))
+    tables.waits.insert(wait, next);
+    Ok(next)
 }
