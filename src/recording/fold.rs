@@ -160,7 +160,7 @@ impl Variant {
     }
 
     fn adopted(&mut self, at: Nanos, id: LaneId, function: NameId) {
-        let Some(lane) = self.lane_mut(id) else {
+        let Some(lane) = self.lane_mut(id).filter(|lane| lane.is_open()) else {
             return;
         };
         if lane.parent.is_none() {
@@ -178,10 +178,15 @@ impl Variant {
 
     /// A call of `function` runs on this lane.
     fn called(&mut self, at: Nanos, id: LaneId, function: NameId) {
-        if let Some(lane) = self.lane_mut(id) {
-            lane.function = Some(function);
-        }
+        let Some(lane) = self.lane_mut(id) else {
+            return;
+        };
+        let before = lane.function.replace(function);
         self.tally.calls += 1;
+        // an arm that was set aside may come back with another call: the one before it was dropped unseen
+        if self.counts_in_flight(before) {
+            self.change_in_flight(at, -1.0);
+        }
         if self.counts_in_flight(Some(function)) {
             self.change_in_flight(at, 1.0);
         }
@@ -362,17 +367,15 @@ impl Variant {
         let before = match lane.end.take() {
             Some(end) => {
                 lane.push(end, Detail::SET_ASIDE);
+                // the arm may never be polled in this turn, and when it is it says again what it calls
+                lane.function = None;
                 None
             }
             None => lane.last().map(|segment| segment.detail.state()),
         };
         let ended = std::mem::replace(&mut lane.outcome, Outcome::Running);
         lane.push(at, Detail::Ready(StoredCause::Spawned));
-        let function = lane.function;
         self.tally.count_end(ended, -1);
-        if before.is_none() && self.counts_in_flight(function) {
-            self.change_in_flight(at, 1.0);
-        }
         self.moved(before, State::Ready);
     }
 
