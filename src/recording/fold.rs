@@ -295,10 +295,7 @@ impl Variant {
 
     fn woken(&mut self, at: Nanos, id: LaneId, by: LaneId) {
         let slack = self.slack();
-        let inherited = self.last_woken.filter(|(lane, _)| {
-            let lane = self.lane(*lane);
-            lane.is_some_and(|lane| lane.parent == Some(id) && lane.kind != LaneKind::Task)
-        });
+        let inherited = self.due_below(id).unwrap_or(Nanos::MAX);
         let by = by.some().or_else(|| self.ended_task(id));
         let by = by.unwrap_or(LaneId::NONE);
         let Some(lane) = self.lane_mut(id) else {
@@ -310,7 +307,6 @@ impl Variant {
         }
         let since = segment.from;
         let due = segment.detail.due();
-        let inherited = inherited.map_or(Nanos::MAX, |(_, ready)| ready);
         let (ready, cause) = if due <= at {
             (due.plus(slack).min(at).min(inherited), StoredCause::Due)
         } else if inherited < at {
@@ -320,10 +316,18 @@ impl Variant {
         };
         let ready = ready.max(since);
         lane.push(ready, Detail::Ready(cause));
-        self.last_woken = Some((id, ready));
+        self.last_woken = Some(id);
         self.moved(Some(State::Suspended), State::Ready);
         self.population
             .shift(ready, at, State::Suspended, State::Ready);
+    }
+
+    /// Since when the lane that was woken last is due, if it is a call or branch in this lane: a timer wakes up to the task.
+    fn due_below(&self, id: LaneId) -> Option<Nanos> {
+        let child = self.lane(self.last_woken?)?;
+        let below = child.parent == Some(id) && child.kind != LaneKind::Task;
+        let last = child.last().filter(|_| below && child.is_open())?;
+        (last.detail == Detail::Ready(StoredCause::Due)).then_some(last.from)
     }
 
     /// The task whose end a lane waits for, once it has ended: tokio wakes the waiting one after the task's last poll, when

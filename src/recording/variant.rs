@@ -76,8 +76,8 @@ pub struct Variant {
     pub(super) events: u64,
     pub(super) dropped: u64,
     pub(super) detail_from: Nanos,
-    /// The lane that was made ready last, and since when: its parent is ready since then too.
-    pub(super) last_woken: Option<(LaneId, Nanos)>,
+    /// The lane that was made ready last: its parent's wake comes next.
+    pub(super) last_woken: Option<LaneId>,
     order: RefCell<Order>,
 }
 
