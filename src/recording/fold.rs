@@ -60,14 +60,16 @@ impl Variant {
                 capacity,
                 ..
             } => {
-                let capacity = (!capacity.is_nan()).then_some(capacity);
+                let capacity = capacity.is_finite().then_some(capacity);
                 self.gauges
                     .push(Gauge::new(self.name(name), kind, capacity));
             }
             EventKind::GaugeSet { gauge, value } => {
                 let index = usize::try_from(gauge.0).unwrap_or(usize::MAX);
                 let index = index.saturating_add(self.own_gauges);
-                if let Some(gauge) = self.gauges.get_mut(index) {
+                // a file has no word for what is not a number, and an axis no place for what is infinite
+                let gauge = self.gauges.get_mut(index).filter(|_| value.is_finite());
+                if let Some(gauge) = gauge {
                     gauge.push(at, value);
                 }
             }
