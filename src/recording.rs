@@ -14,6 +14,7 @@ mod population;
 mod trim;
 mod variant;
 mod why;
+mod worker;
 
 pub use cells::{Cell, Ink, Shape, Window};
 pub use event::{
@@ -26,7 +27,8 @@ pub use lane::{Cause, Lane, Span, State};
 pub use moment::Moment;
 pub use population::Density;
 pub use trim::DEFAULT_CAP;
-pub use variant::{LogLine, Variant, VariantInfo, Worker, WorkerSpan};
+pub use variant::{LogLine, Variant, VariantInfo};
+pub use worker::{Worker, WorkerSpan};
 
 pub(crate) use why::length;
 

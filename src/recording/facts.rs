@@ -128,7 +128,7 @@ impl Variant {
 
     /// How long the poll that goes on just now has lasted; a thread that is held for good is a long poll too.
     fn running_poll(&self) -> Nanos {
-        let spans = self.workers.iter().filter_map(|w| w.spans.last());
+        let spans = self.workers.iter().filter_map(|w| w.spans().last());
         let open = spans.filter(|span| span.to == Nanos::MAX);
         let lengths = open.map(|span| self.end.since(span.from));
         lengths.max().unwrap_or(Nanos::ZERO)

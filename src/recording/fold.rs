@@ -15,7 +15,8 @@ use super::event::{
 };
 use super::gauge::Gauge;
 use super::lane::{Detail, Lane, State, StoredCause, grow};
-use super::variant::{LogLine, Variant, Worker, WorkerSpan};
+use super::variant::{LogLine, Variant};
+use super::worker::Worker;
 
 /// How late a timer may fire on a free thread: tokio's clock ticks in milliseconds, and so does the wait for events.
 const TIMER_SLACK: Nanos = Nanos(2_000_000);
@@ -246,9 +247,7 @@ impl Variant {
             self.workers.push(Worker::default());
         }
         if let Some(worker) = self.workers.get_mut(index) {
-            grow(&mut worker.spans);
-            let to = Nanos::MAX;
-            worker.spans.push(WorkerSpan { from: at, to, lane });
+            worker.open(at, lane);
         }
     }
 
@@ -263,11 +262,8 @@ impl Variant {
         }
         let length = at.since(segment.from);
         self.tally.longest_poll = self.tally.longest_poll.max(length);
-        let worker = self.workers.get_mut(usize::from(worker.0));
-        if let Some(span) = worker.and_then(|worker| worker.spans.last_mut())
-            && span.to == Nanos::MAX
-        {
-            span.to = at;
+        if let Some(worker) = self.workers.get_mut(usize::from(worker.0)) {
+            worker.close(at, id);
         }
     }
 

@@ -47,11 +47,7 @@ impl Variant {
         }
         self.forget_lanes(horizon);
         for worker in &mut self.workers {
-            let gone = worker.spans.partition_point(|span| span.to < horizon);
-            worker.spans.drain(..gone);
-            worker
-                .spans
-                .shrink_to(worker.spans.len() + worker.spans.len() / 4);
+            worker.forget(horizon);
         }
         for gauge in &mut self.gauges {
             gauge.forget(horizon);

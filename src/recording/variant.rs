@@ -9,6 +9,7 @@ use super::facts::Tally;
 use super::gauge::Gauge;
 use super::lane::Lane;
 use super::population::Population;
+use super::worker::Worker;
 use super::{Clock, GaugeId};
 
 /// What is known of a variant before it starts.
@@ -22,24 +23,6 @@ pub struct VariantInfo {
     pub workers: u16,
     /// The function whose open calls are counted as "in flight".
     pub in_flight: Option<String>,
-}
-
-/// A runtime thread.
-#[derive(Clone, Debug, Default)]
-pub struct Worker {
-    /// Its spans, oldest first: the polls of tasks that it executed.
-    pub spans: Vec<WorkerSpan>,
-}
-
-/// One poll of a task on a worker.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct WorkerSpan {
-    /// When the poll began.
-    pub from: Nanos,
-    /// When it ended; [`Nanos::MAX`] while it goes on.
-    pub to: Nanos,
-    /// Whose poll it was.
-    pub lane: LaneId,
 }
 
 /// A line that the demo wrote.
@@ -241,10 +224,7 @@ impl Variant {
 
     /// What a worker executes at `t`.
     pub fn worker_at(&self, worker: WorkerId, t: Nanos) -> Option<LaneId> {
-        let spans = &self.workers.get(usize::from(worker.0))?.spans;
-        let after = spans.partition_point(|span| span.from <= t);
-        let span = spans.get(after.checked_sub(1)?)?;
-        (t < span.to || span.from == span.to && t == span.from).then_some(span.lane)
+        self.workers.get(usize::from(worker.0))?.at(t)
     }
 
     /// Numbers over time: first those of the recording itself (in flight, tasks alive), then those of the demo.
@@ -316,12 +296,12 @@ impl Variant {
     pub fn memory(&self) -> usize {
         let lanes: usize = self.lanes.iter().map(Lane::memory).sum();
         let spare = self.lanes.capacity() - self.lanes.len();
-        let workers = self.workers.iter().map(|worker| worker.spans.capacity());
+        let workers = self.workers.iter().map(Worker::memory);
         let gauges = self.gauges.iter().map(Gauge::memory);
         let log = self.log.iter().map(|line| line.text.len());
         lanes
             + spare * size_of::<Lane>()
-            + workers.sum::<usize>() * size_of::<WorkerSpan>()
+            + workers.sum::<usize>()
             + gauges.sum::<usize>()
             + self.log.capacity() * size_of::<LogLine>()
             + log.sum::<usize>()

@@ -7,7 +7,8 @@ use super::shape::{By, File, FileCause, FileLane, FileSpan, FileVariant, KINDS, 
 use super::{FORMAT, VERSION};
 use crate::recording::gauge::Gauge;
 use crate::recording::lane::{Detail, Lane, State, StoredCause};
-use crate::recording::variant::{LogLine, Variant, Worker, WorkerSpan};
+use crate::recording::variant::{LogLine, Variant};
+use crate::recording::worker::{Worker, WorkerSpan};
 use crate::recording::{
     Clock, GaugeKind, LaneId, LaneKind, Meta, NameId, Nanos, Object, Recording, VariantInfo, Wait,
     WaitId, WaitKind, WorkerId,
@@ -166,9 +167,7 @@ fn read_worker(file: super::shape::FileWorker) -> Worker {
         to: span.to.unwrap_or(Nanos::MAX),
         lane: span.lane,
     });
-    Worker {
-        spans: spans.collect(),
-    }
+    spans.collect()
 }
 
 fn read_gauge(file: super::shape::FileGauge) -> Gauge {

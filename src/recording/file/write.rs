@@ -52,7 +52,7 @@ fn variant(variant: &Variant) -> FileVariant {
                 id: u16::try_from(index).unwrap_or(u16::MAX),
                 name: format!("worker {index}"),
                 spans: worker
-                    .spans
+                    .spans()
                     .iter()
                     .map(|span| FileWorkerSpan {
                         from: span.from,
