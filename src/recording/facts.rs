@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::event::{GaugeKind, LaneId, LaneKind, Nanos, Outcome};
-use super::lane::{Cause, State};
+use super::lane::{Cause, Lane, State};
 use super::variant::Variant;
 
 /// The figures of one variant: seconds and counts.
@@ -80,9 +80,23 @@ pub(super) struct Tally {
     pub detached: u64,
     /// Gaps of tasks that were dropped whole.
     pub gaps: BTreeMap<String, f64>,
+    /// Lines of output that were dropped.
+    pub lines_dropped: u64,
 }
 
 impl Tally {
+    /// Keeps the gap of a task that is dropped whole.
+    pub(super) fn keep_gap(&mut self, lane: &Lane) {
+        if lane.kind != LaneKind::Task {
+            return;
+        }
+        // numbers would make an entry for every task that ever was
+        let name = lane.name.split(" #").next().unwrap_or(&lane.name);
+        let gap = lane.longest_gap.seconds();
+        let longest = self.gaps.entry(name.to_owned()).or_insert(gap);
+        *longest = longest.max(gap);
+    }
+
     pub(super) fn count_end(&mut self, outcome: Outcome, by: i64) {
         let count = match outcome {
             Outcome::Running => return,
@@ -168,16 +182,17 @@ impl Variant {
 
     /// How often something happened: spawned, called, polled, woken, completed, cancelled, panicked, detached, logged.
     pub fn count(&self, event: &str) -> Option<u64> {
+        let tally = &self.tally;
         Some(match event {
-            "spawned" => self.tally.tasks.saturating_sub(1),
-            "called" => self.tally.calls,
-            "polled" => self.tally.polls,
+            "spawned" => tally.tasks.saturating_sub(1),
+            "called" => tally.calls,
+            "polled" => tally.polls,
             "woken" => self.wakes(),
-            "completed" => self.tally.completed,
-            "cancelled" => self.tally.cancelled,
-            "panicked" => self.tally.panicked,
-            "detached" => self.tally.detached,
-            "logged" => u64::try_from(self.log.len()).unwrap_or(u64::MAX),
+            "completed" => tally.completed,
+            "cancelled" => tally.cancelled,
+            "panicked" => tally.panicked,
+            "detached" => tally.detached,
+            "logged" => tally.lines_dropped + self.log.len() as u64,
             _ => return None,
         })
     }

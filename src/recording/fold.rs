@@ -28,6 +28,7 @@ impl Variant {
         self.waits.extend(batch.waits);
         self.dropped += batch.dropped;
         self.events += batch.dropped;
+        self.detail += batch.events.len();
         for event in batch.events {
             self.fold_event(event);
         }

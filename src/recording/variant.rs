@@ -58,6 +58,8 @@ pub struct Variant {
     pub(super) population: Population,
     pub(super) events: u64,
     pub(super) dropped: u64,
+    /// Pieces of detail that were kept when they were last counted, and the events since.
+    pub(super) detail: usize,
     pub(super) detail_from: Nanos,
     /// The lane that was made ready last: its parent's wake comes next.
     pub(super) last_woken: Option<LaneId>,
@@ -102,6 +104,7 @@ impl Variant {
             population: Population::default(),
             events: 0,
             dropped: 0,
+            detail: 0,
             detail_from: Nanos::ZERO,
             last_woken: None,
             order: RefCell::default(),

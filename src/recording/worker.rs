@@ -115,9 +115,9 @@ impl Worker {
         sum
     }
 
-    /// Drops the spans that ended before `horizon`.
+    /// Drops the spans that ended until `horizon`.
     pub(super) fn forget(&mut self, horizon: Nanos) {
-        let gone = self.spans.partition_point(|span| span.to < horizon);
+        let gone = self.spans.partition_point(|span| span.to <= horizon);
         if gone > 0 {
             let kept = self.spans.split_off(gone);
             *self = kept.into_iter().collect();

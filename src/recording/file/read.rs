@@ -144,6 +144,7 @@ fn read_variant(file: FileVariant, clock: Clock) -> Result<Variant, ReadError> {
         })
         .collect();
     restore_facts(&mut variant, &file.facts);
+    variant.tally.lines_dropped = file.lines_dropped;
     Ok(variant)
 }
 

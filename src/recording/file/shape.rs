@@ -27,6 +27,9 @@ pub(super) struct FileVariant {
     pub dropped_events: u64,
     #[serde(default)]
     pub detail_from: Nanos,
+    /// Lines of the log that were dropped.
+    #[serde(default, skip_serializing_if = "none_dropped")]
+    pub lines_dropped: u64,
     #[serde(default)]
     pub end: Nanos,
     #[serde(default)]
@@ -180,6 +183,14 @@ pub(super) struct FileLog {
     pub at: Nanos,
     pub lane: Option<LaneId>,
     pub text: String,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it with a reference to the field"
+)]
+fn none_dropped(lines: &u64) -> bool {
+    *lines == 0
 }
 
 /// The knobs in the order of the file.

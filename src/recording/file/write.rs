@@ -43,6 +43,7 @@ fn variant(variant: &Variant) -> FileVariant {
         elapsed: variant.elapsed(),
         dropped_events: variant.dropped_events(),
         detail_from: variant.detail_from(),
+        lines_dropped: variant.tally.lines_dropped,
         end: variant.end(),
         over: variant.is_over(),
         events: variant.events(),
