@@ -153,6 +153,12 @@ impl Recording {
         self.variants.iter().map(Variant::dropped_events).sum()
     }
 
+    /// The first instant of which any variant has its detail.
+    pub fn detail_from(&self) -> Nanos {
+        let from = self.variants.iter().map(Variant::detail_from);
+        from.min().unwrap_or(Nanos::ZERO)
+    }
+
     /// Bytes in use, by the capacities of what is stored.
     pub fn memory(&self) -> usize {
         self.variants.iter().map(Variant::memory).sum()
