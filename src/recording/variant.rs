@@ -276,17 +276,26 @@ impl Variant {
         let changes = self.lanes.iter().filter_map(|lane| {
             let next = lane.segments.partition_point(|s| s.from <= after);
             let segment = lane.segments.get(next).map(|segment| segment.from);
-            let end = lane.end.filter(|end| *end > after);
-            segment.or(end)
+            segment.or_else(|| self.last_change(lane).filter(|last| *last > after))
         });
         changes.min()
+    }
+
+    /// The end of a lane, or the instant from which on an open one is due, which no event says.
+    fn last_change(&self, lane: &Lane) -> Option<Nanos> {
+        let due = || {
+            let last = lane.last()?;
+            let due = last.detail.due().plus(self.slack()).max(last.from);
+            (due <= self.end).then_some(due)
+        };
+        lane.end.or_else(due)
     }
 
     /// The last instant before `before` at which a lane changes.
     pub fn previous_change(&self, before: Nanos) -> Option<Nanos> {
         let changes = self.lanes.iter().filter_map(|lane| {
-            if let Some(end) = lane.end.filter(|end| *end < before) {
-                return Some(end);
+            if let Some(last) = self.last_change(lane).filter(|last| *last < before) {
+                return Some(last);
             }
             let next = lane.segments.partition_point(|s| s.from < before);
             let segment = lane.segments.get(next.checked_sub(1)?)?;

@@ -159,3 +159,14 @@ fn a_gauge_keeps_only_numbers_that_a_file_can_hold() {
     let written = to_json(&recording);
     assert_eq!(to_json(&from_json(&written).unwrap()), written);
 }
+
+#[test]
+fn a_step_stops_where_a_timer_is_due_that_nobody_drives() {
+    // the task sleeps until 10 ms; the thread is held, so that no event says that it is due
+    let script = Script::new().suspend(0, SLEEP, Some(10.0)).at(50.0);
+    let recording = script.live();
+    assert_eq!(recording.next_change(ms(1.0)), Some(ms(12.0)));
+    assert_eq!(recording.next_change(ms(12.0)), None);
+    assert_eq!(recording.previous_change(ms(50.0)), Some(ms(12.0)));
+    assert_eq!(recording.previous_change(ms(12.0)), Some(ms(0.0)));
+}
