@@ -286,10 +286,7 @@ impl Playback {
 /// The next length that looks well as the end of an axis: 1, 1.2, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten.
 fn nice(length: Nanos) -> Nanos {
     let length = length.0.max(1_000_000);
-    let mut power = 1_u64;
-    while power.saturating_mul(10) <= length {
-        power *= 10;
-    }
+    let power = 10_u64.pow(length.ilog10());
     let steps = [10, 12, 15, 20, 30, 40, 50, 60, 80, 100];
     let mut lengths = steps.iter().map(|step| (power / 10).saturating_mul(*step));
     // a little more than the length, so that its end is not in the last column
@@ -398,6 +395,12 @@ mod tests {
         }
         assert_eq!(playback.window().from, Nanos::ZERO);
         assert!(playback.window().to >= over.end());
+    }
+
+    #[test]
+    fn the_longest_length_has_an_axis() {
+        assert_eq!(nice(Nanos::MAX), Nanos::MAX);
+        assert!(nice(Nanos(u64::MAX / 10)) > Nanos(u64::MAX / 10));
     }
 
     #[test]

@@ -170,3 +170,15 @@ fn a_step_stops_where_a_timer_is_due_that_nobody_drives() {
     assert_eq!(recording.previous_change(ms(50.0)), Some(ms(12.0)));
     assert_eq!(recording.previous_change(ms(12.0)), Some(ms(0.0)));
 }
+
+#[test]
+fn a_file_with_instants_that_no_run_reaches_is_refused() {
+    let written = to_json(&Script::new().at(50.0).live());
+    let far = written.replace("\"end\":50000000", "\"end\":18446744073709551615");
+    let error = from_json(&far).unwrap_err().to_string();
+    assert!(error.contains("213503 days after its start"), "{error}");
+    assert!(error.contains("1000 days at most"), "{error}");
+    // a deadline is none of them
+    let sleep = Script::new().suspend(0, SLEEP, Some(1e15)).live();
+    assert!(from_json(&to_json(&sleep)).is_ok());
+}

@@ -14,6 +14,12 @@ use crate::recording::{
     WaitId, WaitKind, WorkerId,
 };
 
+/// The longest run that can be read, in days.
+const LONGEST: u64 = 1000;
+
+/// Nanoseconds of a day.
+const DAY: u64 = 86_400 * 1_000_000_000;
+
 /// Why a recording cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
@@ -37,6 +43,16 @@ pub enum ReadError {
         "the recording has version {0}, and this program reads version 1; use the awaitscope that wrote it"
     )]
     Version(u64),
+    /// It has an instant that no run reaches: sums and axes are made for less.
+    #[error(
+        "the recording has an instant {days} days after its start, in variant {variant}; a run lasts {LONGEST} days at most"
+    )]
+    TooLong {
+        /// The id of the variant.
+        variant: String,
+        /// When, in days.
+        days: u64,
+    },
     /// Its parts do not fit together.
     #[error("the recording contradicts itself in {place}: {message}")]
     Contradiction {
@@ -101,6 +117,13 @@ struct Tables {
 }
 
 fn read_variant(file: FileVariant, clock: Clock) -> Result<Variant, ReadError> {
+    let latest = file.instants().max().unwrap_or_default();
+    if latest.0 > LONGEST * DAY {
+        return Err(ReadError::TooLong {
+            variant: file.id,
+            days: latest.0 / DAY,
+        });
+    }
     let info = VariantInfo {
         id: file.id.clone(),
         label: file.label,

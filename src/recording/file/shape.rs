@@ -45,6 +45,25 @@ pub(super) struct FileVariant {
     pub facts: Facts,
 }
 
+impl FileVariant {
+    /// All its instants and its length, in no order. Deadlines are none of them: a sleep may be meant to last for ever.
+    pub(super) fn instants(&self) -> impl Iterator<Item = Nanos> {
+        let lanes = self.lanes.iter().flat_map(|lane| {
+            let spans = lane.spans.iter().flat_map(|span| [span.from, span.to]);
+            spans.chain([lane.start]).chain(lane.end)
+        });
+        let spans = self.workers.iter().flat_map(|worker| &worker.spans);
+        let workers = spans.flat_map(|span| [Some(span.from), span.to]).flatten();
+        let samples = self.gauges.iter().flat_map(|gauge| &gauge.samples);
+        let lines = self.log.iter().map(|line| line.at);
+        lanes
+            .chain(workers)
+            .chain(samples.map(|(at, _)| *at))
+            .chain(lines)
+            .chain([self.elapsed, self.detail_from, self.end])
+    }
+}
+
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct FileWorker {
     pub id: u16,
