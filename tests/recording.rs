@@ -124,12 +124,12 @@ fn rows(variant: &Variant, end: Nanos, t: Nanos) -> Vec<Vec<Cell>> {
     let mut rows = Vec::new();
     for lane in variant.lanes().iter().filter(|lane| lane.start <= t) {
         variant.cells(lane.id, window, WIDTH, &mut cells);
-        rows.push(cells[..before].to_vec());
+        rows.push(cells.iter().take(before).copied().collect());
     }
     for worker in 0..variant.workers().len() {
         let worker = WorkerId(u16::try_from(worker).unwrap());
         variant.worker_cells(worker, window, WIDTH, &mut cells);
-        rows.push(cells[..before].to_vec());
+        rows.push(cells.iter().take(before).copied().collect());
     }
     rows
 }
