@@ -33,7 +33,8 @@ pub struct Facts {
     pub detached: u64,
     /// The most tasks that were alive at once.
     pub max_tasks: u64,
-    /// For each task by name: the longest time from the start of a poll to the start of the next, in seconds.
+    /// For each task by name: the longest time from the start of a poll to the start of the next, or to the task's end, or
+    /// until now, in seconds. Tasks that were dropped whole stand under the name that they have without their number.
     pub longest_gap: BTreeMap<String, f64>,
 }
 
@@ -111,6 +112,14 @@ impl Tally {
 impl Variant {
     /// The figures so far.
     pub fn facts(&self) -> Facts {
+        Facts {
+            longest_gap: self.longest_gaps(),
+            ..self.totals()
+        }
+    }
+
+    /// The figures so far without the gaps of single tasks: those that take no look at each lane.
+    pub fn totals(&self) -> Facts {
         let most = |kind| {
             let own = self.gauges.iter().take(self.own_gauges);
             let gauge = own.into_iter().find(|gauge| gauge.kind == kind);
@@ -129,7 +138,7 @@ impl Variant {
             panicked: tally.panicked,
             detached: tally.detached,
             max_tasks: most(GaugeKind::Tasks),
-            longest_gap: self.longest_gaps(),
+            longest_gap: BTreeMap::new(),
         }
     }
 
