@@ -44,7 +44,7 @@ pub enum Command {
     SeekForward,
     /// A twentieth of the window back.
     SeekBack,
-    /// To the start.
+    /// To the start, or the first instant of which the detail is kept.
     Start,
     /// To the end; a live run is followed from then on.
     End,
@@ -93,6 +93,7 @@ impl Playback {
     /// Stands at the start of a recording that has ended.
     pub fn opened(recording: &Recording) -> Self {
         Self {
+            playhead: recording.detail_from(),
             mode: Mode::Paused,
             ..Self::live(recording.end())
         }
@@ -161,7 +162,7 @@ impl Playback {
 
     /// Does what was asked.
     pub fn command(&mut self, command: Command, recording: &Recording) {
-        let end = recording.end();
+        let (start, end) = (recording.detail_from(), recording.end());
         match command {
             Command::Toggle => self.toggle(recording),
             Command::StepForward => {
@@ -170,14 +171,17 @@ impl Playback {
             }
             Command::StepBack => {
                 let before = recording.previous_change(self.playhead);
-                self.stand(before.unwrap_or(Nanos::ZERO));
+                self.stand(before.unwrap_or(start).max(start));
             }
             Command::SeekForward => {
                 let to = self.playhead.plus(self.stride());
                 self.stand(to.min(end));
             }
-            Command::SeekBack => self.stand(self.playhead.since(self.stride())),
-            Command::Start => self.stand(Nanos::ZERO),
+            Command::SeekBack => {
+                let to = self.playhead.since(self.stride());
+                self.stand(to.max(start));
+            }
+            Command::Start => self.stand(start),
             Command::End => {
                 self.stand(end);
                 if !recording.is_over() {
@@ -185,7 +189,7 @@ impl Playback {
                     self.speed = REAL_TIME;
                 }
             }
-            Command::To(t) => self.stand(t.min(end)),
+            Command::To(t) => self.stand(t.min(end).max(start)),
             Command::Faster => self.set_speed(self.speed + 1),
             Command::Slower => self.set_speed(self.speed.saturating_sub(1)),
             Command::Slow => self.play_at(SLOW, recording),
@@ -203,7 +207,7 @@ impl Playback {
             Mode::Following if !recording.is_over() => Mode::Paused,
             Mode::Playing => Mode::Paused,
             Mode::Following | Mode::Paused if at_end && recording.is_over() => {
-                self.playhead = Nanos::ZERO;
+                self.playhead = recording.detail_from();
                 Mode::Playing
             }
             Mode::Following | Mode::Paused => Mode::Playing,
@@ -238,7 +242,7 @@ impl Playback {
             _ => Mode::Playing,
         };
         if at_end && !live {
-            self.playhead = Nanos::ZERO;
+            self.playhead = recording.detail_from();
         }
     }
 
@@ -282,10 +286,7 @@ impl Playback {
 /// The next length that looks well as the end of an axis: 1, 1.2, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten.
 fn nice(length: Nanos) -> Nanos {
     let length = length.0.max(1_000_000);
-    let mut power = 1_u64;
-    while power.saturating_mul(10) <= length {
-        power *= 10;
-    }
+    let power = 10_u64.pow(length.ilog10());
     let steps = [10, 12, 15, 20, 30, 40, 50, 60, 80, 100];
     let mut lengths = steps.iter().map(|step| (power / 10).saturating_mul(*step));
     // a little more than the length, so that its end is not in the last column
@@ -394,6 +395,12 @@ mod tests {
         }
         assert_eq!(playback.window().from, Nanos::ZERO);
         assert!(playback.window().to >= over.end());
+    }
+
+    #[test]
+    fn the_longest_length_has_an_axis() {
+        assert_eq!(nice(Nanos::MAX), Nanos::MAX);
+        assert!(nice(Nanos(u64::MAX / 10)) > Nanos(u64::MAX / 10));
     }
 
     #[test]

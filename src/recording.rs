@@ -14,6 +14,7 @@ mod population;
 mod trim;
 mod variant;
 mod why;
+mod worker;
 
 pub use cells::{Cell, Ink, Shape, Window};
 pub use event::{
@@ -26,7 +27,8 @@ pub use lane::{Cause, Lane, Span, State};
 pub use moment::Moment;
 pub use population::Density;
 pub use trim::DEFAULT_CAP;
-pub use variant::{LogLine, Variant, VariantInfo, Worker, WorkerSpan};
+pub use variant::{LogLine, Variant, VariantInfo};
+pub use worker::{Worker, WorkerSpan};
 
 pub(crate) use why::length;
 
@@ -149,6 +151,12 @@ impl Recording {
     /// How many events have lost their detail.
     pub fn dropped_events(&self) -> u64 {
         self.variants.iter().map(Variant::dropped_events).sum()
+    }
+
+    /// The first instant of which any variant has its detail.
+    pub fn detail_from(&self) -> Nanos {
+        let from = self.variants.iter().map(Variant::detail_from);
+        from.min().unwrap_or(Nanos::ZERO)
     }
 
     /// Bytes in use, by the capacities of what is stored.

@@ -7,11 +7,27 @@ use std::sync::Arc;
 use awaitscope::lesson::Course;
 use awaitscope::recording::file::{from_json, to_json};
 use awaitscope::recording::{
-    Batch, Clock, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, Meta, NameId, Nanos,
-    Object, Outcome, Recording, Variant, VariantInfo, Wait, WaitId, WaitKind, Window, WorkerId,
+    Batch, Cell, Clock, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, Meta, NameId,
+    Nanos, Object, Outcome, Recording, Shape, Variant, VariantInfo, Wait, WaitId, WaitKind, Window,
+    WorkerId,
 };
 use awaitscope::run;
 use proptest::prelude::*;
+
+use script::in_batches;
+
+#[cfg(test)]
+#[path = "recording/cap.rs"]
+mod cap;
+#[cfg(test)]
+#[path = "recording/cells.rs"]
+mod cells;
+#[cfg(test)]
+#[path = "recording/fold.rs"]
+mod fold;
+#[cfg(test)]
+#[path = "recording/script.rs"]
+mod script;
 
 /// A sequence of numbers that looks random and is the same each time.
 struct Dice(u64);
@@ -23,6 +39,14 @@ impl Dice {
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % limit.max(1)
+    }
+
+    /// Five places in a list of this length, in order.
+    fn places(&mut self, length: usize) -> Vec<usize> {
+        let place = |_| usize::try_from(self.below(length as u64)).unwrap();
+        let mut places: Vec<_> = (0..5).map(place).collect();
+        places.sort_unstable();
+        places
     }
 }
 
@@ -87,6 +111,29 @@ fn picture(variant: &Variant, t: Nanos) -> Vec<String> {
     lines
 }
 
+/// The rows of lanes and workers in a window until `end`, as far as they lie before `t`.
+fn rows(variant: &Variant, end: Nanos, t: Nanos) -> Vec<Vec<Cell>> {
+    const WIDTH: usize = 60;
+    let window = Window {
+        from: Nanos::ZERO,
+        to: end,
+    };
+    let before = (0..WIDTH).take_while(|cell| window.cell(*cell, WIDTH).1 <= t);
+    let before = before.count();
+    let mut cells = Vec::new();
+    let mut rows = Vec::new();
+    for lane in variant.lanes().iter().filter(|lane| lane.start <= t) {
+        variant.cells(lane.id, window, WIDTH, &mut cells);
+        rows.push(cells.iter().take(before).copied().collect());
+    }
+    for worker in 0..variant.workers().len() {
+        let worker = WorkerId(u16::try_from(worker).unwrap());
+        variant.worker_cells(worker, window, WIDTH, &mut cells);
+        rows.push(cells.iter().take(before).copied().collect());
+    }
+    rows
+}
+
 #[test]
 fn an_instant_looks_the_same_whatever_came_later_forward_and_backward() {
     let course = Course::built_in();
@@ -106,10 +153,12 @@ fn an_instant_looks_the_same_whatever_came_later_forward_and_backward() {
         let plan = lesson.plan(Clock::Virtual, knobs, &variants);
         for (variant, batch) in variants.iter().zip(run::batches(plan).unwrap()) {
             let info = info(&variant.id, lesson.in_flight.as_deref());
-            let mut whole = empty(Clock::Virtual, info.clone());
-            whole.fold(0, batch.clone());
-            let end = whole.end();
             let mut dice = Dice(compared + 7);
+            let mut whole = empty(Clock::Virtual, info.clone());
+            for part in in_batches(&batch, &dice.places(batch.events.len())) {
+                whole.fold(0, part);
+            }
+            let end = whole.end();
             let mut instants: Vec<Nanos> = (0..100).map(|_| Nanos(dice.below(end.0))).collect();
             // the instants of events are the interesting ones
             instants.extend((0..100).map(|_| {
@@ -128,6 +177,11 @@ fn an_instant_looks_the_same_whatever_came_later_forward_and_backward() {
                 let known = picture(&part.variants()[0], *t);
                 assert_eq!(*seen, known, "{} {} at {t:?}", lesson.id, variant.id);
                 assert_eq!(*seen, picture(&whole.variants()[0], *t), "backward");
+                if compared % 4 == 0 {
+                    let known = rows(&part.variants()[0], end, *t);
+                    let seen = rows(&whole.variants()[0], end, *t);
+                    assert_eq!(seen, known, "{} {} at {t:?}", lesson.id, variant.id);
+                }
                 compared += 1;
             }
         }
@@ -231,76 +285,6 @@ fn an_event_takes_at_most_48_bytes() {
     assert!(each <= 48.0, "{each} bytes an event");
 }
 
-#[test]
-fn the_cap_keeps_memory_flat_and_the_figures_right() {
-    let mut recording = empty(Clock::Wall, info("v", None));
-    recording.set_cap(30_000);
-    let mut memory = Vec::new();
-    let mut batch = yields(5_000);
-    let step = batch.events.last().unwrap().at.0;
-    recording.fold(0, batch.clone());
-    batch.names.clear();
-    batch.waits.clear();
-    batch.events.remove(0);
-    for _ in 0..100 {
-        for event in &mut batch.events {
-            event.at.0 += step;
-        }
-        recording.fold(0, batch.clone());
-        memory.push(recording.memory());
-    }
-    let (early, late) = (memory[20], memory[99]);
-    assert!(late <= early + early / 5, "{early} bytes became {late}");
-    let variant = &recording.variants()[0];
-    assert_eq!(variant.facts().polls, 101 * 5_000);
-    assert!(variant.dropped_events() > 1_000_000);
-    assert!(variant.detail_from() > Nanos::ZERO);
-    // the oldest detail went, the newest is there
-    assert!(variant.state_at(LaneId::ROOT, variant.end()).is_some());
-}
-
-#[test]
-fn tasks_that_ended_long_ago_are_dropped_whole() {
-    let mut recording = empty(Clock::Wall, info("v", None));
-    recording.set_cap(20_000);
-    let mut at = 0;
-    let mut first = table();
-    first.events.push(Event {
-        at: Nanos(0),
-        kind: open(0, LaneId::NONE, LaneKind::Task),
-    });
-    recording.fold(0, first);
-    let mut sizes = Vec::new();
-    for round in 0..60_u32 {
-        let mut batch = Batch::default();
-        for task in 0..1_000_u32 {
-            let lane = 1 + round * 1_000 + task;
-            let mut push = |kind| {
-                at += 100;
-                batch.events.push(Event {
-                    at: Nanos(at),
-                    kind,
-                });
-            };
-            push(open(lane, LaneId::ROOT, LaneKind::Task));
-            let lane = LaneId(lane);
-            push(EventKind::PollStarted {
-                lane,
-                worker: WorkerId(0),
-            });
-            push(EventKind::Ended {
-                lane,
-                outcome: Outcome::Completed,
-            });
-        }
-        recording.fold(0, batch);
-        sizes.push(recording.memory());
-    }
-    assert!(sizes[59] <= sizes[20] + sizes[20] / 4, "{sizes:?}");
-    let facts = recording.variants()[0].facts();
-    assert_eq!((facts.tasks, facts.completed), (60_001, 60_000));
-}
-
 /// Any event, with small numbers so that they meet.
 fn event() -> impl Strategy<Value = EventKind> {
     let lane = || (0_u32..6).prop_map(LaneId);
@@ -378,11 +362,13 @@ proptest! {
         recording.fold(0, batch);
         let variant = &recording.variants()[0];
         check_spans(variant);
-        let window = Window { from: Nanos(10), to: Nanos(variant.end().0 + 20) };
+        let window = Window { from: Nanos(10), to: Nanos(variant.end().0 + 200) };
+        let known = (0..40).take_while(|cell| window.edge(*cell, 40) <= variant.end()).count();
         let (mut cells, mut densities) = (Vec::new(), Vec::new());
         for (lane, _) in variant.tree().iter() {
             variant.cells(*lane, window, 40, &mut cells);
             prop_assert_eq!(cells.len(), 40);
+            prop_assert!(cells[known..].iter().all(|cell| cell.shape == Shape::Empty));
             for t in (0..variant.end().0 + 50).step_by(37) {
                 variant.why(*lane, Nanos(t));
             }
@@ -390,10 +376,32 @@ proptest! {
         variant.density(window, 40, &mut densities);
         for worker in 0..3 {
             variant.worker_cells(WorkerId(worker), window, 40, &mut cells);
+            prop_assert!(cells[known..].iter().all(|cell| cell.shape == Shape::Empty));
         }
         let written = to_json(&recording);
         let read = from_json(&written).unwrap();
         prop_assert_eq!(to_json(&read), written);
+    }
+
+    #[test]
+    fn the_batches_in_which_events_come_make_no_difference(
+        batch in stream(),
+        places in proptest::collection::vec(0_usize..120, 0..6),
+    ) {
+        let mut batch = batch;
+        // entries that no event names come with the first batch or not at all
+        batch.waits.resize(8, Wait { kind: WaitKind::Tick, lines: Arc::from([13]) });
+        batch.names.resize(5, Arc::from("more"));
+        let mut places: Vec<_> = places.into_iter().map(|at| at.min(batch.events.len())).collect();
+        places.sort_unstable();
+        let mut whole = empty(Clock::Virtual, info("v", Some("work")));
+        whole.fold(0, batch.clone());
+        let mut parts = empty(Clock::Virtual, info("v", Some("work")));
+        for part in in_batches(&batch, &places) {
+            parts.fold(0, part);
+        }
+        let (whole, parts) = (to_json(&whole), to_json(&parts));
+        prop_assert_eq!(whole, parts);
     }
 
     #[test]

@@ -294,7 +294,7 @@ impl Recorder {
         if let Some(known) = inner.waits.get(&wait) {
             return *known;
         }
-        let Ok(next) = u16::try_from(inner.waits.len()) else {
+        let Some(WaitId(next)) = WaitId::numbered(inner.waits.len()) else {
             return WaitId::UNKNOWN;
         };
         inner.waits.insert(wait.clone(), WaitId(next));

@@ -4,8 +4,12 @@
 //! which the lane ran, never less than an eighth, so that a poll of 10 µs is visible in a window of 3 s.
 
 use super::event::{LaneId, Nanos, Outcome, WorkerId};
-use super::lane::{Lane, State};
+use super::lane::{Lane, State, Sums};
 use super::variant::Variant;
+use super::worker::{Worker, WorkerSpan};
+
+/// Stretches of a cell that are looked at one by one; with more, sums tell the shares.
+const LOOKED_AT: usize = 24;
 
 /// The stretch of time that a row shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +123,12 @@ struct Mix {
 }
 
 impl Mix {
-    fn add(&mut self, stretch: Stretch, from: Nanos, to: Nanos) {
+    /// Adds what lies in the cell of a stretch.
+    fn add(&mut self, stretch: Stretch, (from, to): (Nanos, Nanos)) {
+        let touches = stretch.to > from || stretch.from >= from;
+        if !touches || stretch.from >= to {
+            return;
+        }
         let inside = stretch.to.min(to).since(stretch.from.max(from)).0;
         match stretch.ink {
             Ink::Running => self.running += inside.max(1),
@@ -145,6 +154,15 @@ impl Mix {
         }
     }
 
+    /// Adds stretches that lie in the cell between two others, by their sums.
+    fn add_sums(&mut self, sums: Sums) {
+        self.running += sums.running.max(1);
+        self.blocking |= sums.blocking > 0;
+        self.ready += sums.ready;
+        self.suspended += sums.suspended;
+        self.changes = self.changes.max(2);
+    }
+
     fn shape(&self, from: Nanos, to: Nanos) -> Shape {
         let (Some(first), Some(last)) = (self.first, self.last) else {
             return Shape::Empty;
@@ -157,6 +175,26 @@ impl Mix {
             (0, false, true) => split(Some(first.ink), None, last.to, from, to),
             (1, false, false) => split(Some(first.ink), Some(last.ink), last.from, from, to),
             _ => self.mixed(to.since(from).0),
+        }
+    }
+
+    /// The shape in the row of a worker, where polls stand close together: height says more of them than edges.
+    fn share(&self, from: Nanos, to: Nanos) -> Shape {
+        match self.shape(from, to) {
+            Shape::Split {
+                left: Some(Ink::Running),
+                ..
+            }
+            | Shape::Split {
+                left: None,
+                right: Some(Ink::Running),
+                ..
+            } => Shape::Mixed {
+                running: eighths(self.running, to.since(from).0).max(1),
+                blocking: self.blocking,
+                rest: None,
+            },
+            shape => shape,
         }
     }
 
@@ -241,30 +279,17 @@ impl Variant {
         index: &mut usize,
         (from, to): (Nanos, Nanos),
     ) -> Shape {
-        /// Segments that are looked at one by one; with more, the sums tell the shares.
-        const LOOKED_AT: usize = 24;
         let next = gallop(lane, *index, to);
         let mut mix = Mix::default();
-        let many = next - *index > LOOKED_AT;
-        let looked_at = *index..=if many { *index + 2 } else { next };
-        for at in looked_at {
-            self.stretches(lane, at, due, |stretch| {
-                let touches = stretch.to > from || stretch.from >= from;
-                if touches && stretch.from < to {
-                    mix.add(stretch, from, to);
-                }
-            });
-        }
-        if many {
-            let [after, before] = [lane.sum_before(next), lane.sum_before(*index + 1)];
-            let sum = |state: State| {
-                let of = |sums: [u64; 3]| sums.get(state.index()).copied().unwrap_or(0);
-                of(after).saturating_sub(of(before))
-            };
-            mix.running = sum(State::Running).max(1);
-            mix.ready = sum(State::Ready);
-            mix.suspended = sum(State::Suspended);
-            mix.changes = 2;
+        let mut look_at = |at: usize| {
+            self.stretches(lane, at, due, |stretch| mix.add(stretch, (from, to)));
+        };
+        if next - *index > LOOKED_AT {
+            look_at(*index);
+            look_at(next);
+            mix.add_sums(lane.sum_before(next).since(lane.sum_before(*index + 1)));
+        } else {
+            (*index..=next).for_each(look_at);
         }
         *index = next;
         mix.shape(from, to)
@@ -318,60 +343,62 @@ impl Variant {
         let Some(worker) = self.workers.get(usize::from(worker.0)) else {
             return;
         };
-        let spans = &worker.spans;
-        let mut index = spans.partition_point(|span| span.to < window.from);
+        let mut index = worker.spans().partition_point(|s| s.to < window.from);
         for (column, cell) in out.iter_mut().enumerate() {
             let (from, to) = window.cell(column, width);
-            let mut mix = Mix::default();
-            let mut looked_at = 0;
-            while let Some(span) = spans.get(index) {
-                if span.from >= to {
-                    break;
-                }
-                let end = span.to.min(self.end);
-                let ink = if end.since(span.from) > super::BLOCKING {
-                    Ink::Blocking
-                } else {
-                    Ink::Running
-                };
-                let stretch = Stretch {
-                    from: span.from,
-                    to: end,
-                    ink,
-                };
-                mix.add(stretch, from, to);
-                if span.to > to {
-                    break;
-                }
-                index += 1;
-                looked_at += 1;
-                if looked_at > 64 {
-                    // the rest of the cell looks no different
-                    index = spans.partition_point(|span| span.to < to);
-                }
+            // a poll that goes on is known until the end, and no further
+            if from > self.end {
+                break;
             }
-            cell.shape = match mix.shape(from, to) {
-                Shape::Split {
-                    left: Some(Ink::Running),
-                    right: Some(_),
-                    ..
-                }
-                | Shape::Split {
-                    left: None,
-                    right: Some(Ink::Running),
-                    ..
-                }
-                | Shape::Split {
-                    left: Some(Ink::Running),
-                    right: None,
-                    ..
-                } => Shape::Mixed {
-                    running: eighths(mix.running, to.since(from).0).max(1),
-                    blocking: false,
-                    rest: None,
-                },
-                shape => shape,
-            };
+            let mix = self.worker_mix(worker, &mut index, (from, to));
+            cell.shape = mix.share(from, to);
+        }
+    }
+
+    /// What a cell of a worker's row meets; `index` is the first span that may reach into it, and is moved to that of the
+    /// next cell.
+    fn worker_mix(&self, worker: &Worker, index: &mut usize, cell: (Nanos, Nanos)) -> Mix {
+        let spans = worker.spans();
+        let rest = spans.get(*index..).unwrap_or_default();
+        let next = *index + rest.partition_point(|span| span.from < cell.1);
+        let mut mix = Mix::default();
+        let Some(last) = next.checked_sub(1).filter(|last| *last >= *index) else {
+            return mix;
+        };
+        let mut look_at = |at: usize| {
+            if let Some(span) = spans.get(at) {
+                mix.add(self.poll(span), cell);
+            }
+        };
+        if last - *index > LOOKED_AT {
+            look_at(*index);
+            look_at(last);
+            let busy = worker.busy_before(last);
+            let busy = busy.since(worker.busy_before(*index + 1));
+            mix.add_sums(Sums {
+                running: busy.all,
+                blocking: busy.blocking,
+                ..Sums::default()
+            });
+        } else {
+            (*index..=last).for_each(look_at);
+        }
+        *index = last;
+        mix
+    }
+
+    /// The stretch of a poll on a worker.
+    fn poll(&self, span: &WorkerSpan) -> Stretch {
+        let to = span.to.min(self.end);
+        let blocking = to.since(span.from) > super::BLOCKING;
+        Stretch {
+            from: span.from,
+            to,
+            ink: if blocking {
+                Ink::Blocking
+            } else {
+                Ink::Running
+            },
         }
     }
 }

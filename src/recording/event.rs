@@ -102,6 +102,14 @@ pub struct WaitId(pub u16);
 impl WaitId {
     /// The entry that every table starts with: nothing is known of the wait, no lines.
     pub const UNKNOWN: Self = Self(0);
+    /// Stands for [`WaitKind::SetAside`] in every table: the fold names it itself, so no table has a place for it.
+    pub const SET_ASIDE: Self = Self(u16::MAX);
+
+    /// The entry at a place of a table; none where no more can be numbered.
+    pub fn numbered(place: usize) -> Option<Self> {
+        let id = u16::try_from(place).ok().map(Self);
+        id.filter(|id| *id != Self::SET_ASIDE)
+    }
 }
 
 /// What a lane stands for.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::event::{GaugeKind, LaneId, LaneKind, Nanos, Outcome};
-use super::lane::{Cause, State};
+use super::lane::{Cause, Lane, State};
 use super::variant::Variant;
 
 /// The figures of one variant: seconds and counts.
@@ -33,7 +33,8 @@ pub struct Facts {
     pub detached: u64,
     /// The most tasks that were alive at once.
     pub max_tasks: u64,
-    /// For each task by name: the longest time from the start of a poll to the start of the next, in seconds.
+    /// For each task by name: the longest time from the start of a poll to the start of the next, or to the task's end, or
+    /// until now, in seconds. Tasks that were dropped whole stand under the name that they have without their number.
     pub longest_gap: BTreeMap<String, f64>,
 }
 
@@ -80,9 +81,23 @@ pub(super) struct Tally {
     pub detached: u64,
     /// Gaps of tasks that were dropped whole.
     pub gaps: BTreeMap<String, f64>,
+    /// Lines of output that were dropped.
+    pub lines_dropped: u64,
 }
 
 impl Tally {
+    /// Keeps the gap of a task that is dropped whole.
+    pub(super) fn keep_gap(&mut self, lane: &Lane) {
+        if lane.kind != LaneKind::Task {
+            return;
+        }
+        // numbers would make an entry for every task that ever was
+        let name = lane.name.split(" #").next().unwrap_or(&lane.name);
+        let gap = lane.longest_gap.seconds();
+        let longest = self.gaps.entry(name.to_owned()).or_insert(gap);
+        *longest = longest.max(gap);
+    }
+
     pub(super) fn count_end(&mut self, outcome: Outcome, by: i64) {
         let count = match outcome {
             Outcome::Running => return,
@@ -97,6 +112,14 @@ impl Tally {
 impl Variant {
     /// The figures so far.
     pub fn facts(&self) -> Facts {
+        Facts {
+            longest_gap: self.longest_gaps(),
+            ..self.totals()
+        }
+    }
+
+    /// The figures so far without the gaps of single tasks: those that take no look at each lane.
+    pub fn totals(&self) -> Facts {
         let most = |kind| {
             let own = self.gauges.iter().take(self.own_gauges);
             let gauge = own.into_iter().find(|gauge| gauge.kind == kind);
@@ -115,7 +138,7 @@ impl Variant {
             panicked: tally.panicked,
             detached: tally.detached,
             max_tasks: most(GaugeKind::Tasks),
-            longest_gap: self.longest_gaps(),
+            longest_gap: BTreeMap::new(),
         }
     }
 
@@ -128,7 +151,7 @@ impl Variant {
 
     /// How long the poll that goes on just now has lasted; a thread that is held for good is a long poll too.
     fn running_poll(&self) -> Nanos {
-        let spans = self.workers.iter().filter_map(|w| w.spans.last());
+        let spans = self.workers.iter().filter_map(|w| w.spans().last());
         let open = spans.filter(|span| span.to == Nanos::MAX);
         let lengths = open.map(|span| self.end.since(span.from));
         lengths.max().unwrap_or(Nanos::ZERO)
@@ -168,16 +191,17 @@ impl Variant {
 
     /// How often something happened: spawned, called, polled, woken, completed, cancelled, panicked, detached, logged.
     pub fn count(&self, event: &str) -> Option<u64> {
+        let tally = &self.tally;
         Some(match event {
-            "spawned" => self.tally.tasks.saturating_sub(1),
-            "called" => self.tally.calls,
-            "polled" => self.tally.polls,
+            "spawned" => tally.tasks.saturating_sub(1),
+            "called" => tally.calls,
+            "polled" => tally.polls,
             "woken" => self.wakes(),
-            "completed" => self.tally.completed,
-            "cancelled" => self.tally.cancelled,
-            "panicked" => self.tally.panicked,
-            "detached" => self.tally.detached,
-            "logged" => u64::try_from(self.log.len()).unwrap_or(u64::MAX),
+            "completed" => tally.completed,
+            "cancelled" => tally.cancelled,
+            "panicked" => tally.panicked,
+            "detached" => tally.detached,
+            "logged" => tally.lines_dropped + self.log.len() as u64,
             _ => return None,
         })
     }

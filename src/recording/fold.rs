@@ -8,14 +8,15 @@
 
 use std::sync::Arc;
 
+use super::Clock;
 use super::event::{
     Batch, Event, EventKind, GaugeKind, LaneId, LaneKind, NameId, Nanos, Outcome, WaitKind,
     WorkerId,
 };
 use super::gauge::Gauge;
 use super::lane::{Detail, Lane, State, StoredCause, grow};
-use super::variant::{LogLine, Variant, Worker, WorkerSpan};
-use super::{Clock, WaitId};
+use super::variant::{LogLine, Variant};
+use super::worker::Worker;
 
 /// How late a timer may fire on a free thread: tokio's clock ticks in milliseconds, and so does the wait for events.
 const TIMER_SLACK: Nanos = Nanos(2_000_000);
@@ -27,6 +28,7 @@ impl Variant {
         self.waits.extend(batch.waits);
         self.dropped += batch.dropped;
         self.events += batch.dropped;
+        self.detail += batch.events.len();
         for event in batch.events {
             self.fold_event(event);
         }
@@ -60,14 +62,16 @@ impl Variant {
                 capacity,
                 ..
             } => {
-                let capacity = (!capacity.is_nan()).then_some(capacity);
+                let capacity = capacity.is_finite().then_some(capacity);
                 self.gauges
                     .push(Gauge::new(self.name(name), kind, capacity));
             }
             EventKind::GaugeSet { gauge, value } => {
                 let index = usize::try_from(gauge.0).unwrap_or(usize::MAX);
                 let index = index.saturating_add(self.own_gauges);
-                if let Some(gauge) = self.gauges.get_mut(index) {
+                // a file has no word for what is not a number, and an axis no place for what is infinite
+                let gauge = self.gauges.get_mut(index).filter(|_| value.is_finite());
+                if let Some(gauge) = gauge {
                     gauge.push(at, value);
                 }
             }
@@ -160,7 +164,7 @@ impl Variant {
     }
 
     fn adopted(&mut self, at: Nanos, id: LaneId, function: NameId) {
-        let Some(lane) = self.lane_mut(id) else {
+        let Some(lane) = self.lane_mut(id).filter(|lane| lane.is_open()) else {
             return;
         };
         if lane.parent.is_none() {
@@ -178,10 +182,15 @@ impl Variant {
 
     /// A call of `function` runs on this lane.
     fn called(&mut self, at: Nanos, id: LaneId, function: NameId) {
-        if let Some(lane) = self.lane_mut(id) {
-            lane.function = Some(function);
-        }
+        let Some(lane) = self.lane_mut(id) else {
+            return;
+        };
+        let before = lane.function.replace(function);
         self.tally.calls += 1;
+        // an arm that was set aside may come back with another call: the one before it was dropped unseen
+        if self.counts_in_flight(before) {
+            self.change_in_flight(at, -1.0);
+        }
         if self.counts_in_flight(Some(function)) {
             self.change_in_flight(at, 1.0);
         }
@@ -239,9 +248,7 @@ impl Variant {
             self.workers.push(Worker::default());
         }
         if let Some(worker) = self.workers.get_mut(index) {
-            grow(&mut worker.spans);
-            let to = Nanos::MAX;
-            worker.spans.push(WorkerSpan { from: at, to, lane });
+            worker.open(at, lane);
         }
     }
 
@@ -256,11 +263,8 @@ impl Variant {
         }
         let length = at.since(segment.from);
         self.tally.longest_poll = self.tally.longest_poll.max(length);
-        let worker = self.workers.get_mut(usize::from(worker.0));
-        if let Some(span) = worker.and_then(|worker| worker.spans.last_mut())
-            && span.to == Nanos::MAX
-        {
-            span.to = at;
+        if let Some(worker) = self.workers.get_mut(usize::from(worker.0)) {
+            worker.close(at, id);
         }
     }
 
@@ -290,10 +294,7 @@ impl Variant {
 
     fn woken(&mut self, at: Nanos, id: LaneId, by: LaneId) {
         let slack = self.slack();
-        let inherited = self.last_woken.filter(|(lane, _)| {
-            let lane = self.lane(*lane);
-            lane.is_some_and(|lane| lane.parent == Some(id) && lane.kind != LaneKind::Task)
-        });
+        let inherited = self.due_below(id).unwrap_or(Nanos::MAX);
         let by = by.some().or_else(|| self.ended_task(id));
         let by = by.unwrap_or(LaneId::NONE);
         let Some(lane) = self.lane_mut(id) else {
@@ -305,7 +306,6 @@ impl Variant {
         }
         let since = segment.from;
         let due = segment.detail.due();
-        let inherited = inherited.map_or(Nanos::MAX, |(_, ready)| ready);
         let (ready, cause) = if due <= at {
             (due.plus(slack).min(at).min(inherited), StoredCause::Due)
         } else if inherited < at {
@@ -315,10 +315,18 @@ impl Variant {
         };
         let ready = ready.max(since);
         lane.push(ready, Detail::Ready(cause));
-        self.last_woken = Some((id, ready));
+        self.last_woken = Some(id);
         self.moved(Some(State::Suspended), State::Ready);
         self.population
             .shift(ready, at, State::Suspended, State::Ready);
+    }
+
+    /// Since when the lane that was woken last is due, if it is a call or branch in this lane: a timer wakes up to the task.
+    fn due_below(&self, id: LaneId) -> Option<Nanos> {
+        let child = self.lane(self.last_woken?)?;
+        let below = child.parent == Some(id) && child.kind != LaneKind::Task;
+        let last = child.last().filter(|_| below && child.is_open())?;
+        (last.detail == Detail::Ready(StoredCause::Due)).then_some(last.from)
     }
 
     /// The task whose end a lane waits for, once it has ended: tokio wakes the waiting one after the task's last poll, when
@@ -352,53 +360,25 @@ impl Variant {
     }
 
     fn set_aside(&mut self, at: Nanos, id: LaneId) {
-        let wait = self.set_aside_wait();
-        let detail = Detail::suspended(wait, super::Object::NONE, Nanos::MAX);
-        self.suspended(at, id, detail);
-    }
-
-    /// The entry of the table of waits that says "nobody polls it".
-    fn set_aside_wait(&mut self) -> WaitId {
-        let known = self
-            .waits
-            .iter()
-            .position(|wait| wait.kind == WaitKind::SetAside);
-        let index = known.unwrap_or_else(|| {
-            // its place is beyond those that the recorder numbers
-            let unknown = super::Wait {
-                kind: WaitKind::Other,
-                lines: Arc::from([]),
-            };
-            self.waits.resize(usize::from(u16::MAX), unknown);
-            self.waits.push(super::Wait {
-                kind: WaitKind::SetAside,
-                lines: Arc::from([]),
-            });
-            self.waits.len() - 1
-        });
-        WaitId(u16::try_from(index).unwrap_or(0))
+        self.suspended(at, id, Detail::SET_ASIDE);
     }
 
     fn reopened(&mut self, at: Nanos, id: LaneId) {
-        let wait = self.set_aside_wait();
         let Some(lane) = self.lane_mut(id) else {
             return;
         };
         let before = match lane.end.take() {
             Some(end) => {
-                let aside = Detail::suspended(wait, super::Object::NONE, Nanos::MAX);
-                lane.push(end, aside);
+                lane.push(end, Detail::SET_ASIDE);
+                // the arm may never be polled in this turn, and when it is it says again what it calls
+                lane.function = None;
                 None
             }
             None => lane.last().map(|segment| segment.detail.state()),
         };
         let ended = std::mem::replace(&mut lane.outcome, Outcome::Running);
         lane.push(at, Detail::Ready(StoredCause::Spawned));
-        let function = lane.function;
         self.tally.count_end(ended, -1);
-        if before.is_none() && self.counts_in_flight(function) {
-            self.change_in_flight(at, 1.0);
-        }
         self.moved(before, State::Ready);
     }
 

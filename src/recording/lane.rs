@@ -1,7 +1,7 @@
 //! A row of the timeline, and the spans on it.
 //!
 //! Spans are kept as [`Segment`]s of 24 bytes, each lasting until the next one begins. Every sixteenth one keeps the time
-//! spent in each state so far, so that the share of a state in any stretch is a difference of two sums.
+//! spent in each state and the number of polls so far, so that those of any stretch are a difference of two [`Sums`].
 
 use std::sync::Arc;
 
@@ -87,6 +87,13 @@ impl StoredCause {
 }
 
 impl Detail {
+    /// Nobody polls the lane before its next turn.
+    pub(super) const SET_ASIDE: Self = Self::Suspended {
+        wait: WaitId::SET_ASIDE,
+        object: Object::NONE.0,
+        due: [u32::MAX; 2],
+    };
+
     /// A suspension.
     #[expect(
         clippy::cast_possible_truncation,
@@ -116,6 +123,45 @@ impl Detail {
                 due: [high, low], ..
             } => Nanos((u64::from(high) << 32) | u64::from(low)),
             Self::Running { .. } | Self::Ready(_) => Nanos::MAX,
+        }
+    }
+}
+
+/// Nanoseconds that a lane spent in each state, and how often it was polled, up to some segment.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Sums {
+    pub running: u64,
+    /// The part of `running` in polls that are blocking.
+    pub blocking: u64,
+    pub ready: u64,
+    pub suspended: u64,
+    pub polls: u64,
+}
+
+impl Sums {
+    fn add(&mut self, segment: &Segment, to: Nanos) {
+        let length = to.since(segment.from);
+        match segment.detail.state() {
+            State::Running => {
+                self.polls += 1;
+                self.running += length.0;
+                if length > super::BLOCKING {
+                    self.blocking += length.0;
+                }
+            }
+            State::Ready => self.ready += length.0,
+            State::Suspended => self.suspended += length.0,
+        }
+    }
+
+    /// What came after `earlier`.
+    pub(super) fn since(self, earlier: Self) -> Self {
+        Self {
+            running: self.running.saturating_sub(earlier.running),
+            blocking: self.blocking.saturating_sub(earlier.blocking),
+            ready: self.ready.saturating_sub(earlier.ready),
+            suspended: self.suspended.saturating_sub(earlier.suspended),
+            polls: self.polls.saturating_sub(earlier.polls),
         }
     }
 }
@@ -181,10 +227,10 @@ pub struct Lane {
     pub(super) function: Option<NameId>,
     pub(super) children: Vec<LaneId>,
     pub(super) segments: Vec<Segment>,
-    /// Time in each state before every [`STRIDE`]th segment, the dropped ones included.
-    sums: Vec<[u64; 3]>,
-    /// Time in each state up to the first segment that is kept.
-    before: [u64; 3],
+    /// What came before every [`STRIDE`]th segment, the dropped ones included.
+    sums: Vec<Sums>,
+    /// What came before the first segment that is kept.
+    before: Sums,
     pub(super) last_poll: Option<Nanos>,
     pub(super) longest_gap: Nanos,
 }
@@ -207,7 +253,7 @@ impl Lane {
             children: Vec::new(),
             segments: Vec::new(),
             sums: Vec::new(),
-            before: [0; 3],
+            before: Sums::default(),
             last_poll: None,
             longest_gap: Nanos::ZERO,
         };
@@ -222,20 +268,39 @@ impl Lane {
 
     /// The spans, oldest first; the last one of an open lane lasts until `now`.
     pub fn spans(&self, now: Nanos) -> impl Iterator<Item = Span> + '_ {
+        (0..self.segments.len()).filter_map(move |index| self.span(index, now))
+    }
+
+    /// The last `count` spans that begin until `t`, oldest first, without a look at those before them.
+    pub fn spans_before(
+        &self,
+        t: Nanos,
+        count: usize,
+        now: Nanos,
+    ) -> impl Iterator<Item = Span> + '_ {
+        let until = self.segments.partition_point(|segment| segment.from <= t);
+        (until.saturating_sub(count)..until).filter_map(move |index| self.span(index, now))
+    }
+
+    /// How many polls have begun until `t`, those whose detail was dropped included.
+    pub fn polls_until(&self, t: Nanos) -> u64 {
+        let Some((index, segment)) = self.segment_at(t) else {
+            return 0;
+        };
+        let running = segment.detail.state() == State::Running;
+        self.sum_before(index).polls + u64::from(running)
+    }
+
+    fn span(&self, index: usize, now: Nanos) -> Option<Span> {
+        let segment = self.segments.get(index)?;
+        let next = self.segments.get(index + 1).map(|next| next.from);
         let end = self.end.unwrap_or(now);
-        self.segments
-            .iter()
-            .enumerate()
-            .map(move |(index, segment)| {
-                let next = self.segments.get(index + 1);
-                let to = next.map_or(end, |next| next.from).max(segment.from);
-                Span {
-                    state: segment.detail.state(),
-                    from: segment.from,
-                    to,
-                    detail: segment.detail,
-                }
-            })
+        Some(Span {
+            state: segment.detail.state(),
+            from: segment.from,
+            to: next.unwrap_or(end).max(segment.from),
+            detail: segment.detail,
+        })
     }
 
     /// How many segments are kept.
@@ -269,21 +334,15 @@ impl Lane {
         }
     }
 
-    /// Time in each state before segment `index`.
-    pub(super) fn sum_before(&self, index: usize) -> [u64; 3] {
+    /// Time in each state, and polls, before segment `index`.
+    pub(super) fn sum_before(&self, index: usize) -> Sums {
         let known = (index / STRIDE).min(self.sums.len());
-        let mut sum = match known.checked_sub(1).and_then(|k| self.sums.get(k)) {
-            Some(sum) => *sum,
-            None => self.before,
-        };
+        let sum = known.checked_sub(1).and_then(|last| self.sums.get(last));
+        let mut sum = sum.copied().unwrap_or(self.before);
         let rest = self.segments.get(known * STRIDE..=index).unwrap_or(&[]);
         for pair in rest.windows(2) {
             if let [segment, next] = pair {
-                add(
-                    &mut sum,
-                    segment.detail.state(),
-                    next.from.since(segment.from),
-                );
+                sum.add(segment, next.from);
             }
         }
         sum
@@ -315,7 +374,7 @@ impl Lane {
     pub(super) fn memory(&self) -> usize {
         size_of::<Self>()
             + self.segments.capacity() * size_of::<Segment>()
-            + self.sums.capacity() * size_of::<[u64; 3]>()
+            + self.sums.capacity() * size_of::<Sums>()
             + self.children.capacity() * size_of::<LaneId>()
             + self.name.len()
     }
@@ -325,13 +384,6 @@ impl Lane {
 pub(super) fn grow<T>(items: &mut Vec<T>) {
     if items.len() == items.capacity() {
         items.reserve_exact((items.len() / 4).max(4));
-    }
-}
-
-/// Adds a length to one of three sums.
-pub(super) fn add(sums: &mut [u64; 3], state: State, length: Nanos) {
-    if let Some(sum) = sums.get_mut(state.index()) {
-        *sum += length.0;
     }
 }
 
@@ -353,10 +405,22 @@ mod tests {
             let suspended = Detail::suspended(WaitId::UNKNOWN, Object::NONE, Nanos::MAX);
             lane.push(Nanos(turn * 10 + 4), suspended);
         }
-        assert_eq!(lane.sum_before(200), [300, 1, 100 * 7 - 7]);
+        let sums = Sums {
+            running: 300,
+            blocking: 0,
+            ready: 1,
+            suspended: 100 * 7 - 7,
+            polls: 100,
+        };
+        assert_eq!(lane.sum_before(200), sums);
         lane.forget(Nanos(500));
         assert_eq!(lane.segments.first().unwrap().from, Nanos(494));
         let last = lane.len() - 1;
-        assert_eq!(lane.sum_before(last), [300, 1, 100 * 7 - 7]);
+        assert_eq!(lane.sum_before(last), sums);
+        assert_eq!(lane.polls_until(Nanos(700)), 70);
+        assert_eq!(lane.polls_until(Nanos(701)), 71);
+        let last = lane.spans_before(Nanos(701), 2, Nanos(2_000));
+        let last: Vec<_> = last.map(|span| (span.from.0, span.to.0)).collect();
+        assert_eq!(last, [(694, 701), (701, 704)]);
     }
 }

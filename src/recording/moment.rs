@@ -1,6 +1,6 @@
 //! What a lane is doing at one instant.
 
-use super::event::{GaugeId, LaneId, LaneKind, Nanos, Object, WaitKind, WorkerId};
+use super::event::{GaugeId, LaneId, LaneKind, Nanos, Object, WaitId, WaitKind, WorkerId};
 use super::lane::{Cause, Detail, Lane, State};
 use super::variant::Variant;
 
@@ -14,7 +14,8 @@ pub struct Moment<'a> {
     pub state: State,
     /// Since when.
     pub since: Nanos,
-    /// The lines of its suspended awaits, outermost first; while it runs, the line at which it holds its thread.
+    /// The lines of its suspended awaits, outermost first; while it is ready, those at which it will go on; while it runs,
+    /// the line at which it holds its thread.
     pub lines: &'a [u32],
     /// The operation it waits for, when suspended.
     pub wait: WaitKind,
@@ -69,7 +70,7 @@ impl Variant {
         if t < lane.start || lane.end.is_some_and(|end| end <= t) {
             return None;
         }
-        let (_, segment) = lane.segment_at(t)?;
+        let (index, segment) = lane.segment_at(t)?;
         let mut moment = Moment {
             state: segment.detail.state(),
             since: segment.from,
@@ -89,8 +90,15 @@ impl Variant {
                     moment.lines = std::slice::from_ref(held);
                 }
             }
-            Detail::Ready(cause) => moment.cause = Some(cause.cause()),
+            Detail::Ready(cause) => {
+                moment.cause = Some(cause.cause());
+                let before = index.checked_sub(1).and_then(|i| lane.segments.get(i));
+                if let Some(Detail::Suspended { wait, .. }) = before.map(|before| before.detail) {
+                    moment.lines = self.lines(wait);
+                }
+            }
             Detail::Suspended { wait, object, .. } => {
+                moment.lines = self.lines(*wait);
                 if let Some(ready) = self.ready_since(lane, segment.from, t) {
                     moment.state = State::Ready;
                     moment.since = ready;
@@ -101,12 +109,15 @@ impl Variant {
                 moment.due = (due != Nanos::MAX).then_some(due);
                 moment.object = Object(*object);
                 if let Some(wait) = self.wait(*wait) {
-                    moment.lines = &wait.lines;
                     moment.wait = wait.kind;
                 }
             }
         }
         Some(moment)
+    }
+
+    fn lines(&self, wait: WaitId) -> &[u32] {
+        self.wait(wait).map_or(&[], |wait| &wait.lines)
     }
 
     /// Since when a lane that is suspended at `t` could run, because its timer or that of a call below it is due: a

@@ -7,92 +7,109 @@ use super::variant::Variant;
 /// Events whose detail is kept, over all variants of a run.
 pub const DEFAULT_CAP: usize = 2_000_000;
 
-/// Drops the oldest detail of all variants until at most nine tenths of `cap` are left, if there is more than `cap`.
+/// Drops the oldest detail of all variants until nine tenths of `cap` are left, if there is more than `cap`. What is in
+/// force at the end stays: the lanes that are open.
 pub(super) fn to_cap(variants: &mut [Variant], cap: usize) {
-    while kept(variants) > cap {
-        let horizon = horizon(variants);
-        let before = kept(variants);
-        for variant in variants.iter_mut() {
-            variant.forget(horizon);
-        }
-        if kept(variants) >= before {
-            // what is left lies in the present: the lanes that are open
-            return;
-        }
+    let guess: usize = variants.iter().map(|variant| variant.detail).sum();
+    if guess <= cap {
+        return;
+    }
+    for variant in variants.iter_mut() {
+        variant.detail = variant.kept();
+    }
+    let kept: usize = variants.iter().map(|variant| variant.detail).sum();
+    if kept <= cap {
+        return;
+    }
+    let Some(horizon) = horizon(variants, kept - cap / 10 * 9) else {
+        return;
+    };
+    for variant in variants.iter_mut() {
+        variant.forget(horizon);
     }
 }
 
-fn kept(variants: &[Variant]) -> usize {
-    let kept = variants.iter().map(|v| v.events.saturating_sub(v.dropped));
-    usize::try_from(kept.sum::<u64>()).unwrap_or(usize::MAX)
-}
-
-/// The instant that a tenth of the kept time lies before.
-fn horizon(variants: &[Variant]) -> Nanos {
-    let from = variants.iter().map(|v| v.detail_from).min();
-    let to = variants.iter().map(|v| v.end).max();
-    let (from, to) = (from.unwrap_or_default(), to.unwrap_or_default());
-    from.plus(Nanos((to.since(from).0 / 10).max(1)))
+/// The instant before which so many pieces of detail have ended; the last one if there are fewer. None without any.
+///
+/// It is found among the pieces and not in time: a run may be quiet for a minute and spin for a second.
+fn horizon(variants: &[Variant], pieces: usize) -> Option<Nanos> {
+    let mut ends: Vec<Nanos> = variants.iter().flat_map(Variant::ends).collect();
+    let last = ends.len().checked_sub(1)?;
+    let (_, end, _) = ends.select_nth_unstable(pieces.saturating_sub(1).min(last));
+    Some(*end)
 }
 
 impl Variant {
-    /// Drops what ended before `horizon`.
+    /// Drops what ended until `horizon`.
     fn forget(&mut self, horizon: Nanos) {
-        if horizon <= self.detail_from {
-            return;
-        }
-        self.detail_from = horizon;
+        self.detail_from = self.detail_from.max(horizon);
         for lane in &mut self.lanes {
             lane.forget(horizon);
         }
         self.forget_lanes(horizon);
         for worker in &mut self.workers {
-            let gone = worker.spans.partition_point(|span| span.to < horizon);
-            worker.spans.drain(..gone);
-            worker
-                .spans
-                .shrink_to(worker.spans.len() + worker.spans.len() / 4);
+            worker.forget(horizon);
         }
         for gauge in &mut self.gauges {
             gauge.forget(horizon);
         }
-        let lines = self.log.partition_point(|line| line.at < horizon);
+        let lines = self.log.partition_point(|line| line.at <= horizon);
         self.log.drain(..lines);
-        self.dropped = self.events.saturating_sub(self.kept());
+        self.tally.lines_dropped += lines as u64;
+        let kept = self.kept();
+        self.dropped += self.detail.saturating_sub(kept) as u64;
+        self.detail = kept;
     }
 
-    /// Events whose detail is kept: each made a segment, an end, a sample or a line.
-    fn kept(&self) -> u64 {
+    /// Pieces of detail that are kept: each event made a segment, an end, a sample or a line, or nothing that is counted.
+    fn kept(&self) -> usize {
         let segments = self.lanes.iter().map(Lane::len);
         let ends = self.lanes.iter().filter(|lane| !lane.is_open()).count();
         let samples = self.gauges.iter().skip(self.own_gauges);
         let samples = samples.map(|gauge| gauge.samples().len());
-        let kept = segments.sum::<usize>() + ends + samples.sum::<usize>() + self.log.len();
-        u64::try_from(kept).unwrap_or(u64::MAX)
+        segments.sum::<usize>() + ends + samples.sum::<usize>() + self.log.len()
     }
 
-    /// Drops the lanes that ended before `horizon`; their figures stay.
+    /// When each piece of detail that can be dropped ended, in no order.
+    fn ends(&self) -> impl Iterator<Item = Nanos> {
+        let lanes = self.lanes.iter();
+        let segments = lanes.flat_map(|lane| lane.segments.iter().skip(1).map(|next| next.from));
+        // with the end of a lane goes its last segment
+        let closed = self.lanes.iter().filter(|lane| !self.is_needed(lane));
+        let closed = closed.filter_map(|lane| lane.end);
+        let gauges = self.gauges.iter().skip(self.own_gauges);
+        let samples = gauges.flat_map(|gauge| gauge.samples().iter().skip(1).map(|(at, _)| *at));
+        let lines = self.log.iter().map(|line| line.at);
+        segments
+            .chain(closed.flat_map(|end| [end, end]))
+            .chain(samples)
+            .chain(lines)
+    }
+
+    /// Whether a lane stays however long it has ended: the root does, and an arm that its loop may use again.
+    fn is_needed(&self, lane: &Lane) -> bool {
+        let Some(parent) = lane.parent else {
+            return true;
+        };
+        let arm = lane.kind == LaneKind::Branch && lane.line != 0;
+        lane.is_open() || arm && self.lane(parent).is_some_and(Lane::is_open)
+    }
+
+    /// Drops the lanes that ended until `horizon`; their figures stay.
     fn forget_lanes(&mut self, horizon: Nanos) {
-        let before = self.lanes.len();
-        let gaps = &mut self.tally.gaps;
-        self.lanes.retain(|lane| {
-            let keep = lane.parent.is_none() || lane.end.is_none_or(|end| end >= horizon);
-            if !keep && lane.kind == LaneKind::Task {
-                // numbers would make an entry for every task that ever was
-                let name = lane.name.split(" #").next().unwrap_or(&lane.name);
-                let gap = lane.longest_gap.seconds();
-                let longest = gaps.entry(name.to_owned()).or_insert(gap);
-                *longest = longest.max(gap);
-            }
-            keep
-        });
-        if self.lanes.len() == before {
+        let gone =
+            |lane: &&Lane| lane.end.is_some_and(|end| end <= horizon) && !self.is_needed(lane);
+        let gone: Vec<_> = self.lanes.iter().filter(gone).map(|lane| lane.id).collect();
+        if gone.is_empty() {
             return;
         }
-        let kept: Vec<_> = self.lanes.iter().map(|lane| lane.id).collect();
+        let is_gone = |id| gone.binary_search(&id).is_ok();
+        for lane in self.lanes.iter().filter(|lane| is_gone(lane.id)) {
+            self.tally.keep_gap(lane);
+        }
+        self.lanes.retain(|lane| !is_gone(lane.id));
         for lane in &mut self.lanes {
-            lane.children
-                .retain(|child| kept.binary_search(child).is_ok());
+            lane.children.retain(|child| !is_gone(*child));
             lane.children.shrink_to_fit();
         }
         self.lanes

@@ -2,13 +2,14 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use super::event::{GaugeKind, LaneId, NameId, Nanos, Outcome, Wait, WaitId, WorkerId};
+use super::event::{GaugeKind, LaneId, NameId, Nanos, Outcome, Wait, WaitId, WaitKind, WorkerId};
 use super::facts::Tally;
 use super::gauge::Gauge;
 use super::lane::Lane;
 use super::population::Population;
+use super::worker::Worker;
 use super::{Clock, GaugeId};
 
 /// What is known of a variant before it starts.
@@ -22,24 +23,6 @@ pub struct VariantInfo {
     pub workers: u16,
     /// The function whose open calls are counted as "in flight".
     pub in_flight: Option<String>,
-}
-
-/// A runtime thread.
-#[derive(Clone, Debug, Default)]
-pub struct Worker {
-    /// Its spans, oldest first: the polls of tasks that it executed.
-    pub spans: Vec<WorkerSpan>,
-}
-
-/// One poll of a task on a worker.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct WorkerSpan {
-    /// When the poll began.
-    pub from: Nanos,
-    /// When it ended; [`Nanos::MAX`] while it goes on.
-    pub to: Nanos,
-    /// Whose poll it was.
-    pub lane: LaneId,
 }
 
 /// A line that the demo wrote.
@@ -75,9 +58,11 @@ pub struct Variant {
     pub(super) population: Population,
     pub(super) events: u64,
     pub(super) dropped: u64,
+    /// Pieces of detail that were kept when they were last counted, and the events since.
+    pub(super) detail: usize,
     pub(super) detail_from: Nanos,
-    /// The lane that was made ready last, and since when: its parent is ready since then too.
-    pub(super) last_woken: Option<(LaneId, Nanos)>,
+    /// The lane that was made ready last: its parent's wake comes next.
+    pub(super) last_woken: Option<LaneId>,
     order: RefCell<Order>,
 }
 
@@ -119,6 +104,7 @@ impl Variant {
             population: Population::default(),
             events: 0,
             dropped: 0,
+            detail: 0,
             detail_from: Nanos::ZERO,
             last_woken: None,
             order: RefCell::default(),
@@ -241,10 +227,7 @@ impl Variant {
 
     /// What a worker executes at `t`.
     pub fn worker_at(&self, worker: WorkerId, t: Nanos) -> Option<LaneId> {
-        let spans = &self.workers.get(usize::from(worker.0))?.spans;
-        let after = spans.partition_point(|span| span.from <= t);
-        let span = spans.get(after.checked_sub(1)?)?;
-        (t < span.to || span.from == span.to && t == span.from).then_some(span.lane)
+        self.workers.get(usize::from(worker.0))?.at(t)
     }
 
     /// Numbers over time: first those of the recording itself (in flight, tasks alive), then those of the demo.
@@ -269,6 +252,13 @@ impl Variant {
     }
 
     pub(super) fn wait(&self, id: WaitId) -> Option<&Wait> {
+        static SET_ASIDE: LazyLock<Wait> = LazyLock::new(|| Wait {
+            kind: WaitKind::SetAside,
+            lines: Arc::from([]),
+        });
+        if id == WaitId::SET_ASIDE {
+            return Some(&SET_ASIDE);
+        }
         self.waits.get(usize::from(id.0))
     }
 
@@ -286,17 +276,26 @@ impl Variant {
         let changes = self.lanes.iter().filter_map(|lane| {
             let next = lane.segments.partition_point(|s| s.from <= after);
             let segment = lane.segments.get(next).map(|segment| segment.from);
-            let end = lane.end.filter(|end| *end > after);
-            segment.or(end)
+            segment.or_else(|| self.last_change(lane).filter(|last| *last > after))
         });
         changes.min()
+    }
+
+    /// The end of a lane, or the instant from which on an open one is due, which no event says.
+    fn last_change(&self, lane: &Lane) -> Option<Nanos> {
+        let due = || {
+            let last = lane.last()?;
+            let due = last.detail.due().plus(self.slack()).max(last.from);
+            (due <= self.end).then_some(due)
+        };
+        lane.end.or_else(due)
     }
 
     /// The last instant before `before` at which a lane changes.
     pub fn previous_change(&self, before: Nanos) -> Option<Nanos> {
         let changes = self.lanes.iter().filter_map(|lane| {
-            if let Some(end) = lane.end.filter(|end| *end < before) {
-                return Some(end);
+            if let Some(last) = self.last_change(lane).filter(|last| *last < before) {
+                return Some(last);
             }
             let next = lane.segments.partition_point(|s| s.from < before);
             let segment = lane.segments.get(next.checked_sub(1)?)?;
@@ -309,12 +308,12 @@ impl Variant {
     pub fn memory(&self) -> usize {
         let lanes: usize = self.lanes.iter().map(Lane::memory).sum();
         let spare = self.lanes.capacity() - self.lanes.len();
-        let workers = self.workers.iter().map(|worker| worker.spans.capacity());
+        let workers = self.workers.iter().map(Worker::memory);
         let gauges = self.gauges.iter().map(Gauge::memory);
         let log = self.log.iter().map(|line| line.text.len());
         lanes
             + spare * size_of::<Lane>()
-            + workers.sum::<usize>() * size_of::<WorkerSpan>()
+            + workers.sum::<usize>()
             + gauges.sum::<usize>()
             + self.log.capacity() * size_of::<LogLine>()
             + log.sum::<usize>()

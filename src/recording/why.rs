@@ -13,7 +13,7 @@ impl Variant {
     pub fn why(&self, id: LaneId, t: Nanos) -> Option<String> {
         let lane = self.lane(id)?;
         let Some(moment) = self.state_at(id, t) else {
-            return Some(Self::absent(lane, t));
+            return Some(self.absent(lane, t));
         };
         Some(match moment.state {
             State::Running => Self::running(lane, &moment, t),
@@ -37,10 +37,14 @@ impl Variant {
         })
     }
 
-    fn absent(lane: &Lane, t: Nanos) -> String {
+    fn absent(&self, lane: &Lane, t: Nanos) -> String {
         let name = &lane.name;
         if t < lane.start {
             return format!("{name} does not exist yet");
+        }
+        if lane.end.is_none_or(|end| t < end) {
+            let from = seconds(self.detail_from);
+            return format!("{name} is there, but its detail before {from} was dropped");
         }
         let end = seconds(lane.end.unwrap_or(t));
         match lane.outcome {

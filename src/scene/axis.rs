@@ -22,7 +22,7 @@ pub fn ticks(window: Window, columns: usize) -> Vec<Tick> {
     }
     let step = step(length, columns / LABEL);
     let first = window.from.0.div_ceil(step);
-    let instants = (first..).map(|n| n.saturating_mul(step));
+    let instants = (first..=u64::MAX).map_while(|n| n.checked_mul(step));
     let inside = instants.take_while(|t| *t <= window.to.0);
     inside
         .filter_map(|t| {
@@ -37,16 +37,9 @@ pub fn ticks(window: Window, columns: usize) -> Vec<Tick> {
 /// The smallest round step that gives at most `most` marks.
 fn step(length: u64, most: usize) -> u64 {
     let least = length / u64::try_from(most.max(1)).unwrap_or(1);
-    let mut power = 1;
-    loop {
-        for factor in [1_u64, 2, 5] {
-            let step = factor.saturating_mul(power);
-            if step >= least {
-                return step;
-            }
-        }
-        power *= 10;
-    }
+    let powers = (0..=u64::MAX.ilog10()).map(|exponent| 10_u64.pow(exponent));
+    let mut steps = powers.flat_map(|power| [1, 2, 5].map(|factor| power.saturating_mul(factor)));
+    steps.find(|step| *step >= least).unwrap_or(u64::MAX)
 }
 
 /// An instant with as many decimals as the step has.
@@ -77,6 +70,18 @@ mod tests {
         };
         let ticks = ticks(window, columns);
         ticks.into_iter().map(|tick| tick.label).collect()
+    }
+
+    #[test]
+    fn a_window_at_the_end_of_time_has_an_end() {
+        for from in [0, u64::MAX - 3, u64::MAX / 2] {
+            let window = Window {
+                from: Nanos(from),
+                to: Nanos::MAX,
+            };
+            let ticks = ticks(window, 90);
+            assert!(ticks.len() <= 8, "{ticks:?}");
+        }
     }
 
     #[test]

@@ -268,7 +268,7 @@ fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Vec<Strin
         variants.find(|before| before.id() == variant.id())
     });
     if let (Some(_), Some(before)) = (elapsed, before) {
-        parts.push(format!("{:.2} s before,", before.facts().elapsed));
+        parts.push(format!("{:.2} s before,", before.elapsed().seconds()));
     }
     let time = time(variant, view.playhead);
     match parts.last_mut() {
@@ -294,7 +294,7 @@ fn note(recording: &Recording, variant: &Variant, view: &View<'_>) -> String {
     };
     let mut parts = Vec::new();
     if root.end.is_some_and(|end| end <= view.playhead) {
-        parts.extend(end_notes(variant, &variant.facts()));
+        parts.extend(end_notes(variant, &variant.totals()));
         let place = recording
             .variants()
             .iter()

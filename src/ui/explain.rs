@@ -105,10 +105,10 @@ fn figures(view: &LessonView) -> String {
     );
     let reference = recording.variants().get(view.reference());
     for variant in recording.variants() {
-        let facts = variant.facts();
+        let facts = variant.totals();
         let against = reference.filter(|reference| reference.id() != variant.id());
         let ratio = against.map_or_else(String::new, |reference| {
-            crate::recording::ratio(facts.elapsed, reference.facts().elapsed)
+            crate::recording::ratio(facts.elapsed, reference.elapsed().seconds())
         });
         let name = lesson.and_then(|lesson| lesson.variant(variant.id()));
         let name = name.map_or_else(|| variant.label(), |variant| &variant.short);

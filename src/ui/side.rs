@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::pen::Pen;
 use super::{frame, markdown};
 use crate::app::{LessonView, Pane, Side};
-use crate::recording::{Cause, Lane, Span, State, Variant, length};
+use crate::recording::{Cause, Lane, Nanos, Span, State, Variant, length};
 use crate::theme::Role;
 
 pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
@@ -88,16 +88,15 @@ fn draw_lane(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     };
     let Some(lane) = variant.lane(id) else { return };
     let t = view.playhead();
-    let head = head(lane, variant);
+    let head = head(lane, t);
     pen.text(area.x, area.y, area.width, &head, Role::Heading);
-    let spans: Vec<Span> = lane
-        .spans(variant.end())
-        .filter(|span| span.from <= t)
-        .collect();
     let room = usize::from(area.height.saturating_sub(1));
-    let last = spans.len().saturating_sub(view.side_scroll);
-    let first = last.saturating_sub(room);
-    let shown = spans.get(first..last).unwrap_or(&[]);
+    let back = view.side_scroll;
+    let spans: Vec<Span> = lane
+        .spans_before(t, room.saturating_add(back), variant.end())
+        .collect();
+    let shown = spans.get(..spans.len().saturating_sub(back));
+    let shown = shown.unwrap_or_default();
     for (y, span) in (area.top() + 1..area.bottom()).zip(shown) {
         let text = describe(variant, lane, span, t);
         let here = span.from <= t && t < span.to;
@@ -106,16 +105,15 @@ fn draw_lane(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     }
 }
 
-fn head(lane: &Lane, variant: &Variant) -> String {
-    let spans = lane.spans(variant.end());
-    let polls = spans.filter(|span| span.state == State::Running).count();
+fn head(lane: &Lane, t: Nanos) -> String {
+    let polls = lane.polls_until(t);
     let kind = format!("{:?}", lane.kind).to_lowercase();
     let detached = if lane.detached { ", detached" } else { "" };
     format!("{} ({kind}{detached}): {polls} polls", lane.name)
 }
 
 /// "0.00 s  suspended 1.00 s at line 18".
-fn describe(variant: &Variant, lane: &Lane, span: &Span, t: crate::recording::Nanos) -> String {
+fn describe(variant: &Variant, lane: &Lane, span: &Span, t: Nanos) -> String {
     let until = span.to.min(t.max(span.from));
     let lasted = length(until.since(span.from));
     let from = format!("{:>8.4} s", span.from.seconds());

@@ -91,7 +91,7 @@ fn workers(variant: &Variant) -> Vec<String> {
     let mut text: Vec<String> = workers
         .map(|(index, worker)| {
             let polls = worker
-                .spans
+                .spans()
                 .iter()
                 .map(|span| span.to.min(end).since(span.from).0);
             let busy = length(Nanos(polls.sum()));

@@ -7,11 +7,18 @@ use super::shape::{By, File, FileCause, FileLane, FileSpan, FileVariant, KINDS, 
 use super::{FORMAT, VERSION};
 use crate::recording::gauge::Gauge;
 use crate::recording::lane::{Detail, Lane, State, StoredCause};
-use crate::recording::variant::{LogLine, Variant, Worker, WorkerSpan};
+use crate::recording::variant::{LogLine, Variant};
+use crate::recording::worker::{Worker, WorkerSpan};
 use crate::recording::{
     Clock, GaugeKind, LaneId, LaneKind, Meta, NameId, Nanos, Object, Recording, VariantInfo, Wait,
     WaitId, WaitKind, WorkerId,
 };
+
+/// The longest run that can be read, in days.
+const LONGEST: u64 = 1000;
+
+/// Nanoseconds of a day.
+const DAY: u64 = 86_400 * 1_000_000_000;
 
 /// Why a recording cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +43,16 @@ pub enum ReadError {
         "the recording has version {0}, and this program reads version 1; use the awaitscope that wrote it"
     )]
     Version(u64),
+    /// It has an instant that no run reaches: sums and axes are made for less.
+    #[error(
+        "the recording has an instant {days} days after its start, in variant {variant}; a run lasts {LONGEST} days at most"
+    )]
+    TooLong {
+        /// The id of the variant.
+        variant: String,
+        /// When, in days.
+        days: u64,
+    },
     /// Its parts do not fit together.
     #[error("the recording contradicts itself in {place}: {message}")]
     Contradiction {
@@ -100,6 +117,13 @@ struct Tables {
 }
 
 fn read_variant(file: FileVariant, clock: Clock) -> Result<Variant, ReadError> {
+    let latest = file.instants().max().unwrap_or_default();
+    if latest.0 > LONGEST * DAY {
+        return Err(ReadError::TooLong {
+            variant: file.id,
+            days: latest.0 / DAY,
+        });
+    }
     let info = VariantInfo {
         id: file.id.clone(),
         label: file.label,
@@ -143,6 +167,7 @@ fn read_variant(file: FileVariant, clock: Clock) -> Result<Variant, ReadError> {
         })
         .collect();
     restore_facts(&mut variant, &file.facts);
+    variant.tally.lines_dropped = file.lines_dropped;
     Ok(variant)
 }
 
@@ -166,9 +191,7 @@ fn read_worker(file: super::shape::FileWorker) -> Worker {
         to: span.to.unwrap_or(Nanos::MAX),
         lane: span.lane,
     });
-    Worker {
-        spans: spans.collect(),
-    }
+    spans.collect()
 }
 
 fn read_gauge(file: super::shape::FileGauge) -> Gauge {
@@ -294,7 +317,7 @@ fn intern(
     if let Some(known) = tables.waits.get(&wait) {
         return Ok(*known);
     }
-    let Ok(next) = u16::try_from(variant.waits.len()) else {
+    let Some(next) = WaitId::numbered(variant.waits.len()) else {
         let place = format!("variant {}", variant.id());
         return Err(contradiction(
             place,
@@ -302,6 +325,6 @@ fn intern(
         ));
     };
     variant.waits.push(wait.clone());
-    tables.waits.insert(wait, WaitId(next));
-    Ok(WaitId(next))
+    tables.waits.insert(wait, next);
+    Ok(next)
 }

@@ -27,6 +27,9 @@ pub(super) struct FileVariant {
     pub dropped_events: u64,
     #[serde(default)]
     pub detail_from: Nanos,
+    /// Lines of the log that were dropped.
+    #[serde(default, skip_serializing_if = "none_dropped")]
+    pub lines_dropped: u64,
     #[serde(default)]
     pub end: Nanos,
     #[serde(default)]
@@ -40,6 +43,25 @@ pub(super) struct FileVariant {
     pub gauges: Vec<FileGauge>,
     pub log: Vec<FileLog>,
     pub facts: Facts,
+}
+
+impl FileVariant {
+    /// All its instants and its length, in no order. Deadlines are none of them: a sleep may be meant to last for ever.
+    pub(super) fn instants(&self) -> impl Iterator<Item = Nanos> {
+        let lanes = self.lanes.iter().flat_map(|lane| {
+            let spans = lane.spans.iter().flat_map(|span| [span.from, span.to]);
+            spans.chain([lane.start]).chain(lane.end)
+        });
+        let spans = self.workers.iter().flat_map(|worker| &worker.spans);
+        let workers = spans.flat_map(|span| [Some(span.from), span.to]).flatten();
+        let samples = self.gauges.iter().flat_map(|gauge| &gauge.samples);
+        let lines = self.log.iter().map(|line| line.at);
+        lanes
+            .chain(workers)
+            .chain(samples.map(|(at, _)| *at))
+            .chain(lines)
+            .chain([self.elapsed, self.detail_from, self.end])
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -180,6 +202,14 @@ pub(super) struct FileLog {
     pub at: Nanos,
     pub lane: Option<LaneId>,
     pub text: String,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it with a reference to the field"
+)]
+fn none_dropped(lines: &u64) -> bool {
+    *lines == 0
 }
 
 /// The knobs in the order of the file.

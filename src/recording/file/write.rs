@@ -43,6 +43,7 @@ fn variant(variant: &Variant) -> FileVariant {
         elapsed: variant.elapsed(),
         dropped_events: variant.dropped_events(),
         detail_from: variant.detail_from(),
+        lines_dropped: variant.tally.lines_dropped,
         end: variant.end(),
         over: variant.is_over(),
         events: variant.events(),
@@ -52,7 +53,7 @@ fn variant(variant: &Variant) -> FileVariant {
                 id: u16::try_from(index).unwrap_or(u16::MAX),
                 name: format!("worker {index}"),
                 spans: worker
-                    .spans
+                    .spans()
                     .iter()
                     .map(|span| FileWorkerSpan {
                         from: span.from,

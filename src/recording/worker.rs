@@ -1,0 +1,181 @@
+//! A runtime thread, and the polls that it executed.
+//!
+//! Every sixteenth span keeps the time spent in polls so far, so that the share of any stretch is a difference of two sums.
+
+use super::event::{LaneId, Nanos};
+use super::lane::grow;
+
+/// How many spans share one entry of the sums.
+const STRIDE: usize = 16;
+
+/// A runtime thread.
+#[derive(Clone, Debug, Default)]
+pub struct Worker {
+    spans: Vec<WorkerSpan>,
+    /// Time in polls before every [`STRIDE`]th span.
+    sums: Vec<Busy>,
+}
+
+/// One poll of a task on a worker.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WorkerSpan {
+    /// When the poll began.
+    pub from: Nanos,
+    /// When it ended; [`Nanos::MAX`] while it goes on.
+    pub to: Nanos,
+    /// Whose poll it was.
+    pub lane: LaneId,
+}
+
+/// Nanoseconds in polls.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Busy {
+    /// In all of them.
+    pub all: u64,
+    /// In those that are blocking.
+    pub blocking: u64,
+}
+
+impl Busy {
+    fn add(&mut self, span: &WorkerSpan) {
+        let length = span.to.since(span.from);
+        self.all = self.all.saturating_add(length.0);
+        if length > super::BLOCKING {
+            self.blocking = self.blocking.saturating_add(length.0);
+        }
+    }
+
+    /// What came after `earlier`.
+    pub(super) fn since(self, earlier: Self) -> Self {
+        Self {
+            all: self.all.saturating_sub(earlier.all),
+            blocking: self.blocking.saturating_sub(earlier.blocking),
+        }
+    }
+}
+
+impl Worker {
+    /// Its spans, oldest first: the polls of tasks that it executed.
+    pub fn spans(&self) -> &[WorkerSpan] {
+        &self.spans
+    }
+
+    /// What it executes at `t`.
+    pub fn at(&self, t: Nanos) -> Option<LaneId> {
+        let after = self.spans.partition_point(|span| span.from <= t);
+        let span = self.spans.get(after.checked_sub(1)?)?;
+        (t < span.to || span.from == span.to && t == span.from).then_some(span.lane)
+    }
+
+    /// A poll begins; one whose end was not seen is over by then.
+    pub(super) fn open(&mut self, at: Nanos, lane: LaneId) {
+        if let Some(last) = self.spans.last_mut()
+            && last.to == Nanos::MAX
+        {
+            last.to = at;
+        }
+        self.push(WorkerSpan {
+            from: at,
+            to: Nanos::MAX,
+            lane,
+        });
+    }
+
+    /// The poll of `lane` ends, if it is the one that goes on.
+    pub(super) fn close(&mut self, at: Nanos, lane: LaneId) {
+        if let Some(last) = self.spans.last_mut()
+            && last.lane == lane
+            && last.to == Nanos::MAX
+        {
+            last.to = at;
+        }
+    }
+
+    /// A span after all others, which have ended.
+    fn push(&mut self, span: WorkerSpan) {
+        let index = self.spans.len();
+        if index > 0 && index.is_multiple_of(STRIDE) {
+            let sum = self.busy_before(index);
+            grow(&mut self.sums);
+            self.sums.push(sum);
+        }
+        grow(&mut self.spans);
+        self.spans.push(span);
+    }
+
+    /// Time in polls before span `index`.
+    pub(super) fn busy_before(&self, index: usize) -> Busy {
+        let known = (index / STRIDE).min(self.sums.len());
+        let sum = known.checked_sub(1).and_then(|last| self.sums.get(last));
+        let mut sum = sum.copied().unwrap_or_default();
+        let rest = self.spans.get(known * STRIDE..index);
+        for span in rest.unwrap_or_default() {
+            sum.add(span);
+        }
+        sum
+    }
+
+    /// Drops the spans that ended until `horizon`.
+    pub(super) fn forget(&mut self, horizon: Nanos) {
+        let gone = self.spans.partition_point(|span| span.to <= horizon);
+        if gone > 0 {
+            let kept = self.spans.split_off(gone);
+            *self = kept.into_iter().collect();
+        }
+    }
+
+    /// Bytes in use beside the worker itself.
+    pub(super) fn memory(&self) -> usize {
+        self.spans.capacity() * size_of::<WorkerSpan>() + self.sums.capacity() * size_of::<Busy>()
+    }
+}
+
+impl FromIterator<WorkerSpan> for Worker {
+    fn from_iter<I: IntoIterator<Item = WorkerSpan>>(spans: I) -> Self {
+        let mut worker = Self::default();
+        for span in spans {
+            worker.push(span);
+        }
+        worker
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn busy(worker: &Worker, spans: std::ops::Range<usize>) -> (u64, u64) {
+        let busy = worker.busy_before(spans.end);
+        let busy = busy.since(worker.busy_before(spans.start));
+        (busy.all, busy.blocking)
+    }
+
+    #[test]
+    fn sums_are_those_of_the_spans_also_after_forgetting() {
+        let mut worker = Worker::default();
+        for turn in 0..100 {
+            let length = if turn == 50 { 20_000_000 } else { 3 };
+            let at = turn * 100_000_000;
+            worker.open(Nanos(at), LaneId(0));
+            worker.close(Nanos(at + length), LaneId(0));
+        }
+        assert_eq!(busy(&worker, 10..50), (40 * 3, 0));
+        assert_eq!(busy(&worker, 10..90), (79 * 3 + 20_000_000, 20_000_000));
+        worker.forget(Nanos(4_000_000_000));
+        assert_eq!(worker.spans().len(), 60);
+        assert_eq!(busy(&worker, 5..50), (44 * 3 + 20_000_000, 20_000_000));
+    }
+
+    #[test]
+    fn a_poll_whose_end_was_not_seen_ends_with_the_next() {
+        let mut worker = Worker::default();
+        worker.open(Nanos(10), LaneId(1));
+        worker.open(Nanos(20), LaneId(2));
+        worker.close(Nanos(30), LaneId(1));
+        assert_eq!(worker.at(Nanos(15)), Some(LaneId(1)));
+        assert_eq!(worker.at(Nanos(35)), Some(LaneId(2)));
+        worker.close(Nanos(40), LaneId(2));
+        let ends = worker.spans().iter().map(|span| span.to);
+        assert_eq!(ends.collect::<Vec<_>>(), [Nanos(20), Nanos(40)]);
+    }
+}
