@@ -2,8 +2,8 @@
 //!
 //! Nothing is removed and no line moves, so that every line number is the file's own. What is inserted:
 //!
-//! - `.at(LINE)` before every `.await`, also inside macros;
-//! - `(..).branch(LINE, "..")` around the arms of `join!`, `try_join!` and `select!`;
+//! - `.awaitscope_at(LINE)` before every `.await`, also inside macros;
+//! - `(..).awaitscope_branch(LINE, "..")` around the arms of `join!`, `try_join!` and `select!`;
 //! - `probe::call(..)` around the body of every async fn whose return type can be named;
 //! - imports that shadow `tokio`, `std`, `println!` and the like, at the top of each module.
 //!

@@ -26,7 +26,7 @@ type Program = BoxFuture<'static, ()>;
 fn spin(_: &serde_json::Value) -> Result<Program, String> {
     Ok(Box::pin(async {
         loop {
-            demo_tokio::task::yield_now().at(1).await;
+            demo_tokio::task::yield_now().awaitscope_at(1).await;
         }
     }))
 }
@@ -34,7 +34,7 @@ fn spin(_: &serde_json::Value) -> Result<Program, String> {
 fn block(_: &serde_json::Value) -> Result<Program, String> {
     Ok(Box::pin(async {
         demo_std::thread::sleep(Duration::from_secs(3600));
-        std::future::pending::<()>().at(2).await;
+        std::future::pending::<()>().awaitscope_at(2).await;
     }))
 }
 
@@ -49,7 +49,7 @@ fn deadlock(_: &serde_json::Value) -> Result<Program, String> {
 
 fn panics(_: &serde_json::Value) -> Result<Program, String> {
     Ok(Box::pin(async {
-        demo_tokio::task::yield_now().at(1).await;
+        demo_tokio::task::yield_now().awaitscope_at(1).await;
         panic!("as it should");
     }))
 }

@@ -50,7 +50,7 @@ fn after_handler(tokens: &[TokenTree]) -> &[TokenTree] {
     tokens.get(end + 1..).unwrap_or_default()
 }
 
-/// Puts `( .. ).branch(LINE, SOURCE)` around an expression.
+/// Puts `( .. ).awaitscope_branch(LINE, SOURCE)` around an expression.
 fn branch(expression: &[TokenTree], edits: &mut Edits<'_>) {
     let (Some(first), Some(last)) = (expression.first(), expression.last()) else {
         return;
@@ -59,9 +59,9 @@ fn branch(expression: &[TokenTree], edits: &mut Edits<'_>) {
     let source: String = edits.text(from, to).chars().take(60).collect();
     let by_reference = source.starts_with("&mut ") || source.ends_with(".as_mut()");
     let method = if by_reference {
-        "branch_by_ref"
+        "awaitscope_branch_by_ref"
     } else {
-        "branch"
+        "awaitscope_branch"
     };
     let line = from.start().line;
     edits.before(from, "(");

@@ -16,7 +16,7 @@ pub(super) fn walk(tokens: TokenStream, edits: &mut Edits<'_>) {
             continue;
         }
         if let Some(line) = awaited(rest) {
-            edits.before(token.span(), format!(".at({line})"));
+            edits.before(token.span(), format!(".awaitscope_at({line})"));
         }
         if let Some((name, body)) = macro_call(rest) {
             match name.as_str() {
