@@ -188,6 +188,23 @@ fn a_panic_is_an_outcome_and_a_line_of_the_log() {
 }
 
 #[test]
+fn what_happens_while_a_batch_is_folded_keeps_its_instants() {
+    let _alone = ALONE.lock();
+    let mut run = start(spin, Clock::Wall);
+    let collected = within(Duration::from_secs(60), || {
+        run.poll();
+        run.recording().events() > 200_000
+    });
+    assert!(collected, "{} events", run.recording().events());
+    let recording = run.into_recording();
+    let spans = &recording.variants()[0].workers()[0].spans;
+    let crowds = spans.chunk_by(|one, other| one.from == other.from);
+    let largest = crowds.map(<[_]>::len).max();
+    // two readings of the clock may be equal where it is coarse
+    assert!(largest < Some(32), "{largest:?} polls at one instant");
+}
+
+#[test]
 fn memory_of_a_spinning_run_stays_under_its_cap() {
     let _alone = ALONE.lock();
     let mut run = start(spin, Clock::Wall);

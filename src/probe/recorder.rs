@@ -82,13 +82,17 @@ impl Recorder {
         })
     }
 
-    /// Takes away the events since the last time.
-    pub fn take(&self) -> Batch {
-        std::mem::take(&mut self.lock().batch)
+    /// Takes away the events since the last time, with the instant up to which they are all: no later event is stamped earlier.
+    /// On the paused clock the instant means something only inside the runtime whose clock it is.
+    pub fn take(&self) -> (Batch, Nanos) {
+        let mut inner = self.lock();
+        // the clock is read inside the lock, as for the stamps of the events
+        let now = self.now();
+        (std::mem::take(&mut inner.batch), now)
     }
 
-    /// The instant now, for a view that shows how far time has come.
-    pub fn now(&self) -> Nanos {
+    /// The instant now, in the time of the run.
+    fn now(&self) -> Nanos {
         let (TimeSource::Wall(origin) | TimeSource::Virtual(origin)) = self.time;
         Instant::now().saturating_duration_since(origin).into()
     }
