@@ -16,6 +16,8 @@
     reason = "the programs are compiled twice, for that is the test"
 )]
 
+#[path = "parity/awaits.rs"]
+mod awaits;
 #[path = "parity/on_probe.rs"]
 mod on_probe;
 #[path = "parity/on_tokio.rs"]

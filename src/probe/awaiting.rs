@@ -42,10 +42,12 @@ impl<F: Future> Future for At<F> {
             return Poll::Pending;
         }
         let this = self.project();
-        context::awaits();
+        let mark = context::awaits();
         let result = this.future.poll(cx);
         if result.is_pending() {
             context::suspended_at(*this.line);
+        } else if let Some(mark) = mark {
+            context::resumed(mark);
         }
         result
     }
