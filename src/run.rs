@@ -247,6 +247,9 @@ impl Run {
 impl Drop for Run {
     fn drop(&mut self) {
         self.stop();
+        for variant in &self.variants {
+            variant.recorder().discard();
+        }
     }
 }
 

@@ -8,7 +8,8 @@ use awaitscope::lesson::Course;
 use awaitscope::recording::file::{from_json, to_json};
 use awaitscope::recording::{
     Batch, Clock, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, Meta, NameId, Nanos,
-    Object, Outcome, Recording, Variant, VariantInfo, Wait, WaitId, WaitKind, Window, WorkerId,
+    Object, Outcome, Recording, TextId, Variant, VariantInfo, Wait, WaitId, WaitKind, Window,
+    WorkerId,
 };
 use awaitscope::run;
 use proptest::prelude::*;
@@ -168,7 +169,8 @@ fn table() -> Batch {
         lines: Arc::from(lines),
     };
     Batch {
-        names: ["root", "work", "a()", "text"].map(Arc::from).into(),
+        names: ["root", "work", "a()", "queue"].map(Arc::from).into(),
+        texts: vec![Arc::from("text")],
         waits: vec![
             wait(WaitKind::Other, &[]),
             wait(WaitKind::Sleep, &[3]),
@@ -250,7 +252,12 @@ fn the_cap_keeps_memory_flat_and_the_figures_right() {
         memory.push(recording.memory());
     }
     let (early, late) = (memory[20], memory[99]);
-    assert!(late <= early + early / 5, "{early} bytes became {late}");
+    // the densities grow on until they have all their buckets
+    let buckets = 16_384 * size_of::<[i64; 3]>();
+    assert!(
+        late <= early + early / 5 + buckets,
+        "{early} bytes became {late}"
+    );
     let variant = &recording.variants()[0];
     assert_eq!(variant.facts().polls, 101 * 5_000);
     assert!(variant.dropped_events() > 1_000_000);
@@ -335,7 +342,7 @@ fn event() -> impl Strategy<Value = EventKind> {
         1 => lane().prop_map(|lane| EventKind::Detached { lane }),
         1 => Just(EventKind::GaugeOpened { gauge: GaugeId(0), name: NameId(3), kind: GaugeKind::Queue, capacity: 4.0 }),
         1 => (0_u32..3, -5_f64..9.0).prop_map(|(gauge, value)| EventKind::GaugeSet { gauge: GaugeId(gauge), value }),
-        1 => lane().prop_map(|lane| EventKind::Logged { lane, text: NameId(3) }),
+        1 => lane().prop_map(|lane| EventKind::Logged { lane, text: TextId(0) }),
     ]
 }
 

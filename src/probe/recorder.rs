@@ -9,11 +9,14 @@ use tokio::time::Instant;
 
 use crate::recording::{
     Batch, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, Object, Outcome,
-    Wait, WaitId, WaitKind, WorkerId,
+    TextId, Wait, WaitId, WaitKind, WorkerId,
 };
 
 /// Events that may wait for a reader; past this the detail of polls is left out and counted (32 MB).
 const QUEUE_CAP: usize = 1_000_000;
+
+/// Bytes of the lines of output that may wait for a reader (32 MiB).
+const TEXT_CAP: usize = 32 << 20;
 
 /// Where a recorder takes its stamps from.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +42,8 @@ pub struct Recorder {
 #[derive(Debug, Default)]
 struct Inner {
     batch: Batch,
+    /// The lengths of the batch's texts.
+    text_bytes: usize,
     names: HashMap<Arc<str>, NameId>,
     waits: HashMap<Wait, WaitId>,
     lanes: u32,
@@ -88,7 +93,7 @@ impl Recorder {
         let mut inner = self.lock();
         // the clock is read inside the lock, as for the stamps of the events
         let now = self.now();
-        (std::mem::take(&mut inner.batch), now)
+        (inner.take(), now)
     }
 
     /// The instant now, in the time of the run.
@@ -281,11 +286,22 @@ impl Recorder {
         self.push(&mut inner, EventKind::GaugeSet { gauge, value });
     }
 
-    /// A line of output.
+    /// A line of output. Nothing is kept of one that is left out: a demo may write without end.
     pub(crate) fn logged(&self, lane: LaneId, text: &str) {
         let mut inner = self.lock();
-        let text = inner.name(text);
-        self.push(&mut inner, EventKind::Logged { lane, text });
+        if inner.over {
+            return;
+        }
+        let batch = &mut inner.batch;
+        let next = TextId(u32::try_from(batch.texts.len()).unwrap_or(u32::MAX));
+        let kind = EventKind::Logged { lane, text: next };
+        if is_full(batch, &kind) || inner.text_bytes + text.len() > TEXT_CAP {
+            inner.batch.dropped += 1;
+            return;
+        }
+        inner.text_bytes += text.len();
+        inner.batch.texts.push(Arc::from(text));
+        self.push(&mut inner, kind);
     }
 
     /// The entry of the table of waits for a chain of lines.
@@ -318,6 +334,13 @@ impl Recorder {
         self.lock().over = true;
     }
 
+    /// Nothing more is recorded, and what was not taken is not wanted. A thread that cannot be stopped keeps the recorder.
+    pub(crate) fn discard(&self) {
+        let mut inner = self.lock();
+        inner.over = true;
+        drop(inner.take());
+    }
+
     /// Records an event that needs no table.
     pub(crate) fn record(&self, kind: EventKind) {
         let mut inner = self.lock();
@@ -338,7 +361,7 @@ impl Recorder {
         if inner.over {
             return;
         }
-        if inner.batch.events.len() >= QUEUE_CAP && is_detail(&kind) {
+        if is_full(&inner.batch, &kind) {
             inner.batch.dropped += 1;
             return;
         }
@@ -348,9 +371,18 @@ impl Recorder {
 }
 
 impl Inner {
+    fn take(&mut self) -> Batch {
+        self.text_bytes = 0;
+        std::mem::take(&mut self.batch)
+    }
+
     fn name(&mut self, name: &str) -> NameId {
         if let Some(known) = self.names.get(name) {
             return *known;
+        }
+        if self.over {
+            // no event will name it
+            return NameId(u32::MAX);
         }
         let next = NameId(u32::try_from(self.names.len()).unwrap_or(u32::MAX));
         let name: Arc<str> = Arc::from(name);
@@ -358,6 +390,11 @@ impl Inner {
         self.batch.names.push(name);
         next
     }
+}
+
+/// Whether the event must be left out because nobody collects.
+fn is_full(batch: &Batch, kind: &EventKind) -> bool {
+    batch.events.len() >= QUEUE_CAP && is_detail(kind)
 }
 
 /// Whether the fold can do without the event when the reader does not keep up.

@@ -95,6 +95,10 @@ pub struct GaugeId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NameId(pub u32);
 
+/// A place in [`Batch::texts`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TextId(pub u32);
+
 /// An entry of the variant's table of waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WaitId(pub u16);
@@ -340,8 +344,8 @@ pub enum EventKind {
     Logged {
         /// The lane that wrote it, or [`LaneId::NONE`].
         lane: LaneId,
-        /// The text.
-        text: NameId,
+        /// The text, among those of the same batch: unlike a name it comes once, and goes when the line does.
+        text: TextId,
     },
     /// The variant is over; lanes that are still open end now, cancelled (cause: run ended).
     Over {
@@ -359,6 +363,8 @@ pub struct Batch {
     pub names: Vec<Arc<str>>,
     /// Waits numbered from where the last batch ended; the first batch starts with the entry of [`WaitId::UNKNOWN`].
     pub waits: Vec<Wait>,
+    /// The lines of output that the events name.
+    pub texts: Vec<Arc<str>>,
     /// Events that the recorder itself had to leave out because nobody collected them.
     pub dropped: u64,
 }

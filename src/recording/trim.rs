@@ -7,6 +7,9 @@ use super::variant::Variant;
 /// Events whose detail is kept, over all variants of a run.
 pub const DEFAULT_CAP: usize = 2_000_000;
 
+/// What an event may cost in memory; the text of a line counts as further events.
+const EVENT_BYTES: usize = 48;
+
 /// Drops the oldest detail of all variants until at most nine tenths of `cap` are left, if there is more than `cap`.
 pub(super) fn to_cap(variants: &mut [Variant], cap: usize) {
     while kept(variants) > cap {
@@ -23,8 +26,10 @@ pub(super) fn to_cap(variants: &mut [Variant], cap: usize) {
 }
 
 fn kept(variants: &[Variant]) -> usize {
-    let kept = variants.iter().map(|v| v.events.saturating_sub(v.dropped));
-    usize::try_from(kept.sum::<u64>()).unwrap_or(usize::MAX)
+    let events = variants.iter().map(|v| v.events.saturating_sub(v.dropped));
+    let events = usize::try_from(events.sum::<u64>()).unwrap_or(usize::MAX);
+    let texts = variants.iter().map(|v| v.log_bytes / EVENT_BYTES);
+    events.saturating_add(texts.sum())
 }
 
 /// The instant that a tenth of the kept time lies before.
@@ -57,7 +62,9 @@ impl Variant {
             gauge.forget(horizon);
         }
         let lines = self.log.partition_point(|line| line.at < horizon);
-        self.log.drain(..lines);
+        let gone = self.log.drain(..lines);
+        self.log_bytes -= gone.map(|line| line.text.len()).sum::<usize>();
+        self.log.shrink_to(self.log.len() + self.log.len() / 4);
         self.dropped = self.events.saturating_sub(self.kept());
     }
 
