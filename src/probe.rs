@@ -1,7 +1,7 @@
 //! What instrumented code meets instead of tokio, std and `println!`.
 //!
 //! The build makes an instrumented copy of each demo (see `instrument`): every `.await` becomes
-//! `.at(LINE).await`, every arm of `join!` and `select!` a `.branch(..)`, every body of an own async fn a
+//! `.awaitscope_at(LINE).await`, every arm of `join!` and `select!` a `.awaitscope_branch(..)`, every body of an own async fn a
 //! [`call`]. The names `tokio`, `std`, `futures`, ... resolve to [`facade`] there. All of it writes to the
 //! [`Recorder`] of the thread; on a thread without one everything is plain tokio.
 //!

@@ -19,7 +19,7 @@ mod worker;
 pub use cells::{Cell, Ink, Shape, Window};
 pub use event::{
     Batch, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, Object, Outcome,
-    Wait, WaitId, WaitKind, WorkerId,
+    TextId, Wait, WaitId, WaitKind, WorkerId,
 };
 pub use facts::{Facts, GaugeFacts, ratio};
 pub use gauge::{Gauge, Level};

@@ -150,7 +150,9 @@ pub fn batches(plan: Plan) -> Result<Vec<Batch>, StartError> {
         std::thread::sleep(Duration::from_millis(1));
     }
     let variants = run.variants.iter();
-    Ok(variants.map(|variant| variant.recorder().take()).collect())
+    Ok(variants
+        .map(|variant| variant.recorder().take().0)
+        .collect())
 }
 
 /// The knobs as serde meets them: whole numbers as integers, so that integer fields take them; serde turns them into floats where
@@ -177,12 +179,12 @@ impl Run {
     pub fn poll(&mut self) -> bool {
         let mut changed = false;
         for (index, variant) in self.variants.iter().enumerate() {
-            let batch = variant.recorder().take();
+            let (batch, until) = variant.recorder().take();
             changed |= !batch.events.is_empty();
             self.recording.fold(index, batch);
+            // not the instant now: what happened during the fold is still to come
             if self.clock == Clock::Wall && self.stopped.is_none() {
-                let now = variant.recorder().now();
-                changed |= self.recording.advance(index, now);
+                changed |= self.recording.advance(index, until);
             }
         }
         changed
@@ -245,6 +247,9 @@ impl Run {
 impl Drop for Run {
     fn drop(&mut self) {
         self.stop();
+        for variant in &self.variants {
+            variant.recorder().discard();
+        }
     }
 }
 

@@ -49,7 +49,7 @@ fn awaits_get_their_lines_and_texts_stay() {
     for (source, expected) in [
         (
             "async fn f() -> impl Sized { g().await; }",
-            "async fn f() -> impl Sized { g().at(1).await; }",
+            "async fn f() -> impl Sized { g().awaitscope_at(1).await; }",
         ),
         (
             "fn f() { let s = \"x.await\"; /* y.await */ }",
@@ -57,15 +57,15 @@ fn awaits_get_their_lines_and_texts_stay() {
         ),
         (
             "fn f() { async { (&mut x)\n.await } }",
-            "fn f() { async { (&mut x)\n.at(2).await } }",
+            "fn f() { async { (&mut x)\n.awaitscope_at(2).await } }",
         ),
         (
             "fn f() { vec![a.await, b().await?] }",
-            "fn f() { vec![a.at(1).await, b().at(1).await?] }",
+            "fn f() { vec![a.awaitscope_at(1).await, b().awaitscope_at(1).await?] }",
         ),
         (
             "fn f() { let ü = 'ü'; async { x.await } }",
-            "fn f() { let ü = 'ü'; async { x.at(1).await } }",
+            "fn f() { let ü = 'ü'; async { x.awaitscope_at(1).await } }",
         ),
         (
             "macro_rules! m { ($e:expr) => { $e.await } }",
@@ -77,11 +77,11 @@ fn awaits_get_their_lines_and_texts_stay() {
         ),
         (
             "fn f() { async || x.await }",
-            "fn f() { async || x.at(1).await }",
+            "fn f() { async || x.awaitscope_at(1).await }",
         ),
         (
             "fn f() {\r\nasync { x.await }\r\n}",
-            "fn f() {\r\nasync { x.at(2).await }\r\n}",
+            "fn f() {\r\nasync { x.awaitscope_at(2).await }\r\n}",
         ),
     ] {
         assert_eq!(body(source), expected, "{source}");
@@ -93,23 +93,23 @@ fn arms_become_branches() {
     for (source, expected) in [
         (
             "fn f() { join!(a(), b::<A, B>(1),) }",
-            "fn f() { join!((a()).branch(1, \"a()\"), (b::<A, B>(1)).branch(1, \"b::<A, B>(1)\"),) }",
+            "fn f() { join!((a()).awaitscope_branch(1, \"a()\"), (b::<A, B>(1)).awaitscope_branch(1, \"b::<A, B>(1)\"),) }",
         ),
         (
             "fn f() { select! { x = &mut a => x, } }",
-            "fn f() { select! { x = (&mut a).branch_by_ref(1, \"&mut a\") => x, } }",
+            "fn f() { select! { x = (&mut a).awaitscope_branch_by_ref(1, \"&mut a\") => x, } }",
         ),
         (
             "fn f() { select! { _ = p.as_mut() => {} } }",
-            "fn f() { select! { _ = (p.as_mut()).branch_by_ref(1, \"p.as_mut()\") => {} } }",
+            "fn f() { select! { _ = (p.as_mut()).awaitscope_branch_by_ref(1, \"p.as_mut()\") => {} } }",
         ),
         (
             "fn f() { select! { biased; 1..=3 = a(), if b == c => {} else => d } }",
-            "fn f() { select! { biased; 1..=3 = (a()).branch(1, \"a()\"), if b == c => {} else => d } }",
+            "fn f() { select! { biased; 1..=3 = (a()).awaitscope_branch(1, \"a()\"), if b == c => {} else => d } }",
         ),
         (
             "fn f() { select! { x = a() => select! { y = b() => y }, z = c() => z } }",
-            "fn f() { select! { x = (a()).branch(1, \"a()\") => select! { y = (b()).branch(1, \"b()\") => y }, z = (c()).branch(1, \"c()\") => z } }",
+            "fn f() { select! { x = (a()).awaitscope_branch(1, \"a()\") => select! { y = (b()).awaitscope_branch(1, \"b()\") => y }, z = (c()).awaitscope_branch(1, \"c()\") => z } }",
         ),
         (
             "fn f() { s.join(\"!\"); thread.join() }",
@@ -118,6 +118,38 @@ fn arms_become_branches() {
     ] {
         assert_eq!(body(source), expected, "{source}");
     }
+}
+
+#[test]
+fn a_select_that_takes_its_arms_by_reference_is_left_alone() {
+    for source in [
+        "fn f() { futures::select! { x = a => x, } }",
+        "use futures::{FutureExt, select}; fn f() { select! { x = a => x, } }",
+        "mod m { use futures::select; fn f() { select! { x = a => x, } } }",
+    ] {
+        let text = text(source);
+        assert!(
+            text.ends_with(source.split_once("fn f").unwrap().1),
+            "{text}"
+        );
+    }
+    for source in [
+        "use futures::future::select; fn f() { select! { x = a => x, } }",
+        "use futures::select; fn f() { tokio::select! { x = a => x, } }",
+    ] {
+        let text = text(source);
+        assert!(text.contains("(a).awaitscope_branch(1, \"a\")"), "{text}");
+    }
+}
+
+#[test]
+fn a_long_arm_may_borrow_its_future() {
+    let long = format!("{}.as_mut()", "long".repeat(20));
+    let text = body(&format!("fn f() {{ select! {{ _ = {long} => {{}} }} }}"));
+    assert!(
+        text.contains(&format!("({long}).awaitscope_branch_by_ref(1, ")),
+        "{text}"
+    );
 }
 
 #[test]

@@ -16,12 +16,16 @@
     reason = "the programs are compiled twice, for that is the test"
 )]
 
+#[path = "parity/awaits.rs"]
+mod awaits;
 #[path = "parity/on_probe.rs"]
 mod on_probe;
 #[path = "parity/on_tokio.rs"]
 mod on_tokio;
 #[path = "parity/recorded.rs"]
 mod recorded;
+#[path = "parity/recorded_tasks.rs"]
+mod recorded_tasks;
 #[path = "parity/seen.rs"]
 mod seen;
 

@@ -8,8 +8,8 @@ use awaitscope::lesson::Course;
 use awaitscope::recording::file::{from_json, to_json};
 use awaitscope::recording::{
     Batch, Cell, Clock, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, Meta, NameId,
-    Nanos, Object, Outcome, Recording, Shape, Variant, VariantInfo, Wait, WaitId, WaitKind, Window,
-    WorkerId,
+    Nanos, Object, Outcome, Recording, Shape, TextId, Variant, VariantInfo, Wait, WaitId, WaitKind,
+    Window, WorkerId,
 };
 use awaitscope::run;
 use proptest::prelude::*;
@@ -222,7 +222,8 @@ fn table() -> Batch {
         lines: Arc::from(lines),
     };
     Batch {
-        names: ["root", "work", "a()", "text"].map(Arc::from).into(),
+        names: ["root", "work", "a()", "queue"].map(Arc::from).into(),
+        texts: vec![Arc::from("text")],
         waits: vec![
             wait(WaitKind::Other, &[]),
             wait(WaitKind::Sleep, &[3]),
@@ -319,7 +320,7 @@ fn event() -> impl Strategy<Value = EventKind> {
         1 => lane().prop_map(|lane| EventKind::Detached { lane }),
         1 => Just(EventKind::GaugeOpened { gauge: GaugeId(0), name: NameId(3), kind: GaugeKind::Queue, capacity: 4.0 }),
         1 => (0_u32..3, -5_f64..9.0).prop_map(|(gauge, value)| EventKind::GaugeSet { gauge: GaugeId(gauge), value }),
-        1 => lane().prop_map(|lane| EventKind::Logged { lane, text: NameId(3) }),
+        1 => lane().prop_map(|lane| EventKind::Logged { lane, text: TextId(0) }),
     ]
 }
 

@@ -9,7 +9,7 @@ use awaitscope::export::{WIDEST, text};
 use awaitscope::lesson::Course;
 use awaitscope::recording::{
     Batch, Clock, Event, EventKind, LaneId, LaneKind, Meta, NameId, Nanos, Outcome, Recording,
-    VariantInfo, Wait, WaitKind, WorkerId,
+    TextId, VariantInfo, Wait, WaitKind, WorkerId,
 };
 use awaitscope::run;
 use awaitscope::theme::{Depth, Theme};
@@ -231,7 +231,8 @@ fn of(events: Vec<Event>) -> Recording {
     };
     let batch = Batch {
         events,
-        names: vec![Arc::from("root"), Arc::from("it\nwent \u{1b}wrong")],
+        names: vec![Arc::from("root")],
+        texts: vec![Arc::from("it\nwent \u{1b}wrong")],
         waits: vec![unknown],
         dropped: 0,
     };
@@ -273,7 +274,7 @@ fn a_panic_is_told_with_its_message() {
             3,
             EventKind::Logged {
                 lane,
-                text: NameId(1),
+                text: TextId(0),
             },
         ),
         event(3, EventKind::Ended { lane, outcome }),

@@ -9,10 +9,10 @@ use pin_project_lite::pin_project;
 use super::context;
 use super::lane::{LaneHandle, Observed};
 
-/// `.at(LINE)`, put before every `.await`.
+/// `.awaitscope_at(LINE)`, put before every `.await`.
 pub trait AwaitExt: IntoFuture + Sized {
     /// The future, which says the line of its await when it is pending.
-    fn at(self, line: u32) -> At<Self::IntoFuture> {
+    fn awaitscope_at(self, line: u32) -> At<Self::IntoFuture> {
         At {
             future: self.into_future(),
             line,
@@ -42,25 +42,31 @@ impl<F: Future> Future for At<F> {
             return Poll::Pending;
         }
         let this = self.project();
-        context::awaits();
+        let mark = context::awaits();
         let result = this.future.poll(cx);
         if result.is_pending() {
             context::suspended_at(*this.line);
+        } else if let Some(mark) = mark {
+            context::resumed(mark);
         }
         result
     }
 }
 
-/// `.branch(LINE, SOURCE)`, put behind every arm of `join!` and `select!`.
+/// `.awaitscope_branch(LINE, SOURCE)`, put behind every arm of `join!` and `select!`.
 pub trait BranchExt: IntoFuture + Sized {
     /// The future with a lane of its own, named by its source.
-    fn branch(self, line: u32, source: &'static str) -> Observed<Self::IntoFuture> {
+    fn awaitscope_branch(self, line: u32, source: &'static str) -> Observed<Self::IntoFuture> {
         let lane = LaneHandle::branch(line, source, false);
         Observed::new(self.into_future(), lane)
     }
 
     /// The same for an arm that borrows its future: when it loses it is set aside and not dropped.
-    fn branch_by_ref(self, line: u32, source: &'static str) -> Observed<Self::IntoFuture> {
+    fn awaitscope_branch_by_ref(
+        self,
+        line: u32,
+        source: &'static str,
+    ) -> Observed<Self::IntoFuture> {
         let lane = LaneHandle::branch(line, source, true);
         Observed::new(self.into_future(), lane)
     }

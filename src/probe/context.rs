@@ -31,6 +31,33 @@ pub(crate) struct Frame {
     pub fresh: bool,
 }
 
+/// What a frame says at the begin of an await.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark {
+    lines: usize,
+    kind: Option<WaitKind>,
+    object: Object,
+    due: Nanos,
+}
+
+impl Frame {
+    fn mark(&self) -> Mark {
+        Mark {
+            lines: self.lines.len(),
+            kind: self.kind,
+            object: self.object,
+            due: self.due,
+        }
+    }
+
+    fn restore(&mut self, mark: Mark) {
+        self.lines.truncate(mark.lines);
+        self.kind = mark.kind;
+        self.object = mark.object;
+        self.due = mark.due;
+    }
+}
+
 /// The frames of a thread; those above `depth` are kept for their allocations.
 struct Frames {
     stack: Vec<Frame>,
@@ -150,9 +177,17 @@ pub(crate) fn blocking<T>(operation: impl FnOnce() -> T) -> T {
     result
 }
 
-/// Something is awaited in the lane: from now on a call that begins is a lane below it.
-pub(crate) fn awaits() {
-    with_top(|frame| frame.fresh = false);
+/// Something is awaited in the lane: from now on a call that begins is a lane below it. The mark is for [`resumed`].
+pub(crate) fn awaits() -> Option<Mark> {
+    with_top(|frame| {
+        frame.fresh = false;
+        frame.mark()
+    })
+}
+
+/// The await that began at `mark` returned ready: what was said in it (the deadline of a time-out, the arms that lost) is over.
+pub(crate) fn resumed(mark: Mark) {
+    with_top(|frame| frame.restore(mark));
 }
 
 /// The await at `line` returned pending.
@@ -160,10 +195,10 @@ pub(crate) fn suspended_at(line: u32) {
     with_top(|frame| frame.lines.push(line));
 }
 
-/// A leaf returned pending. The first leaf of a poll names what the lane waits for.
+/// A leaf returned pending. The first leaf of a poll names what the lane waits for; it counts more than a lane below.
 pub(crate) fn waits(kind: WaitKind, object: Object, due: Nanos) {
     with_top(|frame| {
-        if frame.kind.is_none() {
+        if matches!(frame.kind, None | Some(WaitKind::Calls)) {
             frame.kind = Some(kind);
             frame.object = object;
         }

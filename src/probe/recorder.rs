@@ -9,11 +9,14 @@ use tokio::time::Instant;
 
 use crate::recording::{
     Batch, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, Object, Outcome,
-    Wait, WaitId, WaitKind, WorkerId,
+    TextId, Wait, WaitId, WaitKind, WorkerId,
 };
 
 /// Events that may wait for a reader; past this the detail of polls is left out and counted (32 MB).
 const QUEUE_CAP: usize = 1_000_000;
+
+/// Bytes of the lines of output that may wait for a reader (32 MiB).
+const TEXT_CAP: usize = 32 << 20;
 
 /// Where a recorder takes its stamps from.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +42,8 @@ pub struct Recorder {
 #[derive(Debug, Default)]
 struct Inner {
     batch: Batch,
+    /// The lengths of the batch's texts.
+    text_bytes: usize,
     names: HashMap<Arc<str>, NameId>,
     waits: HashMap<Wait, WaitId>,
     lanes: u32,
@@ -82,13 +87,17 @@ impl Recorder {
         })
     }
 
-    /// Takes away the events since the last time.
-    pub fn take(&self) -> Batch {
-        std::mem::take(&mut self.lock().batch)
+    /// Takes away the events since the last time, with the instant up to which they are all: no later event is stamped earlier.
+    /// On the paused clock the instant means something only inside the runtime whose clock it is.
+    pub fn take(&self) -> (Batch, Nanos) {
+        let mut inner = self.lock();
+        // the clock is read inside the lock, as for the stamps of the events
+        let now = self.now();
+        (inner.take(), now)
     }
 
-    /// The instant now, for a view that shows how far time has come.
-    pub fn now(&self) -> Nanos {
+    /// The instant now, in the time of the run.
+    fn now(&self) -> Nanos {
         let (TimeSource::Wall(origin) | TimeSource::Virtual(origin)) = self.time;
         Instant::now().saturating_duration_since(origin).into()
     }
@@ -102,7 +111,6 @@ impl Recorder {
     pub fn stop(&self) {
         self.stopped.store(true, Ordering::Release);
         self.stop_async.notify_waiters();
-        self.stop_async.notify_one();
         let _guard = self.stop_sync.0.lock();
         self.stop_sync.1.notify_all();
     }
@@ -114,8 +122,11 @@ impl Recorder {
 
     /// Completes when [`Recorder::stop`] is called.
     pub async fn stopped(&self) {
-        while !self.is_stopped() {
-            self.stop_async.notified().await;
+        // it stands in the queue before the flag is read, so that no stop comes in between
+        let mut notified = std::pin::pin!(self.stop_async.notified());
+        notified.as_mut().enable();
+        if !self.is_stopped() {
+            notified.await;
         }
     }
 
@@ -277,11 +288,22 @@ impl Recorder {
         self.push(&mut inner, EventKind::GaugeSet { gauge, value });
     }
 
-    /// A line of output.
+    /// A line of output. Nothing is kept of one that is left out: a demo may write without end.
     pub(crate) fn logged(&self, lane: LaneId, text: &str) {
         let mut inner = self.lock();
-        let text = inner.name(text);
-        self.push(&mut inner, EventKind::Logged { lane, text });
+        if inner.over {
+            return;
+        }
+        let batch = &mut inner.batch;
+        let next = TextId(u32::try_from(batch.texts.len()).unwrap_or(u32::MAX));
+        let kind = EventKind::Logged { lane, text: next };
+        if is_full(batch, &kind) || inner.text_bytes + text.len() > TEXT_CAP {
+            inner.batch.dropped += 1;
+            return;
+        }
+        inner.text_bytes += text.len();
+        inner.batch.texts.push(Arc::from(text));
+        self.push(&mut inner, kind);
     }
 
     /// The entry of the table of waits for a chain of lines.
@@ -314,6 +336,31 @@ impl Recorder {
         self.lock().over = true;
     }
 
+    /// Nothing more is recorded, and what was not taken is not wanted. A thread that cannot be stopped keeps the recorder.
+    pub(crate) fn discard(&self) {
+        let mut inner = self.lock();
+        inner.over = true;
+        drop(inner.take());
+    }
+
+    /// A poll of `lane` begins: what wakes it from now on is a new wake. `woken` is looked at inside the recorder's lock alone,
+    /// so that the flag changes in the order of the events.
+    pub(crate) fn poll_started(&self, lane: LaneId, worker: WorkerId, woken: Option<&AtomicBool>) {
+        let mut inner = self.lock();
+        if let Some(woken) = woken {
+            woken.store(false, Ordering::Relaxed);
+        }
+        self.push(&mut inner, EventKind::PollStarted { lane, worker });
+    }
+
+    /// `lane` is woken; further wakes before its next poll change nothing.
+    pub(crate) fn woken(&self, lane: LaneId, by: LaneId, woken: &AtomicBool) {
+        let mut inner = self.lock();
+        if !woken.swap(true, Ordering::Relaxed) {
+            self.push(&mut inner, EventKind::Woken { lane, by });
+        }
+    }
+
     /// Records an event that needs no table.
     pub(crate) fn record(&self, kind: EventKind) {
         let mut inner = self.lock();
@@ -334,7 +381,7 @@ impl Recorder {
         if inner.over {
             return;
         }
-        if inner.batch.events.len() >= QUEUE_CAP && is_detail(&kind) {
+        if is_full(&inner.batch, &kind) {
             inner.batch.dropped += 1;
             return;
         }
@@ -344,9 +391,18 @@ impl Recorder {
 }
 
 impl Inner {
+    fn take(&mut self) -> Batch {
+        self.text_bytes = 0;
+        std::mem::take(&mut self.batch)
+    }
+
     fn name(&mut self, name: &str) -> NameId {
         if let Some(known) = self.names.get(name) {
             return *known;
+        }
+        if self.over {
+            // no event will name it
+            return NameId(u32::MAX);
         }
         let next = NameId(u32::try_from(self.names.len()).unwrap_or(u32::MAX));
         let name: Arc<str> = Arc::from(name);
@@ -354,6 +410,11 @@ impl Inner {
         self.batch.names.push(name);
         next
     }
+}
+
+/// Whether the event must be left out because nobody collects.
+fn is_full(batch: &Batch, kind: &EventKind) -> bool {
+    batch.events.len() >= QUEUE_CAP && is_detail(kind)
 }
 
 /// Whether the fold can do without the event when the reader does not keep up.

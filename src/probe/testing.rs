@@ -28,5 +28,5 @@ pub fn record<F: Future>(future: F) -> (F::Output, Batch) {
     let output = runtime.block_on(async { root("test", future).await });
     recorder.over(Outcome::Completed);
     context::attach(None);
-    (output, recorder.take())
+    (output, recorder.take().0)
 }

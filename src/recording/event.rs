@@ -95,6 +95,10 @@ pub struct GaugeId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NameId(pub u32);
 
+/// A place in [`Batch::texts`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TextId(pub u32);
+
 /// An entry of the variant's table of waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WaitId(pub u16);
@@ -178,6 +182,8 @@ pub enum WaitKind {
     Closed,
     /// Its next turn: it yielded.
     Yield,
+    /// Its next turn: tokio lets a task get only so much from its awaits in one poll, though there is more.
+    Budget,
     /// Nothing: nobody polls it at the moment (an arm of `select!` between two turns).
     SetAside,
 }
@@ -348,8 +354,8 @@ pub enum EventKind {
     Logged {
         /// The lane that wrote it, or [`LaneId::NONE`].
         lane: LaneId,
-        /// The text.
-        text: NameId,
+        /// The text, among those of the same batch: unlike a name it comes once, and goes when the line does.
+        text: TextId,
     },
     /// The variant is over; lanes that are still open end now, cancelled (cause: run ended).
     Over {
@@ -367,6 +373,8 @@ pub struct Batch {
     pub names: Vec<Arc<str>>,
     /// Waits numbered from where the last batch ended; the first batch starts with the entry of [`WaitId::UNKNOWN`].
     pub waits: Vec<Wait>,
+    /// The lines of output that the events name.
+    pub texts: Vec<Arc<str>>,
     /// Events that the recorder itself had to leave out because nobody collected them.
     pub dropped: u64,
 }

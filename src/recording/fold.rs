@@ -30,11 +30,11 @@ impl Variant {
         self.events += batch.dropped;
         self.detail += batch.events.len();
         for event in batch.events {
-            self.fold_event(event);
+            self.fold_event(event, &batch.texts);
         }
     }
 
-    fn fold_event(&mut self, event: Event) {
+    fn fold_event(&mut self, event: Event, texts: &[Arc<str>]) {
         let at = event.at.max(self.end);
         self.end = at;
         self.events += 1;
@@ -76,12 +76,19 @@ impl Variant {
                 }
             }
             EventKind::Logged { lane, text } => {
-                let text = self.name(text);
-                let lane = lane.some();
-                self.log.push(LogLine { at, lane, text });
+                let index = usize::try_from(text.0).unwrap_or(usize::MAX);
+                self.logged(at, lane, texts.get(index));
             }
             EventKind::Over { outcome } => self.run_over(at, outcome),
         }
+    }
+
+    fn logged(&mut self, at: Nanos, lane: LaneId, text: Option<&Arc<str>>) {
+        let text = text.map_or_else(|| Arc::from("?"), Arc::clone);
+        self.log_bytes += text.len();
+        grow(&mut self.log);
+        let lane = lane.some();
+        self.log.push(LogLine { at, lane, text });
     }
 
     fn name(&self, id: NameId) -> Arc<str> {

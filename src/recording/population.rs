@@ -54,6 +54,11 @@ impl Default for Population {
 }
 
 impl Population {
+    /// Bytes of its buckets.
+    pub(super) fn memory(&self) -> usize {
+        self.buckets.capacity() * size_of::<[i64; 3]>()
+    }
+
     /// One lane more, or fewer, is in `state` from now on.
     pub(super) fn change(&mut self, state: State, by: i64) {
         if let Some(count) = self.now.get_mut(state.index()) {

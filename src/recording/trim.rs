@@ -7,26 +7,44 @@ use super::variant::Variant;
 /// Events whose detail is kept, over all variants of a run.
 pub const DEFAULT_CAP: usize = 2_000_000;
 
+/// What an event may cost in memory; the text of a line counts as further events.
+const EVENT_BYTES: usize = 48;
+
 /// Drops the oldest detail of all variants until nine tenths of `cap` are left, if there is more than `cap`. What is in
 /// force at the end stays: the lanes that are open.
 pub(super) fn to_cap(variants: &mut [Variant], cap: usize) {
-    let guess: usize = variants.iter().map(|variant| variant.detail).sum();
-    if guess <= cap {
+    // what is known of the detail without counting it is never too little
+    if weight(variants) <= cap {
         return;
     }
     for variant in variants.iter_mut() {
         variant.detail = variant.kept();
     }
-    let kept: usize = variants.iter().map(|variant| variant.detail).sum();
-    if kept <= cap {
+    let weight = weight(variants);
+    if weight <= cap {
         return;
     }
-    let Some(horizon) = horizon(variants, kept - cap / 10 * 9) else {
+    let pieces: usize = variants.iter().map(|variant| variant.detail).sum();
+    let too_many = pieces as f64 * (weight - cap / 10 * 9) as f64 / weight as f64;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of the pieces"
+    )]
+    let Some(horizon) = horizon(variants, too_many.ceil() as usize) else {
         return;
     };
     for variant in variants.iter_mut() {
         variant.forget(horizon);
     }
+}
+
+/// What the detail weighs, in events: a long line as much as the events that would take its memory.
+fn weight(variants: &[Variant]) -> usize {
+    let weights = variants
+        .iter()
+        .map(|v| v.detail + v.log_bytes / EVENT_BYTES);
+    weights.sum()
 }
 
 /// The instant before which so many pieces of detail have ended; the last one if there are fewer. None without any.
@@ -54,7 +72,9 @@ impl Variant {
             gauge.forget(horizon);
         }
         let lines = self.log.partition_point(|line| line.at <= horizon);
-        self.log.drain(..lines);
+        let gone = self.log.drain(..lines);
+        self.log_bytes -= gone.map(|line| line.text.len()).sum::<usize>();
+        self.log.shrink_to(self.log.len() + self.log.len() / 4);
         self.tally.lines_dropped += lines as u64;
         let kept = self.kept();
         self.dropped += self.detail.saturating_sub(kept) as u64;

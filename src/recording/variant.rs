@@ -47,6 +47,8 @@ pub struct Variant {
     /// Gauges that the fold makes itself come before those of the demo.
     pub(super) own_gauges: usize,
     pub(super) log: Vec<LogLine>,
+    /// The lengths of its texts.
+    pub(super) log_bytes: usize,
     pub(super) names: Vec<Arc<str>>,
     pub(super) waits: Vec<Wait>,
     /// For each function: how many lanes it has, and which was the first.
@@ -94,6 +96,7 @@ impl Variant {
             gauges,
             own_gauges,
             log: Vec::new(),
+            log_bytes: 0,
             names: Vec::new(),
             waits: Vec::new(),
             numbered: HashMap::new(),
@@ -310,12 +313,25 @@ impl Variant {
         let spare = self.lanes.capacity() - self.lanes.len();
         let workers = self.workers.iter().map(Worker::memory);
         let gauges = self.gauges.iter().map(Gauge::memory);
-        let log = self.log.iter().map(|line| line.text.len());
+        // the names that lanes and gauges show are those of the table, but for their numbers
+        let names = self.names.iter().map(|name| shared(name.len()));
+        let waits = self.waits.iter().map(|wait| shared(4 * wait.lines.len()));
         lanes
             + spare * size_of::<Lane>()
             + workers.sum::<usize>()
             + gauges.sum::<usize>()
             + self.log.capacity() * size_of::<LogLine>()
-            + log.sum::<usize>()
+            + self.log.len() * shared(0)
+            + self.log_bytes
+            + self.names.capacity() * size_of::<Arc<str>>()
+            + names.sum::<usize>()
+            + self.waits.capacity() * size_of::<Wait>()
+            + waits.sum::<usize>()
+            + self.population.memory()
     }
+}
+
+/// Bytes of an [`Arc`] of so many bytes, with its two counts.
+fn shared(length: usize) -> usize {
+    length + 2 * size_of::<usize>()
 }

@@ -9,7 +9,7 @@ fn see(what: String) {
 }
 
 pub trait AwaitExt: IntoFuture + Sized {
-    fn at(self, line: u32) -> Self::IntoFuture {
+    fn awaitscope_at(self, line: u32) -> Self::IntoFuture {
         see(format!("at {line}"));
         self.into_future()
     }
@@ -18,12 +18,12 @@ pub trait AwaitExt: IntoFuture + Sized {
 impl<F: IntoFuture> AwaitExt for F {}
 
 pub trait BranchExt: IntoFuture + Sized {
-    fn branch(self, line: u32, source: &'static str) -> Self::IntoFuture {
+    fn awaitscope_branch(self, line: u32, source: &'static str) -> Self::IntoFuture {
         see(format!("branch {line} {source}"));
         self.into_future()
     }
 
-    fn branch_by_ref(self, line: u32, source: &'static str) -> Self::IntoFuture {
+    fn awaitscope_branch_by_ref(self, line: u32, source: &'static str) -> Self::IntoFuture {
         see(format!("by reference {line} {source}"));
         self.into_future()
     }

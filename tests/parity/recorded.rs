@@ -13,12 +13,12 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::seen::Seen;
 
 /// What `future` records; it must come to an end.
-fn seen<F: Future<Output = ()>>(future: F) -> Seen {
+pub(crate) fn seen<F: Future<Output = ()>>(future: F) -> Seen {
     let ((), batch) = record(future);
     Seen::of(&batch)
 }
 
-async fn nap() {
+pub(crate) async fn nap() {
     sleep(Duration::from_millis(10)).await;
 }
 

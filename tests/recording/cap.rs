@@ -3,7 +3,8 @@
 use awaitscope::playback::{Command, Playback};
 use awaitscope::recording::file::{from_json, to_json};
 use awaitscope::recording::{
-    Batch, Clock, Event, EventKind, LaneId, LaneKind, NameId, Nanos, Outcome, Recording, WorkerId,
+    Batch, Clock, Event, EventKind, LaneId, LaneKind, NameId, Nanos, Outcome, Recording, TextId,
+    WorkerId,
 };
 
 use super::script::{SLEEP, Script};
@@ -28,7 +29,12 @@ fn the_cap_keeps_memory_flat_and_the_figures_right() {
         memory.push(recording.memory());
     }
     let (early, late) = (memory[20], memory[99]);
-    assert!(late <= early + early / 5, "{early} bytes became {late}");
+    // the densities grow on until they have all their buckets
+    let buckets = 16_384 * size_of::<[i64; 3]>();
+    assert!(
+        late <= early + early / 5 + buckets,
+        "{early} bytes became {late}"
+    );
     let variant = &recording.variants()[0];
     assert_eq!(variant.facts().polls, 101 * 5_000);
     assert!(variant.dropped_events() > 1_000_000);
@@ -192,7 +198,7 @@ fn only_what_had_detail_is_counted_as_dropped_and_lines_stay_counted() {
         script = script.then(EventKind::Unblocked { lane });
     }
     for line in 0..7 {
-        let text = NameId(3);
+        let text = TextId(0);
         script = script.at(f64::from(line));
         script = script.then(EventKind::Logged { lane, text });
     }

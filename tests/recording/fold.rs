@@ -154,7 +154,7 @@ fn a_gauge_keeps_only_numbers_that_a_file_can_hold() {
         script = script.then(EventKind::GaugeSet { gauge, value }).at(1.0);
     }
     let recording = script.live();
-    let facts = recording.variants()[0].gauge_facts("text").unwrap();
+    let facts = recording.variants()[0].gauge_facts("queue").unwrap();
     assert_eq!((facts.min, facts.max, facts.last), (3.0, 3.0, 3.0));
     let written = to_json(&recording);
     assert_eq!(to_json(&from_json(&written).unwrap()), written);

@@ -2,7 +2,7 @@
 
 use awaitscope::recording::{
     Batch, Clock, Event, EventKind, LaneId, LaneKind, NameId, Nanos, Object, Outcome, Recording,
-    WaitId, WorkerId,
+    TextId, WaitId, WorkerId,
 };
 
 use super::{empty, info, open, table};
@@ -108,7 +108,15 @@ pub(super) fn in_batches(batch: &Batch, places: &[usize]) -> Vec<Batch> {
     let mut start = 0;
     for end in places.iter().copied().chain([batch.events.len()]) {
         let end = end.max(start);
-        let events = batch.events[start..end].to_vec();
+        let mut events = batch.events[start..end].to_vec();
+        // lines are numbered anew in each batch
+        let mut texts = Vec::new();
+        for event in &mut events {
+            if let EventKind::Logged { text, .. } = &mut event.kind {
+                texts.extend(batch.texts.get(usize::try_from(text.0).unwrap()).cloned());
+                *text = TextId(u32::try_from(texts.len()).unwrap() - 1);
+            }
+        }
         let named = events.iter().fold(known, |known, event| {
             let (name, wait) = named(event.kind);
             (known.0.max(name), known.1.max(wait))
@@ -117,6 +125,7 @@ pub(super) fn in_batches(batch: &Batch, places: &[usize]) -> Vec<Batch> {
             events,
             names: tables.0.by_ref().take(named.0 - known.0).cloned().collect(),
             waits: tables.1.by_ref().take(named.1 - known.1).cloned().collect(),
+            texts,
             dropped: 0,
         });
         (known, start) = (named, end);
@@ -130,7 +139,6 @@ fn named(kind: EventKind) -> (usize, usize) {
     match kind {
         EventKind::Opened { name, .. } | EventKind::GaugeOpened { name, .. } => (after(name.0), 0),
         EventKind::Adopted { function, .. } => (after(function.0), 0),
-        EventKind::Logged { text, .. } => (after(text.0), 0),
         EventKind::Suspended { wait, .. } => (0, usize::from(wait.0) + 1),
         _ => (0, 0),
     }

@@ -10,21 +10,40 @@ thread_local! {
     static PARTIAL: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
+/// Bytes past which an unfinished line is written all the same.
+const LONG: usize = 4096;
+
 /// A whole line, after what `print!` has begun. Without a recorder it goes nowhere: a demo never writes to the terminal.
 #[doc(hidden)]
 pub fn write_line(text: Arguments<'_>) {
     write_text(text);
     PARTIAL.with_borrow_mut(|partial| {
-        let line = ::std::mem::take(partial);
-        context::with_recorder(|recorder| recorder.logged(context::lane(), &line));
+        log(partial);
+        partial.clear();
     });
 }
 
-/// A part of a line.
+/// A part of a line, or several lines.
 #[doc(hidden)]
 pub fn write_text(text: Arguments<'_>) {
+    // before the borrow: to write a value may be to print another
     let text = text.to_string();
-    PARTIAL.with_borrow_mut(|partial| partial.push_str(&text));
+    PARTIAL.with_borrow_mut(|partial| {
+        partial.push_str(&text);
+        if let Some((lines, rest)) = partial.rsplit_once('\n') {
+            lines.split('\n').for_each(log);
+            *partial = rest.to_owned();
+        }
+        if partial.len() > LONG {
+            log(partial);
+            partial.clear();
+        }
+    });
+}
+
+/// Writes to the log of the run, if this thread works for one.
+fn log(line: &str) {
+    context::with_recorder(|recorder| recorder.logged(context::lane(), line));
 }
 
 /// `println!` of a demo.

@@ -166,6 +166,7 @@ fn read_variant(file: FileVariant, clock: Clock) -> Result<Variant, ReadError> {
             text: Arc::from(line.text),
         })
         .collect();
+    variant.log_bytes = variant.log.iter().map(|line| line.text.len()).sum();
     restore_facts(&mut variant, &file.facts);
     variant.tally.lines_dropped = file.lines_dropped;
     Ok(variant)
