@@ -3,6 +3,7 @@
 use std::panic::PanicHookInfo;
 
 use crate::probe::context;
+use crate::probe::uninstrument::uninstrumented;
 
 /// Writes the panic to the log of the run that this thread works for; false when it works for none.
 pub fn note_panic(info: &PanicHookInfo<'_>) -> bool {
@@ -12,6 +13,7 @@ pub fn note_panic(info: &PanicHookInfo<'_>) -> bool {
         .copied()
         .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("(no message)");
+    let message = uninstrumented(message);
     let text = match info.location() {
         Some(place) => format!("panicked at line {}: {message}", place.line()),
         None => format!("panicked: {message}"),

@@ -419,3 +419,35 @@ fn without_a_recorder_nothing_is_kept() {
     let seen = seen(async {});
     assert!(seen.gauges.is_empty());
 }
+
+#[test]
+fn whatever_prints_writes_to_the_log() {
+    use awaitscope::probe::AwaitExt as _;
+    use awaitscope::probe::facade::{dbg, eprintln, println, std};
+    let (value, batch) = record(async {
+        println!("one\ntwo");
+        std::print!("thr");
+        std::eprint!("ee");
+        std::println!();
+        std::eprintln!("{}", 4);
+        eprintln!("five");
+        let (one, two) = dbg!(::std::future::ready(6).at(1).await, 7);
+        std::dbg!(one + two)
+    });
+    assert_eq!(value, 13);
+    let lines = batch.events.iter().filter_map(|event| match event.kind {
+        EventKind::Logged { text, .. } => Some(batch.names[text.0 as usize].to_string()),
+        _ => None,
+    });
+    let lines: Vec<_> = lines.collect();
+    assert_eq!(lines[..5], ["one", "two", "three", "4", "five"]);
+    let values = lines[5..]
+        .iter()
+        .map(|line| line.split_once("] ").unwrap().1);
+    let expected = [
+        "::std::future::ready(6).await = 6",
+        "7 = 7",
+        "one + two = 13",
+    ];
+    assert_eq!(values.collect::<Vec<_>>(), expected);
+}
