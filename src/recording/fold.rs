@@ -40,6 +40,7 @@ impl Variant {
         match event.kind {
             EventKind::Opened { .. } => self.opened(at, event.kind),
             EventKind::Adopted { lane, function } => self.adopted(at, lane, function),
+            EventKind::Gathered { lane, set } => self.gathered(lane, set),
             EventKind::PollStarted { lane, worker } => self.poll_started(at, lane, worker),
             EventKind::Suspended {
                 lane,
@@ -210,6 +211,19 @@ impl Variant {
         }
     }
 
+    pub(super) fn gathered(&mut self, id: LaneId, first: LaneId) {
+        let Some(lane) = self.lane_mut(id) else {
+            return;
+        };
+        if lane.set.is_none() {
+            lane.set = Some(first);
+            let set = self.sets.entry(first).or_default();
+            grow(&mut set.lanes);
+            let place = set.lanes.partition_point(|other| *other < id);
+            set.lanes.insert(place, id);
+        }
+    }
+
     fn poll_started(&mut self, at: Nanos, id: LaneId, worker: WorkerId) {
         self.split_at_due(at, id);
         let Some(lane) = self.lane_mut(id) else {
@@ -295,6 +309,7 @@ impl Variant {
             lane.is_some_and(|lane| lane.parent == Some(id) && lane.kind != LaneKind::Task)
         });
         let by = by.some().or_else(|| self.ended_task(id));
+        let by = by.or_else(|| self.woke_child(inherited?.0));
         let by = by.unwrap_or(LaneId::NONE);
         let Some(lane) = self.lane_mut(id) else {
             return;
@@ -322,15 +337,29 @@ impl Variant {
     }
 
     /// The task whose end a lane waits for, once it has ended: tokio wakes the waiting one after the task's last poll, when
-    /// nothing runs any more.
+    /// nothing runs any more. Of a set it is the one that ended last, since the waiting one has looked.
     fn ended_task(&self, id: LaneId) -> Option<LaneId> {
-        let segment = self.lane(id)?.last()?;
-        let Detail::Suspended { wait, object, .. } = segment.detail else {
+        let lane = self.lane(id)?;
+        let Detail::Suspended { wait, object, .. } = lane.last()?.detail else {
             return None;
         };
-        let waits_for_task = self.wait(wait)?.kind == WaitKind::Task;
-        let task = self.lane(LaneId(object)).filter(|_| waits_for_task)?;
-        (!task.is_open()).then_some(task.id)
+        let object = LaneId(object);
+        match self.wait(wait)?.kind {
+            WaitKind::Task => self.lane(object)?.end.map(|_| object),
+            WaitKind::Tasks => {
+                let ended = self.lane(self.sets.get(&object)?.ended?)?;
+                (ended.end >= lane.last_poll).then_some(ended.id)
+            }
+            _ => None,
+        }
+    }
+
+    /// Who woke the lane that is ready now, and with it the one above it.
+    fn woke_child(&self, child: LaneId) -> Option<LaneId> {
+        match self.lane(child)?.last()?.detail {
+            Detail::Ready(StoredCause::Woken(by)) => by.some(),
+            _ => None,
+        }
     }
 
     /// A lane that is polled without a wake, though its timer is due, was ready since then.
@@ -418,6 +447,9 @@ impl Variant {
             lane.longest_gap = lane.longest_gap.max(at.since(last));
         }
         let (kind, function, has_parent) = (lane.kind, lane.function, lane.parent.is_some());
+        if let Some(set) = lane.set.and_then(|first| self.sets.get_mut(&first)) {
+            set.ended = Some(id);
+        }
         self.tally.count_end(outcome, 1);
         if kind == LaneKind::Task {
             self.tasks_alive(at, -1.0);

@@ -95,6 +95,11 @@ impl Variant {
                 .retain(|child| kept.binary_search(child).is_ok());
             lane.children.shrink_to_fit();
         }
+        self.sets.retain(|_, set| {
+            set.lanes.retain(|lane| kept.binary_search(lane).is_ok());
+            set.lanes.shrink_to_fit();
+            !set.lanes.is_empty()
+        });
         self.lanes
             .shrink_to(self.lanes.len() + self.lanes.len() / 4);
     }

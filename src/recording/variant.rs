@@ -76,9 +76,20 @@ pub struct Variant {
     pub(super) events: u64,
     pub(super) dropped: u64,
     pub(super) detail_from: Nanos,
+    /// The sets of tasks, by the first lane of each.
+    pub(super) sets: HashMap<LaneId, Set>,
     /// The lane that was made ready last, and since when: its parent is ready since then too.
     pub(super) last_woken: Option<(LaneId, Nanos)>,
     order: RefCell<Order>,
+}
+
+/// Tasks that are waited for together.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Set {
+    /// Its lanes, in order of creation.
+    pub lanes: Vec<LaneId>,
+    /// The one that ended last.
+    pub ended: Option<LaneId>,
 }
 
 /// The lanes in drawing order, remembered until there are more.
@@ -120,6 +131,7 @@ impl Variant {
             events: 0,
             dropped: 0,
             detail_from: Nanos::ZERO,
+            sets: HashMap::new(),
             last_woken: None,
             order: RefCell::default(),
         }
@@ -202,6 +214,11 @@ impl Variant {
     /// The lanes made in this lane.
     pub fn children(&self, id: LaneId) -> &[LaneId] {
         self.lane(id).map_or(&[], |lane| &lane.children)
+    }
+
+    /// The lanes of the set that `first` stands for.
+    pub(super) fn set(&self, first: LaneId) -> &[LaneId] {
+        self.sets.get(&first).map_or(&[], |set| &set.lanes)
     }
 
     /// All lanes with their depth, each under the one that made it.
@@ -312,7 +329,9 @@ impl Variant {
         let workers = self.workers.iter().map(|worker| worker.spans.capacity());
         let gauges = self.gauges.iter().map(Gauge::memory);
         let log = self.log.iter().map(|line| line.text.len());
+        let sets = self.sets.values().map(|set| set.lanes.capacity());
         lanes
+            + sets.sum::<usize>() * size_of::<LaneId>()
             + spare * size_of::<Lane>()
             + workers.sum::<usize>() * size_of::<WorkerSpan>()
             + gauges.sum::<usize>()
