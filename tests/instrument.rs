@@ -201,7 +201,7 @@ fn bodies_become_calls_unless_their_type_has_no_name() {
     assert_eq!(
         wrapped,
         "async fn f(&mut self2: &mut u8) -> Vec<u8> { crate::probe::call::<Vec<u8>, _>(\"f\", 1, async move { \
-         #[allow(unreachable_code)] if false { let __ret: Vec<u8> = loop {}; return __ret; } x }).await }"
+         #[allow(unreachable_code)] if false { let __ret: Vec<u8> = loop {}; return __ret; }; x }).await }"
     );
     assert_eq!(
         body("async fn f() { x }"),
@@ -376,9 +376,9 @@ fn the_instrumented_copy_runs_as_the_original_and_says_what_it_does() {
         "branch 69 one(1)",
         "branch 70 parsed(\"7\")",
         "branch 70 one(n)",
-        "branch 113 <Pair<u8, u16>>::run()",
-        "by reference 122 (&mut slow)",
-        "by reference 123 std::pin::Pin::new(&mut slower)",
+        "branch 115 <Pair<u8, u16>>::run()",
+        "by reference 124 (&mut slow)",
+        "by reference 125 std::pin::Pin::new(&mut slower)",
     ] {
         assert!(
             copy.iter().any(|line| line == expected),

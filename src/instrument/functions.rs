@@ -74,7 +74,7 @@ fn expected(declared: &ReturnType, output: &str) -> String {
     match declared {
         ReturnType::Default => String::new(),
         ReturnType::Type(..) => format!(
-            " #[allow(unreachable_code)] if false {{ let __ret: {output} = loop {{}}; return __ret; }}"
+            " #[allow(unreachable_code)] if false {{ let __ret: {output} = loop {{}}; return __ret; }};"
         ),
     }
 }

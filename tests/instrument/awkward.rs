@@ -94,6 +94,7 @@ async fn slice() -> &'static [u8] { &[1, 2, 3] }
 async fn lent<'a>(bytes: &'a mut Vec<u8>) -> &'a mut [u8] { bytes }
 async fn object() -> Option<&'static dyn std::fmt::Debug> { Some(&3) }
 async fn pointer() -> fn() -> u8 { || 3 }
+async fn unit() -> () {}
 async fn commented() -> Result<
     u8, // how many
     /* why not */ String,
@@ -101,6 +102,7 @@ async fn commented() -> Result<
 
 async fn coercions() -> u32 {
     let mut bytes = vec![1, 2];
+    unit().await;
     assert!(boxed_error(true).await.is_err() && object().await.is_some());
     let all = (boxed_closure().await)() + slice().await[2] + lent(&mut bytes).await[1] + (pointer().await)() + commented().await.unwrap();
     u32::from(all)
