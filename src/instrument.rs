@@ -5,9 +5,15 @@
 //! - `.awaitscope_at(LINE)` before every `.await`, also inside macros;
 //! - `(..).awaitscope_branch(LINE, "..")` around the arms of `join!`, `try_join!` and `select!`;
 //! - `probe::call(..)` around the body of every async fn whose return type can be named;
-//! - imports that shadow `tokio`, `std`, `println!` and the like, at the top of each module.
+//! - imports that shadow `tokio`, `std`, `println!` and the like, at the top of each module;
+//! - the facade's path before a `use` that would bring the original under such a name.
 //!
-//! Left alone: the arms of `futures::select!`, which must be places; attributes, definitions by `macro_rules!`, test functions, async fns that return `impl Trait` or `!`.
+//! Left alone: the arms of `futures::select!`, which must be places; attributes, definitions by `macro_rules!`, test
+//! functions, async fns that return `impl Trait` or `!`.
+//!
+//! Known limit: `|x| async move { x.await }` does not compile where the type of `x` is known only from a later use:
+//! `.awaitscope_at(LINE)` is a method, and needs it there. Write the type: `|x: JoinHandle<u8>|`.
+//!
 //! This file is used by the build script too: it knows nothing of the crate, and names the paths of its modules.
 
 #[path = "instrument/edits.rs"]
@@ -22,7 +28,7 @@ mod macros;
 mod tokens;
 
 use edits::Edits;
-use proc_macro2::LineColumn;
+use proc_macro2::{LineColumn, Span};
 
 /// The text that runs, and what was found in it.
 #[derive(Clone, Debug)]
@@ -59,15 +65,26 @@ pub enum Takes {
     Other,
 }
 
-/// Why a demo cannot be instrumented: it is not Rust.
+/// Why a demo cannot be instrumented: it is not Rust, or it would reach past the facade.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// From 1.
     pub line: usize,
     /// From 1.
     pub column: usize,
-    /// What the parser says.
+    /// What the parser says, or what to write instead.
     pub message: String,
+}
+
+impl Error {
+    fn at(place: Span, message: String) -> Self {
+        let LineColumn { line, column } = place.start();
+        Self {
+            line,
+            column: column + 1,
+            message,
+        }
+    }
 }
 
 impl std::fmt::Display for Error {
@@ -80,20 +97,13 @@ impl std::error::Error for Error {}
 
 /// Inserts the probes into a demo's source.
 pub fn instrument(source: &str) -> Result<Instrumented, Error> {
-    let file = syn::parse_file(source).map_err(|error| {
-        let LineColumn { line, column } = error.span().start();
-        Error {
-            line,
-            column: column + 1,
-            message: error.to_string(),
-        }
-    })?;
-    // the parser of files drops a shebang, and so shifts every offset
-    let shift = file.shebang.as_ref().map_or(0, |line| {
-        source.find(line.as_str()).unwrap_or(0) + line.len()
-    });
-    let mut edits = Edits::new(source, shift);
-    imports::shadow(&file, &mut edits);
+    let file =
+        syn::parse_file(source).map_err(|error| Error::at(error.span(), error.to_string()))?;
+    // the parser of files drops a byte order mark and a shebang, and so shifts every offset
+    let mark = source.len() - source.strip_prefix('\u{feff}').unwrap_or(source).len();
+    let shebang = file.shebang.as_ref().map_or(0, String::len);
+    let mut edits = Edits::new(source, mark + shebang);
+    imports::shadow(&file, &mut edits)?;
     let functions = functions::wrap(&file, &mut edits);
     let by_reference = imports::select_by_reference(&file.items);
     for item in &file.items {

@@ -6,11 +6,15 @@
 #[expect(unreachable_pub, reason = "it is a module of the program")]
 mod instrument;
 
+#[path = "../src/probe/uninstrument.rs"]
+mod uninstrument;
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use instrument::{Takes, instrument};
+use uninstrument::uninstrumented;
 
 const AWKWARD: &str = include_str!("instrument/awkward.rs");
 
@@ -83,6 +87,14 @@ fn awaits_get_their_lines_and_texts_stay() {
             "fn f() {\r\nasync { x.await }\r\n}",
             "fn f() {\r\nasync { x.awaitscope_at(2).await }\r\n}",
         ),
+        (
+            "\u{feff}fn f() { async { x.await } }",
+            "fn f() { async { x.awaitscope_at(1).await } }",
+        ),
+        (
+            "\u{feff}#!/bin/x\nfn f() { async { x.await } }",
+            "fn f() { async { x.awaitscope_at(2).await } }",
+        ),
     ] {
         assert_eq!(body(source), expected, "{source}");
     }
@@ -110,6 +122,17 @@ fn arms_become_branches() {
         (
             "fn f() { select! { x = a() => select! { y = b() => y }, z = c() => z } }",
             "fn f() { select! { x = (a()).awaitscope_branch(1, \"a()\") => select! { y = (b()).awaitscope_branch(1, \"b()\") => y }, z = (c()).awaitscope_branch(1, \"c()\") => z } }",
+        ),
+        (
+            "fn f() { join!(<P<A, B>>::run(), a as P<A, B>, 1 << 2, |x| -> P<A, B> { x }, b < c, d) }",
+            "fn f() { join!((<P<A, B>>::run()).awaitscope_branch(1, \"<P<A, B>>::run()\"), \
+             (a as P<A, B>).awaitscope_branch(1, \"a as P<A, B>\"), (1 << 2).awaitscope_branch(1, \"1 << 2\"), \
+             (|x| -> P<A, B> { x }).awaitscope_branch(1, \"|x| -> P<A, B> { x }\"), \
+             (b < c).awaitscope_branch(1, \"b < c\"), (d).awaitscope_branch(1, \"d\")) }",
+        ),
+        (
+            "fn f() { join!(a( 1, // first\n  2)) }",
+            "fn f() { join!((a( 1, // first\n  2)).awaitscope_branch(1, \"a( 1, 2)\")) }",
         ),
         (
             "fn f() { s.join(\"!\"); thread.join() }",
@@ -143,6 +166,29 @@ fn a_select_that_takes_its_arms_by_reference_is_left_alone() {
 }
 
 #[test]
+fn an_arm_is_borrowed_or_it_is_not() {
+    for (arm, is_borrowed) in [
+        ("&mut a", true),
+        ("(&mut a)", true),
+        ("((p.as_mut()))", true),
+        ("Pin::new(&mut a)", true),
+        ("std::pin::Pin::new(&mut a)", true),
+        ("Pin::new(Box::new(a))", false),
+        ("Job::new(&mut a)", false),
+        ("run(&mut a)", false),
+        ("slice.as_mut(1)", false),
+        ("&a", false),
+    ] {
+        let text = body(&format!("fn f() {{ select! {{ _ = {arm} => {{}} }} }}"));
+        assert_eq!(
+            text.contains(".awaitscope_branch_by_ref("),
+            is_borrowed,
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn a_long_arm_may_borrow_its_future() {
     let long = format!("{}.as_mut()", "long".repeat(20));
     let text = body(&format!("fn f() {{ select! {{ _ = {long} => {{}} }} }}"));
@@ -153,12 +199,52 @@ fn a_long_arm_may_borrow_its_future() {
 }
 
 #[test]
+fn a_long_arm_says_that_its_name_is_cut() {
+    let name = |argument: &str| body(&format!("fn f() {{ join!(work(\"{argument}\")) }}"));
+    let fits = "x".repeat(60 - "work(\"\")".len());
+    assert!(name(&fits).contains(&format!("{fits}\\\")\")")));
+    let cut = format!("\"work(\\\"{fits}x…\"");
+    assert!(name(&format!("{fits}xx")).contains(&cut), "{cut}");
+}
+
+#[test]
+fn what_a_message_quotes_is_the_code_on_the_screen() {
+    for code in [
+        "no().await",
+        "f(g().await?).await == 2",
+        "tokio::join!(a(\")\"), b(c(1), 2)).0",
+        "select! { x = (&mut a) => x.await, y = b() => join!(y, z).1 }",
+    ] {
+        let text = body(&format!("fn f() {{ {code} }}"));
+        assert_ne!(text, format!("fn f() {{ {code} }}"));
+        assert_eq!(uninstrumented(&text), format!("fn f() {{ {code} }}"));
+    }
+    for text in [
+        "clock.awaitscope_at(5)",
+        "x.awaitscope_branch(1, \"y\")",
+        "",
+        ".awaitscope_at(",
+        "a.awaitscope_at(1",
+        "tree.awaitscope_branch(",
+    ] {
+        assert_eq!(uninstrumented(text), text);
+    }
+}
+
+#[test]
 fn bodies_become_calls_unless_their_type_has_no_name() {
     let wrapped = body("async fn f(&mut self2: &mut u8) -> Vec<u8> { x }");
     assert_eq!(
         wrapped,
-        "async fn f(&mut self2: &mut u8) -> Vec<u8> { crate::probe::call::<Vec<u8>, _>(\"f\", 1, async move { x }).await }"
+        "async fn f(&mut self2: &mut u8) -> Vec<u8> { crate::probe::call::<Vec<u8>, _>(\"f\", 1, async move { \
+         #[allow(unreachable_code)] if false { let __ret: Vec<u8> = loop {}; return __ret; }; x }).await }"
     );
+    assert_eq!(
+        body("async fn f() { x }"),
+        "async fn f() { crate::probe::call::<(), _>(\"f\", 1, async move { x }).await }"
+    );
+    let commented = text("async fn f() -> Vec<u8, // bytes\n A> { x }");
+    assert!(commented.contains("call::<Vec<u8, A>, _>"), "{commented}");
     for source in [
         "async fn f() -> impl Sized { x }",
         "async fn f() -> Box<impl Sized> { x }",
@@ -188,6 +274,51 @@ fn names_are_shadowed_in_every_module_but_those_it_has_itself() {
         !modules[1].split('}').next().unwrap().contains("tokio,"),
         "{text}"
     );
+}
+
+#[test]
+fn no_import_leads_past_the_facade() {
+    for (import, expected) in [
+        (
+            "use tokio::{self, sync};",
+            "use crate::probe::facade::tokio::{self, sync};",
+        ),
+        ("use std;", "use crate::probe::facade::std;"),
+        (
+            "use {tokio::{time, self}, std::fmt};",
+            "use {crate::probe::facade::tokio::{time, self}, std::fmt};",
+        ),
+        (
+            "use ::tokio::time;",
+            "use crate::probe::facade::tokio::time;",
+        ),
+        ("extern crate tokio;", "extern crate tokio as __tokio;"),
+        (
+            "use tokio::time::{self, sleep};",
+            "use tokio::time::{self, sleep};",
+        ),
+        ("use tokio as tk;", "use tokio as tk;"),
+        ("use other::{self, tokio};", "use other::{self, tokio};"),
+    ] {
+        let text = text(&format!("mod a {{ {import} }}"));
+        assert!(text.contains(&format!("}}; {expected} }}")), "{text}");
+    }
+}
+
+#[test]
+fn an_import_that_cannot_be_led_to_the_facade_says_what_to_write() {
+    for (import, place, advice) in [
+        (
+            "mod a {\n  extern crate tokio as tk;\n}",
+            (2, 16),
+            "write `use tokio as tk;`",
+        ),
+        ("use ::{tokio::time};", (1, 5), "one `use` for each path"),
+    ] {
+        let error = instrument(import).unwrap_err();
+        assert_eq!((error.line, error.column), place);
+        assert!(error.message.contains(advice), "{error}");
+    }
 }
 
 #[test]
@@ -281,6 +412,9 @@ fn the_instrumented_copy_runs_as_the_original_and_says_what_it_does() {
         "branch 69 one(1)",
         "branch 70 parsed(\"7\")",
         "branch 70 one(n)",
+        "branch 115 <Pair<u8, u16>>::run()",
+        "by reference 124 (&mut slow)",
+        "by reference 125 std::pin::Pin::new(&mut slower)",
     ] {
         assert!(
             copy.iter().any(|line| line == expected),

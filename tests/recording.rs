@@ -230,6 +230,7 @@ fn table() -> Batch {
             wait(WaitKind::Calls, &[5, 7]),
             wait(WaitKind::Task, &[9]),
             wait(WaitKind::Yield, &[11]),
+            wait(WaitKind::Tasks, &[13]),
         ],
         ..Batch::default()
     }
@@ -330,10 +331,16 @@ fn stream() -> impl Strategy<Value = Batch> {
         let mut at = 0;
         for (step, kind) in events {
             at += step;
-            batch.events.push(Event {
-                at: Nanos(at),
-                kind,
-            });
+            let now = Nanos(at);
+            batch.events.push(Event { at: now, kind });
+            // some are of a set, from their making on
+            if let EventKind::Opened { lane, .. } = kind
+                && step % 2 == 0
+            {
+                let set = LaneId(lane.0 / 2);
+                let kind = EventKind::Gathered { lane, set };
+                batch.events.push(Event { at: now, kind });
+            }
         }
         batch
     })

@@ -72,6 +72,12 @@ fn flood(_: &serde_json::Value) -> Result<Program, String> {
     }))
 }
 
+fn asserts(_: &serde_json::Value) -> Result<Program, String> {
+    Ok(Box::pin(async {
+        assert!(std::future::ready(false).awaitscope_at(1).await);
+    }))
+}
+
 fn start(program: Start, clock: Clock) -> Run {
     let variant = PlannedVariant {
         id: "program".to_owned(),
@@ -237,6 +243,21 @@ fn a_panic_is_an_outcome_and_a_line_of_the_log() {
             variant.log()
         );
     }
+}
+
+#[test]
+fn a_failed_assertion_quotes_the_code_on_the_screen() {
+    let _alone = ALONE.lock();
+    awaitscope::terminal::install_panic_hook();
+    awaitscope::terminal::set_panic_sink(run::note_panic);
+    let mut run = start(asserts, Clock::Virtual);
+    assert!(within(Duration::from_secs(20), || {
+        run.poll();
+        run.is_over()
+    }));
+    let line = &run.recording().variants()[0].log()[0].text;
+    let quoted = "assertion failed: std::future::ready(false).await";
+    assert!(line.ends_with(quoted), "{line}");
 }
 
 #[test]

@@ -32,13 +32,6 @@ impl<'a> Edits<'a> {
         self.insertions.push((offset, text.into()));
     }
 
-    /// The text from the start of one span to the end of another, on one line.
-    pub(super) fn text(&self, from: Span, to: Span) -> String {
-        let range = self.start(from)..self.end(to);
-        let text = self.source.get(range).unwrap_or_default();
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
     /// The text with all insertions; those at one place stand in the order in which they were made.
     pub(super) fn apply(mut self) -> String {
         self.insertions.sort_by_key(|(offset, _)| *offset);

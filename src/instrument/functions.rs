@@ -1,12 +1,11 @@
 //! The async fns of a demo: each execution becomes a lane.
 
-use proc_macro2::Span;
 use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Block, FnArg, Item, ReturnType, Signature, Type, Visibility};
 
 use super::edits::Edits;
-use super::{Function, Takes};
+use super::{Function, Takes, tokens};
 
 /// Wraps the body of every async fn, and tells the functions at the top level.
 pub(super) fn wrap(file: &syn::File, edits: &mut Edits<'_>) -> Vec<Function> {
@@ -46,36 +45,38 @@ impl Bodies<'_, '_> {
         if signature.asyncness.is_none() || !is_plain || attributes.iter().any(is_test) {
             return;
         }
-        let Some(output) = self.output(&signature.output) else {
+        let Some(output) = output(&signature.output) else {
             return;
         };
+        let expected = expected(&signature.output, &output);
         let name = signature.ident.to_string();
         let line = signature.ident.span().start().line;
-        let open = format!(" crate::probe::call::<{output}, _>({name:?}, {line}, async move {{");
+        let open =
+            format!(" crate::probe::call::<{output}, _>({name:?}, {line}, async move {{{expected}");
         self.edits.after(block.brace_token.span.open(), open);
         self.edits
             .before(block.brace_token.span.close(), "}).await ");
     }
+}
 
-    /// The return type as it can be written in an expression.
-    fn output(&self, output: &ReturnType) -> Option<String> {
-        let ReturnType::Type(_, output) = output else {
-            return Some("()".to_owned());
-        };
-        let text = self.edits.text(first(output)?, last(output)?);
-        let nameable = !matches!(**output, Type::Never(_)) && !has_impl(output);
-        nameable.then_some(text)
+/// The return type as it can be written in an expression.
+fn output(output: &ReturnType) -> Option<String> {
+    let ReturnType::Type(_, output) = output else {
+        return Some("()".to_owned());
+    };
+    let nameable = !matches!(**output, Type::Never(_)) && !has_impl(output);
+    nameable.then(|| tokens::on_one_line(output.to_token_stream()))
+}
+
+/// A return that never runs, so that the block expects the function's type: without it a value that must be coerced, such as a
+/// `Box<E>` returned as `Box<dyn Error>`, gives the block its own type.
+fn expected(declared: &ReturnType, output: &str) -> String {
+    match declared {
+        ReturnType::Default => String::new(),
+        ReturnType::Type(..) => format!(
+            " #[allow(unreachable_code)] if false {{ let __ret: {output} = loop {{}}; return __ret; }};"
+        ),
     }
-}
-
-fn first(output: &Type) -> Option<Span> {
-    let first = output.to_token_stream().into_iter().next()?;
-    Some(first.span())
-}
-
-fn last(output: &Type) -> Option<Span> {
-    let last = output.to_token_stream().into_iter().last()?;
-    Some(last.span())
 }
 
 fn has_impl(output: &Type) -> bool {

@@ -4,13 +4,18 @@ use std::collections::HashSet;
 
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::{Item, UseTree};
+use syn::{Ident, Item, ItemExternCrate, ItemUse, UseTree};
 
+use super::Error;
 use super::edits::Edits;
 
+/// Where a demo's copy finds the facade.
+const FACADE: &str = "crate::probe::facade";
+
 /// What the facade has under the names of the originals.
-const SHADOWED: [&str; 10] = [
+const SHADOWED: [&str; 11] = [
     "async_channel",
+    "dbg",
     "eprint",
     "eprintln",
     "futures",
@@ -23,13 +28,13 @@ const SHADOWED: [&str; 10] = [
 ];
 
 /// Inserts the imports at the top of the file and of each inline module.
-pub(super) fn shadow(file: &syn::File, edits: &mut Edits<'_>) {
-    shadow_items(&file.items, edits);
+pub(super) fn shadow(file: &syn::File, edits: &mut Edits<'_>) -> Result<(), Error> {
+    shadow_items(&file.items, edits)
 }
 
-fn shadow_items(items: &[Item], edits: &mut Edits<'_>) {
+fn shadow_items(items: &[Item], edits: &mut Edits<'_>) -> Result<(), Error> {
     let Some(first) = items.first().and_then(first_span) else {
-        return;
+        return Ok(());
     };
     let own: HashSet<String> = items.iter().flat_map(names).collect();
     let names: Vec<_> = SHADOWED
@@ -38,17 +43,103 @@ fn shadow_items(items: &[Item], edits: &mut Edits<'_>) {
         .collect();
     let imports = format!(
         "#[allow(unused_imports)] use crate::probe::{{AwaitExt as _, BranchExt as _}}; \
-         #[allow(unused_imports)] use crate::probe::facade::{{{}}}; ",
+         #[allow(unused_imports)] use {FACADE}::{{{}}}; ",
         names.join(", ")
     );
     edits.before(first, imports);
     for item in items {
-        if let Item::Mod(module) = item
-            && let Some((_, items)) = &module.content
-        {
-            shadow_items(items, edits);
+        match item {
+            Item::Use(item) => redirect(item, edits)?,
+            Item::ExternCrate(item) => rename(item, edits)?,
+            Item::Mod(module) => {
+                if let Some((_, items)) = &module.content {
+                    shadow_items(items, edits)?;
+                }
+            }
+            _ => {}
         }
     }
+    Ok(())
+}
+
+/// Leads a `use` to the facade that would lead past it: `use tokio::{self, ..}` gives the module its own `tokio`, which
+/// no import may shadow, and `use ::tokio::..` looks at no import at all.
+fn redirect(item: &ItemUse, edits: &mut Edits<'_>) -> Result<(), Error> {
+    if let Some(colons) = item.leading_colon {
+        return match (&item.tree, root(&item.tree)) {
+            (_, Some(root)) if is_shadowed(root) => {
+                edits.before(colons.spans[0], FACADE);
+                Ok(())
+            }
+            (UseTree::Group(_), _) => Err(Error::at(
+                colons.spans[0],
+                "`use ::{..}` is not recorded; write one `use` for each path".to_owned(),
+            )),
+            _ => Ok(()),
+        };
+    }
+    redirect_tree(&item.tree, edits);
+    Ok(())
+}
+
+fn redirect_tree(tree: &UseTree, edits: &mut Edits<'_>) {
+    let brings_root = match tree {
+        UseTree::Group(group) => {
+            group
+                .items
+                .iter()
+                .for_each(|tree| redirect_tree(tree, edits));
+            return;
+        }
+        UseTree::Path(path) => brings_self(&path.tree),
+        UseTree::Name(_) => true,
+        UseTree::Rename(_) | UseTree::Glob(_) => false,
+    };
+    if let Some(root) = root(tree).filter(|root| brings_root && is_shadowed(root)) {
+        edits.before(root.span(), format!("{FACADE}::"));
+    }
+}
+
+/// `extern crate tokio;` brings the original under the name of the facade: it gets another.
+fn rename(item: &ItemExternCrate, edits: &mut Edits<'_>) -> Result<(), Error> {
+    if !is_shadowed(&item.ident) {
+        return Ok(());
+    }
+    let name = &item.ident;
+    match &item.rename {
+        None => edits.after(name.span(), format!(" as __{name}")),
+        Some((_, other)) if other == "_" => {}
+        Some((_, other)) => {
+            let message = format!(
+                "`extern crate {name} as {other}` is not recorded; write `use {name} as {other};`"
+            );
+            return Err(Error::at(name.span(), message));
+        }
+    }
+    Ok(())
+}
+
+fn is_shadowed(name: &Ident) -> bool {
+    SHADOWED.iter().any(|shadowed| name == shadowed)
+}
+
+/// The first name of a path.
+fn root(tree: &UseTree) -> Option<&Ident> {
+    match tree {
+        UseTree::Path(path) => Some(&path.ident),
+        UseTree::Name(name) => Some(&name.ident),
+        UseTree::Rename(rename) => Some(&rename.ident),
+        UseTree::Group(_) | UseTree::Glob(_) => None,
+    }
+}
+
+/// Whether what follows a name in a `use` brings the name itself: `{self, ..}`.
+fn brings_self(tree: &UseTree) -> bool {
+    let UseTree::Group(group) = tree else {
+        return false;
+    };
+    let mut trees = group.items.iter();
+    trees.any(|tree| matches!(tree, UseTree::Name(name) if name.ident == "self"))
 }
 
 /// Where an item begins, with its attributes.
@@ -63,9 +154,10 @@ fn names(item: &Item) -> Vec<String> {
     match item {
         Item::Mod(module) => names.push(module.ident.to_string()),
         Item::Use(item) => leaves(&item.tree, &mut names),
+        // without a new name it gets one here
         Item::ExternCrate(item) => {
-            let renamed = item.rename.as_ref().map(|(_, name)| name);
-            names.push(renamed.unwrap_or(&item.ident).to_string());
+            let renamed = item.rename.as_ref().map(|(_, name)| name.to_string());
+            names.extend(renamed);
         }
         Item::Macro(item) => names.extend(item.ident.as_ref().map(ToString::to_string)),
         _ => {}
@@ -76,13 +168,8 @@ fn names(item: &Item) -> Vec<String> {
 fn leaves(tree: &UseTree, names: &mut Vec<String>) {
     match tree {
         UseTree::Path(path) => {
-            // `use tokio::{self, ..}` brings the name itself
-            if let UseTree::Group(group) = &*path.tree {
-                for tree in &group.items {
-                    if matches!(tree, UseTree::Name(name) if name.ident == "self") {
-                        names.push(path.ident.to_string());
-                    }
-                }
+            if brings_self(&path.tree) {
+                names.push(path.ident.to_string());
             }
             leaves(&path.tree, names);
         }

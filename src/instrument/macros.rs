@@ -1,11 +1,12 @@
 //! The arms of `join!`, `try_join!` and `select!`.
 
-use proc_macro2::{Delimiter, Group, TokenTree};
+use proc_macro2::{Delimiter, Group, Spacing, TokenTree};
 
 use super::edits::Edits;
+use super::tokens::on_one_line;
 
-/// Characters of an arm's source that name its branch.
-const LONGEST: usize = 60;
+/// Characters of an arm's name.
+const NAME: usize = 60;
 
 /// Each argument of `join!` becomes a branch.
 pub(super) fn join(body: &Group, edits: &mut Edits<'_>) {
@@ -59,17 +60,53 @@ fn branch(expression: &[TokenTree], edits: &mut Edits<'_>) {
         return;
     };
     let (from, to) = (first.span(), last.span());
-    let source = edits.text(from, to);
-    let by_reference = source.starts_with("&mut ") || source.ends_with(".as_mut()");
-    let source: String = source.chars().take(LONGEST).collect();
-    let method = if by_reference {
+    let name = shortened(on_one_line(expression.iter().cloned().collect()));
+    let method = if is_borrowed(expression) {
         "awaitscope_branch_by_ref"
     } else {
         "awaitscope_branch"
     };
     let line = from.start().line;
     edits.before(from, "(");
-    edits.after(to, format!(").{method}({line}, {source:?})"));
+    edits.after(to, format!(").{method}({line}, {name:?})"));
+}
+
+/// The name, cut to [`NAME`] characters with an ellipsis for the rest.
+fn shortened(name: String) -> String {
+    if name.chars().count() <= NAME {
+        return name;
+    }
+    name.chars().take(NAME - 1).chain(['…']).collect()
+}
+
+/// Whether the arm borrows its future: `&mut FUTURE`, `Pin::new(&mut FUTURE)`, `FUTURE.as_mut()`, in parentheses or not.
+fn is_borrowed(expression: &[TokenTree]) -> bool {
+    if is_punct(expression, '&') && is_ident(expression.get(1..).unwrap_or_default(), "mut") {
+        return true;
+    }
+    let Some((TokenTree::Group(last), before)) = expression.split_last() else {
+        return false;
+    };
+    if last.delimiter() != Delimiter::Parenthesis {
+        return false;
+    }
+    let inside: Vec<_> = last.stream().into_iter().collect();
+    let called = before.last().map(ToString::to_string);
+    match called.as_deref() {
+        None => is_borrowed(&inside),
+        Some("as_mut") => inside.is_empty(),
+        Some("new") => is_associated(before, "Pin") && is_borrowed(&inside),
+        Some(_) => false,
+    }
+}
+
+/// Whether the tokens end in a name of the type `owner`: `owner::NAME`.
+fn is_associated(tokens: &[TokenTree], owner: &str) -> bool {
+    let [.., path, one, two, _] = tokens else {
+        return false;
+    };
+    let is_colon = |token: &TokenTree| is_punct(std::slice::from_ref(token), ':');
+    is_colon(one) && is_colon(two) && is_ident(std::slice::from_ref(path), owner)
 }
 
 fn after_biased(tokens: &[TokenTree]) -> &[TokenTree] {
@@ -77,23 +114,50 @@ fn after_biased(tokens: &[TokenTree]) -> &[TokenTree] {
     tokens.get(if biased { 2 } else { 0 }..).unwrap_or_default()
 }
 
-/// Where an expression ends; commas between the angle brackets of a turbofish do not end it.
+/// Where an expression ends; commas between the angle brackets of generics do not end it.
 fn end_of_expression(tokens: &[TokenTree], ends: impl Fn(&[TokenTree]) -> bool) -> usize {
     let mut depth = 0_usize;
+    let mut in_type = false;
     for index in 0..tokens.len() {
         let rest = tokens.get(index..).unwrap_or_default();
         let before = index.checked_sub(1).and_then(|index| tokens.get(index));
-        let after_colon = before.is_some_and(|token| is_punct(std::slice::from_ref(token), ':'));
         let after_minus = before.is_some_and(|token| is_punct(std::slice::from_ref(token), '-'));
-        if is_punct(rest, '<') && (depth > 0 || after_colon) {
+        if is_punct(rest, '<') && (depth > 0 || in_type || expects_operand(before)) {
             depth += 1;
         } else if is_punct(rest, '>') && depth > 0 && !after_minus {
             depth -= 1;
         } else if depth == 0 && ends(rest) {
             return index;
+        } else if depth == 0 {
+            let begins = is_ident(rest, "as") || is_punct(rest, '>') && after_minus;
+            in_type = begins || in_type && may_be_in_type(rest);
         }
     }
     tokens.len()
+}
+
+/// Whether an operand follows the token, so that a `<` begins a type and compares nothing.
+fn expects_operand(before: Option<&TokenTree>) -> bool {
+    match before {
+        None => true,
+        Some(TokenTree::Punct(punct)) => match punct.as_char() {
+            '?' | '>' => false,
+            // the second one of `<<` shifts
+            '<' => punct.spacing() == Spacing::Alone,
+            _ => true,
+        },
+        Some(TokenTree::Ident(word)) => word == "return" || word == "break" || word == "in",
+        Some(TokenTree::Group(_) | TokenTree::Literal(_)) => false,
+    }
+}
+
+/// Whether a type behind `as` or `->` may go on with the token.
+fn may_be_in_type(tokens: &[TokenTree]) -> bool {
+    match tokens.first() {
+        Some(TokenTree::Ident(_)) => true,
+        Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), ':' | '&' | '*' | '\'' | '>'),
+        _ => false,
+    }
 }
 
 /// The first place where `found` holds, or the end.
@@ -111,7 +175,7 @@ fn position(tokens: &[TokenTree], found: impl Fn(&[TokenTree]) -> bool) -> usize
 }
 
 fn is_joint(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.spacing() == proc_macro2::Spacing::Joint)
+    matches!(token, TokenTree::Punct(punct) if punct.spacing() == Spacing::Joint)
 }
 
 fn is_punct(tokens: &[TokenTree], expected: char) -> bool {

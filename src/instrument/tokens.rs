@@ -1,5 +1,7 @@
 //! Awaits and arms, found in the tokens: macros are not parsed, but their awaits run all the same.
 
+use std::ops::Range;
+
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 
 use super::edits::Edits;
@@ -101,5 +103,52 @@ fn macro_call(tokens: &[TokenTree]) -> Option<(String, &Group)> {
             ..,
         ] if bang.as_char() == '!' => Some((name.to_string(), body)),
         _ => None,
+    }
+}
+
+/// The tokens on one line, with blanks where the source has some and without its comments.
+pub(super) fn on_one_line(tokens: TokenStream) -> String {
+    let mut line = Line::default();
+    line.add(tokens);
+    line.text
+}
+
+#[derive(Default)]
+struct Line {
+    text: String,
+    /// Where the last token ends in the source.
+    end: Option<usize>,
+}
+
+impl Line {
+    fn add(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => self.add_group(&group),
+                leaf => self.add_text(leaf.span().byte_range(), &leaf.to_string()),
+            }
+        }
+    }
+
+    fn add_group(&mut self, group: &Group) {
+        let (open, close) = match group.delimiter() {
+            Delimiter::Parenthesis => ("(", ")"),
+            Delimiter::Brace => ("{", "}"),
+            Delimiter::Bracket => ("[", "]"),
+            Delimiter::None => ("", ""),
+        };
+        self.add_text(group.span_open().byte_range(), open);
+        self.add(group.stream());
+        self.add_text(group.span_close().byte_range(), close);
+    }
+
+    fn add_text(&mut self, place: Range<usize>, text: &str) {
+        if self.end.is_some_and(|end| end != place.start) {
+            self.text.push(' ');
+        }
+        // a literal may have several lines
+        let words: Vec<_> = text.split_whitespace().collect();
+        self.text.push_str(&words.join(" "));
+        self.end = Some(place.end);
     }
 }

@@ -12,7 +12,7 @@
 //! - [`async_channel`]: all of it but the futures' `wait` methods.
 //! - [`std`]: `thread::{sleep, spawn, scope, Builder}`.
 //! - `metrics::gauge!` and `metrics::counter!` become gauges of the run; histograms are not shown.
-//! - `println!`, `print!`, `eprintln!`, `eprint!` write to the log of the run.
+//! - `println!`, `print!`, `eprintln!`, `eprint!`, `dbg!`, with `std::` before them or not, write to the log of the run.
 //!
 //! # Gauges
 //!
@@ -44,6 +44,7 @@
 //! - `futures::select!` starts with a random arm even under the virtual clock; `futures::channel` and `futures::lock` wait for
 //!   something unknown;
 //! - `metrics::histogram!` goes nowhere;
+//! - `std::io::{stdout, stderr}` are the originals: what a demo writes to them reaches the terminal itself;
 //! - a thread that is blocked by `blocking_send`, `blocking_recv`, `blocking_lock` and the like is not freed when the run is stopped, unless what
 //!   it waits for is dropped.
 
@@ -57,9 +58,10 @@ mod output;
 
 pub use ::metrics;
 #[doc(hidden)]
-pub use output::{write_line, write_text};
+pub use output::{write_line, write_text, write_value};
 
 #[doc(hidden)]
 pub use crate::{
-    demo_print as print, demo_print as eprint, demo_println as println, demo_println as eprintln,
+    demo_dbg as dbg, demo_print as print, demo_print as eprint, demo_println as println,
+    demo_println as eprintln,
 };

@@ -158,7 +158,7 @@ pub enum WaitKind {
     Tick,
     /// A task, through its handle; the object is its lane.
     Task,
-    /// The next of a set of tasks.
+    /// The next of a set of tasks; the object is the set, which the lane of its first task stands for.
     Tasks,
     /// Room in a channel; the object is its gauge.
     Send,
@@ -218,7 +218,7 @@ impl Object {
     /// No object is known.
     pub const NONE: Self = Self(u32::MAX);
 
-    /// The object as the lane that [`WaitKind::Task`] names.
+    /// The object as the lane that [`WaitKind::Task`] and [`WaitKind::Tasks`] name.
     pub fn lane(self) -> Option<LaneId> {
         (self != Self::NONE).then_some(LaneId(self.0))
     }
@@ -272,6 +272,13 @@ pub enum EventKind {
         lane: LaneId,
         /// The function.
         function: NameId,
+    },
+    /// The lane is one of a set of tasks.
+    Gathered {
+        /// The lane.
+        lane: LaneId,
+        /// The first lane of the set, which stands for it.
+        set: LaneId,
     },
     /// A poll begins.
     PollStarted {

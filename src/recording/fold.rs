@@ -42,6 +42,7 @@ impl Variant {
         match event.kind {
             EventKind::Opened { .. } => self.opened(at, event.kind),
             EventKind::Adopted { lane, function } => self.adopted(at, lane, function),
+            EventKind::Gathered { lane, set } => self.gathered(lane, set),
             EventKind::PollStarted { lane, worker } => self.poll_started(at, lane, worker),
             EventKind::Suspended {
                 lane,
@@ -226,6 +227,19 @@ impl Variant {
         }
     }
 
+    pub(super) fn gathered(&mut self, id: LaneId, first: LaneId) {
+        let Some(lane) = self.lane_mut(id) else {
+            return;
+        };
+        if lane.set.is_none() {
+            lane.set = Some(first);
+            let set = self.sets.entry(first).or_default();
+            grow(&mut set.lanes);
+            let place = set.lanes.partition_point(|other| *other < id);
+            set.lanes.insert(place, id);
+        }
+    }
+
     fn poll_started(&mut self, at: Nanos, id: LaneId, worker: WorkerId) {
         self.split_at_due(at, id);
         let Some(lane) = self.lane_mut(id) else {
@@ -303,6 +317,7 @@ impl Variant {
         let slack = self.slack();
         let inherited = self.due_below(id).unwrap_or(Nanos::MAX);
         let by = by.some().or_else(|| self.ended_task(id));
+        let by = by.or_else(|| self.woke_below(id));
         let by = by.unwrap_or(LaneId::NONE);
         let Some(lane) = self.lane_mut(id) else {
             return;
@@ -328,24 +343,47 @@ impl Variant {
             .shift(ready, at, State::Suspended, State::Ready);
     }
 
-    /// Since when the lane that was woken last is due, if it is a call or branch in this lane: a timer wakes up to the task.
-    fn due_below(&self, id: LaneId) -> Option<Nanos> {
+    /// How the lane that was woken last became ready, if it is a call or branch in this lane: a wake goes up to the task.
+    fn ready_below(&self, id: LaneId) -> Option<(Nanos, StoredCause)> {
         let child = self.lane(self.last_woken?)?;
         let below = child.parent == Some(id) && child.kind != LaneKind::Task;
         let last = child.last().filter(|_| below && child.is_open())?;
-        (last.detail == Detail::Ready(StoredCause::Due)).then_some(last.from)
+        match last.detail {
+            Detail::Ready(cause) => Some((last.from, cause)),
+            _ => None,
+        }
+    }
+
+    /// Since when it is due, if that is why.
+    fn due_below(&self, id: LaneId) -> Option<Nanos> {
+        let (since, cause) = self.ready_below(id)?;
+        (cause == StoredCause::Due).then_some(since)
+    }
+
+    /// Who woke it, if somebody did.
+    fn woke_below(&self, id: LaneId) -> Option<LaneId> {
+        match self.ready_below(id)? {
+            (_, StoredCause::Woken(by)) => by.some(),
+            _ => None,
+        }
     }
 
     /// The task whose end a lane waits for, once it has ended: tokio wakes the waiting one after the task's last poll, when
-    /// nothing runs any more.
+    /// nothing runs any more. Of a set it is the one that ended last, since the waiting one has looked.
     fn ended_task(&self, id: LaneId) -> Option<LaneId> {
-        let segment = self.lane(id)?.last()?;
-        let Detail::Suspended { wait, object, .. } = segment.detail else {
+        let lane = self.lane(id)?;
+        let Detail::Suspended { wait, object, .. } = lane.last()?.detail else {
             return None;
         };
-        let waits_for_task = self.wait(wait)?.kind == WaitKind::Task;
-        let task = self.lane(LaneId(object)).filter(|_| waits_for_task)?;
-        (!task.is_open()).then_some(task.id)
+        let object = LaneId(object);
+        match self.wait(wait)?.kind {
+            WaitKind::Task => self.lane(object)?.end.map(|_| object),
+            WaitKind::Tasks => {
+                let ended = self.lane(self.sets.get(&object)?.ended?)?;
+                (ended.end >= lane.last_poll).then_some(ended.id)
+            }
+            _ => None,
+        }
     }
 
     /// A lane that is polled without a wake, though its timer is due, was ready since then.
@@ -405,6 +443,9 @@ impl Variant {
             lane.longest_gap = lane.longest_gap.max(at.since(last));
         }
         let (kind, function, has_parent) = (lane.kind, lane.function, lane.parent.is_some());
+        if let Some(set) = lane.set.and_then(|first| self.sets.get_mut(&first)) {
+            set.ended = Some(id);
+        }
         self.tally.count_end(outcome, 1);
         if kind == LaneKind::Task {
             self.tasks_alive(at, -1.0);

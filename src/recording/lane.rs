@@ -225,6 +225,8 @@ pub struct Lane {
     /// It was still open when the run ended, and ended with it.
     pub cut: bool,
     pub(super) function: Option<NameId>,
+    /// The first lane of the set of tasks that it belongs to.
+    pub(super) set: Option<LaneId>,
     pub(super) children: Vec<LaneId>,
     pub(super) segments: Vec<Segment>,
     /// What came before every [`STRIDE`]th segment, the dropped ones included.
@@ -250,6 +252,7 @@ impl Lane {
             detached: false,
             cut: false,
             function: None,
+            set: None,
             children: Vec::new(),
             segments: Vec::new(),
             sums: Vec::new(),

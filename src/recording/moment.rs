@@ -39,6 +39,13 @@ impl Moment<'_> {
             .flatten()
     }
 
+    /// The first lane of the set of tasks that a suspended lane waits for.
+    pub fn awaited_set(&self) -> Option<LaneId> {
+        (self.wait == WaitKind::Tasks)
+            .then(|| self.object.lane())
+            .flatten()
+    }
+
     /// The gauge of the object that is waited for.
     pub fn awaited_gauge(&self) -> Option<GaugeId> {
         let has_gauge = matches!(
@@ -158,12 +165,17 @@ impl Variant {
 
     /// The calls and branches that are open below a lane at `t`.
     pub fn open_below(&self, id: LaneId, t: Nanos) -> impl Iterator<Item = &Lane> {
-        let children = self.children(id).iter();
-        let lanes = children.filter_map(|child| self.lane(*child));
-        lanes.filter(move |lane| {
-            matches!(lane.kind, LaneKind::Branch | LaneKind::Call)
-                && lane.start <= t
-                && lane.end.is_none_or(|end| end > t)
-        })
+        let below = self.open_among(self.children(id), t);
+        below.filter(|lane| matches!(lane.kind, LaneKind::Branch | LaneKind::Call))
+    }
+
+    /// The tasks of the set that `first` stands for that are open at `t`.
+    pub fn open_in_set(&self, first: LaneId, t: Nanos) -> impl Iterator<Item = &Lane> {
+        self.open_among(self.set(first), t)
+    }
+
+    fn open_among<'a>(&'a self, lanes: &'a [LaneId], t: Nanos) -> impl Iterator<Item = &'a Lane> {
+        let lanes = lanes.iter().filter_map(|lane| self.lane(*lane));
+        lanes.filter(move |lane| lane.start <= t && lane.end.is_none_or(|end| end > t))
     }
 }

@@ -132,6 +132,11 @@ impl Variant {
             lane.children.retain(|child| !is_gone(*child));
             lane.children.shrink_to_fit();
         }
+        self.sets.retain(|_, set| {
+            set.lanes.retain(|lane| !is_gone(*lane));
+            set.lanes.shrink_to_fit();
+            !set.lanes.is_empty()
+        });
         self.lanes
             .shrink_to(self.lanes.len() + self.lanes.len() / 4);
     }

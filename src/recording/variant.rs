@@ -63,9 +63,20 @@ pub struct Variant {
     /// Pieces of detail that were kept when they were last counted, and the events since.
     pub(super) detail: usize,
     pub(super) detail_from: Nanos,
+    /// The sets of tasks, by the first lane of each.
+    pub(super) sets: HashMap<LaneId, Set>,
     /// The lane that was made ready last: its parent's wake comes next.
     pub(super) last_woken: Option<LaneId>,
     order: RefCell<Order>,
+}
+
+/// Tasks that are waited for together.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Set {
+    /// Its lanes, in order of creation.
+    pub lanes: Vec<LaneId>,
+    /// The one that ended last.
+    pub ended: Option<LaneId>,
 }
 
 /// The lanes in drawing order, remembered until there are more.
@@ -109,6 +120,7 @@ impl Variant {
             dropped: 0,
             detail: 0,
             detail_from: Nanos::ZERO,
+            sets: HashMap::new(),
             last_woken: None,
             order: RefCell::default(),
         }
@@ -191,6 +203,11 @@ impl Variant {
     /// The lanes made in this lane.
     pub fn children(&self, id: LaneId) -> &[LaneId] {
         self.lane(id).map_or(&[], |lane| &lane.children)
+    }
+
+    /// The lanes of the set that `first` stands for.
+    pub(super) fn set(&self, first: LaneId) -> &[LaneId] {
+        self.sets.get(&first).map_or(&[], |set| &set.lanes)
     }
 
     /// All lanes with their depth, each under the one that made it.
@@ -316,7 +333,9 @@ impl Variant {
         // the names that lanes and gauges show are those of the table, but for their numbers
         let names = self.names.iter().map(|name| shared(name.len()));
         let waits = self.waits.iter().map(|wait| shared(4 * wait.lines.len()));
+        let sets = self.sets.values().map(|set| set.lanes.capacity());
         lanes
+            + sets.sum::<usize>() * size_of::<LaneId>()
             + spare * size_of::<Lane>()
             + workers.sum::<usize>()
             + gauges.sum::<usize>()

@@ -163,6 +163,11 @@ impl Variant {
     fn waited_for(&self, moment: &Moment<'_>, id: LaneId, t: Nanos) -> Option<&Lane> {
         match moment.wait {
             WaitKind::Task => self.lane(moment.awaited_task()?),
+            WaitKind::Tasks => {
+                let mut open = self.open_in_set(moment.awaited_set()?, t);
+                let only = open.next()?;
+                open.next().is_none().then_some(only)
+            }
             WaitKind::Calls => {
                 let mut below = self.open_below(id, t);
                 let only = below.next()?;
@@ -207,7 +212,7 @@ impl Variant {
                 Some(task) => format!("the end of {}", self.name_of(task)),
                 None => "the end of a task".to_owned(),
             },
-            WaitKind::Tasks => "the next of its tasks to end".to_owned(),
+            WaitKind::Tasks => self.tasks(moment, t),
             WaitKind::Send => format!("room in the {}", self.object(moment, t)),
             WaitKind::Recv => format!("a message from the {}", self.object(moment, t)),
             WaitKind::Acquire => format!("a permit ({})", self.object(moment, t)),
@@ -224,6 +229,17 @@ impl Variant {
             | WaitKind::Yield
             | WaitKind::Budget
             | WaitKind::SetAside => "something outside the demo's tasks".to_owned(),
+        }
+    }
+
+    /// The open tasks of a set: by name when it is one, by number when they are more.
+    fn tasks(&self, moment: &Moment<'_>, t: Nanos) -> String {
+        let set = moment.awaited_set();
+        let mut open = set.into_iter().flat_map(|set| self.open_in_set(set, t));
+        match (open.next(), open.next()) {
+            (Some(one), None) => format!("the end of {}", one.name),
+            (Some(_), Some(_)) => format!("{} of its tasks", 2 + open.count()),
+            (None, _) => "the next of its tasks to end".to_owned(),
         }
     }
 

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::thread;
 
 use crate::probe::context;
+use crate::probe::uninstrument::uninstrumented;
 
 thread_local! {
     /// A panic of this thread is an answer, and told by who asked.
@@ -30,6 +31,7 @@ pub fn note_panic(info: &PanicHookInfo<'_>) -> bool {
         .copied()
         .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("(no message)");
+    let message = uninstrumented(message);
     let text = match info.location() {
         Some(place) => format!("panicked at line {}: {message}", place.line()),
         None => format!("panicked: {message}"),

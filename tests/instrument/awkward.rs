@@ -74,6 +74,59 @@ async fn selects() -> u32 {
     total
 }
 
+mod itself {
+    use tokio::{self, sync};
+    extern crate futures;
+    pub async fn naps() { tokio::time::sleep(std::time::Duration::from_millis(0)).await; futures::future::ready(()).await }
+}
+
+#[derive(Debug)]
+struct Wrong;
+impl std::fmt::Display for Wrong { fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { Ok(()) } }
+impl std::error::Error for Wrong {}
+
+async fn boxed_error(fails: bool) -> Result<u8, Box<dyn std::error::Error + Send + Sync>> {
+    if fails { return Err(Box::new(Wrong)); }
+    Err(Box::new(Wrong))
+}
+async fn boxed_closure() -> Box<dyn Fn() -> u8 + Send> { Box::new(|| 3) }
+async fn slice() -> &'static [u8] { &[1, 2, 3] }
+async fn lent<'a>(bytes: &'a mut Vec<u8>) -> &'a mut [u8] { bytes }
+async fn object() -> Option<&'static dyn std::fmt::Debug> { Some(&3) }
+async fn pointer() -> fn() -> u8 { || 3 }
+async fn unit() -> () {}
+async fn commented() -> Result<
+    u8, // how many
+    /* why not */ String,
+> { Ok(3) }
+
+async fn coercions() -> u32 {
+    let mut bytes = vec![1, 2];
+    unit().await;
+    assert!(boxed_error(true).await.is_err() && object().await.is_some());
+    let all = (boxed_closure().await)() + slice().await[2] + lent(&mut bytes).await[1] + (pointer().await)() + commented().await.unwrap();
+    u32::from(all)
+}
+
+struct Pair<A, B>(A, B);
+impl Pair<u8, u16> { async fn run() -> u32 { 4 } }
+
+async fn generics() -> u32 {
+    let (one, two) = tokio::join!(<Pair<u8, u16>>::run(), one(1));
+    one + two
+}
+
+async fn borrows() -> u32 {
+    let mut slow = Box::pin(sleep(Duration::from_secs(3600)));
+    let mut slower = Box::pin(sleep(Duration::from_secs(7200)));
+    tokio::select! {
+        biased;
+        () = (&mut slow) => 0,
+        () = std::pin::Pin::new(&mut slower) => 0,
+        n = one(6) => n,
+    }
+}
+
 pub async fn everything() -> Vec<u32> {
     let größe = 1; let ü = one(größe).await;
     let closure = |n: u32| async move { one(n).await };
@@ -83,11 +136,13 @@ pub async fn everything() -> Vec<u32> {
     let list = vec![one(6).await, one(7).await];
     let joined = joins().await;
     inner::naps().await;
+    itself::naps().await;
     let mut dog = Dog(0);
     vec![
         ü, inner.await, (&mut future).await, list[0], list[1], later!(one(8)),
         question().await.unwrap(), recursion(3).await, dog.louder().await, dog.word().await.len() as u32,
         left_alone().await, iterator().await.next().unwrap(), joined.0 + joined.1 + joined.2,
         tries().await.unwrap().1, selects().await, generic(9, |n| n).await,
+        coercions().await, generics().await, borrows().await,
     ]
 }

@@ -143,7 +143,8 @@ fn after(turn: &Turn) -> (&'static str, Option<WaitKind>, &[u32], Option<Object>
     match &turn.after {
         After::Waits(w) => {
             // tasks that wait for the end of a task each wait for another one
-            let object = (w.kind != WaitKind::Task).then_some(w.object);
+            let other = matches!(w.kind, WaitKind::Task | WaitKind::Tasks);
+            let object = (!other).then_some(w.object);
             ("waits", Some(w.kind), &w.lines, object)
         }
         After::Ready => ("ready", None, &[], None),

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::fmt::Arguments;
 
 use super::super::context;
+use super::super::uninstrument::uninstrumented;
 
 thread_local! {
     /// What `print!` has left of an unfinished line.
@@ -13,7 +14,7 @@ thread_local! {
 /// Bytes past which an unfinished line is written all the same.
 const LONG: usize = 4096;
 
-/// A whole line, after what `print!` has begun. Without a recorder it goes nowhere: a demo never writes to the terminal.
+/// Whole lines, after what `print!` has begun. Without a recorder it goes nowhere: a demo never writes to the terminal.
 #[doc(hidden)]
 pub fn write_line(text: Arguments<'_>) {
     write_text(text);
@@ -21,6 +22,13 @@ pub fn write_line(text: Arguments<'_>) {
         log(partial);
         partial.clear();
     });
+}
+
+/// What `dbg!` says of a value: its line, its source as it stands on the screen, and what it is.
+#[doc(hidden)]
+pub fn write_value(line: u32, source: &str, value: &dyn ::std::fmt::Debug) {
+    let source = uninstrumented(source);
+    write_line(format_args!("[demo.rs:{line}] {source} = {value:#?}"));
 }
 
 /// A part of a line, or several lines.
@@ -59,4 +67,21 @@ macro_rules! demo_println {
 #[macro_export]
 macro_rules! demo_print {
     ($($text:tt)*) => { $crate::probe::facade::write_text(::core::format_args!($($text)*)) };
+}
+
+/// `dbg!` of a demo.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! demo_dbg {
+    () => { $crate::demo_println!("[demo.rs:{}]", ::core::line!()) };
+    ($value:expr $(,)?) => {
+        // a match, so that temporaries live as long as they do in the original
+        match $value {
+            value => {
+                $crate::probe::facade::write_value(::core::line!(), ::core::stringify!($value), &value);
+                value
+            }
+        }
+    };
+    ($($value:expr),+ $(,)?) => { ($($crate::demo_dbg!($value)),+,) };
 }

@@ -145,7 +145,7 @@ fn read_variant(file: FileVariant, clock: Clock) -> Result<Variant, ReadError> {
     intern(&mut variant, &mut tables, WaitKind::Other, &[])?;
     for lane in file.lanes {
         let place = format!("lane {} of {}", lane.id.0, file.id);
-        let lane = read_lane(lane, &mut variant, &mut tables, &place)?;
+        let mut lane = read_lane(lane, &mut variant, &mut tables, &place)?;
         if variant.lanes.last().is_some_and(|last| last.id >= lane.id) {
             return Err(contradiction(place, "lanes are not in order"));
         }
@@ -155,7 +155,11 @@ fn read_variant(file: FileVariant, clock: Clock) -> Result<Variant, ReadError> {
         if let Some(parent) = lane.parent.and_then(|parent| variant.lane_mut(parent)) {
             parent.children.push(lane.id);
         }
+        let (id, set) = (lane.id, lane.set.take());
         variant.lanes.push(lane);
+        if let Some(set) = set {
+            variant.gathered(id, set);
+        }
     }
     variant.workers = file.workers.into_iter().map(read_worker).collect();
     let log = file.log.into_iter();
@@ -222,6 +226,7 @@ fn read_lane(
     lane.outcome = file.outcome;
     lane.detached = file.detached;
     lane.cut = file.run_ended;
+    lane.set = file.set;
     lane.function = file.function.map(|function| {
         let next = NameId(u32::try_from(variant.names.len()).unwrap_or(u32::MAX));
         *tables.names.entry(function).or_insert_with_key(|name| {
@@ -299,6 +304,9 @@ fn read_object(kind: WaitKind, span: &FileSpan, variant: &Variant) -> Object {
     if kind == WaitKind::Task {
         let first = wait.lanes.as_ref().and_then(|lanes| lanes.first());
         return first.map_or(Object::NONE, |lane| Object(lane.0));
+    }
+    if kind == WaitKind::Tasks {
+        return wait.set.map_or(Object::NONE, |lane| Object(lane.0));
     }
     let gauge = wait.gauge.and_then(|g| g.checked_sub(variant.own_gauges));
     let gauge = gauge.and_then(|gauge| u32::try_from(gauge).ok());

@@ -89,6 +89,9 @@ pub(super) struct FileLane {
     pub line: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub function: Option<String>,
+    /// The set of tasks that it belongs to: the first lane of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set: Option<LaneId>,
     pub start: Nanos,
     pub end: Option<Nanos>,
     pub outcome: Outcome,
@@ -157,6 +160,12 @@ pub(super) struct FileWait {
     pub kind: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lanes: Option<Vec<LaneId>>,
+    /// How many lanes there are beside those in the list: of a large set it has the first ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub more: Option<usize>,
+    /// The set of tasks: the first lane of it, which may have ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set: Option<LaneId>,
     /// The place of the gauge in the list of gauges.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gauge: Option<usize>,

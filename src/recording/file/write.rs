@@ -10,6 +10,9 @@ use crate::recording::{
     Lane, LaneKind, Nanos, Object, Recording, Span, State, Variant, WaitId, WaitKind,
 };
 
+/// Tasks of a set that a wait lists: who waits for ten thousand is woken as often.
+const LISTED: usize = 64;
+
 /// The recording as JSON, on one line, with a line feed at its end.
 pub fn to_json(recording: &Recording) -> String {
     let file = File {
@@ -107,6 +110,7 @@ fn lane(variant: &Variant, lane: &Lane) -> FileLane {
         name: lane.name.to_string(),
         line: lane.line,
         function: function.map(ToString::to_string),
+        set: lane.set,
         start: lane.start,
         end: lane.end,
         outcome: lane.outcome,
@@ -193,7 +197,7 @@ fn waits_for(
         .iter()
         .find(|(known, _)| *known == kind)
         .map_or("other", |(_, word)| word);
-    let mut lanes = None;
+    let (mut lanes, mut more, mut set) = (None, None, None);
     match kind {
         WaitKind::Calls => {
             let below: Vec<_> = variant.open_below(lane.id, at).collect();
@@ -203,13 +207,28 @@ fn waits_for(
             lanes = Some(below.iter().map(|lane| lane.id).collect());
         }
         WaitKind::Task => lanes = object.lane().map(|lane| vec![lane]),
+        WaitKind::Tasks => {
+            set = object.lane();
+            let open = set.into_iter().flat_map(|set| variant.open_in_set(set, at));
+            let mut open: Vec<_> = open.map(|lane| lane.id).collect();
+            more = open.len().checked_sub(LISTED).filter(|more| *more > 0);
+            open.truncate(LISTED);
+            lanes = Some(open);
+        }
         _ => {}
     }
-    let gauge = (kind != WaitKind::Task)
+    let gauge = (!matches!(kind, WaitKind::Task | WaitKind::Tasks))
         .then(|| object.gauge())
         .flatten()
         .and_then(|gauge| usize::try_from(gauge.0).ok())
         .map(|gauge| gauge + variant.own_gauges);
     let kind = word.to_owned();
-    (lines, FileWait { kind, lanes, gauge })
+    let wait = FileWait {
+        kind,
+        lanes,
+        more,
+        set,
+        gauge,
+    };
+    (lines, wait)
 }

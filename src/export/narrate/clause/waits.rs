@@ -88,6 +88,10 @@ impl Clause<'_> {
                 }
             }
             WaitKind::Tasks if many => return "the next of their tasks to end".to_owned(),
+            // each time they are fewer
+            WaitKind::Tasks if turn.again.is_some() => {
+                return "the next of its tasks to end".to_owned();
+            }
             _ => {}
         }
         if let Some(object) = self.object(waiting) {

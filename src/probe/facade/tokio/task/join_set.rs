@@ -7,12 +7,14 @@ use ::tokio::task::{AbortHandle, Id, JoinError};
 
 use crate::probe::context;
 use crate::probe::leaf::waiting;
-use crate::recording::{EventKind, LaneId, Object, WaitKind};
+use crate::recording::{EventKind, LaneId, Nanos, Object, WaitKind};
 
-/// Mirror of [`tokio::task::JoinSet`]: its tasks have lanes.
+/// Mirror of [`tokio::task::JoinSet`]: its tasks have lanes, and who waits for the set waits for those that are open.
 #[derive(Debug)]
 pub struct JoinSet<T> {
     inner: ::tokio::task::JoinSet<T>,
+    /// The lane of its first task, which stands for the set.
+    first: Option<LaneId>,
     /// The lanes of the tasks that had not ended when it was last looked at.
     lanes: Vec<(LaneId, AbortHandle)>,
 }
@@ -22,6 +24,7 @@ impl<T> JoinSet<T> {
     pub fn new() -> Self {
         Self {
             inner: ::tokio::task::JoinSet::new(),
+            first: None,
             lanes: Vec::new(),
         }
     }
@@ -35,6 +38,16 @@ impl<T> JoinSet<T> {
     pub fn is_empty(&self) -> bool {
         self.inner.is_empty()
     }
+
+    fn gather(&mut self, lane: Option<LaneId>) {
+        let Some(lane) = lane else { return };
+        let set = *self.first.get_or_insert(lane);
+        context::with_recorder(|recorder| recorder.record(EventKind::Gathered { lane, set }));
+    }
+
+    fn object(&self) -> Object {
+        self.first.map_or(Object::NONE, |lane| Object(lane.0))
+    }
 }
 
 impl<T: 'static> JoinSet<T> {
@@ -46,6 +59,7 @@ impl<T: 'static> JoinSet<T> {
     {
         let future = super::observed(future);
         let lane = future.lane();
+        self.gather(lane);
         let handle = self.inner.spawn(future);
         self.keep(lane, handle)
     }
@@ -57,6 +71,7 @@ impl<T: 'static> JoinSet<T> {
         T: Send,
     {
         let (lane, body) = super::observed_blocking(body);
+        self.gather(lane);
         let handle = self.inner.spawn_blocking(body);
         self.keep(lane, handle)
     }
@@ -72,17 +87,14 @@ impl<T: 'static> JoinSet<T> {
 
     /// The result of the next task that ends; none when the set is empty.
     pub async fn join_next(&mut self) -> Option<Result<T, JoinError>> {
-        waiting(WaitKind::Tasks, Object::NONE, self.inner.join_next()).await
+        let set = self.object();
+        waiting(WaitKind::Tasks, set, self.inner.join_next()).await
     }
 
     /// The same with the task's id.
     pub async fn join_next_with_id(&mut self) -> Option<Result<(Id, T), JoinError>> {
-        waiting(
-            WaitKind::Tasks,
-            Object::NONE,
-            self.inner.join_next_with_id(),
-        )
-        .await
+        let set = self.object();
+        waiting(WaitKind::Tasks, set, self.inner.join_next_with_id()).await
     }
 
     /// The result of a task that has ended already.
@@ -92,7 +104,11 @@ impl<T: 'static> JoinSet<T> {
 
     /// Polls for the next task that ends.
     pub fn poll_join_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, JoinError>>> {
-        self.inner.poll_join_next(cx)
+        let result = self.inner.poll_join_next(cx);
+        if result.is_pending() {
+            context::waits(WaitKind::Tasks, self.object(), Nanos::MAX);
+        }
+        result
     }
 
     /// Waits for all tasks.
@@ -101,12 +117,14 @@ impl<T: 'static> JoinSet<T> {
     ///
     /// When a task panicked, as the original does.
     pub async fn join_all(self) -> Vec<T> {
-        waiting(WaitKind::Tasks, Object::NONE, self.inner.join_all()).await
+        let set = self.object();
+        waiting(WaitKind::Tasks, set, self.inner.join_all()).await
     }
 
     /// Aborts all tasks and waits for their ends.
     pub async fn shutdown(&mut self) {
-        waiting(WaitKind::Tasks, Object::NONE, self.inner.shutdown()).await;
+        let set = self.object();
+        waiting(WaitKind::Tasks, set, self.inner.shutdown()).await;
     }
 
     /// Asks all tasks to stop at their next await.
@@ -122,6 +140,8 @@ impl<T: 'static> JoinSet<T> {
         for (lane, _) in open {
             context::with_recorder(|recorder| recorder.record(EventKind::Detached { lane }));
         }
+        // those that it gets from now on are another set
+        self.first = None;
     }
 }
 

@@ -1,0 +1,329 @@
+//! What holds in every recording that `awaitscope run` writes, on either clock, whatever the machine does meanwhile.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use std::collections::BTreeMap;
+use std::process::{Command, Stdio};
+
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct File {
+    variants: Vec<Variant>,
+}
+
+#[derive(Deserialize)]
+struct Variant {
+    id: String,
+    elapsed: u64,
+    dropped_events: u64,
+    workers: Vec<Worker>,
+    lanes: Vec<Lane>,
+    gauges: Vec<Gauge>,
+    facts: Facts,
+}
+
+#[derive(Deserialize)]
+struct Worker {
+    id: u64,
+    spans: Vec<Poll>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+struct Poll {
+    from: u64,
+    to: u64,
+    lane: u64,
+}
+
+#[derive(Deserialize)]
+struct Lane {
+    id: u64,
+    parent: Option<u64>,
+    kind: String,
+    name: String,
+    function: Option<String>,
+    start: u64,
+    end: u64,
+    outcome: String,
+    detached: bool,
+    spans: Vec<Span>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Span {
+    state: String,
+    from: u64,
+    to: u64,
+    worker: Option<u64>,
+    cause: Option<String>,
+    by: Option<u64>,
+    waits_for: Option<Wait>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Wait {
+    kind: String,
+    #[serde(default)]
+    lanes: Vec<u64>,
+}
+
+#[derive(Deserialize)]
+struct Gauge {
+    name: String,
+    capacity: Option<f64>,
+    samples: Vec<(u64, f64)>,
+    /// Of an instant with several values there is one sample, the last.
+    max: f64,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Facts {
+    elapsed: f64,
+    tasks: usize,
+    calls: usize,
+    #[serde(default)]
+    max_in_flight: u64,
+    max_tasks: u64,
+    polls: usize,
+    longest_poll: f64,
+    completed: usize,
+    cancelled: usize,
+    panicked: usize,
+    detached: usize,
+}
+
+/// What `run` writes.
+fn record(lesson: &str, clock: &str, set: &[String]) -> Vec<Variant> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_awaitscope"));
+    command.args(["run", lesson, "--clock", clock, "--format", "json"]);
+    for knob in set {
+        command.args(["--set", knob]);
+    }
+    let output = command.stdin(Stdio::null()).output().unwrap();
+    assert!(output.status.success(), "{lesson} {set:?}: {output:?}");
+    let file: File = serde_json::from_slice(&output.stdout).unwrap();
+    file.variants
+}
+
+impl Variant {
+    fn place(&self, lane: &Lane) -> String {
+        format!("lane {} ({}) of {}", lane.id, lane.name, self.id)
+    }
+
+    fn tasks(&self) -> impl Iterator<Item = &Lane> {
+        self.lanes.iter().filter(|lane| lane.kind == "task")
+    }
+
+    fn gauge(&self, name: &str) -> Option<&Gauge> {
+        self.gauges.iter().find(|gauge| gauge.name == name)
+    }
+
+    /// The polls of tasks, as the lanes have them, by worker and in the order of time.
+    fn polls(&self) -> BTreeMap<u64, Vec<Poll>> {
+        let mut polls: BTreeMap<u64, Vec<Poll>> = BTreeMap::new();
+        for lane in self.tasks() {
+            for span in lane.spans.iter().filter(|span| span.state == "running") {
+                let worker = span.worker.unwrap_or_else(|| {
+                    unreachable!("{} runs on no worker: {span:?}", self.place(lane))
+                });
+                polls.entry(worker).or_default().push(Poll {
+                    from: span.from,
+                    to: span.to,
+                    lane: lane.id,
+                });
+            }
+        }
+        for polls in polls.values_mut() {
+            polls.sort();
+        }
+        polls
+    }
+
+    /// The figures, computed from the lanes and gauges alone.
+    fn recomputed(&self) -> Facts {
+        let root = &self.lanes[0];
+        let polls = self.polls();
+        let polls = || polls.values().flatten();
+        let longest = polls().map(|poll| poll.to - poll.from).max();
+        let count = |is: &dyn Fn(&Lane) -> bool| self.lanes.iter().filter(|lane| is(lane)).count();
+        Facts {
+            elapsed: seconds(root.end - root.start),
+            tasks: self.tasks().count(),
+            calls: count(&|lane| lane.parent.is_some() && lane.function.is_some()),
+            max_in_flight: self.gauge("in flight").map_or(0, Gauge::most),
+            max_tasks: self.gauge("tasks alive").unwrap().most(),
+            polls: polls().count(),
+            longest_poll: seconds(longest.unwrap()),
+            completed: count(&|lane| lane.outcome == "completed"),
+            cancelled: count(&|lane| lane.outcome == "cancelled"),
+            panicked: count(&|lane| lane.outcome == "panicked"),
+            detached: count(&|lane| lane.detached),
+        }
+    }
+}
+
+impl Gauge {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it counts lanes"
+    )]
+    fn most(&self) -> u64 {
+        self.max as u64
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "runs last seconds")]
+fn seconds(nanoseconds: u64) -> f64 {
+    nanoseconds as f64 / 1e9
+}
+
+fn check_spans(variant: &Variant, lane: &Lane) {
+    let place = variant.place(lane);
+    let mut at = lane.start;
+    for span in &lane.spans {
+        assert_eq!(span.from, at, "{place}: {span:?}");
+        assert!(span.to >= span.from, "{place}: {span:?}");
+        at = span.to;
+    }
+    assert_eq!(at, lane.end, "{place} ends where its spans end");
+}
+
+/// Each span says what its state has to say, and names lanes that there are.
+fn check_words(variant: &Variant, lane: &Lane) {
+    let place = variant.place(lane);
+    let exists = |id: &u64| {
+        variant
+            .lanes
+            .binary_search_by_key(id, |lane| lane.id)
+            .is_ok()
+    };
+    assert!(lane.parent.iter().all(exists), "{place}");
+    for span in &lane.spans {
+        assert!(span.by.iter().all(exists), "{place}: {span:?}");
+        match span.state.as_str() {
+            "running" => {}
+            "ready" => assert!(span.cause.is_some(), "{place}: {span:?}"),
+            _ => {
+                let wait = span.waits_for.as_ref().unwrap();
+                assert!(wait.lanes.iter().all(exists), "{place}: {span:?}");
+                // in a wait without length the tasks may have ended at its very instant
+                let for_tasks =
+                    matches!(wait.kind.as_str(), "task" | "tasks") && span.to > span.from;
+                assert!(!for_tasks || !wait.lanes.is_empty(), "{place}: {span:?}");
+            }
+        }
+    }
+}
+
+fn check_workers(variant: &Variant) {
+    let mut rows = BTreeMap::new();
+    for worker in &variant.workers {
+        let overlaps = worker
+            .spans
+            .windows(2)
+            .any(|pair| pair[1].from < pair[0].to);
+        assert!(!overlaps, "worker {} of {}", worker.id, variant.id);
+        let mut spans = worker.spans.clone();
+        spans.sort();
+        if !spans.is_empty() {
+            rows.insert(worker.id, spans);
+        }
+    }
+    assert!(rows == variant.polls(), "workers of {}", variant.id);
+}
+
+fn check_gauges(variant: &Variant) {
+    for gauge in &variant.gauges {
+        let name = format!("{} of {}", gauge.name, variant.id);
+        let in_order = gauge.samples.windows(2).all(|pair| pair[0].0 <= pair[1].0);
+        assert!(in_order, "{name}");
+        let limit = gauge.capacity.unwrap_or(f64::INFINITY);
+        assert!(gauge.max <= limit, "{name}: {} > {limit}", gauge.max);
+        let fits = |(_, value): &(u64, f64)| (0.0..=gauge.max).contains(value);
+        assert!(gauge.samples.iter().all(fits), "{name}");
+    }
+}
+
+fn check_all(variant: &Variant) {
+    assert_eq!(variant.dropped_events, 0, "{}", variant.id);
+    for lane in &variant.lanes {
+        check_spans(variant, lane);
+        check_words(variant, lane);
+    }
+    check_workers(variant);
+    check_gauges(variant);
+    assert_eq!(variant.facts, variant.recomputed(), "{}", variant.id);
+    let root = &variant.lanes[0];
+    assert_eq!(variant.elapsed, root.end - root.start, "{}", variant.id);
+}
+
+#[test]
+fn every_run_of_every_lesson_agrees_with_itself() {
+    for lesson in ["04", "12", "14", "17"] {
+        for clock in ["virtual", "wall"] {
+            let variants = record(lesson, clock, &[]);
+            assert!(variants.len() >= 2, "{lesson} {clock}");
+            variants.iter().for_each(check_all);
+        }
+    }
+}
+
+/// The variants of lesson 14 that keep to the limit.
+const LIMITED: [&str; 3] = ["spawn_all", "stream", "workers"];
+
+#[test]
+fn no_more_requests_are_in_flight_than_permits() {
+    for clock in ["virtual", "wall"] {
+        for limit in [1_u8, 7, 40, 200] {
+            let set = [
+                format!("limit={limit}"),
+                "pages=60".to_owned(),
+                "latency=0.05".to_owned(),
+            ];
+            let variants = record("14", clock, &set);
+            let limited = variants.iter().filter(|v| LIMITED.contains(&v.id.as_str()));
+            let limited: Vec<_> = limited.collect();
+            assert_eq!(limited.len(), LIMITED.len());
+            for variant in limited {
+                let most = variant.gauge("in flight").unwrap().max;
+                let expected = f64::from(limit.min(60));
+                assert!(most <= expected, "{} {clock}: {most} > {limit}", variant.id);
+                // on the paused clock nothing comes between
+                assert!(
+                    clock == "wall" || most >= expected,
+                    "{}: {most}",
+                    variant.id
+                );
+            }
+            variants.iter().for_each(check_all);
+        }
+    }
+}
+
+#[test]
+fn no_queue_holds_more_than_its_capacity() {
+    for clock in ["virtual", "wall"] {
+        for (capacity, producers, consumers) in [(1, 1, 1), (2, 5, 1), (3, 4, 2), (20, 8, 1)] {
+            let set = [
+                format!("capacity={capacity}"),
+                format!("producers={producers}"),
+                format!("consumers={consumers}"),
+                "make=0.05".to_owned(),
+                "eat=0.05".to_owned(),
+            ];
+            let variants = record("17", clock, &set);
+            for variant in &variants {
+                let queue = variant.gauge("queue").unwrap();
+                let bounded = (variant.id != "unbounded").then(|| f64::from(capacity));
+                assert_eq!(queue.capacity, bounded, "{}", variant.id);
+                check_all(variant);
+            }
+        }
+    }
+}
