@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{self, SyncSender};
+use std::sync::mpsc;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -55,17 +55,22 @@ const START_PATIENCE: Duration = Duration::from_secs(10);
 /// Starts the variant on a new thread, which makes its runtime too: tokio panics where it gets no thread for a worker.
 pub(super) fn launch(setup: Setup) -> io::Result<Running> {
     let id = setup.id.clone();
-    let (sender, started) = mpsc::sync_channel(1);
+    // without a buffer: who sends knows whether somebody took it
+    let (sender, started) = mpsc::sync_channel(0);
     let thread = thread::Builder::new()
         .name(format!("run {id}"))
         .spawn(move || {
-            let begun = panics::quietly(|| begin(&setup));
-            let (runtime, recorder) = match begun.unwrap_or_else(no_threads) {
+            let begun = panics::quietly(|| begin(&setup)).unwrap_or_else(no_threads);
+            let (runtime, recorder) = match begun {
                 Ok(begun) => begun,
-                Err(error) => return tell(&sender, Err(error)),
+                // nobody listens any more where it took too long
+                Err(error) => return drop(sender.send(Err(error))),
             };
-            tell(&sender, Ok(Arc::clone(&recorder)));
-            drive(setup, runtime, &recorder);
+            if sender.send(Ok(Arc::clone(&recorder))).is_ok() {
+                drive(setup, runtime, &recorder);
+            } else {
+                runtime.shutdown_background();
+            }
         })?;
     // blocking: for as long as a runtime takes to start
     let recorder = started.recv_timeout(START_PATIENCE).map_err(late)??;
@@ -86,18 +91,13 @@ fn late(_timeout: mpsc::RecvTimeoutError) -> io::Error {
     io::Error::new(io::ErrorKind::TimedOut, "the runtime does not start")
 }
 
-/// Nobody listens any more where the start took too long.
-fn tell(started: &SyncSender<io::Result<Arc<Recorder>>>, what: io::Result<Arc<Recorder>>) {
-    started.send(what).ok();
-}
-
 /// The runtime of a variant, whose threads record.
 fn begin(setup: &Setup) -> Begun {
-    // The threads of the runtime must know the recorder, which on the paused clock must know the runtime's time: the
-    // cell is filled before the runtime gets anything to do.
     if setup.workers > 1 {
         spare_threads(setup.workers)?;
     }
+    // The threads of the runtime must know the recorder, which on the paused clock must know the runtime's time: the
+    // cell is filled before the runtime gets anything to do.
     let cell = Arc::new(OnceLock::<Arc<Recorder>>::new());
     let runtime = build(setup, Arc::clone(&cell))?;
     let paused = {
