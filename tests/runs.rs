@@ -201,6 +201,23 @@ fn a_deadlocked_demo_is_named_and_costs_a_thread() {
 }
 
 #[test]
+fn a_run_that_gets_no_threads_says_so() {
+    // 64 threads have 2 MiB each for their stacks
+    let limited = "ulimit -v 100000; exec \"$0\" run 04 --workers 64 --format json";
+    let output = std::process::Command::new("sh")
+        .args(["-c", limited, env!("CARGO_BIN_EXE_awaitscope")])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("cannot start one_by_one: "), "{said}");
+    assert!(
+        said.contains("; close other programs") && !said.contains("panicked"),
+        "{said}"
+    );
+    assert!(!output.status.success());
+}
+
+#[test]
 fn a_panic_is_an_outcome_and_a_line_of_the_log() {
     let _alone = ALONE.lock();
     awaitscope::terminal::install_panic_hook();

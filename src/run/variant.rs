@@ -1,8 +1,10 @@
 //! One variant on its own runtime and thread.
 
+use std::any::Any;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -10,6 +12,7 @@ use futures::future::BoxFuture;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::Instant;
 
+use super::panics;
 use crate::probe::{Recorder, context, root};
 use crate::recording::{Clock, Outcome};
 
@@ -46,23 +49,31 @@ impl Running {
     }
 }
 
-/// Starts the variant on a new thread.
+/// How long a runtime may take to start: where a thread is lost after [`spare_threads`] it hangs instead of failing.
+const START_PATIENCE: Duration = Duration::from_secs(10);
+
+/// Starts the variant on a new thread, which makes its runtime too: tokio panics where it gets no thread for a worker.
 pub(super) fn launch(setup: Setup) -> io::Result<Running> {
     let id = setup.id.clone();
-    // The threads of the runtime must know the recorder, which on the paused clock must know the runtime's time: the
-    // cell is filled before the runtime gets anything to do.
-    let cell = Arc::new(std::sync::OnceLock::<Arc<Recorder>>::new());
-    let runtime = build(&setup, Arc::clone(&cell))?;
-    let paused = {
-        let _inside = runtime.enter();
-        Instant::now()
-    };
-    let recorder = super::recorder(setup.clock, setup.origin, paused);
-    cell.get_or_init(|| Arc::clone(&recorder));
-    let thread = thread::Builder::new().name(format!("run {id}")).spawn({
-        let recorder = Arc::clone(&recorder);
-        move || drive(setup, runtime, &recorder)
-    })?;
+    // without a buffer: who sends knows whether somebody took it
+    let (sender, started) = mpsc::sync_channel(0);
+    let thread = thread::Builder::new()
+        .name(format!("run {id}"))
+        .spawn(move || {
+            let begun = panics::quietly(|| begin(&setup)).unwrap_or_else(no_threads);
+            let (runtime, recorder) = match begun {
+                Ok(begun) => begun,
+                // nobody listens any more where it took too long
+                Err(error) => return drop(sender.send(Err(error))),
+            };
+            if sender.send(Ok(Arc::clone(&recorder))).is_ok() {
+                drive(setup, runtime, &recorder);
+            } else {
+                runtime.shutdown_background();
+            }
+        })?;
+    // blocking: for as long as a runtime takes to start
+    let recorder = started.recv_timeout(START_PATIENCE).map_err(late)??;
     Ok(Running {
         id,
         recorder,
@@ -70,7 +81,48 @@ pub(super) fn launch(setup: Setup) -> io::Result<Running> {
     })
 }
 
-fn build(setup: &Setup, cell: Arc<std::sync::OnceLock<Arc<Recorder>>>) -> io::Result<Runtime> {
+type Begun = io::Result<(Runtime, Arc<Recorder>)>;
+
+fn no_threads(_panic: Box<dyn Any + Send>) -> Begun {
+    Err(io::Error::other("the runtime got no threads"))
+}
+
+fn late(_timeout: mpsc::RecvTimeoutError) -> io::Error {
+    io::Error::new(io::ErrorKind::TimedOut, "the runtime does not start")
+}
+
+/// The runtime of a variant, whose threads record.
+fn begin(setup: &Setup) -> Begun {
+    if setup.workers > 1 {
+        spare_threads(setup.workers)?;
+    }
+    // The threads of the runtime must know the recorder, which on the paused clock must know the runtime's time: the
+    // cell is filled before the runtime gets anything to do.
+    let cell = Arc::new(OnceLock::<Arc<Recorder>>::new());
+    let runtime = build(setup, Arc::clone(&cell))?;
+    let paused = {
+        let _inside = runtime.enter();
+        Instant::now()
+    };
+    let recorder = super::recorder(setup.clock, setup.origin, paused);
+    cell.get_or_init(|| Arc::clone(&recorder));
+    Ok((runtime, recorder))
+}
+
+/// Whether the system gives so many threads at once, and what it says if not.
+fn spare_threads(count: u16) -> io::Result<()> {
+    let gate = Mutex::new(());
+    let closed = gate.lock();
+    thread::scope(|scope| {
+        let waits = || drop(gate.lock());
+        let mut threads = (0..count).map(|_| thread::Builder::new().spawn_scoped(scope, waits));
+        let spare = threads.try_for_each(|thread| thread.map(drop));
+        drop(closed);
+        spare
+    })
+}
+
+fn build(setup: &Setup, cell: Arc<OnceLock<Arc<Recorder>>>) -> io::Result<Runtime> {
     let mut builder = if setup.workers > 1 {
         Builder::new_multi_thread()
     } else {
