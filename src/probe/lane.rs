@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::task::{Context, Poll, Wake, Waker};
 
 use pin_project_lite::pin_project;
@@ -11,6 +11,7 @@ use pin_project_lite::pin_project;
 use crate::recording::{EventKind, LaneId, LaneKind, Outcome, WaitKind, WorkerId};
 
 use super::context;
+use super::names;
 use super::recorder::{LastWait, Recorder};
 
 /// The lane of a future, from its making to its end.
@@ -58,11 +59,7 @@ impl Wake for LaneWaker {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        if !self.woken.swap(true, Ordering::AcqRel) {
-            let lane = self.lane;
-            let by = context::lane();
-            self.recorder.record(EventKind::Woken { lane, by });
-        }
+        self.recorder.woken(self.lane, context::lane(), &self.woken);
         self.outer.wake_by_ref();
     }
 }
@@ -112,7 +109,6 @@ impl LaneHandle {
         if let Some(cached) = self.waker.take()
             && cached.lane.outer.will_wake(outer)
         {
-            cached.lane.woken.store(false, Ordering::Release);
             return cached;
         }
         let lane = Arc::new(LaneWaker {
@@ -125,17 +121,14 @@ impl LaneHandle {
         CachedWaker { lane, waker }
     }
 
-    fn poll_started(&mut self) {
+    fn poll_started(&mut self, woken: Option<&AtomicBool>) {
         let worker = match self.kind {
             LaneKind::Task => context::worker(&self.recorder),
             LaneKind::Branch | LaneKind::Call | LaneKind::Blocking => WorkerId::NONE,
         };
         let fresh = !self.polled;
         self.polled = true;
-        self.recorder.record(EventKind::PollStarted {
-            lane: self.id,
-            worker,
-        });
+        self.recorder.poll_started(self.id, worker, woken);
         context::enter(self.id, fresh);
     }
 
@@ -152,15 +145,6 @@ impl LaneHandle {
         if self.kind != LaneKind::Task {
             context::child_suspended();
         }
-    }
-
-    /// Runs `body` as the one poll of this lane: a closure on another thread.
-    pub(crate) fn run<T>(mut self, body: impl FnOnce() -> T) -> T {
-        self.poll_started();
-        let poll = RunningPoll { handle: &mut self };
-        let result = body();
-        poll.end(Outcome::Completed);
-        result
     }
 
     fn end(&mut self, outcome: Outcome) {
@@ -189,6 +173,52 @@ impl LaneHandle {
         let how = EventKind::SetAside { lane: self.id };
         self.recorder.branch_left(parent, self.id, how);
         true
+    }
+}
+
+/// A closure on another thread, with a lane: its one poll. When it is dropped before that, as a job that is aborted in its queue
+/// is, the lane ends there.
+#[derive(Debug)]
+pub(crate) struct Job {
+    recorder: Option<Arc<Recorder>>,
+    lane: Option<LaneHandle>,
+}
+
+impl Job {
+    /// A job of the lane that is being polled, named after the function `type_name` stands for; without a lane where nothing
+    /// records.
+    pub(crate) fn open(type_name: &str) -> Self {
+        let name = names::of_future(type_name);
+        Self {
+            recorder: context::recorder(),
+            lane: LaneHandle::open(LaneKind::Blocking, &name, 0, true),
+        }
+    }
+
+    /// The lane.
+    pub(crate) fn lane(&self) -> Option<LaneId> {
+        self.lane.as_ref().map(LaneHandle::id)
+    }
+
+    /// Runs `body` as the job, on the thread that it is to have.
+    pub(crate) fn run<T>(mut self, body: impl FnOnce() -> T) -> T {
+        context::attach(self.recorder.take());
+        let Some(mut lane) = self.lane.take() else {
+            return body();
+        };
+        lane.poll_started(None);
+        let poll = RunningPoll { handle: &mut lane };
+        let result = body();
+        poll.end(Outcome::Completed);
+        result
+    }
+}
+
+impl Drop for Job {
+    fn drop(&mut self) {
+        if let Some(lane) = &mut self.lane {
+            lane.end(Outcome::Cancelled);
+        }
     }
 }
 
@@ -279,7 +309,7 @@ impl<F: Future> Future for Observed<F> {
             return Poll::Pending;
         }
         let cached = lane.take_waker(cx.waker());
-        lane.poll_started();
+        lane.poll_started(Some(&cached.lane.woken));
         let poll = RunningPoll { handle: lane };
         match future.poll(&mut Context::from_waker(&cached.waker)) {
             Poll::Ready(output) => {

@@ -111,7 +111,6 @@ impl Recorder {
     pub fn stop(&self) {
         self.stopped.store(true, Ordering::Release);
         self.stop_async.notify_waiters();
-        self.stop_async.notify_one();
         let _guard = self.stop_sync.0.lock();
         self.stop_sync.1.notify_all();
     }
@@ -123,8 +122,11 @@ impl Recorder {
 
     /// Completes when [`Recorder::stop`] is called.
     pub async fn stopped(&self) {
-        while !self.is_stopped() {
-            self.stop_async.notified().await;
+        // it stands in the queue before the flag is read, so that no stop comes in between
+        let mut notified = std::pin::pin!(self.stop_async.notified());
+        notified.as_mut().enable();
+        if !self.is_stopped() {
+            notified.await;
         }
     }
 
@@ -339,6 +341,24 @@ impl Recorder {
         let mut inner = self.lock();
         inner.over = true;
         drop(inner.take());
+    }
+
+    /// A poll of `lane` begins: what wakes it from now on is a new wake. `woken` is looked at inside the recorder's lock alone,
+    /// so that the flag changes in the order of the events.
+    pub(crate) fn poll_started(&self, lane: LaneId, worker: WorkerId, woken: Option<&AtomicBool>) {
+        let mut inner = self.lock();
+        if let Some(woken) = woken {
+            woken.store(false, Ordering::Relaxed);
+        }
+        self.push(&mut inner, EventKind::PollStarted { lane, worker });
+    }
+
+    /// `lane` is woken; further wakes before its next poll change nothing.
+    pub(crate) fn woken(&self, lane: LaneId, by: LaneId, woken: &AtomicBool) {
+        let mut inner = self.lock();
+        if !woken.swap(true, Ordering::Relaxed) {
+            self.push(&mut inner, EventKind::Woken { lane, by });
+        }
     }
 
     /// Records an event that needs no table.

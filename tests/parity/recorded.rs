@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use awaitscope::probe::facade::{async_channel, futures, metrics, tokio, tokio_stream};
 use awaitscope::probe::testing::record;
-use awaitscope::recording::{EventKind, GaugeKind, Nanos, WaitKind};
+use awaitscope::recording::{EventKind, GaugeKind, Nanos, Outcome, WaitKind};
 use futures::stream::{self, StreamExt};
 use tokio::sync::{Barrier, Mutex, Notify, RwLock, Semaphore, broadcast, mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep, timeout};
@@ -347,6 +347,25 @@ fn a_runtime_of_the_demo_records_for_its_run() {
     assert!(seen.lanes.contains(&"outer".to_owned()), "{seen:?}");
     assert!(seen.waited("outer", WaitKind::Task, ""), "{seen:?}");
     assert!(seen.waited("inner", WaitKind::Yield, ""), "{seen:?}");
+}
+
+#[test]
+fn a_job_that_never_starts_is_cancelled() {
+    fn first(gate: std::sync::mpsc::Receiver<()>) {
+        gate.recv().unwrap();
+    }
+    fn second() {}
+    let seen = seen(async {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        let runtime = builder.max_blocking_threads(1).build().unwrap();
+        let (open, gate) = std::sync::mpsc::channel();
+        let first = runtime.spawn_blocking(|| first(gate));
+        runtime.spawn_blocking(second).abort();
+        open.send(()).unwrap();
+        first.await.unwrap();
+        runtime.shutdown_background();
+    });
+    assert!(seen.ended("second", Outcome::Cancelled), "{seen:?}");
 }
 
 #[test]

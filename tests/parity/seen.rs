@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use awaitscope::recording::{Batch, EventKind, GaugeKind, LaneId, NameId, Object, WaitKind};
+use awaitscope::recording::{
+    Batch, EventKind, GaugeKind, LaneId, NameId, Object, Outcome, WaitKind,
+};
 
 /// The recording of one program, by names instead of ids.
 #[derive(Debug, Default)]
@@ -11,6 +13,12 @@ pub(crate) struct Seen {
     pub(crate) waits: Vec<(String, WaitKind, String)>,
     /// Which lane was woken by which ("" when by none).
     pub(crate) wakes: Vec<(String, String)>,
+    /// How which lane ended.
+    pub(crate) ends: Vec<(String, Outcome)>,
+    /// The lanes that nobody has a handle of.
+    pub(crate) detached: Vec<String>,
+    /// The lines of output, each with its lane.
+    pub(crate) lines: Vec<(String, String)>,
     /// The values of each gauge, without repetitions.
     pub(crate) gauges: BTreeMap<String, (GaugeKind, f64, Vec<f64>)>,
     /// The names of the lanes in the order of their making: "parent/name", a function's when a call adopted it.
@@ -57,6 +65,12 @@ impl Seen {
                     let woken = (seen.lane(lane), seen.lane(by));
                     seen.wakes.push(woken);
                 }
+                EventKind::Ended { lane, outcome } => seen.ends.push((seen.lane(lane), outcome)),
+                EventKind::Detached { lane } => seen.detached.push(seen.lane(lane)),
+                EventKind::Logged { lane, text } => {
+                    let text = batch.texts[text.0 as usize].to_string();
+                    seen.lines.push((seen.lane(lane), text));
+                }
                 _ => {}
             }
         }
@@ -74,6 +88,10 @@ impl Seen {
 
     pub(crate) fn woke(&self, lane: &str, by: &str) -> bool {
         self.wakes.contains(&(lane.to_owned(), by.to_owned()))
+    }
+
+    pub(crate) fn ended(&self, lane: &str, outcome: Outcome) -> bool {
+        self.ends.contains(&(lane.to_owned(), outcome))
     }
 
     pub(crate) fn values(&self, gauge: &str) -> &[f64] {

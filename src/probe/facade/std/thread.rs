@@ -6,9 +6,8 @@ use ::std::panic::Location;
 use ::std::time::Duration;
 
 use crate::probe::context;
-use crate::probe::lane::LaneHandle;
-use crate::probe::names;
-use crate::recording::{EventKind, LaneId, LaneKind};
+use crate::probe::lane::Job;
+use crate::recording::{EventKind, LaneId};
 
 /// Blocks the thread, as the original does; the lane that runs holds its thread at the line of the call.
 ///
@@ -56,14 +55,6 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    let name = names::of_future(::std::any::type_name::<F>());
-    let lane = LaneHandle::open(LaneKind::Blocking, &name, 0, true);
-    let recorder = context::recorder();
-    ::std::thread::spawn(move || {
-        context::attach(recorder);
-        match lane {
-            Some(lane) => lane.run(body),
-            None => body(),
-        }
-    })
+    let job = Job::open(::std::any::type_name::<F>());
+    ::std::thread::spawn(move || job.run(body))
 }

@@ -10,8 +10,7 @@ pub use join_set::JoinSet;
 
 use ::std::future::Future;
 
-use crate::probe::context;
-use crate::probe::lane::{LaneHandle, Observed};
+use crate::probe::lane::{Job, LaneHandle, Observed};
 use crate::probe::leaf::waiting;
 use crate::probe::names;
 use crate::recording::{LaneKind, Object, WaitKind};
@@ -57,16 +56,6 @@ pub(crate) fn observed_blocking<F, T>(
 where
     F: FnOnce() -> T,
 {
-    let name = names::of_future(::std::any::type_name::<F>());
-    let lane = LaneHandle::open(LaneKind::Blocking, &name, 0, true);
-    let id = lane.as_ref().map(LaneHandle::id);
-    let recorder = context::recorder();
-    let body = move || {
-        context::attach(recorder);
-        match lane {
-            Some(lane) => lane.run(body),
-            None => body(),
-        }
-    };
-    (id, body)
+    let job = Job::open(::std::any::type_name::<F>());
+    (job.lane(), move || job.run(body))
 }
