@@ -51,6 +51,29 @@ pub(crate) fn waiting<F: Future>(kind: WaitKind, object: Object, future: F) -> L
     }
 }
 
+/// Says that an operation of tokio is pending, and what the lane waits for: whether it is the operation.
+///
+/// When the task has got as much in this poll as tokio allows, the operation is not even tried, and the task comes to its
+/// next turn at once.
+pub(crate) fn pending(kind: WaitKind, object: Object, due: Nanos) -> bool {
+    // what is pending in earnest has given back what it took of the budget
+    let tried = !is_budgeted(kind) || ::tokio::task::coop::has_budget_remaining();
+    if tried {
+        context::waits(kind, object, due);
+    } else {
+        context::waits(WaitKind::Budget, Object::NONE, Nanos::MAX);
+    }
+    tried
+}
+
+/// Whether tokio counts the operation.
+fn is_budgeted(kind: WaitKind) -> bool {
+    !matches!(
+        kind,
+        WaitKind::Yield | WaitKind::Notified | WaitKind::Closed
+    )
+}
+
 impl<F> Leaf<F> {
     /// Says from when on the leaf's timer is due.
     pub(crate) fn due(mut self, due: Nanos) -> Self {
@@ -76,14 +99,12 @@ impl<F: Future> Future for Leaf<F> {
         let result = this.future.poll(cx);
         if result.is_ready() {
             *this.waiting = None;
-        } else {
-            if let Some(waiting) = this.waiting
-                && !waiting.counted
-            {
-                waiting.counted = true;
-                waiting.waiters.enter();
-            }
-            context::waits(*this.kind, *this.object, *this.due);
+        } else if pending(*this.kind, *this.object, *this.due)
+            && let Some(waiting) = this.waiting
+            && !waiting.counted
+        {
+            waiting.counted = true;
+            waiting.waiters.enter();
         }
         result
     }

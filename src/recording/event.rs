@@ -174,6 +174,8 @@ pub enum WaitKind {
     Closed,
     /// Its next turn: it yielded.
     Yield,
+    /// Its next turn: tokio lets a task get only so much from its awaits in one poll, though there is more.
+    Budget,
     /// Nothing: nobody polls it at the moment (an arm of `select!` between two turns).
     SetAside,
 }

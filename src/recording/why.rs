@@ -31,7 +31,7 @@ impl Variant {
         Some(match moment.wait {
             WaitKind::Sleep => "a timer".to_owned(),
             WaitKind::Tick => "its next tick".to_owned(),
-            WaitKind::Yield => "its next turn".to_owned(),
+            WaitKind::Yield | WaitKind::Budget => "its next turn".to_owned(),
             WaitKind::SetAside => "being polled again".to_owned(),
             _ => self.what(id, &moment, t),
         })
@@ -183,6 +183,9 @@ impl Variant {
             WaitKind::Sleep => format!("sleeps{place}{since}{due}"),
             WaitKind::Tick => format!("waits{place} for its next tick{since}{due}"),
             WaitKind::Yield => format!("gave its turn to the others{place}{since}"),
+            WaitKind::Budget => {
+                format!("has used up its turn{place} and lets others run{since}")
+            }
             WaitKind::SetAside => "is set aside: nobody polls it before the next turn".to_owned(),
             _ => format!(
                 "waits{place} for {}{since}{due}",
@@ -215,6 +218,7 @@ impl Variant {
             | WaitKind::Sleep
             | WaitKind::Tick
             | WaitKind::Yield
+            | WaitKind::Budget
             | WaitKind::SetAside => "something outside the demo's tasks".to_owned(),
         }
     }

@@ -425,6 +425,38 @@ fn on_several_threads_no_sample_exceeds_the_capacity() {
 }
 
 #[test]
+fn who_has_used_up_its_turn_does_not_wait_for_the_operation() {
+    async fn reader(mut receiver: mpsc::UnboundedReceiver<u32>) {
+        while receiver.recv().await.is_some() {}
+    }
+    async fn taker(semaphore: Arc<Semaphore>) {
+        for _ in 0..200 {
+            drop(semaphore.acquire().await);
+        }
+    }
+    let seen = seen(async {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        (0..200).for_each(|n| sender.send(n).unwrap());
+        drop(sender);
+        let semaphore = Arc::new(Semaphore::new(1));
+        let tasks = [
+            tokio::spawn(reader(receiver)),
+            tokio::spawn(taker(semaphore)),
+        ];
+        futures::future::join_all(tasks).await;
+    });
+    for lane in ["reader", "taker"] {
+        let mut waits = seen.waits.iter().filter(|(name, ..)| name == lane);
+        assert_eq!(waits.next().unwrap().1, WaitKind::Budget, "{lane}");
+        assert_eq!(waits.next(), None, "{lane}");
+    }
+    assert!(
+        !seen.gauges.contains_key("waiting for permits"),
+        "nobody waits for a permit"
+    );
+}
+
+#[test]
 fn without_a_recorder_nothing_is_kept() {
     let runtime = ::tokio::runtime::Builder::new_current_thread()
         .build()

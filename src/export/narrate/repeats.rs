@@ -57,7 +57,9 @@ fn kind(turn: &Turn) -> Option<Kind<'_>> {
         return None;
     }
     match &turn.after {
-        After::Waits(waiting) if waiting.kind == WaitKind::Yield => Some(Kind::Busy),
+        After::Waits(waiting) if matches!(waiting.kind, WaitKind::Yield | WaitKind::Budget) => {
+            Some(Kind::Busy)
+        }
         After::Waits(waiting) => Some(Kind::Waits(waiting, turn.cause == Some(Cause::Due))),
         After::Runs | After::Ready => Some(Kind::Busy),
         After::Ended(..) => None,

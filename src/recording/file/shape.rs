@@ -141,7 +141,7 @@ pub(super) struct FileWait {
 }
 
 /// The words of the waits.
-pub(super) const KINDS: [(WaitKind, &str); 18] = [
+pub(super) const KINDS: [(WaitKind, &str); 19] = [
     (WaitKind::Other, "other"),
     (WaitKind::Calls, "calls"),
     (WaitKind::Sleep, "sleep"),
@@ -159,6 +159,7 @@ pub(super) const KINDS: [(WaitKind, &str); 18] = [
     (WaitKind::Changed, "changed"),
     (WaitKind::Closed, "closed"),
     (WaitKind::Yield, "yield"),
+    (WaitKind::Budget, "budget"),
     (WaitKind::SetAside, "set_aside"),
 ];
 

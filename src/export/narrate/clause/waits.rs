@@ -27,6 +27,13 @@ impl Clause<'_> {
                 let what = self.verb("gives its turn", "give their turns");
                 format!("{what} to the others{place}")
             }
+            WaitKind::Budget => {
+                let what = self.verb("has used up its turn", "have used up their turns");
+                what + &place
+                    + self
+                        .verb(" and lets others run", " and let others run")
+                        .as_str()
+            }
             WaitKind::SetAside => self.verb("is", "are") + " set aside until the next turn",
             _ => {
                 let verb = self.verb("waits", "wait");

@@ -7,7 +7,7 @@ use ::std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use crate::probe::context;
+use crate::probe::leaf::pending;
 use crate::recording::{Nanos, Object, WaitKind};
 
 /// Mirror of [`tokio::sync::Notify`].
@@ -116,7 +116,7 @@ impl Future for OwnedNotified {
 
 fn waits(result: Poll<()>) -> Poll<()> {
     if result.is_pending() {
-        context::waits(WaitKind::Notified, Object::NONE, Nanos::MAX);
+        pending(WaitKind::Notified, Object::NONE, Nanos::MAX);
     }
     result
 }

@@ -9,7 +9,7 @@ use ::std::task::{Context, Poll};
 use error::{RecvError, TryRecvError};
 
 use crate::probe::context;
-use crate::probe::leaf::waiting;
+use crate::probe::leaf::{pending, waiting};
 use crate::recording::{Nanos, Object, WaitKind};
 
 /// A channel for one message.
@@ -44,7 +44,7 @@ impl<T> Sender<T> {
     pub fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let result = self.inner.poll_closed(cx);
         if result.is_pending() {
-            context::waits(WaitKind::Closed, Object::NONE, Nanos::MAX);
+            pending(WaitKind::Closed, Object::NONE, Nanos::MAX);
         }
         result
     }
@@ -91,7 +91,7 @@ impl<T> Future for Receiver<T> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let result = Pin::new(&mut self.inner).poll(cx);
         if result.is_pending() {
-            context::waits(WaitKind::Recv, Object::NONE, Nanos::MAX);
+            pending(WaitKind::Recv, Object::NONE, Nanos::MAX);
         }
         result
     }

@@ -7,6 +7,7 @@ use ::std::task::{Context, Poll};
 use ::tokio::task::{AbortHandle, Id, JoinError};
 
 use crate::probe::context;
+use crate::probe::leaf::pending;
 use crate::recording::{EventKind, LaneId, Nanos, Object, WaitKind};
 
 /// Mirror of [`tokio::task::JoinHandle`]: awaiting it waits for the task's lane, dropping it before the task's end marks
@@ -50,7 +51,7 @@ impl<T> Future for JoinHandle<T> {
         let result = Pin::new(&mut self.inner).poll(cx);
         if result.is_pending() {
             let object = self.lane.map_or(Object::NONE, |lane| Object(lane.0));
-            context::waits(WaitKind::Task, object, Nanos::MAX);
+            pending(WaitKind::Task, object, Nanos::MAX);
         }
         result
     }

@@ -6,7 +6,7 @@ use ::std::time::Duration;
 use ::tokio::time::{Instant, MissedTickBehavior};
 
 use super::due;
-use crate::probe::context;
+use crate::probe::leaf::pending;
 use crate::recording::{Object, WaitKind};
 
 /// Mirror of [`tokio::time::Interval`].
@@ -51,7 +51,9 @@ impl Interval {
         let result = self.inner.poll_tick(cx);
         match result {
             Poll::Ready(tick) => self.next = self.after(tick),
-            Poll::Pending => context::waits(WaitKind::Tick, Object::NONE, due(self.next)),
+            Poll::Pending => {
+                pending(WaitKind::Tick, Object::NONE, due(self.next));
+            }
         }
         result
     }

@@ -9,7 +9,7 @@ use ::tokio::time::Instant;
 use pin_project_lite::pin_project;
 
 use super::due;
-use crate::probe::context;
+use crate::probe::leaf::pending;
 use crate::recording::{Object, WaitKind};
 
 pin_project! {
@@ -63,7 +63,7 @@ impl Future for Sleep {
         let deadline = this.inner.deadline();
         let result = this.inner.poll(cx);
         if result.is_pending() {
-            context::waits(WaitKind::Sleep, Object::NONE, due(deadline));
+            pending(WaitKind::Sleep, Object::NONE, due(deadline));
         }
         result
     }

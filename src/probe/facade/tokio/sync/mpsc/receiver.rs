@@ -8,7 +8,7 @@ use ::tokio::sync::mpsc::error::TryRecvError;
 
 use super::bounded::Queue;
 use crate::probe::context;
-use crate::probe::leaf::waiting;
+use crate::probe::leaf::{pending, waiting};
 use crate::recording::{Nanos, WaitKind};
 
 /// Mirror of [`tokio::sync::mpsc::Receiver`].
@@ -127,9 +127,9 @@ impl<T> Receiver<T> {
         result
     }
 
-    fn polled(&self, pending: bool) {
-        if pending {
-            context::waits(WaitKind::Recv, self.queue.0.object(), Nanos::MAX);
+    fn polled(&self, is_pending: bool) {
+        if is_pending {
+            pending(WaitKind::Recv, self.queue.0.object(), Nanos::MAX);
         } else {
             self.note();
         }

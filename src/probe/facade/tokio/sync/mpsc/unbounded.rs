@@ -9,7 +9,7 @@ use ::tokio::sync::mpsc::error::{SendError, TryRecvError};
 
 use crate::probe::context;
 use crate::probe::gauge::Gauge;
-use crate::probe::leaf::waiting;
+use crate::probe::leaf::{pending, waiting};
 use crate::recording::{GaugeKind, Nanos, WaitKind};
 
 /// A channel without a limit.
@@ -222,7 +222,7 @@ impl<T> UnboundedReceiver<T> {
     }
 
     fn waits(&self) {
-        context::waits(WaitKind::Recv, self.queue.0.gauge.object(), Nanos::MAX);
+        pending(WaitKind::Recv, self.queue.0.gauge.object(), Nanos::MAX);
     }
 
     /// How many senders there are.
