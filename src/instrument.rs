@@ -7,7 +7,7 @@
 //! - `probe::call(..)` around the body of every async fn whose return type can be named;
 //! - imports that shadow `tokio`, `std`, `println!` and the like, at the top of each module.
 //!
-//! Left alone: attributes, definitions by `macro_rules!`, test functions, async fns that return `impl Trait` or `!`.
+//! Left alone: the arms of `futures::select!`, which must be places; attributes, definitions by `macro_rules!`, test functions, async fns that return `impl Trait` or `!`.
 //! This file is used by the build script too: it knows nothing of the crate, and names the paths of its modules.
 
 #[path = "instrument/edits.rs"]
@@ -95,8 +95,10 @@ pub fn instrument(source: &str) -> Result<Instrumented, Error> {
     let mut edits = Edits::new(source, shift);
     imports::shadow(&file, &mut edits);
     let functions = functions::wrap(&file, &mut edits);
+    let by_reference = imports::select_by_reference(&file.items);
     for item in &file.items {
-        tokens::walk(quote::ToTokens::to_token_stream(item), &mut edits);
+        let tokens = quote::ToTokens::to_token_stream(item);
+        tokens::walk(tokens, by_reference, &mut edits);
     }
     Ok(Instrumented {
         text: edits.apply(),

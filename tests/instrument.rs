@@ -121,6 +121,38 @@ fn arms_become_branches() {
 }
 
 #[test]
+fn a_select_that_takes_its_arms_by_reference_is_left_alone() {
+    for source in [
+        "fn f() { futures::select! { x = a => x, } }",
+        "use futures::{FutureExt, select}; fn f() { select! { x = a => x, } }",
+        "mod m { use futures::select; fn f() { select! { x = a => x, } } }",
+    ] {
+        let text = text(source);
+        assert!(
+            text.ends_with(source.split_once("fn f").unwrap().1),
+            "{text}"
+        );
+    }
+    for source in [
+        "use futures::future::select; fn f() { select! { x = a => x, } }",
+        "use futures::select; fn f() { tokio::select! { x = a => x, } }",
+    ] {
+        let text = text(source);
+        assert!(text.contains("(a).awaitscope_branch(1, \"a\")"), "{text}");
+    }
+}
+
+#[test]
+fn a_long_arm_may_borrow_its_future() {
+    let long = format!("{}.as_mut()", "long".repeat(20));
+    let text = body(&format!("fn f() {{ select! {{ _ = {long} => {{}} }} }}"));
+    assert!(
+        text.contains(&format!("({long}).awaitscope_branch_by_ref(1, ")),
+        "{text}"
+    );
+}
+
+#[test]
 fn bodies_become_calls_unless_their_type_has_no_name() {
     let wrapped = body("async fn f(&mut self2: &mut u8) -> Vec<u8> { x }");
     assert_eq!(

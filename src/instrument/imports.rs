@@ -96,3 +96,33 @@ fn leaves(tree: &UseTree, names: &mut Vec<String>) {
         UseTree::Glob(_) => {}
     }
 }
+
+/// The crates whose `select!` takes its arms by reference: they are places and may not be moved into a branch.
+pub(super) const BY_REFERENCE: [&str; 2] = ["futures", "futures_util"];
+
+/// Whether a bare `select!` of the file is one that takes its arms by reference.
+pub(super) fn select_by_reference(items: &[Item]) -> bool {
+    items.iter().any(|item| match item {
+        Item::Mod(module) => {
+            let content = module.content.as_ref();
+            content.is_some_and(|(_, items)| select_by_reference(items))
+        }
+        Item::Use(item) => match &item.tree {
+            UseTree::Path(path) => {
+                BY_REFERENCE.iter().any(|name| path.ident == name) && brings_select(&path.tree)
+            }
+            _ => false,
+        },
+        _ => false,
+    })
+}
+
+fn brings_select(tree: &UseTree) -> bool {
+    match tree {
+        UseTree::Name(name) => name.ident == "select",
+        UseTree::Rename(rename) => rename.rename == "select",
+        UseTree::Group(group) => group.items.iter().any(brings_select),
+        // `future::select` is a function
+        UseTree::Path(_) | UseTree::Glob(_) => false,
+    }
+}

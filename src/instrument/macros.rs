@@ -4,6 +4,9 @@ use proc_macro2::{Delimiter, Group, TokenTree};
 
 use super::edits::Edits;
 
+/// Characters of an arm's source that name its branch.
+const LONGEST: usize = 60;
+
 /// Each argument of `join!` becomes a branch.
 pub(super) fn join(body: &Group, edits: &mut Edits<'_>) {
     let tokens: Vec<_> = body.stream().into_iter().collect();
@@ -56,8 +59,9 @@ fn branch(expression: &[TokenTree], edits: &mut Edits<'_>) {
         return;
     };
     let (from, to) = (first.span(), last.span());
-    let source: String = edits.text(from, to).chars().take(60).collect();
+    let source = edits.text(from, to);
     let by_reference = source.starts_with("&mut ") || source.ends_with(".as_mut()");
+    let source: String = source.chars().take(LONGEST).collect();
     let method = if by_reference {
         "awaitscope_branch_by_ref"
     } else {

@@ -3,14 +3,15 @@
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 
 use super::edits::Edits;
+use super::imports::BY_REFERENCE;
 use super::macros;
 
-/// Instruments the tokens and all groups inside them.
-pub(super) fn walk(tokens: TokenStream, edits: &mut Edits<'_>) {
+/// Instruments the tokens and all groups inside them; whether a bare `select!` takes its arms by reference is known before.
+pub(super) fn walk(tokens: TokenStream, select_by_reference: bool, edits: &mut Edits<'_>) {
     let tokens: Vec<_> = tokens.into_iter().collect();
     let mut index = 0;
     while let Some(token) = tokens.get(index) {
-        let rest = tokens.get(index..).unwrap_or_default();
+        let (before, rest) = tokens.split_at(index);
         if let Some(skipped) = skip(rest) {
             index += skipped;
             continue;
@@ -19,16 +20,32 @@ pub(super) fn walk(tokens: TokenStream, edits: &mut Edits<'_>) {
             edits.before(token.span(), format!(".awaitscope_at({line})"));
         }
         if let Some((name, body)) = macro_call(rest) {
+            let by_reference = qualifier(before).map_or(select_by_reference, |name| {
+                BY_REFERENCE.contains(&name.as_str())
+            });
             match name.as_str() {
                 "join" | "try_join" => macros::join(body, edits),
-                "select" => macros::select(body, edits),
+                "select" if !by_reference => macros::select(body, edits),
                 _ => {}
             }
         }
         if let TokenTree::Group(group) = token {
-            walk(group.stream(), edits);
+            walk(group.stream(), select_by_reference, edits);
         }
         index += 1;
+    }
+}
+
+/// The name before the `::` that the tokens end with.
+fn qualifier(tokens: &[TokenTree]) -> Option<String> {
+    match tokens {
+        [
+            ..,
+            TokenTree::Ident(name),
+            TokenTree::Punct(one),
+            TokenTree::Punct(two),
+        ] if one.as_char() == ':' && two.as_char() == ':' => Some(name.to_string()),
+        _ => None,
     }
 }
 

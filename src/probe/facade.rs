@@ -10,7 +10,7 @@
 //! - [`futures`]: `future::{join_all, try_join_all}`, `stream::{FuturesUnordered, FuturesOrdered}`,
 //!   `StreamExt::{buffered, buffer_unordered, for_each_concurrent}`.
 //! - [`async_channel`]: all of it but the futures' `wait` methods.
-//! - [`std`]: `thread::{sleep, spawn}`.
+//! - [`std`]: `thread::{sleep, spawn, scope, Builder}`.
 //! - `metrics::gauge!` and `metrics::counter!` become gauges of the run; histograms are not shown.
 //! - `println!`, `print!`, `eprintln!`, `eprint!` write to the log of the run.
 //!
@@ -39,6 +39,8 @@
 //! - some guards cannot be mapped (`OwnedMutexGuard`, the owned guards of `RwLock`), and locks hold sized values alone;
 //! - `TryStreamExt` and `tokio_stream::StreamExt` are the originals: their futures have no lanes of their own, a `timeout`
 //!   or `throttle` of a stream no deadline; `tokio_stream::StreamMap` likewise;
+//! - the arms of `futures::select!` have no lanes, for it takes them by reference, nor have those of a macro under another name
+//!   (`use tokio::select as either`);
 //! - `futures::select!` starts with a random arm even under the virtual clock; `futures::channel` and `futures::lock` wait for
 //!   something unknown;
 //! - `metrics::histogram!` goes nowhere;
