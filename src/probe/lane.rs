@@ -188,10 +188,14 @@ impl Job {
     /// A job of the lane that is being polled, named after the function `type_name` stands for; without a lane where nothing
     /// records.
     pub(crate) fn open(type_name: &str) -> Self {
-        let name = names::of_future(type_name);
+        Self::named(&names::of_future(type_name))
+    }
+
+    /// A job that has a name of its own.
+    pub(crate) fn named(name: &str) -> Self {
         Self {
             recorder: context::recorder(),
-            lane: LaneHandle::open(LaneKind::Blocking, &name, 0, true),
+            lane: LaneHandle::open(LaneKind::Blocking, name, 0, true),
         }
     }
 

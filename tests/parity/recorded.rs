@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use awaitscope::probe::facade::std::thread;
 use awaitscope::probe::facade::{async_channel, futures, metrics, tokio, tokio_stream};
 use awaitscope::probe::testing::record;
 use awaitscope::recording::{EventKind, GaugeKind, Nanos, Outcome, WaitKind};
@@ -350,8 +351,53 @@ fn a_runtime_of_the_demo_records_for_its_run() {
 }
 
 #[test]
+fn threads_have_lanes_however_they_are_started() {
+    fn work() {
+        thread::sleep(Duration::from_millis(1));
+    }
+    let seen = seen(async {
+        let named = thread::Builder::new().name("painter".to_owned());
+        named.spawn(work).unwrap().join().unwrap();
+        thread::Builder::new().spawn(work).unwrap().join().unwrap();
+        let words = ["a", "b"];
+        let total: usize = thread::scope(|scope| {
+            let lengths = words.map(|word| scope.spawn(move || word.len()));
+            let inner = thread::Builder::new().name("inner".to_owned());
+            inner.spawn_scoped(scope, work).unwrap();
+            lengths.map(|length| length.join().unwrap()).iter().sum()
+        });
+        assert_eq!(total, 2);
+    });
+    for (lane, count) in [("painter", 1), ("work", 1), ("inner", 1)] {
+        let ended = (lane.to_owned(), Outcome::Completed);
+        let ends = seen.ends.iter().filter(|end| **end == ended);
+        assert_eq!(ends.count(), count, "{lane} {seen:?}");
+    }
+    assert_eq!(seen.lanes.len(), 1 + 5, "{seen:?}");
+}
+
+#[test]
+fn tasks_of_a_set_are_detached_with_it() {
+    async fn late() {
+        nap().await;
+        nap().await;
+    }
+    let seen = seen(async {
+        let mut set = tokio::task::JoinSet::new();
+        set.spawn(async {});
+        nap().await;
+        set.spawn(late());
+        set.detach_all();
+        assert!(set.is_empty());
+        sleep(Duration::from_millis(100)).await;
+    });
+    assert_eq!(seen.detached, ["late"], "{seen:?}");
+    assert!(seen.ended("late", Outcome::Completed));
+}
+
+#[test]
 fn a_job_that_never_starts_is_cancelled() {
-    fn first(gate: std::sync::mpsc::Receiver<()>) {
+    fn first(gate: &std::sync::mpsc::Receiver<()>) {
         gate.recv().unwrap();
     }
     fn second() {}
@@ -359,10 +405,12 @@ fn a_job_that_never_starts_is_cancelled() {
         let mut builder = tokio::runtime::Builder::new_current_thread();
         let runtime = builder.max_blocking_threads(1).build().unwrap();
         let (open, gate) = std::sync::mpsc::channel();
-        let first = runtime.spawn_blocking(|| first(gate));
-        runtime.spawn_blocking(second).abort();
+        let first = runtime.spawn_blocking(move || first(&gate));
+        let second = runtime.spawn_blocking(second);
+        second.abort();
         open.send(()).unwrap();
         first.await.unwrap();
+        assert!(second.await.unwrap_err().is_cancelled());
         runtime.shutdown_background();
     });
     assert!(seen.ended("second", Outcome::Cancelled), "{seen:?}");

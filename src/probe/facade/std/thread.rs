@@ -1,6 +1,12 @@
-//! `std::thread` with a recording `sleep` and `spawn`.
+//! `std::thread` with a recording `sleep`, and threads that have lanes.
 
 pub use ::std::thread::*;
+
+mod builder;
+mod scoped;
+
+pub use builder::Builder;
+pub use scoped::{Scope, scope};
 
 use ::std::panic::Location;
 use ::std::time::Duration;
@@ -11,7 +17,8 @@ use crate::recording::{EventKind, LaneId};
 
 /// Blocks the thread, as the original does; the lane that runs holds its thread at the line of the call.
 ///
-/// Under the virtual clock it moves the clock by `length` and returns at once. When the run is stopped it is cut short.
+/// Under the virtual clock it moves the clock by `length` and returns at once; a thread outside every runtime has no clock to
+/// move, and only returns. When the run is stopped it is cut short.
 #[track_caller]
 pub fn sleep(length: Duration) {
     let Some(recorder) = context::recorder() else {
@@ -34,6 +41,9 @@ pub fn sleep(length: Duration) {
 
 /// Moves tokio's paused clock: the first poll of `advance` does it, and what it would wait for afterwards is not wanted.
 fn advance(length: Duration) {
+    if ::tokio::runtime::Handle::try_current().is_err() {
+        return;
+    }
     let mut advance = ::std::pin::pin!(::tokio::time::advance(length));
     let mut context = ::std::task::Context::from_waker(::std::task::Waker::noop());
     // its first poll moves the clock; then it would let others run, which a blocking sleep does not

@@ -5,13 +5,16 @@ use ::std::task::{Context, Poll};
 
 use ::tokio::task::{AbortHandle, Id, JoinError};
 
+use crate::probe::context;
 use crate::probe::leaf::waiting;
-use crate::recording::{Object, WaitKind};
+use crate::recording::{EventKind, LaneId, Object, WaitKind};
 
 /// Mirror of [`tokio::task::JoinSet`]: its tasks have lanes.
 #[derive(Debug)]
 pub struct JoinSet<T> {
     inner: ::tokio::task::JoinSet<T>,
+    /// The lanes of the tasks that had not ended when it was last looked at.
+    lanes: Vec<(LaneId, AbortHandle)>,
 }
 
 impl<T> JoinSet<T> {
@@ -19,6 +22,7 @@ impl<T> JoinSet<T> {
     pub fn new() -> Self {
         Self {
             inner: ::tokio::task::JoinSet::new(),
+            lanes: Vec::new(),
         }
     }
 
@@ -40,7 +44,10 @@ impl<T: 'static> JoinSet<T> {
         F: Future<Output = T> + Send + 'static,
         T: Send,
     {
-        self.inner.spawn(super::observed(future))
+        let future = super::observed(future);
+        let lane = future.lane();
+        let handle = self.inner.spawn(future);
+        self.keep(lane, handle)
     }
 
     /// Runs `body` on the blocking pool, as a member of the set.
@@ -49,7 +56,18 @@ impl<T: 'static> JoinSet<T> {
         F: FnOnce() -> T + Send + 'static,
         T: Send,
     {
-        self.inner.spawn_blocking(super::observed_blocking(body).1)
+        let (lane, body) = super::observed_blocking(body);
+        let handle = self.inner.spawn_blocking(body);
+        self.keep(lane, handle)
+    }
+
+    fn keep(&mut self, lane: Option<LaneId>, handle: AbortHandle) -> AbortHandle {
+        // a set may live long: those that ended are forgotten when they may be half of all
+        if self.lanes.len() >= 16 + 2 * self.inner.len() {
+            self.lanes.retain(|(_, handle)| !handle.is_finished());
+        }
+        self.lanes.extend(lane.map(|lane| (lane, handle.clone())));
+        handle
     }
 
     /// The result of the next task that ends; none when the set is empty.
@@ -99,6 +117,11 @@ impl<T: 'static> JoinSet<T> {
     /// Lets all tasks go on without an owner.
     pub fn detach_all(&mut self) {
         self.inner.detach_all();
+        let lanes = self.lanes.drain(..);
+        let open = lanes.filter(|(_, handle)| !handle.is_finished());
+        for (lane, _) in open {
+            context::with_recorder(|recorder| recorder.record(EventKind::Detached { lane }));
+        }
     }
 }
 
