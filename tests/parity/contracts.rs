@@ -28,6 +28,8 @@ pub(crate) mod combinators;
 pub(crate) mod locks;
 #[path = "contracts/mpsc.rs"]
 pub(crate) mod mpsc;
+#[path = "contracts/output.rs"]
+pub(crate) mod output;
 #[path = "contracts/runtime.rs"]
 pub(crate) mod runtime;
 #[path = "contracts/semaphore.rs"]
@@ -36,6 +38,10 @@ pub(crate) mod semaphore;
 pub(crate) mod signals;
 #[path = "contracts/streams.rs"]
 pub(crate) mod streams;
+#[path = "contracts/tasks.rs"]
+pub(crate) mod tasks;
+#[path = "contracts/time.rs"]
+pub(crate) mod time;
 
 contracts! {
     mpsc::bounded
@@ -76,4 +82,12 @@ contracts! {
     streams::wrappers
     streams::shared
     streams::ticks
+    tasks::selecting
+    tasks::joining
+    tasks::aborting
+    tasks::sets
+    time::until
+    time::limits
+    time::missed
+    output::lines
 }

@@ -1,7 +1,9 @@
 //! The programs on the mirrors.
 
 pub(crate) mod under_test {
-    pub(crate) use awaitscope::probe::facade::{async_channel, futures, tokio, tokio_stream};
+    pub(crate) use awaitscope::probe::facade::{
+        async_channel, eprintln, futures, print, println, tokio, tokio_stream,
+    };
 }
 
 #[path = "contracts.rs"]

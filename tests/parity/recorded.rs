@@ -3,10 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use awaitscope::probe::facade::std::thread;
 use awaitscope::probe::facade::{async_channel, futures, metrics, tokio, tokio_stream};
 use awaitscope::probe::testing::record;
-use awaitscope::recording::{EventKind, GaugeKind, Nanos, Outcome, WaitKind};
+use awaitscope::recording::{EventKind, GaugeKind, Nanos, WaitKind};
 use futures::stream::{self, StreamExt};
 use tokio::sync::{Barrier, Mutex, Notify, RwLock, Semaphore, broadcast, mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep, timeout};
@@ -14,12 +13,12 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::seen::Seen;
 
 /// What `future` records; it must come to an end.
-fn seen<F: Future<Output = ()>>(future: F) -> Seen {
+pub(crate) fn seen<F: Future<Output = ()>>(future: F) -> Seen {
     let ((), batch) = record(future);
     Seen::of(&batch)
 }
 
-async fn nap() {
+pub(crate) async fn nap() {
     sleep(Duration::from_millis(10)).await;
 }
 
@@ -351,72 +350,6 @@ fn a_runtime_of_the_demo_records_for_its_run() {
 }
 
 #[test]
-fn threads_have_lanes_however_they_are_started() {
-    fn work() {
-        thread::sleep(Duration::from_millis(1));
-    }
-    let seen = seen(async {
-        let named = thread::Builder::new().name("painter".to_owned());
-        named.spawn(work).unwrap().join().unwrap();
-        thread::Builder::new().spawn(work).unwrap().join().unwrap();
-        let words = ["a", "b"];
-        let total: usize = thread::scope(|scope| {
-            let lengths = words.map(|word| scope.spawn(move || word.len()));
-            let inner = thread::Builder::new().name("inner".to_owned());
-            inner.spawn_scoped(scope, work).unwrap();
-            lengths.map(|length| length.join().unwrap()).iter().sum()
-        });
-        assert_eq!(total, 2);
-    });
-    for (lane, count) in [("painter", 1), ("work", 1), ("inner", 1)] {
-        let ended = (lane.to_owned(), Outcome::Completed);
-        let ends = seen.ends.iter().filter(|end| **end == ended);
-        assert_eq!(ends.count(), count, "{lane} {seen:?}");
-    }
-    assert_eq!(seen.lanes.len(), 1 + 5, "{seen:?}");
-}
-
-#[test]
-fn tasks_of_a_set_are_detached_with_it() {
-    async fn late() {
-        nap().await;
-        nap().await;
-    }
-    let seen = seen(async {
-        let mut set = tokio::task::JoinSet::new();
-        set.spawn(async {});
-        nap().await;
-        set.spawn(late());
-        set.detach_all();
-        assert!(set.is_empty());
-        sleep(Duration::from_millis(100)).await;
-    });
-    assert_eq!(seen.detached, ["late"], "{seen:?}");
-    assert!(seen.ended("late", Outcome::Completed));
-}
-
-#[test]
-fn a_job_that_never_starts_is_cancelled() {
-    fn first(gate: &std::sync::mpsc::Receiver<()>) {
-        gate.recv().unwrap();
-    }
-    fn second() {}
-    let seen = seen(async {
-        let mut builder = tokio::runtime::Builder::new_current_thread();
-        let runtime = builder.max_blocking_threads(1).build().unwrap();
-        let (open, gate) = std::sync::mpsc::channel();
-        let first = runtime.spawn_blocking(move || first(&gate));
-        let second = runtime.spawn_blocking(second);
-        second.abort();
-        open.send(()).unwrap();
-        first.await.unwrap();
-        assert!(second.await.unwrap_err().is_cancelled());
-        runtime.shutdown_background();
-    });
-    assert!(seen.ended("second", Outcome::Cancelled), "{seen:?}");
-}
-
-#[test]
 fn a_send_with_a_limit_of_time_is_due_then() {
     let (elapsed, batch) = record(async {
         let (sender, _receiver) = mpsc::channel(1);
@@ -470,38 +403,6 @@ fn on_several_threads_no_sample_exceeds_the_capacity() {
             assert_eq!(values.last(), Some(&0.0), "{gauge}");
         }
     }
-}
-
-#[test]
-fn who_has_used_up_its_turn_does_not_wait_for_the_operation() {
-    async fn reader(mut receiver: mpsc::UnboundedReceiver<u32>) {
-        while receiver.recv().await.is_some() {}
-    }
-    async fn taker(semaphore: Arc<Semaphore>) {
-        for _ in 0..200 {
-            drop(semaphore.acquire().await);
-        }
-    }
-    let seen = seen(async {
-        let (sender, receiver) = mpsc::unbounded_channel();
-        (0..200).for_each(|n| sender.send(n).unwrap());
-        drop(sender);
-        let semaphore = Arc::new(Semaphore::new(1));
-        let tasks = [
-            tokio::spawn(reader(receiver)),
-            tokio::spawn(taker(semaphore)),
-        ];
-        futures::future::join_all(tasks).await;
-    });
-    for lane in ["reader", "taker"] {
-        let mut waits = seen.waits.iter().filter(|(name, ..)| name == lane);
-        assert_eq!(waits.next().unwrap().1, WaitKind::Budget, "{lane}");
-        assert_eq!(waits.next(), None, "{lane}");
-    }
-    assert!(
-        !seen.gauges.contains_key("waiting for permits"),
-        "nobody waits for a permit"
-    );
 }
 
 #[test]

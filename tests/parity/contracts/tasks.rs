@@ -1,0 +1,109 @@
+use std::time::Duration;
+
+use super::under_test::tokio;
+use tokio::task::{JoinSet, spawn_blocking};
+use tokio::time::{Instant, sleep};
+
+async fn late(n: u64) -> u64 {
+    sleep(Duration::from_millis(n * 10)).await;
+    n
+}
+
+async fn fails(n: u64) -> Result<u64, u64> {
+    Err(late(n).await)
+}
+
+async fn works(n: u64) -> Result<u64, u64> {
+    Ok(late(n).await)
+}
+
+pub(crate) async fn selecting() -> Vec<String> {
+    let mut log = Vec::new();
+    let begin = Instant::now();
+    note!(
+        log,
+        tokio::select! { n = late(2) => n + 100, n = late(1) => n }
+    );
+    note!(
+        log,
+        tokio::select! { biased; n = async { 1 } => n, n = async { 2 } => n }
+    );
+    note!(
+        log,
+        tokio::select! { n = late(1), if log.is_empty() => n, n = late(3) => n }
+    );
+    note!(
+        log,
+        tokio::select! { Err(n) = works(1) => n, Ok(n) = works(2) => n, else => 9 }
+    );
+    note!(log, tokio::select! { Err(n) = works(1) => n, else => 9 });
+    note!(
+        log,
+        tokio::select! { n = late(1) => late(n + 1).await, _ = late(9) => 0 }
+    );
+    let slow = late(5);
+    tokio::pin!(slow);
+    let mut turns = 0;
+    let slow = loop {
+        tokio::select! {
+            n = &mut slow => break n,
+            _ = late(2) => turns += 1,
+        }
+    };
+    note!(log, (slow, turns));
+    note!(log, begin.elapsed());
+    log
+}
+
+pub(crate) async fn joining() -> Vec<String> {
+    let mut log = Vec::new();
+    let begin = Instant::now();
+    note!(log, tokio::join!(late(2), async { 7 }, late(1)));
+    note!(log, tokio::join!(biased; late(1),));
+    note!(log, begin.elapsed());
+    note!(log, tokio::try_join!(works(1), works(2)));
+    note!(log, tokio::try_join!(works(9), fails(1)));
+    note!(log, begin.elapsed());
+    log
+}
+
+pub(crate) async fn aborting() -> Vec<String> {
+    let mut log = Vec::new();
+    let task = tokio::spawn(late(5));
+    late(1).await;
+    note!(log, task.is_finished());
+    task.abort();
+    note!(log, task.await.unwrap_err().is_cancelled());
+    let task = tokio::spawn(late(1));
+    let handle = task.abort_handle();
+    late(2).await;
+    handle.abort();
+    note!(log, (handle.is_finished(), task.await.unwrap()));
+    let panics = tokio::spawn(async { std::panic::resume_unwind(Box::new(3)) });
+    let error = panics.await.map(|()| 0).unwrap_err();
+    note!(log, error.into_panic().downcast_ref::<i32>());
+    log
+}
+
+pub(crate) async fn sets() -> Vec<String> {
+    let mut log = Vec::new();
+    let mut set: JoinSet<u64> = [3, 1, 2].map(late).into_iter().collect();
+    note!(log, set.join_next().await.unwrap().unwrap());
+    note!(log, set.try_join_next().is_none());
+    let handle = set.spawn(late(9));
+    handle.abort();
+    note!(log, set.join_next().await.unwrap().is_err());
+    set.spawn_blocking(|| 8);
+    note!(log, set.len());
+    set.detach_all();
+    note!(log, (set.len(), set.join_next().await.is_none()));
+    set.spawn(late(4));
+    set.shutdown().await;
+    note!(log, set.is_empty());
+    for n in [2, 1] {
+        set.spawn(late(n));
+    }
+    note!(log, set.join_all().await);
+    note!(log, spawn_blocking(|| 4).await.unwrap());
+    log
+}
