@@ -47,6 +47,17 @@
 //! - a thread that is blocked by `blocking_send`, `blocking_recv`, `blocking_lock` and the like is not freed when the run is stopped, unless what
 //!   it waits for is dropped.
 
+/// Mirrors show what they mirror.
+macro_rules! debug_as_the_original {
+    ($($mirror:ident),*) => {
+        $(impl<T> ::std::fmt::Debug for $mirror<T> {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Debug::fmt(&self.inner, f)
+            }
+        })*
+    };
+}
+
 pub mod async_channel;
 pub mod futures;
 pub mod std;

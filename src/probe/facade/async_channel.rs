@@ -2,6 +2,51 @@
 
 pub use ::async_channel::{RecvError, SendError, TryRecvError, TrySendError};
 
+/// What both sides ask of the channel.
+macro_rules! either_side {
+    () => {
+        /// Closes the channel.
+        pub fn close(&self) -> bool {
+            self.inner.close()
+        }
+
+        /// Whether the channel is closed.
+        pub fn is_closed(&self) -> bool {
+            self.inner.is_closed()
+        }
+
+        /// Whether no message waits.
+        pub fn is_empty(&self) -> bool {
+            self.inner.is_empty()
+        }
+
+        /// Whether there is no room.
+        pub fn is_full(&self) -> bool {
+            self.inner.is_full()
+        }
+
+        /// How many messages wait.
+        pub fn len(&self) -> usize {
+            self.inner.len()
+        }
+
+        /// How many messages there is room for.
+        pub fn capacity(&self) -> Option<usize> {
+            self.inner.capacity()
+        }
+
+        /// How many receivers there are.
+        pub fn receiver_count(&self) -> usize {
+            self.inner.receiver_count()
+        }
+
+        /// How many senders there are.
+        pub fn sender_count(&self) -> usize {
+            self.inner.sender_count()
+        }
+    };
+}
+
 mod receiver;
 mod sender;
 mod weak;

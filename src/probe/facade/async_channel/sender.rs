@@ -1,6 +1,5 @@
 //! The sending side of a channel.
 
-use ::std::fmt;
 use ::std::future::Future;
 use ::std::pin::Pin;
 use ::std::task::{Context, Poll};
@@ -64,45 +63,7 @@ impl<T> Sender<T> {
         }
     }
 
-    /// Closes the channel.
-    pub fn close(&self) -> bool {
-        self.inner.close()
-    }
-
-    /// Whether the channel is closed.
-    pub fn is_closed(&self) -> bool {
-        self.inner.is_closed()
-    }
-
-    /// Whether no message waits.
-    pub fn is_empty(&self) -> bool {
-        self.inner.is_empty()
-    }
-
-    /// Whether there is no room.
-    pub fn is_full(&self) -> bool {
-        self.inner.is_full()
-    }
-
-    /// How many messages wait.
-    pub fn len(&self) -> usize {
-        self.inner.len()
-    }
-
-    /// How many messages there is room for.
-    pub fn capacity(&self) -> Option<usize> {
-        self.inner.capacity()
-    }
-
-    /// How many receivers there are.
-    pub fn receiver_count(&self) -> usize {
-        self.inner.receiver_count()
-    }
-
-    /// How many senders there are.
-    pub fn sender_count(&self) -> usize {
-        self.inner.sender_count()
-    }
+    either_side!();
 
     /// A sender that does not keep the channel open.
     pub fn downgrade(&self) -> WeakSender<T> {
@@ -121,11 +82,7 @@ impl<T> Clone for Sender<T> {
     }
 }
 
-impl<T> fmt::Debug for Sender<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.fmt(f)
-    }
-}
+debug_as_the_original!(Sender);
 
 pin_project! {
     /// The future of [`Sender::send`].

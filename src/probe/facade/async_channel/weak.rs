@@ -1,7 +1,5 @@
 //! Sides of a channel that do not keep it open.
 
-use ::std::fmt;
-
 use super::{Receiver, Sender};
 use crate::probe::gauge::Gauge;
 
@@ -53,14 +51,4 @@ impl<T> Clone for WeakReceiver<T> {
     }
 }
 
-impl<T> fmt::Debug for WeakSender<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.fmt(f)
-    }
-}
-
-impl<T> fmt::Debug for WeakReceiver<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.fmt(f)
-    }
-}
+debug_as_the_original!(WeakSender, WeakReceiver);

@@ -2,8 +2,6 @@
 
 pub use ::tokio::sync::broadcast::error;
 
-use ::std::fmt;
-
 use error::{RecvError, SendError, TryRecvError};
 
 use crate::probe::context;
@@ -119,11 +117,7 @@ impl<T> Clone for Sender<T> {
     }
 }
 
-impl<T> fmt::Debug for Sender<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.fmt(f)
-    }
-}
+debug_as_the_original!(Sender, WeakSender, Receiver);
 
 /// Mirror of [`tokio::sync::broadcast::WeakSender`].
 pub struct WeakSender<T> {
@@ -152,12 +146,6 @@ impl<T> Clone for WeakSender<T> {
             inner: self.inner.clone(),
             gauge: self.gauge.clone(),
         }
-    }
-}
-
-impl<T> fmt::Debug for WeakSender<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.fmt(f)
     }
 }
 
@@ -253,11 +241,5 @@ impl<T: Clone> Receiver<T> {
         let result = context::blocking(|| self.inner.blocking_recv());
         self.queue.note();
         result
-    }
-}
-
-impl<T> fmt::Debug for Receiver<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.fmt(f)
     }
 }

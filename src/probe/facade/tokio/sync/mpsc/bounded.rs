@@ -1,6 +1,5 @@
 //! The sending side of a channel with a limit.
 
-use ::std::fmt;
 use ::std::sync::Arc;
 use ::std::sync::atomic::{AtomicUsize, Ordering};
 use ::std::time::Duration;
@@ -182,15 +181,7 @@ impl<T> Sender<T> {
         self.inner.max_capacity()
     }
 
-    /// How many senders there are.
-    pub fn strong_count(&self) -> usize {
-        self.inner.strong_count()
-    }
-
-    /// How many weak senders there are.
-    pub fn weak_count(&self) -> usize {
-        self.inner.weak_count()
-    }
+    sender_counts!();
 
     pub(super) fn note(&self) {
         self.queue
@@ -208,11 +199,7 @@ impl<T> Clone for Sender<T> {
     }
 }
 
-impl<T> fmt::Debug for Sender<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.fmt(f)
-    }
-}
+debug_as_the_original!(Sender, WeakSender);
 
 /// Mirror of [`tokio::sync::mpsc::WeakSender`].
 pub struct WeakSender<T> {
@@ -227,15 +214,7 @@ impl<T> WeakSender<T> {
         Some(Sender::new(inner, Arc::clone(&self.queue)))
     }
 
-    /// How many senders there are.
-    pub fn strong_count(&self) -> usize {
-        self.inner.strong_count()
-    }
-
-    /// How many weak senders there are.
-    pub fn weak_count(&self) -> usize {
-        self.inner.weak_count()
-    }
+    sender_counts!();
 }
 
 impl<T> Clone for WeakSender<T> {
@@ -244,11 +223,5 @@ impl<T> Clone for WeakSender<T> {
             inner: self.inner.clone(),
             queue: Arc::clone(&self.queue),
         }
-    }
-}
-
-impl<T> fmt::Debug for WeakSender<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.fmt(f)
     }
 }

@@ -1,6 +1,5 @@
 //! The receiving side of a channel with a limit.
 
-use ::std::fmt;
 use ::std::sync::Arc;
 use ::std::task::{Context, Poll};
 
@@ -78,25 +77,7 @@ impl<T> Receiver<T> {
         result
     }
 
-    /// Lets no more messages in.
-    pub fn close(&mut self) {
-        self.inner.close();
-    }
-
-    /// Whether it was closed, or all senders are gone.
-    pub fn is_closed(&self) -> bool {
-        self.inner.is_closed()
-    }
-
-    /// Whether no message waits.
-    pub fn is_empty(&self) -> bool {
-        self.inner.is_empty()
-    }
-
-    /// How many messages wait.
-    pub fn len(&self) -> usize {
-        self.inner.len()
-    }
+    receiving_side!();
 
     /// For how many messages there is room now.
     pub fn capacity(&self) -> usize {
@@ -134,20 +115,6 @@ impl<T> Receiver<T> {
             self.note();
         }
     }
-
-    /// How many senders there are.
-    pub fn sender_strong_count(&self) -> usize {
-        self.inner.sender_strong_count()
-    }
-
-    /// How many weak senders there are.
-    pub fn sender_weak_count(&self) -> usize {
-        self.inner.sender_weak_count()
-    }
 }
 
-impl<T> fmt::Debug for Receiver<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.fmt(f)
-    }
-}
+debug_as_the_original!(Receiver);

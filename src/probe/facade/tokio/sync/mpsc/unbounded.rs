@@ -1,6 +1,5 @@
 //! A channel without a limit.
 
-use ::std::fmt;
 use ::std::sync::Arc;
 use ::std::sync::atomic::{AtomicI64, Ordering};
 use ::std::task::{Context, Poll};
@@ -103,15 +102,7 @@ impl<T> UnboundedSender<T> {
         }
     }
 
-    /// How many senders there are.
-    pub fn strong_count(&self) -> usize {
-        self.inner.strong_count()
-    }
-
-    /// How many weak senders there are.
-    pub fn weak_count(&self) -> usize {
-        self.inner.weak_count()
-    }
+    sender_counts!();
 }
 
 impl<T> Clone for UnboundedSender<T> {
@@ -123,11 +114,7 @@ impl<T> Clone for UnboundedSender<T> {
     }
 }
 
-impl<T> fmt::Debug for UnboundedSender<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.fmt(f)
-    }
-}
+debug_as_the_original!(UnboundedSender, UnboundedReceiver, WeakUnboundedSender);
 
 /// Mirror of [`tokio::sync::mpsc::UnboundedReceiver`].
 pub struct UnboundedReceiver<T> {
@@ -176,25 +163,7 @@ impl<T> UnboundedReceiver<T> {
         messages
     }
 
-    /// Lets no more messages in.
-    pub fn close(&mut self) {
-        self.inner.close();
-    }
-
-    /// Whether it was closed, or all senders are gone.
-    pub fn is_closed(&self) -> bool {
-        self.inner.is_closed()
-    }
-
-    /// Whether no message waits.
-    pub fn is_empty(&self) -> bool {
-        self.inner.is_empty()
-    }
-
-    /// How many messages wait.
-    pub fn len(&self) -> usize {
-        self.inner.len()
-    }
+    receiving_side!();
 
     /// Polls for a message.
     pub fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
@@ -224,22 +193,6 @@ impl<T> UnboundedReceiver<T> {
     fn waits(&self) {
         pending(WaitKind::Recv, self.queue.0.gauge.object(), Nanos::MAX);
     }
-
-    /// How many senders there are.
-    pub fn sender_strong_count(&self) -> usize {
-        self.inner.sender_strong_count()
-    }
-
-    /// How many weak senders there are.
-    pub fn sender_weak_count(&self) -> usize {
-        self.inner.sender_weak_count()
-    }
-}
-
-impl<T> fmt::Debug for UnboundedReceiver<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.fmt(f)
-    }
 }
 
 /// Mirror of [`tokio::sync::mpsc::WeakUnboundedSender`].
@@ -257,15 +210,7 @@ impl<T> WeakUnboundedSender<T> {
         })
     }
 
-    /// How many senders there are.
-    pub fn strong_count(&self) -> usize {
-        self.inner.strong_count()
-    }
-
-    /// How many weak senders there are.
-    pub fn weak_count(&self) -> usize {
-        self.inner.weak_count()
-    }
+    sender_counts!();
 }
 
 impl<T> Clone for WeakUnboundedSender<T> {
@@ -274,11 +219,5 @@ impl<T> Clone for WeakUnboundedSender<T> {
             inner: self.inner.clone(),
             queue: Arc::clone(&self.queue),
         }
-    }
-}
-
-impl<T> fmt::Debug for WeakUnboundedSender<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.fmt(f)
     }
 }
