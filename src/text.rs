@@ -1,5 +1,6 @@
 //! Text from outside (a lesson, a recording, a file's name, a demo's output) at the last step before a terminal or a file.
 
+pub(crate) mod file;
 mod plain;
 pub mod problem;
 

@@ -6,12 +6,21 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-fn awaitscope(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_awaitscope"))
+/// awaitscope with these arguments, and nothing of what the developer has set or done.
+fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_awaitscope"));
+    command
         .args(args)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("HOME", env!("CARGO_TARGET_TMPDIR"))
+        .env("LANG", "C.UTF-8")
+        .stdin(Stdio::null());
+    command
+}
+
+fn awaitscope(args: &[&str]) -> Output {
+    command(args).output().unwrap()
 }
 
 fn recording(args: &[&str]) -> Value {
@@ -294,7 +303,7 @@ fn the_course_as_json_has_what_scripts_use() {
 fn a_recording_that_cannot_be_read_says_where() {
     let folder = tempfile::tempdir().unwrap();
     let whole = awaitscope(&["run", "04", "--clock", "virtual", "--format", "json"]).stdout;
-    let cases: [(&str, Vec<u8>, &str); 4] = [
+    let cases: [(&str, Vec<u8>, &str); 5] = [
         (
             "cut",
             whole[..whole.len() / 2].to_vec(),
@@ -310,11 +319,15 @@ fn a_recording_that_cannot_be_read_says_where() {
             b"{\"format\":\"awaitscope-recording\",\"version\":2}".to_vec(),
             "version 2",
         ),
-        ("binary", vec![0xff, 0xfe, 0x00], "cannot read"),
+        ("binary", vec![0xff, 0xfe, 0x00], "it is not UTF-8"),
+        // what has no end is not read to its end
+        ("/dev/zero", Vec::new(), "it is not a file"),
     ];
     for (name, bytes, message) in cases {
         let file = folder.path().join(name);
-        std::fs::write(&file, bytes).unwrap();
+        if !file.exists() {
+            std::fs::write(&file, bytes).unwrap();
+        }
         let output = awaitscope(&["view", file.to_str().unwrap()]);
         let stderr = String::from_utf8(output.stderr).unwrap();
         assert!(
@@ -368,9 +381,7 @@ const PRINTING: [&[&str]; 12] = [
 #[test]
 fn a_reader_that_has_had_enough_is_no_error() {
     for args in PRINTING {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_awaitscope"))
-            .args(args)
-            .stdin(Stdio::null())
+        let mut child = command(args)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -391,9 +402,7 @@ fn a_full_disk_is_said_once_and_is_an_error() {
             .write(true)
             .open("/dev/full")
             .unwrap();
-        let output = Command::new(env!("CARGO_BIN_EXE_awaitscope"))
-            .args(args)
-            .stdin(Stdio::null())
+        let output = command(args)
             .stdout(full)
             .stderr(Stdio::piped())
             .spawn()

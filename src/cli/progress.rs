@@ -1,13 +1,14 @@
 //! `awaitscope progress`: what the learner has done, as text, and from and to files.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::ProgressCommand;
 use super::{Failure, Outcome, paths, print};
 use crate::lesson::{Course, Lesson, Step};
 use crate::progress::store::{self, Trouble};
 use crate::progress::{At, LessonProgress, Progress};
+use crate::text::file::read_at_most;
 use crate::text::{Add, clean};
 
 /// Does what is asked.
@@ -124,14 +125,14 @@ fn reset(path: &Path, now: At) -> Outcome {
     print(text.as_bytes())
 }
 
-fn export(path: &Path, file: &PathBuf) -> Outcome {
+fn export(path: &Path, file: &Path) -> Outcome {
     let text = store::to_text(&read(path)?);
     if file.as_os_str() == "-" {
         return print(text.as_bytes());
     }
     let name = file.display();
     if file.exists() {
-        let there = fs::read_to_string(file).unwrap_or_default();
+        let there = read_at_most(file, store::LARGEST).unwrap_or_default();
         if store::from_text(&there).is_err() {
             let message =
                 format!("{name} is there already and is no progress file; choose another name");
@@ -143,9 +144,9 @@ fn export(path: &Path, file: &PathBuf) -> Outcome {
 }
 
 /// Merges a file into the progress: nothing that was done here is lost.
-fn import(path: &Path, file: &PathBuf) -> Outcome {
+fn import(path: &Path, file: &Path) -> Outcome {
     let name = file.display();
-    let text = fs::read_to_string(file)
+    let text = read_at_most(file, store::LARGEST)
         .map_err(|error| Failure::no(format!("cannot read {name}: {error}")))?;
     let mut theirs = store::from_text(&text)
         .map_err(|wrong| Failure::no(format!("{name} cannot be taken over: {wrong}")))?;

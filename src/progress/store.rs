@@ -14,12 +14,13 @@ use rustix::fs::{FlockOperation, flock};
 use serde::{Deserialize, Serialize};
 
 use super::Progress;
+use crate::text::file::{ReadError, read_at_most};
 
 /// The version of the file that this program writes.
 const VERSION: u64 = 1;
 
 /// Larger files are no progress of a person.
-const LARGEST: u64 = 16 << 20;
+pub const LARGEST: u64 = 16 << 20;
 
 /// How long the end of the program waits for the last save.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -233,29 +234,23 @@ impl Saver {
 /// Reads the file; one that is not there is an empty progress.
 pub fn read(path: &Path) -> Result<Progress, Trouble> {
     let name = path.display().to_string();
-    let unreadable = |error: io::Error| Trouble::Unreadable {
-        path: name.clone(),
-        reason: error.to_string(),
-    };
     let corrupt = |reason: String| Trouble::Corrupt {
         path: name.clone(),
         reason,
         kept: free_name(path).display().to_string(),
     };
-    match fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Progress::default()),
-        Err(error) => return Err(unreadable(error)),
-        Ok(metadata) if !metadata.is_file() => {
-            return Err(unreadable(io::Error::other("it is not a file")));
+    let text = match read_at_most(path, LARGEST) {
+        Ok(text) => text,
+        Err(error) if error.is_missing() => return Ok(Progress::default()),
+        Err(error @ (ReadError::TooLarge(_) | ReadError::NotUtf8)) => {
+            return Err(corrupt(error.to_string()));
         }
-        Ok(metadata) if metadata.len() > LARGEST => {
-            return Err(corrupt("it is too large".to_owned()));
+        Err(error) => {
+            return Err(Trouble::Unreadable {
+                path: name.clone(),
+                reason: error.to_string(),
+            });
         }
-        Ok(_) => {}
-    }
-    let bytes = fs::read(path).map_err(unreadable)?;
-    let Ok(text) = String::from_utf8(bytes) else {
-        return Err(corrupt("it is not UTF-8".to_owned()));
     };
     from_text(&text).map_err(|wrong| match wrong {
         Wrong::Damaged(reason) => corrupt(reason),
