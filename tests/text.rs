@@ -16,17 +16,20 @@ use awaitscope::theme::{Depth, Theme};
 use proptest::prelude::*;
 use unicode_width::UnicodeWidthStr;
 
-fn output(args: &[&str]) -> Output {
+/// Runs awaitscope in a locale, with nothing of what the developer has set.
+fn output(locale: &str, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_awaitscope"))
         .args(args)
-        .env("LC_ALL", "C.UTF-8")
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("LC_ALL", locale)
         .stdin(Stdio::null())
         .output()
         .unwrap()
 }
 
 fn printed(args: &[&str]) -> String {
-    let output = output(args);
+    let output = output("C.UTF-8", args);
     assert!(output.status.success(), "{args:?}: {output:?}");
     String::from_utf8(output.stdout).unwrap()
 }
@@ -84,11 +87,7 @@ fn ascii_is_kept_where_it_is_asked_for() {
         assert!(text.is_ascii(), "{args:?}: {text}");
         check(&text, WIDEST);
     }
-    let plain = Command::new(env!("CARGO_BIN_EXE_awaitscope"))
-        .args(["read", "04"])
-        .env("LC_ALL", "C")
-        .output()
-        .unwrap();
+    let plain = output("C", &["read", "04"]);
     assert!(plain.stdout.is_ascii() && !plain.stdout.is_empty());
 }
 
