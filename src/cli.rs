@@ -17,8 +17,6 @@ mod screen;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use crate::lesson::{Course, Entry, Lesson};
 use crate::terminal::{self, output};
 use args::{Args, Command};
@@ -54,7 +52,7 @@ pub fn main() -> ExitCode {
     terminal::install_panic_hook();
     // the panic of a demo belongs to its lane and to the log of its run
     terminal::set_panic_sink(crate::run::note_panic);
-    let args = match Args::try_parse() {
+    let args = match Args::read() {
         Ok(args) => args,
         Err(error) => return usage(&error),
     };
@@ -83,7 +81,7 @@ fn end(outcome: Outcome) -> ExitCode {
 }
 
 fn dispatch(args: &Args) -> Outcome {
-    let course = Course::built_in();
+    let course = course(args)?;
     match &args.command {
         None => screen::tutorial(course, args.lesson.as_deref(), args),
         Some(Command::List { json }) => list::list(&course, *json),
@@ -95,7 +93,7 @@ fn dispatch(args: &Args) -> Outcome {
             python,
             output,
         }) => code::code(&course, lesson, *python, output.as_deref()),
-        Some(Command::Check { lesson }) => check::check(&course, lesson.as_deref()),
+        Some(Command::Check { what }) => check::check(&course, what.as_deref()),
         Some(Command::Progress { command }) => {
             progress::progress(&course, command.as_ref(), screen::now())
         }
@@ -116,6 +114,20 @@ fn dispatch(args: &Args) -> Outcome {
             print(&bytes)
         }
     }
+}
+
+/// The lessons that were built in, and those of the folder that `--lessons` names.
+fn course(args: &Args) -> Result<Course, Failure> {
+    let built_in = Course::built_in();
+    match &args.lessons {
+        None => Ok(built_in),
+        Some(folder) => Ok(built_in.with(read_course(folder)?)),
+    }
+}
+
+/// The lessons of a folder.
+fn read_course(folder: &std::path::Path) -> Result<Course, Failure> {
+    Course::read(folder).map_err(|error| Failure::usage(error.to_string()))
 }
 
 /// Data to standard output.
