@@ -2,22 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "clean/command.rs"]
+mod command;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use serde_json::Value;
 
 fn awaitscope(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_awaitscope"))
-        .args(args)
-        .env_clear()
-        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-        .env("HOME", env!("CARGO_TARGET_TMPDIR"))
-        .env("LANG", "C.UTF-8")
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
+    command::awaitscope(args).output().unwrap()
 }
 
 fn text(bytes: &[u8]) -> &str {

@@ -2,23 +2,23 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "clean/command.rs"]
+mod command;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use serde_json::Value;
 
 /// Runs awaitscope in an environment of its own.
 fn awaitscope(config: &Path, variables: &[(&str, &str)], args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_awaitscope"))
-        .args(args)
-        .env_clear()
-        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+    command::awaitscope(args)
+        .env_remove("LANG")
         .env("HOME", config.parent().unwrap())
         .env("AWAITSCOPE_CONFIG", config)
         .env("TERM", "xterm-256color")
         .envs(variables.iter().copied())
-        .stdin(Stdio::null())
         .output()
         .unwrap()
 }

@@ -6,6 +6,9 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "clean/command.rs"]
+mod command;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -157,12 +160,8 @@ fn large(number: usize) -> Progress {
 }
 
 fn awaitscope(file: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_awaitscope"));
-    command
-        .args(args)
-        .env_clear()
-        .env("AWAITSCOPE_PROGRESS", file)
-        .stdin(Stdio::null());
+    let mut command = command::awaitscope(args);
+    command.env("AWAITSCOPE_PROGRESS", file);
     command
 }
 
@@ -380,4 +379,43 @@ fn the_commands_take_progress_elsewhere_and_back() {
         assert_eq!(refused.status.code(), Some(1), "{args:?}");
     }
     assert_eq!(fs::read_to_string(&letter).unwrap(), "Dear Ada,");
+}
+
+#[test]
+fn each_time_that_everything_is_set_back_something_is_kept() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("progress.json");
+    for kept in ["progress.json.before-reset", "progress.json.before-reset-2"] {
+        let mut progress = Progress::default();
+        // later than what was set back before
+        progress.done(kept, Step::Learn, u64::MAX / 2);
+        store::save(&file, &progress).unwrap();
+        let reset = output(&file, &["progress", "reset"]);
+        assert!(text(&reset.stdout).contains(kept), "{reset:?}");
+        assert!(store::read(&file).unwrap().lessons.is_empty());
+    }
+    for kept in ["progress.json.before-reset", "progress.json.before-reset-2"] {
+        let there = store::read(&home.path().join(kept)).unwrap();
+        assert!(there.lesson(kept).is_some(), "{kept}");
+    }
+    // and nothing is kept of nothing
+    let reset = output(&file, &["progress", "reset"]);
+    assert!(text(&reset.stdout).contains("nothing was done yet"));
+    assert!(!home.path().join("progress.json.before-reset-3").exists());
+}
+
+#[test]
+fn a_link_to_the_file_stays_one() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("progress.json");
+    let elsewhere = home.path().join("synced");
+    fs::create_dir(&elsewhere).unwrap();
+    // also while there is nothing behind it
+    std::os::unix::fs::symlink("synced/mine.json", &file).unwrap();
+    for number in 0..2 {
+        store::save(&file, &large(number)).unwrap();
+        assert!(fs::symlink_metadata(&file).unwrap().is_symlink());
+        let there = store::read(&elsewhere.join("mine.json")).unwrap();
+        assert!(there.lesson(&format!("done-{number}")).is_some());
+    }
 }

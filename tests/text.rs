@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::process::{Command, Output, Stdio};
+#[path = "clean/command.rs"]
+mod command;
+
+use std::process::Output;
 use std::sync::Arc;
 
 use awaitscope::export::{WIDEST, text};
@@ -18,14 +21,8 @@ use unicode_width::UnicodeWidthStr;
 
 /// Runs awaitscope in a locale, with nothing of what the developer has set.
 fn output(locale: &str, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_awaitscope"))
-        .args(args)
-        .env_clear()
-        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-        .env("LC_ALL", locale)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
+    let mut command = command::awaitscope(args);
+    command.env("LC_ALL", locale).output().unwrap()
 }
 
 fn printed(args: &[&str]) -> String {
