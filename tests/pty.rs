@@ -15,9 +15,6 @@ mod ending;
 #[path = "pty/lessons.rs"]
 mod lessons;
 #[cfg(test)]
-#[path = "pty/output.rs"]
-mod output;
-#[cfg(test)]
 #[path = "pty/showing.rs"]
 mod showing;
 #[cfg(test)]

@@ -40,6 +40,11 @@ pub(super) struct Args {
 }
 
 impl Args {
+    /// Whether what is asked for is shown on a screen.
+    pub(super) fn has_a_screen(&self) -> bool {
+        matches!(self.command, None | Some(Command::View { .. }))
+    }
+
     /// Reads the arguments of the process.
     pub(super) fn read() -> Result<Self, clap::Error> {
         let args = Self::try_parse()?;

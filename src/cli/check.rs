@@ -44,7 +44,7 @@ fn entries(entries: &[Entry]) -> Outcome {
                 }
             }
         }
-        print(report.as_bytes())?;
+        print(&report)?;
     }
     match wrong {
         0 => Ok(0),

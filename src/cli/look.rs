@@ -149,14 +149,14 @@ fn named(name: &str) -> Result<Choice, Failure> {
 
 /// Reads the file; the error is what is wrong and what that means.
 fn read(path: &Path) -> Result<Config, String> {
-    let name = path.display();
+    let name = paths::name(path);
     let without = "what it says does not count now";
     let text = match read_at_most(path, LARGEST) {
         Ok(text) => text,
         Err(error) if error.is_missing() => return Ok(Config::default()),
         Err(error) => return Err(format!("cannot read {name} ({error}); {without}")),
     };
-    Config::read(&name.to_string(), &text).map_err(|problems| {
+    Config::read(&name, &text).map_err(|problems| {
         let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
         format!("{}; {without}", problems.join("; "))
     })

@@ -47,7 +47,7 @@ pub(super) fn tutorial(course: Course, wanted: Option<&str>, args: &Args) -> Out
 
 /// Opens a recording.
 pub(super) fn view(course: Course, file: &Path, args: &Args) -> Outcome {
-    let name = file.display();
+    let name = paths::name(file);
     let text = read_at_most(file, LARGEST)
         .map_err(|error| Failure::usage(format!("cannot read {name}: {error}")))?;
     let recording = crate::recording::file::from_json(&text)
