@@ -12,17 +12,21 @@
 #[path = "src/instrument.rs"]
 #[expect(unreachable_pub, reason = "the build uses a part of it")]
 mod instrument;
+#[path = "src/lesson/name.rs"]
+mod name;
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use instrument::{Function, Takes};
+use name::is_lesson;
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/instrument.rs");
     println!("cargo::rerun-if-changed=src/instrument");
+    println!("cargo::rerun-if-changed=src/lesson/name.rs");
     println!("cargo::rerun-if-changed=lessons");
     println!("cargo::rerun-if-changed=benches/demo.rs");
     let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
@@ -40,27 +44,21 @@ fn main() {
     bench_demo(&root.join("benches/demo.rs"), &out);
 }
 
-/// The folders of lessons, in order.
+/// The folders of lessons, in order; what is called otherwise is left out, and said.
 fn folders(lessons: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(lessons).into_iter().flatten().flatten();
-    let mut folders: Vec<_> = entries
+    let folders = entries
         .map(|entry| entry.path())
-        .filter(|path| path.is_dir() && is_lesson(&id(path)))
-        .collect();
+        .filter(|path| path.is_dir());
+    let (mut folders, others): (Vec<_>, Vec<_>) = folders.partition(|path| is_lesson(&id(path)));
+    for other in others {
+        println!(
+            "cargo::warning=lessons/{} is no lesson; call its folder NN-slug, such as 04-together",
+            id(&other)
+        );
+    }
     folders.sort();
     folders
-}
-
-/// `NN-slug`, in lower case.
-fn is_lesson(id: &str) -> bool {
-    let Some((number, slug)) = id.split_once('-') else {
-        return false;
-    };
-    let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    number.len() == 2
-        && number.chars().all(|c| c.is_ascii_digit())
-        && !slug.is_empty()
-        && slug.chars().all(is_word)
 }
 
 fn id(folder: &Path) -> String {
@@ -86,7 +84,8 @@ fn lesson(folder: &Path, out: &Path, modules: &mut String, lessons: &mut String)
     let rust = rust.unwrap_or_default();
     writeln!(
         lessons,
-        "Embedded {{ id: {id:?}, toml: {}, markdown: {}, rust: {rust:?}, python: {}, \
+        "Embedded {{ id: {id:?}, folder: \"lessons/{id}\", demo: None, toml: {}, markdown: {}, \
+         rust: {rust:?}, python: {}, \
          programs: &[{programs}], functions: &{names:?} }},",
         file("lesson.toml"),
         file("lesson.md"),

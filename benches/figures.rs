@@ -91,6 +91,7 @@ fn plan(start: Start) -> Plan {
         clock: Clock::Wall,
         workers: 1,
         knobs: Vec::new(),
+        fixed: Vec::new(),
         after: Duration::ZERO,
         variants: vec![variant],
     }

@@ -4,11 +4,15 @@
 
 use crate::run::Start;
 
-/// The files of a lesson's folder, as they were when the program was built.
+/// The files of a lesson's folder, as they were when the program was built; of a further lesson, when it was started.
 #[derive(Debug)]
 pub struct Embedded {
     /// The folder's name.
     pub id: &'static str,
+    /// The folder, as messages call it.
+    pub folder: &'static str,
+    /// The lesson that was built in and whose demo this one shows; none if the demo is its own.
+    pub demo: Option<&'static Self>,
     /// lesson.toml, if there is one.
     pub toml: Option<&'static str>,
     /// lesson.md, if there is one.

@@ -50,6 +50,15 @@ impl Proof {
             found: if holds { vec![found] } else { wrong },
         }
     }
+
+    /// A lesson lacks what it is about: one of the course has all steps, a further one those that its author wants.
+    fn lacking(about: &'static str, lesson: &Lesson, wrong: &str) -> Self {
+        let wrong = match lesson.demo {
+            None => vec![wrong.to_owned()],
+            Some(_) => Vec::new(),
+        };
+        Self::of(about, wrong, "there is none".to_owned())
+    }
 }
 
 /// How often a proof is tried: what is wrong is wrong each time, and what only came late on a busy machine is not.

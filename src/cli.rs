@@ -15,12 +15,17 @@ mod read;
 mod run;
 mod screen;
 
+use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
-use clap::Parser;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use signal_hook::flag;
 
 use crate::lesson::{Course, Entry, Lesson};
 use crate::terminal::{self, output};
+use crate::text::clean_lines;
 use args::{Args, Command};
 
 /// Why a command ends without having done what it was asked.
@@ -54,11 +59,28 @@ pub fn main() -> ExitCode {
     terminal::install_panic_hook();
     // the panic of a demo belongs to its lane and to the log of its run
     terminal::set_panic_sink(crate::run::note_panic);
-    let args = match Args::try_parse() {
+    let args = match Args::read() {
         Ok(args) => args,
         Err(error) => return usage(&error),
     };
+    if !args.has_a_screen()
+        && let Err(error) = end_on_signals()
+    {
+        return end(Err(Failure::no(format!(
+            "cannot listen for signals: {error}"
+        ))));
+    }
     end(dispatch(&args))
+}
+
+/// From now on a signal ends the program by itself with 128 + n, whatever it does: also while it writes to a reader who does
+/// not read. A screen listens by itself and has a terminal to put back.
+fn end_on_signals() -> std::io::Result<()> {
+    let always = Arc::new(AtomicBool::new(true));
+    for signal in [SIGTERM, SIGINT, SIGHUP, SIGQUIT] {
+        flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&always))?;
+    }
+    Ok(())
 }
 
 /// Help goes to standard output, a mistake to standard error.
@@ -68,7 +90,7 @@ fn usage(error: &clap::Error) -> ExitCode {
         output::message(text.trim_end());
         return ExitCode::from(2);
     }
-    end(print(text.as_bytes()))
+    end(print(&text))
 }
 
 /// The exit code of a command, and its message if it failed.
@@ -83,7 +105,7 @@ fn end(outcome: Outcome) -> ExitCode {
 }
 
 fn dispatch(args: &Args) -> Outcome {
-    let course = Course::built_in();
+    let course = course(args)?;
     match &args.command {
         None => screen::tutorial(course, args.lesson.as_deref(), args),
         Some(Command::List { json }) => list::list(&course, *json),
@@ -95,7 +117,7 @@ fn dispatch(args: &Args) -> Outcome {
             python,
             output,
         }) => code::code(&course, lesson, *python, output.as_deref()),
-        Some(Command::Check { lesson }) => check::check(&course, lesson.as_deref()),
+        Some(Command::Check { what }) => check::check(&course, what.as_deref()),
         Some(Command::Progress { command }) => {
             progress::progress(&course, command.as_ref(), screen::now())
         }
@@ -105,7 +127,7 @@ fn dispatch(args: &Args) -> Outcome {
             let mut command = <Args as clap::CommandFactory>::command();
             let mut bytes = Vec::new();
             clap_complete::generate(*shell, &mut command, "awaitscope", &mut bytes);
-            print(&bytes)
+            print(&String::from_utf8_lossy(&bytes))
         }
         Some(Command::Man) => {
             let command = <Args as clap::CommandFactory>::command();
@@ -113,14 +135,28 @@ fn dispatch(args: &Args) -> Outcome {
             let page = clap_mangen::Man::new(command);
             page.render(&mut bytes)
                 .map_err(|error| Failure::no(error.to_string()))?;
-            print(&bytes)
+            print(&String::from_utf8_lossy(&bytes))
         }
     }
 }
 
-/// Data to standard output.
-pub(crate) fn print(bytes: &[u8]) -> Outcome {
-    match output::write_stdout(bytes) {
+/// The lessons that were built in, and those of the folder that `--lessons` names.
+fn course(args: &Args) -> Result<Course, Failure> {
+    let built_in = Course::built_in();
+    match &args.lessons {
+        None => Ok(built_in),
+        Some(folder) => Ok(built_in.with(read_course(folder)?)),
+    }
+}
+
+/// The lessons of a folder.
+fn read_course(folder: &Path) -> Result<Course, Failure> {
+    Course::read(folder).map_err(|error| Failure::usage(error.to_string()))
+}
+
+/// Data to standard output, the last step of all of it: what could steer a terminal stays behind.
+pub(crate) fn print(text: &str) -> Outcome {
+    match output::write_stdout(clean_lines(text).as_bytes()) {
         Ok(()) => Ok(0),
         Err(error) => Err(Failure::no(format!(
             "{error}; make room, or write elsewhere with -o"
@@ -129,12 +165,12 @@ pub(crate) fn print(bytes: &[u8]) -> Outcome {
 }
 
 /// Data to a file, or to standard output.
-pub(crate) fn write(file: Option<&std::path::Path>, bytes: &[u8]) -> Outcome {
+pub(crate) fn write(file: Option<&Path>, text: &str) -> Outcome {
     let Some(file) = file else {
-        return print(bytes);
+        return print(text);
     };
-    std::fs::write(file, bytes)
-        .map_err(|error| Failure::no(format!("cannot write {}: {error}", file.display())))?;
+    std::fs::write(file, clean_lines(text).as_bytes())
+        .map_err(|error| Failure::no(format!("cannot write {}: {error}", paths::name(file))))?;
     Ok(0)
 }
 

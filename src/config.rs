@@ -8,9 +8,6 @@ use toml::Spanned;
 use crate::text::problem::{Problem, Source, nearest};
 use crate::theme::{Choice, Palette};
 
-/// Larger files are no configuration.
-const LARGEST: usize = 64 << 10;
-
 /// The names of the sixteen colours of every terminal, by their numbers.
 const SIXTEEN: [&str; 16] = [
     "black",
@@ -80,10 +77,6 @@ impl Config {
             file: file.to_owned(),
             text,
         };
-        if text.len() > LARGEST {
-            let problem = source.problem(&(0..0), "the file is too large", "keep it under 64 KiB");
-            return Err(vec![problem]);
-        }
         let file: File = toml::from_str(text).map_err(|error| vec![source.syntax(&error)])?;
         let mut problems = Vec::new();
         let config = Self {
@@ -250,6 +243,5 @@ mod tests {
             let wrong = wrong(text);
             assert!(wrong.starts_with(message), "{text}: {wrong}");
         }
-        assert!(wrong(&"#".repeat(LARGEST + 1)).contains("too large"));
     }
 }

@@ -6,8 +6,10 @@
 
 mod condition;
 mod course;
+mod folder;
 mod glossary;
 mod markdown;
+mod name;
 mod read;
 mod schema;
 mod settings;
@@ -17,6 +19,7 @@ mod verdict;
 
 pub use condition::{Condition, ConditionError, Figure};
 pub use course::{Broken, Course, Entry, NotFound};
+pub use folder::NoFolder;
 pub use glossary::{Term, glossary};
 pub use markdown::{Moment, Prose, Remark, Section};
 pub use settings::SettingError;
@@ -62,6 +65,8 @@ pub struct Lesson {
     pub reference: usize,
     /// The settings that a learner turns.
     pub knobs: Vec<Knob>,
+    /// Further fields of the demo's `Knobs`, which no learner turns, and their values.
+    pub fixed: Vec<(String, f64)>,
     /// Named settings.
     pub presets: Vec<Preset>,
     /// The question before the first run.
@@ -80,6 +85,8 @@ pub struct Lesson {
     pub pairs: Vec<Pair>,
     /// The text.
     pub prose: Prose,
+    /// The lesson whose demo this one shows; none if the demo is its own.
+    pub demo: Option<&'static str>,
     /// demo.rs.
     pub rust: &'static str,
     /// demo.py.
@@ -332,6 +339,7 @@ impl Lesson {
             after: self.after,
             variants: planned.collect(),
             knobs,
+            fixed: self.fixed.clone(),
         }
     }
 

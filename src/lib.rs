@@ -16,7 +16,7 @@
 //! | [`theme`] | colour and glyph for each state | lets colour carry meaning alone |
 //! | [`config`] | the configuration file, read strictly | writes it |
 //! | [`export`] | text, svg, trace: values in, text out | writes a file |
-//! | [`text`] | cleaning of text from outside | lets a control character through |
+//! | [`text`] | text from outside: read up to a limit, and cleaned | lets a control character through |
 //! | [`app`] | state, keys, what they change | draws |
 //! | [`ui`] | the screens, drawn from the state | changes the state |
 //! | [`check`] | proofs that a lesson keeps what it promises | believes a text |

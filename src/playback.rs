@@ -204,12 +204,13 @@ impl Playback {
     fn toggle(&mut self, recording: &Recording) {
         let at_end = self.playhead >= recording.end();
         self.mode = match self.mode {
-            Mode::Following if !recording.is_over() => Mode::Paused,
-            Mode::Playing => Mode::Paused,
-            Mode::Following | Mode::Paused if at_end && recording.is_over() => {
+            // whatever moved it there, and also before the next frame has noticed it
+            _ if at_end && recording.is_over() => {
                 self.playhead = recording.detail_from();
                 Mode::Playing
             }
+            Mode::Following if !recording.is_over() => Mode::Paused,
+            Mode::Playing => Mode::Paused,
             Mode::Following | Mode::Paused => Mode::Playing,
         };
     }
@@ -356,6 +357,17 @@ mod tests {
         playback.command(Command::Toggle, &over);
         playback.advance(Nanos::from_seconds(2.0), &over);
         assert_eq!(playback.playhead(), Nanos::from_seconds(0.2));
+    }
+
+    #[test]
+    fn an_ended_run_is_replayed_also_when_two_keys_come_before_a_frame() {
+        let over = recording(1.0, true);
+        let mut playback = Playback::live(Nanos::from_seconds(1.0));
+        playback.advance(Nanos::ZERO, &over);
+        playback.command(Command::Slower, &over);
+        playback.command(Command::Toggle, &over);
+        let replayed = (Mode::Playing, Nanos::ZERO);
+        assert_eq!((playback.mode(), playback.playhead()), replayed);
     }
 
     #[test]

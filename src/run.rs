@@ -40,6 +40,8 @@ pub struct Plan {
     pub workers: u16,
     /// The settings, in the lesson's order.
     pub knobs: Vec<(String, f64)>,
+    /// Further fields of the demo's `Knobs`, which are no settings of the lesson: the recording does not name them.
+    pub fixed: Vec<(String, f64)>,
     /// How long tasks may go on after their variant's function has returned.
     pub after: Duration,
     /// The variants, which start together.
@@ -98,7 +100,7 @@ pub fn start(plan: Plan) -> Result<Run, StartError> {
         return Err(StartError::VirtualWorkers(plan.workers));
     }
     crate::probe::metrics::install();
-    let knobs = knob_values(&plan.knobs);
+    let knobs = knob_values(plan.knobs.iter().chain(&plan.fixed));
     let infos = plan.variants.iter().map(|variant| VariantInfo {
         id: variant.id.clone(),
         label: variant.label.clone(),
@@ -157,8 +159,8 @@ pub fn batches(plan: Plan) -> Result<Vec<Batch>, StartError> {
 
 /// The knobs as serde meets them: whole numbers as integers, so that integer fields take them; serde turns them into floats where
 /// a field is one.
-fn knob_values(knobs: &[(String, f64)]) -> serde_json::Value {
-    let values = knobs.iter().map(|(name, value)| {
+fn knob_values<'a>(knobs: impl Iterator<Item = &'a (String, f64)>) -> serde_json::Value {
+    let values = knobs.map(|(name, value)| {
         let whole = value.fract() == 0.0 && value.abs() < 9e15;
         #[expect(
             clippy::cast_possible_truncation,

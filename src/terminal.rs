@@ -47,7 +47,7 @@ pub trait Screen {
 /// Something that happened to the terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
-    /// A key pressed or held (`kind` tells which); releases do not come through.
+    /// A key pressed, or held if it moves something (`kind` tells which); releases do not come through.
     Key(KeyEvent),
     /// The mouse, if [`Options::mouse`] asked for it.
     Mouse(MouseEvent),

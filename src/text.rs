@@ -1,5 +1,6 @@
 //! Text from outside (a lesson, a recording, a file's name, a demo's output) at the last step before a terminal or a file.
 
+pub(crate) mod file;
 mod plain;
 pub mod problem;
 
@@ -19,6 +20,33 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         c => Some(c),
     });
     Cow::Owned(kept.collect())
+}
+
+/// The same of a text of several lines, which keeps its line ends and tabs.
+pub fn clean_lines(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| is_control(c) && !matches!(c, '\n' | '\t');
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter(|c| !steers(*c)).collect())
+}
+
+/// A JSON text that means the same and steers nothing: such characters stand within its strings only, where an escape does.
+pub fn clean_json(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| is_control(c) && c != '\n';
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if steers(c) {
+            // all of them are below U+FFFF
+            escaped.add(format_args!("\\u{:04x}", u32::from(c)));
+        } else {
+            escaped.push(c);
+        }
+    }
+    Cow::Owned(escaped)
 }
 
 /// Adding formatted text to a string.
@@ -46,5 +74,18 @@ mod tests {
     fn nothing_that_steers_passes() {
         assert_eq!(clean("a\u{1b}[31mb\u{9b}c\r\n\u{202e}d\te"), "a[31mbcd e");
         assert!(matches!(clean("plain ●"), Cow::Borrowed(_)));
+        assert_eq!(clean_lines("a\u{7f}\r\n\u{200f}b\tc"), "a\nb\tc");
+        assert!(matches!(clean_lines("naïve ✓ 日本\n\t"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn json_means_the_same_without_what_steers() {
+        let steering = serde_json::json!({ "a\u{202e}": "b\u{9b}c\u{7f}\u{1b}\n" });
+        let text = serde_json::to_string_pretty(&steering).unwrap();
+        let cleaned = clean_json(&text);
+        assert_ne!(cleaned, text);
+        assert_eq!(cleaned, clean_lines(&cleaned));
+        let read: serde_json::Value = serde_json::from_str(&cleaned).unwrap();
+        assert_eq!(read, steering);
     }
 }

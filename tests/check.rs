@@ -89,13 +89,10 @@ fn proofs(toml: &str, markdown: &str, python: &str) -> Vec<Proof> {
     let leak = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
     let good = &LESSONS[0];
     let files = Embedded {
-        id: good.id,
         toml: Some(leak(toml)),
         markdown: Some(leak(markdown)),
-        rust: good.rust,
         python: Some(leak(python)),
-        programs: good.programs,
-        functions: good.functions,
+        ..*good
     };
     prove(&Lesson::read(Box::leak(Box::new(files))).unwrap())
 }

@@ -19,7 +19,7 @@ const ALLOWED: [(&str, &[&str]); 19] = [
     ("catalog", &["run"]),
     ("run", &["probe", "recording"]),
     ("lesson", &["catalog", "recording", "run", "text"]),
-    ("progress", &["lesson", "recording"]),
+    ("progress", &["lesson", "recording", "text"]),
     ("playback", &["recording"]),
     ("scene", &["recording"]),
     ("config", &["text", "theme"]),
@@ -57,7 +57,7 @@ const ALLOWED: [(&str, &[&str]); 19] = [
         "check",
         &["app", "lesson", "recording", "run", "text", "theme", "ui"],
     ),
-    ("terminal", &[]),
+    ("terminal", &["text"]),
     (
         "cli",
         &[

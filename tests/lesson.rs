@@ -17,13 +17,9 @@ fn with(toml: Option<&str>, markdown: Option<&str>) -> &'static Embedded {
     let good = &LESSONS[0];
     let leak = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
     Box::leak(Box::new(Embedded {
-        id: good.id,
         toml: toml.map(leak),
         markdown: markdown.map(leak),
-        rust: good.rust,
-        python: good.python,
-        programs: good.programs,
-        functions: good.functions,
+        ..*good
     }))
 }
 
@@ -226,9 +222,9 @@ fn the_other_lessons_open_beside_a_broken_one() {
     let files: &'static [Embedded] = Box::leak(Box::new([
         Embedded {
             toml: Some("nonsense"),
-            ..copy(&LESSONS[0])
+            ..LESSONS[0]
         },
-        copy(&LESSONS[1]),
+        Embedded { ..LESSONS[1] },
     ]));
     let course = Course::of(files);
     assert!(course.find("04").unwrap().lesson().is_err());
@@ -240,18 +236,6 @@ fn the_other_lessons_open_beside_a_broken_one() {
             .contains("lessons/04-together/lesson.toml:1:"),
         "{broken}"
     );
-}
-
-fn copy(files: &Embedded) -> Embedded {
-    Embedded {
-        id: files.id,
-        toml: files.toml,
-        markdown: files.markdown,
-        rust: files.rust,
-        python: files.python,
-        programs: files.programs,
-        functions: files.functions,
-    }
 }
 
 #[test]

@@ -2,23 +2,23 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "clean/command.rs"]
+mod command;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use serde_json::Value;
 
 /// Runs awaitscope in an environment of its own.
 fn awaitscope(config: &Path, variables: &[(&str, &str)], args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_awaitscope"))
-        .args(args)
-        .env_clear()
-        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+    command::awaitscope(args)
+        .env_remove("LANG")
         .env("HOME", config.parent().unwrap())
         .env("AWAITSCOPE_CONFIG", config)
         .env("TERM", "xterm-256color")
         .envs(variables.iter().copied())
-        .stdin(Stdio::null())
         .output()
         .unwrap()
 }
@@ -118,6 +118,10 @@ fn a_broken_file_is_said_and_stops_only_what_is_about_it() {
         assert!(String::from_utf8(output.stderr).unwrap().contains(sentence));
         assert_eq!(fs::read(&file).unwrap(), text);
     }
+    fs::write(&file, "#".repeat((64 << 10) + 1)).unwrap();
+    let output = awaitscope(&file, &[], &["config"]);
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.contains("(it is larger than 64 KiB)"), "{message}");
     // a folder in its place cannot be read either
     fs::remove_file(&file).unwrap();
     fs::create_dir(&file).unwrap();
@@ -158,6 +162,8 @@ fn the_doctor_says_what_would_not_work_and_what_to_do() {
     }
     let output = awaitscope(&file, &[], &["doctor"]);
     let text = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(text.matches("BAD ").count(), 2, "{text}");
+    // this machine may have no Python
+    let bad = 2 + usize::from(about("python")["good"] == false);
+    assert_eq!(text.matches("BAD ").count(), bad, "{text}");
     assert!(text.contains("start it in a terminal"));
 }

@@ -6,22 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-const MANIFEST: &str = r#"[package]
-name = "demos"
-version = "0.0.0"
-edition = "2024"
+const PACKAGE: &str = "[package]\nname = \"demos\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n";
 
-[dependencies]
-async-channel = "2.5"
-futures = "0.3.34"
-metrics = "0.24.6"
-serde = { version = "1.0.229", features = ["derive"] }
-serde_json = "1.0.154"
-tokio = { version = "1.54", features = ["full"] }
-tokio-stream = { version = "0.1.19", features = ["time", "sync"] }
-
-[workspace]
-"#;
+/// The same as in the projects that `awaitscope code` writes.
+const DEPENDENCIES: &str = include_str!("../assets/demo-dependencies.toml");
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -59,7 +47,7 @@ fn demos() -> Vec<PathBuf> {
 #[test]
 fn every_demo_compiles_on_plain_tokio_and_what_names_awaitscope_does_not() {
     let folder = folder("demos");
-    fs::write(folder.join("Cargo.toml"), MANIFEST).unwrap();
+    fs::write(folder.join("Cargo.toml"), [PACKAGE, DEPENDENCIES].concat()).unwrap();
     let demos = demos();
     assert!(demos.len() >= 4, "{demos:?}");
     let modules = demos.iter().enumerate().map(|(index, demo)| {

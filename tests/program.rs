@@ -2,16 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::process::{Command, Output, Stdio};
+#[path = "clean/command.rs"]
+mod command;
+
+use std::process::Output;
 
 use serde_json::Value;
 
 fn awaitscope(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_awaitscope"))
-        .args(args)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
+    command::awaitscope(args).output().unwrap()
 }
 
 fn recording(args: &[&str]) -> Value {
@@ -294,7 +293,7 @@ fn the_course_as_json_has_what_scripts_use() {
 fn a_recording_that_cannot_be_read_says_where() {
     let folder = tempfile::tempdir().unwrap();
     let whole = awaitscope(&["run", "04", "--clock", "virtual", "--format", "json"]).stdout;
-    let cases: [(&str, Vec<u8>, &str); 4] = [
+    let cases: [(&str, Vec<u8>, &str); 5] = [
         (
             "cut",
             whole[..whole.len() / 2].to_vec(),
@@ -310,11 +309,15 @@ fn a_recording_that_cannot_be_read_says_where() {
             b"{\"format\":\"awaitscope-recording\",\"version\":2}".to_vec(),
             "version 2",
         ),
-        ("binary", vec![0xff, 0xfe, 0x00], "cannot read"),
+        ("binary", vec![0xff, 0xfe, 0x00], "it is not UTF-8"),
+        // what has no end is not read to its end
+        ("/dev/zero", Vec::new(), "it is not a file"),
     ];
     for (name, bytes, message) in cases {
         let file = folder.path().join(name);
-        std::fs::write(&file, bytes).unwrap();
+        if !file.exists() {
+            std::fs::write(&file, bytes).unwrap();
+        }
         let output = awaitscope(&["view", file.to_str().unwrap()]);
         let stderr = String::from_utf8(output.stderr).unwrap();
         assert!(
@@ -349,59 +352,72 @@ fn a_run_as_text_has_sentences_timeline_figures_and_comparison() {
     }
 }
 
-/// Every command that prints, in a form that ends soon.
-const PRINTING: [&[&str]; 12] = [
-    &["list"],
-    &["list", "--json"],
-    &["read", "04"],
-    &["run", "04", "--clock", "virtual"],
-    &["run", "04", "--clock", "virtual", "--format", "json"],
-    &["run", "04", "--clock", "virtual", "--format", "svg"],
-    &["run", "04", "--clock", "virtual", "--format", "chrome"],
-    &["code", "04"],
-    &["code", "04", "--python"],
-    &["completions", "bash"],
-    &["man"],
-    &["--help"],
-];
-
 #[test]
-fn a_reader_that_has_had_enough_is_no_error() {
-    for args in PRINTING {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_awaitscope"))
-            .args(args)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        drop(child.stdout.take());
-        let output = child.wait_with_output().unwrap();
-        let stderr = String::from_utf8(output.stderr).unwrap();
-        assert!(output.status.success(), "{args:?}: {stderr}");
-        assert_eq!(stderr, "", "{args:?}");
+fn as_many_workers_as_are_asked_for() {
+    // where the lesson has a knob for them it is that which is turned, for the recording says so too
+    let with_a_knob = recording(&["run", "12", "--workers", "2", "--variant", "tokio_sleep"]);
+    assert_eq!(with_a_knob["knobs"]["workers"], 2.0);
+    let without = recording(&["run", "04", "--workers", "2", "--variant", "joined"]);
+    for recording in [with_a_knob, without] {
+        let workers = recording["variants"][0]["workers"].as_array().unwrap();
+        assert_eq!(workers.len(), 2, "{workers:?}");
     }
+    let many = awaitscope(&["run", "12", "--workers", "9"]);
+    assert_eq!(many.status.code(), Some(2));
+    let message = String::from_utf8(many.stderr).unwrap();
+    assert!(message.contains("workers = 9 is out of range"), "{message}");
 }
 
 #[test]
-#[cfg(target_os = "linux")]
-fn a_full_disk_is_said_once_and_is_an_error() {
-    for args in PRINTING {
-        let full = std::fs::File::options()
-            .write(true)
-            .open("/dev/full")
-            .unwrap();
-        let output = Command::new(env!("CARGO_BIN_EXE_awaitscope"))
-            .args(args)
-            .stdin(Stdio::null())
-            .stdout(full)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap()
-            .wait_with_output()
-            .unwrap();
-        let stderr = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(1), "{args:?}: {stderr}");
-        assert_eq!(stderr.lines().count(), 1, "{args:?}: {stderr}");
+fn a_theme_that_there_is_not_is_said_before_the_run() {
+    for format in ["text", "json", "svg", "chrome"] {
+        let output = awaitscope(&["run", "04", "--theme", "drak", "--format", format]);
+        assert_eq!(output.status.code(), Some(2), "{format}");
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(message.contains("write `dark`"), "{format}: {message}");
+        assert!(output.stdout.is_empty(), "{format}");
+    }
+}
+
+/// The files in a folder and the folders below it, with what they say.
+fn files(folder: &std::path::Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(self::files(&path));
+        } else {
+            let text = std::fs::read(&path).unwrap();
+            files.push((path, text));
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn a_project_is_written_over_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("project");
+    let write = || awaitscope(&["code", "04", "-o", folder.to_str().unwrap()]);
+    assert!(write().status.success());
+    // the same again changes nothing
+    let written = files(&folder);
+    assert!(write().status.success());
+    assert_eq!(files(&folder), written);
+    // the last of its files is another one, or no text: nothing is written at all
+    std::fs::remove_file(folder.join("Cargo.toml")).unwrap();
+    for text in [&b"fn main() {}"[..], b"\xff\xfe"] {
+        std::fs::write(folder.join("src/main.rs"), text).unwrap();
+        let before = files(&folder);
+        let output = write();
+        assert_eq!(output.status.code(), Some(1));
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            message.contains("src/main.rs is there already"),
+            "{message}"
+        );
+        assert_eq!(message.lines().count(), 1, "{message}");
+        assert_eq!(files(&folder), before);
     }
 }

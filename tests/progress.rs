@@ -6,6 +6,9 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "clean/command.rs"]
+mod command;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -157,11 +160,8 @@ fn large(number: usize) -> Progress {
 }
 
 fn awaitscope(file: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_awaitscope"));
-    command
-        .args(args)
-        .env("AWAITSCOPE_PROGRESS", file)
-        .stdin(Stdio::null());
+    let mut command = command::awaitscope(args);
+    command.env("AWAITSCOPE_PROGRESS", file);
     command
 }
 
@@ -179,15 +179,19 @@ fn a_kill_while_saving_leaves_the_old_state_or_the_new_one() {
     let file = home.path().join("progress.json");
     let other = home.path().join("other.json");
     let mut known = BTreeSet::new();
-    let mut saved = 0;
-    for number in 0..200 {
+    // how long after the start the next kill comes: at once, and then later and later until a save has ended before it;
+    // then from the beginning again, so that kills come in between too, however fast the machine is
+    let (mut delay, step) = (Duration::ZERO, Duration::from_micros(200));
+    let (mut saved, mut lost) = (0, 0);
+    let mut number = 0;
+    while number < 200 || saved == 0 {
+        assert!(number < 5000, "not one of {number} was saved");
         fs::write(&other, store::to_text(&large(number))).unwrap();
         let mut child = awaitscope(&file, &["progress", "import", other.to_str().unwrap()])
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
-        // from before it has begun until after it has ended
-        std::thread::sleep(Duration::from_micros(200 * number as u64));
+        std::thread::sleep(delay);
         child.kill().unwrap();
         child.wait().unwrap();
         let now = done(&store::read(&file).unwrap());
@@ -195,11 +199,15 @@ fn a_kill_while_saving_leaves_the_old_state_or_the_new_one() {
         if now.contains(&new) {
             saved += 1;
             known.extend(done(&large(number)));
+            delay = Duration::ZERO;
+        } else {
+            lost += 1;
+            delay += step;
         }
         assert_eq!(now, known, "after kill {number}");
+        number += 1;
     }
-    // the kills came before and after, and so in between
-    assert!((1..200).contains(&saved), "{saved} of 200 were saved");
+    assert!(saved > 0 && lost > 0, "{saved} saved, {lost} not");
 }
 
 #[test]
@@ -371,4 +379,43 @@ fn the_commands_take_progress_elsewhere_and_back() {
         assert_eq!(refused.status.code(), Some(1), "{args:?}");
     }
     assert_eq!(fs::read_to_string(&letter).unwrap(), "Dear Ada,");
+}
+
+#[test]
+fn each_time_that_everything_is_set_back_something_is_kept() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("progress.json");
+    for kept in ["progress.json.before-reset", "progress.json.before-reset-2"] {
+        let mut progress = Progress::default();
+        // later than what was set back before
+        progress.done(kept, Step::Learn, u64::MAX / 2);
+        store::save(&file, &progress).unwrap();
+        let reset = output(&file, &["progress", "reset"]);
+        assert!(text(&reset.stdout).contains(kept), "{reset:?}");
+        assert!(store::read(&file).unwrap().lessons.is_empty());
+    }
+    for kept in ["progress.json.before-reset", "progress.json.before-reset-2"] {
+        let there = store::read(&home.path().join(kept)).unwrap();
+        assert!(there.lesson(kept).is_some(), "{kept}");
+    }
+    // and nothing is kept of nothing
+    let reset = output(&file, &["progress", "reset"]);
+    assert!(text(&reset.stdout).contains("nothing was done yet"));
+    assert!(!home.path().join("progress.json.before-reset-3").exists());
+}
+
+#[test]
+fn a_link_to_the_file_stays_one() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("progress.json");
+    let elsewhere = home.path().join("synced");
+    fs::create_dir(&elsewhere).unwrap();
+    // also while there is nothing behind it
+    std::os::unix::fs::symlink("synced/mine.json", &file).unwrap();
+    for number in 0..2 {
+        store::save(&file, &large(number)).unwrap();
+        assert!(fs::symlink_metadata(&file).unwrap().is_symlink());
+        let there = store::read(&elsewhere.join("mine.json")).unwrap();
+        assert!(there.lesson(&format!("done-{number}")).is_some());
+    }
 }

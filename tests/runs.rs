@@ -91,6 +91,7 @@ fn start(program: Start, clock: Clock) -> Run {
         clock,
         workers: 1,
         knobs: Vec::new(),
+        fixed: Vec::new(),
         after: Duration::ZERO,
         variants: vec![variant],
     })

@@ -6,8 +6,8 @@ use crate::recording::{Clock, Recording};
 
 pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
     let Some(challenge) = &lesson.challenge else {
-        let wrong = vec!["the lesson has no challenge: add [challenge]".to_owned()];
-        return Proof::of("challenge", wrong, String::new());
+        let wrong = "the lesson has no challenge: add [challenge]";
+        return Proof::lacking("challenge", lesson, wrong);
     };
     let mut wrong = Vec::new();
     let goal: Vec<&Condition> = challenge.goal.iter().map(|part| &part.when).collect();

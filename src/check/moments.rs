@@ -23,7 +23,7 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
             Err(error) => wrong.push(error),
         }
     }
-    if lesson.prose.moments.is_empty() {
+    if lesson.prose.moments.is_empty() && lesson.demo.is_none() {
         let help = "write `[what is to be seen](variant@seconds)`";
         wrong.push(format!("Explain names no moment of the run: {help}"));
     }

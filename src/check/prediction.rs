@@ -7,8 +7,8 @@ use crate::recording::Clock;
 
 pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
     let Some(predict) = &lesson.predict else {
-        let wrong = vec!["the lesson asks for no prediction: add [predict]".to_owned()];
-        return Proof::of("prediction", wrong, String::new());
+        let wrong = "the lesson asks for no prediction: add [predict]";
+        return Proof::lacking("prediction", lesson, wrong);
     };
     let mut wrong = Vec::new();
     let mut right = None;

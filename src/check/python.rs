@@ -35,6 +35,11 @@ const ALIKE_IN_PYTHON: f64 = 1.25;
 const LEAST: f64 = 0.05;
 
 pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
+    if let Some(owner) = lesson.demo {
+        // its figures are those of the owner's settings
+        let found = format!("demo.py is that of {owner}, whose check proves it");
+        return Proof::of("python", Vec::new(), found);
+    }
     let Some(source) = lesson.python else {
         let wrong = vec!["there is no demo.py: write it".to_owned()];
         return Proof::of("python", wrong, String::new());

@@ -2,18 +2,26 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::recording::Clock;
 
 /// See what your async code does: an interactive tutorial that runs real tokio programs and draws their tasks.
 #[derive(Debug, Parser)]
-#[command(name = "awaitscope", version, args_conflicts_with_subcommands = true)]
+#[command(
+    name = "awaitscope",
+    version,
+    override_usage = "awaitscope [OPTIONS] [LESSON]\n       awaitscope [OPTIONS] <COMMAND>"
+)]
 pub(super) struct Args {
     /// The lesson to open: a number, an id, or a unique part of either
     pub lesson: Option<String>,
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// Further lessons: folders such as 50-mine, whose lesson.toml names the lesson whose demo they show
+    #[arg(long, global = true, value_name = "DIR")]
+    pub lessons: Option<PathBuf>,
     /// ASCII characters only
     #[arg(long, global = true)]
     pub ascii: bool,
@@ -29,6 +37,26 @@ pub(super) struct Args {
     /// Report the mouse: click a lane, a step, a knob; drag the playhead; the wheel zooms
     #[arg(long, global = true)]
     pub mouse: bool,
+}
+
+impl Args {
+    /// Whether what is asked for is shown on a screen.
+    pub(super) fn has_a_screen(&self) -> bool {
+        matches!(self.command, None | Some(Command::View { .. }))
+    }
+
+    /// Reads the arguments of the process.
+    pub(super) fn read() -> Result<Self, clap::Error> {
+        let args = Self::try_parse()?;
+        // clap's own word against both would be against options before a command too
+        match (&args.lesson, &args.command) {
+            (Some(lesson), Some(_)) => {
+                let message = format!("a lesson, `{lesson}`, cannot stand before a command");
+                Err(Self::command().error(ErrorKind::ArgumentConflict, message))
+            }
+            _ => Ok(args),
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -61,8 +89,9 @@ pub(super) enum Command {
     },
     /// Prove what the lessons promise: their claims, predictions, challenges, and that their texts fit
     Check {
-        /// Only this lesson
-        lesson: Option<String>,
+        /// Only this lesson; or a folder of lessons, or of one
+        #[arg(value_name = "LESSON|DIR")]
+        what: Option<String>,
     },
     /// What you have done: show it, set it back, take it elsewhere
     Progress {

@@ -1,18 +1,33 @@
 //! `awaitscope check`: every folder is read, and every promise is put to a run.
 
-use super::{Failure, Outcome, lesson, print};
+use std::path::Path;
+
+use super::{Failure, Outcome, find, print, read_course};
 use crate::check::{Proof, Verdict, prove};
-use crate::lesson::Course;
+use crate::lesson::{Course, Entry};
 use crate::text::Add;
 
-/// Checks one lesson, or all.
-pub(super) fn check(course: &Course, only: Option<&str>) -> Outcome {
-    let only = only.map(|name| lesson(course, name)).transpose()?;
-    let mut wrong = 0;
-    for entry in course.entries() {
-        if only.is_some_and(|only| only.id != entry.id()) {
-            continue;
+/// Checks all lessons, one of them, or those of a folder.
+pub(super) fn check(course: &Course, what: Option<&str>) -> Outcome {
+    match what {
+        None => entries(course.entries()),
+        Some(folder) if Path::new(folder).is_dir() => {
+            let course = read_course(Path::new(folder))?;
+            if course.entries().is_empty() {
+                let message = format!(
+                    "there is no lesson in {folder}; a lesson is a folder such as 50-mine with a lesson.toml"
+                );
+                return Err(Failure::usage(message));
+            }
+            entries(course.entries())
         }
+        Some(lesson) => entries(std::slice::from_ref(find(course, lesson)?)),
+    }
+}
+
+fn entries(entries: &[Entry]) -> Outcome {
+    let mut wrong = 0;
+    for entry in entries {
         // each lesson's findings as soon as they are there: the runs take their time
         let mut report = String::new();
         match entry.lesson() {
@@ -29,7 +44,7 @@ pub(super) fn check(course: &Course, only: Option<&str>) -> Outcome {
                 }
             }
         }
-        print(report.as_bytes())?;
+        print(&report)?;
     }
     match wrong {
         0 => Ok(0),

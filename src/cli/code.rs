@@ -1,24 +1,15 @@
 //! `awaitscope code`: the demo's source, or a project that runs it on plain tokio.
 
 use std::fs;
-use std::path::Path;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
+use super::paths::name;
 use super::{Failure, Outcome, lesson, print};
 use crate::lesson::{Course, Lesson};
 
 /// What a project with a demo needs: the crates that demos may use.
-const DEPENDENCIES: &str = r#"
-[dependencies]
-async-channel = "2.5"
-futures = "0.3.34"
-metrics = "0.24.6"
-serde = { version = "1.0.229", features = ["derive"] }
-serde_json = "1.0.154"
-tokio = { version = "1.54", features = ["full"] }
-tokio-stream = { version = "0.1.19", features = ["time", "sync"] }
-
-[workspace]
-"#;
+const DEPENDENCIES: &str = include_str!("../../assets/demo-dependencies.toml");
 
 /// Prints the source, or writes a project.
 pub(super) fn code(course: &Course, wanted: &str, python: bool, output: Option<&Path>) -> Outcome {
@@ -31,33 +22,57 @@ pub(super) fn code(course: &Course, wanted: &str, python: bool, output: Option<&
         lesson.rust
     };
     let Some(folder) = output else {
-        return print(source.as_bytes());
+        return print(source);
     };
     let files = if python {
         vec![("demo.py", source.to_owned())]
     } else {
         project(lesson)
     };
-    for (name, text) in files {
-        write(&folder.join(name), &text)?;
+    let missing = missing(folder, &files)?;
+    for (file, text) in missing {
+        write(&file, text)?;
     }
     let run = if python {
         "python3 demo.py"
     } else {
         "cargo run"
     };
-    print(format!("wrote {}; run it there with `{run}`\n", folder.display()).as_bytes())
+    print(&format!(
+        "wrote {}; run it there with `{run}`\n",
+        name(folder)
+    ))
+}
+
+/// The files that are not there yet; an error if one is there that says something else: nothing is written over.
+fn missing<'a>(
+    folder: &Path,
+    files: &'a [(&str, String)],
+) -> Result<Vec<(PathBuf, &'a str)>, Failure> {
+    let mut missing = Vec::new();
+    for (file, text) in files {
+        let path = folder.join(file);
+        match fs::read(&path) {
+            Ok(there) if there == text.as_bytes() => {}
+            Ok(_) => {
+                let message = "is there already and says something else; choose another folder";
+                return Err(Failure::no(format!("{} {message}", name(&path))));
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                missing.push((path, text.as_str()));
+            }
+            Err(error) => return Err(unwritable(&path, &error)),
+        }
+    }
+    Ok(missing)
+}
+
+fn unwritable(file: &Path, error: &std::io::Error) -> Failure {
+    Failure::no(format!("cannot write {}: {error}", name(file)))
 }
 
 fn write(file: &Path, text: &str) -> Result<(), Failure> {
-    let failure =
-        |error: std::io::Error| Failure::no(format!("cannot write {}: {error}", file.display()));
-    if file.exists() && fs::read_to_string(file).is_ok_and(|there| there != text) {
-        return Err(Failure::no(format!(
-            "{} is there already and says something else; choose another folder",
-            file.display()
-        )));
-    }
+    let failure = |error| unwritable(file, &error);
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder).map_err(failure)?;
     }
@@ -67,7 +82,7 @@ fn write(file: &Path, text: &str) -> Result<(), Failure> {
 /// A cargo project: the demo unchanged, and a program that runs its variants.
 fn project(lesson: &Lesson) -> Vec<(&'static str, String)> {
     let manifest = format!(
-        "[package]\nname = \"lesson-{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{DEPENDENCIES}",
+        "[package]\nname = \"lesson-{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n{DEPENDENCIES}",
         lesson.id
     );
     vec![
@@ -78,10 +93,10 @@ fn project(lesson: &Lesson) -> Vec<(&'static str, String)> {
 }
 
 fn program(lesson: &Lesson) -> String {
-    let knobs = lesson
-        .knobs
-        .iter()
-        .map(|knob| format!("        \"{}\": {},\n", knob.name, knob.default));
+    let defaults = lesson.defaults().into_iter();
+    let knobs = defaults
+        .chain(lesson.fixed.iter().cloned())
+        .map(|(name, value)| format!("        \"{name}\": {value},\n"));
     let knobs: String = knobs.collect();
     let takes_knobs = |id: &str| {
         lesson.rust.contains(&format!("fn {id}(k"))
@@ -90,9 +105,10 @@ fn program(lesson: &Lesson) -> String {
     let runs = lesson.variants.iter().map(|variant| {
         let argument = if takes_knobs(&variant.id) { "knobs()" } else { "" };
         format!(
-            "    let start = Instant::now();\n    let _ = demo::{}({argument}).await;\n    println!(\"{}: {{:.2}} s\", start.elapsed().as_secs_f64());\n",
+            "    let start = Instant::now();\n    let _ = demo::{}({argument}).await;\n    println!(\"{{}}: {{:.2}} s\", {:?}, start.elapsed().as_secs_f64());\n",
             variant.id,
-            variant.label.replace('"', "\\\"")
+            // a label is any text: not a part of the format, and with its quotes escaped
+            variant.label
         )
     });
     let runs: String = runs.collect();

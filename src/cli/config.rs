@@ -10,17 +10,17 @@ use crate::theme::Depth;
 /// Says what counts, or prints a file to begin from.
 pub(super) fn config(args: &Args, example: bool) -> Outcome {
     if example {
-        return print(EXAMPLE.as_bytes());
+        return print(EXAMPLE);
     }
     let look = Look::find(args)?;
     if let Some(trouble) = look.trouble {
         return Err(Failure::usage(trouble));
     }
     let mut text = match paths::config() {
-        Some(path) if path.exists() => format!("{}\n\n", path.display()),
+        Some(path) if path.exists() => format!("{}\n\n", paths::name(&path)),
         Some(path) => format!(
             "{} (not there; `awaitscope config --example` prints one)\n\n",
-            path.display()
+            paths::name(&path)
         ),
         None => "there is no home directory; set AWAITSCOPE_CONFIG to a file\n\n".to_owned(),
     };
@@ -32,7 +32,7 @@ pub(super) fn config(args: &Args, example: bool) -> Outcome {
     line("ascii", yes(look.ascii.value), look.ascii.from);
     line("mouse", yes(look.mouse.value), look.mouse.from);
     line("fps", &look.fps.value.to_string(), look.fps.from);
-    print(text.as_bytes())
+    print(&text)
 }
 
 /// How many colours there are, in a word.

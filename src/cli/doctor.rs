@@ -10,7 +10,7 @@ use super::look::Look;
 use super::{Failure, Outcome, paths, print};
 use crate::check;
 use crate::progress::store;
-use crate::text::Add;
+use crate::text::{Add, clean, clean_json};
 use crate::theme::Depth;
 use crate::ui::SMALLEST;
 
@@ -60,11 +60,12 @@ pub(super) fn doctor(args: &Args, json: bool) -> Outcome {
         python(),
     ];
     let text = if json {
-        serde_json::to_string_pretty(&findings).unwrap_or_default() + "\n"
+        let text = serde_json::to_string_pretty(&findings).unwrap_or_default();
+        clean_json(&text).into_owned() + "\n"
     } else {
         as_text(&findings)
     };
-    print(text.as_bytes())?;
+    print(&text)?;
     match findings.iter().filter(|finding| !finding.good).count() {
         0 => Ok(0),
         1 => Err(Failure::no("1 thing would not work")),
@@ -78,7 +79,8 @@ fn as_text(findings: &[Finding]) -> String {
         let word = if finding.good { "good" } else { "BAD " };
         text.add(format_args!(
             "{word}  {:<12}{}\n",
-            finding.about, finding.found
+            finding.about,
+            clean(&finding.found)
         ));
         if let Some(help) = &finding.help {
             text.add(format_args!("                  {help}\n"));
@@ -138,8 +140,8 @@ fn config(look: &Look) -> Finding {
     let about = "config";
     match (&look.trouble, paths::config()) {
         (Some(trouble), _) => Finding::bad(about, trouble, "correct the file, or remove it"),
-        (None, Some(path)) if path.exists() => Finding::good(about, path.display().to_string()),
-        (None, Some(path)) => Finding::good(about, format!("none in {}", path.display())),
+        (None, Some(path)) if path.exists() => Finding::good(about, paths::name(&path)),
+        (None, Some(path)) => Finding::good(about, format!("none in {}", paths::name(&path))),
         (None, None) => Finding::good(about, "none: there is no home directory"),
     }
 }
@@ -151,8 +153,8 @@ fn progress() -> Finding {
         return Finding::bad(about, "there is no home directory", help);
     };
     match store::read(&path) {
-        Ok(_) if path.exists() => Finding::good(about, path.display().to_string()),
-        Ok(_) => Finding::good(about, format!("will be kept in {}", path.display())),
+        Ok(_) if path.exists() => Finding::good(about, paths::name(&path)),
+        Ok(_) => Finding::good(about, format!("will be kept in {}", paths::name(&path))),
         Err(trouble) => {
             let help = "correct it, or set AWAITSCOPE_PROGRESS to another file";
             Finding::bad(about, trouble.to_string(), help)

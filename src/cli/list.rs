@@ -1,6 +1,6 @@
 //! `awaitscope list`
 
-use crate::text::Add;
+use crate::text::{Add, clean_json};
 use serde_json::{Value, json};
 
 use super::{Outcome, print};
@@ -11,7 +11,7 @@ pub(super) fn list(course: &Course, as_json: bool) -> Outcome {
     if as_json {
         let lessons: Vec<Value> = course.lessons().map(lesson).collect();
         let text = format!("{}\n", json!({ "lessons": lessons }));
-        return print(text.as_bytes());
+        return print(&clean_json(&text));
     }
     let mut text = String::new();
     let mut part = "";
@@ -30,7 +30,7 @@ pub(super) fn list(course: &Course, as_json: bool) -> Outcome {
             Err(broken) => text.add(format_args!("  {}  {broken}\n", broken.id)),
         }
     }
-    print(text.as_bytes())
+    print(&text)
 }
 
 fn lesson(lesson: &Lesson) -> Value {

@@ -2,8 +2,6 @@
 //! terminal has.
 
 use std::fmt;
-use std::fs;
-use std::io;
 use std::path::Path;
 use std::time::Duration;
 
@@ -11,11 +9,15 @@ use super::args::Args;
 use super::{Failure, paths};
 use crate::config::Config;
 use crate::terminal::{self, output};
+use crate::text::file::read_at_most;
 use crate::text::problem::nearest;
 use crate::theme::{Choice, DARK, Depth, LIGHT, Palette, Theme};
 
 /// How long the answer about the background may take.
 const PATIENCE: Duration = Duration::from_millis(100);
+
+/// Larger files are no configuration.
+const LARGEST: u64 = 64 << 10;
 
 /// Frames a second if nobody says otherwise.
 const FPS: u16 = 30;
@@ -147,17 +149,14 @@ fn named(name: &str) -> Result<Choice, Failure> {
 
 /// Reads the file; the error is what is wrong and what that means.
 fn read(path: &Path) -> Result<Config, String> {
-    let name = path.display();
+    let name = paths::name(path);
     let without = "what it says does not count now";
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Config::default()),
+    let text = match read_at_most(path, LARGEST) {
+        Ok(text) => text,
+        Err(error) if error.is_missing() => return Ok(Config::default()),
         Err(error) => return Err(format!("cannot read {name} ({error}); {without}")),
     };
-    let Ok(text) = String::from_utf8(bytes) else {
-        return Err(format!("{name} is not UTF-8; {without}"));
-    };
-    Config::read(&name.to_string(), &text).map_err(|problems| {
+    Config::read(&name, &text).map_err(|problems| {
         let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
         format!("{}; {without}", problems.join("; "))
     })

@@ -1,8 +1,15 @@
 //! Where files of a person are.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy as _;
+
+use crate::text::clean;
+
+/// A path as it is shown: a file may have any name.
+pub(super) fn name(path: &Path) -> String {
+    clean(&path.display().to_string()).into_owned()
+}
 
 /// The file of the learner's progress; none without a home directory.
 pub(super) fn progress() -> Option<PathBuf> {

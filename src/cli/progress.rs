@@ -1,14 +1,16 @@
 //! `awaitscope progress`: what the learner has done, as text, and from and to files.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::ProgressCommand;
+use super::paths::name;
 use super::{Failure, Outcome, paths, print};
 use crate::lesson::{Course, Lesson, Step};
 use crate::progress::store::{self, Trouble};
 use crate::progress::{At, LessonProgress, Progress};
-use crate::text::{Add, clean};
+use crate::text::file::read_at_most;
+use crate::text::{Add, clean, clean_json};
 
 /// Does what is asked.
 pub(super) fn progress(course: &Course, command: Option<&ProgressCommand>, now: At) -> Outcome {
@@ -29,9 +31,9 @@ fn read(path: &Path) -> Result<Progress, Failure> {
 fn show(course: &Course, path: &Path, json: bool, now: At) -> Outcome {
     let progress = read(path)?;
     if json {
-        return print(store::to_text(&progress).as_bytes());
+        return print(&clean_json(&store::to_text(&progress)));
     }
-    let mut text = format!("kept in {}\n", path.display());
+    let mut text = format!("kept in {}\n", name(path));
     for entry in course.entries() {
         let (Some(done), Ok(lesson)) = (progress.lesson(entry.id()), entry.lesson()) else {
             continue;
@@ -41,7 +43,7 @@ fn show(course: &Course, path: &Path, json: bool, now: At) -> Outcome {
     if progress.lessons.is_empty() {
         text.push_str("nothing was done yet; `awaitscope` opens the course\n");
     }
-    print(text.as_bytes())
+    print(&text)
 }
 
 fn push_lesson(text: &mut String, lesson: &Lesson, done: &LessonProgress, now: At) {
@@ -101,51 +103,40 @@ fn push_lesson(text: &mut String, lesson: &Lesson, done: &LessonProgress, now: A
 
 /// Sets everything back; what was there is kept beside.
 fn reset(path: &Path, now: At) -> Outcome {
-    let before = read(path)?;
-    if before.lessons.is_empty() {
-        return print(b"nothing was done yet, so there is nothing to set back\n");
-    }
-    let kept = store::beside(path, ".before-reset");
-    fs::write(&kept, store::to_text(&before)).map_err(|error| {
-        Failure::no(format!(
-            "cannot write {}: {error}; nothing was set back",
-            kept.display()
-        ))
-    })?;
-    let set_back = |mut progress: Progress| {
-        progress.set_back(now);
-        progress
+    let kept = store::set_back(path, now).map_err(|trouble| Failure::no(trouble.to_string()))?;
+    let Some(kept) = kept else {
+        return print("nothing was done yet, so there is nothing to set back\n");
     };
-    store::change(path, set_back).map_err(|trouble| Failure::no(trouble.to_string()))?;
-    let text = format!(
+    print(&format!(
         "everything is set back; `awaitscope progress import {}` brings it back\n",
-        kept.display()
-    );
-    print(text.as_bytes())
+        name(&kept)
+    ))
 }
 
-fn export(path: &Path, file: &PathBuf) -> Outcome {
+fn export(path: &Path, file: &Path) -> Outcome {
     let text = store::to_text(&read(path)?);
+    let text = clean_json(&text);
     if file.as_os_str() == "-" {
-        return print(text.as_bytes());
+        return print(&text);
     }
-    let name = file.display();
+    let name = name(file);
     if file.exists() {
-        let there = fs::read_to_string(file).unwrap_or_default();
+        let there = read_at_most(file, store::LARGEST).unwrap_or_default();
         if store::from_text(&there).is_err() {
             let message =
                 format!("{name} is there already and is no progress file; choose another name");
             return Err(Failure::no(message));
         }
     }
-    fs::write(file, text).map_err(|error| Failure::no(format!("cannot write {name}: {error}")))?;
-    print(format!("wrote {name}\n").as_bytes())
+    fs::write(file, &*text)
+        .map_err(|error| Failure::no(format!("cannot write {name}: {error}")))?;
+    print(&format!("wrote {name}\n"))
 }
 
 /// Merges a file into the progress: nothing that was done here is lost.
-fn import(path: &Path, file: &PathBuf) -> Outcome {
-    let name = file.display();
-    let text = fs::read_to_string(file)
+fn import(path: &Path, file: &Path) -> Outcome {
+    let name = name(file);
+    let text = read_at_most(file, store::LARGEST)
         .map_err(|error| Failure::no(format!("cannot read {name}: {error}")))?;
     let mut theirs = store::from_text(&text)
         .map_err(|wrong| Failure::no(format!("{name} cannot be taken over: {wrong}")))?;
@@ -157,5 +148,5 @@ fn import(path: &Path, file: &PathBuf) -> Outcome {
     };
     store::change(path, take_over).map_err(|trouble| Failure::no(trouble.to_string()))?;
     let s = if count == 1 { "" } else { "s" };
-    print(format!("took over {count} lesson{s} from {name}\n").as_bytes())
+    print(&format!("took over {count} lesson{s} from {name}\n"))
 }

@@ -22,7 +22,6 @@ use crate::lesson::{Course, Lesson};
 use crate::recording::Recording;
 use crate::theme::{Glyphs, Theme};
 use page::Page;
-use runs::Measured;
 
 /// Columns of the text.
 const WIDTH: usize = 80;
@@ -43,10 +42,7 @@ pub(super) fn read(course: &Course, args: &Read, global: &Args) -> Outcome {
     let recording = if args.no_run {
         None
     } else {
-        match runs::measure(lesson, args)? {
-            Measured::Over(recording) => Some(*recording),
-            Measured::Signal(signal) => return Ok(128 + u8::try_from(signal).unwrap_or(0)),
-        }
+        Some(runs::measure(lesson, args)?)
     };
     let reading = Reading {
         lesson,
@@ -55,7 +51,7 @@ pub(super) fn read(course: &Course, args: &Read, global: &Args) -> Outcome {
         theme: look::theme(global)?,
     };
     let page = reading.whole(args.python);
-    print(page.text().as_bytes())
+    print(page.text())
 }
 
 impl Reading<'_> {

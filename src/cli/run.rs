@@ -1,7 +1,5 @@
 //! `awaitscope run`: a lesson's programs without the screen.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::args::{self, Args, Format};
@@ -9,7 +7,8 @@ use super::{Failure, Outcome, lesson, look, write};
 use crate::export;
 use crate::lesson::{Course, Lesson, Variant};
 use crate::recording::{Clock, Outcome as End, Recording};
-use crate::run;
+use crate::run::{self, Plan};
+use crate::text::clean_json;
 
 /// How often what was recorded is collected.
 const PERIOD: Duration = Duration::from_millis(10);
@@ -24,23 +23,17 @@ pub(super) fn run(course: &Course, args: &args::Run, global: &Args) -> Outcome {
         );
         Failure::usage(message)
     })?;
-    let variants = variants(lesson, &args.variant, clock)?;
-    let knobs = knobs(lesson, args.preset.as_deref(), &args.set)?;
-    let mut plan = lesson.plan(clock, knobs, &variants);
-    if let Some(workers) = args.workers {
-        plan.workers = workers;
-    }
-    let recording = match to_the_end(plan)? {
-        Ended::Over(recording) => recording,
-        Ended::Signal(signal) => return Ok(128 + u8::try_from(signal).unwrap_or(0)),
-    };
-    let bytes = match args.format {
-        Format::Json => crate::recording::file::to_json(&recording),
-        Format::Text => export::text(&recording, look::theme(global)?, export::WIDEST),
+    let plan = plan(lesson, args, clock)?;
+    // what is wrong with it is said before the run, whether the format needs it or not
+    let theme = look::theme(global)?;
+    let recording = to_the_end(plan)?;
+    let text = match args.format {
+        Format::Text => export::text(&recording, theme, export::WIDEST),
         Format::Svg => export::svg(&recording),
-        Format::Chrome => export::chrome(&recording),
+        Format::Json => clean_json(&crate::recording::file::to_json(&recording)).into_owned(),
+        Format::Chrome => clean_json(&export::chrome(&recording)).into_owned(),
     };
-    write(args.output.as_deref(), bytes.as_bytes())?;
+    write(args.output.as_deref(), &text)?;
     let panicked = recording
         .variants()
         .iter()
@@ -51,32 +44,30 @@ pub(super) fn run(course: &Course, args: &args::Run, global: &Args) -> Outcome {
     }
 }
 
-/// How a run that was waited for ended.
-pub(super) enum Ended {
-    Over(Recording),
-    Signal(usize),
+/// What is to run: the threads are a setting where the lesson has a knob for them.
+fn plan(lesson: &Lesson, args: &args::Run, clock: Clock) -> Result<Plan, Failure> {
+    let variants = variants(lesson, &args.variant, clock)?;
+    let mut set = args.set.clone();
+    let is_knob = lesson.knobs.iter().any(|knob| knob.name == "workers");
+    if is_knob {
+        set.extend(args.workers.map(|workers| format!("workers={workers}")));
+    }
+    let knobs = knobs(lesson, args.preset.as_deref(), &set)?;
+    let mut plan = lesson.plan(clock, knobs, &variants);
+    if let Some(workers) = args.workers.filter(|_| !is_knob) {
+        plan.workers = workers;
+    }
+    Ok(plan)
 }
 
-/// Waits until all variants are over, or a signal comes.
-pub(super) fn to_the_end(plan: run::Plan) -> Result<Ended, Failure> {
-    let signal = Arc::new(AtomicUsize::new(0));
-    for number in [signal_hook::consts::SIGTERM, signal_hook::consts::SIGINT] {
-        let value = usize::try_from(number).unwrap_or(0);
-        signal_hook::flag::register_usize(number, Arc::clone(&signal), value)
-            .map_err(|error| Failure::no(format!("cannot listen for signals: {error}")))?;
-    }
+/// Waits until all variants are over. A signal ends the program meanwhile.
+pub(super) fn to_the_end(plan: Plan) -> Result<Recording, Failure> {
     let mut run = run::start(plan).map_err(|error| Failure::usage(error.to_string()))?;
-    loop {
-        run.poll();
-        if run.is_over() {
-            return Ok(Ended::Over(run.into_recording()));
-        }
-        let number = signal.load(Ordering::Relaxed);
-        if number != 0 {
-            return Ok(Ended::Signal(number));
-        }
+    while !run.is_over() {
         std::thread::sleep(PERIOD);
+        run.poll();
     }
+    Ok(run.into_recording())
 }
 
 /// The variants that are asked for; all that have the clock when none is.

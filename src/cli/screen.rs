@@ -13,6 +13,7 @@ use crate::lesson::Course;
 use crate::progress::At;
 use crate::progress::store::Store;
 use crate::terminal::{self, Exit, Flow, Input, Options, Prepared, Screen, output};
+use crate::text::file::read_at_most;
 use crate::ui;
 
 /// Larger files are no recordings of this program.
@@ -46,17 +47,8 @@ pub(super) fn tutorial(course: Course, wanted: Option<&str>, args: &Args) -> Out
 
 /// Opens a recording.
 pub(super) fn view(course: Course, file: &Path, args: &Args) -> Outcome {
-    let name = file.display();
-    let size = std::fs::metadata(file).map(|metadata| metadata.len());
-    match size {
-        Ok(size) if size > LARGEST => {
-            return Err(Failure::usage(format!(
-                "{name} is too large for a recording"
-            )));
-        }
-        _ => {}
-    }
-    let text = std::fs::read_to_string(file)
+    let name = paths::name(file);
+    let text = read_at_most(file, LARGEST)
         .map_err(|error| Failure::usage(format!("cannot read {name}: {error}")))?;
     let recording = crate::recording::file::from_json(&text)
         .map_err(|error| Failure::no(format!("{name}: {error}")))?;

@@ -1,7 +1,10 @@
 //! All lessons, those that are broken too.
 
+use std::path::Path;
 use std::sync::OnceLock;
 
+use super::folder::{self, Found, NoFolder};
+use super::read::whole_file;
 use super::{Lesson, number};
 use crate::catalog::{Embedded, LESSONS};
 use crate::text::problem::{Problem, nearest};
@@ -16,6 +19,8 @@ pub struct Course {
 #[derive(Debug)]
 pub struct Entry {
     files: &'static Embedded,
+    /// What was wrong before its files could be looked at.
+    problems: Vec<Problem>,
     lesson: OnceLock<Result<Lesson, Broken>>,
 }
 
@@ -39,6 +44,23 @@ pub struct NotFound {
     pub help: String,
 }
 
+impl From<Found> for Entry {
+    fn from(Found { files, problems }: Found) -> Self {
+        Self {
+            files,
+            problems,
+            lesson: OnceLock::new(),
+        }
+    }
+}
+
+impl From<&'static Embedded> for Entry {
+    fn from(files: &'static Embedded) -> Self {
+        let problems = Vec::new();
+        Self::from(Found { files, problems })
+    }
+}
+
 impl Entry {
     /// The folder's name.
     pub fn id(&self) -> &'static str {
@@ -52,13 +74,19 @@ impl Entry {
 
     /// The lesson, or what is wrong with it.
     pub fn lesson(&self) -> Result<&Lesson, &Broken> {
-        let read = || {
-            Lesson::read(self.files).map_err(|problems| Broken {
-                id: self.files.id,
-                problems,
-            })
+        self.lesson.get_or_init(|| self.read()).as_ref()
+    }
+
+    fn read(&self) -> Result<Lesson, Broken> {
+        let read = if self.problems.is_empty() {
+            Lesson::read(self.files)
+        } else {
+            Err(self.problems.clone())
         };
-        self.lesson.get_or_init(read).as_ref()
+        read.map_err(|problems| Broken {
+            id: self.files.id,
+            problems,
+        })
     }
 }
 
@@ -70,13 +98,34 @@ impl Course {
 
     /// A course of these folders.
     pub fn of(folders: &'static [Embedded]) -> Self {
-        let entries = folders.iter().map(|files| Entry {
-            files,
-            lesson: OnceLock::new(),
-        });
         Self {
-            entries: entries.collect(),
+            entries: folders.iter().map(Entry::from).collect(),
         }
+    }
+
+    /// The lessons of a folder, read now; it may also be the folder of one lesson. A lesson that is broken is there too.
+    pub fn read(folder: &Path) -> Result<Self, NoFolder> {
+        let found = folder::lessons(folder)?.into_iter();
+        Ok(Self {
+            entries: found.map(Entry::from).collect(),
+        })
+    }
+
+    /// This course with the lessons of another one among its own, in the order of their numbers.
+    #[must_use]
+    pub fn with(mut self, further: Self) -> Self {
+        for mut entry in further.entries {
+            if self.entries.iter().any(|known| known.id() == entry.id()) {
+                let message = format!("there is a lesson `{}` already", entry.id());
+                let help = "give this folder another name";
+                let folder = entry.files.folder;
+                entry.problems = vec![whole_file(folder, "lesson.toml", message, help)];
+            }
+            self.entries.push(entry);
+        }
+        // stable: of equal numbers the one that was there comes first, and is the one that the number means
+        self.entries.sort_by_key(Entry::number);
+        self
     }
 
     /// The places, in order.
@@ -93,11 +142,13 @@ impl Course {
     pub fn find(&self, wanted: &str) -> Result<&Entry, NotFound> {
         let wanted = wanted.trim().to_lowercase();
         let padded = format!("{wanted:0>2}");
-        let exact = |entry: &&Entry| entry.id() == wanted || entry.number() == padded;
+        // a folder of a further lesson may have any name
+        let id = |entry: &Entry| entry.id().to_lowercase();
+        let exact = |entry: &&Entry| id(entry) == wanted || entry.number() == padded;
         if let Some(entry) = self.entries.iter().find(exact) {
             return Ok(entry);
         }
-        let contains = |entry: &&Entry| !wanted.is_empty() && entry.id().contains(&wanted);
+        let contains = |entry: &&Entry| !wanted.is_empty() && id(entry).contains(&wanted);
         let mut found = self.entries.iter().filter(contains);
         match (found.next(), found.next()) {
             (Some(entry), None) => Ok(entry),

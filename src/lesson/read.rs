@@ -8,14 +8,14 @@ use crate::catalog::Embedded;
 use crate::text::problem::{Problem, Source};
 
 /// Larger files are not read: no lesson needs them.
-const LARGEST: usize = 256 * 1024;
+pub(super) const LARGEST: usize = 256 * 1024;
 
 /// Reads and checks everything; all problems, not only the first.
 pub(super) fn lesson(files: &Embedded) -> Result<Lesson, Vec<Problem>> {
     let mut problems = missing(files);
     let toml = files.toml.unwrap_or_default();
     let source = Source {
-        file: format!("lessons/{}/lesson.toml", files.id),
+        file: format!("{}/lesson.toml", files.folder),
         text: toml,
     };
     if files.toml.is_none() {
@@ -33,9 +33,13 @@ pub(super) fn lesson(files: &Embedded) -> Result<Lesson, Vec<Problem>> {
         }
     };
     let prose_source = Source {
-        file: format!("lessons/{}/lesson.md", files.id),
+        file: format!("{}/lesson.md", files.folder),
         text: files.markdown.unwrap_or_default(),
     };
+    if let (Some(demo), None) = (&file.demo, files.demo) {
+        let help = "leave `demo` out, or keep the folder elsewhere and name that with --lessons";
+        problems.push(source.problem(&demo.span(), "this lesson has a demo.rs of its own", help));
+    }
     let ids: Vec<String> = file
         .variant
         .iter()
@@ -60,12 +64,26 @@ fn missing(files: &Embedded) -> Vec<Problem> {
     ];
     let missing = there.into_iter().filter(|(_, there)| !there);
     missing
-        .map(|(name, _)| Problem {
-            file: format!("lessons/{}/{name}", files.id),
-            line: 1,
-            column: 1,
-            message: "the file is missing or is not UTF-8".to_owned(),
-            help: format!("write {name}; CONTRIBUTING.md says what goes into it"),
+        .map(|(name, _)| {
+            let message = "the file is missing or is not UTF-8";
+            let help = format!("write {name}; CONTRIBUTING.md says what goes into it");
+            whole_file(files.folder, name, message, help)
         })
         .collect()
+}
+
+/// A problem with a file as a whole.
+pub(super) fn whole_file(
+    folder: &str,
+    name: &str,
+    message: impl Into<String>,
+    help: impl Into<String>,
+) -> Problem {
+    Problem {
+        file: format!("{folder}/{name}"),
+        line: 1,
+        column: 1,
+        message: message.into(),
+        help: help.into(),
+    }
 }

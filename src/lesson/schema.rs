@@ -15,6 +15,8 @@ pub(super) struct File {
     pub part: Spanned<String>,
     pub takeaway: String,
     pub minutes: Spanned<u32>,
+    /// The lesson whose demo this one shows.
+    pub demo: Option<Spanned<String>>,
     #[serde(default)]
     pub needs: Vec<Spanned<String>>,
     #[serde(default = "both")]

@@ -108,6 +108,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             in_flight: file.in_flight.map(Spanned::into_inner),
             variants,
             reference: reference.unwrap_or(0),
+            fixed: self.fixed(&knobs),
             knobs,
             presets,
             predict,
@@ -118,6 +119,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             tracks: file.tracks,
             pairs,
             prose,
+            demo: self.files.demo.map(|lesson| lesson.id),
             rust: self.files.rust,
             python: self.files.python,
             counterpart,
@@ -289,6 +291,17 @@ impl<'a, 'b> Validator<'a, 'b> {
             step,
             whole: is_whole(self.files.rust, name),
         }
+    }
+
+    /// The defaults of the demo's own lesson for the knobs that this one leaves out.
+    fn fixed(&self, knobs: &[Knob]) -> Vec<(String, f64)> {
+        let Some(Ok(own)) = self.files.demo.map(Lesson::read) else {
+            return Vec::new();
+        };
+        let defaults = own.defaults().into_iter();
+        defaults
+            .filter(|(name, _)| knobs.iter().all(|knob| knob.name != *name))
+            .collect()
     }
 
     fn values(

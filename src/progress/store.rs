@@ -13,13 +13,15 @@ use std::time::Duration;
 use rustix::fs::{FlockOperation, flock};
 use serde::{Deserialize, Serialize};
 
-use super::Progress;
+use super::{At, Progress};
+use crate::text::clean;
+use crate::text::file::{ReadError, read_at_most};
 
 /// The version of the file that this program writes.
 const VERSION: u64 = 1;
 
 /// Larger files are no progress of a person.
-const LARGEST: u64 = 16 << 20;
+pub const LARGEST: u64 = 16 << 20;
 
 /// How long the end of the program waits for the last save.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -151,21 +153,17 @@ impl Store {
         let Some(path) = path else {
             return nothing(None, Trouble::Nowhere);
         };
-        match read(&path) {
-            Ok(progress) => (Self::saving(path), progress, None),
-            Err(trouble @ Trouble::Corrupt { .. }) => {
-                (Self::saving(path), Progress::default(), Some(trouble))
-            }
-            Err(trouble) => nothing(Some(path), trouble),
-        }
-    }
-
-    fn saving(path: PathBuf) -> Self {
-        let saver = Saver::start(path.clone());
-        Self {
-            path: Some(path),
-            saver: saver.ok(),
-        }
+        let (progress, trouble) = match read(&path) {
+            Ok(progress) => (progress, None),
+            Err(trouble @ Trouble::Corrupt { .. }) => (Progress::default(), Some(trouble)),
+            Err(trouble) => return nothing(Some(path), trouble),
+        };
+        let (saver, unsaved) = match Saver::start(path.clone()) {
+            Ok(saver) => (Some(saver), None),
+            Err(error) => (None, Some(unwritable(&path, &error))),
+        };
+        let path = Some(path);
+        (Self { path, saver }, progress, unsaved.or(trouble))
     }
 
     /// The file.
@@ -232,35 +230,28 @@ impl Saver {
 
 /// Reads the file; one that is not there is an empty progress.
 pub fn read(path: &Path) -> Result<Progress, Trouble> {
-    let name = path.display().to_string();
-    let unreadable = |error: io::Error| Trouble::Unreadable {
-        path: name.clone(),
-        reason: error.to_string(),
-    };
     let corrupt = |reason: String| Trouble::Corrupt {
-        path: name.clone(),
+        path: name(path),
         reason,
-        kept: free_name(path).display().to_string(),
+        kept: name(&free_name(&target(path), ".bad")),
     };
-    match fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Progress::default()),
-        Err(error) => return Err(unreadable(error)),
-        Ok(metadata) if !metadata.is_file() => {
-            return Err(unreadable(io::Error::other("it is not a file")));
+    let text = match read_at_most(path, LARGEST) {
+        Ok(text) => text,
+        Err(error) if error.is_missing() => return Ok(Progress::default()),
+        Err(error @ (ReadError::TooLarge(_) | ReadError::NotUtf8)) => {
+            return Err(corrupt(error.to_string()));
         }
-        Ok(metadata) if metadata.len() > LARGEST => {
-            return Err(corrupt("it is too large".to_owned()));
+        Err(error) => {
+            return Err(Trouble::Unreadable {
+                path: name(path),
+                reason: error.to_string(),
+            });
         }
-        Ok(_) => {}
-    }
-    let bytes = fs::read(path).map_err(unreadable)?;
-    let Ok(text) = String::from_utf8(bytes) else {
-        return Err(corrupt("it is not UTF-8".to_owned()));
     };
     from_text(&text).map_err(|wrong| match wrong {
         Wrong::Damaged(reason) => corrupt(reason),
         Wrong::Newer(version) => Trouble::Newer {
-            path: name.clone(),
+            path: name(path),
             version,
         },
     })
@@ -273,26 +264,89 @@ pub fn save(path: &Path, progress: &Progress) -> Result<(), Trouble> {
 
 /// Changes the file under its lock; a damaged one is kept beside.
 pub fn change(path: &Path, change: impl FnOnce(Progress) -> Progress) -> Result<(), Trouble> {
-    let unwritable = |error: io::Error| Trouble::Unwritable {
-        path: path.display().to_string(),
-        reason: error.to_string(),
-    };
-    let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    fs::create_dir_all(folder).map_err(unwritable)?;
-    let _lock = lock(path).map_err(unwritable)?;
-    let there = match read(path) {
-        Ok(there) => there,
-        Err(Trouble::Corrupt { .. }) => {
-            fs::rename(path, free_name(path)).map_err(unwritable)?;
-            Progress::default()
-        }
-        Err(trouble) => return Err(trouble),
-    };
-    replace(path, folder, &to_text(&change(there))).map_err(unwritable)
+    Locked::open(path)?.replace(|there, _| Ok(Some(change(there))))
 }
 
-/// Holds the lock of a file as long as it lives. The lock has a file of its own: the other one is replaced.
+/// Sets everything back under the lock, and keeps what was there in a file beside, under a name that nothing has yet: where.
+/// Nothing if nothing was done yet.
+pub fn set_back(path: &Path, now: At) -> Result<Option<PathBuf>, Trouble> {
+    let mut kept = None;
+    Locked::open(path)?.replace(|mut there, file| {
+        if there.lessons.is_empty() {
+            return Ok(None);
+        }
+        let beside = free_name(file, ".before-reset");
+        replace(&beside, &to_text(&there)).map_err(|error| unwritable(&beside, &error))?;
+        kept = Some(beside);
+        there.set_back(now);
+        Ok(Some(there))
+    })?;
+    Ok(kept)
+}
+
+/// The file while nobody else changes it.
+struct Locked {
+    /// Where it is: not the link to it.
+    file: PathBuf,
+    /// The lock has a file of its own: the other one is replaced.
+    _lock: File,
+}
+
+impl Locked {
+    fn open(path: &Path) -> Result<Self, Trouble> {
+        let file = target(path);
+        let lock = lock(&file).map_err(|error| unwritable(&file, &error))?;
+        Ok(Self { file, _lock: lock })
+    }
+
+    /// Puts in its place what `change` makes of it; a damaged one is kept beside.
+    fn replace(
+        self,
+        change: impl FnOnce(Progress, &Path) -> Result<Option<Progress>, Trouble>,
+    ) -> Result<(), Trouble> {
+        let file = &self.file;
+        let unwritable = |error| unwritable(file, &error);
+        let there = match read(file) {
+            Ok(there) => there,
+            Err(Trouble::Corrupt { .. }) => {
+                fs::rename(file, free_name(file, ".bad")).map_err(unwritable)?;
+                Progress::default()
+            }
+            Err(trouble) => return Err(trouble),
+        };
+        match change(there, file)? {
+            Some(changed) => replace(file, &to_text(&changed)).map_err(unwritable),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Where a file is, or would be: a link to it is to stay one, also before there is something behind it.
+fn target(path: &Path) -> PathBuf {
+    if let Ok(file) = fs::canonicalize(path) {
+        return file;
+    }
+    match (fs::read_link(path), path.parent()) {
+        (Ok(target), Some(folder)) => folder.join(target),
+        _ => path.to_owned(),
+    }
+}
+
+/// A file's name in a sentence.
+fn name(path: &Path) -> String {
+    clean(&path.display().to_string()).into_owned()
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Trouble {
+    Trouble::Unwritable {
+        path: name(path),
+        reason: error.to_string(),
+    }
+}
+
+/// The lock of a file, as long as it lives.
 fn lock(path: &Path) -> io::Result<File> {
+    fs::create_dir_all(folder(path))?;
     let file = OpenOptions::new()
         .create(true)
         .append(true)
@@ -301,11 +355,17 @@ fn lock(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
+fn folder(path: &Path) -> &Path {
+    let folder = path.parent();
+    let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or_else(|| Path::new("."))
+}
+
 /// Writes a new file and puts it in the place of the old one.
-fn replace(path: &Path, folder: &Path, text: &str) -> io::Result<()> {
+fn replace(path: &Path, text: &str) -> io::Result<()> {
     let mut file = tempfile::Builder::new()
         .prefix(".progress-")
-        .tempfile_in(folder)?;
+        .tempfile_in(folder(path))?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
@@ -313,17 +373,15 @@ fn replace(path: &Path, folder: &Path, text: &str) -> io::Result<()> {
 }
 
 /// A name beside the file under which nothing is yet.
-fn free_name(path: &Path) -> PathBuf {
-    let names = (1..1000).map(|number| match number {
-        1 => beside(path, ".bad"),
-        number => beside(path, &format!(".bad-{number}")),
-    });
-    let mut free = names.filter(|name| !name.exists());
-    free.next().unwrap_or_else(|| beside(path, ".bad"))
+fn free_name(path: &Path, suffix: &str) -> PathBuf {
+    let first = beside(path, suffix);
+    let numbered = (2_u64..).map(|number| beside(path, &format!("{suffix}-{number}")));
+    let mut names = std::iter::once(first.clone()).chain(numbered);
+    names.find(|name| !name.exists()).unwrap_or(first)
 }
 
 /// The file's path with something behind it.
-pub fn beside(path: &Path, suffix: &str) -> PathBuf {
+fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)

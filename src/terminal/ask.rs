@@ -5,11 +5,9 @@
 //! an answer that comes later is swallowed by the keys' decoder. Keys that are typed in that moment are lost.
 
 use std::io;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use rustix::stdio::stdin;
-use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
-
+use super::modes;
 use super::tty::{self, Read};
 
 /// The background (OSC 11), and what kind of terminal it is (DA1).
@@ -34,21 +32,19 @@ impl Background {
 /// Asks for the background; nothing if there is no terminal or no answer within the limit.
 pub fn background(limit: Duration) -> Option<Background> {
     tty::check().ok()?;
-    let before = tcgetattr(stdin()).ok()?;
-    let mut raw = before.clone();
-    raw.make_raw();
-    tcsetattr(stdin(), OptionalActions::Now, &raw).ok()?;
-    let answer = ask(limit);
-    tcsetattr(stdin(), OptionalActions::Now, &before).ok();
+    // noted there, so that a signal or a panic meanwhile gives the line back too
+    modes::raw().ok()?;
+    let answer = ask(tty::now() + limit);
+    modes::leave();
     read(&answer.ok()?)
 }
 
-fn ask(limit: Duration) -> io::Result<Vec<u8>> {
+fn ask(deadline: Instant) -> io::Result<Vec<u8>> {
     tty::write(QUESTIONS)?;
     let mut answer = Vec::new();
     let mut buffer = [0; LONGEST];
     while answer.len() < LONGEST && !is_whole(&answer) {
-        match tty::read(&mut buffer, Some(limit), || true)? {
+        match tty::read(&mut buffer, Some(deadline), || true)? {
             Read::Bytes(bytes) => answer.extend_from_slice(bytes),
             Read::Nothing | Read::Gone => break,
         }

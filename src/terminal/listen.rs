@@ -6,7 +6,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::Duration;
 
-use crossterm::event::{Event, KeyEventKind};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 
@@ -113,7 +113,8 @@ fn listen_to_keys(sender: &Sender<Heard>) {
     let mut buffer = [0; 4096];
     let mut events = Vec::new();
     loop {
-        match tty::read(&mut buffer, decoder.patience(), modes::are_on) {
+        let deadline = decoder.patience().map(|patience| tty::now() + patience);
+        match tty::read(&mut buffer, deadline, modes::are_on) {
             Ok(Read::Bytes(bytes)) => decoder.feed(bytes, &mut events),
             Ok(Read::Nothing) => events.extend(decoder.lull()),
             Ok(Read::Gone) => {
@@ -138,22 +139,38 @@ fn listen_to_keys(sender: &Sender<Heard>) {
 /// What a screen gets of an event.
 fn input(event: Event) -> Option<Input> {
     match event {
-        Event::Key(key) if key.kind == KeyEventKind::Release => None,
-        Event::Key(key) => Some(Input::Key(key)),
+        Event::Key(key) if acts(key) => Some(Input::Key(key)),
         Event::Mouse(mouse) => Some(Input::Mouse(mouse)),
         Event::Paste(text) => Some(Input::Paste(text)),
-        Event::Resize(..) | Event::FocusGained | Event::FocusLost => None,
+        Event::Key(_) | Event::Resize(..) | Event::FocusGained | Event::FocusLost => None,
+    }
+}
+
+/// Whether a key acts: when it is pressed, and while it is held only if it moves something. What begins, answers or ends
+/// something must not happen twice because a finger was slow.
+fn acts(key: KeyEvent) -> bool {
+    match key.kind {
+        KeyEventKind::Press => true,
+        KeyEventKind::Repeat => matches!(
+            key.code,
+            KeyCode::Left
+                | KeyCode::Right
+                | KeyCode::Up
+                | KeyCode::Down
+                | KeyCode::Char('h' | 'j' | 'k' | 'l' | 'H' | 'L')
+        ),
+        KeyEventKind::Release => false,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crossterm::event::{KeyCode, KeyEvent, KeyEventState, KeyModifiers};
+    use crossterm::event::{KeyEventState, KeyModifiers};
 
-    fn key(kind: KeyEventKind) -> KeyEvent {
+    fn key(code: KeyCode, kind: KeyEventKind) -> KeyEvent {
         KeyEvent {
-            code: KeyCode::Char('q'),
+            code,
             modifiers: KeyModifiers::NONE,
             kind,
             state: KeyEventState::NONE,
@@ -162,13 +179,24 @@ mod tests {
 
     #[test]
     fn a_released_key_never_acts() {
-        assert_eq!(input(Event::Key(key(KeyEventKind::Release))), None);
+        for code in [KeyCode::Char('q'), KeyCode::Left] {
+            assert_eq!(input(Event::Key(key(code, KeyEventKind::Release))), None);
+        }
     }
 
     #[test]
-    fn a_held_key_can_be_told_from_a_pressed_one() {
-        for kind in [KeyEventKind::Press, KeyEventKind::Repeat] {
-            assert_eq!(input(Event::Key(key(kind))), Some(Input::Key(key(kind))));
+    fn a_held_key_moves_and_does_nothing_else() {
+        let acts = |code, kind| acts(key(code, kind));
+        for code in [KeyCode::Left, KeyCode::Down, KeyCode::Char('h')] {
+            assert!(acts(code, KeyEventKind::Press) && acts(code, KeyEventKind::Repeat));
+        }
+        for code in [
+            KeyCode::Enter,
+            KeyCode::PageDown,
+            KeyCode::Char('q'),
+            KeyCode::Char(' '),
+        ] {
+            assert!(acts(code, KeyEventKind::Press) && !acts(code, KeyEventKind::Repeat));
         }
     }
 

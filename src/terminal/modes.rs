@@ -54,14 +54,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// Switches on what a screen needs. Can be repeated: a shell may have changed the line meanwhile, and
 /// what was noted first stays what is to come back.
 pub(super) fn enter(mouse: bool) -> io::Result<()> {
-    {
-        let mut line = lock(&LINE);
-        let before = tcgetattr(stdin())?;
-        let mut raw = before.clone();
-        raw.make_raw();
-        line.get_or_insert(before);
-        tcsetattr(stdin(), OptionalActions::Now, &raw)?;
-    }
+    raw()?;
     let mut modes = vec![ALTERNATE_SCREEN, HIDDEN_CURSOR, BRACKETED_PASTE];
     if mouse {
         modes.push(MOUSE);
@@ -71,6 +64,17 @@ pub(super) fn enter(mouse: bool) -> io::Result<()> {
     // noted before it is written: a line that dies half way through may have understood the first half
     *screen = modes.iter().map(|mode| mode.off).collect();
     tty::write(&on)
+}
+
+/// Switches on raw mode and nothing else, for a question to the terminal before there is a screen.
+pub(super) fn raw() -> io::Result<()> {
+    let mut line = lock(&LINE);
+    let before = tcgetattr(stdin())?;
+    let mut raw = before.clone();
+    raw.make_raw();
+    line.get_or_insert(before);
+    tcsetattr(stdin(), OptionalActions::Now, &raw)?;
+    Ok(())
 }
 
 /// Sends a frame; to nowhere when the screen has been left.

@@ -11,6 +11,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::inject::Fault;
 use super::listen::{Ears, Heard};
 use super::painter::Picture;
+use super::tty::now;
 use super::{Error, Exit, Flow, Input, Options, Screen, modes, stop, tty};
 
 /// Inputs handled before a frame is drawn in between, so that a flood of them cannot freeze the picture.
@@ -254,9 +255,4 @@ impl<'a, S: Screen> Show<'a, S> {
 
 fn is_control(key: KeyEvent, letter: char) -> bool {
     key.code == KeyCode::Char(letter) && key.modifiers == KeyModifiers::CONTROL
-}
-
-#[expect(clippy::disallowed_methods, reason = "the clock of the loop")]
-fn now() -> Instant {
-    Instant::now()
 }

@@ -3,7 +3,7 @@
 
 use std::io::{self, IsTerminal};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ratatui::layout::Size;
 use rustix::event::{PollFd, PollFlags, Timespec};
@@ -48,6 +48,11 @@ fn sensible(columns: u16, rows: u16) -> Size {
     Size::new(columns.min(LARGEST.width), rows.min(LARGEST.height))
 }
 
+#[expect(clippy::disallowed_methods, reason = "the clock of the terminal")]
+pub(super) fn now() -> Instant {
+    Instant::now()
+}
+
 /// Writes all of it.
 pub(super) fn write(mut bytes: &[u8]) -> io::Result<()> {
     while !bytes.is_empty() {
@@ -90,16 +95,17 @@ pub(super) enum Read<'a> {
     Gone,
 }
 
-/// Waits for bytes, for as long as it takes unless there is a limit. Meanwhile a terminal that goes
-/// away is noticed at once. What arrives while the bytes are not `ours` stays for the shell.
+/// Waits for bytes, for as long as it takes unless there is a deadline: signals do not put it off. Meanwhile a terminal that
+/// goes away is noticed at once. What arrives while the bytes are not `ours` stays for the shell.
 pub(super) fn read(
     buffer: &mut [u8],
-    limit: Option<Duration>,
+    deadline: Option<Instant>,
     ours: impl Fn() -> bool,
 ) -> io::Result<Read<'_>> {
-    // a limit is well below what fits
-    let limit = limit.and_then(|limit| Timespec::try_from(limit).ok());
     loop {
+        let left = deadline.map(|deadline| deadline.saturating_duration_since(now()));
+        // what is left is well below what fits
+        let limit = left.and_then(|left| Timespec::try_from(left).ok());
         let mut line = [PollFd::from_borrowed_fd(stdin(), PollFlags::IN)];
         match rustix::event::poll(&mut line, limit.as_ref()) {
             Ok(0) => return Ok(Read::Nothing),

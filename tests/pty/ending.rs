@@ -6,17 +6,21 @@ use rustix::process::Signal;
 
 use super::harness::{End, LIMIT, Program, Start, catches, now, until};
 use super::modes::{Switch, intrusions, left_behind, switches};
-use super::{FIRST_PAGE, HELP, HELP_KEY, MOVE_KEY};
+use super::{FIRST_PAGE, HELP, HELP_KEY, at_watch};
 
 /// How long it may take after a signal; a busy machine gets a few tries.
 const AT_ONCE: Duration = Duration::from_millis(100);
 const TRIES: usize = 4;
 
 fn assert_restored(program: &Program) {
-    let bytes = program.bytes();
-    assert_eq!(left_behind(&bytes), [], "modes left on");
+    assert_eq!(left_behind(&program.bytes()), [], "modes left on");
     assert!(program.line_is_restored(), "{:?}", program.line());
-    assert_eq!(intrusions(&bytes), Vec::<String>::new());
+}
+
+/// Restored, and the terminal was asked nothing.
+fn assert_as_it_was(program: &Program) {
+    assert_restored(program);
+    assert_eq!(intrusions(&program.bytes()), Vec::<String>::new());
 }
 
 fn assert_exit(end: End, code: i32) {
@@ -37,9 +41,11 @@ fn with_help_open() -> Program {
     program
 }
 
+/// In the middle of a live run.
 fn moving() -> Program {
-    let mut program = on_the_first_page();
-    program.send(MOVE_KEY);
+    let mut program = at_watch("04");
+    program.send("r");
+    program.wait_for("live x1");
     let before = program.byte_count();
     assert!(
         until(LIMIT, || program.byte_count() > before + 200),
@@ -87,6 +93,17 @@ fn a_signal_with_the_help_open() {
 }
 
 #[test]
+fn a_signal_while_the_terminal_is_asked_for_its_background() {
+    every_signal_ends_it(|| {
+        let program = Start::awaitscope(&["--theme", "auto"]).spawn();
+        let question = b"\x1b]11;?\x07\x1b[c";
+        let asked = || program.bytes().ends_with(question);
+        assert!(until(LIMIT, asked));
+        program
+    });
+}
+
+#[test]
 fn a_signal_during_the_start() {
     every_signal_ends_it(|| {
         let program = Start::awaitscope(&[]).spawn();
@@ -110,7 +127,7 @@ fn a_signal_at_any_moment_of_the_start() {
             None => assert_exit(end, 143),
             Some(signal) => assert_eq!(signal, Signal::TERM.as_raw()),
         }
-        assert_restored(&program);
+        assert_as_it_was(&program);
         assert!(
             end.code.is_some() || program.bytes().is_empty(),
             "died with the screen up"
@@ -123,7 +140,7 @@ fn q_leaves_and_each_mode_is_switched_back_once() {
     let mut program = on_the_first_page();
     program.send("q");
     assert_exit(program.wait_for_end(), 0);
-    assert_restored(&program);
+    assert_as_it_was(&program);
     let on = [(1049, true), (25, false), (2004, true)].map(|(mode, on)| Switch { mode, on });
     let back = on.iter().rev().map(|switch| Switch {
         on: !switch.on,
@@ -141,7 +158,7 @@ fn control_c_ends_it_everywhere() {
         let mut program = start();
         program.send("\x03");
         assert_exit(program.wait_for_end(), 130);
-        assert_restored(&program);
+        assert_as_it_was(&program);
     }
 }
 
@@ -154,7 +171,7 @@ fn assert_fault(fault: &str, message: &str, code: i32) {
     program.wait_for_screen(FIRST_PAGE);
     program.send("x");
     assert_exit(program.wait_for_end(), code);
-    assert_restored(&program);
+    assert_as_it_was(&program);
     let bytes = program.bytes();
     let output = String::from_utf8_lossy(&bytes);
     assert_eq!(output.matches(message).count(), 1, "{output}");
@@ -189,7 +206,7 @@ fn a_panic_elsewhere_leaves_the_screen_alone() {
     assert!(!program.line_is_restored());
     program.send("q");
     assert_exit(program.wait_for_end(), 0);
-    assert_restored(&program);
+    assert_as_it_was(&program);
     let output = program.bytes();
     assert!(!String::from_utf8_lossy(&output).contains("injected"));
 }

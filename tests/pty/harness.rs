@@ -314,9 +314,11 @@ impl Program {
         assert!(quiet, "it never came to rest");
     }
 
-    /// The text on the terminal.
+    /// The text on the terminal, without blanks at the ends of lines: whether they were written does not matter.
     pub(crate) fn text(&self) -> String {
-        self.seen.state.lock().unwrap().terminal.screen().contents()
+        let contents = self.seen.state.lock().unwrap().terminal.screen().contents();
+        let lines: Vec<_> = contents.lines().map(str::trim_end).collect();
+        lines.join("\n")
     }
 
     /// The text on the terminal with its colours and its cursor.
@@ -410,12 +412,15 @@ impl Program {
         line.write_all(MARK).unwrap();
         let all_read = until(LIMIT, || {
             let mut seen = self.seen.state.lock().unwrap();
-            let length = seen.bytes.len().saturating_sub(MARK.len());
-            let complete = seen.bytes.ends_with(MARK);
-            if complete {
-                seen.bytes.truncate(length);
+            // behind it may come the echo of a key that nobody took any more
+            let mark = seen
+                .bytes
+                .windows(MARK.len())
+                .rposition(|some| some == MARK);
+            if let Some(mark) = mark {
+                seen.bytes.truncate(mark);
             }
-            complete
+            mark.is_some()
         });
         assert!(all_read, "the reader is behind");
     }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use rustix::process::Signal;
 
+use super::at_watch;
 use super::harness::{LIMIT, Program, Start, until};
 use super::modes::intrusions;
 
@@ -22,29 +23,17 @@ fn enter_on_the_course_opens_a_lesson_whose_variants_run_side_by_side() {
     program.wait_for("timeline");
     program.wait_for("live x1");
     // three seconds of real time: the rows have ended, those that overlap did so long before
-    program.wait_for("most in flight 1   3.");
+    program.wait_for("the end, 3.");
     program.wait_for("x faster   1.");
     program.send("q");
     assert_eq!(program.wait_for_end().code, Some(0));
-}
-
-/// A lesson at its Watch step: the tour is closed, and the steps before are left with the key that needs no answer.
-fn at_watch(lesson: &str) -> Program {
-    let mut program = Start::awaitscope(&[lesson]).size(120, 40).spawn();
-    program.wait_for_screen("what this is");
-    program.send("\u{1b}");
-    // an escape and a key that come together are one key with Alt
-    program.wait_without("what this is");
-    program.send("}}");
-    program.wait_for("timeline");
-    program
 }
 
 #[test]
 fn keys_work_while_a_demo_blocks_its_thread() {
     let mut program = at_watch("12");
     // its lanes are there
-    program.wait_for("client #3");
+    program.wait_for("client #1");
     // the handler holds its thread for a second: it is selected, and says so
     program.send("jj");
     program.wait_for("handler holds worker 0 at line");
@@ -65,7 +54,7 @@ fn keys_work_while_a_demo_blocks_its_thread() {
 #[test]
 fn a_lesson_at_rest_after_its_run_writes_nothing() {
     let mut program = at_watch("04");
-    program.wait_for("most in flight 1   3.");
+    program.wait_for("the end, 3.");
     program.wait_until_quiet(Duration::from_millis(700));
     let bytes = program.byte_count();
     std::thread::sleep(Duration::from_secs(2));
@@ -122,7 +111,7 @@ fn whoever_leaves_in_the_middle_goes_on_there() {
     program.send("q");
     assert_eq!(program.wait_for_end().code, Some(0));
     let kept = std::fs::read_to_string(&file).unwrap();
-    assert!(kept.contains("as long as the handler sleeps"), "{kept}");
+    assert!(kept.contains("\"chosen\": \""), "{kept}");
 }
 
 /// Presses keys one after another and waits for a text after each of them; the screen stays ASCII.
@@ -153,11 +142,13 @@ fn the_whole_way_on_a_bare_console() {
             ("\r", "An async fn is a recipe"),
             ("\r", "Choose before you have seen it run"),
             ("1", "> 1"),
-            ("\r", "one_by_one completed at"),
+            ("\r", "completed at 3."),
             ("\r", "You said"),
             // a moment that the text names, and back to the text
             ("1", "x1   0.5000 s of"),
             ("\r", "You said"),
+            // the rest of the text, and on
+            ("\r", "Spawning alone"),
             ("\r", "question 1 of 3"),
             ("1\r", "your answer"),
             ("\r", "question 2 of 3"),
@@ -259,6 +250,7 @@ fn the_theme_auto_asks_for_the_background_and_takes_what_fits() {
     // one that never answers does not keep the screen from coming, and an answer that comes late is no key
     let mut program = ask();
     program.wait_for_screen("what this is");
+    program.wait_until_quiet(Duration::from_millis(200));
     let before = program.text();
     program.send(answers[0].0);
     program.wait_until_quiet(Duration::from_millis(600));

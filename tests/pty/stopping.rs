@@ -1,18 +1,25 @@
 //! Ctrl-Z and back again, under a shell with job control.
 
+use std::thread;
+use std::time::Duration;
+
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::harness::{AWAITSCOPE, LIMIT, Program, Start, is_stopped, until};
-use super::{FIRST_PAGE, HELP, HELP_KEY};
+use super::harness::{AWAITSCOPE, LIMIT, Program, Start, is_stopped, now, until};
+use super::{FIRST_PAGE, HELP, HELP_KEY, go_to_watch};
 
 /// A shell that has started awaitscope; the pid is awaitscope's.
 fn in_a_shell(columns: u16, rows: u16) -> (Program, Pid) {
+    in_a_shell_with(columns, rows, "")
+}
+
+fn in_a_shell_with(columns: u16, rows: u16, arguments: &str) -> (Program, Pid) {
     let shell = Start::command(&["sh", "-i"])
         .env("PS1", "ready> ")
         .size(columns, rows);
     let mut program = shell.spawn();
     program.wait_for("ready> ");
-    program.send(&format!("{AWAITSCOPE}\r"));
+    program.send(&format!("{AWAITSCOPE} {arguments}\r"));
     program.wait_for_screen(FIRST_PAGE);
     let pid = program.foreground();
     (program, pid)
@@ -140,4 +147,39 @@ fn control_z_without_a_shell_does_not_strand_it() {
     program.send(HELP_KEY);
     program.wait_for(HELP);
     assert!(!is_stopped(program.pid()));
+}
+
+/// Where the playhead of a view is that plays at this speed.
+fn position(program: &Program, speed: &str) -> f64 {
+    let text = program.text();
+    let after = text.split(&format!("playing {speed}")).nth(1).unwrap();
+    after.split_whitespace().next().unwrap().parse().unwrap()
+}
+
+#[test]
+fn a_playing_view_stands_still_while_stopped() {
+    let (mut program, pid) = in_a_shell_with(120, 40, "04");
+    go_to_watch(&mut program);
+    program.wait_for("the end, 3.");
+    program.wait_until_quiet(Duration::from_millis(500));
+    // a quarter of its speed, from the beginning
+    program.send(",, ");
+    program.wait_for("playing x0.25");
+    let (start, before) = (now(), position(&program, "x0.25"));
+    program.send("\x1a");
+    assert!(until(LIMIT, || is_stopped(pid)));
+    let stopped = now();
+    thread::sleep(Duration::from_secs(2));
+    let pause = stopped.elapsed();
+    program.send("fg\r");
+    program.wait_for_screen("playing x0.25");
+    let after = position(&program, "x0.25");
+    // what it was not stopped for, and a frame or two
+    let moved = start.elapsed().saturating_sub(pause);
+    let most = 0.25 * moved.as_secs_f64() + 0.05;
+    assert!(
+        after - before <= most,
+        "from {before} to {after}, at most {most}"
+    );
+    leave(program);
 }

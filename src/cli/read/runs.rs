@@ -1,36 +1,24 @@
 //! The run that belongs to a lesson that is read.
 
 use super::super::args::Read;
-use super::super::run::{Ended, knobs, to_the_end};
+use super::super::run::{knobs, to_the_end};
 use crate::cli::Failure;
 use crate::lesson::{Lesson, Variant};
 use crate::recording::{Clock, Recording};
 
-/// A run that was waited for.
-pub(super) enum Measured {
-    Over(Box<Recording>),
-    Signal(usize),
-}
-
 /// Runs the lesson: on the virtual clock what has it, so that the text is the same each time; in real time when nothing has
 /// it, when the settings ask for several threads, or when the question is about what runs in real time only.
-pub(super) fn measure(lesson: &Lesson, args: &Read) -> Result<Measured, Failure> {
+pub(super) fn measure(lesson: &Lesson, args: &Read) -> Result<Recording, Failure> {
     let knobs = knobs(lesson, args.preset.as_deref(), &args.set)?;
     let (exact, real) = (on(lesson, Clock::Virtual), on(lesson, Clock::Wall));
     let plan = lesson.plan(Clock::Virtual, knobs.clone(), &exact);
     if !exact.is_empty() && (plan.workers == 1 || real.is_empty()) {
-        match to_the_end(plan)? {
-            Ended::Over(recording) if real.is_empty() || answers(lesson, &recording) => {
-                return Ok(Measured::Over(Box::new(recording)));
-            }
-            Ended::Over(_) => {}
-            Ended::Signal(signal) => return Ok(Measured::Signal(signal)),
+        let recording = to_the_end(plan)?;
+        if real.is_empty() || answers(lesson, &recording) {
+            return Ok(recording);
         }
     }
-    match to_the_end(lesson.plan(Clock::Wall, knobs, &real))? {
-        Ended::Over(recording) => Ok(Measured::Over(Box::new(recording))),
-        Ended::Signal(signal) => Ok(Measured::Signal(signal)),
-    }
+    to_the_end(lesson.plan(Clock::Wall, knobs, &real))
 }
 
 fn on(lesson: &Lesson, clock: Clock) -> Vec<&Variant> {

@@ -1,0 +1,83 @@
+//! Text files from outside, read up to a limit.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::os::unix::fs::FileTypeExt as _;
+use std::path::Path;
+
+/// Why a file is not read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ReadError {
+    /// What the system says.
+    #[error("{0}")]
+    System(#[from] io::Error),
+    /// It is a folder, a device or a socket.
+    #[error("it is not a file")]
+    NotAFile,
+    /// It has more bytes than this.
+    #[error("it is larger than {}", size(*.0))]
+    TooLarge(u64),
+    /// It is no text.
+    #[error("it is not UTF-8")]
+    NotUtf8,
+}
+
+impl ReadError {
+    /// Whether there is nothing of this name.
+    pub(crate) fn is_missing(&self) -> bool {
+        matches!(self, Self::System(error) if error.kind() == io::ErrorKind::NotFound)
+    }
+}
+
+/// Reads a text of `limit` bytes at most. A pipe is read too, such as the `<(..)` of a shell.
+pub(crate) fn read_at_most(path: &Path, limit: u64) -> Result<String, ReadError> {
+    let kind = std::fs::metadata(path)?.file_type();
+    if !(kind.is_file() || kind.is_fifo()) {
+        return Err(ReadError::NotAFile);
+    }
+    let mut bytes = Vec::new();
+    // one more than the limit tells that there is more; a size that was asked for may have changed meanwhile
+    let mut file = File::open(path)?.take(limit.saturating_add(1));
+    file.read_to_end(&mut bytes)?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit {
+        return Err(ReadError::TooLarge(limit));
+    }
+    String::from_utf8(bytes).map_err(|_position| ReadError::NotUtf8)
+}
+
+/// A number of bytes in the largest unit that leaves a whole number above 0.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..=0x3ff => format!("{bytes} bytes"),
+        0x400..=0xf_ffff => format!("{} KiB", bytes >> 10),
+        0x10_0000..=0x3fff_ffff => format!("{} MiB", bytes >> 20),
+        _ => format!("{} GiB", bytes >> 30),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_text_files_within_the_limit_are_read() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("file");
+        let read = |limit| read_at_most(&file, limit).map_err(|error| error.to_string());
+        assert!(read_at_most(&file, 3).unwrap_err().is_missing());
+        std::fs::write(&file, "four").unwrap();
+        assert_eq!(read(4).as_deref(), Ok("four"));
+        assert_eq!(read(3), Err("it is larger than 3 bytes".to_owned()));
+        std::fs::write(&file, [0xff]).unwrap();
+        assert_eq!(read(4), Err("it is not UTF-8".to_owned()));
+        let not_a_file = |path: &Path| read_at_most(path, 4).unwrap_err().to_string();
+        assert_eq!(not_a_file(home.path()), "it is not a file");
+        assert_eq!(not_a_file(Path::new("/dev/zero")), "it is not a file");
+    }
+
+    #[test]
+    fn sizes_are_in_units_that_people_use() {
+        let sizes = [64 << 10, 16 << 20, 2 << 30].map(size);
+        assert_eq!(sizes, ["64 KiB", "16 MiB", "2 GiB"]);
+    }
+}
