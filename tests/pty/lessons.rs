@@ -32,11 +32,12 @@ fn enter_on_the_course_opens_a_lesson_whose_variants_run_side_by_side() {
 #[test]
 fn keys_work_while_a_demo_blocks_its_thread() {
     let mut program = at_watch("12");
-    // its lanes are there
-    program.wait_for("client #1");
-    // the handler holds its thread for a second: it is selected, and says so
-    program.send("jj");
-    program.wait_for("handler holds worker 0 at line");
+    // the handler holds its thread for five seconds: time enough for a busy machine
+    program.send("5\r");
+    program.wait_for("5 s ");
+    program.send("r");
+    program.wait_for("heartbeat is due since");
+    program.wait_for("held by handler at line");
     program.send(" ");
     program.wait_for("paused, the run goes on");
     let before = program.text();
@@ -105,7 +106,7 @@ fn whoever_leaves_in_the_middle_goes_on_there() {
     let mut program = start(&[]);
     program.wait_for_screen("Enter goes on at Watch.");
     program.send("\r");
-    program.wait_for("thread_sleep completed at");
+    program.wait_for("heartbeat was cancelled at");
     program.send("\r");
     program.wait_for("You said");
     program.send("q");
