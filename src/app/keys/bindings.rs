@@ -20,19 +20,6 @@ const fn shift(code: KeyCode) -> (KeyModifiers, KeyCode) {
 }
 
 /// The digits, as one binding.
-const DIGITS: &[(KeyModifiers, KeyCode)] = &[
-    char('1'),
-    char('2'),
-    char('3'),
-    char('4'),
-    char('5'),
-    char('6'),
-    char('7'),
-    char('8'),
-    char('9'),
-];
-
-/// The same with the zero, for numbers.
 const DECIMAL: &[(KeyModifiers, KeyCode)] = &[
     char('0'),
     char('1'),
@@ -45,6 +32,9 @@ const DECIMAL: &[(KeyModifiers, KeyCode)] = &[
     char('8'),
     char('9'),
 ];
+
+/// The same without the zero: options and moments are counted from one.
+const DIGITS: &[(KeyModifiers, KeyCode)] = DECIMAL.split_at(1).1;
 
 /// A row of the table is an action, its keys and what it does; the rows of one place stand together.
 macro_rules! table {
