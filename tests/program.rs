@@ -223,7 +223,10 @@ fn wrong_use_says_what_is_wrong_and_what_is_near() {
     let cases: [(&[&str], &str); 8] = [
         (&["run", "99"], "there is no lesson `99`"),
         (&["run", "togehter"], "write `04-together`"),
-        (&["run", "04", "--variant", "joind"], "no variant `joind`"),
+        (
+            &["run", "04", "--variant", "joind"],
+            "no variant `joind`; write `joined`",
+        ),
         (&["run", "04", "--set", "latncy=1"], "write `latency`"),
         (
             &["run", "04", "--set", "latency=fast"],

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use super::args::{self, Args, Format};
-use super::{Failure, Outcome, lesson, look, write};
+use super::{Failure, Outcome, lesson, look, output, write};
 use crate::export;
 use crate::lesson::{Course, Lesson, Variant};
 use crate::recording::{Clock, Outcome as End, Recording};
 use crate::run::{self, Plan};
 use crate::text::clean_json;
+use crate::text::problem::nearest;
 
 /// How often what was recorded is collected.
 const PERIOD: Duration = Duration::from_millis(10);
@@ -78,21 +79,25 @@ fn variants<'a>(
 ) -> Result<Vec<&'a Variant>, Failure> {
     let has_clock = |variant: &&Variant| variant.clocks.contains(&clock);
     if wanted.is_empty() {
-        let all: Vec<_> = lesson.variants.iter().filter(has_clock).collect();
+        let (all, other): (Vec<_>, Vec<_>) = lesson.variants.iter().partition(has_clock);
         if all.is_empty() {
             let message = format!("no variant of {} runs on the {clock} clock", lesson.id);
             return Err(Failure::usage(message));
+        }
+        if !other.is_empty() {
+            let ids: Vec<_> = other.iter().map(|variant| variant.id.as_str()).collect();
+            output::message(&format!(
+                "awaitscope: left out, since they need real threads or CPU time: {}",
+                ids.join(", ")
+            ));
         }
         return Ok(all);
     }
     let found = wanted.iter().map(|id| {
         let variant = lesson.variant(id).ok_or_else(|| {
-            let ids: Vec<_> = lesson.variants.iter().map(|v| v.id.as_str()).collect();
-            Failure::usage(format!(
-                "{} has no variant `{id}`; write one of `{}`",
-                lesson.id,
-                ids.join("`, `")
-            ))
+            let ids = lesson.variants.iter().map(|variant| variant.id.as_str());
+            let help = nearest(id, ids);
+            Failure::usage(format!("{} has no variant `{id}`; {help}", lesson.id))
         })?;
         if has_clock(&variant) {
             Ok(variant)
