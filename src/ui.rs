@@ -115,10 +115,10 @@ pub fn room(app: &App) -> Room {
     if is_too_small(area) {
         return Room::default();
     }
-    let mut room = Room {
-        keys_most: help::most(app, area),
-        ..Room::default()
-    };
+    let mut room = Room::default();
+    if matches!(app.overlay, Some(Overlay::Keys(_))) {
+        room.keys_most = help::most(app, area);
+    }
     match &app.place {
         Place::Lesson(view) if view.shows_run() => {
             room.lanes = timeline::visible_lanes(view, area);

@@ -1,6 +1,6 @@
 //! A row of the timeline, and the spans on it.
 //!
-//! Spans are kept as [`Segment`]s of 24 bytes, each lasting until the next one begins. Every sixteenth one keeps the time
+//! Spans are kept as [`Segment`]s of 24 bytes, each lasting until the next one begins. Every thirty-second one keeps the time
 //! spent in each state and the number of polls so far, so that those of any stretch are a difference of two [`Sums`].
 
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::event::{LaneId, LaneKind, NameId, Nanos, Object, Outcome, WaitId, WorkerId};
 
 /// How many segments share one entry of the sums.
-const STRIDE: usize = 16;
+const STRIDE: usize = 32;
 
 /// What a lane is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -332,7 +332,7 @@ impl Lane {
         self.segments.push(Segment { from, detail });
         if self.segments.len() % STRIDE == 1 && self.segments.len() > 1 {
             let sum = self.sum_before(self.segments.len() - 1);
-            grow(&mut self.sums);
+            grow_sparsely(&mut self.sums);
             self.sums.push(sum);
         }
     }
@@ -387,6 +387,13 @@ impl Lane {
 pub(super) fn grow<T>(items: &mut Vec<T>) {
     if items.len() == items.capacity() {
         items.reserve_exact((items.len() / 4).max(4));
+    }
+}
+
+/// Makes room for one more of what few of a kind there are: most lanes have one or two.
+pub(super) fn grow_sparsely<T>(items: &mut Vec<T>) {
+    if items.len() == items.capacity() {
+        items.reserve_exact((items.len() / 4).max(1));
     }
 }
 

@@ -1,12 +1,12 @@
 //! A runtime thread, and the polls that it executed.
 //!
-//! Every sixteenth span keeps the time spent in polls so far, so that the share of any stretch is a difference of two sums.
+//! Every thirty-second span keeps the time spent in polls so far, so that the share of any stretch is a difference of two sums.
 
 use super::event::{LaneId, Nanos};
 use super::lane::grow;
 
 /// How many spans share one entry of the sums.
-const STRIDE: usize = 16;
+const STRIDE: usize = 32;
 
 /// A runtime thread.
 #[derive(Clone, Debug, Default)]
