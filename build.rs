@@ -29,6 +29,7 @@ fn main() {
     println!("cargo::rerun-if-changed=src/lesson/name.rs");
     println!("cargo::rerun-if-changed=lessons");
     println!("cargo::rerun-if-changed=benches/demo.rs");
+    println!("cargo::rerun-if-changed=tests/reports/demos");
     let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
     let mut modules = String::new();
@@ -42,6 +43,7 @@ fn main() {
     );
     fs::write(out.join("catalog.rs"), catalog).expect("OUT_DIR can be written");
     bench_demo(&root.join("benches/demo.rs"), &out);
+    reports(&root.join("tests/reports/demos"), &out);
 }
 
 /// The folders of lessons, in order; what is called otherwise is left out, and said.
@@ -108,16 +110,7 @@ fn demo(id: &str, module: &str, source: &str, out: &Path, modules: &mut String) 
     };
     let path = out.join(format!("{module}.rs"));
     fs::write(&path, instrumented.text).expect("OUT_DIR can be written");
-    writeln!(
-        modules,
-        "#[path = {:?}]\n\
-         #[allow(clippy::all, clippy::pedantic, clippy::restriction, missing_docs, unreachable_pub, \
-         missing_debug_implementations, dead_code, unused_qualifications, \
-         reason = \"demos are written for learners, and the copy is generated\")]\n\
-         mod {module};",
-        path.display().to_string()
-    )
-    .expect("a string takes everything");
+    declare(&path, &format!("mod {module}"), modules);
     instrumented.functions
 }
 
@@ -135,6 +128,40 @@ fn program(function: &Function, module: &str, programs: &mut String) {
     write!(
         programs,
         "Program {{ name: {name:?}, line: {line}, start: {start} }}, "
+    )
+    .expect("a string takes everything");
+}
+
+/// The instrumented copies of the programs that the tests record, and a file that declares their modules.
+fn reports(demos: &Path, out: &Path) {
+    let mut modules = String::new();
+    let entries = fs::read_dir(demos).into_iter().flatten().flatten();
+    let mut paths: Vec<_> = entries.map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let Some(source) = text(&path) else { continue };
+        let instrumented = match instrument::instrument(&source) {
+            Ok(instrumented) => instrumented,
+            Err(error) => panic!("tests/reports/demos/{name}.rs:{error}"),
+        };
+        let copy = out.join(format!("report_{name}.rs"));
+        fs::write(&copy, instrumented.text).expect("OUT_DIR can be written");
+        declare(&copy, &format!("pub mod {name}"), &mut modules);
+    }
+    fs::write(out.join("reports.rs"), modules).expect("OUT_DIR can be written");
+}
+
+/// Declares the module of an instrumented copy.
+fn declare(copy: &Path, module: &str, modules: &mut String) {
+    writeln!(
+        modules,
+        "#[path = {:?}]\n\
+         #[allow(clippy::all, clippy::pedantic, clippy::restriction, missing_docs, unreachable_pub, \
+         missing_debug_implementations, dead_code, unused_qualifications, \
+         reason = \"demos are written for learners, and the copy is generated\")]\n\
+         {module};",
+        copy.display().to_string()
     )
     .expect("a string takes everything");
 }

@@ -17,8 +17,8 @@ use awaitscope::app::{Action, App};
 use awaitscope::lesson::Course;
 use awaitscope::playback::Command;
 use awaitscope::recording::{
-    Batch, Clock, Event, EventKind, LaneId, LaneKind, Meta, NameId, Nanos, Object, Recording,
-    VariantInfo, Wait, WaitId, WaitKind, WorkerId,
+    Batch, Clock, Event, EventKind, LaneId, LaneKind, Meta, NameId, Nanos, Object, PollSite,
+    Recording, VariantInfo, Wait, WaitId, WaitKind, WorkerId,
 };
 use awaitscope::run::{self, Plan, PlannedVariant, Start};
 use awaitscope::theme::{Depth, Theme};
@@ -186,7 +186,11 @@ impl Stream {
 
     fn yields(&mut self, lane: LaneId) {
         let worker = WorkerId(0);
-        self.push(EventKind::PollStarted { lane, worker });
+        self.push(EventKind::PollStarted {
+            lane,
+            worker,
+            site: PollSite::ELSEWHERE,
+        });
         let (wait, object, due) = (WaitId(1), Object::NONE, Nanos::MAX);
         self.push(EventKind::Suspended {
             lane,

@@ -9,7 +9,9 @@ pub mod file;
 mod fold;
 mod gauge;
 mod lane;
+mod mark;
 mod moment;
+mod polled;
 mod population;
 mod trim;
 mod variant;
@@ -19,11 +21,12 @@ mod worker;
 pub use cells::{Cell, Ink, Shape, Window};
 pub use event::{
     Batch, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, Object, Outcome,
-    TextId, Wait, WaitId, WaitKind, WorkerId,
+    PollSite, TextId, Wait, WaitId, WaitKind, WorkerId,
 };
 pub use facts::{Facts, GaugeFacts, ratio};
 pub use gauge::{Gauge, Level};
-pub use lane::{Cause, Lane, Span, State};
+pub use lane::{Cause, Lane, Span, State, Turns};
+pub use mark::{Mark, MarkKind};
 pub use moment::Moment;
 pub use population::Density;
 pub use trim::DEFAULT_CAP;

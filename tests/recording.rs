@@ -8,8 +8,8 @@ use awaitscope::lesson::Course;
 use awaitscope::recording::file::{from_json, to_json};
 use awaitscope::recording::{
     Batch, Cell, Clock, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, Meta, NameId,
-    Nanos, Object, Outcome, Recording, Shape, TextId, Variant, VariantInfo, Wait, WaitId, WaitKind,
-    Window, WorkerId,
+    Nanos, Object, Outcome, PollSite, Recording, Shape, TextId, Variant, VariantInfo, Wait, WaitId,
+    WaitKind, Window, WorkerId,
 };
 use awaitscope::run;
 use proptest::prelude::*;
@@ -264,6 +264,7 @@ fn yields(turns: u64) -> Batch {
         push(EventKind::PollStarted {
             lane,
             worker: WorkerId(0),
+            site: PollSite::ELSEWHERE,
         });
         push(EventKind::Suspended {
             lane,
@@ -309,7 +310,7 @@ fn event() -> impl Strategy<Value = EventKind> {
             EventKind::Opened { lane: LaneId(lane), parent, kind, name: NameId(name), line: 1, numbered }
         }),
         1 => (lane(), 0_u32..5).prop_map(|(lane, f)| EventKind::Adopted { lane, function: NameId(f) }),
-        4 => (lane(), worker).prop_map(|(lane, worker)| EventKind::PollStarted { lane, worker }),
+        4 => (lane(), worker).prop_map(|(lane, worker)| EventKind::PollStarted { lane, worker, site: PollSite::ELSEWHERE }),
         4 => (lane(), 0_u16..8, 0_u32..6, due).prop_map(|(lane, wait, object, due)| {
             EventKind::Suspended { lane, wait: WaitId(wait), object: Object(object), due }
         }),

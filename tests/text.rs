@@ -11,8 +11,8 @@ use std::sync::Arc;
 use awaitscope::export::{WIDEST, text};
 use awaitscope::lesson::Course;
 use awaitscope::recording::{
-    Batch, Clock, Event, EventKind, LaneId, LaneKind, Meta, NameId, Nanos, Outcome, Recording,
-    TextId, VariantInfo, Wait, WaitKind, WorkerId,
+    Batch, Clock, Event, EventKind, LaneId, LaneKind, Meta, NameId, Nanos, Outcome, PollSite,
+    Recording, TextId, VariantInfo, Wait, WaitKind, WorkerId,
 };
 use awaitscope::run;
 use awaitscope::theme::{Depth, Theme};
@@ -227,7 +227,14 @@ fn opened(at: u64) -> Event {
 
 fn polled(at: u64) -> Event {
     let (lane, worker) = (LaneId::ROOT, WorkerId(0));
-    event(at, EventKind::PollStarted { lane, worker })
+    event(
+        at,
+        EventKind::PollStarted {
+            lane,
+            worker,
+            site: PollSite::ELSEWHERE,
+        },
+    )
 }
 
 fn of(events: Vec<Event>) -> Recording {

@@ -34,6 +34,7 @@ fn push_lanes(events: &mut Vec<Value>, process: usize, variant: &Variant) {
                 State::Running => "running",
                 State::Ready => "ready",
                 State::Suspended => "suspended",
+                State::Unpolled => "unpolled",
             };
             events.push(complete(name, process, thread, span.from, span.to));
         }
@@ -84,7 +85,7 @@ fn push_gauges(events: &mut Vec<Value>, process: usize, variant: &Variant) {
 mod tests {
     use super::*;
     use crate::recording::{
-        Batch, Event, EventKind, LaneId, LaneKind, Meta, NameId, VariantInfo, WorkerId,
+        Batch, Event, EventKind, LaneId, LaneKind, Meta, NameId, PollSite, VariantInfo, WorkerId,
     };
 
     #[test]
@@ -100,7 +101,14 @@ mod tests {
             numbered: false,
         };
         let worker = WorkerId(0);
-        let kinds = [opened, EventKind::PollStarted { lane, worker }];
+        let kinds = [
+            opened,
+            EventKind::PollStarted {
+                lane,
+                worker,
+                site: PollSite::ELSEWHERE,
+            },
+        ];
         let events = (1..).map(|at| Nanos(at * 1000)).zip(kinds);
         recording.fold(
             0,

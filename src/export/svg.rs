@@ -100,6 +100,7 @@ impl Picture {
     fn span(&mut self, span: &Span, colour: &str) {
         match span.state {
             State::Suspended => self.rect(span.from, span.to, (9.0, 2.0), colour),
+            State::Unpolled => self.dashes(span.from, span.to, colour),
             State::Ready if span.from == span.to => {}
             State::Ready => self.rect(span.from, span.to, (4.0, 12.0), "#af8700"),
             State::Running if span.is_blocking() => {
@@ -107,6 +108,15 @@ impl Picture {
             }
             State::Running => self.rect(span.from, span.to, (2.0, 16.0), "#5fd787"),
         }
+    }
+
+    /// A dashed line: what could run and is not polled.
+    fn dashes(&mut self, from: Nanos, to: Nanos, colour: &str) {
+        let (from, to, y) = (self.x(from), self.x(to), self.y + 10.0);
+        self.body.add(format_args!(
+            "<line x1=\"{from:.1}\" y1=\"{y}\" x2=\"{to:.1}\" y2=\"{y}\" stroke=\"{colour}\" \
+             stroke-width=\"2\" stroke-dasharray=\"3 3\"/>\n"
+        ));
     }
 
     fn outcome(&mut self, lane: &Lane, colour: &str) {

@@ -42,12 +42,12 @@ impl<F: Future> Future for At<F> {
             return Poll::Pending;
         }
         let this = self.project();
-        let mark = context::awaits();
+        let mark = context::awaits(*this.line);
         let result = this.future.poll(cx);
-        if result.is_pending() {
-            context::suspended_at(*this.line);
-        } else if let Some(mark) = mark {
-            context::resumed(mark);
+        match mark {
+            Some(mark) if result.is_pending() => context::suspended_at(*this.line, mark),
+            Some(mark) => context::resumed(mark),
+            None => {}
         }
         result
     }

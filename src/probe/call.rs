@@ -2,14 +2,16 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use crate::recording::{LaneId, LaneKind};
+use crate::recording::{EventKind, LaneId, LaneKind, Outcome};
 
 use super::context;
 use super::lane::{LaneHandle, Observed};
+use super::recorder::Recorder;
 
 /// Wraps the body of the async fn `name`, declared at `line`.
 ///
@@ -21,7 +23,17 @@ pub fn call<T, F: Future<Output = T>>(name: &'static str, line: u32, future: F) 
         name,
         line,
         begun: false,
+        adopted: None,
     }
+}
+
+/// The lane of a task or arm that is this call.
+#[derive(Debug)]
+struct Adopted {
+    recorder: Arc<Recorder>,
+    lane: LaneId,
+    /// The lane in which that one was made.
+    parent: LaneId,
 }
 
 pin_project! {
@@ -34,6 +46,21 @@ pin_project! {
         name: &'static str,
         line: u32,
         begun: bool,
+        adopted: Option<Adopted>,
+    }
+
+    impl<F> PinnedDrop for Call<F> {
+        fn drop(this: Pin<&mut Self>) {
+            // inside its arm or task the drop is recorded there; but an arm that only borrowed the call has lost sight of it
+            if let Some(adopted) = this.project().adopted.take()
+                && context::lane() != adopted.lane
+            {
+                adopted.recorder.record(EventKind::Ended {
+                    lane: adopted.lane,
+                    outcome: Outcome::Cancelled,
+                });
+            }
+        }
     }
 }
 
@@ -44,20 +71,38 @@ impl<F: Future> Future for Call<F> {
         let mut this = self.project();
         if !*this.begun {
             *this.begun = true;
-            let lane = begin(this.name, *this.line);
+            let (lane, adopted) = begin(this.name, *this.line);
+            *this.adopted = adopted;
             this.observed.as_mut().set_lane(lane);
+        } else if let Some(adopted) = this.adopted.take_if(|it| context::lane() != it.lane) {
+            // an arm borrowed the call and lost; now it is awaited by itself, and its lane continues
+            let lane = LaneHandle::resume(adopted.recorder, adopted.lane, adopted.parent);
+            this.observed.as_mut().set_lane(Some(lane));
         }
-        this.observed.poll(cx)
+        let result = this.observed.poll(cx);
+        if result.is_ready() {
+            *this.adopted = None;
+        }
+        result
     }
 }
 
 /// A lane for a call that begins now, unless the lane that is being polled is this call.
-fn begin(name: &str, line: u32) -> Option<LaneHandle> {
-    let (lane, fresh) =
-        context::with_top(|frame| (frame.lane, std::mem::replace(&mut frame.fresh, false)))?;
+fn begin(name: &str, line: u32) -> (Option<LaneHandle>, Option<Adopted>) {
+    let top = context::with_top(|frame| (frame.lane, std::mem::replace(&mut frame.fresh, false)));
+    let Some((lane, fresh)) = top else {
+        return (None, None);
+    };
     if fresh && lane != LaneId::NONE {
-        context::with_recorder(|recorder| recorder.adopted(lane, name));
-        return None;
+        let adopted = context::recorder().map(|recorder| {
+            recorder.adopted(lane, name);
+            Adopted {
+                recorder,
+                lane,
+                parent: context::lane_below_top(),
+            }
+        });
+        return (None, adopted);
     }
-    LaneHandle::open(LaneKind::Call, name, line, true)
+    (LaneHandle::open(LaneKind::Call, name, line, true), None)
 }

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::panic::Location;
 use std::sync::Arc;
 
-use crate::recording::{EventKind, LaneId, Nanos, Object, WaitKind, WorkerId};
+use crate::recording::{EventKind, LaneId, Nanos, Object, PollSite, WaitKind, WorkerId};
 
 use super::recorder::Recorder;
 
@@ -29,11 +29,14 @@ pub(crate) struct Frame {
     pub due: Nanos,
     /// Nothing was awaited in the lane yet: a call that begins now is the lane itself.
     pub fresh: bool,
+    /// The innermost await that is being polled: what is polled now is polled there.
+    pub site: PollSite,
 }
 
-/// What a frame says at the begin of an await.
+/// The state of a frame at the begin of an await.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Mark {
+    site: PollSite,
     lines: usize,
     kind: Option<WaitKind>,
     object: Object,
@@ -43,6 +46,7 @@ pub(crate) struct Mark {
 impl Frame {
     fn mark(&self) -> Mark {
         Mark {
+            site: self.site,
             lines: self.lines.len(),
             kind: self.kind,
             object: self.object,
@@ -112,6 +116,16 @@ pub(crate) fn lane() -> LaneId {
     with_top(|frame| frame.lane).unwrap_or(LaneId::NONE)
 }
 
+/// The lane that polls the one that is being polled on this thread.
+pub(crate) fn lane_below_top() -> LaneId {
+    let lane = FRAMES.try_with(|frames| {
+        let frames = frames.try_borrow().ok()?;
+        let frame = frames.stack.get(frames.depth.checked_sub(2)?)?;
+        Some(frame.lane)
+    });
+    lane.ok().flatten().unwrap_or(LaneId::NONE)
+}
+
 /// Calls `f` with the frame of the innermost lane that is being polled.
 pub(crate) fn with_top<T>(f: impl FnOnce(&mut Frame) -> T) -> Option<T> {
     FRAMES
@@ -134,6 +148,7 @@ pub(crate) fn enter(lane: LaneId, fresh: bool) {
             frame.object = Object::NONE;
             frame.due = Nanos::MAX;
             frame.fresh = fresh;
+            frame.site = PollSite::BODY;
         } else {
             frames.stack.push(Frame {
                 lane,
@@ -142,6 +157,7 @@ pub(crate) fn enter(lane: LaneId, fresh: bool) {
                 object: Object::NONE,
                 due: Nanos::MAX,
                 fresh,
+                site: PollSite::BODY,
             });
         }
         frames.depth = depth + 1;
@@ -177,22 +193,38 @@ pub(crate) fn blocking<T>(operation: impl FnOnce() -> T) -> T {
     result
 }
 
-/// Something is awaited in the lane: from now on a call that begins is a lane below it. The mark is for [`resumed`].
-pub(crate) fn awaits() -> Option<Mark> {
+/// The await at `line` is polled: from now on a call that begins is a lane below this one. The mark is for [`resumed`] and
+/// [`suspended_at`].
+pub(crate) fn awaits(line: u32) -> Option<Mark> {
     with_top(|frame| {
         frame.fresh = false;
-        frame.mark()
+        let mark = frame.mark();
+        frame.site = PollSite(line);
+        mark
     })
 }
 
-/// The await that began at `mark` returned ready: what was said in it (the deadline of a time-out, the arms that lost) is over.
+/// The await that began at `mark` returned ready: what was recorded in it (the deadline of a timeout, the arms that lost)
+/// no longer holds.
 pub(crate) fn resumed(mark: Mark) {
-    with_top(|frame| frame.restore(mark));
+    with_top(|frame| {
+        frame.restore(mark);
+        frame.site = mark.site;
+    });
 }
 
-/// The await at `line` returned pending.
-pub(crate) fn suspended_at(line: u32) {
-    with_top(|frame| frame.lines.push(line));
+/// The await at `line`, which began at `mark`, returned pending.
+pub(crate) fn suspended_at(line: u32, mark: Mark) {
+    with_top(|frame| {
+        frame.lines.push(line);
+        frame.site = mark.site;
+    });
+}
+
+/// Where a lane whose parent is `parent` is polled now.
+pub(crate) fn site_below(parent: LaneId) -> PollSite {
+    let site = with_top(|frame| (frame.lane == parent).then_some(frame.site));
+    site.flatten().unwrap_or(PollSite::ELSEWHERE)
 }
 
 /// A leaf returned pending. The first leaf of a poll names what the lane waits for; it counts more than a lane below.

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use pin_project_lite::pin_project;
 
-use crate::recording::{EventKind, LaneId, LaneKind, Outcome, WaitKind, WorkerId};
+use crate::recording::{EventKind, LaneId, LaneKind, Outcome, PollSite, WaitKind, WorkerId};
 
 use super::context;
 use super::names;
@@ -19,6 +19,8 @@ use super::recorder::{LastWait, Recorder};
 pub(crate) struct LaneHandle {
     recorder: Arc<Recorder>,
     id: LaneId,
+    /// The lane in which it was made.
+    parent: LaneId,
     kind: LaneKind,
     waker: Option<CachedWaker>,
     last: LastWait,
@@ -31,7 +33,6 @@ pub(crate) struct LaneHandle {
 /// What an arm knows beside its lane.
 #[derive(Clone, Copy, Debug)]
 struct Branch {
-    parent: LaneId,
     /// The arm borrows its future: when it loses, the future is set aside and not dropped.
     by_reference: bool,
 }
@@ -68,15 +69,17 @@ impl LaneHandle {
     /// A new lane below the one that is being polled; none without a recorder.
     pub(crate) fn open(kind: LaneKind, name: &str, line: u32, numbered: bool) -> Option<Self> {
         let recorder = context::recorder()?;
-        let id = recorder.open(context::lane(), kind, name, line, numbered);
-        Some(Self::of(recorder, id, kind))
+        let parent = context::lane();
+        let id = recorder.open(parent, kind, name, line, numbered);
+        Some(Self::of(recorder, id, parent, kind))
     }
 
     /// The handle of a lane that is already open.
-    pub(crate) fn of(recorder: Arc<Recorder>, id: LaneId, kind: LaneKind) -> Self {
+    pub(crate) fn of(recorder: Arc<Recorder>, id: LaneId, parent: LaneId, kind: LaneKind) -> Self {
         Self {
             recorder,
             id,
+            parent,
             kind,
             waker: None,
             last: LastWait::default(),
@@ -86,16 +89,21 @@ impl LaneHandle {
         }
     }
 
+    /// The handle of an arm's lane whose future, which the arm had borrowed, is polled outside it from now on.
+    pub(crate) fn resume(recorder: Arc<Recorder>, id: LaneId, parent: LaneId) -> Self {
+        recorder.record(EventKind::Reopened { lane: id });
+        let mut handle = Self::of(recorder, id, parent, LaneKind::Branch);
+        handle.polled = true;
+        handle
+    }
+
     /// The lane of the arm `source` of `join!` or `select!`; none without a recorder.
     pub(crate) fn branch(line: u32, source: &'static str, by_reference: bool) -> Option<Self> {
         let recorder = context::recorder()?;
         let parent = context::lane();
         let id = recorder.open_branch(parent, line, source);
-        let mut handle = Self::of(recorder, id, LaneKind::Branch);
-        handle.branch = Some(Branch {
-            parent,
-            by_reference,
-        });
+        let mut handle = Self::of(recorder, id, parent, LaneKind::Branch);
+        handle.branch = Some(Branch { by_reference });
         Some(handle)
     }
 
@@ -122,13 +130,14 @@ impl LaneHandle {
     }
 
     fn poll_started(&mut self, woken: Option<&AtomicBool>) {
-        let worker = match self.kind {
-            LaneKind::Task => context::worker(&self.recorder),
-            LaneKind::Branch | LaneKind::Call | LaneKind::Blocking => WorkerId::NONE,
+        let place = match self.kind {
+            LaneKind::Task => (context::worker(&self.recorder), PollSite::ELSEWHERE),
+            LaneKind::Branch | LaneKind::Call => (WorkerId::NONE, context::site_below(self.parent)),
+            LaneKind::Blocking => (WorkerId::NONE, PollSite::ELSEWHERE),
         };
         let fresh = !self.polled;
         self.polled = true;
-        self.recorder.poll_started(self.id, worker, woken);
+        self.recorder.poll_started(self.id, place, woken);
         context::enter(self.id, fresh);
     }
 
@@ -152,9 +161,9 @@ impl LaneHandle {
             self.ended = true;
             let lane = self.id;
             match self.branch {
-                Some(Branch { parent, .. }) => {
+                Some(_) => {
                     let how = EventKind::Ended { lane, outcome };
-                    self.recorder.branch_left(parent, lane, how);
+                    self.recorder.branch_left(self.parent, lane, how);
                 }
                 None => self.recorder.ended(lane, outcome),
             }
@@ -163,15 +172,11 @@ impl LaneHandle {
 
     /// The future was borrowed and its arm lost: nobody polls it until the next turn.
     fn set_aside(&mut self) -> bool {
-        let Some(Branch {
-            parent,
-            by_reference: true,
-        }) = self.branch
-        else {
+        let Some(Branch { by_reference: true }) = self.branch else {
             return false;
         };
         let how = EventKind::SetAside { lane: self.id };
-        self.recorder.branch_left(parent, self.id, how);
+        self.recorder.branch_left(self.parent, self.id, how);
         true
     }
 }

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use crate::recording::{
     Batch, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, Object, Outcome,
-    TextId, Wait, WaitId, WaitKind, WorkerId,
+    PollSite, TextId, Wait, WaitId, WaitKind, WorkerId,
 };
 
 /// Events that may wait for a reader; past this the detail of polls is left out and counted (32 MB).
@@ -345,12 +345,18 @@ impl Recorder {
 
     /// A poll of `lane` begins: what wakes it from now on is a new wake. `woken` is looked at inside the recorder's lock alone,
     /// so that the flag changes in the order of the events.
-    pub(crate) fn poll_started(&self, lane: LaneId, worker: WorkerId, woken: Option<&AtomicBool>) {
+    pub(crate) fn poll_started(
+        &self,
+        lane: LaneId,
+        (worker, site): (WorkerId, PollSite),
+        woken: Option<&AtomicBool>,
+    ) {
         let mut inner = self.lock();
         if let Some(woken) = woken {
             woken.store(false, Ordering::Relaxed);
         }
-        self.push(&mut inner, EventKind::PollStarted { lane, worker });
+        let started = EventKind::PollStarted { lane, worker, site };
+        self.push(&mut inner, started);
     }
 
     /// `lane` is woken; further wakes before its next poll change nothing.

@@ -4,7 +4,7 @@
 //! which the lane ran, never less than an eighth, so that a poll of 10 µs is visible in a window of 3 s.
 
 use super::event::{LaneId, Nanos, Outcome, WorkerId};
-use super::lane::{Lane, State, Sums};
+use super::lane::{Detail, Lane, State, Sums};
 use super::variant::Variant;
 use super::worker::{Worker, WorkerSpan};
 
@@ -56,6 +56,8 @@ pub enum Ink {
     Ready,
     /// Waiting at an await.
     Suspended,
+    /// Able to run, while its task polls something else.
+    Unpolled,
 }
 
 /// How a cell is filled.
@@ -120,6 +122,7 @@ struct Mix {
     blocking: bool,
     ready: u64,
     suspended: u64,
+    unpolled: u64,
 }
 
 impl Mix {
@@ -138,6 +141,7 @@ impl Mix {
             }
             Ink::Ready => self.ready += inside,
             Ink::Suspended => self.suspended += inside,
+            Ink::Unpolled => self.unpolled += inside,
         }
         if self.first.is_none() {
             self.first = Some(stretch);
@@ -160,6 +164,7 @@ impl Mix {
         self.blocking |= sums.blocking > 0;
         self.ready += sums.ready;
         self.suspended += sums.suspended;
+        self.unpolled += sums.unpolled;
         self.changes = self.changes.max(2);
     }
 
@@ -199,13 +204,14 @@ impl Mix {
     }
 
     fn mixed(&self, width: u64) -> Shape {
-        let rest = if self.ready > self.suspended {
-            Some(Ink::Ready)
-        } else if self.suspended > 0 {
-            Some(Ink::Suspended)
-        } else {
-            None
-        };
+        let shares = [
+            (self.suspended, Ink::Suspended),
+            (self.ready, Ink::Ready),
+            (self.unpolled, Ink::Unpolled),
+        ];
+        // of equal shares the first one
+        let most = shares.iter().rev().max_by_key(|(share, _)| *share);
+        let rest = most.filter(|(share, _)| *share > 0).map(|(_, ink)| *ink);
         match (self.running, rest) {
             (0, Some(rest)) => Shape::Solid(rest),
             (0, None) => Shape::Empty,
@@ -314,11 +320,20 @@ impl Variant {
             State::Running => Ink::Running,
             State::Ready => Ink::Ready,
             State::Suspended => Ink::Suspended,
+            State::Unpolled => Ink::Unpolled,
         };
+        // between two turns of its loop an arm has no future
+        if segment.detail == Detail::DROPPED {
+            return;
+        }
         match due {
             Some(due) if next.is_none() && ink == Ink::Suspended => {
                 let due = due.clamp(from, to);
-                let ready = Ink::Ready;
+                let ready = if self.is_polled_at(lane.id, due) {
+                    Ink::Ready
+                } else {
+                    Ink::Unpolled
+                };
                 each(Stretch { from, to: due, ink });
                 each(Stretch {
                     from: due,

@@ -108,11 +108,34 @@ impl WaitId {
     pub const UNKNOWN: Self = Self(0);
     /// Stands for [`WaitKind::SetAside`] in every table: the fold names it itself, so no table has a place for it.
     pub const SET_ASIDE: Self = Self(u16::MAX);
+    /// Stands for [`WaitKind::Dropped`] in every table, likewise.
+    pub const DROPPED: Self = Self(u16::MAX - 1);
 
     /// The entry at a place of a table; none where no more can be numbered.
     pub fn numbered(place: usize) -> Option<Self> {
         let id = u16::try_from(place).ok().map(Self);
-        id.filter(|id| *id != Self::SET_ASIDE)
+        id.filter(|id| *id < Self::DROPPED)
+    }
+}
+
+/// Where in the lane that made it a branch or call is polled: the line of the innermost await around it, which is all
+/// that can poll it again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PollSite(pub u32);
+
+impl PollSite {
+    /// No await is around it: an arm of `join!` or `select!` in the body of its function.
+    pub const BODY: Self = Self(0);
+    /// It is polled from outside the lane that made it, so nothing follows from what that lane awaits.
+    pub const ELSEWHERE: Self = Self(u32::MAX);
+
+    /// Whether a lane that is suspended at `lines` polls what is here.
+    pub fn is_within(self, lines: &[u32]) -> bool {
+        match self {
+            Self::ELSEWHERE => true,
+            Self::BODY => lines.is_empty(),
+            Self(line) => lines.contains(&line),
+        }
     }
 }
 
@@ -184,8 +207,10 @@ pub enum WaitKind {
     Yield,
     /// Its next turn: tokio lets a task get only so much from its awaits in one poll, though there is more.
     Budget,
-    /// Nothing: nobody polls it at the moment (an arm of `select!` between two turns).
+    /// Nothing: its future was borrowed by an arm of `select!` that lost, and is not polled.
     SetAside,
+    /// Nothing: its future was dropped when the arm lost, and the next turn of the `select!` makes it again.
+    Dropped,
 }
 
 /// What kind of number a gauge is.
@@ -286,6 +311,8 @@ pub enum EventKind {
         lane: LaneId,
         /// The thread, or [`WorkerId::NONE`].
         worker: WorkerId,
+        /// Where in its parent a branch or call is polled.
+        site: PollSite,
     },
     /// A poll ends and the lane is suspended.
     Suspended {

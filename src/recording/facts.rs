@@ -98,14 +98,14 @@ impl Tally {
         *longest = longest.max(gap);
     }
 
-    pub(super) fn count_end(&mut self, outcome: Outcome, by: i64) {
+    pub(super) fn count_end(&mut self, outcome: Outcome) {
         let count = match outcome {
             Outcome::Running => return,
             Outcome::Completed => &mut self.completed,
             Outcome::Cancelled => &mut self.cancelled,
             Outcome::Panicked => &mut self.panicked,
         };
-        *count = count.saturating_add_signed(by);
+        *count = count.saturating_add(1);
     }
 }
 

@@ -5,16 +5,18 @@
 //! - A suspended lane is ready from its deadline on, though its waker is called later: a blocked thread drives no timers.
 //! - Wakes go from a call up to its task, one event per lane: all are ready since the deadline of the innermost one.
 //! - The arms of a `select!` in a loop use their lanes again.
+//! - What is woken is ready only if its task polls it: see `polled`.
 
 use std::sync::Arc;
 
 use super::Clock;
 use super::event::{
-    Batch, Event, EventKind, GaugeKind, LaneId, LaneKind, NameId, Nanos, Outcome, WaitKind,
-    WorkerId,
+    Batch, Event, EventKind, GaugeKind, LaneId, LaneKind, NameId, Nanos, Outcome, PollSite,
+    WaitKind, WorkerId,
 };
 use super::gauge::Gauge;
 use super::lane::{Detail, Lane, State, StoredCause, grow};
+use super::mark::{Mark, MarkKind};
 use super::variant::{LogLine, Variant};
 use super::worker::Worker;
 
@@ -43,7 +45,9 @@ impl Variant {
             EventKind::Opened { .. } => self.opened(at, event.kind),
             EventKind::Adopted { lane, function } => self.adopted(at, lane, function),
             EventKind::Gathered { lane, set } => self.gathered(lane, set),
-            EventKind::PollStarted { lane, worker } => self.poll_started(at, lane, worker),
+            EventKind::PollStarted { lane, worker, site } => {
+                self.poll_started(at, lane, worker, site);
+            }
             EventKind::Suspended {
                 lane,
                 wait,
@@ -54,7 +58,7 @@ impl Variant {
             EventKind::Unblocked { .. } => {}
             EventKind::Woken { lane, by } => self.woken(at, lane, by),
             EventKind::SetAside { lane } => self.set_aside(at, lane),
-            EventKind::Reopened { lane } => self.reopened(at, lane),
+            EventKind::Reopened { lane } => self.reopened(lane),
             EventKind::Ended { lane, outcome } => self.ended(at, lane, outcome),
             EventKind::Detached { lane } => self.detached(lane),
             EventKind::GaugeOpened {
@@ -143,7 +147,22 @@ impl Variant {
             self.tally.tasks += 1;
             self.tasks_alive(at, 1.0);
         }
-        self.population.change(State::Ready, 1);
+        let state = if kind == LaneKind::Branch && line != 0 {
+            self.unpolled_at_first(id)
+        } else {
+            State::Ready
+        };
+        self.note_waiting(id, true);
+        self.population.change(state, 1);
+    }
+
+    /// An arm of `join!` or `select!` is polled in its turn, and not at all when one above it is ready each time.
+    fn unpolled_at_first(&mut self, id: LaneId) -> State {
+        let first = self.lane_mut(id).and_then(Lane::last_mut);
+        if let Some(segment) = first {
+            segment.detail = Detail::Unpolled(StoredCause::Spawned);
+        }
+        State::Unpolled
     }
 
     /// Gives a lane its number among those of its function; the first one gets its own with the second.
@@ -240,7 +259,7 @@ impl Variant {
         }
     }
 
-    fn poll_started(&mut self, at: Nanos, id: LaneId, worker: WorkerId) {
+    fn poll_started(&mut self, at: Nanos, id: LaneId, worker: WorkerId, site: PollSite) {
         self.split_at_due(at, id);
         let Some(lane) = self.lane_mut(id) else {
             return;
@@ -249,7 +268,8 @@ impl Variant {
             return;
         }
         let before = lane.last().map(|segment| segment.detail.state());
-        lane.push(at, Detail::Running { worker, held: 0 });
+        let held = 0;
+        lane.push(at, Detail::Running { worker, held, site });
         if let Some(last) = lane.last_poll.replace(at) {
             lane.longest_gap = lane.longest_gap.max(at.since(last));
         }
@@ -258,6 +278,7 @@ impl Variant {
             self.tally.polls += 1;
             self.open_worker_span(at, id, worker);
         }
+        self.note_waiting(id, false);
         self.moved(before, State::Running);
     }
 
@@ -300,6 +321,9 @@ impl Variant {
         let before = lane.last().map(|segment| segment.detail.state());
         lane.push(at, detail);
         self.moved(before, State::Suspended);
+        if !self.waiting.is_empty() {
+            self.sort_waiting(id, at);
+        }
     }
 
     fn held(&mut self, id: LaneId, line: u32) {
@@ -336,11 +360,32 @@ impl Variant {
             (at, StoredCause::Woken(by))
         };
         let ready = ready.max(since);
-        lane.push(ready, Detail::Ready(cause));
         self.last_woken = Some(id);
-        self.moved(Some(State::Suspended), State::Ready);
-        self.population
-            .shift(ready, at, State::Suspended, State::Ready);
+        let polled = self.is_polled(id);
+        self.could_run(at, id, ready, (cause, polled));
+    }
+
+    /// A suspended lane could run from `ready` on, which is known at `at`.
+    fn could_run(
+        &mut self,
+        at: Nanos,
+        id: LaneId,
+        ready: Nanos,
+        (cause, polled): (StoredCause, bool),
+    ) {
+        let Some(lane) = self.lane_mut(id) else {
+            return;
+        };
+        let detail = if polled {
+            Detail::Ready(cause)
+        } else {
+            Detail::Unpolled(cause)
+        };
+        lane.push(ready, detail);
+        self.note_waiting(id, true);
+        let state = detail.state();
+        self.moved(Some(State::Suspended), state);
+        self.population.shift(ready, at, State::Suspended, state);
     }
 
     /// How the lane that was woken last became ready, if it is a call or branch in this lane: a wake goes up to the task.
@@ -349,7 +394,7 @@ impl Variant {
         let below = child.parent == Some(id) && child.kind != LaneKind::Task;
         let last = child.last().filter(|_| below && child.is_open())?;
         match last.detail {
-            Detail::Ready(cause) => Some((last.from, cause)),
+            Detail::Ready(cause) | Detail::Unpolled(cause) => Some((last.from, cause)),
             _ => None,
         }
     }
@@ -398,33 +443,44 @@ impl Variant {
             return;
         }
         let ready = due.plus(slack).max(segment.from);
-        lane.push(ready, Detail::Ready(StoredCause::Due));
-        self.moved(Some(State::Suspended), State::Ready);
-        self.population
-            .shift(ready, at, State::Suspended, State::Ready);
+        let polled = self.is_polled_at(id, ready);
+        self.could_run(at, id, ready, (StoredCause::Due, polled));
     }
 
     fn set_aside(&mut self, at: Nanos, id: LaneId) {
         self.suspended(at, id, Detail::SET_ASIDE);
+        if let Some(lane) = self.lane_mut(id) {
+            lane.set_aside = true;
+        }
     }
 
-    fn reopened(&mut self, at: Nanos, id: LaneId) {
+    fn reopened(&mut self, id: LaneId) {
         let Some(lane) = self.lane_mut(id) else {
             return;
         };
-        let before = match lane.end.take() {
-            Some(end) => {
-                lane.push(end, Detail::SET_ASIDE);
-                // the arm may never be polled in this turn, and when it is it says again what it calls
-                lane.function = None;
-                None
-            }
-            None => lane.last().map(|segment| segment.detail.state()),
-        };
-        let ended = std::mem::replace(&mut lane.outcome, Outcome::Running);
-        lane.push(at, Detail::Ready(StoredCause::Spawned));
-        self.tally.count_end(ended, -1);
-        self.moved(before, State::Ready);
+        lane.set_aside = false;
+        let Some(end) = lane.end.take() else { return };
+        lane.push(end, Detail::DROPPED);
+        // the arm may never be polled in this turn, and when it is its call is adopted again
+        lane.function = None;
+        let lost = std::mem::replace(&mut lane.outcome, Outcome::Running) == Outcome::Cancelled;
+        if lost {
+            lane.turns.cancelled += 1;
+        } else {
+            lane.turns.completed += 1;
+        }
+        let line = lane.line;
+        self.population.change(State::Suspended, 1);
+        if lost {
+            self.mark(Mark {
+                at: end,
+                lane: id,
+                kind: MarkKind::Dropped,
+                line,
+                count: 0,
+                by: None,
+            });
+        }
     }
 
     fn ended(&mut self, at: Nanos, id: LaneId, outcome: Outcome) {
@@ -437,6 +493,12 @@ impl Variant {
             return;
         }
         let before = lane.last().map(|segment| segment.detail.state());
+        let children = std::mem::take(&mut lane.children);
+        self.end_set_aside(at, &children);
+        let Some(lane) = self.lane_mut(id) else {
+            return;
+        };
+        lane.children = children;
         lane.end = Some(at);
         lane.outcome = outcome;
         if let Some(last) = lane.last_poll {
@@ -446,7 +508,8 @@ impl Variant {
         if let Some(set) = lane.set.and_then(|first| self.sets.get_mut(&first)) {
             set.ended = Some(id);
         }
-        self.tally.count_end(outcome, 1);
+        self.tally.count_end(outcome);
+        self.note_waiting(id, false);
         if kind == LaneKind::Task {
             self.tasks_alive(at, -1.0);
         }
@@ -455,6 +518,16 @@ impl Variant {
         }
         if let Some(before) = before {
             self.population.change(before, -1);
+        }
+    }
+
+    /// A future that an arm borrowed and that was not polled again belongs to the lane that made it, and goes with it.
+    fn end_set_aside(&mut self, at: Nanos, lanes: &[LaneId]) {
+        for id in lanes {
+            let lane = self.lane(*id);
+            if lane.is_some_and(|lane| lane.set_aside && lane.is_open()) {
+                self.ended(at, *id, Outcome::Cancelled);
+            }
         }
     }
 
@@ -480,7 +553,7 @@ impl Variant {
         self.over = true;
     }
 
-    fn moved(&mut self, before: Option<State>, after: State) {
+    pub(super) fn moved(&mut self, before: Option<State>, after: State) {
         if let Some(before) = before {
             self.population.change(before, -1);
         }

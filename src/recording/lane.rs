@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::event::{LaneId, LaneKind, NameId, Nanos, Object, Outcome, WaitId, WorkerId};
+use super::event::{LaneId, LaneKind, NameId, Nanos, Object, Outcome, PollSite, WaitId, WorkerId};
 
 /// How many segments share one entry of the sums.
 const STRIDE: usize = 32;
@@ -22,15 +22,21 @@ pub enum State {
     Ready,
     /// It waits at an await.
     Suspended,
+    /// It could run: it was woken, or its timer has fired. But its task polls something else.
+    Unpolled,
 }
 
 impl State {
-    /// The place of the state in arrays of three.
+    /// How many states there are.
+    pub(super) const COUNT: usize = 4;
+
+    /// The place of the state in arrays of [`State::COUNT`].
     pub(super) fn index(self) -> usize {
         match self {
             Self::Running => 0,
             Self::Ready => 1,
             Self::Suspended => 2,
+            Self::Unpolled => 3,
         }
     }
 }
@@ -56,10 +62,16 @@ pub(super) struct Segment {
 /// What is stored beside the state.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Detail {
-    /// The thread, and the line at which it is held (0: none).
-    Running { worker: WorkerId, held: u32 },
+    /// The thread, the line at which it is held (0: none), and where in its parent it is polled.
+    Running {
+        worker: WorkerId,
+        held: u32,
+        site: PollSite,
+    },
     /// Why it is ready.
     Ready(StoredCause),
+    /// Why it could run, though nothing polls it.
+    Unpolled(StoredCause),
     /// The deadline is kept as two halves, so that the segment stays at 24 bytes.
     Suspended {
         wait: WaitId,
@@ -87,12 +99,30 @@ impl StoredCause {
 }
 
 impl Detail {
-    /// Nobody polls the lane before its next turn.
+    /// The future was borrowed and is not polled any more; another turn of its `select!` may poll it again.
     pub(super) const SET_ASIDE: Self = Self::Suspended {
         wait: WaitId::SET_ASIDE,
         object: Object::NONE.0,
         due: [u32::MAX; 2],
     };
+
+    /// The future of an arm was dropped, and the next turn of its `select!` has not made it again.
+    pub(super) const DROPPED: Self = Self::Suspended {
+        wait: WaitId::DROPPED,
+        object: Object::NONE.0,
+        due: [u32::MAX; 2],
+    };
+
+    /// Whether nothing polls the lane, by its own account.
+    pub(super) fn is_set_aside(self) -> bool {
+        matches!(
+            self,
+            Self::Suspended {
+                wait: WaitId::SET_ASIDE | WaitId::DROPPED,
+                ..
+            }
+        )
+    }
 
     /// A suspension.
     #[expect(
@@ -112,6 +142,7 @@ impl Detail {
         match self {
             Self::Running { .. } => State::Running,
             Self::Ready(_) => State::Ready,
+            Self::Unpolled(_) => State::Unpolled,
             Self::Suspended { .. } => State::Suspended,
         }
     }
@@ -122,7 +153,7 @@ impl Detail {
             Self::Suspended {
                 due: [high, low], ..
             } => Nanos((u64::from(high) << 32) | u64::from(low)),
-            Self::Running { .. } | Self::Ready(_) => Nanos::MAX,
+            Self::Running { .. } | Self::Ready(_) | Self::Unpolled(_) => Nanos::MAX,
         }
     }
 }
@@ -135,6 +166,7 @@ pub(super) struct Sums {
     pub blocking: u64,
     pub ready: u64,
     pub suspended: u64,
+    pub unpolled: u64,
     pub polls: u64,
 }
 
@@ -151,6 +183,7 @@ impl Sums {
             }
             State::Ready => self.ready += length.0,
             State::Suspended => self.suspended += length.0,
+            State::Unpolled => self.unpolled += length.0,
         }
     }
 
@@ -161,9 +194,21 @@ impl Sums {
             blocking: self.blocking.saturating_sub(earlier.blocking),
             ready: self.ready.saturating_sub(earlier.ready),
             suspended: self.suspended.saturating_sub(earlier.suspended),
+            unpolled: self.unpolled.saturating_sub(earlier.unpolled),
             polls: self.polls.saturating_sub(earlier.polls),
         }
     }
+}
+
+/// How often an arm of a `select!` in a loop ended, and how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turns {
+    /// Turns that it won.
+    #[serde(default)]
+    pub completed: u64,
+    /// Turns in which it lost and its future was dropped.
+    #[serde(default)]
+    pub cancelled: u64,
 }
 
 /// A stretch of a lane in one state.
@@ -183,14 +228,14 @@ impl Span {
     pub fn worker(&self) -> Option<WorkerId> {
         match self.detail {
             Detail::Running { worker, .. } => worker.some(),
-            Detail::Ready(_) | Detail::Suspended { .. } => None,
+            Detail::Ready(_) | Detail::Unpolled(_) | Detail::Suspended { .. } => None,
         }
     }
 
-    /// Why the lane is ready, in a ready span.
+    /// Why the lane could run, in a ready or unpolled span.
     pub fn cause(&self) -> Option<Cause> {
         match self.detail {
-            Detail::Ready(cause) => Some(cause.cause()),
+            Detail::Ready(cause) | Detail::Unpolled(cause) => Some(cause.cause()),
             Detail::Running { .. } | Detail::Suspended { .. } => None,
         }
     }
@@ -225,6 +270,12 @@ pub struct Lane {
     /// It was still open when the run ended, and ended with it.
     pub cut: bool,
     pub(super) function: Option<NameId>,
+    /// Its turns in a `select!` so far, the last one left out.
+    pub(super) turns: Turns,
+    /// Its future was borrowed by an arm that lost, and no arm has borrowed it since.
+    pub(super) set_aside: bool,
+    /// How many marks it was given, those that are not kept included.
+    pub(super) marks: u32,
     /// The first lane of the set of tasks that it belongs to.
     pub(super) set: Option<LaneId>,
     pub(super) children: Vec<LaneId>,
@@ -252,6 +303,9 @@ impl Lane {
             detached: false,
             cut: false,
             function: None,
+            turns: Turns::default(),
+            set_aside: false,
+            marks: 0,
             set: None,
             children: Vec::new(),
             segments: Vec::new(),
@@ -262,6 +316,22 @@ impl Lane {
         };
         lane.push(start, Detail::Ready(StoredCause::Spawned));
         lane
+    }
+
+    /// How the earlier turns of an arm of `select!` in a loop ended; that of the last one is [`Lane::outcome`].
+    pub fn turns(&self) -> Turns {
+        self.turns
+    }
+
+    /// Where in its parent the lane was polled last, as far as the segment at `index`.
+    /// None while it was not polled at all.
+    pub(super) fn site(&self, index: usize) -> Option<PollSite> {
+        let before = self.segments.get(..=index).unwrap_or(&[]).iter().rev();
+        let mut sites = before.filter_map(|segment| match segment.detail {
+            Detail::Running { site, .. } => Some(site),
+            _ => None,
+        });
+        sites.next()
     }
 
     /// Whether it has not ended.
@@ -411,7 +481,13 @@ mod tests {
         let mut lane = Lane::new(LaneId(0), LaneId::NONE, LaneKind::Task, 0, Nanos(0));
         for turn in 0..100 {
             let worker = WorkerId(0);
-            lane.push(Nanos(turn * 10 + 1), Detail::Running { worker, held: 0 });
+            let site = PollSite::BODY;
+            let running = Detail::Running {
+                worker,
+                held: 0,
+                site,
+            };
+            lane.push(Nanos(turn * 10 + 1), running);
             let suspended = Detail::suspended(WaitId::UNKNOWN, Object::NONE, Nanos::MAX);
             lane.push(Nanos(turn * 10 + 4), suspended);
         }
@@ -420,6 +496,7 @@ mod tests {
             blocking: 0,
             ready: 1,
             suspended: 100 * 7 - 7,
+            unpolled: 0,
             polls: 100,
         };
         assert_eq!(lane.sum_before(200), sums);

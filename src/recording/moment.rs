@@ -25,7 +25,7 @@ pub struct Moment<'a> {
     pub due: Option<Nanos>,
     /// The thread that polls it.
     pub worker: Option<WorkerId>,
-    /// Why it is ready.
+    /// Why it could run, when it is ready or unpolled.
     pub cause: Option<Cause>,
     /// It has been running for longer than [`super::BLOCKING`] by now.
     pub blocking: bool,
@@ -90,14 +90,14 @@ impl Variant {
             blocking: false,
         };
         match &segment.detail {
-            Detail::Running { worker, held } => {
+            Detail::Running { worker, held, .. } => {
                 moment.worker = worker.some();
                 moment.blocking = t.since(segment.from) > super::BLOCKING;
                 if *held != 0 {
                     moment.lines = std::slice::from_ref(held);
                 }
             }
-            Detail::Ready(cause) => {
+            Detail::Ready(cause) | Detail::Unpolled(cause) => {
                 moment.cause = Some(cause.cause());
                 let before = index.checked_sub(1).and_then(|i| lane.segments.get(i));
                 if let Some(Detail::Suspended { wait, .. }) = before.map(|before| before.detail) {
@@ -107,7 +107,11 @@ impl Variant {
             Detail::Suspended { wait, object, .. } => {
                 moment.lines = self.lines(*wait);
                 if let Some(ready) = self.ready_since(lane, segment.from, t) {
-                    moment.state = State::Ready;
+                    moment.state = if self.is_polled_at(lane.id, t) {
+                        State::Ready
+                    } else {
+                        State::Unpolled
+                    };
                     moment.since = ready;
                     moment.cause = Some(Cause::Due);
                     return Some(moment);
@@ -149,6 +153,7 @@ impl Variant {
             matches!(child.kind, LaneKind::Branch | LaneKind::Call)
                 && child.start <= t
                 && child.end.is_none_or(|end| end > t)
+                && self.polls_at(lane, child, t)
         });
         inside
             .filter_map(|child| self.due_by(child, t, depth + 1))

@@ -24,12 +24,14 @@ pub struct Density {
     pub ready: f64,
     /// Waiting at an await.
     pub suspended: f64,
+    /// Able to run, while its task polls something else.
+    pub unpolled: f64,
 }
 
 impl Density {
     /// All lanes that are open.
     pub fn alive(&self) -> f64 {
-        self.running + self.ready + self.suspended
+        self.running + self.ready + self.suspended + self.unpolled
     }
 }
 
@@ -37,8 +39,8 @@ impl Density {
 #[derive(Clone, Debug)]
 pub(super) struct Population {
     width: u64,
-    buckets: Vec<[i64; 3]>,
-    now: [i64; 3],
+    buckets: Vec<[i64; State::COUNT]>,
+    now: [i64; State::COUNT],
     until: Nanos,
 }
 
@@ -47,7 +49,7 @@ impl Default for Population {
         Self {
             width: FIRST_WIDTH,
             buckets: Vec::new(),
-            now: [0; 3],
+            now: [0; State::COUNT],
             until: Nanos::ZERO,
         }
     }
@@ -56,7 +58,7 @@ impl Default for Population {
 impl Population {
     /// Bytes of its buckets.
     pub(super) fn memory(&self) -> usize {
-        self.buckets.capacity() * size_of::<[i64; 3]>()
+        self.buckets.capacity() * size_of::<[i64; State::COUNT]>()
     }
 
     /// One lane more, or fewer, is in `state` from now on.
@@ -84,7 +86,7 @@ impl Population {
 
     /// A lane turns out to have been in another state for a while.
     pub(super) fn shift(&mut self, from: Nanos, to: Nanos, was: State, is: State) {
-        let mut change = [0; 3];
+        let mut change = [0; State::COUNT];
         if let Some(count) = change.get_mut(was.index()) {
             *count -= 1;
         }
@@ -95,7 +97,7 @@ impl Population {
     }
 
     /// Adds lanes to a stretch of time.
-    pub(super) fn spread(&mut self, from: Nanos, to: Nanos, lanes: [i64; 3]) {
+    pub(super) fn spread(&mut self, from: Nanos, to: Nanos, lanes: [i64; State::COUNT]) {
         if to <= from {
             return;
         }
@@ -116,7 +118,7 @@ impl Population {
         while needed > BUCKETS as u64 {
             let pairs = self.buckets.chunks(2);
             let merged = pairs.map(|pair| {
-                let mut sum = [0; 3];
+                let mut sum = [0; State::COUNT];
                 for bucket in pair {
                     for (sum, part) in sum.iter_mut().zip(bucket) {
                         *sum += part;
@@ -130,13 +132,13 @@ impl Population {
         }
         let needed = usize::try_from(needed).unwrap_or(BUCKETS);
         if self.buckets.len() < needed {
-            self.buckets.resize(needed, [0; 3]);
+            self.buckets.resize(needed, [0; State::COUNT]);
         }
     }
 
     /// The mean number of lanes in each state over a stretch, with `now` beyond what is known.
     fn mean(&self, from: u64, to: u64, end: u64) -> Density {
-        let mut sums = [0.0; 3];
+        let mut sums = [0.0; State::COUNT];
         let (wanted, to) = (to.min(end), to.min(self.until.0));
         let beyond = wanted.saturating_sub(from.max(self.until.0));
         for (sum, count) in sums.iter_mut().zip(self.now) {
@@ -157,18 +159,19 @@ impl Population {
             }
             at = next.max(at + 1);
         }
-        let [running, ready, suspended] =
+        let [running, ready, suspended, unpolled] =
             sums.map(|sum| sum / wanted.saturating_sub(from).max(1) as f64);
         Density {
             running,
             ready,
             suspended,
+            unpolled,
         }
     }
 }
 
 /// Adds a stretch of time of some lanes to a bucket.
-fn add(bucket: &mut [i64; 3], lanes: [i64; 3], length: u64) {
+fn add(bucket: &mut [i64; State::COUNT], lanes: [i64; State::COUNT], length: u64) {
     let length = i64::try_from(length).unwrap_or(i64::MAX);
     for (sum, count) in bucket.iter_mut().zip(lanes) {
         *sum = sum.saturating_add(count.saturating_mul(length));
@@ -181,7 +184,7 @@ impl Variant {
         let mut population = Population::default();
         for lane in &self.lanes {
             for span in lane.spans(self.end) {
-                let mut lanes = [0; 3];
+                let mut lanes = [0; State::COUNT];
                 if let Some(count) = lanes.get_mut(span.state.index()) {
                     *count = 1;
                 }

@@ -71,6 +71,8 @@ impl Variant {
         for gauge in &mut self.gauges {
             gauge.forget(horizon);
         }
+        let marks = self.marks.partition_point(|mark| mark.at <= horizon);
+        self.marks.drain(..marks);
         let lines = self.log.partition_point(|line| line.at <= horizon);
         let gone = self.log.drain(..lines);
         self.log_bytes -= gone.map(|line| line.text.len()).sum::<usize>();
@@ -87,7 +89,7 @@ impl Variant {
         let ends = self.lanes.iter().filter(|lane| !lane.is_open()).count();
         let samples = self.gauges.iter().skip(self.own_gauges);
         let samples = samples.map(|gauge| gauge.samples().len());
-        segments.sum::<usize>() + ends + samples.sum::<usize>() + self.log.len()
+        segments.sum::<usize>() + ends + samples.sum::<usize>() + self.log.len() + self.marks.len()
     }
 
     /// When each piece of detail that can be dropped ended, in no order.
@@ -100,10 +102,12 @@ impl Variant {
         let gauges = self.gauges.iter().skip(self.own_gauges);
         let samples = gauges.flat_map(|gauge| gauge.samples().iter().skip(1).map(|(at, _)| *at));
         let lines = self.log.iter().map(|line| line.at);
+        let marks = self.marks.iter().map(|mark| mark.at);
         segments
             .chain(closed.flat_map(|end| [end, end]))
             .chain(samples)
             .chain(lines)
+            .chain(marks)
     }
 
     /// Whether a lane stays however long it has ended: the root does, and an arm that its loop may use again.

@@ -1,13 +1,14 @@
 //! One variant of a run: its lanes, workers, gauges and log.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
 
 use super::event::{GaugeKind, LaneId, NameId, Nanos, Outcome, Wait, WaitId, WaitKind, WorkerId};
 use super::facts::Tally;
 use super::gauge::Gauge;
 use super::lane::Lane;
+use super::mark::Mark;
 use super::population::Population;
 use super::worker::Worker;
 use super::{Clock, GaugeId};
@@ -47,6 +48,7 @@ pub struct Variant {
     /// Gauges that the fold makes itself come before those of the demo.
     pub(super) own_gauges: usize,
     pub(super) log: Vec<LogLine>,
+    pub(super) marks: Vec<Mark>,
     /// The lengths of its texts.
     pub(super) log_bytes: usize,
     pub(super) names: Vec<Arc<str>>,
@@ -67,6 +69,8 @@ pub struct Variant {
     pub(super) sets: HashMap<LaneId, Set>,
     /// The lane that was made ready last: its parent's wake comes next.
     pub(super) last_woken: Option<LaneId>,
+    /// Branches and calls that could run and were not polled yet, each behind its parent.
+    pub(super) waiting: BTreeSet<(LaneId, LaneId)>,
     order: RefCell<Order>,
 }
 
@@ -107,6 +111,7 @@ impl Variant {
             gauges,
             own_gauges,
             log: Vec::new(),
+            marks: Vec::new(),
             log_bytes: 0,
             names: Vec::new(),
             waits: Vec::new(),
@@ -122,6 +127,7 @@ impl Variant {
             detail_from: Nanos::ZERO,
             sets: HashMap::new(),
             last_woken: None,
+            waiting: BTreeSet::new(),
             order: RefCell::default(),
         }
     }
@@ -276,8 +282,14 @@ impl Variant {
             kind: WaitKind::SetAside,
             lines: Arc::from([]),
         });
-        if id == WaitId::SET_ASIDE {
-            return Some(&SET_ASIDE);
+        static DROPPED: LazyLock<Wait> = LazyLock::new(|| Wait {
+            kind: WaitKind::Dropped,
+            lines: Arc::from([]),
+        });
+        match id {
+            WaitId::SET_ASIDE => return Some(&SET_ASIDE),
+            WaitId::DROPPED => return Some(&DROPPED),
+            _ => {}
         }
         self.waits.get(usize::from(id.0))
     }
@@ -339,6 +351,7 @@ impl Variant {
             + spare * size_of::<Lane>()
             + workers.sum::<usize>()
             + gauges.sum::<usize>()
+            + self.marks.capacity() * size_of::<Mark>()
             + self.log.capacity() * size_of::<LogLine>()
             + self.log.len() * shared(0)
             + self.log_bytes

@@ -19,6 +19,7 @@ impl Variant {
             State::Running => Self::running(lane, &moment, t),
             State::Ready => self.ready(lane, &moment, t),
             State::Suspended => self.suspended_chain(lane, &moment, t),
+            State::Unpolled => self.unpolled(lane, &moment, t),
         })
     }
 
@@ -33,6 +34,7 @@ impl Variant {
             WaitKind::Tick => "its next tick".to_owned(),
             WaitKind::Yield | WaitKind::Budget => "its next turn".to_owned(),
             WaitKind::SetAside => "being polled again".to_owned(),
+            WaitKind::Dropped => "its next turn".to_owned(),
             _ => self.what(id, &moment, t),
         })
     }
@@ -91,6 +93,40 @@ impl Variant {
             Some(Cause::Spawned) | None => format!("{name} is new since {since}"),
         };
         format!("{why} but has no thread: {}", self.holders(lane, t))
+    }
+
+    /// "`load #2` has been ready since 0.15 s (its timer fired), but nobody polls it: `copy` waits at line 48 for `save`".
+    fn unpolled(&self, lane: &Lane, moment: &Moment<'_>, t: Nanos) -> String {
+        let name = &lane.name;
+        let since = seconds(moment.since);
+        let why = match moment.cause {
+            Some(Cause::Due) => format!("{name} has been ready since {since} (its timer fired)"),
+            Some(Cause::Woken(Some(by))) => {
+                let by = self.name_of(by);
+                format!("{name} has been ready since {since} (woken by {by})")
+            }
+            Some(Cause::Woken(None)) => format!("{name} has been ready since {since} (woken)"),
+            Some(Cause::Spawned) | None => format!("{name} was made at {since}"),
+        };
+        format!("{why}, but nobody polls it: {}", self.instead(lane, t))
+    }
+
+    /// What the lane that should poll `lane` does instead.
+    fn instead(&self, lane: &Lane, t: Nanos) -> String {
+        let mut child = lane;
+        while let Some(parent) = child.parent.and_then(|parent| self.lane(parent)) {
+            if !self.polls_at(parent, child, t) {
+                return match self.state_at(parent.id, t) {
+                    Some(moment) if moment.state == State::Suspended => {
+                        self.waits(parent, &moment, t, "")
+                    }
+                    Some(moment) => Self::running(parent, &moment, t),
+                    None => format!("{} has ended", parent.name),
+                };
+            }
+            child = parent;
+        }
+        "its turn has not come".to_owned()
     }
 
     /// What the workers do meanwhile.
@@ -169,7 +205,7 @@ impl Variant {
                 open.next().is_none().then_some(only)
             }
             WaitKind::Calls => {
-                let mut below = self.open_below(id, t);
+                let mut below = self.awaited_below(id, t);
                 let only = below.next()?;
                 below.next().is_none().then_some(only)
             }
@@ -195,7 +231,11 @@ impl Variant {
             WaitKind::Budget => {
                 format!("has used up its turn{place} and lets others run{since}")
             }
-            WaitKind::SetAside => "is set aside: nobody polls it before the next turn".to_owned(),
+            WaitKind::SetAside => "lost its turn and is set aside: nobody polls it".to_owned(),
+            WaitKind::Dropped => {
+                "lost its turn: its future was dropped, and the next turn makes a new one"
+                    .to_owned()
+            }
             _ => format!(
                 "waits{place} for {}{since}{due}",
                 self.what(lane.id, moment, t)
@@ -228,7 +268,8 @@ impl Variant {
             | WaitKind::Tick
             | WaitKind::Yield
             | WaitKind::Budget
-            | WaitKind::SetAside => "something outside the demo's tasks".to_owned(),
+            | WaitKind::SetAside
+            | WaitKind::Dropped => "something outside the demo's tasks".to_owned(),
         }
     }
 
@@ -245,7 +286,7 @@ impl Variant {
 
     /// The open calls below a lane: by name when it is one, by number when they are more.
     fn below(&self, id: LaneId, t: Nanos) -> String {
-        let mut below = self.open_below(id, t);
+        let mut below = self.awaited_below(id, t);
         match (below.next(), below.next()) {
             (Some(one), None) => one.name.to_string(),
             (Some(_), Some(_)) => format!("its {} open calls", 2 + below.count()),

@@ -40,10 +40,12 @@ impl Glyphs {
             (Self::Unicode, Ink::Blocking) => '▓',
             (Self::Unicode, Ink::Ready) => '▒',
             (Self::Unicode, Ink::Suspended) => '━',
+            (Self::Unicode, Ink::Unpolled) => '╌',
             (Self::Ascii, Ink::Running) => '#',
             (Self::Ascii, Ink::Blocking) => 'B',
             (Self::Ascii, Ink::Ready) => ':',
             (Self::Ascii, Ink::Suspended) => '-',
+            (Self::Ascii, Ink::Unpolled) => '~',
         }
     }
 
@@ -120,7 +122,9 @@ impl Theme {
 
     /// A cell in two parts. A block can be divided in eighths from the left; what begins in the cell is drawn by halves.
     fn split(self, left: Option<Ink>, right: Option<Ink>, eighths: u8, badge: usize) -> Glyph {
-        let is_block = |ink: Option<Ink>| ink.is_some_and(|ink| ink != Ink::Suspended);
+        let is_block = |ink: Option<Ink>| {
+            ink.is_some_and(|ink| !matches!(ink, Ink::Suspended | Ink::Unpolled))
+        };
         match (left, right) {
             (Some(ink), _) if is_block(left) => (self.glyphs.width(eighths), self.ink(ink, badge)),
             (_, Some(ink)) if is_block(right) => (self.glyphs.pick('▐', '|'), self.ink(ink, badge)),
@@ -162,11 +166,12 @@ impl Theme {
             reason = "between 1 and 7"
         )]
         let height = (alive / highest * 7.0).round().clamp(1.0, 7.0) as u8;
-        let ink = if density.running >= density.ready.max(density.suspended) {
+        let ink = if density.running >= density.ready.max(density.suspended + density.unpolled) {
             Ink::Running
-        } else if density.ready > density.suspended {
+        } else if density.ready > density.suspended + density.unpolled {
             Ink::Ready
         } else {
+            // what is not polled stands still like what waits
             Ink::Suspended
         };
         let style = match ink {

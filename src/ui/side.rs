@@ -124,7 +124,7 @@ fn describe(variant: &Variant, lane: &Lane, span: &Span, t: Nanos) -> String {
                 .map_or(String::new(), |w| format!(" on worker {}", w.0));
             format!("{from}  running   {lasted}{worker}")
         }
-        State::Ready => {
+        State::Ready | State::Unpolled => {
             let why = match span.cause() {
                 Some(Cause::Woken(Some(by))) => {
                     let by = variant.lane(by).map_or("?", |lane| &*lane.name);
@@ -134,7 +134,12 @@ fn describe(variant: &Variant, lane: &Lane, span: &Span, t: Nanos) -> String {
                 Some(Cause::Due) => "its timer was due".to_owned(),
                 Some(Cause::Spawned) | None => "new".to_owned(),
             };
-            format!("{from}  ready     {lasted}  {why}")
+            let state = if span.state == State::Ready {
+                "ready    "
+            } else {
+                "unpolled "
+            };
+            format!("{from}  {state} {lasted}  {why}")
         }
         State::Suspended => {
             let moment = variant.state_at(lane.id, span.from);

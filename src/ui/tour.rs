@@ -76,6 +76,10 @@ pub(super) fn draw_signs(pen: &mut Pen<'_>, area: Rect) {
         (Ink::Suspended, "suspended: it waits at an await"),
         (Ink::Running, "running on a thread"),
         (Ink::Ready, "ready or due: it could run, and has no thread"),
+        (
+            Ink::Unpolled,
+            "unpolled: it could run, but its task polls something else",
+        ),
         (Ink::Blocking, "blocking: it keeps its thread for long"),
     ];
     let mut y = area.y;

@@ -3,8 +3,8 @@
 use awaitscope::playback::{Command, Playback};
 use awaitscope::recording::file::{from_json, to_json};
 use awaitscope::recording::{
-    Batch, Clock, Event, EventKind, LaneId, LaneKind, NameId, Nanos, Outcome, Recording, TextId,
-    WorkerId,
+    Batch, Clock, Event, EventKind, LaneId, LaneKind, NameId, Nanos, Outcome, PollSite, Recording,
+    TextId, WorkerId,
 };
 
 use super::script::{SLEEP, Script};
@@ -71,6 +71,7 @@ fn tasks_that_ended_long_ago_are_dropped_whole() {
             push(EventKind::PollStarted {
                 lane,
                 worker: WorkerId(0),
+                site: PollSite::ELSEWHERE,
             });
             push(EventKind::Ended {
                 lane,

@@ -1,8 +1,8 @@
 //! A run made by hand, event by event.
 
 use awaitscope::recording::{
-    Batch, Clock, Event, EventKind, LaneId, LaneKind, NameId, Nanos, Object, Outcome, Recording,
-    TextId, WaitId, WorkerId,
+    Batch, Clock, Event, EventKind, LaneId, LaneKind, NameId, Nanos, Object, Outcome, PollSite,
+    Recording, TextId, WaitId, WorkerId,
 };
 
 use super::{empty, info, open, table};
@@ -48,6 +48,7 @@ impl Script {
         self.then(EventKind::PollStarted {
             lane: LaneId(lane),
             worker: WorkerId(0),
+            site: PollSite::ELSEWHERE,
         })
     }
 

@@ -50,7 +50,7 @@ pub(super) fn of(variant: &Variant) -> (Vec<Change>, usize) {
                     push(span.from, What::Ready(cause.unwrap_or(Cause::Spawned)));
                 }
                 (State::Running, _) => push(span.from, What::Runs),
-                (State::Suspended, _) => push(span.from, What::Suspended),
+                (State::Suspended | State::Unpolled, _) => push(span.from, What::Suspended),
             }
         }
         if let Some(end) = lane.end {

@@ -220,6 +220,9 @@ impl Clause<'_> {
             After::Waits(waiting) => self.waits(turn, waiting),
             After::Ready if turn.new => self.verb("waits", "wait") + " for a thread",
             After::Ready if turn.ran => self.verb("is", "are") + " ready again",
+            After::Unpolled => {
+                self.verb("could", "could") + " run, but nobody polls " + &self.verb("it", "them")
+            }
             After::Ready => self.verb("has", "have") + " no thread yet",
             After::Runs if turn.hold.is_some() => return None,
             After::Runs if turn.wrote.is_empty() && turn.made.is_empty() || turn.ran => {

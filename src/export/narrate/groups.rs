@@ -148,6 +148,7 @@ fn after(turn: &Turn) -> (&'static str, Option<WaitKind>, &[u32], Option<Object>
             ("waits", Some(w.kind), &w.lines, object)
         }
         After::Ready => ("ready", None, &[], None),
+        After::Unpolled => ("unpolled", None, &[], None),
         After::Runs => ("runs", None, &[], None),
         After::Ended(outcome, false) => (ending(*outcome), None, &[], None),
         After::Ended(_, true) => ("cut", None, &[], None),

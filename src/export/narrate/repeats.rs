@@ -61,7 +61,7 @@ fn kind(turn: &Turn) -> Option<Kind<'_>> {
             Some(Kind::Busy)
         }
         After::Waits(waiting) => Some(Kind::Waits(waiting, turn.cause == Some(Cause::Due))),
-        After::Runs | After::Ready => Some(Kind::Busy),
+        After::Runs | After::Ready | After::Unpolled => Some(Kind::Busy),
         After::Ended(..) => None,
     }
 }

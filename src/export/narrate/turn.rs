@@ -43,8 +43,10 @@ pub(super) struct Turn {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum After {
     Waits(Waiting),
-    /// It could run and does not.
+    /// It could run and has no thread.
     Ready,
+    /// It could run, but its task polls something else.
+    Unpolled,
     Runs,
     /// How it ended, and whether it was cut off by the end of the run.
     Ended(Outcome, bool),

@@ -83,7 +83,7 @@ impl Scene<'_> {
             match &turn.after {
                 After::Waits(waiting) => self.waits.insert(turn.lane, waiting.clone()),
                 After::Ended(..) => self.waits.remove(&turn.lane),
-                After::Ready | After::Runs => None,
+                After::Ready | After::Unpolled | After::Runs => None,
             };
         }
         turns
@@ -127,6 +127,7 @@ impl Scene<'_> {
             Some(moment) => match moment.state {
                 State::Running => After::Runs,
                 State::Ready => After::Ready,
+                State::Unpolled => After::Unpolled,
                 State::Suspended => After::Waits(waiting(&moment)),
             },
             None => match self.variant.lane(turn.lane) {
@@ -161,6 +162,7 @@ impl Scene<'_> {
                     After::Runs => is_call || !turn.new && !turn.ran,
                     _ if turn.new => false,
                     After::Ready => !turn.ran && (held || for_a_call),
+                    After::Unpolled => false,
                     After::Waits(now) => for_a_call && self.waits.get(&turn.lane) == Some(now),
                 };
         }

@@ -10,8 +10,8 @@ use crate::recording::lane::{Detail, Lane, State, StoredCause};
 use crate::recording::variant::{LogLine, Variant};
 use crate::recording::worker::{Worker, WorkerSpan};
 use crate::recording::{
-    Clock, GaugeKind, LaneId, LaneKind, Meta, NameId, Nanos, Object, Recording, VariantInfo, Wait,
-    WaitId, WaitKind, WorkerId,
+    Clock, GaugeKind, LaneId, LaneKind, Meta, NameId, Nanos, Object, PollSite, Recording,
+    VariantInfo, Wait, WaitId, WaitKind, WorkerId,
 };
 
 /// The longest run that can be read, in days.
@@ -170,6 +170,9 @@ fn read_variant(file: FileVariant, clock: Clock) -> Result<Variant, ReadError> {
             text: Arc::from(line.text),
         })
         .collect();
+    for mark in file.marks {
+        variant.mark(mark);
+    }
     variant.log_bytes = variant.log.iter().map(|line| line.text.len()).sum();
     restore_facts(&mut variant, &file.facts);
     variant.tally.lines_dropped = file.lines_dropped;
@@ -227,6 +230,7 @@ fn read_lane(
     lane.detached = file.detached;
     lane.cut = file.run_ended;
     lane.set = file.set;
+    lane.turns = file.turns;
     lane.function = file.function.map(|function| {
         let next = NameId(u32::try_from(variant.names.len()).unwrap_or(u32::MAX));
         *tables.names.entry(function).or_insert_with_key(|name| {
@@ -282,13 +286,20 @@ fn read_detail(
         State::Running => Detail::Running {
             worker: span.worker.map_or(WorkerId::NONE, WorkerId),
             held: span.held.unwrap_or(0),
+            site: span.polled_at.map_or(PollSite::ELSEWHERE, PollSite),
         },
         State::Ready => Detail::Ready(cause(span)),
+        State::Unpolled => Detail::Unpolled(cause(span)),
         State::Suspended => {
             let word = span.waits_for.as_ref().map_or("other", |wait| &wait.kind);
             let word = if word == "branches" { "calls" } else { word };
             let known = KINDS.iter().find(|(_, known)| *known == word);
             let kind = known.map_or(WaitKind::Other, |(kind, _)| *kind);
+            match kind {
+                WaitKind::SetAside => return Ok(Detail::SET_ASIDE),
+                WaitKind::Dropped => return Ok(Detail::DROPPED),
+                _ => {}
+            }
             let lines = span.lines.as_deref().unwrap_or(&[]);
             let wait = intern(variant, tables, kind, lines)?;
             let object = read_object(kind, span, variant);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::recording::{
-    Clock, Facts, GaugeKind, LaneId, LaneKind, Nanos, Outcome, State, WaitKind,
+    Clock, Facts, GaugeKind, LaneId, LaneKind, Mark, Nanos, Outcome, State, Turns, WaitKind,
 };
 
 /// The whole file.
@@ -42,6 +42,8 @@ pub(super) struct FileVariant {
     pub lanes: Vec<FileLane>,
     pub gauges: Vec<FileGauge>,
     pub log: Vec<FileLog>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
     pub facts: Facts,
 }
 
@@ -95,6 +97,9 @@ pub(super) struct FileLane {
     pub start: Nanos,
     pub end: Option<Nanos>,
     pub outcome: Outcome,
+    /// How the earlier turns of an arm of `select!` ended.
+    #[serde(default, skip_serializing_if = "is_first_turn")]
+    pub turns: Turns,
     pub detached: bool,
     /// The run ended before the lane did.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -112,6 +117,10 @@ pub(super) struct FileSpan {
     /// The line at which a running lane holds its thread.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<u32>,
+    /// The line of the parent's await that polls a branch or call, 0 where none is around it; absent when it is polled
+    /// outside the lane that made it, or nothing is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub polled_at: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<FileCause>,
     /// Present with the cause "woken": the lane that did it, or null.
@@ -172,7 +181,7 @@ pub(super) struct FileWait {
 }
 
 /// The words of the waits.
-pub(super) const KINDS: [(WaitKind, &str); 19] = [
+pub(super) const KINDS: [(WaitKind, &str); 20] = [
     (WaitKind::Other, "other"),
     (WaitKind::Calls, "calls"),
     (WaitKind::Sleep, "sleep"),
@@ -192,6 +201,7 @@ pub(super) const KINDS: [(WaitKind, &str); 19] = [
     (WaitKind::Yield, "yield"),
     (WaitKind::Budget, "budget"),
     (WaitKind::SetAside, "set_aside"),
+    (WaitKind::Dropped, "dropped"),
 ];
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -220,6 +230,14 @@ pub(super) struct FileLog {
 )]
 fn none_dropped(lines: &u64) -> bool {
     *lines == 0
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it with a reference to the field"
+)]
+fn is_first_turn(turns: &Turns) -> bool {
+    *turns == Turns::default()
 }
 
 /// The knobs in the order of the file.

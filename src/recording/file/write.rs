@@ -7,7 +7,7 @@ use super::shape::{
 use super::{FORMAT, VERSION};
 use crate::recording::lane::{Detail, StoredCause};
 use crate::recording::{
-    Lane, LaneKind, Nanos, Object, Recording, Span, State, Variant, WaitId, WaitKind,
+    Lane, LaneKind, Nanos, Object, PollSite, Recording, Span, State, Variant, WaitId, WaitKind,
 };
 
 /// Tasks of a set that a wait lists: who waits for ten thousand is woken as often.
@@ -69,6 +69,7 @@ fn variant(variant: &Variant) -> FileVariant {
         lanes: variant.lanes().iter().map(|l| lane(variant, l)).collect(),
         gauges: gauges(variant),
         log: log(variant),
+        marks: variant.marks().to_vec(),
         facts: variant.facts(),
     }
 }
@@ -114,6 +115,7 @@ fn lane(variant: &Variant, lane: &Lane) -> FileLane {
         start: lane.start,
         end: lane.end,
         outcome: lane.outcome,
+        turns: lane.turns,
         detached: lane.detached,
         run_ended: lane.cut,
         spans: spans(variant, lane),
@@ -124,7 +126,8 @@ fn spans(variant: &Variant, lane: &Lane) -> Vec<FileSpan> {
     let mut spans: Vec<FileSpan> = Vec::with_capacity(lane.len());
     let mut skipped = None;
     for (index, span) in lane.spans(variant.end()).enumerate() {
-        let moot = span.state == State::Ready && span.from == span.to && index > 0;
+        let could_run = matches!(span.state, State::Ready | State::Unpolled);
+        let moot = could_run && span.from == span.to && index > 0;
         let last = index + 1 == lane.len();
         if moot && !last {
             skipped = Some(span);
@@ -143,7 +146,7 @@ fn spans(variant: &Variant, lane: &Lane) -> Vec<FileSpan> {
 }
 
 fn set_cause(written: &mut FileSpan, span: &Span) {
-    if let Detail::Ready(cause) = span.detail {
+    if let Detail::Ready(cause) | Detail::Unpolled(cause) = span.detail {
         let (cause, by) = match cause {
             StoredCause::Spawned => (FileCause::Spawned, By::Absent),
             StoredCause::Due => (FileCause::Due, By::Absent),
@@ -161,6 +164,7 @@ fn span(variant: &Variant, lane: &Lane, span: &Span) -> FileSpan {
         to: span.to,
         worker: None,
         held: None,
+        polled_at: None,
         cause: None,
         by: By::Absent,
         lines: None,
@@ -168,11 +172,12 @@ fn span(variant: &Variant, lane: &Lane, span: &Span) -> FileSpan {
         due: None,
     };
     match span.detail {
-        Detail::Running { worker, held } => {
+        Detail::Running { worker, held, site } => {
             written.worker = worker.some().map(|worker| worker.0);
             written.held = (held != 0).then_some(held);
+            written.polled_at = (site != PollSite::ELSEWHERE).then_some(site.0);
         }
-        Detail::Ready(_) => set_cause(&mut written, span),
+        Detail::Ready(_) | Detail::Unpolled(_) => set_cause(&mut written, span),
         Detail::Suspended { wait, object, .. } => {
             let due = span.detail.due();
             written.due = (due != Nanos::MAX).then_some(due);
@@ -200,7 +205,7 @@ fn waits_for(
     let (mut lanes, mut more, mut set) = (None, None, None);
     match kind {
         WaitKind::Calls => {
-            let below: Vec<_> = variant.open_below(lane.id, at).collect();
+            let below: Vec<_> = variant.awaited_below(lane.id, at).collect();
             if !below.is_empty() && below.iter().all(|lane| lane.kind == LaneKind::Branch) {
                 word = "branches";
             }

@@ -35,6 +35,7 @@ impl Clause<'_> {
                         .as_str()
             }
             WaitKind::SetAside => self.verb("is", "are") + " set aside until the next turn",
+            WaitKind::Dropped => self.verb("is", "are") + " dropped",
             _ => {
                 let verb = self.verb("waits", "wait");
                 format!("{verb}{place} for {}{due}", self.what(turn, waiting))
@@ -71,7 +72,7 @@ impl Clause<'_> {
         };
         match waiting.kind {
             WaitKind::Calls => {
-                let mut open = self.variant.open_below(turn.lane, self.instant.until);
+                let mut open = self.variant.awaited_below(turn.lane, self.instant.until);
                 let made = turn.made.iter().filter(inside).count() * self.group.turns.len();
                 if made > 0 && open.all(|lane| turn.made.contains(&lane.id)) {
                     return pronoun(made).to_owned();

@@ -1,0 +1,100 @@
+//! Marks: instants on a lane at which something happened that changed no state.
+
+use serde::{Deserialize, Serialize};
+
+use super::event::{LaneId, Nanos};
+use super::variant::Variant;
+
+/// Marks of one lane that are kept; of a loop that makes more the first ones are, and the rest are counted.
+const MAX_MARKS_PER_LANE: u32 = 10_000;
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MarkKind {
+    /// The arm lost its turn of a `select!`, and its future was dropped.
+    Dropped,
+    /// `abort` was called and the lane can be stopped.
+    Aborted,
+    /// `abort` was called to no effect: a blocking job that has begun runs to its end.
+    AbortIgnored,
+    /// The handle of the task was dropped before the task's end.
+    Detached,
+    /// A notification that nobody waited for, and that is not kept.
+    NotifiedNobody,
+    /// A receiver was too slow: the channel dropped this many messages before it read them.
+    Lagged,
+    /// A value was dropped with the `send` that waited for capacity.
+    ValueLost,
+    /// The time limit has passed.
+    TimedOut,
+    /// Ticks of an interval that came too late.
+    MissedTicks,
+    /// The channel is closed: the operation returned without waiting.
+    Closed,
+    /// A future was made and dropped, and nothing ever polled it.
+    NeverPolled,
+    /// A kind that this version does not know.
+    #[serde(other)]
+    Unknown,
+}
+
+/// An instant on a lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// When.
+    pub at: Nanos,
+    /// On which lane.
+    pub lane: LaneId,
+    /// What happened.
+    pub kind: MarkKind,
+    /// The line of the demo, or 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub line: u32,
+    /// How many, where the kind counts (messages, ticks); else 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub count: u32,
+    /// The lane that did it, where it is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<LaneId>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it with a reference to the field"
+)]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+impl Variant {
+    /// The marks, in the order of time.
+    pub fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+
+    /// The marks on a lane within a stretch of time, its last instant left out.
+    pub fn marks_of(&self, lane: LaneId, from: Nanos, to: Nanos) -> impl Iterator<Item = &Mark> {
+        let first = self.marks.partition_point(|mark| mark.at < from);
+        let rest = self.marks.get(first..).unwrap_or(&[]);
+        let inside = rest.iter().take_while(move |mark| mark.at < to);
+        inside.filter(move |mark| mark.lane == lane)
+    }
+
+    /// Adds a mark. A drop may be known only later than what came after it, so its place is looked for from the end.
+    pub(super) fn mark(&mut self, mark: Mark) {
+        let Some(lane) = self.lane_mut(mark.lane) else {
+            return;
+        };
+        lane.marks = lane.marks.saturating_add(1);
+        if lane.marks > MAX_MARKS_PER_LANE {
+            return;
+        }
+        let place = self
+            .marks
+            .iter()
+            .rposition(|other| other.at <= mark.at)
+            .map_or(0, |before| before + 1);
+        self.marks.insert(place, mark);
+    }
+}

@@ -1,0 +1,59 @@
+//! Futures in a buffer are not polled while the body of the loop awaits something else.
+
+use futures::stream::{self, FuturesUnordered, StreamExt};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
+
+type Pool = Arc<Semaphore>;
+
+async fn load(pool: Pool, id: u32) -> u32 {
+    let _permit = pool.acquire().await.unwrap();
+    sleep(ms(50)).await;
+    sleep(ms(50) * id).await;
+    id
+}
+
+async fn save(pool: &Pool, id: u32) {
+    let _permit = pool.acquire().await.unwrap();
+    println!("saves {id}");
+    sleep(ms(50)).await;
+}
+
+async fn copy(pool: Pool, saves: Pool) {
+    let mut loads = stream::iter(1..=6)
+        .map(|id| load(pool.clone(), id))
+        .buffer_unordered(4);
+    while let Some(id) = loads.next().await {
+        save(&saves, id).await;
+    }
+}
+
+pub async fn stuck() {
+    let pool = Pool::new(Semaphore::new(3));
+    let _ = timeout(ms(1000), copy(pool.clone(), pool)).await;
+}
+
+pub async fn two_pools() {
+    let (pool, saves) = (Semaphore::new(3), Semaphore::new(1));
+    let _ = timeout(ms(1000), copy(pool.into(), saves.into())).await;
+}
+
+async fn nap(id: u64) -> u64 {
+    sleep(ms(100 * id)).await;
+    id
+}
+
+/// Nothing polls the futures of a set before it is asked for the next one.
+pub async fn pushed_early() {
+    let mut set = FuturesUnordered::new();
+    set.push(nap(1));
+    set.push(nap(2));
+    sleep(ms(500)).await;
+    while set.next().await.is_some() {}
+}
+
+fn ms(count: u64) -> Duration {
+    Duration::from_millis(count)
+}

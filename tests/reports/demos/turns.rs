@@ -1,0 +1,85 @@
+//! A `select!` in a loop makes its futures again in each turn and drops those that lost.
+
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+use tokio::sync::mpsc;
+use tokio::time::{interval, sleep};
+
+async fn chatter(line: mpsc::Sender<u32>) {
+    for word in 1..=6 {
+        sleep(ms(150)).await;
+        let _ = line.send(word).await;
+    }
+}
+
+async fn monitor(mut line: mpsc::Receiver<u32>) {
+    loop {
+        tokio::select! {
+            word = line.recv() => match word {
+                Some(word) => println!("word {word}"),
+                None => break,
+            },
+            () = sleep(ms(400)) => println!("report"),
+        }
+    }
+}
+
+pub async fn timer_restarts() {
+    let (line, words) = mpsc::channel(4);
+    tokio::join!(chatter(line), monitor(words));
+}
+
+async fn sender(mut wire: DuplexStream) {
+    for byte in b"frame1frame2frame3" {
+        wire.write_all(&[*byte]).await.unwrap();
+        sleep(ms(20)).await;
+    }
+}
+
+async fn frame(wire: &mut DuplexStream) -> Option<String> {
+    let mut bytes = [0; 6];
+    wire.read_exact(&mut bytes).await.ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+async fn reader(mut wire: DuplexStream) {
+    let mut tick = interval(ms(70));
+    loop {
+        tokio::select! {
+            frame = frame(&mut wire) => match frame {
+                Some(frame) => println!("got {frame}"),
+                None => break,
+            },
+            _ = tick.tick() => {}
+        }
+    }
+}
+
+pub async fn bytes_lost() {
+    let (here, there) = duplex(64);
+    tokio::join!(sender(here), reader(there));
+}
+
+/// The first arm is ready each time, since its channel is closed; the second one is never polled.
+pub async fn closed_arm() {
+    let (gone_sender, mut gone) = mpsc::channel::<u32>(1);
+    drop(gone_sender);
+    let (news_sender, mut news) = mpsc::channel::<u32>(1);
+    news_sender.send(1).await.unwrap();
+    let mut turns = 0;
+    while turns < 50_000 {
+        tokio::select! {
+            biased;
+            message = gone.recv() => {
+                assert!(message.is_none());
+                turns += 1;
+            }
+            _ = news.recv() => println!("news"),
+        }
+    }
+    sleep(ms(100)).await;
+}
+
+fn ms(count: u64) -> Duration {
+    Duration::from_millis(count)
+}

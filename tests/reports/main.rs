@@ -1,0 +1,21 @@
+//! Public bug reports about async programs, each rebuilt as a small one: what the recording says of them.
+//!
+//! The programs are below `demos`, in plain tokio; the build script instruments them as it does a lesson's demo.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+// the instrumented copies name it as the program's own demos do
+use awaitscope::probe;
+
+mod not_polled;
+mod recorded;
+mod turns;
+
+/// The programs, instrumented.
+mod demos {
+    include!(concat!(env!("OUT_DIR"), "/reports.rs"));
+}

@@ -1,0 +1,80 @@
+//! A program's recording on the paused clock, and questions to it.
+
+use awaitscope::probe::testing::record;
+use awaitscope::recording::{
+    Clock, Lane, Meta, Nanos, Outcome, Recording, State, Variant, VariantInfo,
+};
+
+/// What a program recorded.
+pub(crate) struct Recorded(Recording);
+
+impl Recorded {
+    /// Runs `program`, which must come to an end, on the paused clock.
+    pub(crate) fn of(program: impl Future<Output = ()>) -> Self {
+        let ((), batch) = record(program);
+        let meta = Meta {
+            clock: Clock::Virtual,
+            ..Meta::default()
+        };
+        let info = VariantInfo {
+            id: "test".to_owned(),
+            label: "test".to_owned(),
+            workers: 1,
+            in_flight: None,
+        };
+        let mut recording = Recording::new(meta, vec![info]);
+        recording.fold(0, batch);
+        Self(recording)
+    }
+
+    pub(crate) fn recording(&self) -> &Recording {
+        &self.0
+    }
+
+    pub(crate) fn variant(&self) -> &Variant {
+        &self.0.variants()[0]
+    }
+
+    pub(crate) fn lane(&self, name: &str) -> &Lane {
+        let lane = self.variant().lane_named(name);
+        let names = || self.variant().lanes().iter().map(|lane| lane.name.clone());
+        lane.unwrap_or_else(|| panic!("no lane {name} among {:?}", names().collect::<Vec<_>>()))
+    }
+
+    pub(crate) fn state(&self, name: &str, milliseconds: u64) -> Option<State> {
+        let moment = self
+            .variant()
+            .state_at(self.lane(name).id, at(milliseconds));
+        moment.map(|moment| moment.state)
+    }
+
+    pub(crate) fn why(&self, name: &str, milliseconds: u64) -> String {
+        let why = self.variant().why(self.lane(name).id, at(milliseconds));
+        why.unwrap_or_default()
+    }
+
+    /// The names of the calls and branches that a lane waits for.
+    pub(crate) fn waits_for(&self, name: &str, milliseconds: u64) -> Vec<String> {
+        let id = self.lane(name).id;
+        let below = self.variant().awaited_below(id, at(milliseconds));
+        below.map(|lane| lane.name.to_string()).collect()
+    }
+
+    /// The stretches in which the lane is in a state, in milliseconds; those without length are left out.
+    pub(crate) fn stretches(&self, name: &str, state: State) -> Vec<(u64, u64)> {
+        let spans = self.lane(name).spans(self.variant().end());
+        let spans = spans.filter(|span| span.state == state && span.from < span.to);
+        spans
+            .map(|span| (span.from.0 / 1_000_000, span.to.0 / 1_000_000))
+            .collect()
+    }
+
+    pub(crate) fn end(&self, name: &str) -> (Option<u64>, Outcome) {
+        let lane = self.lane(name);
+        (lane.end.map(|end| end.0 / 1_000_000), lane.outcome)
+    }
+}
+
+pub(crate) fn at(milliseconds: u64) -> Nanos {
+    Nanos(milliseconds * 1_000_000)
+}
