@@ -27,6 +27,7 @@ pub(crate) mod leaf;
 pub(crate) mod metrics;
 pub(crate) mod names;
 mod recorder;
+mod turns;
 pub(crate) mod uninstrument;
 
 pub mod facade;

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::turns::TurnEnds;
 use crate::recording::{
     Batch, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, Object, Outcome,
     PollSite, TextId, Wait, WaitId, WaitKind, WorkerId,
@@ -54,6 +55,8 @@ struct Inner {
     metrics: HashMap<(GaugeKind, NameId), (GaugeId, f64)>,
     /// The branches that each open lane has made so far, to be used again by the next turn of a loop.
     branches: HashMap<LaneId, Vec<Branch>>,
+    /// Where in the batch the last turns of arms ended.
+    turn_ends: TurnEnds,
     /// After [`EventKind::Over`] nothing more is recorded.
     over: bool,
 }
@@ -206,6 +209,12 @@ impl Recorder {
     pub(crate) fn branch_left(&self, parent: LaneId, lane: LaneId, how: EventKind) {
         let mut inner = self.lock();
         self.push(&mut inner, how);
+        if matches!(how, EventKind::Ended { .. }) {
+            let Inner {
+                turn_ends, batch, ..
+            } = &mut *inner;
+            turn_ends.fold_repetition(lane, &mut batch.events);
+        }
         if let Some(branches) = inner.branches.get_mut(&parent)
             && let Some(branch) = branches.iter_mut().find(|branch| branch.lane == lane)
         {
@@ -399,6 +408,7 @@ impl Recorder {
 impl Inner {
     fn take(&mut self) -> Batch {
         self.text_bytes = 0;
+        self.turn_ends.clear();
         std::mem::take(&mut self.batch)
     }
 

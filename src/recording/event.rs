@@ -354,6 +354,13 @@ pub enum EventKind {
         /// The lane.
         lane: LaneId,
     },
+    /// The events just before this one happened again and again, up to now, within one poll of a task.
+    Repeated {
+        /// How many events are one repetition: turns of `select!` that never wait.
+        events: u32,
+        /// How often they happened again.
+        count: u32,
+    },
     /// A lane ends.
     Ended {
         /// The lane.

@@ -98,14 +98,14 @@ impl Tally {
         *longest = longest.max(gap);
     }
 
-    pub(super) fn count_end(&mut self, outcome: Outcome) {
+    pub(super) fn count_ends(&mut self, outcome: Outcome, by: u64) {
         let count = match outcome {
             Outcome::Running => return,
             Outcome::Completed => &mut self.completed,
             Outcome::Cancelled => &mut self.cancelled,
             Outcome::Panicked => &mut self.panicked,
         };
-        *count = count.saturating_add(1);
+        *count = count.saturating_add(by);
     }
 }
 

@@ -31,8 +31,14 @@ impl Variant {
         self.dropped += batch.dropped;
         self.events += batch.dropped;
         self.detail += batch.events.len();
-        for event in batch.events {
-            self.fold_event(event, &batch.texts);
+        for (index, event) in batch.events.iter().enumerate() {
+            if let EventKind::Repeated { events, count } = event.kind {
+                let first = index.saturating_sub(usize::try_from(events).unwrap_or(usize::MAX));
+                let turn = batch.events.get(first..index).unwrap_or(&[]);
+                self.repeated(event.at, turn, count);
+            } else {
+                self.fold_event(*event, &batch.texts);
+            }
         }
     }
 
@@ -59,6 +65,8 @@ impl Variant {
             EventKind::Woken { lane, by } => self.woken(at, lane, by),
             EventKind::SetAside { lane } => self.set_aside(at, lane),
             EventKind::Reopened { lane } => self.reopened(lane),
+            // it needs the events before it: see `fold`
+            EventKind::Repeated { .. } => {}
             EventKind::Ended { lane, outcome } => self.ended(at, lane, outcome),
             EventKind::Detached { lane } => self.detached(lane),
             EventKind::GaugeOpened {
@@ -508,7 +516,7 @@ impl Variant {
         if let Some(set) = lane.set.and_then(|first| self.sets.get_mut(&first)) {
             set.ended = Some(id);
         }
-        self.tally.count_end(outcome);
+        self.tally.count_ends(outcome, 1);
         self.note_waiting(id, false);
         if kind == LaneKind::Task {
             self.tasks_alive(at, -1.0);
@@ -518,6 +526,48 @@ impl Variant {
         }
         if let Some(before) = before {
             self.population.change(before, -1);
+        }
+    }
+
+    /// The events of a turn happened so many times more, until `at`: its arms ended as often, the last time now.
+    fn repeated(&mut self, at: Nanos, turn: &[Event], count: u32) {
+        let at = at.max(self.end);
+        self.end = at;
+        self.events += 1;
+        self.population.advance(at);
+        for event in turn {
+            match event.kind {
+                EventKind::Ended { lane, outcome } => {
+                    self.ended_again(at, lane, outcome, count);
+                }
+                EventKind::Adopted { .. } => self.tally.calls += u64::from(count),
+                _ => {}
+            }
+        }
+    }
+
+    fn ended_again(&mut self, at: Nanos, id: LaneId, outcome: Outcome, count: u32) {
+        let Some(lane) = self.lane_mut(id) else {
+            return;
+        };
+        // the turn may begin anywhere, and behind it the next one has made the arm's future again
+        lane.end = lane.end.map(|_| at);
+        let line = lane.line;
+        let turns = match outcome {
+            Outcome::Cancelled => &mut lane.turns.cancelled,
+            _ => &mut lane.turns.completed,
+        };
+        *turns += u64::from(count);
+        self.tally.count_ends(outcome, u64::from(count));
+        if outcome == Outcome::Cancelled {
+            self.mark(Mark {
+                at,
+                lane: id,
+                kind: MarkKind::Dropped,
+                line,
+                count,
+                by: None,
+            });
         }
     }
 
