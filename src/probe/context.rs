@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::panic::Location;
 use std::sync::Arc;
 
-use crate::recording::{EventKind, LaneId, Nanos, Object, PollSite, WaitKind, WorkerId};
+use crate::recording::{EventKind, LaneId, MarkKind, Nanos, Object, PollSite, WaitKind, WorkerId};
 
 use super::recorder::Recorder;
 
@@ -219,6 +219,55 @@ pub(crate) fn suspended_at(line: u32, mark: Mark) {
         frame.lines.push(line);
         frame.site = mark.site;
     });
+}
+
+/// Marks the lane that is being polled, at the line of its await.
+pub(crate) fn mark(kind: MarkKind, count: u32) {
+    mark_at(kind, await_line(), count);
+}
+
+/// Marks the lane that is being polled, at the line of the caller.
+#[track_caller]
+pub(crate) fn mark_here(kind: MarkKind) {
+    mark_at(kind, Location::caller().line(), 0);
+}
+
+/// Marks the lane that is being polled, at a line.
+pub(crate) fn mark_at(kind: MarkKind, line: u32, count: u32) {
+    let lane = lane();
+    if lane != LaneId::NONE {
+        let by = LaneId::NONE;
+        with_recorder(|recorder| {
+            recorder.record(EventKind::Marked {
+                lane,
+                mark: kind,
+                line,
+                count,
+                by,
+            });
+        });
+    }
+}
+
+/// Marks `lane` for what the lane that is being polled does to it, at the line of the caller.
+#[track_caller]
+pub(crate) fn mark_other(lane: LaneId, kind: MarkKind) {
+    let line = Location::caller().line();
+    let by = self::lane();
+    with_recorder(|recorder| {
+        recorder.record(EventKind::Marked {
+            lane,
+            mark: kind,
+            line,
+            count: 0,
+            by,
+        });
+    });
+}
+
+/// The line of the innermost await that is being polled, or 0.
+pub(crate) fn await_line() -> u32 {
+    with_top(|frame| frame.site.0).unwrap_or(0)
 }
 
 /// Where a lane whose parent is `parent` is polled now.

@@ -3,12 +3,14 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
 use pin_project_lite::pin_project;
 
-use crate::recording::{EventKind, LaneId, LaneKind, Outcome, PollSite, WaitKind, WorkerId};
+use crate::recording::{
+    EventKind, LaneId, LaneKind, MarkKind, Outcome, PollSite, WaitKind, WorkerId,
+};
 
 use super::context;
 use super::names;
@@ -26,6 +28,8 @@ pub(crate) struct LaneHandle {
     last: LastWait,
     polled: bool,
     ended: bool,
+    /// Its last poll left no clone of its waker.
+    unwakeable: bool,
     /// Set for an arm of `join!` or `select!`, whose lane serves all turns of its loop.
     branch: Option<Branch>,
 }
@@ -42,6 +46,14 @@ struct Branch {
 struct CachedWaker {
     lane: Arc<LaneWaker>,
     waker: Waker,
+}
+
+impl CachedWaker {
+    /// Whether the poll that just ended kept no clone of the waker, and did not wake the lane either.
+    fn is_dead(&self) -> bool {
+        // one of the two is `lane`, the other one is in `waker`; a clone that is gone because it woke has left its flag
+        Arc::strong_count(&self.lane) == 2 && !self.lane.woken.load(Ordering::Acquire)
+    }
 }
 
 /// Wakes the lane and then whoever polls it.
@@ -85,6 +97,7 @@ impl LaneHandle {
             last: LastWait::default(),
             polled: false,
             ended: false,
+            unwakeable: false,
             branch: None,
         }
     }
@@ -154,6 +167,20 @@ impl LaneHandle {
         if self.kind != LaneKind::Task {
             context::child_suspended();
         }
+    }
+
+    /// Marks the lane when it begins to be true that nothing can wake it.
+    fn note_unwakeable(&mut self, unwakeable: bool) {
+        if unwakeable && !std::mem::replace(&mut self.unwakeable, unwakeable) {
+            self.recorder.record(EventKind::Marked {
+                lane: self.id,
+                mark: MarkKind::CannotBeWoken,
+                line: 0,
+                count: 0,
+                by: LaneId::NONE,
+            });
+        }
+        self.unwakeable = unwakeable;
     }
 
     fn end(&mut self, outcome: Outcome) {
@@ -237,8 +264,9 @@ struct RunningPoll<'a> {
 }
 
 impl RunningPoll<'_> {
-    fn suspend(self) {
+    fn suspend(self, unwakeable: bool) {
         self.handle.suspended();
+        self.handle.note_unwakeable(unwakeable);
         std::mem::forget(self);
     }
 
@@ -326,8 +354,9 @@ impl<F: Future> Future for Observed<F> {
                 Poll::Ready(output)
             }
             Poll::Pending => {
+                let unwakeable = cached.is_dead();
                 poll.handle.waker = Some(cached);
-                poll.suspend();
+                poll.suspend(unwakeable);
                 Poll::Pending
             }
         }

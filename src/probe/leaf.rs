@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use crate::recording::{Nanos, Object, WaitKind};
+use crate::recording::{MarkKind, Nanos, Object, WaitKind};
 
 use super::context;
 use super::gauge::Waiters;
@@ -22,6 +22,22 @@ pin_project! {
         object: Object,
         due: Nanos,
         waiting: Option<Waiting>,
+        carried: Option<Carried>,
+    }
+}
+
+/// Marks the lane when a value goes with an operation that was waiting and is dropped.
+#[derive(Debug, Default)]
+struct Carried {
+    pending: bool,
+    line: u32,
+}
+
+impl Drop for Carried {
+    fn drop(&mut self) {
+        if self.pending {
+            context::mark_at(MarkKind::ValueLost, self.line, 0);
+        }
     }
 }
 
@@ -48,6 +64,7 @@ pub(crate) fn waiting<F: Future>(kind: WaitKind, object: Object, future: F) -> L
         object,
         due: Nanos::MAX,
         waiting: None,
+        carried: None,
     }
 }
 
@@ -81,6 +98,12 @@ impl<F> Leaf<F> {
         self
     }
 
+    /// The operation owns a value, which is lost when it is dropped while it waits.
+    pub(crate) fn carrying(mut self) -> Self {
+        self.carried = Some(Carried::default());
+        self
+    }
+
     /// Counts the leaf among `waiters` while it is pending.
     pub(crate) fn counted(mut self, waiters: &Waiters) -> Self {
         self.waiting = Some(Waiting {
@@ -97,6 +120,10 @@ impl<F: Future> Future for Leaf<F> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         let result = this.future.poll(cx);
+        if let Some(carried) = this.carried {
+            carried.pending = result.is_pending();
+            carried.line = context::await_line();
+        }
         if result.is_ready() {
             *this.waiting = None;
         } else if pending(*this.kind, *this.object, *this.due)

@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::mark::MarkKind;
+
 /// An instant or a length in nanoseconds; instants count from the start of the run, which all its variants share.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -372,6 +374,19 @@ pub enum EventKind {
     Detached {
         /// The lane.
         lane: LaneId,
+    },
+    /// Something happened that changes no state.
+    Marked {
+        /// The lane to which it happened.
+        lane: LaneId,
+        /// What.
+        mark: MarkKind,
+        /// The line of the demo, or 0.
+        line: u32,
+        /// How many; for [`MarkKind::TimedOut`] the microseconds by which the limit was overrun in one poll.
+        count: u32,
+        /// The lane that did it, or [`LaneId::NONE`] when it is the same or unknown.
+        by: LaneId,
     },
     /// A gauge begins.
     GaugeOpened {

@@ -68,7 +68,8 @@ impl Variant {
             // it needs the events before it: see `fold`
             EventKind::Repeated { .. } => {}
             EventKind::Ended { lane, outcome } => self.ended(at, lane, outcome),
-            EventKind::Detached { lane } => self.detached(lane),
+            EventKind::Detached { lane } => self.detached(at, lane),
+            EventKind::Marked { .. } => self.marked(at, event.kind),
             EventKind::GaugeOpened {
                 name,
                 kind,
@@ -581,12 +582,20 @@ impl Variant {
         }
     }
 
-    fn detached(&mut self, id: LaneId) {
+    fn detached(&mut self, at: Nanos, id: LaneId) {
         if let Some(lane) = self.lane_mut(id)
             && lane.is_open()
             && !std::mem::replace(&mut lane.detached, true)
         {
             self.tally.detached += 1;
+            self.mark(Mark {
+                at,
+                lane: id,
+                kind: MarkKind::Detached,
+                line: 0,
+                count: 0,
+                by: None,
+            });
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::event::{LaneId, Nanos};
+use super::event::{EventKind, LaneId, LaneKind, Nanos};
 use super::variant::Variant;
 
 /// Marks of one lane that are kept; of a loop that makes more the first ones are, and the rest are counted.
@@ -26,7 +26,7 @@ pub enum MarkKind {
     Lagged,
     /// A value was dropped with the `send` that waited for capacity.
     ValueLost,
-    /// The time limit has passed.
+    /// The time limit has passed; the count says by how many microseconds a poll that held the thread overran it.
     TimedOut,
     /// Ticks of an interval that came too late.
     MissedTicks,
@@ -34,6 +34,8 @@ pub enum MarkKind {
     Closed,
     /// A future was made and dropped, and nothing ever polled it.
     NeverPolled,
+    /// Its poll is over, and no clone of its waker is left: nothing can wake it.
+    CannotBeWoken,
     /// A kind that this version does not know.
     #[serde(other)]
     Unknown,
@@ -68,6 +70,41 @@ fn is_zero(number: &u32) -> bool {
 }
 
 impl Variant {
+    /// Something happened to a lane: as far as it had an effect, it leaves a mark.
+    pub(super) fn marked(&mut self, at: Nanos, event: EventKind) {
+        let EventKind::Marked {
+            lane: id,
+            mark,
+            line,
+            count,
+            by,
+        } = event
+        else {
+            return;
+        };
+        let Some(lane) = self.lane(id).filter(|lane| lane.is_open()) else {
+            return;
+        };
+        let has_begun = lane.last_poll.is_some();
+        let (at, kind) = match mark {
+            MarkKind::Aborted if lane.kind == LaneKind::Blocking && has_begun => {
+                (at, MarkKind::AbortIgnored)
+            }
+            // nobody looked at the limit before the poll ended
+            MarkKind::TimedOut => (at.since(Nanos(u64::from(count) * 1000)), mark),
+            _ => (at, mark),
+        };
+        let by = by.some().filter(|by| *by != id);
+        self.mark(Mark {
+            at,
+            lane: id,
+            kind,
+            line,
+            count,
+            by,
+        });
+    }
+
     /// The marks, in the order of time.
     pub fn marks(&self) -> &[Mark] {
         &self.marks

@@ -13,6 +13,7 @@ use awaitscope::probe;
 
 mod not_polled;
 mod recorded;
+mod signals;
 mod turns;
 
 /// The programs, instrumented.

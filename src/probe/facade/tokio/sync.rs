@@ -7,6 +7,7 @@ pub use ::tokio::sync::*;
 
 mod barrier;
 pub mod broadcast;
+mod closed;
 mod guards;
 mod holders;
 pub mod mpsc;

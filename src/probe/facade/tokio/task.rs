@@ -2,9 +2,11 @@
 
 pub use ::tokio::task::*;
 
+mod abort;
 mod handle;
 mod join_set;
 
+pub use abort::AbortHandle;
 pub use handle::JoinHandle;
 pub use join_set::JoinSet;
 

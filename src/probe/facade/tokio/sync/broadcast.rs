@@ -7,7 +7,7 @@ use error::{RecvError, SendError, TryRecvError};
 use crate::probe::context;
 use crate::probe::gauge::Gauge;
 use crate::probe::leaf::waiting;
-use crate::recording::{GaugeKind, WaitKind};
+use crate::recording::{GaugeKind, MarkKind, WaitKind};
 
 /// A channel that keeps the last `capacity` messages.
 ///
@@ -99,6 +99,11 @@ impl<T> Sender<T> {
             .weak_count()
             .saturating_sub(self.inner.receiver_count())
     }
+}
+
+/// The receiver has missed messages.
+fn lagged(missed: u64) {
+    context::mark(MarkKind::Lagged, u32::try_from(missed).unwrap_or(u32::MAX));
 }
 
 /// Sets the gauge. The length is read before the recorder is locked: the original locks its messages for it, and what
@@ -224,6 +229,11 @@ impl<T: Clone> Receiver<T> {
     pub async fn recv(&mut self) -> Result<T, RecvError> {
         let object = self.queue.gauge.object();
         let result = waiting(WaitKind::Recv, object, self.inner.recv()).await;
+        match &result {
+            Err(RecvError::Lagged(missed)) => lagged(*missed),
+            Err(RecvError::Closed) => context::mark(MarkKind::Closed, 0),
+            Ok(_) => {}
+        }
         self.queue.note();
         result
     }
@@ -231,6 +241,9 @@ impl<T: Clone> Receiver<T> {
     /// Receives without waiting.
     pub fn try_recv(&mut self) -> Result<T, TryRecvError> {
         let result = self.inner.try_recv();
+        if let Err(TryRecvError::Lagged(missed)) = &result {
+            lagged(*missed);
+        }
         self.queue.note();
         result
     }

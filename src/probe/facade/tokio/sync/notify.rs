@@ -2,19 +2,52 @@
 
 use ::std::future::Future;
 use ::std::pin::Pin;
+use ::std::sync::atomic::{AtomicUsize, Ordering};
 use ::std::sync::{Arc, OnceLock};
 use ::std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
+use crate::probe::context;
 use crate::probe::leaf::pending;
-use crate::recording::{Nanos, Object, WaitKind};
+use crate::recording::{MarkKind, Nanos, Object, WaitKind};
 
 /// Mirror of [`tokio::sync::Notify`].
 #[derive(Debug, Default)]
 pub struct Notify {
     // shared, because owned waits want it so, and made at its first use, so that it can stand in a `static`
     inner: OnceLock<Arc<::tokio::sync::Notify>>,
+    /// Futures that `notify_waiters` would complete: they count from their making on, polled or not.
+    waiting: AtomicUsize,
+}
+
+/// Counts a future among those that wait, to its end.
+#[derive(Debug)]
+struct Counted<N: AsRef<Notify>>(Option<N>);
+
+impl<N: AsRef<Notify>> Counted<N> {
+    fn new(notify: N) -> Self {
+        notify.as_ref().waiting.fetch_add(1, Ordering::Relaxed);
+        Self(Some(notify))
+    }
+
+    fn leave(&mut self) {
+        if let Some(notify) = self.0.take() {
+            notify.as_ref().waiting.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+}
+
+impl<N: AsRef<Notify>> Drop for Counted<N> {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}
+
+impl AsRef<Self> for Notify {
+    fn as_ref(&self) -> &Self {
+        self
+    }
 }
 
 impl Notify {
@@ -27,6 +60,7 @@ impl Notify {
     pub const fn const_new() -> Self {
         Self {
             inner: OnceLock::new(),
+            waiting: AtomicUsize::new(0),
         }
     }
 
@@ -38,6 +72,7 @@ impl Notify {
     pub fn notified(&self) -> Notified<'_> {
         Notified {
             inner: self.get().notified(),
+            counted: Counted::new(self),
         }
     }
 
@@ -45,6 +80,7 @@ impl Notify {
     pub fn notified_owned(self: Arc<Self>) -> OwnedNotified {
         OwnedNotified {
             inner: Arc::clone(self.get()).notified_owned(),
+            counted: Counted::new(self),
         }
     }
 
@@ -58,8 +94,12 @@ impl Notify {
         self.get().notify_last();
     }
 
-    /// Wakes all who wait.
+    /// Wakes all who wait; for those who come later nothing is kept.
+    #[track_caller]
     pub fn notify_waiters(&self) {
+        if self.waiting.load(Ordering::Relaxed) == 0 {
+            context::mark_here(MarkKind::NotifiedNobody);
+        }
         self.get().notify_waiters();
     }
 }
@@ -71,6 +111,7 @@ pin_project! {
     pub struct Notified<'a> {
         #[pin]
         inner: ::tokio::sync::futures::Notified<'a>,
+        counted: Counted<&'a Notify>,
     }
 }
 
@@ -81,6 +122,7 @@ pin_project! {
     pub struct OwnedNotified {
         #[pin]
         inner: ::tokio::sync::futures::OwnedNotified,
+        counted: Counted<Arc<Notify>>,
     }
 }
 
@@ -102,7 +144,8 @@ impl Future for Notified<'_> {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        waits(self.project().inner.poll(cx))
+        let this = self.project();
+        waits(this.inner.poll(cx), this.counted)
     }
 }
 
@@ -110,13 +153,16 @@ impl Future for OwnedNotified {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        waits(self.project().inner.poll(cx))
+        let this = self.project();
+        waits(this.inner.poll(cx), this.counted)
     }
 }
 
-fn waits(result: Poll<()>) -> Poll<()> {
+fn waits<N: AsRef<Notify>>(result: Poll<()>, counted: &mut Counted<N>) -> Poll<()> {
     if result.is_pending() {
         pending(WaitKind::Notified, Object::NONE, Nanos::MAX);
+    } else {
+        counted.leave();
     }
     result
 }

@@ -4,13 +4,14 @@ pub use ::tokio::sync::watch::{Ref, error};
 
 use error::{RecvError, SendError};
 
+use super::closed::ClosedOnce;
 use crate::probe::leaf::waiting;
 use crate::recording::{Object, WaitKind};
 
 /// A channel that holds `init` at first.
 pub fn channel<T>(init: T) -> (Sender<T>, Receiver<T>) {
-    let (sender, receiver) = ::tokio::sync::watch::channel(init);
-    (Sender { inner: sender }, Receiver { inner: receiver })
+    let (sender, original) = ::tokio::sync::watch::channel(init);
+    (Sender { inner: sender }, receiver(original))
 }
 
 /// Mirror of [`tokio::sync::watch::Sender`].
@@ -64,9 +65,7 @@ impl<T> Sender<T> {
 
     /// Another receiver.
     pub fn subscribe(&self) -> Receiver<T> {
-        Receiver {
-            inner: self.inner.subscribe(),
-        }
+        receiver(self.inner.subscribe())
     }
 
     /// How many receivers there are.
@@ -103,6 +102,13 @@ impl<T: Default> Default for Sender<T> {
 #[derive(Debug)]
 pub struct Receiver<T> {
     inner: ::tokio::sync::watch::Receiver<T>,
+    end: ClosedOnce,
+}
+
+/// The mirror of a receiver.
+fn receiver<T>(inner: ::tokio::sync::watch::Receiver<T>) -> Receiver<T> {
+    let end = ClosedOnce::default();
+    Receiver { inner, end }
 }
 
 impl<T> Receiver<T> {
@@ -138,7 +144,9 @@ impl<T> Receiver<T> {
 
     /// Waits for a value that was not seen.
     pub async fn changed(&mut self) -> Result<(), RecvError> {
-        waiting(WaitKind::Changed, Object::NONE, self.inner.changed()).await
+        let changed = waiting(WaitKind::Changed, Object::NONE, self.inner.changed()).await;
+        self.end.note(changed.is_err());
+        changed
     }
 
     /// Waits for a value that `f` accepts.
@@ -154,8 +162,6 @@ impl<T> Receiver<T> {
 
 impl<T> Clone for Receiver<T> {
     fn clone(&self) -> Self {
-        Self {
-            inner: self.inner.clone(),
-        }
+        receiver(self.inner.clone())
     }
 }

@@ -4,8 +4,9 @@ use ::std::future::Future;
 use ::std::pin::Pin;
 use ::std::task::{Context, Poll};
 
-use ::tokio::task::{AbortHandle, Id, JoinError};
+use ::tokio::task::{Id, JoinError};
 
+use super::abort::{self, AbortHandle};
 use crate::probe::context;
 use crate::probe::leaf::pending;
 use crate::recording::{EventKind, LaneId, Nanos, Object, WaitKind};
@@ -23,8 +24,12 @@ impl<T> JoinHandle<T> {
         Self { inner, lane }
     }
 
-    /// Asks the task to stop at its next await.
+    /// Asks the task to stop at its next await. A blocking job that has begun runs to its end all the same.
+    #[track_caller]
     pub fn abort(&self) {
+        if !self.inner.is_finished() {
+            abort::mark(self.lane);
+        }
         self.inner.abort();
     }
 
@@ -35,7 +40,7 @@ impl<T> JoinHandle<T> {
 
     /// A handle that can only abort.
     pub fn abort_handle(&self) -> AbortHandle {
-        self.inner.abort_handle()
+        AbortHandle::new(self.inner.abort_handle(), self.lane)
     }
 
     /// Tokio's id of the task.

@@ -3,8 +3,9 @@
 use ::std::future::Future;
 use ::std::task::{Context, Poll};
 
-use ::tokio::task::{AbortHandle, Id, JoinError};
+use ::tokio::task::{Id, JoinError};
 
+use super::abort::{self, AbortHandle};
 use crate::probe::context;
 use crate::probe::leaf::waiting;
 use crate::recording::{EventKind, LaneId, Nanos, Object, WaitKind};
@@ -76,7 +77,8 @@ impl<T: 'static> JoinSet<T> {
         self.keep(lane, handle)
     }
 
-    fn keep(&mut self, lane: Option<LaneId>, handle: AbortHandle) -> AbortHandle {
+    fn keep(&mut self, lane: Option<LaneId>, handle: ::tokio::task::AbortHandle) -> AbortHandle {
+        let handle = AbortHandle::new(handle, lane);
         // a set may live long: those that ended are forgotten when they may be half of all
         if self.lanes.len() >= 16 + 2 * self.inner.len() {
             self.lanes.retain(|(_, handle)| !handle.is_finished());
@@ -128,7 +130,10 @@ impl<T: 'static> JoinSet<T> {
     }
 
     /// Asks all tasks to stop at their next await.
+    #[track_caller]
     pub fn abort_all(&mut self) {
+        let open = self.lanes.iter().filter(|(_, task)| !task.is_finished());
+        open.for_each(|(lane, _)| abort::mark(Some(*lane)));
         self.inner.abort_all();
     }
 

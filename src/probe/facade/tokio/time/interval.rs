@@ -6,8 +6,9 @@ use ::std::time::Duration;
 use ::tokio::time::{Instant, MissedTickBehavior};
 
 use super::due;
+use crate::probe::context;
 use crate::probe::leaf::pending;
-use crate::recording::{Object, WaitKind};
+use crate::recording::{MarkKind, Object, WaitKind};
 
 /// Mirror of [`tokio::time::Interval`].
 #[derive(Debug)]
@@ -50,12 +51,27 @@ impl Interval {
     pub fn poll_tick(&mut self, cx: &mut Context<'_>) -> Poll<Instant> {
         let result = self.inner.poll_tick(cx);
         match result {
-            Poll::Ready(tick) => self.next = self.after(tick),
+            Poll::Ready(tick) => {
+                self.note_missed(tick);
+                self.next = self.after(tick);
+            }
             Poll::Pending => {
                 pending(WaitKind::Tick, Object::NONE, due(self.next));
             }
         }
         result
+    }
+
+    /// Marks the lane when whole periods have passed since `tick` was due.
+    fn note_missed(&self, tick: Instant) {
+        let late = Instant::now().saturating_duration_since(tick);
+        let missed = late.as_nanos() / self.inner.period().as_nanos().max(1);
+        if missed > 0 {
+            context::mark(
+                MarkKind::MissedTicks,
+                u32::try_from(missed).unwrap_or(u32::MAX),
+            );
+        }
     }
 
     /// When the next tick is due after one for `tick`, by the original's rules for missed ticks.

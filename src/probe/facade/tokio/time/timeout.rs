@@ -11,6 +11,10 @@ use pin_project_lite::pin_project;
 
 use super::due;
 use crate::probe::context;
+use crate::recording::MarkKind;
+
+/// An operation that completes this long after its deadline was held up by a poll, and not by the timer's ticks of 1 ms.
+const OVERRUN: Duration = Duration::from_millis(2);
 
 pin_project! {
     /// Mirror of [`tokio::time::Timeout`]: its lane waits for what the inner future waits for, until the deadline.
@@ -59,14 +63,26 @@ impl<F> Timeout<F> {
     }
 }
 
+/// Marks the lane if the deadline passed inside the poll that just ended.
+fn overrun(deadline: Instant) {
+    let late = Instant::now().saturating_duration_since(deadline);
+    if late > OVERRUN {
+        let micros = u32::try_from(late.as_micros()).unwrap_or(u32::MAX);
+        context::mark(MarkKind::TimedOut, micros);
+    }
+}
+
 impl<F: Future> Future for Timeout<F> {
     type Output = Result<F::Output, Elapsed>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         let result = this.inner.poll(cx);
-        if result.is_pending() {
-            context::due(due(*this.deadline));
+        match &result {
+            Poll::Pending => context::due(due(*this.deadline)),
+            Poll::Ready(Err(_)) => context::mark(MarkKind::TimedOut, 0),
+            // a poll that holds the thread is not interrupted, and what it returns counts
+            Poll::Ready(Ok(_)) => overrun(*this.deadline),
         }
         result
     }

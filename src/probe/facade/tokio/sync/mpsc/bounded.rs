@@ -68,7 +68,9 @@ impl<T> Sender<T> {
     /// Sends, and waits for room.
     pub async fn send(&self, value: T) -> Result<(), SendError<T>> {
         let send = self.inner.send(value);
-        let result = waiting(WaitKind::Send, self.queue.object(), send).await;
+        let result = waiting(WaitKind::Send, self.queue.object(), send)
+            .carrying()
+            .await;
         self.note();
         result
     }
@@ -96,6 +98,7 @@ impl<T> Sender<T> {
         let send = self.inner.send_timeout(value, timeout);
         let result = waiting(WaitKind::Send, self.queue.object(), send)
             .due(until)
+            .carrying()
             .await;
         self.note();
         result

@@ -7,6 +7,7 @@ use ::tokio::sync::mpsc::error::TryRecvError;
 
 use super::bounded::Queue;
 use crate::probe::context;
+use crate::probe::facade::tokio::sync::closed::ClosedOnce;
 use crate::probe::leaf::{pending, waiting};
 use crate::recording::{Nanos, WaitKind};
 
@@ -15,6 +16,7 @@ pub struct Receiver<T> {
     inner: ::tokio::sync::mpsc::Receiver<T>,
     // dropped after it, when the messages that nobody took have gone
     queue: Emptied,
+    end: ClosedOnce,
 }
 
 /// Sets the gauge when the receiver has gone.
@@ -29,11 +31,12 @@ impl Drop for Emptied {
 impl<T> Receiver<T> {
     pub(super) fn new(inner: ::tokio::sync::mpsc::Receiver<T>, queue: Arc<Queue>) -> Self {
         let queue = Emptied(queue);
-        Self { inner, queue }
+        let end = ClosedOnce::default();
+        Self { inner, queue, end }
     }
 
     fn note(&self) {
-        let Self { inner, queue } = self;
+        let Self { inner, queue, .. } = self;
         queue.0.note(inner.max_capacity(), || inner.capacity());
     }
 
@@ -41,6 +44,7 @@ impl<T> Receiver<T> {
     pub async fn recv(&mut self) -> Option<T> {
         let object = self.queue.0.object();
         let result = waiting(WaitKind::Recv, object, self.inner.recv()).await;
+        self.end.note(result.is_none());
         self.note();
         result
     }

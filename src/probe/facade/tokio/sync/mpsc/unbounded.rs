@@ -7,6 +7,7 @@ use ::std::task::{Context, Poll};
 use ::tokio::sync::mpsc::error::{SendError, TryRecvError};
 
 use crate::probe::context;
+use crate::probe::facade::tokio::sync::closed::ClosedOnce;
 use crate::probe::gauge::Gauge;
 use crate::probe::leaf::{pending, waiting};
 use crate::recording::{GaugeKind, Nanos, WaitKind};
@@ -21,6 +22,7 @@ pub fn unbounded_channel<T>() -> (UnboundedSender<T>, UnboundedReceiver<T>) {
     let receiver = UnboundedReceiver {
         inner: receiver,
         queue: Emptied(Arc::clone(&queue)),
+        end: ClosedOnce::default(),
     };
     let sender = UnboundedSender {
         inner: sender,
@@ -120,6 +122,7 @@ debug_as_the_original!(UnboundedSender, UnboundedReceiver, WeakUnboundedSender);
 pub struct UnboundedReceiver<T> {
     inner: ::tokio::sync::mpsc::UnboundedReceiver<T>,
     queue: Emptied,
+    end: ClosedOnce,
 }
 
 impl<T> UnboundedReceiver<T> {
@@ -127,6 +130,7 @@ impl<T> UnboundedReceiver<T> {
     pub async fn recv(&mut self) -> Option<T> {
         let object = self.queue.0.gauge.object();
         let result = waiting(WaitKind::Recv, object, self.inner.recv()).await;
+        self.end.note(result.is_none());
         self.queue.0.taken(usize::from(result.is_some()));
         result
     }
