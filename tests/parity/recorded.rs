@@ -1,5 +1,6 @@
 //! What the mirrors record: waits, wakes, gauges.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -369,6 +370,8 @@ fn a_send_with_a_limit_of_time_is_due_then() {
 
 #[test]
 fn on_several_threads_no_sample_exceeds_the_capacity() {
+    // a message may be taken before its sender has looked at the length, so one round may see an empty queue all along
+    let mut changed = BTreeSet::new();
     for _ in 0..20 {
         let seen = seen(async {
             let job = tokio::task::spawn_blocking(|| {
@@ -397,12 +400,15 @@ fn on_several_threads_no_sample_exceeds_the_capacity() {
         });
         for (gauge, limit) in [("queue", 2.0), ("permits", 2.0), ("lock", 1.0)] {
             let values = seen.values(gauge);
-            assert!(values.len() > 2, "{gauge}");
+            if values.len() > 2 {
+                changed.insert(gauge);
+            }
             let fits = |value: &f64| (0.0..=limit).contains(value);
             assert!(values.iter().all(fits), "{gauge}: {values:?}");
             assert_eq!(values.last(), Some(&0.0), "{gauge}");
         }
     }
+    assert_eq!(changed.len(), 3, "{changed:?}");
 }
 
 #[test]
