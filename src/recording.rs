@@ -6,6 +6,7 @@ mod cells;
 mod event;
 mod facts;
 pub mod file;
+mod findings;
 mod fold;
 mod gauge;
 mod lane;
@@ -24,6 +25,7 @@ pub use event::{
     PollSite, TextId, Wait, WaitId, WaitKind, WorkerId,
 };
 pub use facts::{Facts, GaugeFacts, ratio};
+pub use findings::{Finding, FindingKind};
 pub use gauge::{Gauge, Level};
 pub use lane::{Cause, Lane, Span, State, Turns};
 pub use mark::{Mark, MarkKind};

@@ -43,6 +43,12 @@ impl Nanos {
         Self(self.0.saturating_sub(earlier.0))
     }
 
+    /// Half of a length.
+    #[must_use]
+    pub fn half(self) -> Self {
+        Self(self.0 / 2)
+    }
+
     /// `self + length`, at most [`Nanos::MAX`].
     #[must_use]
     pub fn plus(self, length: Self) -> Self {

@@ -91,6 +91,20 @@ impl Variant {
         self.is_polled_in(parent, child, until(parent), until(child))
     }
 
+    /// The lane above an unpolled one that awaits something else at `t`, and the line of that await (0: none is known).
+    pub(super) fn polled_instead(&self, lane: &Lane, t: Nanos) -> Option<(LaneId, u32)> {
+        let mut child = lane;
+        loop {
+            let parent = child.parent.and_then(|parent| self.lane(parent))?;
+            if !self.polls_at(parent, child, t) {
+                let moment = self.state_at(parent.id, t)?;
+                let line = moment.lines.last().copied().unwrap_or(0);
+                return Some((parent.id, line));
+            }
+            child = parent;
+        }
+    }
+
     /// A lane was suspended: those below it that could run are ready if its await polls them, and unpolled if not.
     pub(super) fn sort_waiting(&mut self, parent: LaneId, at: Nanos) {
         let below = (parent, LaneId(0))..=(parent, LaneId::NONE);

@@ -1,0 +1,82 @@
+//! Polls that hold their thread.
+
+use super::{Finding, FindingKind};
+use crate::recording::BLOCKING;
+use crate::recording::event::{LaneId, Nanos};
+use crate::recording::lane::{Detail, Lane, State};
+use crate::recording::variant::Variant;
+use crate::recording::worker::WorkerSpan;
+
+/// The longest poll of each lane that holds a thread for more than [`BLOCKING`].
+pub(super) fn find(variant: &Variant, found: &mut Vec<Finding>) {
+    let mut longest: std::collections::BTreeMap<LaneId, WorkerSpan> =
+        std::collections::BTreeMap::new();
+    let spans = variant.workers().iter().flat_map(|worker| worker.spans());
+    for span in spans {
+        let span = WorkerSpan {
+            to: span.to.min(variant.end()),
+            ..*span
+        };
+        let length = span.to.since(span.from);
+        if length <= BLOCKING {
+            continue;
+        }
+        let known = longest.entry(span.lane).or_insert(span);
+        if length > known.to.since(known.from) {
+            *known = span;
+        }
+    }
+    for span in longest.into_values() {
+        let mut finding = Finding::new(FindingKind::LongPoll, span.lane, span.from);
+        finding.length = span.to.since(span.from);
+        finding.line = held_line(variant, span.lane, span.from, 0).unwrap_or(0);
+        finding.count = ready_meanwhile(variant, &span);
+        found.push(finding);
+    }
+}
+
+/// The line at which a lane, or the call below it that runs, holds the thread.
+fn held_line(variant: &Variant, id: LaneId, from: Nanos, depth: usize) -> Option<u32> {
+    let lane = variant.lane(id)?;
+    let (_, segment) = lane.segment_at(from)?;
+    if let Detail::Running { held, .. } = segment.detail
+        && held != 0
+    {
+        return Some(held);
+    }
+    let end = span_end(lane, from);
+    let mut below = variant
+        .children(id)
+        .iter()
+        .filter_map(|id| variant.lane(*id));
+    below.find_map(|child| {
+        let within = child.start <= end && child.end.is_none_or(|end| end > from);
+        let blocked = child
+            .spans(variant.end())
+            .find(|span| span.state == State::Running && span.is_blocking() && span.from >= from);
+        let blocked = blocked.filter(|span| within && span.from <= end && depth < 64)?;
+        held_line(variant, child.id, blocked.from, depth + 1)
+    })
+}
+
+fn span_end(lane: &Lane, from: Nanos) -> Nanos {
+    let next = lane
+        .segments
+        .partition_point(|segment| segment.from <= from);
+    let next = lane.segments.get(next).map(|segment| segment.from);
+    next.or(lane.end).unwrap_or(Nanos::MAX)
+}
+
+/// Tasks that became ready while the thread was held, or were ready when it was taken.
+fn ready_meanwhile(variant: &Variant, span: &WorkerSpan) -> u64 {
+    let others = variant.lanes().iter().filter(|lane| {
+        let is_other = lane.id != span.lane && lane.kind == crate::recording::LaneKind::Task;
+        is_other && lane.start < span.to && lane.end.is_none_or(|end| end > span.from)
+    });
+    let ready = others.filter(|lane| {
+        let just_before_the_end = Nanos(span.to.0.saturating_sub(1));
+        let state = variant.state_at(lane.id, just_before_the_end);
+        state.is_some_and(|moment| moment.state == State::Ready)
+    });
+    u64::try_from(ready.count()).unwrap_or(u64::MAX)
+}
