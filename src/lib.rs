@@ -12,6 +12,7 @@
 //! | [`lesson`] | the folder format: read, checked, with conditions | keeps other lessons from opening |
 //! | [`progress`] | what the learner has done | asks the time, or draws |
 //! | [`playback`] | the playhead: speed, zoom, steps | touches a demo |
+//! | [`wording`] | what a recording says, in words: sentences, nouns, lengths | takes a text apart |
 //! | [`scene`] | the layout of a timeline: rows, cells, axis | sees a terminal, a channel or a clock |
 //! | [`theme`] | colour and glyph for each state | lets colour carry meaning alone |
 //! | [`config`] | the configuration file, read strictly | writes it |
@@ -38,6 +39,8 @@ pub mod lesson;
 pub mod progress;
 
 pub mod playback;
+
+pub mod wording;
 
 pub mod scene;
 

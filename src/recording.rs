@@ -24,7 +24,7 @@ pub use event::{
     Batch, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, Object, Outcome,
     PollSite, TextId, Wait, WaitId, WaitKind, WorkerId,
 };
-pub use facts::{Facts, GaugeFacts, ratio};
+pub use facts::{Facts, GaugeFacts};
 pub use findings::{Finding, FindingKind};
 pub use gauge::{Gauge, Level};
 pub use lane::{Cause, Lane, Span, State, Turns};
@@ -33,9 +33,11 @@ pub use moment::Moment;
 pub use population::Density;
 pub use trim::DEFAULT_CAP;
 pub use variant::{LogLine, Variant, VariantInfo};
+pub use why::{
+    Absence, Absent, Holder, Named, Obstacle, Reading, Ready, ReadyCause, Resource, Running,
+    Unpolled, WaitTarget, Waiting, Why,
+};
 pub use worker::{Worker, WorkerSpan};
-
-pub(crate) use why::length;
 
 use serde::{Deserialize, Serialize};
 

@@ -4,10 +4,12 @@
 
 mod axis;
 mod fit;
+mod note;
 mod rows;
 
 pub use axis::{Tick, ticks};
-pub use rows::{Kind, Marks, Row, fitting};
+pub use note::Note;
+pub use rows::{Kind, Marks, Row};
 
 use crate::recording::{Nanos, Recording, Window};
 

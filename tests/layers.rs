@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module and what it may use of the program itself.
-const ALLOWED: [(&str, &[&str]); 19] = [
+const ALLOWED: [(&str, &[&str]); 20] = [
     // names the probes only in the text that it inserts
     ("instrument", &["probe"]),
     ("recording", &[]),
@@ -21,12 +21,13 @@ const ALLOWED: [(&str, &[&str]); 19] = [
     ("lesson", &["catalog", "recording", "run", "text"]),
     ("progress", &["lesson", "recording", "text"]),
     ("playback", &["recording"]),
-    ("scene", &["recording"]),
+    ("wording", &["recording"]),
+    ("scene", &["recording", "wording"]),
     ("config", &["text", "theme"]),
     ("theme", &["recording"]),
     (
         "export",
-        &["playback", "recording", "scene", "text", "theme"],
+        &["playback", "recording", "scene", "text", "theme", "wording"],
     ),
     (
         "app",
@@ -38,6 +39,7 @@ const ALLOWED: [(&str, &[&str]); 19] = [
             "run",
             "scene",
             "theme",
+            "wording",
         ],
     ),
     (
@@ -51,11 +53,21 @@ const ALLOWED: [(&str, &[&str]); 19] = [
             "scene",
             "text",
             "theme",
+            "wording",
         ],
     ),
     (
         "check",
-        &["app", "lesson", "recording", "run", "text", "theme", "ui"],
+        &[
+            "app",
+            "lesson",
+            "recording",
+            "run",
+            "text",
+            "theme",
+            "ui",
+            "wording",
+        ],
     ),
     ("terminal", &["text"]),
     (
@@ -73,6 +85,7 @@ const ALLOWED: [(&str, &[&str]); 19] = [
             "text",
             "theme",
             "ui",
+            "wording",
         ],
     ),
     ("main", &[]),

@@ -12,6 +12,7 @@ use awaitscope::recording::{
     WaitKind, Window, WorkerId,
 };
 use awaitscope::run;
+use awaitscope::wording::{Unit, long, short};
 use proptest::prelude::*;
 
 use script::in_batches;
@@ -96,7 +97,7 @@ fn picture(variant: &Variant, t: Nanos) -> Vec<String> {
     let mut lines = Vec::new();
     for (lane, moment) in variant.moments_at(t) {
         lines.push(format!("{:?} {moment:?}", lane.id));
-        let why = variant.why(lane.id, t).unwrap();
+        let why = long(&variant.why(lane.id, t).unwrap(), Unit::Seconds);
         lines.push(without_numbers(&why));
     }
     for gauge in variant.gauges() {
@@ -379,7 +380,9 @@ proptest! {
             prop_assert_eq!(cells.len(), 40);
             prop_assert!(cells[known..].iter().all(|cell| cell.shape == Shape::Empty));
             for t in (0..variant.end().0 + 50).step_by(37) {
-                variant.why(*lane, Nanos(t));
+                let why = variant.why(*lane, Nanos(t)).unwrap();
+                let (least, all) = (short(&why, Unit::Seconds, 0), long(&why, Unit::Seconds));
+                prop_assert!(least.len() <= all.len(), "{} {}", least, all);
             }
         }
         variant.density(window, 40, &mut densities);

@@ -156,11 +156,10 @@ fn a_held_thread_and_who_waits_for_it_are_told() {
     let text = printed(&["run", "12", "--clock", "virtual", "--set", "block=2"]);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let (_, told) = text
-        .split_once("At 0.30 s handler is due and holds worker 0 at line ")
+        .split_once("At 0.30 s handler wakes and holds worker 0 at line ")
         .unwrap();
     let told = told.trim_start_matches(|c: char| c.is_ascii_digit());
-    let sentence =
-        " for 2.00 s; meanwhile heartbeat and client #1 to client #5 are due and have no thread.";
+    let sentence = " for 2.00 s; meanwhile heartbeat and client #1 to client #5 are ready (their timers fired), but no thread is free.";
     assert!(told.starts_with(sentence), "{text}");
 }
 

@@ -5,7 +5,8 @@
 //!
 //! ```text
 //! changes   spans, ends and lines of the log, by time
-//! turns     what each lane does at one instant, from what woke it to where it stands after
+//! pieces    an instant in several, where the order of turns would be lost in one
+//! turns     what each lane does at one instant, from what woke it to where it is after
 //! repeats   the same turn again and again
 //! groups    lanes of one name with the same turn
 //! clause    a group in words
@@ -18,17 +19,17 @@ mod figures;
 mod groups;
 mod holds;
 mod names;
+mod pieces;
 mod repeats;
 mod turn;
 mod turns;
-mod words;
 
 pub(super) use compare::comparison;
 pub(super) use figures::figures;
 
 use crate::recording::{Nanos, Variant};
+use crate::wording::{Unit, length};
 use turn::Instant;
-use words::seconds;
 
 /// Sentences for one variant at most.
 const SENTENCES: usize = 40;
@@ -39,7 +40,7 @@ const URGENT: usize = 20;
 /// Of these, sentences for the end.
 const LAST: usize = 2;
 
-/// A sentence, and how much it tells.
+/// A sentence without its instant, and how much it tells.
 struct Sentence {
     at: Nanos,
     text: String,
@@ -50,27 +51,30 @@ struct Sentence {
 
 /// What happens in a variant, a sentence for each instant.
 pub(super) fn sentences(variant: &Variant) -> Vec<String> {
+    let unit = Unit::of(variant.end());
     let (changes, beyond) = changes::of(variant);
     let mut instants = turns::instants(variant, &changes);
     repeats::fold(variant, &mut instants);
     let told = instants.iter().filter_map(|i| sentence(variant, i));
     let told: Vec<_> = told.collect();
-    let mut text = before(variant);
+    let mut text = before(variant, unit);
     if told.is_empty() {
         text.push("Nothing happens in this recording.".to_owned());
         return text;
     }
-    text.extend(choose(told, beyond));
+    let (kept, rest) = choose(told, beyond, unit);
+    text.extend(dated(&kept, unit));
+    text.extend(rest);
     text
 }
 
 /// What is missing at the beginning.
-fn before(variant: &Variant) -> Vec<String> {
+fn before(variant: &Variant, unit: Unit) -> Vec<String> {
     let dropped = variant.dropped_events();
     if dropped == 0 {
         return Vec::new();
     }
-    let from = seconds(variant.detail_from());
+    let from = unit.precise(variant.detail_from());
     vec![format!(
         "The detail of {dropped} events before {from} was dropped."
     )]
@@ -82,22 +86,37 @@ fn sentence(variant: &Variant, instant: &Instant) -> Option<Sentence> {
     let visible = instant.turns.iter().filter(|turn| !turn.hidden);
     (!text.is_empty()).then(|| Sentence {
         at: instant.at,
-        text: format!("At {} {text}.", seconds(instant.at)),
+        text,
         urgent: instant.turns.iter().any(turn::Turn::is_urgent),
         changes: visible.count(),
     })
 }
 
+/// The sentences with their instants: where two would begin alike, the second says how much later it is.
+fn dated(sentences: &[Sentence], unit: Unit) -> Vec<String> {
+    let mut previous: Option<(Nanos, String)> = None;
+    let dated = sentences.iter().map(|Sentence { at, text, .. }| {
+        let stamp = unit.precise(*at);
+        let last = previous.replace((*at, stamp.clone()));
+        match last.filter(|(_, last)| *last == stamp) {
+            None => format!("At {stamp} {text}."),
+            Some((last, _)) if last == *at => format!("Then {text}."),
+            Some((last, _)) => format!("{} later {text}.", length(at.since(last))),
+        }
+    });
+    dated.collect()
+}
+
 /// The sentences that fit, and what was left out.
-fn choose(told: Vec<Sentence>, beyond: usize) -> Vec<String> {
+fn choose(told: Vec<Sentence>, beyond: usize, unit: Unit) -> (Vec<Sentence>, Option<String>) {
     let total = told.len();
     if total <= SENTENCES && beyond == 0 {
-        return told.into_iter().map(|sentence| sentence.text).collect();
+        return (told, None);
     }
     let urgent = told.iter().filter(|sentence| sentence.urgent).count();
     let mut urgent = urgent.min(URGENT);
     let mut plain = SENTENCES - LAST - urgent;
-    let mut text = Vec::new();
+    let mut kept = Vec::new();
     let mut left = (beyond, Nanos::MAX, Nanos::ZERO);
     for (index, sentence) in told.into_iter().enumerate() {
         let room = if index + LAST >= total {
@@ -108,7 +127,7 @@ fn choose(told: Vec<Sentence>, beyond: usize) -> Vec<String> {
             take(&mut plain)
         };
         if room {
-            text.push(sentence.text);
+            kept.push(sentence);
         } else {
             let (changes, from, to) = left;
             left = (
@@ -121,15 +140,14 @@ fn choose(told: Vec<Sentence>, beyond: usize) -> Vec<String> {
     let (changes, from, to) = left;
     let when = if beyond > 0 || from > to {
         String::new()
-    } else if seconds(from) == seconds(to) {
-        format!(" at {}", seconds(from))
     } else {
-        format!(" from {} to {}", seconds(from), seconds(to))
+        match (unit.precise(from), unit.precise(to)) {
+            (from, to) if from == to => format!(" at {from}"),
+            (from, to) => format!(" from {from} to {to}"),
+        }
     };
-    text.push(format!(
-        "And {changes} more changes{when}; --format json has them all."
-    ));
-    text
+    let rest = format!("And {changes} more changes{when}; --format json has them all.");
+    (kept, Some(rest))
 }
 
 /// Takes one, if there is one.

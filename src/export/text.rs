@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::narrate;
 use crate::recording::{Clock, Recording, Variant};
-use crate::scene::{Kind, Marks, Row, Tick, fitting};
+use crate::scene::{Kind, Marks, Row, Tick};
 use crate::text::{ascii, clean, fit, wrap};
 use crate::theme::{Glyphs, Theme};
 
@@ -134,7 +134,7 @@ impl Page {
         let label = format!("{}{}", " ".repeat(indent), self.shown(&row.label));
         let theme = self.theme;
         let cells: String = match &row.marks {
-            Marks::Nothing => self.shown(fitting(&row.note, self.width - NAMES - 1)),
+            Marks::Nothing => self.shown(&row.note.in_columns(self.width - NAMES - 1)),
             Marks::Cells(cells) => cells.iter().map(|cell| theme.cell(*cell, 1).0).collect(),
             Marks::Densities(densities, highest) => {
                 let densities = densities.iter();

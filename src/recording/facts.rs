@@ -38,25 +38,6 @@ pub struct Facts {
     pub longest_gap: BTreeMap<String, f64>,
 }
 
-/// How a time compares to another: "3.0x faster", "1.5x slower", "as long"; both in seconds.
-pub fn ratio(time: f64, against: f64) -> String {
-    let (short, long) = (time.min(against), time.max(against));
-    if short <= 0.0 || long / short < 1.05 {
-        return if long - short < 0.01 || short > 0.0 {
-            "as long".to_owned()
-        } else {
-            String::new()
-        };
-    }
-    let word = if time < against { "faster" } else { "slower" };
-    let ratio = long / short;
-    if ratio < 10.0 {
-        format!("{ratio:.1}x {word}")
-    } else {
-        format!("{ratio:.0}x {word}")
-    }
-}
-
 /// The extremes of a gauge.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct GaugeFacts {
@@ -224,24 +205,4 @@ impl Variant {
 )]
 fn whole(value: f64) -> u64 {
     value as u64
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ratio;
-
-    #[test]
-    fn a_ratio_says_which_is_faster() {
-        let cases = [
-            (1.0, 3.0, "3.0x faster"),
-            (3.0, 1.0, "3.0x slower"),
-            (1.02, 1.0, "as long"),
-            (0.1, 5.0, "50x faster"),
-            (0.0, 0.0, "as long"),
-            (0.0, 1.0, ""),
-        ];
-        for (time, against, expected) in cases {
-            assert_eq!(ratio(time, against), expected, "{time} {against}");
-        }
-    }
 }

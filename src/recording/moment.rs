@@ -1,7 +1,7 @@
 //! What a lane is doing at one instant.
 
 use super::event::{GaugeId, LaneId, LaneKind, Nanos, Object, WaitId, WaitKind, WorkerId};
-use super::lane::{Cause, Detail, Lane, State};
+use super::lane::{Cause, Detail, Lane, Span, State};
 use super::variant::Variant;
 
 /// Children that are looked through for a timer that is due.
@@ -125,6 +125,14 @@ impl Variant {
             }
         }
         Some(moment)
+    }
+
+    /// The operation that a suspended span waits for; none for other spans.
+    pub fn wait_of(&self, span: &Span) -> Option<WaitKind> {
+        match span.detail {
+            Detail::Suspended { wait, .. } => self.wait(wait).map(|wait| wait.kind),
+            Detail::Running { .. } | Detail::Ready(_) | Detail::Unpolled(_) => None,
+        }
     }
 
     fn lines(&self, wait: WaitId) -> &[u32] {

@@ -1,12 +1,11 @@
 //! The rows of one variant.
 
-use unicode_width::UnicodeWidthStr;
-
+use super::note::Note;
 use super::{Shown, View};
 use crate::recording::{
     Cell, Density, Facts, LaneId, LaneKind, Level, Nanos, Outcome, Recording, Variant, WorkerId,
-    ratio,
 };
+use crate::wording::{count, length, ratio};
 
 /// A row of the timeline.
 #[derive(Clone, Debug)]
@@ -17,8 +16,8 @@ pub struct Row {
     pub kind: Kind,
     /// What it is called.
     pub label: String,
-    /// What stands at its right end.
-    pub note: String,
+    /// What is written at its right end.
+    pub note: Note,
     /// Its cells.
     pub marks: Marks,
 }
@@ -165,7 +164,7 @@ fn lane(variant: &Variant, view: &View<'_>, index: usize, place: usize) -> Optio
             badge: place + 1,
         },
         label: lane.name.to_string(),
-        note: if lane.detached { "detached" } else { "" }.to_owned(),
+        note: Note::of(lane.detached.then(|| "detached".to_owned())),
         marks: Marks::Cells(cells),
     })
 }
@@ -178,7 +177,7 @@ fn worker(variant: &Variant, view: &View<'_>, index: usize, number: usize) -> Op
         variant: index,
         kind: Kind::Worker(id),
         label: format!("worker {number}"),
-        note: String::new(),
+        note: Note::default(),
         marks: Marks::Cells(cells),
     })
 }
@@ -191,7 +190,7 @@ fn gauge(variant: &Variant, view: &View<'_>, index: usize, place: usize) -> Opti
         variant: index,
         kind: Kind::Gauge(place),
         label: gauge.name.to_string(),
-        note: String::new(),
+        note: Note::default(),
         marks: Marks::Levels(levels),
     })
 }
@@ -201,7 +200,7 @@ fn more(variant: &Variant, view: &View<'_>, index: usize, hidden: usize) -> Row 
         variant: index,
         kind: Kind::More,
         label: format!("{hidden} more of {}", variant.lanes().len()),
-        note: String::new(),
+        note: Note::default(),
         marks: densities(variant, view),
     }
 }
@@ -211,7 +210,7 @@ fn strip(recording: &Recording, variant: &Variant, view: &View<'_>, index: usize
         variant: index,
         kind: Kind::Strip,
         label: variant.label().to_owned(),
-        note: times(recording, variant, view).join(GAP),
+        note: times(recording, variant, view),
         marks: densities(variant, view),
     }
 }
@@ -223,61 +222,38 @@ fn densities(variant: &Variant, view: &View<'_>) -> Marks {
     Marks::Densities(densities, highest)
 }
 
-/// How long a variant took, or has taken until the playhead: all that a line has room for.
-fn time(variant: &Variant, playhead: Nanos) -> String {
+/// The time of a variant, with what it is compared to: the reference variant, and the previous run.
+fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
+    let mut note = Note::default();
     let Some(root) = variant.lane(LaneId::ROOT) else {
-        return String::new();
+        return note;
     };
-    match root.end {
-        Some(end) if end <= playhead => format!("{:.2} s", end.since(root.start).seconds()),
-        _ => {
-            let passed = playhead.since(root.start).seconds();
-            format!("{passed:.2} s so far")
-        }
-    }
-}
-
-/// What divides the parts of a note; a painter that has no room leaves out those that come first.
-const GAP: &str = "   ";
-
-/// As many of a note's parts as fit into so many columns, the last ones first.
-pub fn fitting(note: &str, room: usize) -> &str {
-    let mut rest = note;
-    while rest.width() > room {
-        match rest.split_once(GAP) {
-            Some((_, after)) => rest = after,
-            None => break,
-        }
-    }
-    rest
-}
-
-/// The time of a variant, with what it is compared to: the variant of reference, and the run before.
-fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Vec<String> {
-    let mut parts = Vec::new();
-    let elapsed = ended(variant, view.playhead);
+    let Some(elapsed) = ended(variant, view.playhead) else {
+        let passed = view.playhead.since(root.start).seconds();
+        note.push(format!("{passed:.2} s so far"));
+        note.set_shorter(format!("{passed:.2} s"));
+        return note;
+    };
     let reference = recording.variants().get(view.reference);
-    if let (Some(elapsed), Some(reference)) = (elapsed, reference)
+    if let Some(reference) = reference
         && reference.id() != variant.id()
         && let Some(against) = ended(reference, view.playhead)
     {
-        parts.push(ratio(elapsed, against));
+        note.push(ratio(elapsed, against));
     }
-    let before = view.before.and_then(|before| {
+    let previous = view.before.and_then(|before| {
         let mut variants = before.variants().iter();
         variants.find(|before| before.id() == variant.id())
     });
-    if let (Some(_), Some(before)) = (elapsed, before) {
-        parts.push(format!("{:.2} s before,", before.elapsed().seconds()));
+    match previous {
+        Some(previous) => {
+            let previous = previous.elapsed().seconds();
+            note.push(format!("previously {previous:.2} s, now {elapsed:.2} s"));
+            note.set_shorter(format!("{elapsed:.2} s"));
+        }
+        None => note.push(format!("{elapsed:.2} s")),
     }
-    let time = time(variant, view.playhead);
-    match parts.last_mut() {
-        // read as one: "3.00 s before, now 1.20 s"
-        Some(last) if last.ends_with(',') => *last = format!("{last} now {time}"),
-        _ => parts.push(time),
-    }
-    parts.retain(|part| !part.is_empty());
-    parts
+    note
 }
 
 /// How long a variant took, in seconds, if it had ended at the playhead.
@@ -287,39 +263,42 @@ fn ended(variant: &Variant, playhead: Nanos) -> Option<f64> {
     Some(end.since(root.start).seconds())
 }
 
-/// What stands at the head of a variant: its figures at the playhead, or those of its end; the last ones matter most.
-fn note(recording: &Recording, variant: &Variant, view: &View<'_>) -> String {
+/// What is written at the head of a variant: its figures at the playhead, or those of its end; the last ones matter most.
+fn note(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
     let Some(root) = variant.lane(LaneId::ROOT) else {
-        return String::new();
+        return Note::default();
     };
-    let mut parts = Vec::new();
+    let mut note = Note::default();
     if root.end.is_some_and(|end| end <= view.playhead) {
-        parts.extend(end_notes(variant, &variant.totals()));
+        note.extend(end_notes(variant, &variant.totals()));
         let place = recording
             .variants()
             .iter()
             .position(|v| v.id() == variant.id());
         let figures = place.and_then(|place| view.figures.get(place));
-        parts.extend(figures.filter(|figures| !figures.is_empty()).cloned());
+        note.extend(figures.cloned());
         if root.outcome == Outcome::Panicked {
-            parts.push("panicked".to_owned());
+            note.push("panicked".to_owned());
         }
     } else if let Some(gauge) = variant.gauge("in flight")
         && let Some(value) = gauge.at(view.playhead)
     {
-        parts.push(format!("{value} in flight"));
+        note.push(format!("{value} in flight"));
     }
     if variant.dropped_events() > 0 {
-        parts.push(format!("{} events dropped", variant.dropped_events()));
+        note.push(format!("{} events dropped", variant.dropped_events()));
     }
-    parts.extend(times(recording, variant, view));
-    parts.join(GAP)
+    note.append(times(recording, variant, view));
+    note
 }
 
 /// The facts of a variant that has ended: those that are asked for first stand last.
 fn end_notes(variant: &Variant, facts: &Facts) -> Vec<String> {
-    let longest = crate::recording::length(Nanos::from_seconds(facts.longest_poll));
-    let mut parts = vec![count(facts.polls, "poll"), count(facts.tasks, "task")];
+    let longest = length(Nanos::from_seconds(facts.longest_poll));
+    let mut parts = vec![
+        count(facts.polls, "poll", "polls"),
+        count(facts.tasks, "task", "tasks"),
+    ];
     if variant.in_flight().is_some() {
         parts.push(format!("most in flight {}", facts.max_in_flight));
     }
@@ -332,9 +311,4 @@ fn end_notes(variant: &Variant, facts: &Facts) -> Vec<String> {
     };
     parts.insert(place, longest);
     parts
-}
-
-fn count(number: u64, what: &str) -> String {
-    let s = if number == 1 { "" } else { "s" };
-    format!("{number} {what}{s}")
 }

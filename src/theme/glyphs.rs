@@ -179,7 +179,7 @@ impl Theme {
             Ink::Suspended => self.style(Role::Crowd),
             ink => self.ink(ink, 1),
         };
-        // colour never carries meaning alone: what is due has its texture here too, and gives up its height
+        // colour never carries meaning alone: what is ready has its texture here too, and gives up its height
         let glyph = match ink {
             Ink::Ready => self.glyphs.solid(ink),
             _ => self.glyphs.height(height),

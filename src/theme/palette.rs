@@ -93,7 +93,7 @@ pub struct Palette {
     pub literal: Pair,
     /// A task in a poll.
     pub running: Pair,
-    /// A task that is due; also what was cancelled.
+    /// A task that is ready; also what was cancelled.
     pub ready: Pair,
     /// A task that keeps its thread; also what panicked.
     pub blocking: Pair,

@@ -2,8 +2,9 @@
 
 use crate::app::{LessonView, Said};
 use crate::lesson::{Held, Lesson};
-use crate::recording::{Facts, Nanos, Recording, length};
+use crate::recording::{Facts, Nanos, Recording};
 use crate::text::Add;
+use crate::wording::{length, ratio};
 
 /// The text of the step: the verdict of the learner's own run, its figures, and the lesson's prose.
 pub(super) fn text(view: &LessonView, lesson: &Lesson) -> String {
@@ -107,15 +108,15 @@ fn figures(view: &LessonView) -> String {
     for variant in recording.variants() {
         let facts = variant.totals();
         let against = reference.filter(|reference| reference.id() != variant.id());
-        let ratio = against.map_or_else(String::new, |reference| {
-            crate::recording::ratio(facts.elapsed, reference.elapsed().seconds())
+        let compared = against.map_or_else(String::new, |reference| {
+            ratio(facts.elapsed, reference.elapsed().seconds())
         });
         let name = lesson.and_then(|lesson| lesson.variant(variant.id()));
         let name = name.map_or_else(|| variant.label(), |variant| &variant.short);
         let mut cells = vec![
             escape(name),
             format!("{:.2} s", facts.elapsed),
-            ratio,
+            compared,
             facts.tasks.to_string(),
         ];
         cells.extend(counted.then(|| in_flight(variant.in_flight(), &facts)));

@@ -5,8 +5,9 @@ use ratatui::layout::Rect;
 use super::pen::Pen;
 use super::{frame, markdown};
 use crate::app::{LessonView, Pane, Side};
-use crate::recording::{Cause, Lane, Nanos, Span, State, Variant, length};
+use crate::recording::{Cause, Lane, Nanos, Span, State, Variant};
 use crate::theme::Role;
+use crate::wording::{self, Count};
 
 pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let title = match view.side {
@@ -112,10 +113,10 @@ fn head(lane: &Lane, t: Nanos) -> String {
     format!("{} ({kind}{detached}): {polls} polls", lane.name)
 }
 
-/// "0.00 s  suspended 1.00 s at line 18".
+/// "0.0000 s  suspended 1.00 s, line 18: a timer".
 fn describe(variant: &Variant, lane: &Lane, span: &Span, t: Nanos) -> String {
     let until = span.to.min(t.max(span.from));
-    let lasted = length(until.since(span.from));
+    let lasted = wording::length(until.since(span.from));
     let from = format!("{:>8.4} s", span.from.seconds());
     match span.state {
         State::Running => {
@@ -125,21 +126,14 @@ fn describe(variant: &Variant, lane: &Lane, span: &Span, t: Nanos) -> String {
             format!("{from}  running   {lasted}{worker}")
         }
         State::Ready | State::Unpolled => {
-            let why = match span.cause() {
-                Some(Cause::Woken(Some(by))) => {
-                    let by = variant.lane(by).map_or("?", |lane| &*lane.name);
-                    format!("woken by {by}")
-                }
-                Some(Cause::Woken(None)) => "woken".to_owned(),
-                Some(Cause::Due) => "its timer was due".to_owned(),
-                Some(Cause::Spawned) | None => "new".to_owned(),
-            };
+            let cause = variant.ready_cause(span.cause().unwrap_or(Cause::Spawned));
+            let cause = wording::cause(&cause, Count::One);
             let state = if span.state == State::Ready {
                 "ready    "
             } else {
                 "unpolled "
             };
-            format!("{from}  {state} {lasted}  {why}")
+            format!("{from}  {state} {lasted}  {cause}")
         }
         State::Suspended => {
             let moment = variant.state_at(lane.id, span.from);
@@ -147,9 +141,11 @@ fn describe(variant: &Variant, lane: &Lane, span: &Span, t: Nanos) -> String {
                 let lines: Vec<_> = moment.lines.iter().map(ToString::to_string).collect();
                 lines.join(", ")
             });
-            let what = variant.awaits(lane.id, span.from);
-            let what = what.map_or(String::new(), |what| format!(": {what}"));
-            format!("{from}  suspended {lasted}, line {lines}{what}")
+            let target = variant.waits_for(lane.id, span.from);
+            let noun = target.map_or(String::new(), |target| {
+                format!(": {}", wording::noun(&target))
+            });
+            format!("{from}  suspended {lasted}, line {lines}{noun}")
         }
     }
 }

@@ -10,7 +10,7 @@ use super::{bars, frame, gauges, watch};
 use crate::app::{LessonView, Pane, Target};
 use crate::playback::Mode;
 use crate::recording::{LaneId, LaneKind, Nanos, Variant};
-use crate::scene::{Kind, Marks, Row, Scene, Shown, View, fitting};
+use crate::scene::{Kind, Marks, Row, Scene, Shown, View};
 use crate::theme::Role;
 
 /// Rows below the lanes: the line of the axis and its labels.
@@ -302,13 +302,10 @@ fn draw_note(pen: &mut Pen<'_>, area: Rect, cells: u16, row: &Row) -> u16 {
         (Kind::Lane { .. }, _) => area.width / 2,
         _ => area.width.saturating_sub(label + 6),
     };
-    let mut note = fitting(&row.note, usize::from(free));
-    if note.width() > usize::from(free) {
-        note = note.trim_end_matches(" so far");
-    }
+    let note = row.note.in_columns(usize::from(free));
     // where even the time is longer than the room, it lies over the cells
     let width = u16::try_from(note.width()).unwrap_or(free);
-    pen.right(end, area.y, width, note, Role::Dim);
+    pen.right(end, area.y, width, &note, Role::Dim);
     end.saturating_sub(width)
 }
 

@@ -75,7 +75,7 @@ pub(super) fn draw_signs(pen: &mut Pen<'_>, area: Rect) {
     let states = [
         (Ink::Suspended, "suspended: it waits at an await"),
         (Ink::Running, "running on a thread"),
-        (Ink::Ready, "ready or due: it could run, and has no thread"),
+        (Ink::Ready, "ready: it could run, but no thread is free"),
         (
             Ink::Unpolled,
             "unpolled: it could run, but its task polls something else",

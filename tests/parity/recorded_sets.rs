@@ -4,6 +4,7 @@ use awaitscope::probe::facade::tokio;
 use awaitscope::probe::testing::record;
 use awaitscope::recording::file::{from_json, to_json};
 use awaitscope::recording::{Cause, Clock, Lane, LaneId, Meta, Nanos, Recording, VariantInfo};
+use awaitscope::wording::{Unit, long};
 
 use crate::recorded::nap;
 
@@ -47,18 +48,16 @@ fn who_waits_for_a_set_waits_for_its_open_tasks_and_is_woken_by_the_one_that_end
     assert_eq!(waits, ["[2,3,4]", "[3,4]", "[4]", "[1]"]);
     let wakes: Vec<_> = spans.iter().filter_map(|span| span.get("by")).collect();
     assert_eq!(wakes, [2, 3, 4, 1]);
-    let why = |milliseconds: u64| variant.why(LaneId::ROOT, Nanos(milliseconds * 1_000_000));
+    let why = |milliseconds: u64| {
+        let why = variant.why(LaneId::ROOT, Nanos(milliseconds * 1_000_000));
+        long(&why.unwrap(), Unit::Seconds)
+    };
+    let all = why(5);
+    assert!(all.contains("for the next of its 3 tasks to end"), "{all}");
+    let last = why(25);
     assert!(
-        why(5).unwrap().contains("for 3 of its tasks"),
-        "{:?}",
-        why(5)
-    );
-    assert!(
-        why(25)
-            .unwrap()
-            .contains("the end of naps #4, since 0.02 s. naps #4 sleeps"),
-        "{:?}",
-        why(25)
+        last.contains("for naps #4 since 0.02 s. naps #4 sleeps"),
+        "{last}"
     );
     assert!(to_json(&from_json(&to_json(&recording)).unwrap()) == to_json(&recording));
 }

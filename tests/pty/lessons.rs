@@ -36,8 +36,8 @@ fn keys_work_while_a_demo_blocks_its_thread() {
     program.send("5\r");
     program.wait_for("5 s ");
     program.send("r");
-    program.wait_for("heartbeat is due since");
-    program.wait_for("held by handler at line");
+    program.wait_for("heartbeat is ready");
+    program.wait_for("handler holds worker 0 at line");
     program.send(" ");
     program.wait_for("paused, the run goes on");
     let before = program.text();

@@ -6,6 +6,7 @@ use awaitscope::recording::{
     Batch, Clock, Event, EventKind, LaneId, LaneKind, NameId, Nanos, Outcome, PollSite, Recording,
     TextId, WorkerId,
 };
+use awaitscope::wording::{Unit, long};
 
 use super::script::{SLEEP, Script};
 use super::{empty, info, open, table, yields};
@@ -174,8 +175,8 @@ fn what_was_dropped_is_said_to_be_and_the_playhead_keeps_away() {
     let from = variant.detail_from();
     let why = variant.why(LaneId::ROOT, Nanos(1_000)).unwrap();
     assert_eq!(
-        why,
-        "root is there, but its detail before 2.00 s was dropped"
+        long(&why, Unit::Seconds),
+        "root exists, but its detail before 2.00 s was dropped"
     );
     let mut playback = Playback::opened(&recording);
     assert_eq!(playback.playhead(), from);

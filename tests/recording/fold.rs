@@ -4,6 +4,7 @@ use awaitscope::recording::file::{from_json, to_json};
 use awaitscope::recording::{
     Cause, Clock, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, State, WorkerId,
 };
+use awaitscope::wording::{Unit, long};
 
 use super::script::{CALLS, SLEEP, Script, in_batches};
 use super::{empty, info};
@@ -26,7 +27,7 @@ fn a_wait_that_is_first_named_after_an_arm_was_set_aside_keeps_its_lines() {
     let variant = &recording.variants()[0];
     let moment = variant.state_at(LaneId::ROOT, ms(1.0)).unwrap();
     assert_eq!(moment.lines, [5, 7]);
-    let why = variant.why(LaneId(1), ms(1.0)).unwrap();
+    let why = long(&variant.why(LaneId(1), ms(1.0)).unwrap(), Unit::Seconds);
     assert!(why.contains("is set aside"), "{why}");
 }
 

@@ -4,6 +4,7 @@ use awaitscope::probe::testing::record;
 use awaitscope::recording::{
     Clock, Lane, Meta, Nanos, Outcome, Recording, State, Variant, VariantInfo,
 };
+use awaitscope::wording::{Unit, long};
 
 /// What a program recorded.
 pub(crate) struct Recorded(Recording);
@@ -50,7 +51,7 @@ impl Recorded {
 
     pub(crate) fn why(&self, name: &str, milliseconds: u64) -> String {
         let why = self.variant().why(self.lane(name).id, at(milliseconds));
-        why.unwrap_or_default()
+        why.map_or(String::new(), |why| long(&why, Unit::Seconds))
     }
 
     /// The names of the calls and branches that a lane waits for.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::recording::{Cause, LaneId, Nanos, State, Variant};
+use crate::recording::{Cause, LaneId, Nanos, State, Variant, WaitKind};
 
 /// Changes that are told one by one at most; the rest is counted.
 const MOST: usize = 200_000;
@@ -22,8 +22,8 @@ pub(super) enum What {
     Ready(Cause),
     /// It is polled.
     Runs,
-    /// It is suspended.
-    Suspended,
+    /// It is suspended, and waits for this.
+    Suspended(WaitKind),
     /// It writes a line.
     Writes(Arc<str>),
     /// It ends.
@@ -50,7 +50,10 @@ pub(super) fn of(variant: &Variant) -> (Vec<Change>, usize) {
                     push(span.from, What::Ready(cause.unwrap_or(Cause::Spawned)));
                 }
                 (State::Running, _) => push(span.from, What::Runs),
-                (State::Suspended | State::Unpolled, _) => push(span.from, What::Suspended),
+                (State::Suspended | State::Unpolled, _) => {
+                    let wait = variant.wait_of(&span).unwrap_or(WaitKind::Other);
+                    push(span.from, What::Suspended(wait));
+                }
             }
         }
         if let Some(end) = lane.end {

@@ -6,8 +6,9 @@ use super::groups::Group;
 use super::holds::Hold;
 use super::names::{names, noun};
 use super::turn::{After, Again, Instant, Turn};
-use super::words::{list, seconds, took};
-use crate::recording::{Cause, LaneId, LaneKind, Outcome, Variant};
+use crate::recording::{Cause, LaneId, LaneKind, Nanos, Outcome, ReadyCause, Variant};
+use crate::text::Add;
+use crate::wording::{self, Count, Unit, list};
 
 /// Characters of a demo's line that are quoted.
 const QUOTED: usize = 100;
@@ -15,18 +16,37 @@ const QUOTED: usize = 100;
 /// Lines that are quoted, for lanes that are told together.
 const LINES: usize = 3;
 
-/// The clauses of an instant.
+/// Characters after which a sentence has only clauses that are urgent.
+const LONG: usize = 500;
+
+/// The clauses of an instant: as many as one can read, and how many lanes are left out.
 pub(super) fn all(variant: &Variant, instant: &Instant, groups: &[Group<'_>]) -> String {
-    let clauses = groups.iter().map(|group| {
+    let mut text = String::new();
+    let mut left = 0;
+    for group in groups {
+        let urgent = group.turns.iter().any(|turn| turn.is_urgent());
+        if text.len() > LONG && !urgent {
+            left += group.turns.len();
+            continue;
+        }
         let clause = Clause {
             variant,
             instant,
             group,
             many: group.is_many(),
+            unit: Unit::of(variant.end()),
         };
-        clause.text()
-    });
-    clauses.collect::<Vec<_>>().join("; ")
+        if !text.is_empty() {
+            text.push_str("; ");
+        }
+        text.push_str(&clause.text());
+    }
+    match left {
+        0 => {}
+        1 => text.push_str("; and 1 more lane takes a turn"),
+        _ => text.add(format_args!("; and {left} more lanes take turns")),
+    }
+    text
 }
 
 struct Clause<'a> {
@@ -34,6 +54,7 @@ struct Clause<'a> {
     instant: &'a Instant,
     group: &'a Group<'a>,
     many: bool,
+    unit: Unit,
 }
 
 impl Clause<'_> {
@@ -45,11 +66,12 @@ impl Clause<'_> {
         verbs.extend(self.wrote());
         verbs.extend(self.made());
         verbs.extend(turn.hold.as_ref().map(|hold| self.holds(hold)));
+        verbs.extend(self.waited());
         verbs.extend(self.after(turn));
         let subject = self.group.subject(self.variant);
         let mut text = format!("{subject}{} {}", self.late(turn), list(&verbs));
         if let Some(again) = &turn.again {
-            text.push_str(&repeated(again));
+            text.push_str(&self.repeated(again));
         }
         if let Some(hold) = &turn.hold {
             text.push_str(&self.meanwhile(hold));
@@ -64,19 +86,21 @@ impl Clause<'_> {
 
     /// Since when they could have run, when that is long ago.
     fn late(&self, turn: &Turn) -> String {
-        let why = match turn.cause {
-            Some(Cause::Due) => "due",
-            Some(Cause::Spawned) => "new",
-            _ => "ready",
+        let Some((first, last)) = self.group.range(|turn| turn.late) else {
+            return String::new();
         };
-        match self.group.range(|turn| turn.late) {
-            None => String::new(),
-            Some((first, last)) if seconds(first) == seconds(last) => {
-                format!(", {why} since {},", seconds(first))
-            }
-            Some((first, last)) => {
-                format!(", {why} since {} to {},", seconds(first), seconds(last))
-            }
+        // who woke each of many is a list of its own
+        let cause = match turn.cause.unwrap_or(Cause::Spawned) {
+            Cause::Woken(_) if self.group.turns.len() > 1 => ReadyCause::Woken(None),
+            cause => self.variant.ready_cause(cause),
+        };
+        let count = Count::of(self.group.turns.len());
+        let why = wording::cause(&cause, count);
+        let (first, last) = (self.unit.precise(first), self.unit.precise(last));
+        if first == last {
+            format!(", ready since {first} ({why}),")
+        } else {
+            format!(", ready since {first} to {last} ({why}),")
         }
     }
 
@@ -89,7 +113,7 @@ impl Clause<'_> {
             return vec![self.verb("runs", "run") + " at last"];
         }
         let mut verbs = match turn.cause {
-            Some(Cause::Due) => vec![self.verb("is due", "are due")],
+            Some(Cause::Due) => vec![self.verb("wakes", "wake")],
             Some(Cause::Woken(_)) => vec![self.verb("is woken", "are woken") + &self.by()],
             Some(Cause::Spawned) | None => Vec::new(),
         };
@@ -164,7 +188,7 @@ impl Clause<'_> {
             LaneKind::Task | LaneKind::Call if count == 1 => format!("{verb} {names}"),
             LaneKind::Call => format!("{verb} {names}"),
             _ if count == 1 => format!("{verb} the {} {names}", noun(kind, false)),
-            _ => format!("{verb} {count} {}, {names},", noun(kind, true)),
+            _ => format!("{verb} {count} {} ({names})", noun(kind, true)),
         }
     }
 
@@ -179,7 +203,7 @@ impl Clause<'_> {
             (None, Some(call)) => format!(" in {call}"),
             (None, None) => String::new(),
         };
-        let time = took(hold.to.since(hold.from));
+        let time = self.unit.took(hold.to.since(hold.from));
         let end = if hold.open {
             ", until the end of the recording"
         } else {
@@ -196,21 +220,54 @@ impl Clause<'_> {
             waiting.map(|(lane, _)| *lane).collect::<Vec<_>>()
         };
         let kinds = [
-            (of(|cause| *cause == Cause::Due), "due"),
-            (of(|cause| matches!(cause, Cause::Woken(_))), "woken"),
-            (of(|cause| *cause == Cause::Spawned), "new"),
+            (of(|cause| *cause == Cause::Due), ReadyCause::TimerFired),
+            (
+                of(|cause| matches!(cause, Cause::Woken(_))),
+                ReadyCause::Woken(None),
+            ),
+            (of(|cause| *cause == Cause::Spawned), ReadyCause::New),
         ];
         let kinds = kinds.into_iter().filter(|(lanes, _)| !lanes.is_empty());
         let kinds = kinds.map(|(lanes, why)| {
-            let verb = if lanes.len() > 1 { "are" } else { "is" };
-            format!("{} {verb} {why}", names(self.variant, &lanes))
+            let count = Count::of(lanes.len());
+            let verb = count.verb("is", "are");
+            let why = wording::cause(&why, count);
+            format!("{} {verb} ready ({why})", names(self.variant, &lanes))
         });
         let kinds: Vec<_> = kinds.collect();
-        match hold.waiting.len() {
-            0 => String::new(),
-            1 => format!("; meanwhile {} and has no thread", list(&kinds)),
-            _ => format!("; meanwhile {} and have no thread", list(&kinds)),
+        if kinds.is_empty() {
+            return String::new();
         }
+        let but = match (hold.idle, Count::of(hold.waiting.len())) {
+            (false, _) => "no thread is free",
+            (true, Count::One) => "no thread takes it",
+            (true, Count::Many) => "no thread takes them",
+        };
+        format!("; meanwhile {}, but {but}", list(&kinds))
+    }
+
+    /// How often lanes waited that begin and end here.
+    fn waited(&self) -> Option<String> {
+        let waited = || self.group.turns.iter().map(|turn| turn.waited);
+        let fewest = waited().map(|waited| waited.times).min()?;
+        let most = waited().map(|waited| waited.times).max()?;
+        if most == 0 {
+            return None;
+        }
+        let times = match (fewest, most) {
+            (1, 1) => "once".to_owned(),
+            (fewest, most) if fewest == most => format!("{most} times"),
+            (fewest, most) => format!("{fewest} to {most} times"),
+        };
+        let verb = self.verb("waits", "wait");
+        let longest = waited().map(|waited| waited.time).max()?;
+        let time = match (longest, self.group.turns.len(), most) {
+            (Nanos::ZERO, ..) => String::new(),
+            (time, 1, 1) => format!(" ({})", wording::length(time)),
+            (time, 1, _) => format!(" ({} in all)", wording::length(time)),
+            (time, ..) => format!(" (at most {} each)", wording::length(time)),
+        };
+        Some(format!("{verb} {times}{time}"))
     }
 
     fn after(&self, turn: &Turn) -> Option<String> {
@@ -221,15 +278,16 @@ impl Clause<'_> {
             After::Ready if turn.new => self.verb("waits", "wait") + " for a thread",
             After::Ready if turn.ran => self.verb("is", "are") + " ready again",
             After::Unpolled => {
-                self.verb("could", "could") + " run, but nobody polls " + &self.verb("it", "them")
+                let what = self.verb("it", "them");
+                format!("could run, but nobody polls {what}")
             }
-            After::Ready => self.verb("has", "have") + " no thread yet",
+            After::Ready => self.verb("is", "are") + " ready",
             After::Runs if turn.hold.is_some() => return None,
             After::Runs if turn.wrote.is_empty() && turn.made.is_empty() || turn.ran => {
                 self.verb("runs", "run")
             }
             After::Runs => return None,
-            After::Ended(Outcome::Completed, _) if turn.new => {
+            After::Ended(Outcome::Completed, _) if turn.new && turn.waited.times == 0 => {
                 self.verb("returns", "return") + " at once"
             }
             After::Ended(Outcome::Completed | Outcome::Running, _) if returns => {
@@ -247,16 +305,16 @@ impl Clause<'_> {
             }
         })
     }
-}
 
-fn repeated(again: &Again) -> String {
-    let (times, until) = (again.times, seconds(again.until));
-    match again.every {
-        Some(every) => format!(
-            ", and so on every {}: {times} times until {until}",
-            took(every)
-        ),
-        None => format!(", and so on: {times} times until {until}"),
+    fn repeated(&self, again: &Again) -> String {
+        let (times, until) = (again.times, self.unit.precise(again.until));
+        match again.every {
+            Some(every) => format!(
+                ", and so on every {}: {times} times until {until}",
+                self.unit.took(every)
+            ),
+            None => format!(", and so on: {times} times until {until}"),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! How long the variants took, each beside the first one.
 
-use super::words::{number, took};
 use crate::recording::{Outcome, Recording, Variant};
+use crate::wording::{Unit, number};
 
 /// How far from a simple ratio still counts as that ratio.
 const ABOUT: f64 = 0.03;
@@ -32,7 +32,8 @@ fn pair(first: &Variant, other: &Variant) -> String {
     } else {
         b.seconds() / a.seconds()
     };
-    let (a, b) = (took(a), took(b));
+    let unit = Unit::of(a.max(b));
+    let (a, b) = (unit.took(a), unit.took(b));
     match ratio_in_words(ratio) {
         Some(words) => format!("{name} took {b}, {words} {reference} ({a})."),
         None => format!("{name} took {b}, {reference} {a}."),

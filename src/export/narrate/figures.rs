@@ -1,8 +1,8 @@
 //! The figures of a variant in sentences: its facts, its gauges, its workers.
 
-use super::words::{count, list, number, seconds, took};
-use crate::recording::{Gauge, GaugeKind, Nanos, Outcome, Variant, length};
+use crate::recording::{Gauge, GaugeKind, Nanos, Outcome, Variant};
 use crate::text::Add;
+use crate::wording::{Unit, count, length, list, number};
 
 /// Workers that have a sentence each.
 const WORKERS: usize = 8;
@@ -17,7 +17,7 @@ pub(in crate::export) fn figures(variant: &Variant) -> Vec<String> {
 }
 
 fn outcome(variant: &Variant) -> String {
-    let elapsed = took(variant.elapsed());
+    let elapsed = Unit::of(variant.end()).took(variant.elapsed());
     match variant.outcome() {
         Outcome::Completed => format!("It completed after {elapsed}."),
         Outcome::Running => {
@@ -65,7 +65,7 @@ fn gauge(variant: &Variant, gauge: &Gauge) -> Option<String> {
         .iter()
         .find(|(_, value)| *value >= facts.max);
     let at = at.map_or(String::new(), |(at, _)| {
-        format!(", first at {}", seconds(*at))
+        format!(", first at {}", Unit::of(variant.end()).precise(*at))
     });
     let of = gauge
         .capacity
@@ -95,7 +95,8 @@ fn workers(variant: &Variant) -> Vec<String> {
                 .iter()
                 .map(|span| span.to.min(end).since(span.from).0);
             let busy = length(Nanos(polls.sum()));
-            format!("Worker {index} ran tasks for {busy} of {}.", took(end))
+            let whole = Unit::of(end).took(end);
+            format!("Worker {index} ran tasks for {busy} of {whole}.")
         })
         .collect();
     let more = variant.workers().len().saturating_sub(WORKERS);

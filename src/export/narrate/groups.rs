@@ -19,10 +19,9 @@ pub(super) struct Group<'a> {
 struct Likeness<'a> {
     name: &'a str,
     kind: Option<LaneKind>,
-    new: bool,
+    /// New, late, polled, and has waited.
+    flags: [bool; 4],
     cause: Option<&'static str>,
-    is_late: bool,
-    ran: bool,
     holds: Option<LaneId>,
     wrote: usize,
     made: Vec<(&'a str, LaneKind)>,
@@ -59,7 +58,7 @@ pub(super) fn of<'a>(variant: &'a Variant, turns: &'a [Turn]) -> Vec<Group<'a>> 
     out
 }
 
-/// Who runs already is told first, then who is due, then who was woken by those.
+/// Who runs already is told first, then whose timer fired, then who was woken by those.
 fn rank(turn: &Turn) -> u8 {
     match turn.cause {
         None => 0,
@@ -69,7 +68,7 @@ fn rank(turn: &Turn) -> u8 {
 }
 
 /// The task in which a lane runs.
-fn task(variant: &Variant, lane: LaneId) -> LaneId {
+pub(super) fn task(variant: &Variant, lane: LaneId) -> LaneId {
     let mut at = lane;
     while let Some(lane) = variant.lane(at)
         && matches!(lane.kind, LaneKind::Call | LaneKind::Branch)
@@ -119,10 +118,13 @@ fn likeness<'a>(variant: &'a Variant, turn: &'a Turn) -> Likeness<'a> {
     Likeness {
         name: lane.map_or("", |lane| base(&lane.name).0),
         kind: lane.map(|lane| lane.kind),
-        new: turn.new,
+        flags: [
+            turn.new,
+            turn.late.is_some(),
+            turn.ran,
+            turn.waited.times > 0,
+        ],
         cause,
-        is_late: turn.late.is_some(),
-        ran: turn.ran,
         holds: turn.hold.as_ref().map(|hold| hold.lane),
         wrote: turn.wrote.len(),
         made: made(variant, &turn.made),

@@ -25,6 +25,8 @@ pub(super) struct Hold {
     pub call: Option<Arc<str>>,
     /// The line, when it is known.
     pub line: Option<u32>,
+    /// A thread of the runtime is idle at the end of it.
+    pub idle: bool,
     /// The tasks that could run and have no thread, with why.
     pub waiting: Vec<(LaneId, Option<Cause>)>,
 }
@@ -55,6 +57,7 @@ pub(super) fn of(variant: &Variant) -> Vec<Hold> {
             open: lane.is_open() && span.to >= variant.end(),
             call,
             line,
+            idle: idle(variant, last),
             waiting,
         }
     });
@@ -86,6 +89,13 @@ fn place(variant: &Variant, lane: LaneId, t: Nanos) -> (Option<Arc<str>>, Option
         at = next.id;
     }
     (call, None)
+}
+
+/// Whether a thread of the runtime polls nothing at `t`.
+fn idle(variant: &Variant, t: Nanos) -> bool {
+    let workers = 0..u16::try_from(variant.workers().len()).unwrap_or(u16::MAX);
+    let mut workers = workers.map(|number| variant.worker_at(WorkerId(number), t));
+    workers.any(|task| task.is_none())
 }
 
 /// The tasks that could have run for a while at `t`.

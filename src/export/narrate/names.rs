@@ -1,7 +1,7 @@
 //! Lanes by name: "fetch #1 to fetch #3".
 
-use super::words::list;
 use crate::recording::{LaneId, LaneKind, Variant};
+use crate::wording::list;
 
 /// Names that are listed one by one.
 const LISTED: usize = 5;

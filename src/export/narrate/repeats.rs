@@ -10,7 +10,7 @@ const FEWEST: usize = 3;
 
 /// What makes two turns the same.
 enum Kind<'a> {
-    /// It is suspended after, and whether it was due before.
+    /// It is suspended after, and whether its timer fired before.
     Waits(&'a Waiting, bool),
     /// It always has something to do: it runs, or could run.
     Busy,

@@ -1,4 +1,4 @@
-//! What a lane does at one instant: what woke it, what it did, and where it stands after.
+//! What a lane does at one instant: what woke it, what it did, and where it is after.
 
 use std::sync::Arc;
 
@@ -31,7 +31,11 @@ pub(super) struct Turn {
     pub wrote: Vec<Arc<str>>,
     /// The lanes that it made.
     pub made: Vec<LaneId>,
-    /// Where it stands after.
+    /// How often it waited, if it begins and ends here.
+    pub waited: Waited,
+    /// When it was suspended last.
+    pub suspended: Option<Nanos>,
+    /// Where it is after.
     pub after: After,
     /// The same happens again later.
     pub again: Option<Again>,
@@ -39,7 +43,15 @@ pub(super) struct Turn {
     pub hidden: bool,
 }
 
-/// Where a lane stands after a turn.
+/// The suspensions of a lane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Waited {
+    pub times: usize,
+    /// All of them together.
+    pub time: Nanos,
+}
+
+/// Where a lane is after a turn.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum After {
     Waits(Waiting),
@@ -82,6 +94,8 @@ impl Turn {
             hold: None,
             wrote: Vec::new(),
             made: Vec::new(),
+            waited: Waited::default(),
+            suspended: None,
             after: After::Runs,
             again: None,
             hidden: false,

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::changes::{Change, What};
 use super::holds::{self, Hold};
-use super::turn::{After, Instant, Turn, Waiting};
+use super::pieces;
+use super::turn::{After, Instant, Turn, Waited, Waiting};
 use crate::recording::{BLOCKING, Cause, LaneId, LaneKind, Moment, Nanos, State, Variant};
 
 /// Changes that follow one another at this distance happen at the same time.
@@ -27,16 +28,16 @@ pub(super) fn instants(variant: &Variant, changes: &[Change]) -> Vec<Instant> {
     while let Some(first) = rest.first() {
         let (now, later) = rest.split_at(length(rest, first.at, same));
         rest = later;
-        let until = now.last().map_or(first.at, |change| change.at);
-        while let Some(hold) = coming.next_if(|hold| hold.from <= until) {
-            scene.holds.push(hold);
+        for piece in pieces::of(variant, now) {
+            let at = piece.first().map_or(first.at, |change| change.at);
+            let until = piece.last().map_or(at, |change| change.at);
+            while let Some(hold) = coming.next_if(|hold| hold.from <= until) {
+                scene.holds.push(hold);
+            }
+            scene.holds.retain(|hold| until < hold.to);
+            let turns = scene.turns(piece, until);
+            instants.push(Instant { at, until, turns });
         }
-        scene.holds.retain(|hold| until < hold.to);
-        instants.push(Instant {
-            at: first.at,
-            until,
-            turns: scene.turns(now, until),
-        });
     }
     instants
 }
@@ -114,11 +115,11 @@ impl Scene<'_> {
             What::Ends => {
                 self.pending.remove(&change.lane);
             }
-            What::Suspended => {}
+            What::Suspended(_) => turn.suspended = Some(change.at),
         }
     }
 
-    /// Adds where the lane stands after, and what it holds.
+    /// Adds where the lane is after, and what it holds.
     fn finish(&self, turn: &mut Turn, until: Nanos) {
         let mut holds = self.holds.iter().filter(|_| turn.ran);
         let hold = holds.find(|hold| hold.lane == turn.lane);
@@ -126,7 +127,7 @@ impl Scene<'_> {
         turn.after = match self.variant.state_at(turn.lane, until) {
             Some(moment) => match moment.state {
                 State::Running => After::Runs,
-                State::Ready => After::Ready,
+                State::Ready => self.waited_for(turn).unwrap_or(After::Ready),
                 State::Unpolled => After::Unpolled,
                 State::Suspended => After::Waits(waiting(&moment)),
             },
@@ -135,6 +136,28 @@ impl Scene<'_> {
                 None => After::Runs,
             },
         };
+        if turn.new && matches!(turn.after, After::Ended(..)) {
+            turn.waited = self.waited(turn.lane);
+        }
+    }
+
+    /// How often a lane has been suspended in its whole life.
+    fn waited(&self, lane: LaneId) -> Waited {
+        let mut waited = Waited::default();
+        let lane = self.variant.lane(lane);
+        let spans = lane.into_iter().flat_map(|l| l.spans(self.variant.end()));
+        for span in spans.filter(|span| span.state == State::Suspended) {
+            waited.times += 1;
+            waited.time = waited.time.plus(span.to.since(span.from));
+        }
+        waited
+    }
+
+    /// What a lane waited for that ran, was suspended and is ready again: the turn that follows says what woke it.
+    fn waited_for(&self, turn: &Turn) -> Option<After> {
+        let suspended = turn.suspended.filter(|_| turn.ran)?;
+        let moment = self.variant.state_at(turn.lane, suspended)?;
+        (moment.state == State::Suspended).then(|| After::Waits(waiting(&moment)))
     }
 
     /// Hides the turns that say nothing of their own.

@@ -1,46 +1,32 @@
 //! What suspended lanes wait for, in words.
 
 use super::super::turn::{After, Turn, Waiting};
-use super::super::words::seconds;
 use super::Clause;
 use crate::recording::{LaneId, LaneKind, WaitKind};
+use crate::wording::{Count, Place, lasting_noun, noun, wait};
 
 impl Clause<'_> {
     /// Where they wait, for what, and until when.
     pub(super) fn waits(&self, turn: &Turn, waiting: &Waiting) -> String {
-        let place = match waiting.lines.as_slice() {
-            [] => String::new(),
-            [line] => format!(" at line {line}"),
-            [first, .., last] => format!(" at line {first} (and there at line {last})"),
-        };
-        let due = match waiting.kind {
+        let until = match waiting.kind {
             WaitKind::Tick => self.due("at"),
             _ => self.due("until"),
         };
-        match waiting.kind {
-            WaitKind::Sleep => self.verb("sleeps", "sleep") + &place + &due,
-            WaitKind::Tick => {
-                let what = self.verb(" for its next tick", " for their next ticks");
-                self.verb("waits", "wait") + &place + &what + &due
+        let (kind, object) = (waiting.kind, waiting.object);
+        let target = self
+            .variant
+            .target(turn.lane, kind, object, self.instant.until);
+        let name = self.pronoun(turn, waiting).map(str::to_owned);
+        let name = name.unwrap_or_else(|| {
+            if turn.again.is_some() {
+                lasting_noun(&target)
+            } else {
+                noun(&target)
             }
-            WaitKind::Yield => {
-                let what = self.verb("gives its turn", "give their turns");
-                format!("{what} to the others{place}")
-            }
-            WaitKind::Budget => {
-                let what = self.verb("has used up its turn", "have used up their turns");
-                what + &place
-                    + self
-                        .verb(" and lets others run", " and let others run")
-                        .as_str()
-            }
-            WaitKind::SetAside => self.verb("is", "are") + " set aside until the next turn",
-            WaitKind::Dropped => self.verb("is", "are") + " dropped",
-            _ => {
-                let verb = self.verb("waits", "wait");
-                format!("{verb}{place} for {}{due}", self.what(turn, waiting))
-            }
-        }
+        });
+        let count = if self.many { Count::Many } else { Count::One };
+        let place = Place::Words.lines(&waiting.lines);
+        wait(&target, count, &place, &name, &until)
     }
 
     /// Until when they wait.
@@ -49,22 +35,20 @@ impl Clause<'_> {
             After::Waits(waiting) => waiting.due,
             _ => None,
         });
-        match due {
-            None => String::new(),
-            Some((first, last)) if seconds(first) == seconds(last) => {
-                format!(" {word} {}", seconds(first))
-            }
-            Some((first, last)) => {
-                let (first, last) = (seconds(first), seconds(last));
-                format!(", the first {word} {first}, the last {word} {last}")
-            }
+        let Some((first, last)) = due else {
+            return String::new();
+        };
+        let (first, last) = (self.unit.precise(first), self.unit.precise(last));
+        if first == last {
+            format!(" {word} {first}")
+        } else {
+            format!(", the first {word} {first}, the last {word} {last}")
         }
     }
 
-    /// What is waited for, as a noun.
-    fn what(&self, turn: &Turn, waiting: &Waiting) -> String {
+    /// What is waited for, where it was named before or each of many waits for another one.
+    fn pronoun(&self, turn: &Turn, waiting: &Waiting) -> Option<&'static str> {
         let many = self.group.turns.len() > 1;
-        let pronoun = |count: usize| if count == 1 { "it" } else { "them" };
         let inside = |lane: &&LaneId| {
             self.variant
                 .lane(**lane)
@@ -75,46 +59,17 @@ impl Clause<'_> {
                 let mut open = self.variant.awaited_below(turn.lane, self.instant.until);
                 let made = turn.made.iter().filter(inside).count() * self.group.turns.len();
                 if made > 0 && open.all(|lane| turn.made.contains(&lane.id)) {
-                    return pronoun(made).to_owned();
+                    return Some(if made == 1 { "it" } else { "them" });
                 }
-                if many {
-                    return "their open calls".to_owned();
-                }
+                many.then_some("their open calls")
             }
-            WaitKind::Task if many => return "the end of a task each".to_owned(),
+            WaitKind::Task if many => Some("the end of a task each"),
             WaitKind::Task => {
-                let task = waiting.object.lane();
-                if task.is_some_and(|task| turn.made == [task]) {
-                    return "its end".to_owned();
-                }
+                let task = waiting.object.lane()?;
+                (turn.made == [task]).then_some("its end")
             }
-            WaitKind::Tasks if many => return "the next of their tasks to end".to_owned(),
-            // each time they are fewer
-            WaitKind::Tasks if turn.again.is_some() => {
-                return "the next of its tasks to end".to_owned();
-            }
-            _ => {}
+            WaitKind::Tasks if many => Some("the next of their tasks to end"),
+            _ => None,
         }
-        if let Some(object) = self.object(waiting) {
-            return object;
-        }
-        let what = self.variant.awaits(turn.lane, self.instant.until);
-        what.unwrap_or_else(|| "something outside the demo's tasks".to_owned())
-    }
-
-    /// The channel, semaphore or lock that is waited for, by its name.
-    fn object(&self, waiting: &Waiting) -> Option<String> {
-        let gauge = || self.variant.demo_gauge(waiting.object.gauge()?);
-        let name =
-            |otherwise: &str| gauge().map_or_else(|| otherwise.to_owned(), |g| g.name.to_string());
-        Some(match waiting.kind {
-            WaitKind::Send => format!("room in the {}", name("channel")),
-            WaitKind::Recv => format!("a message from the {}", name("channel")),
-            WaitKind::Acquire => format!("a permit ({})", name("semaphore")),
-            WaitKind::Lock => format!("the {}", name("lock")),
-            WaitKind::Read => format!("a shared hold of the {}", name("lock")),
-            WaitKind::Write => format!("the only hold of the {}", name("lock")),
-            _ => return None,
-        })
     }
 }

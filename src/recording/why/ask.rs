@@ -1,0 +1,280 @@
+//! How the answer is found.
+
+use std::sync::Arc;
+
+use super::{
+    Absence, Absent, Holder, Named, Obstacle, Reading, Ready, ReadyCause, Resource, Running,
+    Unpolled, WaitTarget, Waiting, Why,
+};
+use crate::recording::{
+    Cause, Lane, LaneId, LaneKind, Moment, Nanos, Object, State, Variant, WaitKind, WorkerId,
+};
+
+/// Lanes that an answer follows down to the one that really waits.
+const DEPTH: usize = 3;
+
+impl Variant {
+    /// Why the lane is not running at `t`, or what it does then; none for an unknown lane.
+    pub fn why(&self, id: LaneId, t: Nanos) -> Option<Why> {
+        self.why_below(id, t, DEPTH)
+    }
+
+    fn why_below(&self, id: LaneId, t: Nanos, depth: usize) -> Option<Why> {
+        let lane = self.lane(id)?;
+        let Some(moment) = self.state_at(id, t) else {
+            return Some(Why::Absent(self.absent(lane, t)));
+        };
+        Some(match moment.state {
+            State::Running => Why::Running(running(lane, &moment, t)),
+            State::Ready => Why::Ready(self.ready(lane, &moment, t)),
+            State::Suspended => Why::Waiting(self.waiting(lane, &moment, t, depth)),
+            State::Unpolled => Why::Unpolled(self.unpolled(lane, &moment, t)),
+        })
+    }
+
+    /// What a lane that is suspended at `t` waits for; none when it is not suspended.
+    pub fn waits_for(&self, id: LaneId, t: Nanos) -> Option<WaitTarget> {
+        let moment = self.state_at(id, t)?;
+        let is_suspended = moment.state == State::Suspended;
+        is_suspended.then(|| self.target(id, moment.wait, moment.object, t))
+    }
+
+    /// What made a lane ready, with the name of who woke it.
+    pub fn ready_cause(&self, cause: Cause) -> ReadyCause {
+        match cause {
+            Cause::Spawned => ReadyCause::New,
+            Cause::Woken(by) => ReadyCause::Woken(by.map(|by| self.named(by))),
+            Cause::Due => ReadyCause::TimerFired,
+        }
+    }
+
+    fn named(&self, id: LaneId) -> Named {
+        let name = self.lane(id).map(|lane| Arc::clone(&lane.name));
+        let name = name.unwrap_or_else(|| Arc::from(format!("lane {}", id.0)));
+        Named { lane: id, name }
+    }
+
+    fn absent(&self, lane: &Lane, t: Nanos) -> Absent {
+        let reason = match lane.end {
+            _ if t < lane.start => Absence::NotStarted,
+            Some(at) if at <= t => Absence::Ended {
+                at,
+                outcome: lane.outcome,
+                with_run: lane.cut,
+            },
+            _ => Absence::Dropped {
+                before: self.detail_from(),
+            },
+        };
+        Absent {
+            lane: name_of(lane),
+            reason,
+        }
+    }
+
+    fn ready(&self, lane: &Lane, moment: &Moment<'_>, t: Nanos) -> Ready {
+        Ready {
+            lane: name_of(lane),
+            since: moment.since,
+            cause: self.ready_cause(moment.cause.unwrap_or(Cause::Spawned)),
+            obstacle: self.obstacle(lane.id, t),
+        }
+    }
+
+    fn unpolled(&self, lane: &Lane, moment: &Moment<'_>, t: Nanos) -> Unpolled {
+        let instead = self.not_polling(lane, t);
+        let instead = instead.and_then(|parent| self.why_below(parent, t, 0));
+        Unpolled {
+            lane: name_of(lane),
+            since: moment.since,
+            cause: self.ready_cause(moment.cause.unwrap_or(Cause::Spawned)),
+            instead: instead.map(Box::new),
+        }
+    }
+
+    /// The lane around `lane` that should poll it, or what it is in, and does something else.
+    fn not_polling(&self, lane: &Lane, t: Nanos) -> Option<LaneId> {
+        let mut child = lane;
+        while let Some(parent) = child.parent.and_then(|parent| self.lane(parent)) {
+            if !self.polls_at(parent, child, t) {
+                return Some(parent.id);
+            }
+            child = parent;
+        }
+        None
+    }
+
+    /// What the workers do while a lane is ready.
+    fn obstacle(&self, waiting: LaneId, t: Nanos) -> Obstacle {
+        let mut busy = Vec::new();
+        let mut idle = 0;
+        for number in 0..u16::try_from(self.workers().len()).unwrap_or(u16::MAX) {
+            let worker = WorkerId(number);
+            let Some(task) = self.worker_at(worker, t) else {
+                idle += 1;
+                continue;
+            };
+            if task == waiting {
+                return Obstacle::OwnTask(worker);
+            }
+            let since = self.state_at(task, t).map_or(t, |moment| moment.since);
+            busy.push(Holder {
+                worker,
+                lane: self.named(task),
+                line: self.held_line(task, t),
+                lasted: t.since(since),
+            });
+        }
+        if busy.is_empty() {
+            Obstacle::Nothing
+        } else {
+            Obstacle::Workers { busy, idle }
+        }
+    }
+
+    /// The line at which a task holds its thread: its own, or that of the innermost call that runs.
+    fn held_line(&self, id: LaneId, t: Nanos) -> Option<u32> {
+        let own = self.state_at(id, t).filter(|m| m.state == State::Running)?;
+        let line = own.lines.first().copied();
+        line.or_else(|| {
+            let mut below = self.open_below(id, t);
+            below.find_map(|child| self.held_line(child.id, t))
+        })
+    }
+
+    fn waiting(&self, lane: &Lane, moment: &Moment<'_>, t: Nanos, depth: usize) -> Waiting {
+        let target = self.target(lane.id, moment.wait, moment.object, t);
+        let next = depth.checked_sub(1).zip(target.lane());
+        // a lane that has ended is no reason to wait
+        let next = next.filter(|(_, next)| self.state_at(*next, t).is_some());
+        let then = next.and_then(|(depth, next)| self.why_below(next, t, depth));
+        Waiting {
+            lane: name_of(lane),
+            lines: moment.lines.to_vec(),
+            target,
+            since: moment.since,
+            fires_in: moment.due.map(|due| due.since(t)),
+            then: then.map(Box::new),
+        }
+    }
+
+    /// What a lane waits for at `t`, given its operation and the object of that.
+    pub(crate) fn target(
+        &self,
+        id: LaneId,
+        wait: WaitKind,
+        object: Object,
+        t: Nanos,
+    ) -> WaitTarget {
+        let resource = || self.resource(object, t);
+        match wait {
+            WaitKind::Other => WaitTarget::Unknown,
+            WaitKind::Calls => self.calls(id, t),
+            WaitKind::Sleep => WaitTarget::Timer,
+            WaitKind::Tick => WaitTarget::Tick,
+            WaitKind::Task => WaitTarget::Task(object.lane().map(|task| self.named(task))),
+            WaitKind::Tasks => self.tasks(object, t),
+            WaitKind::Send => WaitTarget::Send(resource()),
+            WaitKind::Recv => WaitTarget::Recv(resource()),
+            WaitKind::Acquire => WaitTarget::Permit(resource()),
+            WaitKind::Lock => WaitTarget::Lock(resource()),
+            WaitKind::Read => WaitTarget::Read(resource()),
+            WaitKind::Write => WaitTarget::Write(resource()),
+            WaitKind::Notified => WaitTarget::Notification,
+            WaitKind::Barrier => WaitTarget::Barrier,
+            WaitKind::Changed => WaitTarget::NewValue,
+            WaitKind::Closed => WaitTarget::Close,
+            WaitKind::Yield => WaitTarget::Yield,
+            WaitKind::Budget => WaitTarget::Budget,
+            WaitKind::SetAside => WaitTarget::SetAside,
+            WaitKind::Dropped => WaitTarget::Dropped,
+        }
+    }
+
+    /// The open calls and branches below a lane.
+    fn calls(&self, id: LaneId, t: Nanos) -> WaitTarget {
+        let mut below = self.awaited_below(id, t);
+        let Some(first) = below.next() else {
+            return WaitTarget::Unknown;
+        };
+        let is_branch = |lane: &Lane| lane.kind == LaneKind::Branch;
+        let (mut count, mut branches) = (1, is_branch(first));
+        for lane in below {
+            count += 1;
+            branches &= is_branch(lane);
+        }
+        if count == 1 {
+            WaitTarget::Call(name_of(first))
+        } else {
+            WaitTarget::Calls { count, branches }
+        }
+    }
+
+    /// The open tasks of a set.
+    fn tasks(&self, object: Object, t: Nanos) -> WaitTarget {
+        let set = object.lane();
+        let mut open = set.into_iter().flat_map(|set| self.open_in_set(set, t));
+        match (open.next(), open.next()) {
+            (Some(one), None) => WaitTarget::Task(Some(name_of(one))),
+            (Some(_), Some(_)) => WaitTarget::Tasks(2 + open.count()),
+            (None, _) => WaitTarget::Tasks(0),
+        }
+    }
+
+    fn resource(&self, object: Object, t: Nanos) -> Resource {
+        let gauge = object.gauge().and_then(|id| self.demo_gauge(id));
+        let gauge = gauge.map(|gauge| Reading {
+            name: Arc::clone(&gauge.name),
+            kind: gauge.kind,
+            value: gauge.at(t).unwrap_or(0.0),
+            capacity: gauge.capacity,
+        });
+        Resource { gauge }
+    }
+}
+
+fn name_of(lane: &Lane) -> Named {
+    Named {
+        lane: lane.id,
+        name: Arc::clone(&lane.name),
+    }
+}
+
+fn running(lane: &Lane, moment: &Moment<'_>, t: Nanos) -> Running {
+    Running {
+        lane: name_of(lane),
+        worker: moment.worker,
+        line: moment.lines.first().copied(),
+        lasted: t.since(moment.since),
+        blocking: moment.blocking,
+    }
+}
+
+impl WaitTarget {
+    /// The one lane that is waited for, if it is one.
+    fn lane(&self) -> Option<LaneId> {
+        match self {
+            Self::Call(one) | Self::Task(Some(one)) => Some(one.lane),
+            Self::Unknown
+            | Self::Timer
+            | Self::Tick
+            | Self::Yield
+            | Self::Budget
+            | Self::SetAside
+            | Self::Dropped
+            | Self::Calls { .. }
+            | Self::Task(None)
+            | Self::Tasks(_)
+            | Self::Send(_)
+            | Self::Recv(_)
+            | Self::Permit(_)
+            | Self::Lock(_)
+            | Self::Read(_)
+            | Self::Write(_)
+            | Self::Notification
+            | Self::Barrier
+            | Self::NewValue
+            | Self::Close => None,
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! What a recording says, in words: every sentence, noun and length that a screen, a command or an export shows of it.
+//!
+//! ```text
+//! why      what a lane does and why it does not run: long, or in as many columns as there are
+//! target   what a suspended lane waits for, as a noun and as a clause
+//! time     instants in the unit of their run, and lengths
+//! words    lists, counts, numbers, ratios
+//! ```
+//!
+//! The data comes from [`crate::recording`]; a text is made here once, and never taken apart again.
+
+mod target;
+mod time;
+mod why;
+mod words;
+
+pub use target::{Count, Place, lasting_noun, noun, wait};
+pub use time::{Unit, length};
+pub use why::{cause, long, short};
+pub use words::{count, list, number, ratio};

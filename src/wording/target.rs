@@ -1,0 +1,180 @@
+//! What a suspended lane waits for.
+
+use super::words::number;
+use crate::recording::{GaugeKind, Named, Resource, WaitTarget};
+
+/// How many a clause is about: it decides the form of its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// "waits"
+    One,
+    /// "wait"
+    Many,
+}
+
+impl Count {
+    /// The count of so many.
+    pub fn of(number: usize) -> Self {
+        if number > 1 { Self::Many } else { Self::One }
+    }
+
+    /// One of two forms.
+    pub fn verb(self, one: &'static str, many: &'static str) -> &'static str {
+        match self {
+            Self::One => one,
+            Self::Many => many,
+        }
+    }
+}
+
+/// How the line of an await is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// " at line 27"
+    Words,
+    /// " at :27", as an editor writes it
+    Colon,
+}
+
+impl Place {
+    /// One line; empty when it is not known.
+    pub(super) fn line(self, line: Option<u32>) -> String {
+        match (line, self) {
+            (None, _) => String::new(),
+            (Some(line), Self::Words) => format!(" at line {line}"),
+            (Some(line), Self::Colon) => format!(" at :{line}"),
+        }
+    }
+
+    /// The lines of the awaits of a lane, outermost first: the first, and the last if that is another.
+    pub fn lines(self, lines: &[u32]) -> String {
+        match (lines, self) {
+            ([], _) => String::new(),
+            ([line], _) => self.line(Some(*line)),
+            ([first, .., last], Self::Words) => {
+                format!(" at line {first} (inside it, at line {last})")
+            }
+            ([first, .., last], Self::Colon) => format!(" at :{first} (:{last})"),
+        }
+    }
+}
+
+/// Where something unknown is awaited. Only what the probes really know nothing of may be called so.
+const UNKNOWN: &str = "something outside the demo's tasks";
+
+/// What is waited for, as a noun: "a message from the queue (0 of 2)".
+pub fn noun(target: &WaitTarget) -> String {
+    written(target, Values::Now)
+}
+
+/// The same without the numbers that change while it is waited for again and again: "a message from the queue".
+pub fn lasting_noun(target: &WaitTarget) -> String {
+    written(target, Values::None)
+}
+
+/// Whether numbers are told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Values {
+    Now,
+    None,
+}
+
+fn written(target: &WaitTarget, values: Values) -> String {
+    let resource = |of, otherwise| resource(of, otherwise, values);
+    match target {
+        WaitTarget::Unknown => UNKNOWN.to_owned(),
+        WaitTarget::Timer => "a timer".to_owned(),
+        WaitTarget::Tick => "its next tick".to_owned(),
+        WaitTarget::Yield | WaitTarget::Budget => "its next poll".to_owned(),
+        WaitTarget::SetAside => "nothing: it is set aside".to_owned(),
+        WaitTarget::Dropped => "its next turn".to_owned(),
+        WaitTarget::Call(Named { name, .. }) | WaitTarget::Task(Some(Named { name, .. })) => {
+            name.to_string()
+        }
+        WaitTarget::Calls {
+            count,
+            branches: true,
+        } => format!("its {count} branches"),
+        WaitTarget::Calls {
+            count,
+            branches: false,
+        } => format!("its {count} open calls"),
+        WaitTarget::Task(None) => "a task to end".to_owned(),
+        WaitTarget::Tasks(open) => match (open, values) {
+            (1.., Values::Now) => format!("the next of its {open} tasks to end"),
+            (0, _) | (_, Values::None) => "the next of its tasks to end".to_owned(),
+        },
+        WaitTarget::Send(queue) => format!("room in the {}", resource(queue, "channel")),
+        WaitTarget::Recv(queue) => format!("a message from the {}", resource(queue, "channel")),
+        WaitTarget::Permit(permits) => format!("a permit ({})", resource(permits, "semaphore")),
+        WaitTarget::Lock(lock) => format!("the {}", resource(lock, "lock")),
+        WaitTarget::Read(lock) => format!("read access to the {}", resource(lock, "lock")),
+        WaitTarget::Write(lock) => format!("write access to the {}", resource(lock, "lock")),
+        WaitTarget::Notification => "a notification".to_owned(),
+        WaitTarget::Barrier => "the other tasks at the barrier".to_owned(),
+        WaitTarget::NewValue => "a new value".to_owned(),
+        WaitTarget::Close => "the other side to close".to_owned(),
+    }
+}
+
+/// An object with its value: "queue (2 of 2)".
+fn resource(resource: &Resource, otherwise: &str, values: Values) -> String {
+    let Some(gauge) = &resource.gauge else {
+        return otherwise.to_owned();
+    };
+    if values == Values::None {
+        return gauge.name.to_string();
+    }
+    let value = number(gauge.value);
+    let used = match gauge.capacity {
+        Some(capacity) => format!("{value} of {}", number(capacity)),
+        None => value,
+    };
+    match gauge.kind {
+        GaugeKind::Permits => format!("{}: {used} in use", gauge.name),
+        GaugeKind::Lock => gauge.name.to_string(),
+        GaugeKind::Queue
+        | GaugeKind::Calls
+        | GaugeKind::Tasks
+        | GaugeKind::Waiters
+        | GaugeKind::Gauge
+        | GaugeKind::Counter => format!("{} ({used})", gauge.name),
+    }
+}
+
+/// A suspension as the end of a clause: "waits at line 27 for fetch #2", "sleeps at line 18 until 1.00 s". `place` is where,
+/// `noun` what is waited for, and `until` how long; each begins with a blank or is empty, but for the noun.
+pub fn wait(target: &WaitTarget, count: Count, place: &str, noun: &str, until: &str) -> String {
+    match target {
+        WaitTarget::Timer => format!("{}{place}{until}", count.verb("sleeps", "sleep")),
+        WaitTarget::Tick => {
+            let tick = count.verb("waits", "wait");
+            let whose = count.verb("its next tick", "their next ticks");
+            format!("{tick}{place} for {whose}{until}")
+        }
+        WaitTarget::Yield => format!("{}{place}", count.verb("yields", "yield")),
+        WaitTarget::Budget => {
+            let uses = count.verb("uses up its budget", "use up their budgets");
+            format!("{uses}{place}")
+        }
+        WaitTarget::SetAside => format!("{} set aside", count.verb("is", "are")),
+        WaitTarget::Dropped => format!("{} dropped", count.verb("is", "are")),
+        WaitTarget::Unknown
+        | WaitTarget::Call(_)
+        | WaitTarget::Calls { .. }
+        | WaitTarget::Task(_)
+        | WaitTarget::Tasks(_)
+        | WaitTarget::Send(_)
+        | WaitTarget::Recv(_)
+        | WaitTarget::Permit(_)
+        | WaitTarget::Lock(_)
+        | WaitTarget::Read(_)
+        | WaitTarget::Write(_)
+        | WaitTarget::Notification
+        | WaitTarget::Barrier
+        | WaitTarget::NewValue
+        | WaitTarget::Close => {
+            format!("{}{place} for {noun}{until}", count.verb("waits", "wait"))
+        }
+    }
+}

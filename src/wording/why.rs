@@ -1,0 +1,361 @@
+//! What a lane does and why it does not run, in one or two sentences.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::target::{Count, Place, noun, wait};
+use super::time::{Unit, length};
+use crate::recording::{
+    Absence, Absent, Holder, Named, Nanos, Obstacle, Outcome, Ready, ReadyCause, Running, Unpolled,
+    WaitTarget, Waiting, Why,
+};
+
+/// How much a text tells: each tells less than the one before it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Level {
+    /// Sentences, with since when and how long.
+    Full,
+    /// One sentence: what is waited for follows in a clause.
+    Clause,
+    /// The same without what one can guess.
+    Tight,
+    /// The same without since when, and with fewer words.
+    Brief,
+    /// With the numbers of lines as an editor writes them.
+    Numbers,
+    /// Of the selected lane only.
+    Alone,
+}
+
+impl Level {
+    const SHORTER: [Self; 5] = [
+        Self::Clause,
+        Self::Tight,
+        Self::Brief,
+        Self::Numbers,
+        Self::Alone,
+    ];
+
+    fn place(self) -> Place {
+        match self {
+            Self::Full | Self::Clause | Self::Tight | Self::Brief => Place::Words,
+            Self::Numbers | Self::Alone => Place::Colon,
+        }
+    }
+}
+
+/// All of it: "heartbeat has been ready since 0.32 s (its timer fired), but no thread is free: worker 0 is held by handler at
+/// line 27, for 0.73 s so far". Instants are in `unit`.
+pub fn long(why: &Why, unit: Unit) -> String {
+    Writer {
+        unit,
+        level: Level::Full,
+    }
+    .whole(why)
+}
+
+/// As much of it as fits into so many columns; the shortest text if none does.
+pub fn short(why: &Why, unit: Unit, columns: usize) -> String {
+    let mut text = long(why, unit);
+    for level in Level::SHORTER {
+        if text.width() <= columns {
+            break;
+        }
+        text = Writer { unit, level }.whole(why);
+    }
+    text
+}
+
+/// What made lanes ready: "its timer fired", "woken by sender", "new".
+pub fn cause(cause: &ReadyCause, count: Count) -> String {
+    match cause {
+        ReadyCause::New => "new".to_owned(),
+        ReadyCause::Woken(None) => "woken".to_owned(),
+        ReadyCause::Woken(Some(by)) => format!("woken by {}", by.name),
+        ReadyCause::TimerFired => count
+            .verb("its timer fired", "their timers fired")
+            .to_owned(),
+    }
+}
+
+struct Writer {
+    unit: Unit,
+    level: Level,
+}
+
+impl Writer {
+    fn whole(&self, why: &Why) -> String {
+        let mut text = match why {
+            Why::Absent(absent) => self.absent(absent),
+            Why::Running(running) => format!("{} {}", running.lane.name, self.running(running)),
+            Why::Ready(ready) => format!("{} {}", ready.lane.name, self.ready(ready)),
+            Why::Unpolled(unpolled) => {
+                format!("{} {}", unpolled.lane.name, self.unpolled(unpolled))
+            }
+            Why::Waiting(waiting) => format!("{} {}", waiting.lane.name, self.waits(waiting)),
+        };
+        if self.level != Level::Alone {
+            self.follow(why, &mut text);
+        }
+        text
+    }
+
+    /// What the lanes do that are waited for, down to the one that really waits.
+    fn follow(&self, why: &Why, text: &mut String) {
+        let mut at = why;
+        while let Why::Waiting(Waiting {
+            then: Some(next), ..
+        }) = at
+        {
+            let (lane, does) = self.follower(next);
+            if self.level == Level::Full {
+                text.push_str(". ");
+                text.push_str(&lane.name);
+                text.push(' ');
+            } else {
+                // the name was the last word
+                text.push_str(", ");
+                text.push_str(self.which(next));
+            }
+            text.push_str(&does);
+            at = next;
+        }
+    }
+
+    /// "which sleeps", "asleep"
+    fn which(&self, why: &Why) -> &'static str {
+        if self.is_asleep(why) {
+            "asleep"
+        } else {
+            "which "
+        }
+    }
+
+    fn is_asleep(&self, why: &Why) -> bool {
+        let sleeps = matches!(why, Why::Waiting(waiting) if waiting.target == WaitTarget::Timer);
+        sleeps && matches!(self.level, Level::Brief | Level::Numbers)
+    }
+
+    /// A lane that another waits for, and what it does now.
+    fn follower<'a>(&self, why: &'a Why) -> (&'a Named, String) {
+        match why {
+            Why::Absent(absent) => (&absent.lane, self.absence(absent)),
+            Why::Running(running) => (&running.lane, self.running(running)),
+            Why::Ready(ready) => (&ready.lane, self.ready(ready)),
+            Why::Unpolled(unpolled) => (&unpolled.lane, self.unpolled(unpolled)),
+            Why::Waiting(waiting) if self.is_asleep(why) => {
+                let place = self.level.place().lines(&waiting.lines);
+                (&waiting.lane, place + &another(waiting.fires_in))
+            }
+            Why::Waiting(waiting) => (&waiting.lane, self.waits_now(waiting)),
+        }
+    }
+
+    fn absent(&self, absent: &Absent) -> String {
+        format!("{} {}", absent.lane.name, self.absence(absent))
+    }
+
+    fn absence(&self, absent: &Absent) -> String {
+        let unit = self.unit;
+        match absent.reason {
+            Absence::NotStarted => "does not exist yet".to_owned(),
+            Absence::Dropped { before } => {
+                let before = unit.instant(before);
+                format!("exists, but its detail before {before} was dropped")
+            }
+            Absence::Ended {
+                at,
+                outcome,
+                with_run,
+            } => {
+                let at = unit.instant(at);
+                match (outcome, with_run) {
+                    (Outcome::Cancelled, true) => {
+                        format!("was cancelled at {at}: the run ended")
+                    }
+                    (Outcome::Cancelled, false) => {
+                        format!("was cancelled at {at}: dropped before it finished")
+                    }
+                    (Outcome::Panicked, _) => format!("panicked at {at}"),
+                    (Outcome::Completed, _) => format!("completed at {at}"),
+                    (Outcome::Running, _) => format!("still ran when the run ended at {at}"),
+                }
+            }
+        }
+    }
+
+    fn running(&self, running: &Running) -> String {
+        let place = self.level.place().line(running.line);
+        match (running.blocking, running.worker) {
+            (true, Some(worker)) => {
+                let holds = format!("holds worker {}{place}", worker.0);
+                if self.level == Level::Full {
+                    format!("{holds}, for {} so far", length(running.lasted))
+                } else {
+                    holds
+                }
+            }
+            (false, Some(worker)) => format!("runs on worker {}{place}", worker.0),
+            (_, None) => format!("runs{place}"),
+        }
+    }
+
+    fn ready(&self, ready: &Ready) -> String {
+        let is_ready = self.is_ready(ready.since, &ready.cause);
+        format!("{is_ready}, {}", self.obstacle(&ready.obstacle))
+    }
+
+    /// "has been ready since 0.32 s (its timer fired)"
+    fn is_ready(&self, since: Nanos, why: &ReadyCause) -> String {
+        let since = self.unit.instant(since);
+        let whole = matches!(self.level, Level::Full | Level::Clause);
+        let why = if !whole && *why == ReadyCause::TimerFired {
+            "timer fired".to_owned()
+        } else {
+            cause(why, Count::One)
+        };
+        match self.level {
+            Level::Full | Level::Clause | Level::Tight => {
+                format!("has been ready since {since} ({why})")
+            }
+            Level::Brief | Level::Numbers | Level::Alone => format!("is ready ({why})"),
+        }
+    }
+
+    /// "has been ready since 0.15 s (its timer fired), but nobody polls it: copy waits at line 48 for save"
+    fn unpolled(&self, unpolled: &Unpolled) -> String {
+        let is_ready = self.is_ready(unpolled.since, &unpolled.cause);
+        let instead = match &unpolled.instead {
+            None => "its turn has not come".to_owned(),
+            Some(parent) => {
+                let (lane, does) = self.follower(parent);
+                let asleep = if self.is_asleep(parent) {
+                    "is asleep"
+                } else {
+                    ""
+                };
+                format!("{} {asleep}{does}", lane.name)
+            }
+        };
+        format!("{is_ready}, but nobody polls it: {instead}")
+    }
+
+    fn obstacle(&self, obstacle: &Obstacle) -> String {
+        match obstacle {
+            Obstacle::Workers { busy, idle } => self.no_thread(busy, *idle),
+            Obstacle::OwnTask(worker) => format!(
+                "but its task runs on worker {} and has not polled it yet",
+                worker.0
+            ),
+            Obstacle::Nothing => "and waits for its turn".to_owned(),
+        }
+    }
+
+    fn no_thread(&self, busy: &[Holder], idle: usize) -> String {
+        let but = if idle == 0 {
+            "but no thread is free"
+        } else {
+            "but no thread has taken it yet"
+        };
+        let Some((first, rest)) = busy.split_first() else {
+            return but.to_owned();
+        };
+        let (worker, name) = (first.worker.0, &first.lane.name);
+        let place = self.level.place().line(first.line);
+        let others = match rest.len() {
+            0 => String::new(),
+            more => format!(", {more} more busy"),
+        };
+        let idle = match idle {
+            0 => String::new(),
+            idle => format!(", {idle} idle"),
+        };
+        match self.level {
+            Level::Full => {
+                let lasted = length(first.lasted);
+                format!(
+                    "{but}: worker {worker} is held by {name}{place}, for {lasted} so far{others}{idle}"
+                )
+            }
+            Level::Clause => format!("{but}: {name} holds worker {worker}{place}{others}{idle}"),
+            Level::Tight | Level::Brief | Level::Numbers | Level::Alone => {
+                format!("but {name} holds worker {worker}{place}{others}{idle}")
+            }
+        }
+    }
+
+    /// "has been waiting at line 27 for fetch #2 since 1.00 s", or as it is without the instant.
+    fn waits(&self, waiting: &Waiting) -> String {
+        if self.level != Level::Full {
+            return self.waits_now(waiting);
+        }
+        let place = self.level.place().lines(&waiting.lines);
+        let since = self.unit.instant(waiting.since);
+        let fires = fires(waiting.fires_in);
+        match &waiting.target {
+            WaitTarget::Timer => format!("has been sleeping{place} since {since}{fires}"),
+            WaitTarget::Tick => {
+                format!("has been waiting{place} for its next tick since {since}{fires}")
+            }
+            WaitTarget::Yield => format!("yielded{place} at {since} and waits for its next poll"),
+            WaitTarget::Budget => {
+                format!("used up its budget{place} at {since} and waits for its next poll")
+            }
+            WaitTarget::SetAside => "is set aside: nobody polls it".to_owned(),
+            WaitTarget::Dropped => {
+                "lost its turn: its future was dropped, and the next turn makes a new one"
+                    .to_owned()
+            }
+            target @ (WaitTarget::Unknown
+            | WaitTarget::Call(_)
+            | WaitTarget::Calls { .. }
+            | WaitTarget::Task(_)
+            | WaitTarget::Tasks(_)
+            | WaitTarget::Send(_)
+            | WaitTarget::Recv(_)
+            | WaitTarget::Permit(_)
+            | WaitTarget::Lock(_)
+            | WaitTarget::Read(_)
+            | WaitTarget::Write(_)
+            | WaitTarget::Notification
+            | WaitTarget::Barrier
+            | WaitTarget::NewValue
+            | WaitTarget::Close) => {
+                let noun = noun(target);
+                format!("has been waiting{place} for {noun} since {since}{fires}")
+            }
+        }
+    }
+
+    /// "waits at line 27 for fetch #2"
+    fn waits_now(&self, waiting: &Waiting) -> String {
+        let place = self.level.place().lines(&waiting.lines);
+        let until = match self.level {
+            Level::Full => fires(waiting.fires_in),
+            Level::Clause | Level::Tight | Level::Brief | Level::Numbers | Level::Alone => {
+                another(waiting.fires_in)
+            }
+        };
+        let noun = noun(&waiting.target);
+        wait(&waiting.target, Count::One, &place, &noun, &until)
+    }
+}
+
+/// When a timer fires, as a second half of a sentence.
+fn fires(after: Option<Nanos>) -> String {
+    match after {
+        None => String::new(),
+        Some(Nanos::ZERO) => "; its timer fires now".to_owned(),
+        Some(after) => format!("; its timer fires in {}", length(after)),
+    }
+}
+
+/// For how long a timer still runs.
+fn another(after: Option<Nanos>) -> String {
+    match after {
+        None | Some(Nanos::ZERO) => String::new(),
+        Some(after) => format!(" for another {}", length(after)),
+    }
+}
+
+#[cfg(test)]
+mod tests;
