@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! why      what a lane does and why it does not run: long, or in as many columns as there are
+//! findings what stands out, one sentence each
 //! target   what a suspended lane waits for, as a noun and as a clause
 //! time     instants in the unit of their run, and lengths
 //! words    lists, counts, numbers, ratios
@@ -9,11 +10,13 @@
 //!
 //! The data comes from [`crate::recording`]; a text is made here once, and never taken apart again.
 
+mod findings;
 mod target;
 mod time;
 mod why;
 mod words;
 
+pub use findings::finding;
 pub use target::{Count, Place, lasting_noun, noun, wait};
 pub use time::{Unit, length};
 pub use why::{cause, long, short};

@@ -7,6 +7,7 @@ use crate::recording::{Clock, Recording, Variant};
 use crate::scene::{Kind, Marks, Row, Tick};
 use crate::text::{ascii, clean, fit, wrap};
 use crate::theme::{Glyphs, Theme};
+use crate::wording::{self, Unit};
 
 /// Columns of a text that has all the room it likes.
 pub const WIDEST: usize = 100;
@@ -47,6 +48,9 @@ pub fn text(recording: &Recording, theme: Theme, width: usize) -> String {
     for variant in recording.variants() {
         page.heading(&format!("Figures of {}", named(variant)));
         page.sentences(&narrate::figures(variant));
+    }
+    for variant in recording.variants() {
+        page.findings(variant);
     }
     let comparison = narrate::comparison(recording);
     if !comparison.is_empty() {
@@ -89,6 +93,26 @@ impl Page {
         for sentence in sentences {
             self.line(&format!("- {sentence}"), 2);
         }
+    }
+
+    /// What stands out, unless nothing does.
+    fn findings(&mut self, variant: &Variant) {
+        let findings = variant.findings();
+        if findings.is_empty() {
+            return;
+        }
+        self.heading(&format!("What stands out in {}", named(variant)));
+        let unit = Unit::of(variant.end());
+        let sentences = findings.iter().map(|found| {
+            let at = unit.instant(found.at);
+            let lesson = found.kind.lesson();
+            format!(
+                "{at}: {} (lesson {lesson})",
+                wording::finding(variant, found)
+            )
+        });
+        let sentences: Vec<_> = sentences.collect();
+        self.sentences(&sentences);
     }
 
     fn head(&mut self, recording: &Recording) {

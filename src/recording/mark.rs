@@ -36,6 +36,8 @@ pub enum MarkKind {
     NeverPolled,
     /// Its poll is over, and no clone of its waker is left: nothing can wake it.
     CannotBeWoken,
+    /// The task panicked, and its handle was dropped without a look at the result.
+    PanicUnseen,
     /// A kind that this version does not know.
     #[serde(other)]
     Unknown,
@@ -82,9 +84,11 @@ impl Variant {
         else {
             return;
         };
-        let Some(lane) = self.lane(id).filter(|lane| lane.is_open()) else {
+        let Some(lane) = self.lane(id) else { return };
+        // what has ended is not touched by an abort that comes too late
+        if !lane.is_open() && mark != MarkKind::PanicUnseen {
             return;
-        };
+        }
         let has_begun = lane.last_poll.is_some();
         let (at, kind) = match mark {
             MarkKind::Aborted if lane.kind == LaneKind::Blocking && has_begun => {

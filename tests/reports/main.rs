@@ -11,6 +11,7 @@
 // the instrumented copies name it as the program's own demos do
 use awaitscope::probe;
 
+mod findings;
 mod not_polled;
 mod recorded;
 mod signals;

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::recording::{
-    Clock, Facts, GaugeKind, LaneId, LaneKind, Mark, Nanos, Outcome, State, Turns, WaitKind,
+    Clock, Facts, Finding, GaugeKind, LaneId, LaneKind, Mark, Nanos, Outcome, State, Turns,
+    WaitKind,
 };
 
 /// The whole file.
@@ -44,6 +45,9 @@ pub(super) struct FileVariant {
     pub log: Vec<FileLog>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<Mark>,
+    /// Computed from the rest: written for scripts, and left out when read.
+    #[serde(default, skip_deserializing)]
+    pub findings: Vec<Finding>,
     pub facts: Facts,
 }
 

@@ -70,6 +70,7 @@ fn variant(variant: &Variant) -> FileVariant {
         gauges: gauges(variant),
         log: log(variant),
         marks: variant.marks().to_vec(),
+        findings: variant.findings(),
         facts: variant.facts(),
     }
 }

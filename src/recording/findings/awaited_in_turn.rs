@@ -53,6 +53,10 @@ fn awaited_between(
     let mut line = None;
     for (at, wait, object) in waits {
         let wait = variant.wait(wait)?;
+        // on the virtual clock it is awaited in the instant in which it was spawned
+        if line.is_some() && wait.kind == WaitKind::Task && object.lane() == Some(second.id) {
+            break;
+        }
         if wait.kind != WaitKind::Task || object.lane() != Some(first.id) {
             return None;
         }

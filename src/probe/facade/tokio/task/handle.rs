@@ -2,14 +2,14 @@
 
 use ::std::future::Future;
 use ::std::pin::Pin;
-use ::std::task::{Context, Poll};
+use ::std::task::{Context, Poll, Waker};
 
 use ::tokio::task::{Id, JoinError};
 
 use super::abort::{self, AbortHandle};
 use crate::probe::context;
 use crate::probe::leaf::pending;
-use crate::recording::{EventKind, LaneId, Nanos, Object, WaitKind};
+use crate::recording::{EventKind, LaneId, MarkKind, Nanos, Object, WaitKind};
 
 /// Mirror of [`tokio::task::JoinHandle`]: awaiting it waits for the task's lane, dropping it before the task's end marks
 /// the lane as detached.
@@ -17,11 +17,14 @@ use crate::recording::{EventKind, LaneId, Nanos, Object, WaitKind};
 pub struct JoinHandle<T> {
     inner: ::tokio::task::JoinHandle<T>,
     lane: Option<LaneId>,
+    /// Its result was returned.
+    taken: bool,
 }
 
 impl<T> JoinHandle<T> {
     pub(crate) fn new(inner: ::tokio::task::JoinHandle<T>, lane: Option<LaneId>) -> Self {
-        Self { inner, lane }
+        let taken = false;
+        Self { inner, lane, taken }
     }
 
     /// Asks the task to stop at its next await. A blocking job that has begun runs to its end all the same.
@@ -54,6 +57,7 @@ impl<T> Future for JoinHandle<T> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let result = Pin::new(&mut self.inner).poll(cx);
+        self.taken = result.is_ready();
         if result.is_pending() {
             let object = self.lane.map_or(Object::NONE, |lane| Object(lane.0));
             pending(WaitKind::Task, object, Nanos::MAX);
@@ -62,11 +66,22 @@ impl<T> Future for JoinHandle<T> {
     }
 }
 
+impl<T> JoinHandle<T> {
+    /// Whether the task, which has ended and whose result was not taken, panicked.
+    fn has_panicked(&mut self) -> bool {
+        let mut nobody = Context::from_waker(Waker::noop());
+        let result = Pin::new(&mut self.inner).poll(&mut nobody);
+        matches!(result, Poll::Ready(Err(error)) if error.is_panic())
+    }
+}
+
 impl<T> Drop for JoinHandle<T> {
     fn drop(&mut self) {
         let Some(lane) = self.lane else { return };
         if !self.inner.is_finished() {
             context::with_recorder(|recorder| recorder.record(EventKind::Detached { lane }));
+        } else if !self.taken && self.has_panicked() {
+            context::mark_other(lane, MarkKind::PanicUnseen);
         }
     }
 }

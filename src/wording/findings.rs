@@ -1,0 +1,87 @@
+//! What stands out, one sentence each.
+
+use super::time::length;
+use super::words::count;
+use crate::recording::{Finding, FindingKind, LaneId, Variant};
+
+/// What was found, with the lane, the cause and the figure: "handler held its thread at line 27 for 1.00 s: 6 tasks were
+/// ready meanwhile".
+pub fn finding(variant: &Variant, found: &Finding) -> String {
+    let lane = name(variant, found.lane);
+    let line = at_line(found.line);
+    let lasted = length(found.length);
+    let number = found.count;
+    let other = found.other.map(|other| name(variant, other));
+    match found.kind {
+        FindingKind::LongPoll => {
+            let meanwhile = match number {
+                0 => String::new(),
+                1 => ": 1 task was ready meanwhile".to_owned(),
+                more => format!(": {more} tasks were ready meanwhile"),
+            };
+            format!("{lane} held its thread{line} for {lasted}{meanwhile}")
+        }
+        FindingKind::AwaitedInTurn => {
+            format!(
+                "{lane} awaits each task{line} before it spawns the next: {number} tasks ran one after another"
+            )
+        }
+        FindingKind::LeftUnpolled => {
+            let instead = other.map_or(String::new(), |other| {
+                format!(": {other} awaited something else{line}")
+            });
+            format!("{lane} could run for {lasted}, but nothing polled it{instead}")
+        }
+        FindingKind::StarvedArm => {
+            let winner = other.unwrap_or_else(|| "an arm above it".to_owned());
+            format!("{lane} was never polled in {number} turns{line}: {winner} was ready each time")
+        }
+        FindingKind::LostNotification => {
+            let waiter = other.unwrap_or_else(|| "another lane".to_owned());
+            format!("notify_waiters{line} woke nobody: {waiter} began to wait {lasted} later")
+        }
+        FindingKind::Lagged => {
+            let messages = count(number, "message", "messages");
+            format!(
+                "{lane} missed {messages}{line}: it was slower than the sender, and the channel kept no more"
+            )
+        }
+        FindingKind::ValueLost => {
+            format!("the send of {lane}{line} was dropped while it waited, and its value with it")
+        }
+        FindingKind::RestartedLimit => {
+            format!(
+                "{lane}{line} starts again in each turn: it was dropped {number} times and never fired"
+            )
+        }
+        FindingKind::GrowingQueue => {
+            let queue = found.gauge.and_then(|index| variant.gauges().get(index));
+            let queue = queue.map_or("a queue", |gauge| &*gauge.name);
+            let messages = count(number, "message", "messages");
+            format!("{queue} has no limit and only grows: {messages} after {lasted}")
+        }
+        FindingKind::UnseenPanic => {
+            format!("{lane} panicked, and nothing awaits it")
+        }
+        FindingKind::CannotBeWoken => {
+            format!("nothing can wake {lane}: its last poll kept no clone of the waker")
+        }
+        FindingKind::AbortIgnored => {
+            format!(
+                "abort{line} had no effect on {lane}: a blocking job that has begun runs to its end"
+            )
+        }
+    }
+}
+
+fn at_line(line: u32) -> String {
+    if line == 0 {
+        return String::new();
+    }
+    format!(" at line {line}")
+}
+
+fn name(variant: &Variant, id: LaneId) -> String {
+    let lane = variant.lane(id);
+    lane.map_or_else(|| format!("lane {}", id.0), |lane| lane.name.to_string())
+}

@@ -1,0 +1,99 @@
+//! Habits that cost time, each beside its cure.
+
+use std::time::Duration;
+use tokio::sync::{Notify, mpsc};
+use tokio::time::{sleep, timeout};
+
+async fn pulse() {
+    sleep(ms(50)).await;
+}
+
+async fn handler() {
+    sleep(ms(10)).await;
+    std::thread::sleep(ms(300));
+}
+
+async fn waiter() {
+    sleep(ms(10)).await;
+    sleep(ms(300)).await;
+}
+
+pub async fn blocks() {
+    let tasks = [tokio::spawn(pulse()), tokio::spawn(handler()), tokio::spawn(pulse())];
+    for task in tasks {
+        task.await.unwrap();
+    }
+}
+
+pub async fn sleeps() {
+    let tasks = [tokio::spawn(pulse()), tokio::spawn(waiter()), tokio::spawn(pulse())];
+    for task in tasks {
+        task.await.unwrap();
+    }
+}
+
+async fn fetch(id: u32) -> u32 {
+    sleep(ms(100)).await;
+    id
+}
+
+pub async fn spawned_in_turn() {
+    let mut rows = Vec::new();
+    for id in 1..=3 {
+        let task = tokio::spawn(fetch(id));
+        rows.push(task.await.unwrap());
+    }
+}
+
+pub async fn spawned_together() {
+    let mut tasks = Vec::new();
+    for id in 1..=3 {
+        tasks.push(tokio::spawn(fetch(id)));
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+}
+
+async fn job(fails: bool) {
+    sleep(ms(10)).await;
+    assert!(!fails, "the job fails");
+}
+
+pub async fn panic_unseen() {
+    let done = Notify::new();
+    let _job = tokio::spawn(job(true));
+    let _ = timeout(ms(200), done.notified()).await;
+}
+
+pub async fn panic_seen() {
+    let job = tokio::spawn(job(true));
+    assert!(job.await.is_err());
+}
+
+async fn consumer(mut queue: mpsc::UnboundedReceiver<u32>, pause: u64) {
+    while queue.recv().await.is_some() {
+        sleep(ms(pause)).await;
+    }
+}
+
+async fn produce(pause: u64) {
+    let (sender, receiver) = mpsc::unbounded_channel();
+    tokio::spawn(consumer(receiver, pause));
+    for n in 0..100 {
+        let _ = sender.send(n);
+        sleep(ms(10)).await;
+    }
+}
+
+pub async fn queue_grows() {
+    produce(100).await;
+}
+
+pub async fn queue_is_emptied() {
+    produce(5).await;
+}
+
+fn ms(count: u64) -> Duration {
+    Duration::from_millis(count)
+}
