@@ -19,7 +19,7 @@ mod variant;
 mod why;
 mod worker;
 
-pub use cells::{Cell, Ink, Shape, Window};
+pub use cells::{Cell, Ink, Shape, Sign, Window};
 pub use event::{
     Batch, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, Object, Outcome,
     PollSite, TextId, Wait, WaitId, WaitKind, WorkerId,

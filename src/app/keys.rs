@@ -41,6 +41,8 @@ pub enum Action {
     Pane,
     PaneBack,
     Side,
+    /// List what stands out, and jump to the next entry.
+    Findings,
     Open,
     Workers,
     Less,

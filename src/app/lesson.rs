@@ -1,6 +1,7 @@
 //! A lesson that is open: its step, its run, the playhead, what is selected and how the knobs stand.
 
 mod act;
+mod findings;
 mod knobs;
 mod moments;
 mod opening;
@@ -19,7 +20,7 @@ use super::source::Code;
 use crate::lesson::{Held, Judged, Lesson, Moment, Step};
 use crate::playback::Playback;
 use crate::progress::Best;
-use crate::recording::{Clock, Nanos, Recording};
+use crate::recording::{Clock, Finding, Nanos, Recording};
 use crate::run::{self, Run};
 use crate::scene::Shown;
 
@@ -45,6 +46,8 @@ pub enum Side {
     Lane,
     /// What the demo wrote.
     Log,
+    /// What stands out in the run.
+    Findings,
 }
 
 /// Which rows the timeline has below the lanes of each variant.
@@ -174,6 +177,10 @@ pub struct LessonView {
     pub best: Option<Best>,
     /// How many hints are shown.
     pub hints: usize,
+    /// What stands out in the run, each with the place of its variant; empty before its end.
+    findings: Vec<(usize, Finding)>,
+    /// The finding that was looked at last.
+    finding: Option<usize>,
     /// The run before this one.
     pub before: Option<Box<Recording>>,
     /// Whether the run before is drawn beside this one.
@@ -254,6 +261,7 @@ impl LessonView {
                 self.awaited = None;
                 (self.held, self.judged) = (None, None);
                 self.figures.clear();
+                self.findings.clear();
                 self.trouble = None;
                 self.playback = Playback::live(length);
             }

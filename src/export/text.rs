@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::narrate;
-use crate::recording::{Clock, Recording, Variant};
+use crate::recording::{Cell, Clock, Ink, Recording, Sign, Variant};
 use crate::scene::{Kind, Marks, Row, Tick};
 use crate::text::{ascii, clean, fit, wrap};
 use crate::theme::{Glyphs, Theme};
@@ -206,9 +206,35 @@ impl Page {
                 ". to # how many lanes there are",
             ),
         };
+        let has = |found: fn(&Cell) -> bool| {
+            rows.iter().any(|row| match &row.marks {
+                Marks::Cells(cells) => cells.iter().any(found),
+                _ => false,
+            })
+        };
+        let unpolled = has(|cell| cell.shape.shows(Ink::Unpolled));
+        let signs = has(|cell| cell.sign.is_some());
+        let glyphs = self.theme.glyphs;
+        let unpolled = unpolled.then(|| {
+            let glyph = glyphs.solid(Ink::Unpolled);
+            format!("{glyph} unpolled: it could run, but its task polls something else")
+        });
+        let signs = signs.then(|| {
+            let [dropped, signal, tick] =
+                [Sign::Dropped, Sign::Signal, Sign::Tick].map(|sign| glyphs.sign(sign));
+            format!(
+                "{dropped} a future was dropped, {signal} a signal to nobody, {tick} a missed tick"
+            )
+        });
         let many = rows.iter().any(|row| row.kind == Kind::More);
         self.text.push('\n');
-        for text in [Some(states), many.then_some(crowd)].into_iter().flatten() {
+        let texts = [
+            Some(states),
+            unpolled.as_deref(),
+            signs.as_deref(),
+            many.then_some(crowd),
+        ];
+        for text in texts.into_iter().flatten() {
             wrap(&mut self.text, text, self.width, 0);
         }
     }

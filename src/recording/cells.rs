@@ -87,6 +87,18 @@ pub enum Shape {
     },
 }
 
+impl Shape {
+    /// Whether a part of the cell is filled so.
+    pub fn shows(&self, ink: Ink) -> bool {
+        match *self {
+            Self::Empty => false,
+            Self::Solid(only) => only == ink,
+            Self::Split { left, right, .. } => left == Some(ink) || right == Some(ink),
+            Self::Mixed { rest, .. } => rest == Some(ink),
+        }
+    }
+}
+
 /// One cell of a lane's row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Cell {
@@ -94,6 +106,19 @@ pub struct Cell {
     pub shape: Shape,
     /// The lane ends here.
     pub ended: Option<Outcome>,
+    /// A mark of the lane lies here: of several the one that matters most.
+    pub sign: Option<Sign>,
+}
+
+/// How a mark is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sign {
+    /// A tick that was missed.
+    Tick,
+    /// A future or a value that was dropped.
+    Dropped,
+    /// A signal that reached nobody, or had no effect.
+    Signal,
 }
 
 impl Cell {
@@ -101,6 +126,7 @@ impl Cell {
     pub const EMPTY: Self = Self {
         shape: Shape::Empty,
         ended: None,
+        sign: None,
     };
 }
 
@@ -272,7 +298,25 @@ impl Variant {
                 .filter(|end| *end >= from && *end < cell_end)
                 .map(|_| lane.outcome);
             if let Some(cell) = out.get_mut(column) {
-                *cell = Cell { shape, ended };
+                let sign = None;
+                *cell = Cell { shape, ended, sign };
+            }
+        }
+        self.add_signs(lane, window, out);
+    }
+
+    /// Adds the marks of a lane to its cells.
+    fn add_signs(&self, lane: &Lane, window: Window, cells: &mut [Cell]) {
+        if lane.marks == 0 {
+            return;
+        }
+        let width = cells.len();
+        for mark in self.marks_of(lane.id, window.from, window.to.plus(Nanos(1))) {
+            let cell = window
+                .column(mark.at, width)
+                .and_then(|column| cells.get_mut(column));
+            if let Some(cell) = cell {
+                cell.sign = cell.sign.max(mark.kind.sign());
             }
         }
     }

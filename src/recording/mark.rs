@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cells::Sign;
 use super::event::{EventKind, LaneId, LaneKind, Nanos};
 use super::variant::Variant;
 
@@ -41,6 +42,24 @@ pub enum MarkKind {
     /// A kind that this version does not know.
     #[serde(other)]
     Unknown,
+}
+
+impl MarkKind {
+    /// How it is drawn; none where the lane shows it already, or it is nothing unusual.
+    pub fn sign(self) -> Option<Sign> {
+        match self {
+            Self::MissedTicks => Some(Sign::Tick),
+            Self::Dropped | Self::ValueLost | Self::NeverPolled => Some(Sign::Dropped),
+            Self::AbortIgnored
+            | Self::Aborted
+            | Self::NotifiedNobody
+            | Self::Lagged
+            | Self::TimedOut
+            | Self::CannotBeWoken
+            | Self::PanicUnseen => Some(Sign::Signal),
+            Self::Detached | Self::Closed | Self::Unknown => None,
+        }
+    }
 }
 
 /// An instant on a lane.

@@ -1,7 +1,7 @@
 //! The characters of a timeline.
 
 use super::{Role, Style, Theme};
-use crate::recording::{Cell, Density, Ink, Level, Outcome, Shape};
+use crate::recording::{Cell, Density, Ink, Level, Outcome, Shape, Sign};
 
 /// Which characters may be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,6 +30,17 @@ impl Glyphs {
             (Self::Ascii, Outcome::Completed | Outcome::Running) => 'o',
             (Self::Ascii, Outcome::Cancelled) => 'x',
             (_, Outcome::Panicked) => '!',
+        }
+    }
+
+    /// A mark on a lane.
+    pub fn sign(self, sign: Sign) -> char {
+        match (self, sign) {
+            (Self::Unicode, Sign::Tick) => '·',
+            (Self::Ascii, Sign::Tick) => '.',
+            (Self::Unicode, Sign::Dropped) => '×',
+            (Self::Ascii, Sign::Dropped) => 'X',
+            (_, Sign::Signal) => '!',
         }
     }
 
@@ -92,6 +103,9 @@ impl Theme {
     pub fn cell(self, cell: Cell, badge: usize) -> Glyph {
         if let Some(outcome) = cell.ended {
             return (self.glyphs.outcome(outcome), self.outcome(outcome, badge));
+        }
+        if let Some(sign) = cell.sign {
+            return (self.glyphs.sign(sign), self.style(Role::Warning));
         }
         match cell.shape {
             Shape::Empty => (' ', Style::default()),

@@ -6,14 +6,16 @@ use super::pen::Pen;
 use super::{frame, markdown};
 use crate::app::{LessonView, Pane, Side};
 use crate::recording::{Cause, Lane, Nanos, Span, State, Variant};
+use crate::text::wrap;
 use crate::theme::Role;
-use crate::wording::{self, Count};
+use crate::wording::{self, Count, Unit};
 
 pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let title = match view.side {
         Side::Notes => "what to look for",
         Side::Lane => "selected lane",
         Side::Log => "log",
+        Side::Findings => "what stands out",
     };
     let inside = frame::draw(pen, area, title, "i: next view", view.pane == Pane::Side);
     let inside = Rect::new(
@@ -30,6 +32,7 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         }
         Side::Lane => draw_lane(view, pen, inside),
         Side::Log => draw_log(view, pen, inside),
+        Side::Findings => draw_findings(view, pen, inside),
     }
 }
 
@@ -77,6 +80,45 @@ fn draw_log(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         let who = lane.map_or(String::new(), |lane| format!("{}: ", lane.name));
         let used = used + pen.text(area.x + used, y, area.width - used, &who, Role::Accent);
         pen.text(area.x + used, y, area.width - used, &line.text, Role::Text);
+    }
+}
+
+/// The findings with their numbers, the one that was looked at marked; each in as many rows as it needs.
+fn draw_findings(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
+    let findings = view.findings();
+    if findings.is_empty() {
+        let text = if view.recording().is_over() {
+            "Nothing stands out in this run."
+        } else {
+            "The run has not ended; the list comes at its end."
+        };
+        markdown::plain(pen, area, text, 0);
+        return;
+    }
+    let mut y = area.y;
+    for (place, (variant, finding)) in findings.iter().enumerate().skip(view.side_scroll) {
+        let Some(variant) = view.recording().variants().get(*variant) else {
+            continue;
+        };
+        let chosen = view.finding() == Some(place);
+        let role = if chosen { Role::Heading } else { Role::Text };
+        let at = Unit::of(view.recording().end()).instant(finding.at);
+        let sentence = wording::finding(variant, finding);
+        let lesson = finding.kind.lesson();
+        let text = format!(
+            "{} {at} {}: {sentence} > {lesson}",
+            place + 1,
+            variant.label()
+        );
+        let mut rows = String::new();
+        wrap(&mut rows, &text, usize::from(area.width), 2);
+        for row in rows.lines() {
+            if y >= area.bottom() {
+                return;
+            }
+            pen.text(area.x, y, area.width, row, role);
+            y += 1;
+        }
     }
 }
 

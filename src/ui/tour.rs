@@ -6,7 +6,7 @@ use super::markdown::{self, layout};
 use super::pen::Pen;
 use super::{frame, panel};
 use crate::app::TOUR;
-use crate::recording::{Ink, Outcome};
+use crate::recording::{Ink, Outcome, Sign};
 use crate::theme::Role;
 
 /// The texts of the cards; the signs of a timeline are added to the third one.
@@ -119,6 +119,34 @@ pub(super) fn draw_signs(pen: &mut Pen<'_>, area: Rect) {
             what,
             Role::Text,
         );
+    }
+    let height = area.bottom().saturating_sub(y + 1);
+    draw_marks(
+        pen,
+        Rect {
+            y: y + 1,
+            height,
+            ..area
+        },
+    );
+}
+
+/// The marks on lanes with their meaning.
+fn draw_marks(pen: &mut Pen<'_>, area: Rect) {
+    let marks = [
+        (Sign::Dropped, "a future was dropped"),
+        (Sign::Signal, "a signal to nobody"),
+        (Sign::Tick, "a missed tick"),
+    ];
+    let style = pen.theme.style(Role::Warning);
+    let mut x = area.x;
+    for (sign, what) in marks {
+        if area.y >= area.bottom() || x >= area.right() {
+            return;
+        }
+        pen.glyph(x + 3, area.y, pen.theme.glyphs.sign(sign), style);
+        let room = area.right().saturating_sub(x + 6);
+        x += 6 + pen.text(x + 6, area.y, room, what, Role::Text);
     }
 }
 

@@ -71,10 +71,11 @@ pub const BINDINGS: &[Binding] = table! {
         Workers = &[char('w'), char('W')] => "rows of the worker threads and gauges: all, none, the lesson's";
         Pane = &[key(KeyCode::Tab), char(']')] => "focus the next pane";
         PaneBack = &[key(KeyCode::BackTab), char('[')] => "focus the pane before";
-        Side = &[char('i'), char('n')] => "turn the side pane over: notes, selected lane, log";
+        Side = &[char('i'), char('n')] => "next side pane: notes, selected lane, log, what stands out";
+        Findings = &[char('!'), char('A')] => "what stands out in the run; again, or a digit: jump to it";
         Less = &[char('d'), shift(KeyCode::Down)] => "turn the selected knob down (left, where the knobs are focused)";
         More = &[char('u'), shift(KeyCode::Up)] => "turn the selected knob up (right, where the knobs are focused)";
-        Number(0) = DECIMAL => "type a value for the selected knob; enter sets it";
+        Number(0) = DECIMAL => "type a value for the selected knob; enter sets it; in the list of what stands out: jump";
         Preset = &[char('e'), char('E')] => "the next preset: named settings of the knobs";
         Reset = &[char('R'), key(KeyCode::Delete)] => "set all knobs to their defaults";
         Run = &[char('r'), key(KeyCode::F(5))] => "run again, with the knobs as they are";

@@ -133,12 +133,16 @@ impl LessonView {
             Action::Pane => self.pane = next_pane(self.pane),
             Action::PaneBack => self.pane = next_pane(next_pane(next_pane(self.pane))),
             Action::Side => self.turn_side_over(),
+            Action::Findings => self.next_finding(),
             Action::Open => self.open_or_fold(),
             Action::Workers => self.show_rows_below(),
             Action::Less => self.turn(-1.0, book),
             Action::More => self.turn(1.0, book),
             Action::Preset => self.turn_preset(true),
             Action::Reset => self.reset_knobs(),
+            Action::Number(digit) if self.lists_findings() => {
+                return self.look_at_finding(usize::from(digit).wrapping_sub(1));
+            }
             Action::Number(digit) => self.type_value(digit),
             Action::Run => self.run(),
             Action::Before => return self.put_beside(),
@@ -152,11 +156,17 @@ impl LessonView {
         true
     }
 
+    /// Whether digits choose among the findings.
+    fn lists_findings(&self) -> bool {
+        self.pane == Pane::Side && self.side == Side::Findings
+    }
+
     fn turn_side_over(&mut self) {
         self.side = match self.side {
             Side::Notes => Side::Lane,
             Side::Lane => Side::Log,
-            Side::Log => Side::Notes,
+            Side::Log => Side::Findings,
+            Side::Findings => Side::Notes,
         };
         self.side_scroll = 0;
     }

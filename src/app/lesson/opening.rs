@@ -70,6 +70,8 @@ impl LessonView {
             followed,
             step: Step::Watch,
             pane: Pane::Timeline,
+            findings: Vec::new(),
+            finding: None,
             side: Side::Notes,
             shown: shown.collect(),
             below: Below::Lesson,

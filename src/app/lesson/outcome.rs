@@ -34,6 +34,7 @@ impl LessonView {
 
     /// What the recording says of the prediction and of the challenge.
     pub(super) fn judge(&mut self) {
+        self.find();
         let Some(lesson) = &self.lesson else { return };
         let recording = self.recording();
         let held = lesson

@@ -1,0 +1,60 @@
+//! What stands out in the run: a list, and a jump to each of its entries.
+
+use super::{LessonView, Pane, Side};
+use crate::playback::Command;
+use crate::recording::Finding;
+
+impl LessonView {
+    /// What stands out in the run that has ended, each with the place of its variant; none before its end.
+    pub fn findings(&self) -> &[(usize, Finding)] {
+        &self.findings
+    }
+
+    /// The finding that was looked at last, by its place.
+    pub fn finding(&self) -> Option<usize> {
+        self.finding
+    }
+
+    /// Looks for what stands out, once the run has ended.
+    pub(super) fn find(&mut self) {
+        let variants = self.recording().variants().iter().enumerate();
+        let findings = variants.flat_map(|(place, variant)| {
+            let findings = variant.findings().into_iter();
+            findings.map(move |finding| (place, finding))
+        });
+        self.findings = findings.collect();
+        self.finding = None;
+    }
+
+    /// Opens the list, and jumps to the next finding if it is open.
+    pub(super) fn next_finding(&mut self) {
+        self.pane = Pane::Side;
+        if self.side != Side::Findings {
+            self.side = Side::Findings;
+            self.side_scroll = 0;
+            return;
+        }
+        let count = self.findings.len();
+        let next = self.finding.map_or(0, |place| place + 1);
+        if count > 0 {
+            self.look_at_finding(next % count);
+        }
+    }
+
+    /// Moves the playhead to a finding and selects its lane; whether there is such a finding.
+    pub(super) fn look_at_finding(&mut self, place: usize) -> bool {
+        let Some((variant, finding)) = self.findings.get(place).cloned() else {
+            return false;
+        };
+        self.finding = Some(place);
+        // in the middle the state that is meant is in force
+        self.command(Command::To(finding.at.plus(finding.length.half())));
+        if let Some(shown) = self.shown.get_mut(variant) {
+            shown.open = true;
+        }
+        let tree = self.recording().variants().get(variant).map(|v| v.tree());
+        let lane = tree.and_then(|tree| tree.iter().position(|(id, _)| *id == finding.lane));
+        self.select_at(variant, lane.unwrap_or(0));
+        true
+    }
+}
