@@ -29,6 +29,8 @@ pub enum FindingKind {
     AwaitedInTurn,
     /// A future could run for long, was not polled again and was dropped.
     LeftUnpolled,
+    /// A time limit passed while nothing polled the future that it was for.
+    TimedOutUnpolled,
     /// An arm of a `select!` in a loop was never polled, since one above it was ready each time.
     StarvedArm,
     /// A notification reached nobody, and somebody began to wait for one later, in vain.
@@ -56,6 +58,7 @@ impl FindingKind {
             Self::LongPoll => "12",
             Self::AwaitedInTurn => "04",
             Self::LeftUnpolled => "16",
+            Self::TimedOutUnpolled => "19",
             Self::StarvedArm => "08",
             Self::LostNotification | Self::Lagged => "18",
             Self::ValueLost | Self::RestartedLimit => "11",

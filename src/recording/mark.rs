@@ -27,7 +27,8 @@ pub enum MarkKind {
     Lagged,
     /// A value was dropped with the `send` that waited for capacity.
     ValueLost,
-    /// The time limit has passed; the count says by how many microseconds a poll that held the thread overran it.
+    /// The time limit has passed; the count says by how many microseconds it was overrun before anything looked at it: a poll
+    /// held the thread, or nothing polled the lane.
     TimedOut,
     /// Ticks of an interval that came too late.
     MissedTicks,

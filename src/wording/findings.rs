@@ -32,6 +32,12 @@ pub fn finding(variant: &Variant, found: &Finding) -> String {
             });
             format!("{lane} could run for {lasted}, but nothing polled it{instead}")
         }
+        FindingKind::TimedOutUnpolled => {
+            let other = other.unwrap_or_else(|| "its task".to_owned());
+            format!(
+                "the time limit of {lane} passed while nothing polled it: {other} awaited something else{line}, for another {lasted}"
+            )
+        }
         FindingKind::StarvedArm => {
             let winner = other.unwrap_or_else(|| "an arm above it".to_owned());
             format!("{lane} was never polled in {number} turns{line}: {winner} was ready each time")

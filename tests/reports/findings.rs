@@ -3,7 +3,7 @@
 use awaitscope::recording::FindingKind;
 use awaitscope::recording::FindingKind::{
     AwaitedInTurn, CannotBeWoken, GrowingQueue, Lagged, LeftUnpolled, LongPoll, LostNotification,
-    RestartedLimit, StarvedArm, UnseenPanic, ValueLost,
+    RestartedLimit, StarvedArm, TimedOutUnpolled, UnseenPanic, ValueLost,
 };
 use awaitscope::wording;
 
@@ -41,6 +41,14 @@ fn a_future_that_is_left_unpolled_stands_out() {
     none(&Recorded::of(set_aside::owned()));
     none(&Recorded::of(set_aside::awaited_later()));
     none(&Recorded::of(buffered::two_pools()));
+}
+
+#[test]
+fn a_limit_that_passes_while_nothing_polls_stands_out() {
+    none(&Recorded::of(buffered::slow_body_in_time()));
+    let run = Recorded::of(buffered::slow_body());
+    let kinds: Vec<_> = found(&run).into_iter().map(|(kind, _)| kind).collect();
+    assert_eq!(kinds, [TimedOutUnpolled; 2]);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::{Finding, FindingKind};
 use crate::recording::BLOCKING;
 use crate::recording::event::{LaneKind, Nanos};
 use crate::recording::lane::{Detail, Lane, State, StoredCause};
+use crate::recording::mark::{Mark, MarkKind};
 use crate::recording::variant::Variant;
 
 /// Turns after which an arm that was never polled counts as starved.
@@ -11,6 +12,11 @@ const STARVED_TURNS: u64 = 3;
 
 /// Branches and calls that could run and were not polled again to their end, and arms that were never polled at all.
 pub(super) fn find(variant: &Variant, found: &mut Vec<Finding>) {
+    let late = variant
+        .marks()
+        .iter()
+        .filter(|mark| mark.kind == MarkKind::TimedOut && mark.count > 0);
+    found.extend(late.filter_map(|mark| timed_out(variant, mark)));
     for lane in variant.lanes() {
         if lane.kind == LaneKind::Branch && is_starved(lane) {
             let mut finding = Finding::new(FindingKind::StarvedArm, lane.id, lane.start);
@@ -30,6 +36,16 @@ pub(super) fn find(variant: &Variant, found: &mut Vec<Finding>) {
     }
 }
 
+/// A limit that passed while its lane could run and nothing polled it.
+fn timed_out(variant: &Variant, mark: &Mark) -> Option<Finding> {
+    let lane = variant.lane(mark.lane)?;
+    let instead = variant.polled_instead(lane, mark.at)?;
+    let mut finding = Finding::new(FindingKind::TimedOutUnpolled, mark.lane, mark.at);
+    finding.length = Nanos(u64::from(mark.count) * 1000);
+    (finding.other, finding.line) = (Some(instead.0), instead.1);
+    Some(finding)
+}
+
 fn is_starved(lane: &Lane) -> bool {
     lane.last_poll.is_none() && lane.turns().cancelled >= STARVED_TURNS
 }
@@ -47,6 +63,9 @@ fn winner(variant: &Variant, lane: &Lane) -> Option<crate::recording::LaneId> {
 fn left_since(variant: &Variant, lane: &Lane) -> Option<Nanos> {
     let last = lane.last()?;
     let end = lane.end.unwrap_or(variant.end());
+    if lane.last_poll.is_some_and(|last| last >= end) {
+        return None;
+    }
     // what was never polled has nothing to show yet
     let woken = matches!(last.detail, Detail::Unpolled(cause) if cause != StoredCause::Spawned);
     let due = || {

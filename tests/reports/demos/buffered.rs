@@ -40,6 +40,30 @@ pub async fn two_pools() {
     let _ = timeout(ms(1000), copy(pool.into(), saves.into())).await;
 }
 
+async fn fetch(id: u64) -> u64 {
+    sleep(ms(30 * id)).await;
+    sleep(ms(30)).await;
+    id
+}
+
+/// The body of the loop is slow: the limits of the futures in the buffer pass meanwhile.
+pub async fn slow_body() {
+    let mut fetches = stream::iter(1..=3)
+        .map(|id| timeout(ms(100), fetch(id)))
+        .buffer_unordered(3);
+    while fetches.next().await.is_some() {
+        sleep(ms(300)).await;
+    }
+}
+
+/// The same with a body that takes no time.
+pub async fn slow_body_in_time() {
+    let mut fetches = stream::iter(1..=3)
+        .map(|id| timeout(ms(200), fetch(id)))
+        .buffer_unordered(3);
+    while fetches.next().await.is_some() {}
+}
+
 async fn nap(id: u64) -> u64 {
     sleep(ms(100 * id)).await;
     id

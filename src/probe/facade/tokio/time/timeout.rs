@@ -13,7 +13,7 @@ use super::due;
 use crate::probe::context;
 use crate::recording::MarkKind;
 
-/// An operation that completes this long after its deadline was held up by a poll, and not by the timer's ticks of 1 ms.
+/// An operation that is polled this long after its deadline was held up, and not by the timer's ticks of 1 ms.
 const OVERRUN: Duration = Duration::from_millis(2);
 
 pin_project! {
@@ -63,12 +63,13 @@ impl<F> Timeout<F> {
     }
 }
 
-/// Marks the lane if the deadline passed inside the poll that just ended.
-fn overrun(deadline: Instant) {
+/// By how many microseconds the deadline was overrun before anything looked at it; 0 when it was looked at in time.
+fn late(deadline: Instant) -> u32 {
     let late = Instant::now().saturating_duration_since(deadline);
     if late > OVERRUN {
-        let micros = u32::try_from(late.as_micros()).unwrap_or(u32::MAX);
-        context::mark(MarkKind::TimedOut, micros);
+        u32::try_from(late.as_micros()).unwrap_or(u32::MAX)
+    } else {
+        0
     }
 }
 
@@ -80,9 +81,12 @@ impl<F: Future> Future for Timeout<F> {
         let result = this.inner.poll(cx);
         match &result {
             Poll::Pending => context::due(due(*this.deadline)),
-            Poll::Ready(Err(_)) => context::mark(MarkKind::TimedOut, 0),
+            Poll::Ready(Err(_)) => context::mark(MarkKind::TimedOut, late(*this.deadline)),
             // a poll that holds the thread is not interrupted, and what it returns counts
-            Poll::Ready(Ok(_)) => overrun(*this.deadline),
+            Poll::Ready(Ok(_)) => match late(*this.deadline) {
+                0 => {}
+                late => context::mark(MarkKind::TimedOut, late),
+            },
         }
         result
     }
