@@ -1,6 +1,6 @@
 //! The figures that awaitscope is held to, as ratios in one run or against a budget.
 //!
-//! `cargo bench` runs all but the last; `cargo bench -- record`, `-- draw` or `-- spin` (a minute) a part. Nothing here fails: machines differ, and a figure is
+//! `cargo bench` runs all but the last; `cargo bench -- record`, `-- draw`, `-- keys` or `-- spin` (a minute) a part. Nothing here fails: machines differ, and a figure is
 //! read beside its budget.
 
 #![expect(
@@ -21,6 +21,7 @@ use awaitscope::recording::{
     Recording, VariantInfo, Wait, WaitId, WaitKind, WorkerId,
 };
 use awaitscope::run::{self, Plan, PlannedVariant, Start};
+use awaitscope::terminal;
 use awaitscope::theme::{Depth, Theme};
 use awaitscope::ui;
 use ratatui::buffer::Buffer;
@@ -316,6 +317,50 @@ fn draw() {
     }
 }
 
+/// Bytes that look random, the same each time.
+fn noise(count: usize) -> Vec<u8> {
+    let mut random = 1_u64;
+    let next = std::iter::repeat_with(|| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        random.to_le_bytes()[0]
+    });
+    next.take(count).collect()
+}
+
+/// The decoder of keys, in pieces as they are read from a terminal, beside a loop that only looks at each byte.
+fn keys() {
+    const BYTES: usize = 32 << 20;
+    let noise = noise(BYTES);
+    let text = [b"\x1bP".to_vec(), vec![b'x'; BYTES], b"\x1b\\".to_vec()].concat();
+    println!("decoding keys (at least 100 MB/s on noise)");
+    for (name, bytes) in [("noise", &noise), ("one long answer", &text)] {
+        let times = (0..5).map(|_| {
+            let start = Instant::now();
+            let mut count = 0_u64;
+            terminal::decode(bytes.chunks(4096), |_| count += 1);
+            std::hint::black_box(count);
+            start.elapsed()
+        });
+        let decoded = median(times.collect());
+        let times = (0..5).map(|_| {
+            let start = Instant::now();
+            let hash = bytes.iter().fold(0_u64, |hash, byte| {
+                hash.wrapping_mul(31).wrapping_add(u64::from(*byte))
+            });
+            std::hint::black_box(hash);
+            start.elapsed()
+        });
+        let looked_at = median(times.collect());
+        println!(
+            "    {name:<16} {:>6.0} MB/s, {:.1} times a plain loop",
+            bytes.len() as f64 / 1e6 / decoded.as_secs_f64(),
+            decoded.as_secs_f64() / looked_at.as_secs_f64()
+        );
+    }
+}
+
 /// Resident memory of the process in MiB.
 fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -364,6 +409,9 @@ fn main() {
     }
     if asked("draw") {
         draw();
+    }
+    if asked("keys") {
+        keys();
     }
     // a minute: only when it is asked for
     if !all && asked("spin") {

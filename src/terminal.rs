@@ -28,6 +28,7 @@ use std::time::Duration;
 use crossterm::event::{KeyEvent, MouseEvent};
 
 pub use ask::{Background, background};
+pub use listen::decode;
 pub use panic::{PanicSink, install_panic_hook, set_panic_sink};
 
 /// What the terminal shows: gets inputs, draws itself, says when it wants to move.

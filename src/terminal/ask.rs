@@ -1,10 +1,13 @@
 //! The one question that is put to a terminal, and only if a person chose the theme `auto`: what is your background?
 //!
 //! It is asked before the screen is up and the keys are listened to. A terminal that does not know the question answers
-//! the second one behind it, which all of them know, so that nobody waits; one that answers neither costs the limit, and
-//! an answer that comes later is swallowed by the keys' decoder. Keys that are typed in that moment are lost.
+//! the second one behind it, which all of them know, so that nobody waits; one that answers neither costs the limit.
+//!
+//! Everything that is read meanwhile goes to the keys' decoder afterwards: keys that are typed in that moment are obeyed,
+//! and of an answer that is cut by the limit the decoder knows the beginning when the rest comes.
 
 use std::io;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::modes;
@@ -13,8 +16,16 @@ use super::tty::{self, Read};
 /// The background (OSC 11), and what kind of terminal it is (DA1).
 const QUESTIONS: &[u8] = b"\x1b]11;?\x07\x1b[c";
 
-/// More than both answers.
-const LONGEST: usize = 256;
+/// More than both answers, with late ones to other programs in front of them.
+const LONGEST: usize = 16 << 10;
+
+/// What was read while the terminal was asked, until the keys are listened to.
+static READ: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+/// Takes what was read while the terminal was asked.
+pub(super) fn take_read() -> Vec<u8> {
+    std::mem::take(&mut *READ.lock().unwrap_or_else(PoisonError::into_inner))
+}
 
 /// The background of a terminal: red, green and blue from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,33 +41,45 @@ impl Background {
 }
 
 /// Asks for the background; nothing if there is no terminal or no answer within the limit.
+///
+/// The line stays in raw mode, so that the rest of an answer is not echoed: [`super::Prepared::run`] has to follow, and puts it back.
 pub fn background(limit: Duration) -> Option<Background> {
     tty::check().ok()?;
     // noted there, so that a signal or a panic meanwhile gives the line back too
     modes::raw().ok()?;
-    let answer = ask(tty::now() + limit);
-    modes::leave();
-    read(&answer.ok()?)
+    let mut answer = Vec::new();
+    let asked = ask(&mut answer, tty::now() + limit);
+    let background = read(&answer);
+    READ.lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .append(&mut answer);
+    asked.ok()?;
+    background
 }
 
-fn ask(deadline: Instant) -> io::Result<Vec<u8>> {
+fn ask(answer: &mut Vec<u8>, deadline: Instant) -> io::Result<()> {
     tty::write(QUESTIONS)?;
-    let mut answer = Vec::new();
-    let mut buffer = [0; LONGEST];
-    while answer.len() < LONGEST && !is_whole(&answer) {
+    let mut buffer = [0; 1024];
+    while answer.len() < LONGEST && !is_whole(answer) {
         match tty::read(&mut buffer, Some(deadline), || true)? {
             Read::Bytes(bytes) => answer.extend_from_slice(bytes),
             Read::Nothing | Read::Gone => break,
         }
     }
-    Ok(answer)
+    Ok(())
 }
 
-/// Whether the answer to the second question is there.
+/// Whether the answer to the second question is there: `ESC [ ? numbers c`.
 fn is_whole(answer: &[u8]) -> bool {
-    let at = answer.windows(3).position(|three| three == b"\x1b[?");
-    let rest = at.and_then(|at| answer.get(at..));
-    rest.is_some_and(|rest| rest.contains(&b'c'))
+    let mut rest = answer;
+    while let Some(at) = rest.windows(3).position(|three| three == b"\x1b[?") {
+        rest = rest.get(at + 3..).unwrap_or_default();
+        let end = rest.iter().find(|b| !matches!(b, b'0'..=b'9' | b';'));
+        if end == Some(&b'c') {
+            return true;
+        }
+    }
+    false
 }
 
 /// Finds `]11;rgb:RRRR/GGGG/BBBB` in an answer, with one to four digits each.
@@ -113,5 +136,8 @@ mod tests {
         assert!(is_whole(b"\x1b[?62;4c"));
         assert!(!is_whole(b"\x1b]11;rgb:0c/0c/0c\x07"));
         assert!(!is_whole(b"\x1b[?62;4"));
+        // a late answer to another question, and a key
+        assert!(!is_whole(b"\x1b[?2026;2$yc"));
+        assert!(is_whole(b"\x1b[?2026;2$yc\x1b[?1;2c"));
     }
 }

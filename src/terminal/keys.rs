@@ -3,6 +3,10 @@
 //! crossterm has such a decoder, and its types are used here, but it waits for the end of a sequence
 //! however long that takes: after a stray `ESC [ <` all keys are swallowed until an `m` is typed. This one
 //! gives up on a sequence that stays cut short, so that whatever a line has sent, `q` is `q` again after a lull.
+//!
+//! What a terminal answers to whoever asked before this program, or asked late, is never a key: control strings
+//! (`ESC P`, `ESC X`, `ESC ]`, `ESC ^`, `ESC _`) of any length are swallowed up to their end, and so are reports in
+//! control sequences.
 
 mod sequence;
 
@@ -17,8 +21,12 @@ const ESCAPE_PATIENCE: Duration = Duration::from_millis(40);
 const SEQUENCE_PATIENCE: Duration = Duration::from_millis(400);
 /// The same within a paste: what is left of one must not be taken for keys.
 const PASTE_PATIENCE: Duration = Duration::from_secs(2);
-/// Longer sequences have no meaning.
+/// The same within a control string, such as a long answer of a terminal far away.
+const STRING_PATIENCE: Duration = Duration::from_secs(1);
+/// Parameters beyond this have no meaning; they are swallowed up to the end of their sequence.
 const LONGEST_SEQUENCE: usize = 64;
+/// So many bytes that come at once are not typed by hand.
+const BURST: usize = 3;
 /// Pasted text beyond this is dropped.
 const LONGEST_PASTE: usize = 1 << 20;
 const PASTE_END: &[u8] = b"\x1b[201~";
@@ -42,10 +50,25 @@ enum State {
     OldMouse,
     /// Between the marks of a paste.
     Paste,
-    /// After `ESC ]`: what a terminal answers when it is asked for its colours, and when that comes late.
-    Answer,
-    /// After an `ESC` within an answer, which a backslash ends.
-    AnswerEnd,
+    /// After `ESC` and the byte that opens a control string, or that is a key with Alt when nothing follows.
+    StringOpened(u8),
+    /// In a control string, of which nothing is kept.
+    ControlString,
+    /// After an `ESC` within it, which a backslash makes its end.
+    StringEscape,
+    /// After an `ESC` that was taken for the key, for as long as the rest of a sequence may still come.
+    LateEscape,
+}
+
+/// Whether a byte after `ESC` opens a control string: DCS, SOS, OSC, PM or APC.
+fn opens_string(byte: u8) -> bool {
+    matches!(byte, b'P' | b'X' | b']' | b'^' | b'_')
+}
+
+/// Whether a byte ends a control string or may do so. `BEL` ends an OSC, and is taken for the end of the others too; `CAN` and `SUB`
+/// cancel one; Ctrl-C is no part of any, and a person must get through even if the terminal never ends its string.
+fn stops_string(byte: u8) -> bool {
+    matches!(byte, 0x03 | 0x07 | 0x18 | 0x1a | 0x1b)
 }
 
 /// Turns bytes into events; remembers what is incomplete.
@@ -58,9 +81,37 @@ pub(super) struct Decoder {
 impl Decoder {
     /// Takes what was read.
     pub(super) fn feed(&mut self, bytes: &[u8], events: &mut Vec<Event>) {
-        for byte in bytes {
+        self.go_on_after_escape(bytes);
+        let mut rest = bytes;
+        while let Some((byte, after)) = rest.split_first() {
+            if self.state == State::ControlString {
+                // only its end matters
+                let end = rest.iter().position(|byte| stops_string(*byte));
+                let Some((byte, after)) = end.and_then(|end| rest.get(end..)?.split_first()) else {
+                    return;
+                };
+                events.extend(self.string(*byte));
+                rest = after;
+                continue;
+            }
             events.extend(self.byte(*byte));
+            rest = after;
         }
+    }
+
+    /// An `ESC` was taken for the key because nothing came behind it. What comes now all the same, and faster than a
+    /// person types, is the rest of its sequence.
+    fn go_on_after_escape(&mut self, bytes: &[u8]) {
+        if self.state != State::LateEscape || bytes.is_empty() {
+            return;
+        }
+        let opens = |byte: &u8| *byte == b'[' || opens_string(*byte);
+        let goes_on = bytes.len() >= BURST && bytes.first().is_some_and(opens);
+        self.state = if goes_on {
+            State::Escape
+        } else {
+            State::Ground
+        };
     }
 
     /// How long to wait for more before [`Self::lull`]; for ever when nothing is incomplete.
@@ -68,7 +119,7 @@ impl Decoder {
         match self.state {
             State::Ground => None,
             State::Escape => Some(ESCAPE_PATIENCE),
-            State::Answer if self.held.is_empty() => Some(ESCAPE_PATIENCE),
+            State::ControlString | State::StringEscape => Some(STRING_PATIENCE),
             State::Paste => Some(PASTE_PATIENCE),
             _ => Some(SEQUENCE_PATIENCE),
         }
@@ -78,20 +129,25 @@ impl Decoder {
     pub(super) fn lull(&mut self) -> Option<Event> {
         let held = take(&mut self.held);
         match take(&mut self.state) {
-            State::Escape => Some(key(KeyCode::Esc, KeyModifiers::NONE)),
+            State::Escape => {
+                self.state = State::LateEscape;
+                Some(key(KeyCode::Esc, KeyModifiers::NONE))
+            }
             State::Paste => Some(paste(&held)),
-            State::Answer if held.is_empty() => Some(character_key(']', KeyModifiers::ALT)),
+            State::StringOpened(byte) => Some(character_key(byte.into(), KeyModifiers::ALT)),
             _ => None,
         }
     }
 
     fn byte(&mut self, byte: u8) -> Option<Event> {
         match self.state {
-            State::Ground => self.ground(byte, KeyModifiers::NONE),
+            State::Ground | State::LateEscape => self.ground(byte, KeyModifiers::NONE),
             State::Paste => self.pasted(byte),
-            State::Answer => self.answered(byte),
-            State::AnswerEnd if byte == b'\\' => self.go(State::Ground),
-            State::AnswerEnd => self.escaped(byte),
+            State::StringOpened(_) | State::ControlString => self.string(byte),
+            State::StringEscape if byte == b'\\' => self.go(State::Ground),
+            // what was cut short ends here, and this begins something new
+            State::StringEscape if byte == 0x1b => self.go(State::Escape),
+            State::StringEscape => self.escaped(byte),
             // a new sequence begins before the old one ended
             State::Escape if byte == 0x1b => Some(key(KeyCode::Esc, KeyModifiers::NONE)),
             _ if byte == 0x1b => self.go(State::Escape),
@@ -166,7 +222,7 @@ impl Decoder {
         match byte {
             b'[' => self.go(State::Sequence),
             b'O' => self.go(State::Single),
-            b']' => self.go(State::Answer),
+            _ if opens_string(byte) => self.go(State::StringOpened(byte)),
             _ => {
                 self.go(State::Ground);
                 self.ground(byte, KeyModifiers::ALT)
@@ -185,10 +241,16 @@ impl Decoder {
                     return self.go(State::Paste);
                 }
                 self.go(State::Ground);
+                if parameters.len() > LONGEST_SEQUENCE {
+                    return None;
+                }
                 sequence::meaning(&parameters, byte)
             }
-            0x20..=0x3f if self.held.len() < LONGEST_SEQUENCE => {
-                self.held.push(byte);
+            0x20..=0x3f => {
+                // one beyond the limit tells that there were more
+                if self.held.len() <= LONGEST_SEQUENCE {
+                    self.held.push(byte);
+                }
                 None
             }
             _ => self.go(State::Ground),
@@ -204,23 +266,15 @@ impl Decoder {
     }
 
     /// Nobody reads it here: it must only not be taken for keys.
-    fn answered(&mut self, byte: u8) -> Option<Event> {
-        let begins = self.held.is_empty();
+    fn string(&mut self, byte: u8) -> Option<Event> {
         match byte {
-            0x07 => self.go(State::Ground),
-            0x1b => self.go(State::AnswerEnd),
-            b'0'..=b'9' if begins => {
-                self.held.push(byte);
-                None
-            }
-            0x20..=0x7e if !begins && self.held.len() < LONGEST_SEQUENCE => {
-                self.held.push(byte);
-                None
-            }
-            _ => {
+            0x03 => {
                 self.go(State::Ground);
                 self.ground(byte, KeyModifiers::NONE)
             }
+            0x1b => self.go(State::StringEscape),
+            _ if stops_string(byte) => self.go(State::Ground),
+            _ => self.go(State::ControlString),
         }
     }
 

@@ -7,15 +7,26 @@ use std::thread;
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{
+    SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1,
+    SIGUSR2, SIGVTALRM, SIGWINCH, SIGXCPU,
+};
 use signal_hook::iterator::Signals;
 
 use super::keys::Decoder;
 use super::tty::Read;
-use super::{Exit, Input, modes, stop, tty};
+use super::{Exit, Input, ask, modes, stop, tty};
 
-/// The signals that end the program.
-const ENDING: [i32; 4] = [SIGTERM, SIGINT, SIGHUP, SIGQUIT];
+/// The signals that end the program: those that are meant to, and those that would end it by default and leave the terminal as it is.
+const ENDING: [i32; 12] = [
+    SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGABRT, SIGALRM, SIGIO, SIGPROF, SIGUSR1, SIGUSR2,
+    SIGVTALRM, SIGXCPU,
+];
+/// The same on Linux alone: the power fails.
+#[cfg(target_os = "linux")]
+const POWER: Option<i32> = Some(rustix::process::Signal::POWER.as_raw());
+#[cfg(not(target_os = "linux"))]
+const POWER: Option<i32> = None;
 /// How long the loop has to leave by itself after a signal. It needs a millisecond or two, unless it is
 /// still starting, in a long draw or stuck writing to a line that nobody reads.
 const SIGNAL_GRACE: Duration = Duration::from_millis(70);
@@ -50,7 +61,8 @@ impl Ears {
     /// Starts with the signals; handlers are in place when this returns.
     pub(super) fn signals() -> io::Result<Self> {
         let (sender, heard) = mpsc::channel();
-        let signals = Signals::new(ENDING.into_iter().chain([SIGTSTP, SIGCONT, SIGWINCH]))?;
+        let ending = ENDING.into_iter().chain(POWER);
+        let signals = Signals::new(ending.chain([SIGTSTP, SIGCONT, SIGWINCH]))?;
         let ears = Self { sender, heard };
         ears.start("signals", move |sender| listen_to_signals(signals, sender))?;
         Ok(ears)
@@ -112,7 +124,13 @@ fn listen_to_keys(sender: &Sender<Heard>) {
     let mut decoder = Decoder::default();
     let mut buffer = [0; 4096];
     let mut events = Vec::new();
+    decoder.feed(&ask::take_read(), &mut events);
     loop {
+        for input in events.drain(..).filter_map(input) {
+            if sender.send(Heard::Input(input)).is_err() {
+                return;
+            }
+        }
         let deadline = decoder.patience().map(|patience| tty::now() + patience);
         match tty::read(&mut buffer, deadline, modes::are_on) {
             Ok(Read::Bytes(bytes)) => decoder.feed(bytes, &mut events),
@@ -128,12 +146,22 @@ fn listen_to_keys(sender: &Sender<Heard>) {
                 return;
             }
         }
-        for input in events.drain(..).filter_map(input) {
-            if sender.send(Heard::Input(input)).is_err() {
-                return;
-            }
-        }
     }
+}
+
+/// Decodes pieces of what a terminal sent, as they were read one after the other, and the lull behind them; hands over what a
+/// screen would get. For benchmarks and tests of the decoder: a screen listens by itself.
+pub fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>, mut on_input: impl FnMut(Input)) {
+    let mut decoder = Decoder::default();
+    let mut events = Vec::new();
+    for piece in pieces {
+        decoder.feed(piece, &mut events);
+        events.drain(..).filter_map(input).for_each(&mut on_input);
+    }
+    while decoder.patience().is_some() {
+        events.extend(decoder.lull());
+    }
+    events.into_iter().filter_map(input).for_each(on_input);
 }
 
 /// What a screen gets of an event.

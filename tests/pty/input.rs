@@ -123,3 +123,94 @@ fn noise_ends_nothing_and_q_does() {
         assert!(program.line_is_restored());
     }
 }
+
+/// What terminals answer, late, to programs that ran before; each of them was seen to act as keys.
+fn replies() -> Vec<Vec<u8>> {
+    vec![
+        b"\x1bP1$r2 q\x1b\\".to_vec(),
+        b"\x1bP>|tmux 3.4\x1b\\".to_vec(),
+        b"\x1bP1+r524742=38\x1b\\".to_vec(),
+        b"\x1b_Gi=1;EINVAL:no image required\x1b\\".to_vec(),
+        b"\x1b]lawaitscope q\x1b\\".to_vec(),
+        [&b"\x1b]52;c;"[..], &b"cXJtcQ".repeat(170), b"\x1b\\"].concat(),
+        b"\x1b[1;5R".to_vec(),
+        b"\x1b[?2026;2$y\x1b[?62;4c".to_vec(),
+    ]
+}
+
+/// A key that follows is obeyed, and nothing else has happened.
+fn assert_undisturbed(program: &mut Program, before: &str) {
+    program.send(HELP_KEY);
+    program.wait_for(HELP);
+    program.send(HELP_KEY);
+    program.wait_without(HELP);
+    assert!(
+        until(LIMIT, || program.text() == before),
+        "{}",
+        program.text()
+    );
+}
+
+#[test]
+fn what_a_terminal_answers_is_no_key() {
+    let mut program = at(&[], "");
+    let before = program.text();
+    for reply in replies() {
+        program.send_bytes(&reply);
+        assert_undisturbed(&mut program, &before);
+    }
+    program.send("q");
+    assert_eq!(program.wait_for_end().code, Some(0));
+}
+
+#[test]
+fn an_answer_that_waits_before_the_start_is_no_key() {
+    // a shell takes the first line and leaves the rest waiting, of the clipboard 1 KiB
+    let shell = format!("read -r go; exec {}", super::harness::AWAITSCOPE);
+    for reply in replies() {
+        let mut program = Start::command(&["sh", "-c", &shell]).spawn();
+        program.send_bytes(&[b"go\n", &reply[..]].concat());
+        program.wait_for_screen(TOUR);
+        program.send("\x1b");
+        program.wait_without(TOUR);
+        program.wait_until_quiet(Duration::from_millis(300));
+        let before = program.text();
+        assert_undisturbed(&mut program, &before);
+    }
+}
+
+#[test]
+fn the_answer_about_the_background_may_come_in_pieces_or_late() {
+    for lulls in [[0, 0, 0], [50, 50, 50], [150, 50, 50], [0, 200, 200]] {
+        let mut program = Start::awaitscope(&["--theme", "auto"]).spawn();
+        assert!(until(LIMIT, || program.bytes().ends_with(b"\x1b[c")));
+        for (lull, piece) in lulls
+            .into_iter()
+            .zip(["\x1b]11;rg", "b:ffff/ff", "ff/ffff\x07"])
+        {
+            until(Duration::from_millis(lull), || false);
+            program.send(piece);
+        }
+        // the answer to the other question
+        program.send("\x1b[?62;4c");
+        program.wait_for_screen(TOUR);
+        program.send("\x1b");
+        program.wait_without(TOUR);
+        program.wait_until_quiet(Duration::from_millis(300));
+        let before = program.text();
+        assert!(before.contains("awaitscope"), "{before}");
+        assert_undisturbed(&mut program, &before);
+        program.send("q");
+        assert_eq!(program.wait_for_end().code, Some(0));
+        assert!(program.line_is_restored());
+    }
+}
+
+#[test]
+fn a_key_that_is_typed_while_the_terminal_is_asked_is_obeyed() {
+    let mut program = Start::awaitscope(&["--theme", "auto"]).spawn();
+    assert!(until(LIMIT, || program.bytes().ends_with(b"\x1b[c")));
+    program.send("\x1b]11;rgb:ffff/ffff/ffff\x07q\x1b[?62;4c");
+    assert_eq!(program.wait_for_end().code, Some(0));
+    assert!(program.line_is_restored());
+}

@@ -29,8 +29,10 @@ pub(super) fn meaning(parameters: &[u8], last: u8) -> Option<Event> {
             let code = function_key(last.to_ascii_uppercase(), false)?;
             return Some(press(code, KeyModifiers::SHIFT));
         }
-        _ if number <= 1 => function_key(last, false)?,
-        // where the cursor is, perhaps
+        // where the cursor is, also in the first row; F3 with a modifier looks the same, and no screen uses it
+        b'R' if !text.is_empty() => return None,
+        // a key has a number and its modifiers, a report of the mouse as urxvt writes it has three numbers
+        _ if number <= 1 && fields.next().is_none() => function_key(last, false)?,
         _ => return None,
     };
     let mut event = KeyEvent::new_with_kind(code, modifiers(first_number(how)), kind(how));
