@@ -55,11 +55,18 @@ fn moving() -> Program {
 }
 
 /// The signals that end it, and with which code.
-const SIGNALS: [(Signal, i32); 4] = [
+const SIGNALS: [(Signal, i32); 10] = [
     (Signal::TERM, 143),
     (Signal::INT, 130),
     (Signal::HUP, 129),
     (Signal::QUIT, 131),
+    // these would end it too, and leave the terminal as it is
+    (Signal::USR1, 138),
+    (Signal::USR2, 140),
+    (Signal::ALARM, 142),
+    (Signal::POWER, 158),
+    (Signal::XCPU, 152),
+    (Signal::ABORT, 134),
 ];
 
 fn every_signal_ends_it(start: fn() -> Program) {
@@ -162,8 +169,7 @@ fn control_c_ends_it_everywhere() {
     }
 }
 
-/// After a fault, which only a debug build can be told to make: restored, and the message stands once on the ordinary screen.
-#[cfg(debug_assertions)]
+/// After a fault that the program is told to make: restored, and the message stands once on the ordinary screen.
 fn assert_fault(fault: &str, message: &str, code: i32) {
     let mut program = Start::awaitscope(&[])
         .env("AWAITSCOPE_INJECT", fault)
@@ -183,19 +189,16 @@ fn assert_fault(fault: &str, message: &str, code: i32) {
 }
 
 #[test]
-#[cfg(debug_assertions)]
 fn a_panic_of_the_screen() {
     assert_fault("panic", "injected panic", 101);
 }
 
 #[test]
-#[cfg(debug_assertions)]
 fn an_error_of_the_screen() {
     assert_fault("error", "injected error", 1);
 }
 
 #[test]
-#[cfg(debug_assertions)]
 fn a_panic_elsewhere_leaves_the_screen_alone() {
     let mut program = Start::awaitscope(&[])
         .env("AWAITSCOPE_INJECT", "elsewhere")
