@@ -4,6 +4,8 @@
 
 #[path = "clean/command.rs"]
 mod command;
+#[path = "program/special_files.rs"]
+mod special_files;
 
 use std::process::Output;
 

@@ -8,6 +8,8 @@
 
 #[path = "clean/command.rs"]
 mod command;
+#[path = "progress/locked.rs"]
+mod locked;
 
 use std::collections::BTreeSet;
 use std::fs;

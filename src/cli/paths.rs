@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use etcetera::BaseStrategy as _;
-
 use crate::text::clean;
 
 /// A path as it is shown: a file may have any name.
@@ -14,13 +12,13 @@ pub(super) fn name(path: &Path) -> String {
 /// The file of the learner's progress; none without a home directory.
 pub(super) fn progress() -> Option<PathBuf> {
     let file = named("AWAITSCOPE_PROGRESS");
-    file.or_else(|| Some(base()?.data_dir().join("awaitscope").join("progress.json")))
+    file.or_else(|| Some(base("XDG_DATA_HOME", ".local/share")?.join("awaitscope/progress.json")))
 }
 
 /// The file of the configuration; none without a home directory.
 pub(super) fn config() -> Option<PathBuf> {
     let file = named("AWAITSCOPE_CONFIG");
-    file.or_else(|| Some(base()?.config_dir().join("awaitscope").join("config.toml")))
+    file.or_else(|| Some(base("XDG_CONFIG_HOME", ".config")?.join("awaitscope/config.toml")))
 }
 
 /// A path that a variable of the environment names.
@@ -29,8 +27,9 @@ fn named(variable: &str) -> Option<PathBuf> {
     (!value.is_empty()).then(|| PathBuf::from(value))
 }
 
-fn base() -> Option<impl etcetera::BaseStrategy> {
-    // an empty HOME would put the files below the current directory
-    named("HOME")?;
-    etcetera::choose_base_strategy().ok()
+/// A folder of the person's: where the variable says, or in the home directory. What is not absolute does not count, or files
+/// would be put below the current folder.
+fn base(variable: &str, in_home: &str) -> Option<PathBuf> {
+    let absolute = |variable| named(variable).filter(|path| path.is_absolute());
+    absolute(variable).or_else(|| Some(absolute("HOME")?.join(in_home)))
 }

@@ -9,7 +9,7 @@ use super::{Failure, Outcome, paths, print};
 use crate::lesson::{Course, Lesson, Step};
 use crate::progress::store::{self, Trouble};
 use crate::progress::{At, LessonProgress, Progress};
-use crate::text::file::read_at_most;
+use crate::text::file::{read_at_most, read_named};
 use crate::text::{Add, clean, clean_json};
 
 /// Does what is asked.
@@ -136,7 +136,7 @@ fn export(path: &Path, file: &Path) -> Outcome {
 /// Merges a file into the progress: nothing that was done here is lost.
 fn import(path: &Path, file: &Path) -> Outcome {
     let name = name(file);
-    let text = read_at_most(file, store::LARGEST)
+    let text = read_named(file, store::LARGEST)
         .map_err(|error| Failure::no(format!("cannot read {name}: {error}")))?;
     let mut theirs = store::from_text(&text)
         .map_err(|wrong| Failure::no(format!("{name} cannot be taken over: {wrong}")))?;

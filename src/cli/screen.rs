@@ -13,11 +13,14 @@ use crate::lesson::Course;
 use crate::progress::At;
 use crate::progress::store::Store;
 use crate::terminal::{self, Exit, Flow, Input, Options, Prepared, Screen, output};
-use crate::text::file::read_at_most;
+use crate::text::file::read_named;
 use crate::ui;
 
 /// Larger files are no recordings of this program.
 const LARGEST: u64 = 2 << 30;
+
+/// How often it is asked whether what was done is saved, while it is not.
+const SAVING: Duration = Duration::from_millis(100);
 
 /// Opens the course, or a lesson.
 pub(super) fn tutorial(course: Course, wanted: Option<&str>, args: &Args) -> Outcome {
@@ -31,8 +34,9 @@ pub(super) fn tutorial(course: Course, wanted: Option<&str>, args: &Args) -> Out
     };
     let look = Look::find(args)?;
     let terminal = prepare(&look)?;
-    let mut app = app(course, &look);
+    // before the terminal may be asked: from then on Ctrl-C is a key
     let (store, progress, trouble) = Store::open(paths::progress());
+    let mut app = app(course, &look);
     let mut book = Book::new(progress);
     book.set_now(now());
     app.welcome(book);
@@ -48,7 +52,7 @@ pub(super) fn tutorial(course: Course, wanted: Option<&str>, args: &Args) -> Out
 /// Opens a recording.
 pub(super) fn view(course: Course, file: &Path, args: &Args) -> Outcome {
     let name = paths::name(file);
-    let text = read_at_most(file, LARGEST)
+    let text = read_named(file, LARGEST)
         .map_err(|error| Failure::usage(format!("cannot read {name}: {error}")))?;
     let recording = crate::recording::file::from_json(&text)
         .map_err(|error| Failure::no(format!("{name}: {error}")))?;
@@ -78,6 +82,7 @@ fn show(app: App, terminal: Prepared, store: Option<Store>) -> Outcome {
         app,
         last: None,
         store,
+        is_saving: false,
     };
     let ended = terminal.run(&mut tutorial);
     tutorial.save();
@@ -111,6 +116,8 @@ struct Tutorial {
     last: Option<Instant>,
     /// Where the progress is kept; none for a recording from a file.
     store: Option<Store>,
+    /// What was done is on its way to the disk: whether it gets there is not known yet.
+    is_saving: bool,
 }
 
 impl Tutorial {
@@ -122,6 +129,8 @@ impl Tutorial {
         if let Some(progress) = self.app.book.take_changes() {
             store.save(progress);
         }
+        // asked before the trouble is: afterwards all of it is known
+        self.is_saving = store.is_saving();
         let trouble = store.trouble().map(|trouble| trouble.to_string());
         let told = trouble.is_some();
         self.app.notice = trouble.or_else(|| self.app.notice.take());
@@ -145,6 +154,8 @@ impl Screen for Tutorial {
         self.app.book.set_now(now());
         let effect = match input {
             Input::Key(key) => self.app.key(key),
+            // only to ask what came of saving
+            Input::Frame if self.app.next_frame().is_none() => Effect::Nothing,
             Input::Frame => {
                 let passed = self.passed();
                 self.app.frame(passed)
@@ -188,6 +199,8 @@ impl Screen for Tutorial {
     }
 
     fn next_frame(&self) -> Option<Duration> {
-        self.app.next_frame()
+        let saved = self.is_saving.then_some(SAVING);
+        let moves = self.app.next_frame();
+        saved.into_iter().chain(moves).min()
     }
 }

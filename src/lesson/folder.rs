@@ -47,7 +47,7 @@ pub(super) fn lessons(folder: &Path) -> Result<Vec<Found>, NoFolder> {
         folder: folder.display().to_string(),
         reason,
     };
-    if folder.join("lesson.toml").is_file() {
+    if has(folder, "lesson.toml") {
         return Ok(vec![lesson(folder)]);
     }
     let entries = fs::read_dir(folder).map_err(no_folder)?;

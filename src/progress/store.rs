@@ -1,17 +1,20 @@
 //! The file of the progress: read once, saved in the background, and never left half written.
 //!
 //! A save takes a lock, reads what is there now, merges, writes a new file beside it and puts it in place. So two programs
-//! at once lose nothing of each other, and whoever is killed leaves the old state or the new one.
+//! at once lose nothing of each other, and whoever is killed leaves the old state or the new one. Where the lock cannot be
+//! had, the state goes into a file of its own beside, which whoever has the lock next merges.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+mod locked;
+mod saver;
+mod unsaved;
+
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, Receiver, Sender};
-use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
-use rustix::fs::{FlockOperation, flock};
 use serde::{Deserialize, Serialize};
+
+use locked::{Locked, free_name, replace, target};
+use saver::Saver;
 
 use super::{At, Progress};
 use crate::text::clean;
@@ -22,9 +25,6 @@ const VERSION: u64 = 1;
 
 /// Larger files are no progress of a person.
 pub const LARGEST: u64 = 16 << 20;
-
-/// How long the end of the program waits for the last save.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What went wrong with the file, and what that means.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -61,6 +61,30 @@ pub enum Trouble {
         path: String,
         /// Its version.
         version: u64,
+    },
+    /// The lock cannot be had.
+    #[error(
+        "{path} is locked by another program and did not become free within 2 s; end that program, then try again"
+    )]
+    Locked {
+        /// The file.
+        path: String,
+    },
+    /// The same, and what was done is safe in another file.
+    #[error(
+        "{path} is locked by another program; what you do is kept in {kept} and merged when the lock is free again"
+    )]
+    KeptBeside {
+        /// The file.
+        path: String,
+        /// Where it is kept.
+        kept: String,
+    },
+    /// The disk does not answer.
+    #[error("saving your progress to {path} takes too long; what you did last may be lost")]
+    Slow {
+        /// The file.
+        path: String,
     },
     /// It cannot be written.
     #[error(
@@ -135,14 +159,6 @@ pub struct Store {
     saver: Option<Saver>,
 }
 
-#[derive(Debug)]
-struct Saver {
-    states: Sender<Progress>,
-    troubles: Receiver<Trouble>,
-    ended: Receiver<()>,
-    thread: JoinHandle<()>,
-}
-
 impl Store {
     /// Reads the file; always gives something to work with, and writes nothing.
     pub fn open(path: Option<PathBuf>) -> (Self, Progress, Option<Trouble>) {
@@ -174,62 +190,34 @@ impl Store {
     /// Hands a state over to be saved; the caller does not wait for the disk.
     pub fn save(&self, progress: &Progress) {
         if let Some(saver) = &self.saver {
-            saver.states.send(progress.clone()).ok();
+            saver.save(progress.clone());
         }
+    }
+
+    /// Whether a state that was handed over is not dealt with yet. Once it is false, [`Self::trouble`] knows all that went wrong.
+    pub fn is_saving(&self) -> bool {
+        self.saver.as_ref().is_some_and(Saver::is_saving)
     }
 
     /// What went wrong with saving since this was last asked.
     pub fn trouble(&self) -> Option<Trouble> {
-        self.saver.as_ref()?.troubles.try_recv().ok()
+        self.saver.as_ref()?.trouble()
     }
 
-    /// Waits until everything is saved, for two seconds at most; what went wrong.
+    /// Waits until everything is saved, for three seconds at most; what is wrong at the end.
     pub fn finish(self) -> Option<Trouble> {
-        let saver = self.saver?;
-        drop(saver.states);
-        // a disk that does not answer must not keep a person from leaving
-        if saver.ended.recv_timeout(PATIENCE).is_ok() {
-            saver.thread.join().ok();
-        }
-        saver.troubles.try_iter().last()
+        self.saver?.finish()
     }
 }
 
-impl Saver {
-    fn start(path: PathBuf) -> io::Result<Self> {
-        let (states, received) = mpsc::channel::<Progress>();
-        let (tell, troubles) = mpsc::channel();
-        let (end, ended) = mpsc::channel();
-        let work = move || {
-            let mut told = None;
-            while let Ok(first) = received.recv() {
-                // only the newest of what has piled up: each state contains those before
-                let newest = received.try_iter().last().unwrap_or(first);
-                match save(&path, &newest) {
-                    Ok(()) => told = None,
-                    Err(trouble) if told.as_ref() == Some(&trouble) => {}
-                    Err(trouble) => {
-                        tell.send(trouble.clone()).ok();
-                        told = Some(trouble);
-                    }
-                }
-            }
-            end.send(()).ok();
-        };
-        let thread = thread::Builder::new()
-            .name("progress".to_owned())
-            .spawn(work)?;
-        Ok(Self {
-            states,
-            troubles,
-            ended,
-            thread,
-        })
-    }
-}
-
-/// Reads the file; one that is not there is an empty progress.
+/// Reads the file and what could not be saved into it yet; one that is not there is an empty progress. Takes no lock.
 pub fn read(path: &Path) -> Result<Progress, Trouble> {
+    // these first: once they are gone, the file has what was in them
+    let unsaved = unsaved::read(&target(path));
+    Ok(unsaved.into_iter().fold(read_file(path)?, Progress::merged))
+}
+
+fn read_file(path: &Path) -> Result<Progress, Trouble> {
     let corrupt = |reason: String| Trouble::Corrupt {
         path: name(path),
         reason,
@@ -284,54 +272,6 @@ pub fn set_back(path: &Path, now: At) -> Result<Option<PathBuf>, Trouble> {
     Ok(kept)
 }
 
-/// The file while nobody else changes it.
-struct Locked {
-    /// Where it is: not the link to it.
-    file: PathBuf,
-    /// The lock has a file of its own: the other one is replaced.
-    _lock: File,
-}
-
-impl Locked {
-    fn open(path: &Path) -> Result<Self, Trouble> {
-        let file = target(path);
-        let lock = lock(&file).map_err(|error| unwritable(&file, &error))?;
-        Ok(Self { file, _lock: lock })
-    }
-
-    /// Puts in its place what `change` makes of it; a damaged one is kept beside.
-    fn replace(
-        self,
-        change: impl FnOnce(Progress, &Path) -> Result<Option<Progress>, Trouble>,
-    ) -> Result<(), Trouble> {
-        let file = &self.file;
-        let unwritable = |error| unwritable(file, &error);
-        let there = match read(file) {
-            Ok(there) => there,
-            Err(Trouble::Corrupt { .. }) => {
-                fs::rename(file, free_name(file, ".bad")).map_err(unwritable)?;
-                Progress::default()
-            }
-            Err(trouble) => return Err(trouble),
-        };
-        match change(there, file)? {
-            Some(changed) => replace(file, &to_text(&changed)).map_err(unwritable),
-            None => Ok(()),
-        }
-    }
-}
-
-/// Where a file is, or would be: a link to it is to stay one, also before there is something behind it.
-fn target(path: &Path) -> PathBuf {
-    if let Ok(file) = fs::canonicalize(path) {
-        return file;
-    }
-    match (fs::read_link(path), path.parent()) {
-        (Ok(target), Some(folder)) => folder.join(target),
-        _ => path.to_owned(),
-    }
-}
-
 /// A file's name in a sentence.
 fn name(path: &Path) -> String {
     clean(&path.display().to_string()).into_owned()
@@ -342,47 +282,4 @@ fn unwritable(path: &Path, error: &io::Error) -> Trouble {
         path: name(path),
         reason: error.to_string(),
     }
-}
-
-/// The lock of a file, as long as it lives.
-fn lock(path: &Path) -> io::Result<File> {
-    fs::create_dir_all(folder(path))?;
-    let file = OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(beside(path, ".lock"))?;
-    flock(&file, FlockOperation::LockExclusive)?;
-    Ok(file)
-}
-
-fn folder(path: &Path) -> &Path {
-    let folder = path.parent();
-    let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
-    folder.unwrap_or_else(|| Path::new("."))
-}
-
-/// Writes a new file and puts it in the place of the old one.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = tempfile::Builder::new()
-        .prefix(".progress-")
-        .tempfile_in(folder(path))?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// A name beside the file under which nothing is yet.
-fn free_name(path: &Path, suffix: &str) -> PathBuf {
-    let first = beside(path, suffix);
-    let numbered = (2_u64..).map(|number| beside(path, &format!("{suffix}-{number}")));
-    let mut names = std::iter::once(first.clone()).chain(numbered);
-    names.find(|name| !name.exists()).unwrap_or(first)
-}
-
-/// The file's path with something behind it.
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
 }

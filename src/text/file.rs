@@ -1,9 +1,15 @@
 //! Text files from outside, read up to a limit.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _};
-use std::os::unix::fs::FileTypeExt as _;
+use std::os::unix::fs::{FileTypeExt as _, OpenOptionsExt as _};
 use std::path::Path;
+
+use rustix::fs::OFlags;
+
+/// A flag with which a file is opened at once: without it, a pipe that nobody else has open keeps whoever opens it waiting.
+#[expect(clippy::cast_possible_wrap, reason = "the system's flags are few bits")]
+pub(crate) const NOT_WAITING: i32 = OFlags::NONBLOCK.bits() as i32;
 
 /// Why a file is not read.
 #[derive(Debug, thiserror::Error)]
@@ -29,15 +35,32 @@ impl ReadError {
     }
 }
 
-/// Reads a text of `limit` bytes at most. A pipe is read too, such as the `<(..)` of a shell.
+/// Reads a text of `limit` bytes at most from a file, and from nothing else: a pipe, a device or a folder where a file
+/// belongs is an error at once and is not waited for.
 pub(crate) fn read_at_most(path: &Path, limit: u64) -> Result<String, ReadError> {
-    let kind = std::fs::metadata(path)?.file_type();
-    if !(kind.is_file() || kind.is_fifo()) {
+    let file = OpenOptions::new()
+        .read(true)
+        .custom_flags(NOT_WAITING)
+        .open(path)?;
+    if !file.metadata()?.is_file() {
         return Err(ReadError::NotAFile);
     }
+    read_text(file, limit)
+}
+
+/// The same of what a person named on the command line, which may be a pipe, such as the `<(..)` of a shell.
+pub(crate) fn read_named(path: &Path, limit: u64) -> Result<String, ReadError> {
+    let kind = std::fs::metadata(path)?.file_type();
+    if !kind.is_fifo() {
+        return read_at_most(path, limit);
+    }
+    read_text(File::open(path)?, limit)
+}
+
+fn read_text(file: File, limit: u64) -> Result<String, ReadError> {
     let mut bytes = Vec::new();
     // one more than the limit tells that there is more; a size that was asked for may have changed meanwhile
-    let mut file = File::open(path)?.take(limit.saturating_add(1));
+    let mut file = file.take(limit.saturating_add(1));
     file.read_to_end(&mut bytes)?;
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit {
         return Err(ReadError::TooLarge(limit));
@@ -58,6 +81,7 @@ fn size(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rustix::fs::{CWD, FileType, Mode};
 
     #[test]
     fn only_text_files_within_the_limit_are_read() {
@@ -73,6 +97,15 @@ mod tests {
         let not_a_file = |path: &Path| read_at_most(path, 4).unwrap_err().to_string();
         assert_eq!(not_a_file(home.path()), "it is not a file");
         assert_eq!(not_a_file(Path::new("/dev/zero")), "it is not a file");
+        let pipe = home.path().join("pipe");
+        let mode = Mode::from_raw_mode(0o600);
+        rustix::fs::mknodat(CWD, &pipe, FileType::Fifo, mode, 0).unwrap();
+        assert_eq!(not_a_file(&pipe), "it is not a file");
+        // a pipe that a person names is read to its end
+        let writer = pipe.clone();
+        let writer = std::thread::Builder::new().spawn(move || std::fs::write(writer, "four"));
+        assert_eq!(read_named(&pipe, 4).unwrap(), "four");
+        writer.unwrap().join().unwrap().unwrap();
     }
 
     #[test]

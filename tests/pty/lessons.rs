@@ -312,3 +312,45 @@ fn a_progress_that_cannot_be_kept_is_said_and_nothing_else() {
         assert_eq!(program.wait_for_end().code, Some(0), "{file}");
     }
 }
+
+/// A lock that cannot be had does not keep anybody from learning, and nothing that was done is lost.
+#[test]
+fn a_progress_that_is_locked_is_said_on_the_screen_and_at_the_end() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("progress.json");
+    let lock = std::fs::File::create(home.path().join("progress.json.lock")).unwrap();
+    rustix::fs::flock(&lock, rustix::fs::FlockOperation::LockExclusive).unwrap();
+    let start = Start::awaitscope(&[])
+        .size(120, 40)
+        .env("AWAITSCOPE_PROGRESS", file.to_str().unwrap());
+    let mut program = start.spawn();
+    program.wait_for_screen("what this is");
+    // the tour is done, and from now on nobody touches a key
+    program.send("\u{1b}");
+    program.wait_for("is locked by another program");
+    program.send("q");
+    assert_eq!(program.wait_for_end().code, Some(0));
+    let bytes = program.bytes();
+    let output = String::from_utf8_lossy(&bytes);
+    let (_, after) = output.rsplit_once("\u{1b}[?1049l").unwrap();
+    assert!(after.contains("is locked by another program"), "{after}");
+    assert!(!file.exists());
+    drop(lock);
+    // the tour does not come back
+    let mut program = start.spawn();
+    program.wait_for_screen("course");
+    assert!(
+        !program.text().contains("what this is"),
+        "{}",
+        program.text()
+    );
+    program.send("\r");
+    program.wait_for("Learn");
+    program.send("q");
+    assert_eq!(program.wait_for_end().code, Some(0));
+    assert!(
+        std::fs::read_to_string(&file)
+            .unwrap()
+            .contains("toured\": 1")
+    );
+}
