@@ -15,6 +15,8 @@ mod read;
 mod run;
 mod screen;
 
+use std::fs::File;
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -75,7 +77,7 @@ pub fn main() -> ExitCode {
 
 /// From now on a signal ends the program by itself with 128 + n, whatever it does: also while it writes to a reader who does
 /// not read. A screen listens by itself and has a terminal to put back.
-fn end_on_signals() -> std::io::Result<()> {
+fn end_on_signals() -> io::Result<()> {
     let always = Arc::new(AtomicBool::new(true));
     for signal in [SIGTERM, SIGINT, SIGHUP, SIGQUIT] {
         flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&always))?;
@@ -156,22 +158,32 @@ fn read_course(folder: &Path) -> Result<Course, Failure> {
 
 /// Data to standard output, the last step of all of it: what could steer a terminal stays behind.
 pub(crate) fn print(text: &str) -> Outcome {
-    match output::write_stdout(clean_lines(text).as_bytes()) {
-        Ok(()) => Ok(0),
-        Err(error) => Err(Failure::no(format!(
-            "{error}; make room, or write elsewhere with -o"
-        ))),
-    }
+    printed(output::write_stdout(clean_lines(text).as_bytes()))
+}
+
+fn printed(written: Result<(), output::OutputError>) -> Outcome {
+    written
+        .map(|()| 0)
+        .map_err(|error| Failure::no(format!("{error}; make room, or write elsewhere with -o")))
 }
 
 /// Data to a file, or to standard output.
 pub(crate) fn write(file: Option<&Path>, text: &str) -> Outcome {
+    stream(file, |out| out.write_all(clean_lines(text).as_bytes()))
+}
+
+/// Data that is made while it is written, to a file, or to standard output. It has to be clean.
+pub(crate) fn stream(
+    file: Option<&Path>,
+    data: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Outcome {
     let Some(file) = file else {
-        return print(text);
+        return printed(output::stream_stdout(data));
     };
-    std::fs::write(file, clean_lines(text).as_bytes())
-        .map_err(|error| Failure::no(format!("cannot write {}: {error}", paths::name(file))))?;
-    Ok(0)
+    let written = File::create(file).and_then(|mut file| data(&mut file));
+    written
+        .map(|()| 0)
+        .map_err(|error| Failure::no(format!("cannot write {}: {error}", paths::name(file))))
 }
 
 /// The lesson that is meant.

@@ -1,4 +1,4 @@
-//! A recording as text, picture or trace: values in, text out. The caller writes.
+//! A recording as text, picture or trace, into memory or into a writer of the caller's.
 
 mod chrome;
 mod narrate;

@@ -3,6 +3,7 @@
 pub(crate) mod file;
 mod plain;
 pub mod problem;
+pub(crate) mod writer;
 
 pub(crate) use plain::{ascii, fit, wrap};
 

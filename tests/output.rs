@@ -214,3 +214,51 @@ fn names_and_texts_from_outside_steer_nothing() {
         }
     }
 }
+
+/// The most memory that a command had, in KiB, up to when the last of what it writes is read.
+#[cfg(target_os = "linux")]
+fn peak_memory(args: &[&str]) -> u64 {
+    let mut child = piped(args);
+    let mut out = child.stdout.take().unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let mut piece = vec![0; 64 << 10];
+    let mut peak = 0;
+    let mut length = 0;
+    loop {
+        // it waits in its next write, or has ended
+        let status = fs::read_to_string(&status).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = line.map_or(0, |line| {
+            line.trim().trim_end_matches(" kB").parse().unwrap()
+        });
+        peak = peak.max(kib);
+        let read = out.read(&mut piece).unwrap();
+        length += read;
+        if read == 0 {
+            break;
+        }
+    }
+    assert!(child.wait().unwrap().success() && length > 0 && peak > 0);
+    peak
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_export_takes_no_second_copy_of_the_recording() {
+    let peak = |format| {
+        let run = ["run", "14", "--clock", "virtual", "--format", format];
+        // ten times the default, with as many at once as there may be
+        let set = ["pages=3000", "limit=300", "capacity=3000", "latency=1.0"];
+        let set = set.iter().flat_map(|set| ["--set", set]);
+        peak_memory(&run.into_iter().chain(set).collect::<Vec<_>>())
+    };
+    // a picture of the first lanes: hardly more than the recording
+    let recording = peak("svg");
+    for format in ["json", "chrome"] {
+        let export = peak(format);
+        assert!(
+            export * 2 <= recording * 3,
+            "{format}: {export} KiB, the recording {recording} KiB"
+        );
+    }
+}

@@ -1,15 +1,18 @@
 //! `awaitscope run`: a lesson's programs without the screen.
 
+use std::io::Write as _;
 use std::time::Duration;
 
 use super::args::{self, Args, Format};
-use super::{Failure, Outcome, lesson, look, output, write};
+use super::{Failure, Outcome, lesson, look, output, stream, write};
 use crate::export;
 use crate::lesson::{Course, Lesson, Variant};
+use crate::recording::file::write_json;
 use crate::recording::{Clock, Outcome as End, Recording};
 use crate::run::{self, Plan};
-use crate::text::clean_json;
 use crate::text::problem::nearest;
+use crate::text::writer;
+use crate::theme::Theme;
 
 /// How often what was recorded is collected.
 const PERIOD: Duration = Duration::from_millis(10);
@@ -28,13 +31,7 @@ pub(super) fn run(course: &Course, args: &args::Run, global: &Args) -> Outcome {
     // what is wrong with it is said before the run, whether the format needs it or not
     let theme = look::theme(global)?;
     let recording = to_the_end(plan)?;
-    let text = match args.format {
-        Format::Text => export::text(&recording, theme, export::WIDEST),
-        Format::Svg => export::svg(&recording),
-        Format::Json => clean_json(&crate::recording::file::to_json(&recording)).into_owned(),
-        Format::Chrome => clean_json(&export::chrome(&recording)).into_owned(),
-    };
-    write(args.output.as_deref(), &text)?;
+    export(&recording, args, theme)?;
     let panicked = recording
         .variants()
         .iter()
@@ -42,6 +39,29 @@ pub(super) fn run(course: &Course, args: &args::Run, global: &Args) -> Outcome {
     match panicked {
         Some(variant) => Err(Failure::no(format!("{} panicked", variant.id()))),
         None => Ok(0),
+    }
+}
+
+/// Writes a recording in the format that is asked for, cleaned on its way.
+fn export(recording: &Recording, args: &args::Run, theme: Theme) -> Outcome {
+    let output = args.output.as_deref();
+    match args.format {
+        Format::Text => write(output, &export::text(recording, theme, export::WIDEST)),
+        Format::Svg => stream(output, |out| {
+            let mut out = writer::lines(out);
+            export::svg(recording, &mut out)?;
+            out.flush()
+        }),
+        Format::Json => stream(output, |out| {
+            let mut out = writer::json(out);
+            write_json(recording, &mut out)?;
+            out.flush()
+        }),
+        Format::Chrome => stream(output, |out| {
+            let mut out = writer::json(out);
+            export::chrome(recording, &mut out)?;
+            out.flush()
+        }),
     }
 }
 

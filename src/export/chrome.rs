@@ -1,91 +1,164 @@
 //! The trace event format that browsers and trace viewers read: a process per variant, a thread per lane and worker.
 
-use serde_json::{Value, json};
+use std::io::{self, Write};
+
+use serde::Serialize;
 
 use crate::recording::{Nanos, Recording, State, Variant};
 
 /// The thread of the first worker: lanes have the numbers below, as their own.
 const FIRST_WORKER: u64 = 1_000_000_000;
 
-/// The recording as trace events.
-pub fn chrome(recording: &Recording) -> String {
-    let mut events = Vec::new();
+/// Writes the recording as trace events, one after the other. The error is that of the writer.
+pub fn chrome(recording: &Recording, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(b"{\"traceEvents\":[")?;
+    let mut events = Events { out, first: true };
     for (process, variant) in recording.variants().iter().enumerate() {
-        events.push(json!({
-            "ph": "M", "name": "process_name", "pid": process, "tid": 0,
-            "args": { "name": variant.label() },
-        }));
-        push_lanes(&mut events, process, variant);
-        push_workers(&mut events, process, variant);
-        push_gauges(&mut events, process, variant);
+        events.push(&Event::named("process_name", process, 0, variant.label()))?;
+        events.lanes(process, variant)?;
+        events.workers(process, variant)?;
+        events.gauges(process, variant)?;
     }
-    format!(
-        "{}\n",
-        json!({ "traceEvents": events, "displayTimeUnit": "ms" })
-    )
+    out.write_all(b"],\"displayTimeUnit\":\"ms\"}\n")
 }
 
-fn push_lanes(events: &mut Vec<Value>, process: usize, variant: &Variant) {
-    for lane in variant.lanes() {
-        let thread = u64::from(lane.id.0);
-        events.push(thread_name(process, thread, &lane.name));
-        for span in lane.spans(variant.end()) {
-            let name = match span.state {
-                State::Running => "running",
-                State::Ready => "ready",
-                State::Suspended => "suspended",
-                State::Unpolled => "unpolled",
-            };
-            events.push(complete(name, process, thread, span.from, span.to));
+/// One event of the trace.
+#[derive(Serialize)]
+struct Event<'a> {
+    ph: &'static str,
+    name: &'a str,
+    pid: usize,
+    tid: u64,
+    /// Microseconds, as the format wants them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ts: Option<f64>,
+    /// The same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dur: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    args: Option<Args<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Args<'a> {
+    Name(&'a str),
+    Value(f64),
+}
+
+impl<'a> Event<'a> {
+    /// What a process or a thread is called.
+    fn named(what: &'static str, process: usize, thread: u64, name: &'a str) -> Self {
+        Self {
+            ph: "M",
+            name: what,
+            pid: process,
+            tid: thread,
+            ts: None,
+            dur: None,
+            args: Some(Args::Name(name)),
+        }
+    }
+
+    /// A stretch of time of a thread.
+    fn complete(name: &'a str, process: usize, thread: u64, from: Nanos, to: Nanos) -> Self {
+        Self {
+            ph: "X",
+            name,
+            pid: process,
+            tid: thread,
+            ts: Some(microseconds(from)),
+            dur: Some(microseconds(to.since(from))),
+            args: None,
+        }
+    }
+
+    /// A value of a gauge.
+    fn counter(name: &'a str, process: usize, at: Nanos, value: f64) -> Self {
+        Self {
+            ph: "C",
+            name,
+            pid: process,
+            tid: 0,
+            ts: Some(microseconds(at)),
+            dur: None,
+            args: Some(Args::Value(value)),
         }
     }
 }
 
-fn push_workers(events: &mut Vec<Value>, process: usize, variant: &Variant) {
-    for (thread, worker) in (FIRST_WORKER..).zip(variant.workers()) {
-        let number = thread - FIRST_WORKER;
-        events.push(thread_name(process, thread, &format!("worker {number}")));
-        for span in worker.spans() {
-            let lane = variant.lane(span.lane);
-            let name = lane.map_or("?", |lane| &lane.name);
-            let to = span.to.min(variant.end());
-            events.push(complete(name, process, thread, span.from, to));
+fn microseconds(time: Nanos) -> f64 {
+    time.0 as f64 / 1e3
+}
+
+/// The list that is being written.
+struct Events<'a> {
+    out: &'a mut dyn Write,
+    first: bool,
+}
+
+impl Events<'_> {
+    fn push(&mut self, event: &Event<'_>) -> io::Result<()> {
+        if !std::mem::take(&mut self.first) {
+            self.out.write_all(b",")?;
         }
+        Ok(serde_json::to_writer(&mut *self.out, event)?)
     }
-}
 
-fn thread_name(process: usize, thread: u64, name: &str) -> Value {
-    json!({
-        "ph": "M", "name": "thread_name", "pid": process, "tid": thread,
-        "args": { "name": name },
-    })
-}
-
-/// A stretch of time of a thread.
-fn complete(name: &str, process: usize, thread: u64, from: Nanos, to: Nanos) -> Value {
-    // microseconds, as the format wants them
-    let length = to.since(from).0 as f64 / 1e3;
-    json!({
-        "ph": "X", "name": name, "pid": process, "tid": thread, "ts": from.0 as f64 / 1e3, "dur": length,
-    })
-}
-
-fn push_gauges(events: &mut Vec<Value>, process: usize, variant: &Variant) {
-    for gauge in variant.gauges() {
-        for (at, value) in gauge.samples() {
-            events.push(json!({
-                "ph": "C", "name": &*gauge.name, "pid": process, "tid": 0, "ts": at.0 as f64 / 1e3,
-                "args": { "value": value },
-            }));
+    fn lanes(&mut self, process: usize, variant: &Variant) -> io::Result<()> {
+        for lane in variant.lanes() {
+            let thread = u64::from(lane.id.0);
+            self.push(&Event::named("thread_name", process, thread, &lane.name))?;
+            for span in lane.spans(variant.end()) {
+                let name = match span.state {
+                    State::Running => "running",
+                    State::Ready => "ready",
+                    State::Suspended => "suspended",
+                    State::Unpolled => "unpolled",
+                };
+                self.push(&Event::complete(name, process, thread, span.from, span.to))?;
+            }
         }
+        Ok(())
+    }
+
+    fn workers(&mut self, process: usize, variant: &Variant) -> io::Result<()> {
+        for (thread, worker) in (FIRST_WORKER..).zip(variant.workers()) {
+            let number = thread - FIRST_WORKER;
+            self.push(&Event::named(
+                "thread_name",
+                process,
+                thread,
+                &format!("worker {number}"),
+            ))?;
+            for span in worker.spans() {
+                let lane = variant.lane(span.lane);
+                let name = lane.map_or("?", |lane| &lane.name);
+                let to = span.to.min(variant.end());
+                self.push(&Event::complete(name, process, thread, span.from, to))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn gauges(&mut self, process: usize, variant: &Variant) -> io::Result<()> {
+        for gauge in variant.gauges() {
+            for (at, value) in gauge.samples() {
+                self.push(&Event::counter(&gauge.name, process, *at, *value))?;
+            }
+        }
+        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
     use crate::recording::{
-        Batch, Event, EventKind, LaneId, LaneKind, Meta, NameId, PollSite, VariantInfo, WorkerId,
+        Batch, Event as Recorded, EventKind, LaneId, LaneKind, Meta, NameId, PollSite, VariantInfo,
+        WorkerId,
     };
 
     #[test]
@@ -113,13 +186,16 @@ mod tests {
         recording.fold(
             0,
             Batch {
-                events: events.map(|(at, kind)| Event { at, kind }).collect(),
+                events: events.map(|(at, kind)| Recorded { at, kind }).collect(),
                 names: vec!["root".into()],
                 ..Batch::default()
             },
         );
         recording.advance(0, Nanos(5000));
-        let trace: Value = serde_json::from_str(&chrome(&recording)).unwrap();
+        let mut bytes = Vec::new();
+        chrome(&recording, &mut bytes).unwrap();
+        let trace: Value = serde_json::from_slice(&bytes).unwrap();
+        assert_eq!(trace["displayTimeUnit"], "ms");
         let events = trace["traceEvents"].as_array().unwrap();
         let expected = json!({
             "ph": "X", "name": "root", "pid": 0, "tid": FIRST_WORKER, "ts": 2.0, "dur": 3.0,
@@ -128,5 +204,9 @@ mod tests {
         let names = events.iter().filter(|event| event["name"] == "thread_name");
         let names: Vec<_> = names.map(|event| &event["args"]["name"]).collect();
         assert_eq!(names, ["root", "worker 0"]);
+        let tasks = json!({
+            "ph": "C", "name": "tasks alive", "pid": 0, "tid": 0, "ts": 1.0, "args": { "value": 1.0 },
+        });
+        assert!(events.contains(&tasks), "{trace}");
     }
 }

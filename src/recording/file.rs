@@ -7,7 +7,7 @@ mod shape;
 mod write;
 
 pub use read::{ReadError, from_json};
-pub use write::to_json;
+pub use write::{to_json, write_json};
 
 /// What the field `format` says.
 pub const FORMAT: &str = "awaitscope-recording";

@@ -13,7 +13,16 @@ pub struct OutputError(#[from] io::Error);
 /// Writes data to standard output, all of it. A reader who has seen enough (`| head -1`) is no
 /// error.
 pub fn write_stdout(bytes: &[u8]) -> Result<(), OutputError> {
-    tolerate(write_to(&mut io::stdout().lock(), bytes))
+    stream_stdout(|out| out.write_all(bytes))
+}
+
+/// The same for data that is made while it is written.
+pub fn stream_stdout(
+    data: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), OutputError> {
+    let mut out = io::stdout().lock();
+    let written = data(&mut out);
+    tolerate(written.and_then(|()| out.flush()))
 }
 
 /// Writes one message and a line end to standard error. Control characters are left out: a message may quote

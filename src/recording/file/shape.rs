@@ -1,26 +1,42 @@
 //! The objects of the file, as serde sees them. Fields may be added, never renamed.
+//!
+//! Long lists are parameters: they are read whole, and written as they are walked ([`List`]), so that a recording is written
+//! without a second copy of it in memory.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::recording::{
     Clock, Facts, Finding, GaugeKind, LaneId, LaneKind, Mark, Nanos, Outcome, State, Turns,
     WaitKind,
 };
 
+/// A list that is made while it is written.
+pub(super) struct List<F>(pub F);
+
+impl<F, I> Serialize for List<F>
+where
+    F: Fn() -> I,
+    I: Iterator<Item: Serialize>,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
+}
+
 /// The whole file.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct File {
+pub(super) struct File<Variants = Vec<FileVariant>> {
     pub format: String,
     pub version: u64,
     pub lesson: String,
     pub clock: Clock,
     pub knobs: serde_json::Map<String, serde_json::Value>,
     pub source: String,
-    pub variants: Vec<FileVariant>,
+    pub variants: Variants,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct FileVariant {
+pub(super) struct FileVariant<Workers = Vec<FileWorker>, Lanes = Vec<FileLane>> {
     pub id: String,
     pub label: String,
     pub outcome: Outcome,
@@ -39,8 +55,8 @@ pub(super) struct FileVariant {
     pub events: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_flight: Option<String>,
-    pub workers: Vec<FileWorker>,
-    pub lanes: Vec<FileLane>,
+    pub workers: Workers,
+    pub lanes: Lanes,
     pub gauges: Vec<FileGauge>,
     pub log: Vec<FileLog>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -71,10 +87,10 @@ impl FileVariant {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct FileWorker {
+pub(super) struct FileWorker<Spans = Vec<FileWorkerSpan>> {
     pub id: u16,
     pub name: String,
-    pub spans: Vec<FileWorkerSpan>,
+    pub spans: Spans,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -86,7 +102,7 @@ pub(super) struct FileWorkerSpan {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct FileLane {
+pub(super) struct FileLane<Spans = Vec<FileSpan>> {
     pub id: LaneId,
     pub parent: Option<LaneId>,
     pub kind: LaneKind,
@@ -108,7 +124,7 @@ pub(super) struct FileLane {
     /// The run ended before the lane did.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub run_ended: bool,
-    pub spans: Vec<FileSpan>,
+    pub spans: Spans,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

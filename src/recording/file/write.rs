@@ -1,13 +1,18 @@
 //! A recording into JSON.
 
+use std::io;
+
+use serde::Serialize;
+
 use super::shape::{
     By, File, FileCause, FileGauge, FileLane, FileLog, FileSpan, FileVariant, FileWait, FileWorker,
-    FileWorkerSpan, KINDS, number,
+    FileWorkerSpan, KINDS, List, number,
 };
 use super::{FORMAT, VERSION};
 use crate::recording::lane::{Detail, StoredCause};
 use crate::recording::{
     Lane, LaneKind, Nanos, Object, PollSite, Recording, Span, State, Variant, WaitId, WaitKind,
+    Worker, WorkerSpan,
 };
 
 /// Tasks of a set that a wait lists: who waits for ten thousand is woken as often.
@@ -15,6 +20,14 @@ const LISTED: usize = 64;
 
 /// The recording as JSON, on one line, with a line feed at its end.
 pub fn to_json(recording: &Recording) -> String {
+    let mut bytes = Vec::new();
+    // writing to memory fails only for maps with keys that are no strings, of which the file has none
+    write_json(recording, &mut bytes).ok();
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Writes the recording as JSON, as [`to_json`] does, piece by piece. The error is that of the writer.
+pub fn write_json(recording: &Recording, mut out: impl io::Write) -> io::Result<()> {
     let file = File {
         format: FORMAT.to_owned(),
         version: VERSION,
@@ -22,12 +35,10 @@ pub fn to_json(recording: &Recording) -> String {
         clock: recording.meta.clock,
         knobs: knobs(recording),
         source: recording.meta.source.clone(),
-        variants: recording.variants().iter().map(variant).collect(),
+        variants: List(|| recording.variants().iter().map(variant)),
     };
-    // serialising to a string fails only for maps with keys that are no strings, of which the file has none
-    let mut text = serde_json::to_string(&file).unwrap_or_default();
-    text.push('\n');
-    text
+    serde_json::to_writer(&mut out, &file)?;
+    out.write_all(b"\n")
 }
 
 fn knobs(recording: &Recording) -> serde_json::Map<String, serde_json::Value> {
@@ -37,8 +48,7 @@ fn knobs(recording: &Recording) -> serde_json::Map<String, serde_json::Value> {
         .collect()
 }
 
-fn variant(variant: &Variant) -> FileVariant {
-    let workers = variant.workers().iter().enumerate();
+fn variant(variant: &Variant) -> FileVariant<impl Serialize, impl Serialize> {
     FileVariant {
         id: variant.id().to_owned(),
         label: variant.label().to_owned(),
@@ -51,27 +61,26 @@ fn variant(variant: &Variant) -> FileVariant {
         over: variant.is_over(),
         events: variant.events(),
         in_flight: variant.in_flight().map(str::to_owned),
-        workers: workers
-            .map(|(index, worker)| FileWorker {
-                id: u16::try_from(index).unwrap_or(u16::MAX),
-                name: format!("worker {index}"),
-                spans: worker
-                    .spans()
-                    .iter()
-                    .map(|span| FileWorkerSpan {
-                        from: span.from,
-                        to: (span.to != Nanos::MAX).then_some(span.to),
-                        lane: span.lane,
-                    })
-                    .collect(),
-            })
-            .collect(),
-        lanes: variant.lanes().iter().map(|l| lane(variant, l)).collect(),
+        workers: List(|| variant.workers().iter().enumerate().map(worker)),
+        lanes: List(|| variant.lanes().iter().map(|l| lane(variant, l))),
         gauges: gauges(variant),
         log: log(variant),
         marks: variant.marks().to_vec(),
         findings: variant.findings(),
         facts: variant.facts(),
+    }
+}
+
+fn worker((index, worker): (usize, &Worker)) -> FileWorker<impl Serialize> {
+    let span = |span: &WorkerSpan| FileWorkerSpan {
+        from: span.from,
+        to: (span.to != Nanos::MAX).then_some(span.to),
+        lane: span.lane,
+    };
+    FileWorker {
+        id: u16::try_from(index).unwrap_or(u16::MAX),
+        name: format!("worker {index}"),
+        spans: List(move || worker.spans().iter().map(span)),
     }
 }
 
@@ -100,7 +109,7 @@ fn log(variant: &Variant) -> Vec<FileLog> {
         .collect()
 }
 
-fn lane(variant: &Variant, lane: &Lane) -> FileLane {
+fn lane(variant: &Variant, lane: &Lane) -> FileLane<impl Serialize> {
     let function = lane.function.and_then(|function| {
         let index = usize::try_from(function.0).ok()?;
         variant.names.get(index)
@@ -119,31 +128,29 @@ fn lane(variant: &Variant, lane: &Lane) -> FileLane {
         turns: lane.turns,
         detached: lane.detached,
         run_ended: lane.cut,
-        spans: spans(variant, lane),
+        spans: List(move || spans(variant, lane)),
     }
 }
 
-fn spans(variant: &Variant, lane: &Lane) -> Vec<FileSpan> {
-    let mut spans: Vec<FileSpan> = Vec::with_capacity(lane.len());
+fn spans(variant: &Variant, lane: &Lane) -> impl Iterator<Item = FileSpan> {
     let mut skipped = None;
-    for (index, span) in lane.spans(variant.end()).enumerate() {
+    let spans = lane.spans(variant.end()).enumerate();
+    spans.filter_map(move |(index, span)| {
         let could_run = matches!(span.state, State::Ready | State::Unpolled);
         let moot = could_run && span.from == span.to && index > 0;
         let last = index + 1 == lane.len();
         if moot && !last {
             skipped = Some(span);
-            continue;
+            return None;
         }
         let mut written = self::span(variant, lane, &span);
-        if span.state == State::Running
-            && let Some(ready) = skipped
+        if let Some(ready) = skipped.take()
+            && span.state == State::Running
         {
             set_cause(&mut written, &ready);
         }
-        skipped = None;
-        spans.push(written);
-    }
-    spans
+        Some(written)
+    })
 }
 
 fn set_cause(written: &mut FileSpan, span: &Span) {
