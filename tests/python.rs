@@ -9,7 +9,13 @@
     reason = "a test says what is wrong by failing"
 )]
 
+#[path = "clean/lessons.rs"]
+mod lessons;
+#[path = "clean/pythons.rs"]
+mod pythons;
+
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What a program printed: for each of its parts the figures by name.
@@ -20,13 +26,13 @@ fn run(lesson: &str, arguments: &[&str]) -> Figures {
     run_on(&python(), lesson, arguments)
 }
 
-fn run_on(python: &str, lesson: &str, arguments: &[&str]) -> Figures {
+fn run_on(python: &Path, lesson: &str, arguments: &[&str]) -> Figures {
     let path = format!("{}/lessons/{lesson}/demo.py", env!("CARGO_MANIFEST_DIR"));
     let output = Command::new(python)
         .args(["-I", "-W", "error", &path])
         .args(arguments)
         .output()
-        .unwrap_or_else(|error| panic!("cannot run {python}: {error}"));
+        .unwrap_or_else(|error| panic!("cannot run {}: {error}", python.display()));
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{path} failed:\n{stderr}");
     let stdout = String::from_utf8(output.stdout).expect("it prints UTF-8");
@@ -49,35 +55,26 @@ fn figures(line: &str) -> (String, BTreeMap<String, f64>) {
     ((*name).to_owned(), pairs.collect())
 }
 
-/// The first Python that is new enough.
-fn python() -> String {
-    let found = pythons().into_iter().next();
-    found.expect("no Python 3.11 or later is in the PATH; install one, the lessons show its code")
-}
-
-/// All Pythons that are here and new enough.
-fn pythons() -> Vec<String> {
-    let candidates = [
-        "python3",
-        "python3.14",
-        "python3.13",
-        "python3.12",
-        "python3.11",
-    ];
-    let is_new = "import sys; sys.exit(sys.version_info < (3, 11))";
-    let found = candidates.into_iter().filter(|python| {
-        let tried = Command::new(python).args(["-I", "-c", is_new]).output();
-        tried.is_ok_and(|output| output.status.success())
-    });
-    found.map(str::to_owned).collect()
+/// One of the Pythons that are here and new enough.
+fn python() -> PathBuf {
+    pythons::found().swap_remove(0)
 }
 
 #[test]
 fn every_program_runs_on_every_python_that_is_here() {
-    for python in pythons() {
-        for lesson in ["04-together", "12-blocking", "14-too-many", "17-queues"] {
-            let figures = run_on(&python, lesson, &["--scale", "0.02"]);
-            assert!(figures.len() >= 3, "{python} {lesson}: {figures:?}");
+    let with_python = lessons::lessons(None).into_iter();
+    let with_python: Vec<_> = with_python.filter(|l| l.python.is_some()).collect();
+    assert!(!with_python.is_empty(), "lessons have a demo.py");
+    for python in pythons::found() {
+        for lesson in &with_python {
+            let figures = run_on(&python, lesson.id, &["--scale", "0.02"]);
+            // with fewer there is nothing to compare
+            assert!(
+                figures.len() >= 2,
+                "{} {}: {figures:?}",
+                python.display(),
+                lesson.id
+            );
         }
     }
 }

@@ -1,15 +1,21 @@
 //! A run and a lesson as plain text: reviewed pictures, the same bytes each time, and no recording that breaks them.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 #[path = "clean/command.rs"]
 mod command;
+#[path = "clean/lessons.rs"]
+mod lessons;
 
 use std::process::Output;
 use std::sync::Arc;
 
 use awaitscope::export::{WIDEST, text};
-use awaitscope::lesson::Course;
+use awaitscope::lesson::{Course, Lesson};
 use awaitscope::recording::{
     Batch, Clock, Event, EventKind, LaneId, LaneKind, Meta, NameId, Nanos, Outcome, PollSite,
     Recording, TextId, VariantInfo, Wait, WaitKind, WorkerId,
@@ -45,10 +51,10 @@ fn check(text: &str, width: usize) {
 
 #[test]
 fn runs_as_text() {
-    for lesson in ["04", "12", "14", "17"] {
-        let text = printed(&["run", lesson, "--clock", "virtual", "--format", "text"]);
+    for lesson in lessons::lessons(Some(Clock::Virtual)) {
+        let text = printed(&["run", lesson.id, "--clock", "virtual", "--format", "text"]);
         check(&text, WIDEST);
-        insta::assert_snapshot!(format!("run_{lesson}"), text);
+        insta::assert_snapshot!(format!("run_{}", lesson.number()), text);
     }
 }
 
@@ -302,18 +308,18 @@ fn a_panic_is_told_with_its_message() {
     assert!(text.contains("It panicked after 3 ms."), "{text}");
 }
 
-/// The events of a lesson on the virtual clock, by variant, with an empty recording for them.
-fn batches(lesson: &str, settings: &[(&str, f64)]) -> (Recording, Vec<Batch>) {
-    let course = Course::built_in();
-    let lesson = course.find(lesson).unwrap().lesson().unwrap();
+/// More of anything makes runs long, and tells nothing new.
+const DOZEN: f64 = 12.0;
+
+/// The events of a lesson on the virtual clock, by variant, with an empty recording for them. It counts to a dozen at most.
+fn batches(lesson: &Lesson) -> (Recording, Vec<Batch>) {
     let variants = lesson.variants.iter();
     let variants: Vec<_> = variants
         .filter(|v| v.clocks.contains(&Clock::Virtual))
         .collect();
-    let settings = settings
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), *value));
-    let knobs = lesson.with(&settings.collect::<Vec<_>>());
+    let counts = lesson.knobs.iter().filter(|knob| knob.whole);
+    let few = counts.map(|knob| (knob.name.clone(), knob.default.min(DOZEN).max(knob.min)));
+    let knobs = lesson.with(&few.collect::<Vec<_>>());
     let plan = lesson.plan(Clock::Virtual, knobs, &variants);
     let infos = variants.iter().map(|variant| VariantInfo {
         id: variant.id.clone(),
@@ -331,10 +337,8 @@ proptest! {
     /// However much of a run was recorded, and whatever part of its events was lost, there is a text for it.
     #[test]
     fn every_part_of_a_run_has_a_text(cut in 0.0..1.0_f64, lost in 0..9_usize, width in 0..120_usize, ascii: bool) {
-        let few = [("pages", 12.0), ("limit", 10.0)];
-        for lesson in ["04", "12", "14", "17"] {
-            let few = if lesson == "14" { few.as_slice() } else { &[] };
-            let (mut recording, batches) = batches(lesson, few);
+        for lesson in lessons::lessons(Some(Clock::Virtual)) {
+            let (mut recording, batches) = batches(&lesson);
             for (index, mut batch) in batches.into_iter().enumerate() {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and a length")]
                 let kept = (batch.events.len() as f64 * cut) as usize;

@@ -6,6 +6,8 @@ mod kept;
 #[cfg(test)]
 #[path = "way/learner.rs"]
 mod learner;
+#[path = "clean/lessons.rs"]
+mod lessons;
 
 use awaitscope::app::{App, Effect, LessonView, MapRow, Overlay, Pane, Place, Target};
 use awaitscope::catalog::{Embedded, LESSONS};
@@ -379,8 +381,7 @@ fn the_map_says_what_was_done_and_goes_on_where_the_learner_left() {
 
 #[test]
 fn python_stands_beside_with_the_lines_that_correspond() {
-    for number in ["04", "12", "14", "17"] {
-        let lesson = lesson(number);
+    for lesson in lessons::lessons(None) {
         if lesson.pairs.is_empty() {
             continue;
         }
