@@ -2,12 +2,16 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "a test that cannot read the sources fails"
 )]
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
+
+use proc_macro2::{Spacing, TokenStream, TokenTree};
 
 /// Every module and what it may use of the program itself.
 const ALLOWED: [(&str, &[&str]); 20] = [
@@ -102,41 +106,89 @@ fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The first module of a path below `src`.
-fn module(file: &Path, root: &Path) -> String {
-    let inside = file.strip_prefix(root).unwrap();
-    let first = inside.components().next().unwrap();
-    let first = first.as_os_str().to_string_lossy().into_owned();
-    first.trim_end_matches(".rs").to_owned()
+/// The module of a file below `src`, from the outermost in.
+fn module(file: &Path, root: &Path) -> Vec<String> {
+    let inside = file.strip_prefix(root).unwrap().with_extension("");
+    let names = inside.components();
+    names
+        .map(|name| name.as_os_str().to_string_lossy().into_owned())
+        .collect()
 }
 
-/// The modules that a source names by `crate::`, one name or a group of them.
-fn used(source: &str) -> BTreeSet<String> {
-    let code = source
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("//"));
-    let code: String = code.collect::<Vec<_>>().join("\n");
+/// The modules of the program that a source in a module names, by `crate::` or by `super::` up to the top, one name or a
+/// group of them.
+fn used(source: &str, module: &[String]) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
-    for (at, found) in code.match_indices("crate::") {
-        if code[..at].ends_with('$') {
-            continue;
-        }
-        let rest = &code[at + found.len()..];
-        let names = match rest.strip_prefix('{') {
-            Some(group) => group.split('}').next().unwrap_or_default(),
-            None => rest,
-        };
-        let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        if rest.starts_with('{') {
-            let first = names
-                .split(',')
-                .map(|name| name.trim().split("::").next().unwrap_or(""));
-            used.extend(first.map(str::to_owned));
-        } else {
-            used.insert(names.chars().take_while(|c| is_word(*c)).collect());
-        }
-    }
+    let tokens = TokenStream::from_str(source).unwrap();
+    find(tokens, module, &mut used);
     used
+}
+
+/// Looks for paths among the tokens; inside of `mod name { .. }` the module is another one.
+fn find(tokens: TokenStream, module: &[String], used: &mut BTreeSet<String>) {
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        let before = at.checked_sub(1).and_then(|at| tokens.get(at));
+        match token {
+            TokenTree::Ident(name) if name == "crate" && !is_punct(before, '$') => {
+                at = path(&tokens, at + 1, &[], module, used);
+                continue;
+            }
+            TokenTree::Ident(name) if name == "super" => {
+                let above = &module[..module.len().saturating_sub(1)];
+                at = path(&tokens, at + 1, above, module, used);
+                continue;
+            }
+            TokenTree::Group(group) => {
+                let mut inside = module.to_vec();
+                let keyword = at.checked_sub(2).and_then(|at| tokens.get(at));
+                let is_mod = matches!(keyword, Some(TokenTree::Ident(word)) if word == "mod");
+                if let (true, Some(TokenTree::Ident(name))) = (is_mod, before) {
+                    inside.push(name.to_string());
+                }
+                find(group.stream(), &inside, used);
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+}
+
+/// Follows a path behind `prefix` from the tokens at a place on; where it ends.
+fn path(
+    tokens: &[TokenTree],
+    mut at: usize,
+    prefix: &[String],
+    module: &[String],
+    used: &mut BTreeSet<String>,
+) -> usize {
+    let mut names = prefix.to_vec();
+    while is_punct(tokens.get(at), ':') && is_punct(tokens.get(at + 1), ':') {
+        match tokens.get(at + 2) {
+            Some(TokenTree::Ident(name)) if name == "super" => drop(names.pop()),
+            Some(TokenTree::Ident(name)) => names.push(name.to_string()),
+            Some(TokenTree::Group(group)) => {
+                let inside: Vec<_> = group.stream().into_iter().collect();
+                for item in inside.split(|token| is_punct(Some(token), ',')) {
+                    // what stands in a group continues the path
+                    let colon = || TokenTree::from(proc_macro2::Punct::new(':', Spacing::Joint));
+                    let whole = [&[colon(), colon()], item].concat();
+                    path(&whole, 0, &names, module, used);
+                }
+                return at + 3;
+            }
+            // a glob names all that is there
+            _ => break,
+        }
+        at += 3;
+    }
+    used.extend(names.first().cloned());
+    at
+}
+
+fn is_punct(token: Option<&TokenTree>, wanted: char) -> bool {
+    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == wanted)
 }
 
 #[test]
@@ -148,18 +200,19 @@ fn every_module_uses_only_what_it_may() {
     let modules: BTreeSet<&str> = ALLOWED.iter().map(|(name, _)| *name).collect();
     let mut wrong = Vec::new();
     for file in files {
-        let module = module(&file, &root);
+        let path = module(&file, &root);
+        let module = &path[0];
         if module == "lib" {
             continue;
         }
-        let allowed = ALLOWED.iter().find(|(name, _)| *name == module);
+        let allowed = ALLOWED.iter().find(|(name, _)| name == module);
         let Some((_, allowed)) = allowed else {
             wrong.push(format!("{module} is not in the table"));
             continue;
         };
-        for used in used(&fs::read_to_string(&file).unwrap()) {
+        for used in used(&fs::read_to_string(&file).unwrap(), &path) {
             let is_module = modules.contains(used.as_str());
-            if is_module && used != module && !allowed.contains(&used.as_str()) {
+            if is_module && used != *module && !allowed.contains(&used.as_str()) {
                 wrong.push(format!("{} uses {used}", file.display()));
             }
         }
@@ -169,7 +222,32 @@ fn every_module_uses_only_what_it_may() {
 
 #[test]
 fn names_are_found_in_paths_and_groups() {
-    let source = "use crate::run::{self, Plan};\nuse crate::{text, theme::Theme};\n// crate::ui\nlet x = crate::scene::ticks();";
-    let expected = ["run", "scene", "text", "theme"].map(str::to_owned);
-    assert_eq!(used(source), expected.into_iter().collect());
+    let here = ["app", "lesson"].map(str::to_owned);
+    let cases: [(&str, &[&str]); 9] = [
+        ("use crate::run::{self, Plan};", &["run"]),
+        ("use crate::{text, theme::Theme};", &["text", "theme"]),
+        ("// crate::ui\nlet x = \"crate::cli\";", &[]),
+        ("let x = crate::scene::ticks();", &["scene"]),
+        (
+            "use crate::{recording::{A, B}, ui::X};",
+            &["recording", "ui"],
+        ),
+        ("use crate::{a::{b::{C}, D}, e::{F}};", &["a", "e"]),
+        (
+            "super::super::ui::draw(); super::keys::of();",
+            &["app", "ui"],
+        ),
+        (
+            "mod tests { use super::super::super::cli::X; use super::*; }",
+            &["app", "cli"],
+        ),
+        (
+            "macro_rules! m { () => { $crate::probe::x(); crate::text::y() } }",
+            &["text"],
+        ),
+    ];
+    for (source, expected) in cases {
+        let expected = expected.iter().map(|name| (*name).to_owned()).collect();
+        assert_eq!(used(source, &here), expected, "{source}");
+    }
 }

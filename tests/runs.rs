@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use awaitscope::probe::AwaitExt as _;
 use awaitscope::probe::facade::{std as demo_std, tokio as demo_tokio};
-use awaitscope::recording::{Clock, Outcome};
+use awaitscope::recording::{Clock, Event, Outcome};
 use awaitscope::run::{self, Plan, PlannedVariant, Run, Start};
 use futures::future::BoxFuture;
 
@@ -121,15 +121,16 @@ fn threads() -> usize {
         .count()
 }
 
-/// Processor time so far of all threads but those of runs, in clock ticks of 10 ms.
-fn other_ticks() -> u64 {
+/// Processor time so far in clock ticks: of the threads of runs, and of all others.
+fn run_and_other_ticks() -> (u64, u64) {
     let tasks = std::fs::read_dir("/proc/self/task").unwrap();
     let stats = tasks.map(|task| std::fs::read_to_string(task.unwrap().path().join("stat")));
     // a thread may end while it is looked at
-    let others = stats
-        .flatten()
-        .filter(|stat| !stat.contains("(run program"));
-    others.map(|stat| ticks(&stat)).sum()
+    let stats: Vec<String> = stats.flatten().collect();
+    let (runs, others): (Vec<_>, Vec<_>) =
+        stats.iter().partition(|stat| stat.contains("(run program"));
+    let sum = |stats: Vec<&String>| stats.into_iter().map(|stat| ticks(stat)).sum();
+    (sum(runs), sum(others))
 }
 
 fn ticks(stat: &str) -> u64 {
@@ -160,13 +161,21 @@ fn fifty_restarts_of_a_spinning_demo_leave_the_threads_and_the_time_of_one() {
         "{} threads",
         threads()
     );
-    let before = other_ticks();
-    std::thread::sleep(Duration::from_secs(1));
-    let spent = other_ticks().saturating_sub(before);
-    // a thread that spins has at least a few tenths of a loaded processor
+    let before = run_and_other_ticks();
+    let spent = || {
+        let (run, others) = run_and_other_ticks();
+        (
+            run.saturating_sub(before.0),
+            others.saturating_sub(before.1),
+        )
+    };
+    // as long as it takes until the run has had its share of a busy machine
+    assert!(within(Duration::from_secs(120), || spent().0 >= 50));
+    let (run, others) = spent();
+    // one more thread that spins would have about as much as the run
     assert!(
-        spent <= 10,
-        "{spent} ticks in a second beside those of the one run"
+        others <= run / 2,
+        "{others} ticks beside the {run} of the one run"
     );
     drop(current);
     assert!(
@@ -209,12 +218,18 @@ fn a_deadlocked_demo_is_named_and_costs_a_thread() {
 
 #[test]
 fn a_run_that_gets_no_threads_says_so() {
-    // 64 threads have 2 MiB each for their stacks
-    let limited = "ulimit -v 100000; exec \"$0\" run 04 --workers 64 --format json";
-    let output = std::process::Command::new("sh")
-        .args(["-c", limited, env!("CARGO_BIN_EXE_awaitscope")])
-        .output()
-        .unwrap();
+    let run = |kilobytes: usize, workers: &str| {
+        let limited =
+            format!("ulimit -v {kilobytes}; exec \"$0\" run 04 --workers \"$1\" --format json");
+        std::process::Command::new("sh")
+            .args(["-c", &limited, env!("CARGO_BIN_EXE_awaitscope"), workers])
+            .output()
+            .unwrap()
+    };
+    // as little memory as one worker needs, whatever the size of the program: 64 threads have 2 MiB each for their stacks
+    let mut limits = (1..100).map(|step| step * 32 * 1024);
+    let enough = limits.find(|limit| run(*limit, "1").status.success());
+    let output = run(enough.unwrap(), "64");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("cannot start one_by_one: "), "{said}");
     assert!(
@@ -273,9 +288,13 @@ fn what_happens_while_a_batch_is_folded_keeps_its_instants() {
     let recording = run.into_recording();
     let spans = recording.variants()[0].workers()[0].spans();
     let crowds = spans.chunk_by(|one, other| one.from == other.from);
-    let largest = crowds.map(<[_]>::len).max();
-    // two readings of the clock may be equal where it is coarse
-    assert!(largest < Some(32), "{largest:?} polls at one instant");
+    let largest = crowds.map(<[_]>::len).max().unwrap();
+    // a batch that lost its instants has thousands of polls at one; how many share one otherwise is the clock's grain
+    assert!(
+        largest * 100 < spans.len(),
+        "{largest} of {} polls at one instant",
+        spans.len()
+    );
 }
 
 /// Twenty thousand events of 48 bytes, and the densities; 400,000 events would be 20 MB.
@@ -323,11 +342,15 @@ fn memory_of_a_flood_of_lines_stays_under_its_cap_and_ends_with_the_run() {
     assert!(!run.recording().variants()[0].log().is_empty());
     drop(run);
     let (bytes, lines) = (resident(), LINES.load(Ordering::Acquire));
-    let goes_on = within(Duration::from_secs(60), || {
-        LINES.load(Ordering::Acquire) > lines + 500_000
-    });
+    let written = || LINES.load(Ordering::Acquire) - lines;
+    let goes_on = within(Duration::from_secs(120), || written() > 2_000_000);
     let grown = resident().saturating_sub(bytes);
+    // what their events alone would take, not to speak of their texts
+    let kept = usize::try_from(written()).unwrap() * size_of::<Event>();
     LINES.store(u64::MAX, Ordering::Release);
     assert!(goes_on, "it writes no more");
-    assert!(grown < 16 << 20, "{grown} bytes more without a reader");
+    assert!(
+        grown < kept / 2,
+        "{grown} bytes more without a reader, of {kept}"
+    );
 }

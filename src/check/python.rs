@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_program_that_does_not_end_is_ended() {
-        let Some(python) = find() else { return };
+        let python = find().expect("a Python 3.11 or later is in the PATH");
         let slow = "import time; time.sleep(600)";
         let error = run(python, slow, Duration::from_millis(300)).unwrap_err();
         assert!(error.starts_with("has not ended"), "{error}");
