@@ -47,6 +47,19 @@ pub enum Place {
     Broken(usize),
 }
 
+impl Place {
+    /// The scopes whose keys work here.
+    fn scopes(&self) -> &'static [Scope] {
+        use Scope::{Broken, Everywhere, Map, Question, Review};
+        match self {
+            Self::Map => &[Map, Everywhere],
+            Self::Lesson(view) => view.scopes(),
+            Self::Review(_) => &[Question, Review, Everywhere],
+            Self::Broken(_) => &[Broken, Everywhere],
+        }
+    }
+}
+
 /// What the loop is to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
@@ -85,6 +98,8 @@ pub struct App {
     pub theme: Theme,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
+    /// How much fitted on the screen when it was last drawn.
+    room: Room,
     /// The period of a frame while something moves.
     pub period: Duration,
 }
@@ -102,6 +117,7 @@ impl App {
             notice: None,
             theme,
             size: (80, 24),
+            room: Room::default(),
             period,
         }
     }
@@ -184,13 +200,7 @@ impl App {
 
     /// The scopes whose keys work here.
     pub fn scopes(&self) -> &'static [Scope] {
-        use Scope::{Broken, Everywhere, Map, Question, Review};
-        match &self.place {
-            Place::Map => &[Map, Everywhere],
-            Place::Lesson(view) => view.scopes(),
-            Place::Review(_) => &[Question, Review, Everywhere],
-            Place::Broken(_) => &[Broken, Everywhere],
-        }
+        self.place.scopes()
     }
 
     /// A key was pressed.
@@ -281,7 +291,9 @@ impl App {
             _ => return Effect::Nothing,
         };
         match overlay {
-            Overlay::Keys(at) => *at = at.saturating_add_signed(by),
+            Overlay::Keys(at) => {
+                *at = (*at).min(self.room.keys_most).saturating_add_signed(by);
+            }
             Overlay::Glossary(at) => *at = asking::moved(Some(*at), by, glossary().len()),
             Overlay::Tour(card) if by > 0 && *card + 1 >= TOUR => return self.close(),
             Overlay::Tour(card) => *card = card.saturating_add_signed(by),

@@ -38,6 +38,7 @@ fn whole(recording: &Recording, columns: usize, rows: usize) -> Scene {
             shown: &shown,
             gauges: None,
             focus: 0,
+            selected: 0,
             figures: &[],
             reference: 0,
             before: None,

@@ -32,6 +32,8 @@ pub struct View<'a> {
     pub gauges: Option<&'a [String]>,
     /// The variant whose lanes are kept visible when room is short.
     pub focus: usize,
+    /// The place of a lane of it that has a row, however few there are.
+    pub selected: usize,
     /// Figures of each variant that its head shows beside the usual ones, once it has ended.
     pub figures: &'a [String],
     /// The variant to which the times of the others are compared.

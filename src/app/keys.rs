@@ -6,6 +6,8 @@ pub use bindings::BINDINGS;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use crate::lesson::Step;
+
 /// What a key asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "BINDINGS says what each of them does")]
@@ -89,6 +91,18 @@ pub enum Scope {
     Review,
 }
 
+/// The scopes whose keys work in a step of a lesson.
+pub(super) fn of_step(step: Step) -> &'static [Scope] {
+    use Scope::{Everywhere, Explain, Lesson, Page, Predict, Question, Quiz, Run};
+    match step {
+        Step::Learn => &[Page, Lesson, Everywhere],
+        Step::Predict => &[Question, Predict, Lesson, Everywhere],
+        Step::Watch | Step::Challenge => &[Run, Lesson, Everywhere],
+        Step::Explain => &[Page, Explain, Lesson, Everywhere],
+        Step::Quiz => &[Question, Quiz, Lesson, Everywhere],
+    }
+}
+
 /// Keys and what they do.
 #[derive(Clone, Copy, Debug)]
 pub struct Binding {
@@ -147,26 +161,25 @@ pub fn name_of((modifiers, code): (KeyModifiers, KeyCode)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// The scopes that hold together.
-    const TOGETHER: [&[Scope]; 9] = [
-        &[Scope::Map],
-        &[Scope::Page, Scope::Lesson],
-        &[Scope::Question, Scope::Predict, Scope::Lesson],
-        &[Scope::Run, Scope::Lesson],
-        &[Scope::Page, Scope::Explain, Scope::Lesson],
-        &[Scope::Question, Scope::Quiz, Scope::Lesson],
-        &[Scope::Question, Scope::Review],
-        &[Scope::Page, Scope::Review],
-        &[Scope::Broken],
-    ];
+    use crate::app::{Asking, Place};
 
     #[test]
     fn no_key_has_two_meanings_in_one_place() {
-        for scopes in TOGETHER {
+        let outside = [
+            Place::Map,
+            Place::Review(Asking::default()),
+            Place::Broken(0),
+        ];
+        let outside = outside.iter().map(Place::scopes);
+        let together: Vec<_> = Step::ALL.map(of_step).into_iter().chain(outside).collect();
+        for binding in BINDINGS {
+            let works = |scopes: &&[Scope]| scopes.contains(&binding.scope);
+            assert!(together.iter().any(works), "{binding:?} works nowhere");
+        }
+        for scopes in together {
             let mut seen = Vec::new();
             for binding in BINDINGS {
-                if scopes.contains(&binding.scope) || binding.scope == Scope::Everywhere {
+                if scopes.contains(&binding.scope) {
                     for key in binding.keys {
                         assert!(!seen.contains(key), "{key:?} in {scopes:?}");
                         seen.push(*key);

@@ -149,6 +149,10 @@ pub struct LessonView {
     pub code_sideways: usize,
     /// How far the side pane is scrolled.
     pub side_scroll: usize,
+    /// How far it could be scrolled when it was last drawn; none where it is no text.
+    pub(in crate::app) side_most: Option<usize>,
+    /// The selection to which the lanes were scrolled last.
+    pub(in crate::app) scrolled_to: (usize, usize),
     /// How far the text of the step is scrolled.
     pub page_scroll: usize,
     /// A line that a search has found, to which the page is to be scrolled.

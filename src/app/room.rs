@@ -1,6 +1,6 @@
 //! What the screen says of its room, so that keys do not move past what can be seen.
 
-use super::{App, LessonView, Overlay, Place};
+use super::{App, LessonView, Place};
 
 /// How much fits on the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,28 +20,27 @@ pub struct Room {
 }
 
 impl App {
-    /// Takes note of the room that there is.
+    /// Takes note of the room that there is, for the next key. What is scrolled stays so: a text that is scrolled past its
+    /// end is drawn to its end, and a smaller screen that comes and goes leaves no trace.
     pub fn fit(&mut self, room: Room) {
+        self.room = room;
         if let Place::Lesson(view) = &mut self.place {
             view.fit(room);
-        }
-        if let Some(Overlay::Keys(scroll)) = &mut self.overlay {
-            *scroll = (*scroll).min(room.keys_most);
         }
     }
 }
 
 impl LessonView {
-    /// The selected lane is to be among the lanes, and no text is scrolled past its end.
+    /// A lane that was selected since is to be among the lanes.
     fn fit(&mut self, room: Room) {
         if self.shows_run() {
-            self.scroll_to_selected(room.lanes);
-            if let Some(most) = room.aside {
-                self.side_scroll = self.side_scroll.min(most);
+            if self.scrolled_to != self.selected {
+                self.scrolled_to = self.selected;
+                self.scroll_to_selected(room.lanes);
             }
+            self.side_most = room.aside;
             return;
         }
-        // how far the page is scrolled stays as it is: on a larger screen it is only drawn less scrolled
         self.page_rows = (room.page, room.page_most);
         if let Some(row) = room.found {
             self.page_scroll = row.min(room.page_most);

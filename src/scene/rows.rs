@@ -88,7 +88,8 @@ pub(super) fn variant(
     });
     let lanes = variant.tree();
     let room = room(variant, view, shown, share);
-    let first = shown.scroll.min(lanes.len().saturating_sub(room.lanes));
+    let first = first_lane(shown, view.selected, index == view.focus, room.lanes);
+    let first = first.min(lanes.len().saturating_sub(room.lanes));
     for place in first..(first + room.lanes).min(lanes.len()) {
         out.extend(lane(variant, view, index, place));
     }
@@ -99,6 +100,16 @@ pub(super) fn variant(
     let gauges = gauges.map(|place| gauge(variant, view, index, place));
     let workers = workers(variant, shown).map(|number| worker(variant, view, index, number));
     out.extend(gauges.chain(workers).flatten().take(room.below));
+}
+
+/// The first lane that has a row: the selected one is among the rows, also on a screen that has become smaller.
+fn first_lane(shown: Shown, selected: usize, has_focus: bool, rows: usize) -> usize {
+    if has_focus && rows > 0 {
+        let fewest = (selected + 1).saturating_sub(rows);
+        shown.scroll.clamp(fewest, selected.max(fewest))
+    } else {
+        shown.scroll
+    }
 }
 
 /// The places of the gauges that have a row.

@@ -53,6 +53,7 @@ fn asked(view: &LessonView, area: Rect) -> View<'_> {
         shown: &view.shown,
         gauges: view.gauge_rows(),
         focus: view.selected.0,
+        selected: view.selected.1,
         figures: &view.figures,
         reference: view.reference(),
         before: view.before.as_deref(),

@@ -4,7 +4,7 @@ use super::opening::below;
 use super::{Below, LessonView, Pane, Said, Side};
 use crate::app::asking::moved;
 use crate::app::book::Book;
-use crate::app::keys::{Action, Scope};
+use crate::app::keys::{self, Action, Scope};
 use crate::lesson::Step;
 use crate::playback::Command;
 
@@ -17,14 +17,7 @@ const FARTHEST: usize = 80;
 impl LessonView {
     /// The scopes whose keys work here.
     pub fn scopes(&self) -> &'static [Scope] {
-        use Scope::{Everywhere, Explain, Lesson, Page, Predict, Question, Quiz, Run};
-        match self.step {
-            Step::Learn => &[Page, Lesson, Everywhere],
-            Step::Predict => &[Question, Predict, Lesson, Everywhere],
-            Step::Watch | Step::Challenge => &[Run, Lesson, Everywhere],
-            Step::Explain => &[Page, Explain, Lesson, Everywhere],
-            Step::Quiz => &[Question, Quiz, Lesson, Everywhere],
-        }
+        keys::of_step(self.step)
     }
 
     /// Does what a key asks; whether the screen changes.
@@ -248,7 +241,8 @@ impl LessonView {
             Pane::Side => {
                 // the log and the spans are read from their end
                 let by = if self.is_side_a_text() { by } else { -by };
-                self.side_scroll = self.side_scroll.saturating_add_signed(by);
+                let at = self.side_scroll.min(self.side_most.unwrap_or(usize::MAX));
+                self.side_scroll = at.saturating_add_signed(by);
             }
             Pane::Knobs => self.knob = moved(Some(self.knob), by, self.settings().len()),
         }

@@ -83,6 +83,8 @@ impl LessonView {
             code_scroll: None,
             code_sideways: 0,
             side_scroll: 0,
+            side_most: None,
+            scrolled_to: (0, 0),
             page_scroll: 0,
             sought: None,
             page_back: None,
