@@ -148,8 +148,9 @@ impl App {
             return Step::Learn;
         };
         let last = self.book.progress().last.as_ref();
-        if let Some(last) = last.filter(|last| last.lesson == entry.id()) {
-            return last.step;
+        let last = last.filter(|last| last.lesson == entry.id());
+        if let Some(step) = last.and_then(|last| last.step.known()) {
+            return step;
         }
         let left = |step: &Step| !self.book.is_done(entry.id(), *step);
         Step::ALL.into_iter().find(left).unwrap_or(Step::Learn)

@@ -39,9 +39,30 @@ pub struct Place {
     /// The lesson's id.
     pub lesson: String,
     /// The step.
-    pub step: Step,
+    pub step: StepName,
     /// When.
     pub at: At,
+}
+
+/// A step as the file names it. One of a later program is kept and written back: this one neither loses it nor takes the
+/// file for damaged.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum StepName {
+    /// One of those that this program has.
+    Known(Step),
+    /// Any other.
+    Unknown(String),
+}
+
+impl StepName {
+    /// The step, if this program has it.
+    pub fn known(&self) -> Option<Step> {
+        match self {
+            Self::Known(step) => Some(*step),
+            Self::Unknown(_) => None,
+        }
+    }
 }
 
 /// What was done in one lesson.
@@ -49,7 +70,7 @@ pub struct Place {
 #[serde(default)]
 pub struct LessonProgress {
     /// The steps that were gone through, and when for the first time.
-    pub steps: BTreeMap<Step, At>,
+    pub steps: BTreeMap<StepName, At>,
     /// The prediction.
     pub prediction: Option<Prediction>,
     /// The answers, by the question's text.
@@ -114,6 +135,13 @@ pub struct Best {
     pub figures: Vec<String>,
 }
 
+impl LessonProgress {
+    /// Whether a step was gone through.
+    pub fn is_done(&self, step: Step) -> bool {
+        self.steps.contains_key(&StepName::Known(step))
+    }
+}
+
 impl Progress {
     /// What was done in a lesson.
     pub fn lesson(&self, id: &str) -> Option<&LessonProgress> {
@@ -128,14 +156,15 @@ impl Progress {
     pub fn arrive(&mut self, lesson: &str, step: Step, now: At) {
         self.last = Some(Place {
             lesson: lesson.to_owned(),
-            step,
+            step: StepName::Known(step),
             at: now,
         });
     }
 
     /// The learner has gone through a step.
     pub fn done(&mut self, lesson: &str, step: Step, now: At) {
-        self.entry(lesson).steps.entry(step).or_insert(now);
+        let steps = &mut self.entry(lesson).steps;
+        steps.entry(StepName::Known(step)).or_insert(now);
     }
 
     /// The learner has predicted, or skipped the question.

@@ -24,7 +24,7 @@ pub use event::{
     Batch, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, Object, Outcome,
     PollSite, TextId, Wait, WaitId, WaitKind, WorkerId,
 };
-pub use facts::{Facts, GaugeFacts};
+pub use facts::{COUNTS, Count, Facts, GaugeFacts};
 pub use findings::{Finding, FindingKind};
 pub use gauge::{Gauge, Level};
 pub use lane::{Cause, Lane, Span, State, Turns};

@@ -8,10 +8,10 @@
 
 #[path = "clean/command.rs"]
 mod command;
-#[path = "program/special_files.rs"]
-mod special_files;
 #[path = "clean/lessons.rs"]
 mod lessons;
+#[path = "program/special_files.rs"]
+mod special_files;
 
 use std::process::Output;
 

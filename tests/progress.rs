@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use awaitscope::lesson::Step;
 use awaitscope::progress::store::{self, Store, Trouble};
-use awaitscope::progress::{Best, Progress};
+use awaitscope::progress::{Best, Progress, StepName};
 use proptest::prelude::*;
 
 /// One thing that a learner does.
@@ -88,7 +88,10 @@ fn progress(deeds: &[(Deed, u8, u64)]) -> Progress {
 fn done(progress: &Progress) -> BTreeSet<(String, Step)> {
     let lessons = progress.lessons.iter();
     lessons
-        .flat_map(|(id, lesson)| lesson.steps.keys().map(|step| (id.clone(), *step)))
+        .flat_map(|(id, lesson)| {
+            let steps = lesson.steps.keys().filter_map(StepName::known);
+            steps.map(|step| (id.clone(), step))
+        })
         .collect()
 }
 
@@ -109,7 +112,7 @@ proptest! {
         let merged = done(&a.clone().merged(b.clone()));
         for one in [&a, &b] {
             for (id, step) in done(one) {
-                let at = one.lessons[&id].steps[&step];
+                let at = one.lessons[&id].steps[&StepName::Known(step)];
                 prop_assert!(merged.contains(&(id, step)) || at <= reset);
             }
         }
@@ -381,6 +384,37 @@ fn the_commands_take_progress_elsewhere_and_back() {
         assert_eq!(refused.status.code(), Some(1), "{args:?}");
     }
     assert_eq!(fs::read_to_string(&letter).unwrap(), "Dear Ada,");
+}
+
+/// A file of a later program, which has a step more than this one.
+const LATER: &str = r#"{
+  "format": "awaitscope-progress",
+  "version": 1,
+  "lessons": {
+    "04-together": { "steps": { "learn": 10, "rehearse": 12 } }
+  },
+  "last": { "lesson": "04-together", "step": "rehearse", "at": 12 }
+}"#;
+
+#[test]
+fn a_step_of_a_later_program_is_kept() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("progress.json");
+    fs::write(&file, LATER).unwrap();
+    let mut progress = store::read(&file).unwrap();
+    progress.done("04-together", Step::Predict, 20);
+    store::save(&file, &progress).unwrap();
+    let written: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    assert_eq!(
+        written["lessons"]["04-together"]["steps"],
+        serde_json::json!({ "learn": 10, "predict": 20, "rehearse": 12 })
+    );
+    assert_eq!(written["last"]["step"], "rehearse");
+    // nothing was put aside as damaged
+    assert!(!home.path().join("progress.json.bad").exists());
+    let shown = text(&output(&file, &["progress", "show"]).stdout);
+    assert!(shown.contains("done: Learn, Predict"), "{shown}");
 }
 
 #[test]

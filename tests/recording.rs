@@ -1,6 +1,11 @@
 //! The recording: what it says of an instant does not depend on what came later, whatever the events.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 use std::sync::Arc;
 
@@ -26,6 +31,9 @@ mod cells;
 #[cfg(test)]
 #[path = "recording/fold.rs"]
 mod fold;
+#[cfg(test)]
+#[path = "recording/formats.rs"]
+mod formats;
 #[cfg(test)]
 #[path = "recording/script.rs"]
 mod script;

@@ -48,7 +48,7 @@ fn show(course: &Course, path: &Path, json: bool, now: At) -> Outcome {
 
 fn push_lesson(text: &mut String, lesson: &Lesson, done: &LessonProgress, now: At) {
     let steps = lesson.steps().into_iter();
-    let steps = steps.filter(|step| done.steps.contains_key(step));
+    let steps = steps.filter(|step| done.is_done(*step));
     let steps: Vec<_> = steps.map(Step::name).collect();
     let steps = if steps.is_empty() {
         "begun".to_owned()

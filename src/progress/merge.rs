@@ -21,7 +21,7 @@ impl Progress {
             }
         }
         self.last = later(self.last, other.last, |place| {
-            (place.at, place.step, place.lesson.clone())
+            (place.at, place.step.clone(), place.lesson.clone())
         });
         self.toured = earliest(self.toured, other.toured);
         self.reset = reset;

@@ -9,7 +9,10 @@ use super::lane::{Cause, Lane, State};
 use super::variant::Variant;
 
 /// The figures of one variant: seconds and counts.
+///
+/// A recording from before a figure was added has none of it: it is read as zero.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Facts {
     /// Seconds from the start to the end of the variant's own task, or until now.
     pub elapsed: f64,
@@ -89,6 +92,22 @@ impl Tally {
         *count = count.saturating_add(by);
     }
 }
+
+/// An event that is counted: its name, and how often it happened.
+pub type Count = (&'static str, fn(&Variant) -> u64);
+
+/// What is counted of a variant, also what conditions may ask for.
+pub const COUNTS: [Count; 9] = [
+    ("spawned", |v| v.tally.tasks.saturating_sub(1)),
+    ("called", |v| v.tally.calls),
+    ("polled", |v| v.tally.polls),
+    ("woken", Variant::wakes),
+    ("completed", |v| v.tally.completed),
+    ("cancelled", |v| v.tally.cancelled),
+    ("panicked", |v| v.tally.panicked),
+    ("detached", |v| v.tally.detached),
+    ("logged", |v| v.tally.lines_dropped + v.log.len() as u64),
+];
 
 impl Variant {
     /// The figures so far.
@@ -170,21 +189,10 @@ impl Variant {
         Some(first.end.is_some_and(|end| end <= second.start))
     }
 
-    /// How often something happened: spawned, called, polled, woken, completed, cancelled, panicked, detached, logged.
+    /// How often something happened, by its name in [`COUNTS`].
     pub fn count(&self, event: &str) -> Option<u64> {
-        let tally = &self.tally;
-        Some(match event {
-            "spawned" => tally.tasks.saturating_sub(1),
-            "called" => tally.calls,
-            "polled" => tally.polls,
-            "woken" => self.wakes(),
-            "completed" => tally.completed,
-            "cancelled" => tally.cancelled,
-            "panicked" => tally.panicked,
-            "detached" => tally.detached,
-            "logged" => tally.lines_dropped + self.log.len() as u64,
-            _ => return None,
-        })
+        let (_, count) = COUNTS.iter().find(|(name, _)| *name == event)?;
+        Some(count(self))
     }
 
     /// Wakes of tasks, of those whose detail is kept.

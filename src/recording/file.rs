@@ -1,5 +1,8 @@
 //! The file format: JSON, written and read back to the same bytes.
 //!
+//! Files of the same version open in programs that are older or newer: a field that is missing has its default, and a state,
+//! kind, outcome or cause that is not known is taken for the nearest that is. Only what contradicts itself is refused.
+//!
 //! A ready span of no length, other than a lane's first, is not written: its cause stands on the running span after it.
 
 mod read;

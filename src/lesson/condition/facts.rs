@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use cel::{Context, ExecutionError, Value};
 
-use crate::recording::{Facts, Recording, Variant};
+use crate::recording::{COUNTS, Facts, Recording, Variant};
 
 /// A figure of a variant by name.
 pub(super) type Figure = (&'static str, fn(&Facts) -> f64);
@@ -82,19 +82,6 @@ fn gauges(context: &mut Context<'_, '_>, variants: &[Variant]) {
 /// Lanes that `order` knows by name, oldest first: more are not told apart by a lesson.
 const ORDERED: usize = 10_000;
 
-/// What `count` may be asked for.
-const EVENTS: [&str; 9] = [
-    "spawned",
-    "called",
-    "polled",
-    "woken",
-    "completed",
-    "cancelled",
-    "panicked",
-    "detached",
-    "logged",
-];
-
 fn functions(context: &mut Context<'_, '_>, variants: &[Variant]) {
     let lanes = variants.iter().flat_map(|variant| {
         let lanes = variant.lanes().iter().take(ORDERED);
@@ -116,10 +103,10 @@ fn functions(context: &mut Context<'_, '_>, variants: &[Variant]) {
         },
     );
     let counts = variants.iter().flat_map(|variant| {
-        let counts = EVENTS
-            .iter()
-            .filter_map(|event| Some((*event, variant.count(event)?)));
-        counts.map(|(event, count)| ((variant.id().to_owned(), event.to_owned()), count as f64))
+        COUNTS.map(|(event, count)| {
+            let key = (variant.id().to_owned(), event.to_owned());
+            (key, count(variant) as f64)
+        })
     });
     let counts: HashMap<_, f64> = counts.collect();
     let count = context.add_function("count", move |id: Arc<String>, event: Arc<String>| {

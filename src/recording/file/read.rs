@@ -3,15 +3,18 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::shape::{By, File, FileCause, FileLane, FileSpan, FileVariant, KINDS, knobs};
+use super::shape::{
+    By, File, FileCause, FileGauge, FileLane, FileSpan, FileVariant, FileWaitKind, FileWorker,
+    knobs,
+};
 use super::{FORMAT, VERSION};
 use crate::recording::gauge::Gauge;
 use crate::recording::lane::{Detail, Lane, State, StoredCause};
 use crate::recording::variant::{LogLine, Variant};
 use crate::recording::worker::{Worker, WorkerSpan};
 use crate::recording::{
-    Clock, GaugeKind, LaneId, LaneKind, Meta, NameId, Nanos, Object, PollSite, Recording,
-    VariantInfo, Wait, WaitId, WaitKind, WorkerId,
+    Clock, Facts, GaugeKind, LaneId, LaneKind, Meta, NameId, Nanos, Object, Outcome, PollSite,
+    Recording, VariantInfo, Wait, WaitId, WaitKind, WorkerId,
 };
 
 /// The longest run that can be read, in days.
@@ -23,11 +26,21 @@ const DAY: u64 = 86_400 * 1_000_000_000;
 /// Why a recording cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// It is not JSON, or it ends too early.
+    /// It ends too early.
     #[error(
-        "the recording breaks off at line {line}, column {column}: {message}; make it again with `awaitscope run`"
+        "the recording breaks off at line {line}, column {column}; make it again with `awaitscope run`"
     )]
-    Broken {
+    Truncated {
+        /// Where, from 1.
+        line: usize,
+        /// Where, from 1.
+        column: usize,
+    },
+    /// It is not JSON, or lacks a field.
+    #[error(
+        "invalid recording (line {line}, column {column}): {message}; make it again with `awaitscope run`"
+    )]
+    Invalid {
         /// Where, from 1.
         line: usize,
         /// Where, from 1.
@@ -95,10 +108,20 @@ pub fn from_json(text: &str) -> Result<Recording, ReadError> {
 }
 
 fn parse<'a, T: serde::Deserialize<'a>>(text: &'a str) -> Result<T, ReadError> {
-    serde_json::from_str(text).map_err(|error| ReadError::Broken {
-        line: error.line(),
-        column: error.column(),
-        message: error.to_string(),
+    serde_json::from_str(text).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        if error.is_eof() {
+            return ReadError::Truncated { line, column };
+        }
+        let message = error.to_string();
+        // where it is stands before it already
+        let place = format!(" at line {line} column {column}");
+        let message = message.strip_suffix(&place).unwrap_or(&message).to_owned();
+        ReadError::Invalid {
+            line,
+            column,
+            message,
+        }
     })
 }
 
@@ -133,7 +156,8 @@ fn read_variant(file: FileVariant, clock: Clock) -> Result<Variant, ReadError> {
     let mut variant = Variant::new(info, clock);
     variant.end = file.end;
     variant.over = file.over;
-    variant.outcome = file.outcome;
+    let root = file.lanes.first();
+    variant.outcome = outcome(file.outcome, root.is_some_and(|root| root.end.is_some()));
     variant.events = file.events;
     variant.dropped = file.dropped_events;
     variant.detail_from = file.detail_from;
@@ -179,21 +203,61 @@ fn read_variant(file: FileVariant, clock: Clock) -> Result<Variant, ReadError> {
     Ok(variant)
 }
 
-fn restore_facts(variant: &mut Variant, facts: &crate::recording::Facts) {
+fn restore_facts(variant: &mut Variant, facts: &Facts) {
+    // all of them by name, so that one that is added is not forgotten here
+    let Facts {
+        // these follow from the lanes and gauges
+        elapsed: _,
+        max_in_flight: _,
+        max_tasks: _,
+        tasks,
+        calls,
+        polls,
+        longest_poll,
+        completed,
+        cancelled,
+        panicked,
+        detached,
+        longest_gap,
+    } = facts;
     let tally = &mut variant.tally;
-    tally.tasks = facts.tasks;
-    tally.calls = facts.calls;
-    tally.polls = facts.polls;
-    tally.longest_poll = Nanos::from_seconds(facts.longest_poll);
-    tally.completed = facts.completed;
-    tally.cancelled = facts.cancelled;
-    tally.panicked = facts.panicked;
-    tally.detached = facts.detached;
-    tally.gaps = facts.longest_gap.clone();
+    tally.tasks = *tasks;
+    tally.calls = *calls;
+    tally.polls = *polls;
+    tally.longest_poll = Nanos::from_seconds(*longest_poll);
+    tally.completed = *completed;
+    tally.cancelled = *cancelled;
+    tally.panicked = *panicked;
+    tally.detached = *detached;
+    tally.gaps = longest_gap.clone();
     variant.restore_population();
 }
 
-fn read_worker(file: super::shape::FileWorker) -> Worker {
+/// What an outcome of a later program comes to: what has ended has returned, which is all that is known.
+fn outcome(known: Option<Outcome>, has_ended: bool) -> Outcome {
+    known.unwrap_or(if has_ended {
+        Outcome::Completed
+    } else {
+        Outcome::Running
+    })
+}
+
+/// What a kind of lane of a later program comes to: a part of its parent, which is counted among no tasks.
+fn lane_kind(known: Option<LaneKind>) -> LaneKind {
+    known.unwrap_or(LaneKind::Call)
+}
+
+/// What a state of a later program comes to: the lane does not run, and nothing is known of why.
+fn state(known: Option<State>) -> State {
+    known.unwrap_or(State::Suspended)
+}
+
+/// What a kind of gauge of a later program comes to: a number like any other.
+fn gauge_kind(known: Option<GaugeKind>) -> GaugeKind {
+    known.unwrap_or(GaugeKind::Gauge)
+}
+
+fn read_worker(file: FileWorker) -> Worker {
     let spans = file.spans.into_iter().map(|span| WorkerSpan {
         from: span.from,
         to: span.to.unwrap_or(Nanos::MAX),
@@ -202,8 +266,9 @@ fn read_worker(file: super::shape::FileWorker) -> Worker {
     spans.collect()
 }
 
-fn read_gauge(file: super::shape::FileGauge) -> Gauge {
-    let mut gauge = Gauge::new(Arc::from(file.name), file.kind, file.capacity);
+fn read_gauge(file: FileGauge) -> Gauge {
+    let kind = gauge_kind(file.kind);
+    let mut gauge = Gauge::new(Arc::from(file.name), kind, file.capacity);
     let values = file.samples.iter().map(|(_, value)| *value);
     gauge.min = file
         .min
@@ -222,11 +287,12 @@ fn read_lane(
     place: &str,
 ) -> Result<Lane, ReadError> {
     let parent = file.parent.unwrap_or(LaneId::NONE);
-    let mut lane = Lane::new(file.id, parent, file.kind, file.line, file.start);
+    let kind = lane_kind(file.kind);
+    let mut lane = Lane::new(file.id, parent, kind, file.line, file.start);
     lane.segments.clear();
     lane.name = Arc::from(file.name);
     lane.end = file.end;
-    lane.outcome = file.outcome;
+    lane.outcome = outcome(file.outcome, file.end.is_some());
     lane.detached = file.detached;
     lane.cut = file.run_ended;
     lane.set = file.set;
@@ -245,13 +311,14 @@ fn read_lane(
             return Err(contradiction(place, &message));
         }
         at = span.to;
-        if span.state == State::Running && index > 0 && span.cause.is_some() {
+        let runs = state(span.state) == State::Running;
+        if runs && index > 0 && span.cause.is_some() {
             lane.push(span.from, Detail::Ready(cause(span)));
         }
         let detail = read_detail(span, variant, tables)?;
         lane.push(span.from, detail);
-        if file.kind == LaneKind::Task
-            && span.state == State::Running
+        if kind == LaneKind::Task
+            && runs
             && let Some(last) = lane.last_poll.replace(span.from)
         {
             lane.longest_gap = lane.longest_gap.max(span.from.since(last));
@@ -273,6 +340,7 @@ fn cause(span: &FileSpan) -> StoredCause {
             StoredCause::Woken(by.unwrap_or(LaneId::NONE))
         }
         Some(FileCause::Due) => StoredCause::Due,
+        Some(FileCause::Unknown) => StoredCause::Woken(LaneId::NONE),
         Some(FileCause::Spawned) | None => StoredCause::Spawned,
     }
 }
@@ -282,7 +350,7 @@ fn read_detail(
     variant: &mut Variant,
     tables: &mut Tables,
 ) -> Result<Detail, ReadError> {
-    Ok(match span.state {
+    Ok(match state(span.state) {
         State::Running => Detail::Running {
             worker: span.worker.map_or(WorkerId::NONE, WorkerId),
             held: span.held.unwrap_or(0),
@@ -291,10 +359,8 @@ fn read_detail(
         State::Ready => Detail::Ready(cause(span)),
         State::Unpolled => Detail::Unpolled(cause(span)),
         State::Suspended => {
-            let word = span.waits_for.as_ref().map_or("other", |wait| &wait.kind);
-            let word = if word == "branches" { "calls" } else { word };
-            let known = KINDS.iter().find(|(_, known)| *known == word);
-            let kind = known.map_or(WaitKind::Other, |(kind, _)| *kind);
+            let known = span.waits_for.as_ref().and_then(|wait| wait.kind);
+            let kind = known.map_or(WaitKind::Other, FileWaitKind::kind);
             match kind {
                 WaitKind::SetAside => return Ok(Detail::SET_ASIDE),
                 WaitKind::Dropped => return Ok(Detail::DROPPED),

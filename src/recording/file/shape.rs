@@ -1,8 +1,14 @@
-//! The objects of the file, as serde sees them. Fields may be added, never renamed.
+//! The objects of the file, as serde sees them. Fields may be added, never renamed, and so may the words of states, kinds,
+//! outcomes and causes: a word that this program does not know is none here, and `read` says what it is taken for.
 //!
 //! Long lists are parameters: they are read whole, and written as they are walked ([`List`]), so that a recording is written
 //! without a second copy of it in memory.
 
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::StrDeserializer;
+use serde::de::{Deserializer, Error, IntoDeserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::recording::{
@@ -39,7 +45,8 @@ pub(super) struct File<Variants = Vec<FileVariant>> {
 pub(super) struct FileVariant<Workers = Vec<FileWorker>, Lanes = Vec<FileLane>> {
     pub id: String,
     pub label: String,
-    pub outcome: Outcome,
+    #[serde(default, deserialize_with = "known")]
+    pub outcome: Option<Outcome>,
     pub elapsed: Nanos,
     pub dropped_events: u64,
     #[serde(default)]
@@ -64,6 +71,7 @@ pub(super) struct FileVariant<Workers = Vec<FileWorker>, Lanes = Vec<FileLane>> 
     /// Computed from the rest: written for scripts, and left out when read.
     #[serde(default, skip_deserializing)]
     pub findings: Vec<Finding>,
+    #[serde(default)]
     pub facts: Facts,
 }
 
@@ -105,7 +113,8 @@ pub(super) struct FileWorkerSpan {
 pub(super) struct FileLane<Spans = Vec<FileSpan>> {
     pub id: LaneId,
     pub parent: Option<LaneId>,
-    pub kind: LaneKind,
+    #[serde(default, deserialize_with = "known")]
+    pub kind: Option<LaneKind>,
     pub name: String,
     #[serde(default)]
     pub line: u32,
@@ -116,7 +125,8 @@ pub(super) struct FileLane<Spans = Vec<FileSpan>> {
     pub set: Option<LaneId>,
     pub start: Nanos,
     pub end: Option<Nanos>,
-    pub outcome: Outcome,
+    #[serde(default, deserialize_with = "known")]
+    pub outcome: Option<Outcome>,
     /// How the earlier turns of an arm of `select!` ended.
     #[serde(default, skip_serializing_if = "is_first_turn")]
     pub turns: Turns,
@@ -129,7 +139,8 @@ pub(super) struct FileLane<Spans = Vec<FileSpan>> {
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct FileSpan {
-    pub state: State,
+    #[serde(default, deserialize_with = "known")]
+    pub state: Option<State>,
     pub from: Nanos,
     pub to: Nanos,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -181,12 +192,34 @@ pub(super) enum FileCause {
     Spawned,
     Woken,
     Due,
+    /// One that this program does not know; it is never written.
+    #[serde(other)]
+    Unknown,
+}
+
+/// What is waited for, in words: those of [`WaitKind`], and one more.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum FileWaitKind {
+    /// Calls that are all branches.
+    Branches,
+    #[serde(untagged)]
+    Kind(WaitKind),
+}
+
+impl FileWaitKind {
+    pub(super) fn kind(self) -> WaitKind {
+        match self {
+            Self::Branches => WaitKind::Calls,
+            Self::Kind(kind) => kind,
+        }
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct FileWait {
-    /// [`WaitKind`] in words, or "branches".
-    pub kind: String,
+    #[serde(default, deserialize_with = "known")]
+    pub kind: Option<FileWaitKind>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lanes: Option<Vec<LaneId>>,
     /// How many lanes there are beside those in the list: of a large set it has the first ones.
@@ -200,34 +233,11 @@ pub(super) struct FileWait {
     pub gauge: Option<usize>,
 }
 
-/// The words of the waits.
-pub(super) const KINDS: [(WaitKind, &str); 20] = [
-    (WaitKind::Other, "other"),
-    (WaitKind::Calls, "calls"),
-    (WaitKind::Sleep, "sleep"),
-    (WaitKind::Tick, "tick"),
-    (WaitKind::Task, "task"),
-    (WaitKind::Tasks, "tasks"),
-    (WaitKind::Send, "send"),
-    (WaitKind::Recv, "recv"),
-    (WaitKind::Acquire, "acquire"),
-    (WaitKind::Lock, "lock"),
-    (WaitKind::Read, "read"),
-    (WaitKind::Write, "write"),
-    (WaitKind::Notified, "notified"),
-    (WaitKind::Barrier, "barrier"),
-    (WaitKind::Changed, "changed"),
-    (WaitKind::Closed, "closed"),
-    (WaitKind::Yield, "yield"),
-    (WaitKind::Budget, "budget"),
-    (WaitKind::SetAside, "set_aside"),
-    (WaitKind::Dropped, "dropped"),
-];
-
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct FileGauge {
     pub name: String,
-    pub kind: GaugeKind,
+    #[serde(default, deserialize_with = "known")]
+    pub kind: Option<GaugeKind>,
     pub capacity: Option<f64>,
     pub samples: Vec<(Nanos, f64)>,
     /// Lowest and highest value of the whole run, also of what was dropped.
@@ -272,4 +282,28 @@ pub(super) fn knobs(map: &serde_json::Map<String, serde_json::Value>) -> Vec<(St
 /// A number of the file: whole ones without a fraction, as in the lesson.
 pub(super) fn number(value: f64) -> serde_json::Value {
     serde_json::Value::from(value)
+}
+
+/// Reads a word that may be one of a later program: then it is none.
+fn known<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    struct Word<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Word<T> {
+        type Value = Option<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a word")
+        }
+
+        fn visit_str<E: Error>(self, word: &str) -> Result<Option<T>, E> {
+            let word: StrDeserializer<'_, serde::de::value::Error> = word.into_deserializer();
+            Ok(T::deserialize(word).ok())
+        }
+    }
+
+    deserializer.deserialize_str(Word(PhantomData))
 }

@@ -5,8 +5,8 @@ use std::io;
 use serde::Serialize;
 
 use super::shape::{
-    By, File, FileCause, FileGauge, FileLane, FileLog, FileSpan, FileVariant, FileWait, FileWorker,
-    FileWorkerSpan, KINDS, List, number,
+    By, File, FileCause, FileGauge, FileLane, FileLog, FileSpan, FileVariant, FileWait,
+    FileWaitKind, FileWorker, FileWorkerSpan, List, number,
 };
 use super::{FORMAT, VERSION};
 use crate::recording::lane::{Detail, StoredCause};
@@ -52,7 +52,7 @@ fn variant(variant: &Variant) -> FileVariant<impl Serialize, impl Serialize> {
     FileVariant {
         id: variant.id().to_owned(),
         label: variant.label().to_owned(),
-        outcome: variant.outcome(),
+        outcome: Some(variant.outcome()),
         elapsed: variant.elapsed(),
         dropped_events: variant.dropped_events(),
         detail_from: variant.detail_from(),
@@ -89,7 +89,7 @@ fn gauges(variant: &Variant) -> Vec<FileGauge> {
     gauges
         .map(|gauge| FileGauge {
             name: gauge.name.to_string(),
-            kind: gauge.kind,
+            kind: Some(gauge.kind),
             capacity: gauge.capacity,
             samples: gauge.samples().to_vec(),
             min: Some(gauge.min).filter(|min| min.is_finite()),
@@ -117,14 +117,14 @@ fn lane(variant: &Variant, lane: &Lane) -> FileLane<impl Serialize> {
     FileLane {
         id: lane.id,
         parent: lane.parent,
-        kind: lane.kind,
+        kind: Some(lane.kind),
         name: lane.name.to_string(),
         line: lane.line,
         function: function.map(ToString::to_string),
         set: lane.set,
         start: lane.start,
         end: lane.end,
-        outcome: lane.outcome,
+        outcome: Some(lane.outcome),
         turns: lane.turns,
         detached: lane.detached,
         run_ended: lane.cut,
@@ -167,7 +167,7 @@ fn set_cause(written: &mut FileSpan, span: &Span) {
 
 fn span(variant: &Variant, lane: &Lane, span: &Span) -> FileSpan {
     let mut written = FileSpan {
-        state: span.state,
+        state: Some(span.state),
         from: span.from,
         to: span.to,
         worker: None,
@@ -206,16 +206,13 @@ fn waits_for(
     let known = variant.wait(wait);
     let kind = known.map_or(WaitKind::Other, |wait| wait.kind);
     let lines = known.map_or_else(Vec::new, |wait| wait.lines.to_vec());
-    let mut word = KINDS
-        .iter()
-        .find(|(known, _)| *known == kind)
-        .map_or("other", |(_, word)| word);
+    let mut word = FileWaitKind::Kind(kind);
     let (mut lanes, mut more, mut set) = (None, None, None);
     match kind {
         WaitKind::Calls => {
             let below: Vec<_> = variant.awaited_below(lane.id, at).collect();
             if !below.is_empty() && below.iter().all(|lane| lane.kind == LaneKind::Branch) {
-                word = "branches";
+                word = FileWaitKind::Branches;
             }
             lanes = Some(below.iter().map(|lane| lane.id).collect());
         }
@@ -235,9 +232,8 @@ fn waits_for(
         .flatten()
         .and_then(|gauge| usize::try_from(gauge.0).ok())
         .map(|gauge| gauge + variant.own_gauges);
-    let kind = word.to_owned();
     let wait = FileWait {
-        kind,
+        kind: Some(word),
         lanes,
         more,
         set,
