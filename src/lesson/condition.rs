@@ -3,17 +3,18 @@
 //! Every number is a float there: CEL does not mix integers and floats, so whole numbers in a condition are read as floats.
 
 mod facts;
+mod syntax;
 
 use std::sync::Arc;
 
-use cel::{Program, Value};
+use cel::Value;
+use cel::common::ast::{Expr, IdedExpr, operators};
 
 use crate::recording::Recording;
-use crate::text::problem::nearest;
-use facts::{FIGURES, FUNCTIONS, NESTED, context};
+use facts::context;
+use syntax::{Tree, Use};
 
-/// Longer conditions are refused: nobody could read them.
-const LONGEST: usize = 400;
+pub(super) use syntax::Mistake;
 
 /// The names that a lesson's conditions may use.
 #[derive(Clone, Debug, Default)]
@@ -28,7 +29,7 @@ pub(super) struct Names {
 #[derive(Clone)]
 pub struct Condition {
     text: String,
-    program: Arc<Program>,
+    tree: Arc<Tree>,
 }
 
 impl std::fmt::Debug for Condition {
@@ -37,50 +38,39 @@ impl std::fmt::Debug for Condition {
     }
 }
 
-/// The two sides of a comparison.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// The two sides of a comparison, evaluated.
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Sides<'a> {
-    /// What stands on the left.
-    pub text: &'a str,
     pub left: f64,
     pub comparison: &'static str,
     pub right: f64,
+    /// Whether the left side names a fact that is a time.
+    pub is_time: bool,
+    /// The knobs that the left side names.
+    pub knobs: Vec<&'a str>,
 }
 
-/// What compares; the longer ones first, since they begin like the shorter ones.
-const COMPARISONS: [&str; 6] = ["<=", ">=", "==", "!=", "<", ">"];
+/// The operators that compare, and how they are written.
+const COMPARISONS: [(&str, &str); 6] = [
+    (operators::LESS_EQUALS, "<="),
+    (operators::GREATER_EQUALS, ">="),
+    (operators::EQUALS, "=="),
+    (operators::NOT_EQUALS, "!="),
+    (operators::LESS, "<"),
+    (operators::GREATER, ">"),
+];
 
-/// Divides a condition at its only comparison outside brackets and strings.
-fn divided(text: &str) -> Option<(&str, &'static str, &str)> {
-    let (mut depth, mut quoted) = (0_i32, false);
-    let mut found = None;
-    let mut at = 0;
-    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
-        let rest = text.get(at..)?;
-        let mut step = c.len_utf8();
-        match c {
-            '"' => quoted = !quoted,
-            _ if quoted => {}
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth -= 1,
-            '&' | '|' | '?' if depth == 0 => return None,
-            _ if depth == 0 => {
-                let comparison = COMPARISONS.into_iter().find(|c| rest.starts_with(c));
-                if let Some(comparison) = comparison {
-                    if found.is_some() {
-                        return None;
-                    }
-                    found = Some((at, comparison));
-                    step = comparison.len();
-                }
-            }
-            _ => {}
-        }
-        at += step;
+/// The sides of the comparison at the root of a condition, and what stands between them.
+fn divided(root: &IdedExpr) -> Option<(&IdedExpr, &'static str, &IdedExpr)> {
+    let Expr::Call(call) = &root.expr else {
+        return None;
+    };
+    let mut known = COMPARISONS.iter();
+    let (_, comparison) = known.find(|(operator, _)| *operator == call.func_name)?;
+    match call.args.as_slice() {
+        [left, right] => Some((left, *comparison, right)),
+        _ => None,
     }
-    let (at, comparison) = found?;
-    let right = text.get(at + comparison.len()..)?;
-    Some((text.get(..at)?.trim(), comparison, right.trim()))
 }
 
 /// Why a condition cannot be told of a recording.
@@ -95,12 +85,12 @@ pub struct ConditionError {
 
 impl Condition {
     /// Parses a condition; the error is what is wrong and what to write instead.
-    pub(super) fn new(text: &str, names: &Names) -> Result<Self, (String, String)> {
+    pub(super) fn new(text: &str, names: &Names) -> Result<Self, Mistake> {
         let more: &[&str] = if names.versions { &["version"] } else { &[] };
-        let program = compile(text, names, more)?;
+        let tree = syntax::parse(text, names, more)?;
         Ok(Self {
             text: text.to_owned(),
-            program: Arc::new(program),
+            tree: Arc::new(tree),
         })
     }
 
@@ -121,28 +111,35 @@ impl Condition {
         version: Option<&str>,
     ) -> Result<bool, ConditionError> {
         let context = with_version(recording, version);
-        match self.program.execute(&context) {
+        match Value::resolve(&self.tree.root, &context) {
             Ok(Value::Bool(holds)) => Ok(holds),
             Ok(_) => Err(self.error("it is not a yes or no")),
             Err(error) => Err(self.error(&error.to_string())),
         }
     }
 
-    /// The two sides of a comparison and what stands between them, evaluated; none if it is not a single comparison of
-    /// numbers.
+    /// The two sides of the comparison, evaluated; none if it is not a single comparison of numbers.
     pub(super) fn sides(&self, recording: &Recording, version: Option<&str>) -> Option<Sides<'_>> {
-        let (left, comparison, right) = divided(&self.text)?;
+        let (left, comparison, right) = divided(&self.tree.root)?;
         let context = with_version(recording, version);
-        let value = |side: &str| match Program::compile(&with_floats(side)).ok()?.execute(&context)
-        {
+        let value = |side| match Value::resolve(side, &context) {
             Ok(Value::Float(value)) => Some(value),
             _ => None,
         };
+        let uses = self.tree.uses.iter();
+        let uses = uses.filter(|(at, _)| *at < self.tree.operator);
+        let uses = uses.map(|(_, name)| name);
         Some(Sides {
-            text: left,
             left: value(left)?,
             comparison,
             right: value(right)?,
+            is_time: uses.clone().any(Use::is_time),
+            knobs: uses
+                .filter_map(|name| match name {
+                    Use::Knob(knob) => Some(knob.as_str()),
+                    Use::Fact(_) => None,
+                })
+                .collect(),
         })
     }
 
@@ -158,7 +155,7 @@ impl Condition {
 #[derive(Clone)]
 pub struct Figure {
     text: String,
-    program: Arc<Program>,
+    tree: Arc<Tree>,
 }
 
 impl std::fmt::Debug for Figure {
@@ -169,18 +166,18 @@ impl std::fmt::Debug for Figure {
 
 impl Figure {
     /// Parses a figure; the error is what is wrong and what to write instead.
-    pub(super) fn new(text: &str, names: &Names) -> Result<Self, (String, String)> {
-        let program = compile(text, names, &["variant"])?;
+    pub(super) fn new(text: &str, names: &Names) -> Result<Self, Mistake> {
+        let tree = syntax::parse(text, names, &["variant"])?;
         Ok(Self {
             text: text.to_owned(),
-            program: Arc::new(program),
+            tree: Arc::new(tree),
         })
     }
 
     /// Its value for a variant in words: a time is in seconds, everything else a number.
     pub fn text_of(&self, recording: &Recording, variant: &str) -> Result<String, ConditionError> {
         let value = self.of(recording, variant)?;
-        Ok(if is_time(&self.text) {
+        Ok(if self.tree.uses.iter().any(|(_, name)| name.is_time()) {
             format!("{value:.2} s")
         } else {
             // a gauge of times has them in seconds, with digits that nobody reads
@@ -196,18 +193,12 @@ impl Figure {
             condition: self.text.clone(),
             message,
         };
-        match self.program.execute(&context) {
+        match Value::resolve(&self.tree.root, &context) {
             Ok(Value::Float(value)) => Ok(value),
             Ok(_) => Err(error("it is not a number".to_owned())),
             Err(cause) => Err(error(cause.to_string())),
         }
     }
-}
-
-/// Whether a text names a fact that is a time, in seconds.
-pub(super) fn is_time(text: &str) -> bool {
-    let times = ["elapsed", "longest_poll", "longest_gap"];
-    times.iter().any(|fact| text.contains(fact))
 }
 
 /// The facts, and the variant for which `version` stands.
@@ -217,113 +208,6 @@ fn with_version(recording: &Recording, version: Option<&str>) -> cel::Context<'s
         context.add_variable_from_value("version", version.to_owned());
     }
     context
-}
-
-/// Parses a text whose names are known; `more` are names beside the facts. The error is what is wrong and what to write
-/// instead.
-fn compile(text: &str, names: &Names, more: &[&str]) -> Result<Program, (String, String)> {
-    let correct = || "correct the condition".to_owned();
-    let depth = text.chars().filter(|c| "([!-".contains(*c)).count();
-    if text.len() > LONGEST || depth > 60 {
-        return Err((
-            "the condition is too long".to_owned(),
-            "divide it".to_owned(),
-        ));
-    }
-    check_keys(text, names)?;
-    let program = Program::compile(&with_floats(text)).map_err(|error| {
-        let error = error.to_string();
-        let message = error.split_whitespace().collect::<Vec<_>>().join(" ");
-        (
-            format!("the condition cannot be parsed: {message}"),
-            correct(),
-        )
-    })?;
-    let references = program.references();
-    for name in references.variables() {
-        let known = FIGURES
-            .iter()
-            .map(|(name, _)| *name)
-            .chain(NESTED)
-            .chain(["knobs"])
-            .chain(more.iter().copied());
-        if !known.clone().any(|known| known == name) {
-            return Err((format!("there is no fact `{name}`"), nearest(name, known)));
-        }
-    }
-    for name in references.functions() {
-        let is_operator = !name.starts_with(|c: char| c.is_ascii_alphabetic());
-        let built_in = ["size", "double", "max", "min", "has", "all", "exists"];
-        if !is_operator && !FUNCTIONS.contains(&name) && !built_in.contains(&name) {
-            return Err((
-                format!("there is no function `{name}`"),
-                nearest(name, FUNCTIONS),
-            ));
-        }
-    }
-    Ok(program)
-}
-
-/// Checks the names in `fact["variant"]` and `knobs.name`.
-fn check_keys(text: &str, names: &Names) -> Result<(), (String, String)> {
-    for (at, _) in text.match_indices("[\"") {
-        let before = text.get(..at).unwrap_or_default();
-        let fact = before
-            .rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-            .next();
-        let is_fact = fact.is_some_and(|fact| {
-            FIGURES.iter().any(|(name, _)| *name == fact) || NESTED.contains(&fact)
-        });
-        let key = text.get(at + 2..).and_then(|rest| rest.split('"').next());
-        let key = key.unwrap_or_default();
-        if is_fact && !names.variants.iter().any(|variant| variant == key) {
-            let help = nearest(key, names.variants.iter().map(String::as_str));
-            return Err((format!("there is no variant `{key}`"), help));
-        }
-    }
-    for (at, found) in text.match_indices("knobs.") {
-        let rest = text.get(at + found.len()..).unwrap_or_default();
-        let name = rest
-            .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-            .next();
-        let name = name.unwrap_or_default();
-        if !names.knobs.iter().any(|knob| knob == name) {
-            let help = nearest(name, names.knobs.iter().map(String::as_str));
-            return Err((format!("there is no knob `{name}`"), help));
-        }
-    }
-    Ok(())
-}
-
-/// Whole numbers as floats: `3` becomes `3.0`, outside strings and names.
-fn with_floats(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    let mut chars = text.chars().peekable();
-    let mut quoted = false;
-    let mut before = ' ';
-    while let Some(c) = chars.next() {
-        out.push(c);
-        quoted ^= c == '"';
-        let in_word = before.is_ascii_alphanumeric() || before == '_' || before == '.';
-        if !quoted && c.is_ascii_digit() && !in_word {
-            let mut is_float = false;
-            while let Some(next) = chars.peek().copied() {
-                if !next.is_ascii_alphanumeric() && next != '.' {
-                    break;
-                }
-                is_float |= !next.is_ascii_digit();
-                out.push(next);
-                chars.next();
-            }
-            if !is_float {
-                out.push_str(".0");
-            }
-            before = '0';
-        } else {
-            before = c;
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -338,54 +222,150 @@ mod tests {
         }
     }
 
+    fn condition(text: &str) -> Result<Condition, Mistake> {
+        Condition::new(text, &names())
+    }
+
+    fn recording() -> Recording {
+        let info = crate::recording::VariantInfo {
+            id: "joined".to_owned(),
+            label: "joined".to_owned(),
+            workers: 1,
+            in_flight: None,
+        };
+        let meta = crate::recording::Meta {
+            knobs: vec![("latency".to_owned(), 0.5)],
+            ..crate::recording::Meta::default()
+        };
+        Recording::new(meta, vec![info])
+    }
+
     #[test]
     fn whole_numbers_are_floats() {
-        assert_eq!(with_floats("a_1 <= 3 && b > 2.5"), "a_1 <= 3.0 && b > 2.5");
-        assert_eq!(
-            with_floats("count(\"v 1\", \"x\") == 10"),
-            "count(\"v 1\", \"x\") == 10.0"
-        );
+        for holds in [
+            "knobs.latency <= 3 && 2 * knobs.latency == 1",
+            "tasks[\"joined\"] == 0 && -1 < elapsed[\"joined\"]",
+            "[1, 2].exists(n, n == 4 * knobs.latency)",
+            "count(\"joined\", \"woken\") == 0",
+        ] {
+            let condition = condition(holds).unwrap();
+            assert_eq!(condition.holds(&recording()), Ok(true), "{holds}");
+        }
     }
 
     #[test]
     fn a_comparison_is_divided_and_nothing_else_is() {
-        let one = r#"longest_gap["a<b"]["c"] <= 2 * (1 + 1)"#;
-        let sides = (r#"longest_gap["a<b"]["c"]"#, "<=", "2 * (1 + 1)");
-        assert_eq!(divided(one), Some(sides));
-        assert_eq!(divided("a < b && b < c"), None);
-        assert_eq!(divided("order(\"v\", \"a\", \"b\")"), None);
-        assert_eq!(divided("a"), None);
+        let recording = recording();
+        let sides = |text| condition(text).unwrap().sides(&recording, None).is_some();
+        let one = condition(r#"elapsed["joined"] * 1 <= 2 * (knobs.latency + 1)"#).unwrap();
+        let expected = Sides {
+            left: 0.0,
+            comparison: "<=",
+            right: 3.0,
+            is_time: true,
+            knobs: Vec::new(),
+        };
+        assert_eq!(one.sides(&recording, None), Some(expected));
+        let knob = condition("knobs.latency * 2 > tasks[\"joined\"]").unwrap();
+        let knob = knob.sides(&recording, None).unwrap();
+        assert_eq!((knob.is_time, knob.knobs), (false, vec!["latency"]));
+        assert!(sides("(tasks[\"joined\"] < 1)"));
+        assert!(!sides("1 < 2 && 2 < 3"));
+        assert!(!sides("true"));
+        assert!(!sides("\"a < b\" == \"c\""));
     }
 
     #[test]
-    fn unknown_names_are_mistakes_with_the_nearest_one() {
-        let mistakes = [
-            (
-                "elapsd[\"joined\"] < 1",
-                "there is no fact `elapsd`",
-                "write `elapsed`",
-            ),
-            (
-                "elapsed[\"joind\"] < 1",
-                "there is no variant `joind`",
-                "write `joined`",
-            ),
-            (
-                "knobs.latncy < 1",
-                "there is no knob `latncy`",
-                "write `latency`",
-            ),
-            (
-                "cont(\"joined\", \"spawned\") == 1",
-                "there is no function `cont`",
-                "write `count`",
-            ),
-        ];
-        for (text, message, help) in mistakes {
-            let error = Condition::new(text, &names()).unwrap_err();
-            assert_eq!(error, (message.to_owned(), help.to_owned()), "{text}");
+    fn a_name_in_a_text_is_no_fact() {
+        let figure = Figure::new("gauge_max[variant][\"elapsed, s\"]", &names()).unwrap();
+        assert!(figure.tree.uses.iter().all(|(_, name)| !name.is_time()));
+    }
+
+    /// The text, what is wrong, what to write, and the piece of it that is wrong.
+    const MISTAKES: [(&str, &str, &str, &str); 9] = [
+        (
+            "elapsd[\"joined\"] < 1",
+            "there is no fact `elapsd`",
+            "write `elapsed`",
+            "elapsd",
+        ),
+        (
+            "1 < elapsed[ \"joind\" ]",
+            "there is no variant `joind`",
+            "write `joined`",
+            "\"joind\"",
+        ),
+        (
+            "elapsed['joind'] < 1",
+            "there is no variant `joind`",
+            "write `joined`",
+            "'joind'",
+        ),
+        (
+            "2 * knobs.latncy < 1",
+            "there is no knob `latncy`",
+            "write `latency`",
+            "latncy",
+        ),
+        (
+            "knobs[\"latncy\"] < 1",
+            "there is no knob `latncy`",
+            "write `latency`",
+            "\"latncy\"",
+        ),
+        (
+            "1 == cont(\"joined\", \"spawned\")",
+            "there is no function `cont`",
+            "write `count`",
+            "cont",
+        ),
+        (
+            "count(\"joined\", \"spawnd\") == 1",
+            "there is no event `spawnd`",
+            "write `spawned`",
+            "\"spawnd\"",
+        ),
+        (
+            "order(\"joind\", \"a\", \"b\")",
+            "there is no variant `joind`",
+            "write `joined`",
+            "\"joind\"",
+        ),
+        (
+            "[1].all(n, m > 0)",
+            "there is no fact `m`",
+            "write one of",
+            "m",
+        ),
+    ];
+
+    #[test]
+    fn unknown_names_are_mistakes_in_their_place_with_the_nearest_one() {
+        for (text, message, help, piece) in MISTAKES {
+            let mistake = condition(text).unwrap_err();
+            assert_eq!(mistake.message, message, "{text}");
+            assert!(mistake.help.starts_with(help), "{text}: {}", mistake.help);
+            assert_eq!(text.get(mistake.at), Some(piece), "{text}");
         }
-        assert!(Condition::new("elapsed[\"joined\"] <", &names()).is_err());
-        assert!(Condition::new("elapsed[\"joined\"] < 1.1 * knobs.latency", &names()).is_ok());
+        // a name in a text is none
+        assert!(condition("\"knobs.latncy\" == \"elapsed[\"").is_ok());
+        assert!(condition("elapsed[\"joined\"] < 1.1 * knobs.latency").is_ok());
+    }
+
+    #[test]
+    fn what_cannot_be_parsed_says_where() {
+        let mistake = condition("elapsed[\"joined\"] < * 2").unwrap_err();
+        assert!(
+            mistake
+                .message
+                .starts_with("the condition cannot be parsed: "),
+            "{mistake:?}"
+        );
+        assert_eq!(mistake.at.start, 20, "{mistake:?}");
+        let deep = format!("{}1{} > 0", "(".repeat(200), ")".repeat(200));
+        assert_eq!(
+            condition(&deep).unwrap_err().message,
+            "the condition is too long"
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! What a learner's own run says: which option of the prediction was right, which parts of a goal are met.
 
-use super::condition::{ConditionError, Sides, is_time};
+use super::condition::{ConditionError, Sides};
 use super::{Challenge, Condition, Lesson, Predict};
 use crate::recording::Recording;
 
@@ -79,7 +79,7 @@ fn judge(
 
 /// "1.50 s, at most 2.10 s".
 fn measured(sides: &Sides<'_>, lesson: &Lesson) -> String {
-    let unit = unit(sides.text, lesson);
+    let unit = unit(sides, lesson);
     let bound = match sides.comparison {
         "<=" => "at most",
         ">=" => "at least",
@@ -93,16 +93,13 @@ fn measured(sides: &Sides<'_>, lesson: &Lesson) -> String {
 }
 
 /// The unit of a figure: facts of time are in seconds, and a knob has its own.
-fn unit<'a>(text: &str, lesson: &'a Lesson) -> &'a str {
-    if is_time(text) {
+fn unit<'a>(sides: &Sides<'_>, lesson: &'a Lesson) -> &'a str {
+    if sides.is_time {
         return "s";
     }
     // a multiple of a knob has its unit, a product of two has none
-    let mut knobs = lesson.knobs.iter().filter(|knob| {
-        let mut words = text.split(|c: char| !(c.is_alphanumeric() || "._".contains(c)));
-        let name = format!("knobs.{}", knob.name);
-        words.any(|word| word == name)
-    });
+    let knobs = lesson.knobs.iter();
+    let mut knobs = knobs.filter(|knob| sides.knobs.contains(&knob.name.as_str()));
     match (knobs.next(), knobs.next()) {
         (Some(knob), None) => &knob.unit,
         _ => "",

@@ -28,6 +28,9 @@ pub(super) const FIGURES: [Figure; 11] = [
 /// The facts that have a second name: a gauge's or a task's.
 pub(super) const NESTED: [&str; 4] = ["gauge_max", "gauge_min", "gauge_last", "longest_gap"];
 
+/// The facts that are times, in seconds.
+pub(super) const TIMES: [&str; 3] = ["elapsed", "longest_poll", "longest_gap"];
+
 /// What conditions may call.
 pub(super) const FUNCTIONS: [&str; 2] = ["order", "count"];
 

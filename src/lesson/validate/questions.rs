@@ -3,7 +3,7 @@
 use toml::Spanned;
 
 use super::Validator;
-use crate::lesson::condition::{Condition, Figure, Names};
+use crate::lesson::condition::{Condition, Figure, Mistake, Names};
 use crate::lesson::schema;
 use crate::lesson::{
     Challenge, Claim, Counterpart, Goal, Knob, Pair, Predict, PredictOption, Quiz, Variant,
@@ -12,14 +12,24 @@ use crate::recording::Clock;
 
 impl Validator<'_, '_> {
     pub(super) fn condition(&mut self, text: &Spanned<String>, names: &Names) -> Option<Condition> {
-        let at = text.span();
-        match Condition::new(text.get_ref(), names) {
-            Ok(condition) => Some(condition),
-            Err((message, help)) => {
-                self.problem(&at, message, help);
-                None
+        let condition = Condition::new(text.get_ref(), names);
+        condition
+            .map_err(|mistake| self.mistake(text, mistake))
+            .ok()
+    }
+
+    /// A mistake in a condition, at its place in the file: that of the quotes where the text is written with escapes.
+    fn mistake(&mut self, text: &Spanned<String>, mistake: Mistake) {
+        let span = text.span();
+        let written = self.source.text.get(span.clone()).unwrap_or_default();
+        let at = match written.find(text.get_ref().as_str()) {
+            Some(quotes) => {
+                let start = span.start + quotes;
+                start + mistake.at.start..start + mistake.at.end
             }
-        }
+            None => span,
+        };
+        self.problem(&at, mistake.message, mistake.help);
     }
 
     pub(super) fn predict(&mut self, predict: schema::Predict, names: &Names) -> Option<Predict> {
@@ -109,13 +119,8 @@ impl Validator<'_, '_> {
 
     /// A figure of any variant.
     pub(super) fn figure(&mut self, text: &Spanned<String>, names: &Names) -> Option<Figure> {
-        match Figure::new(text.get_ref(), names) {
-            Ok(figure) => Some(figure),
-            Err((message, help)) => {
-                self.problem(&text.span(), message, help);
-                None
-            }
-        }
+        let figure = Figure::new(text.get_ref(), names);
+        figure.map_err(|mistake| self.mistake(text, mistake)).ok()
     }
 
     pub(super) fn counterpart(&mut self, python: schema::Python, names: &Names) -> Counterpart {

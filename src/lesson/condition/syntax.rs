@@ -1,0 +1,300 @@
+//! The text of a condition as the tree that CEL makes of it: its names are checked in their places, its numbers are floats.
+
+use std::ops::Range;
+
+use cel::common::ast::{
+    CallExpr, ComprehensionExpr, EntryExpr, Expr, IdedExpr, LiteralValue, SourceInfo, operators,
+};
+use cel::parser::Parser;
+
+use super::Names;
+use super::facts::{FIGURES, FUNCTIONS, NESTED, TIMES};
+use crate::recording::COUNTS;
+use crate::text::problem::nearest;
+
+/// Longer conditions are refused: nobody could read them.
+const MAX_BYTES: usize = 400;
+
+/// Deeper ones too: CEL's parser calls itself.
+const MAX_DEPTH: usize = 60;
+
+/// Functions of CEL that make sense with facts.
+const BUILT_IN: [&str; 7] = ["size", "double", "max", "min", "has", "all", "exists"];
+
+/// What is wrong with a condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::lesson) struct Mistake {
+    /// What is wrong.
+    pub message: String,
+    /// What to write instead.
+    pub help: String,
+    /// Where, in bytes of the condition.
+    pub at: Range<usize>,
+}
+
+/// A name that a condition uses: a fact, or a knob.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    Fact(String),
+    Knob(String),
+}
+
+impl Use {
+    /// Whether it is a fact that is a time, in seconds.
+    pub(super) fn is_time(&self) -> bool {
+        matches!(self, Self::Fact(name) if TIMES.contains(&name.as_str()))
+    }
+}
+
+/// A condition or figure whose names are known.
+pub(super) struct Tree {
+    pub root: IdedExpr,
+    /// The names that it uses, with their places.
+    pub uses: Vec<(usize, Use)>,
+    /// Where the operator at its root is.
+    pub operator: usize,
+}
+
+/// Parses a text; `more` are names beside the facts.
+pub(super) fn parse(text: &str, names: &Names, more: &[&str]) -> Result<Tree, Mistake> {
+    let whole = 0..text.len();
+    let depth = text.chars().filter(|c| "([!-".contains(*c)).count();
+    if text.len() > MAX_BYTES || depth > MAX_DEPTH {
+        return Err(Mistake {
+            message: "the condition is too long".to_owned(),
+            help: "divide it".to_owned(),
+            at: whole,
+        });
+    }
+    let parsed = Parser::new().parse_with_source_info(text);
+    let (mut root, info) = parsed.map_err(|errors| {
+        let first = errors.errors.into_iter().next();
+        let (message, column) = first.map_or_else(Default::default, |e| (e.msg, e.pos.1));
+        let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
+        let column = usize::try_from(column).unwrap_or(0);
+        Mistake {
+            message: format!("the condition cannot be parsed: {message}"),
+            help: "correct the condition".to_owned(),
+            at: column.saturating_sub(1).min(text.len())..text.len(),
+        }
+    })?;
+    let mut check = Check {
+        text,
+        info: &info,
+        names,
+        more,
+        scope: Vec::new(),
+        uses: Vec::new(),
+    };
+    check.tree(&mut root)?;
+    let operator = check.place(root.id).start;
+    let uses = check.uses;
+    Ok(Tree {
+        root,
+        uses,
+        operator,
+    })
+}
+
+/// One walk through the tree.
+struct Check<'a> {
+    text: &'a str,
+    info: &'a SourceInfo,
+    names: &'a Names,
+    more: &'a [&'a str],
+    /// Variables of the comprehensions around, such as that of `all`.
+    scope: Vec<String>,
+    uses: Vec<(usize, Use)>,
+}
+
+impl Check<'_> {
+    /// Where a node's token is; the whole text for one that a macro made.
+    fn place(&self, id: u64) -> Range<usize> {
+        let offset = self.info.offset_for(id);
+        let place = offset.and_then(|(start, last)| {
+            let (start, last) = (usize::try_from(start).ok()?, usize::try_from(last).ok()?);
+            Some(start..last + 1)
+        });
+        place.unwrap_or(0..self.text.len())
+    }
+
+    fn tree(&mut self, node: &mut IdedExpr) -> Result<(), Mistake> {
+        let id = node.id;
+        match &mut node.expr {
+            Expr::Unspecified => Ok(()),
+            Expr::Literal(literal) => {
+                to_float(literal);
+                Ok(())
+            }
+            Expr::Ident(name) => self.variable(name, id),
+            Expr::Select(select) => {
+                if is_knobs(&select.operand) {
+                    let at = self.after(self.place(id), &select.field);
+                    return self.knob(&select.field, at);
+                }
+                self.tree(&mut select.operand)
+            }
+            Expr::Call(call) => self.call(call, id),
+            Expr::List(list) => list.elements.iter_mut().try_for_each(|e| self.tree(e)),
+            Expr::Map(map) => {
+                let mut entries = map.entries.iter_mut();
+                entries.try_for_each(|entry| match &mut entry.expr {
+                    EntryExpr::MapEntry(entry) => {
+                        self.tree(&mut entry.key)?;
+                        self.tree(&mut entry.value)
+                    }
+                    EntryExpr::StructField(field) => self.tree(&mut field.value),
+                })
+            }
+            Expr::Struct(made) => Err(Mistake {
+                message: format!("there is no type `{}`", made.type_name),
+                help: "leave it out".to_owned(),
+                at: self.place(id),
+            }),
+            Expr::Comprehension(comprehension) => self.comprehension(comprehension),
+        }
+    }
+
+    fn comprehension(&mut self, all: &mut ComprehensionExpr) -> Result<(), Mistake> {
+        self.tree(&mut all.iter_range)?;
+        let outside = self.scope.len();
+        let variables = [
+            Some(&all.iter_var),
+            all.iter_var2.as_ref(),
+            Some(&all.accu_var),
+        ];
+        self.scope.extend(variables.into_iter().flatten().cloned());
+        let parts = [
+            &mut all.accu_init,
+            &mut all.loop_cond,
+            &mut all.loop_step,
+            &mut all.result,
+        ];
+        let checked = parts.into_iter().try_for_each(|part| self.tree(part));
+        self.scope.truncate(outside);
+        checked
+    }
+
+    fn variable(&mut self, name: &str, id: u64) -> Result<(), Mistake> {
+        let at = self.place(id);
+        if self.scope.iter().any(|known| known == name) {
+            return Ok(());
+        }
+        let facts = FIGURES.iter().map(|(name, _)| *name).chain(NESTED);
+        if facts.clone().any(|known| known == name) {
+            self.uses.push((at.start, Use::Fact(name.to_owned())));
+            return Ok(());
+        }
+        let known = facts.chain(["knobs"]).chain(self.more.iter().copied());
+        if known.clone().any(|known| known == name) {
+            return Ok(());
+        }
+        Err(Mistake {
+            message: format!("there is no fact `{name}`"),
+            help: nearest(name, known),
+            at,
+        })
+    }
+
+    fn knob(&mut self, name: &str, at: Range<usize>) -> Result<(), Mistake> {
+        let known = &self.names.knobs;
+        if !known.iter().any(|knob| knob == name) {
+            return Err(Mistake {
+                message: format!("there is no knob `{name}`"),
+                help: nearest(name, known.iter().map(String::as_str)),
+                at,
+            });
+        }
+        self.uses.push((at.start, Use::Knob(name.to_owned())));
+        Ok(())
+    }
+
+    fn call(&mut self, call: &mut CallExpr, id: u64) -> Result<(), Mistake> {
+        let function = call.func_name.as_str();
+        let is_operator = !function.starts_with(|c: char| c.is_ascii_alphabetic());
+        if !is_operator && !FUNCTIONS.contains(&function) && !BUILT_IN.contains(&function) {
+            return Err(Mistake {
+                message: format!("there is no function `{function}`"),
+                help: nearest(function, FUNCTIONS),
+                at: self.before(self.place(id), function),
+            });
+        }
+        match (function, call.args.as_slice()) {
+            (operators::INDEX, [object, key]) => {
+                if is_knobs(object)
+                    && let Some(name) = literal(key)
+                {
+                    return self.knob(name, self.place(key.id));
+                }
+                let is_fact = matches!(&object.expr, Expr::Ident(name)
+                    if FIGURES.iter().any(|(fact, _)| fact == name) || NESTED.contains(&name.as_str()));
+                if is_fact {
+                    self.known(key, "variant", &self.names.variants)?;
+                }
+            }
+            ("order", [variant, ..]) => self.known(variant, "variant", &self.names.variants)?,
+            ("count", [variant, event]) => {
+                self.known(variant, "variant", &self.names.variants)?;
+                let events = COUNTS.map(|(name, _)| name.to_owned());
+                self.known(event, "event", &events)?;
+            }
+            _ => {}
+        }
+        if let Some(target) = &mut call.target {
+            self.tree(target)?;
+        }
+        call.args.iter_mut().try_for_each(|arg| self.tree(arg))
+    }
+
+    /// A text that is written out must be one of these; one that is computed is known only in a run.
+    fn known(&self, node: &IdedExpr, what: &str, known: &[String]) -> Result<(), Mistake> {
+        match literal(node) {
+            Some(name) if !known.iter().any(|known| known == name) => Err(Mistake {
+                message: format!("there is no {what} `{name}`"),
+                help: nearest(name, known.iter().map(String::as_str)),
+                at: self.place(node.id),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The place of a word that follows a token.
+    fn after(&self, token: Range<usize>, word: &str) -> Range<usize> {
+        let rest = self.text.get(token.end..).unwrap_or_default();
+        match rest.find(word) {
+            Some(at) => token.end + at..token.end + at + word.len(),
+            None => token,
+        }
+    }
+
+    /// The place of a word that ends at a token.
+    fn before(&self, token: Range<usize>, word: &str) -> Range<usize> {
+        let before = self.text.get(..token.start).unwrap_or_default();
+        match before.rfind(word) {
+            Some(at) => at..at + word.len(),
+            None => token,
+        }
+    }
+}
+
+fn is_knobs(node: &IdedExpr) -> bool {
+    matches!(&node.expr, Expr::Ident(name) if name == "knobs")
+}
+
+/// A text that is written out.
+fn literal(node: &IdedExpr) -> Option<&str> {
+    match &node.expr {
+        Expr::Literal(LiteralValue::String(text)) => Some(text.inner()),
+        _ => None,
+    }
+}
+
+/// CEL does not mix whole numbers and floats, and facts are floats.
+fn to_float(literal: &mut LiteralValue) {
+    let float = match literal {
+        LiteralValue::Int(whole) => *whole.inner() as f64,
+        LiteralValue::UInt(whole) => *whole.inner() as f64,
+        _ => return,
+    };
+    *literal = LiteralValue::Double(float.into());
+}
