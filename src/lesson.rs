@@ -21,7 +21,7 @@ pub use condition::{Condition, ConditionError, Figure};
 pub use course::{Broken, Course, Entry, NotFound};
 pub use folder::NoFolder;
 pub use glossary::{Term, glossary};
-pub use markdown::{Moment, Prose, Remark, Section};
+pub use markdown::{MARKDOWN, Moment, Prose, Remark, Section};
 pub use settings::SettingError;
 pub use step::Step;
 pub use verdict::{Held, Judged};

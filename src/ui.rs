@@ -42,8 +42,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::{App, LessonView, Overlay, Place, Room, Target};
-use crate::lesson::Moment;
-use crate::text::{Add, clean};
+use crate::text::clean;
 use crate::theme::Theme;
 use pen::Pen;
 
@@ -189,32 +188,11 @@ fn panel(area: Rect, width: u16, height: u16) -> Rect {
 /// Markdown as plain text in a width, each line ended.
 pub fn plain_text(markdown: &str, width: usize) -> String {
     let mut text = String::new();
-    for line in markdown::layout(&with_moments(markdown), width, "- ") {
+    for line in markdown::layout(markdown, width, "- ") {
         let line: String = line.into_iter().map(|(piece, _)| piece).collect();
         text.push_str(clean(&line).trim_end());
         text.push('\n');
     }
-    text
-}
-
-/// Links to moments as words: who reads has no key that goes there.
-fn with_moments(markdown: &str) -> String {
-    let mut text = String::with_capacity(markdown.len());
-    let mut rest = markdown;
-    while let Some((before, after)) = rest.split_once("](") {
-        let target = after.split(')').next().unwrap_or_default();
-        let words = before.rsplit_once('[').zip(Moment::read(target));
-        let Some(((before, words), moment)) = words else {
-            text.push_str(before);
-            text.push_str("](");
-            rest = after;
-            continue;
-        };
-        let (variant, at) = (moment.variant.replace('_', "\\_"), moment.at.seconds());
-        text.add(format_args!("{before}{words} ({variant} at {at:.2} s)"));
-        rest = after.get(target.len() + 1..).unwrap_or_default();
-    }
-    text.push_str(rest);
     text
 }
 

@@ -1,7 +1,14 @@
 //! lesson.md: prose under fixed headings, and remarks that are pinned to moments.
 
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
 use crate::recording::Nanos;
 use crate::text::problem::{Problem, Source, nearest};
+
+/// What Markdown means here, wherever it is read.
+pub const MARKDOWN: Options = Options::ENABLE_TABLES;
 
 /// The headings, in their order.
 const HEADINGS: [&str; 4] = ["Learn", "Watch", "Explain", "Instructor"];
@@ -19,7 +26,8 @@ pub struct Prose {
     pub instructor: Section,
     /// Remarks of the Watch section that are pinned to moments.
     pub remarks: Vec<Remark>,
-    /// Moments that the Explain section names: `[text](joined@0.5)`, in the order of the text.
+    /// Moments that the Explain section names: `[text](joined@0.5)`, each once, in the order of the text. On the screen they
+    /// are numbered from 1.
     pub moments: Vec<Moment>,
 }
 
@@ -72,33 +80,23 @@ impl Moment {
 /// Reads the sections; what does not belong is a problem.
 pub(super) fn read(source: &Source<'_>, variants: &[String], problems: &mut Vec<Problem>) -> Prose {
     let mut prose = Prose::default();
-    let mut heading: Option<&str> = None;
     let mut seen = Vec::new();
-    let mut fenced = false;
-    let mut offset = 0;
-    for line in source.text.split_inclusive('\n') {
-        let at = offset..offset + line.len();
-        offset = at.end;
-        fenced ^= line.trim_start().starts_with("```");
-        if !fenced && let Some(name) = line.strip_prefix("# ") {
-            heading = known(source, &at, name.trim(), &mut seen, problems);
-            continue;
+    let headings = headings(source.text);
+    for (index, heading) in headings.iter().enumerate() {
+        let next = headings.get(index + 1);
+        let end = next.map_or(source.text.len(), |next| next.at.start);
+        let name = known(source, &heading.at, &heading.name, &mut seen, problems);
+        let body = heading.at.end..end;
+        match name {
+            Some("Learn") => push(&mut prose.learn, source, &body),
+            Some("Watch") => watch(source, &body, variants, &mut prose, problems),
+            Some("Explain") => {
+                moments(source, &body, variants, &mut prose.moments, problems);
+                push(&mut prose.explain, source, &body);
+            }
+            Some(_) => push(&mut prose.instructor, source, &body),
+            None => {}
         }
-        let Some(heading) = heading else { continue };
-        if heading == "Watch" && line.trim_start().starts_with("- [") {
-            remark(source, &at, line, variants, &mut prose, problems);
-            continue;
-        }
-        let section = match heading {
-            "Learn" => &mut prose.learn,
-            "Watch" => &mut prose.watch,
-            "Explain" => &mut prose.explain,
-            _ => &mut prose.instructor,
-        };
-        if heading == "Explain" && !fenced {
-            moments(source, &at, line, variants, &mut prose.moments, problems);
-        }
-        section.0.push_str(line);
     }
     for name in HEADINGS {
         if !seen.contains(&name) && !source.text.is_empty() {
@@ -110,9 +108,75 @@ pub(super) fn read(source: &Source<'_>, variants: &[String], problems: &mut Vec<
     prose
 }
 
+/// A heading of the first level.
+struct Heading {
+    name: String,
+    /// Its line, with the line feed.
+    at: Range<usize>,
+}
+
+/// The headings of the first level that stand in nothing else.
+fn headings(text: &str) -> Vec<Heading> {
+    let (mut found, mut depth) = (Vec::new(), 0_usize);
+    let mut open: Option<Heading> = None;
+    for (event, at) in Parser::new_ext(text, MARKDOWN).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Heading {
+                level: HeadingLevel::H1,
+                ..
+            }) if depth == 0 => {
+                depth += 1;
+                let rest = text.get(at.end..).unwrap_or_default();
+                let feed = usize::from(rest.starts_with('\n'));
+                let (name, at) = (String::new(), at.start..at.end + feed);
+                open = Some(Heading { name, at });
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                depth -= 1;
+                found.extend(open.take());
+            }
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            Event::Text(piece) | Event::Code(piece) => {
+                if let Some(heading) = &mut open {
+                    heading.name.push_str(&piece);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn push(section: &mut Section, source: &Source<'_>, body: &Range<usize>) {
+    let text = source.text.get(body.clone());
+    section.0.push_str(text.unwrap_or_default());
+}
+
+/// The section whose remarks are shown when the playhead gets there, and whose other lines are its text.
+fn watch(
+    source: &Source<'_>,
+    body: &Range<usize>,
+    variants: &[String],
+    prose: &mut Prose,
+    problems: &mut Vec<Problem>,
+) {
+    let mut at = body.start;
+    let text = source.text.get(body.clone()).unwrap_or_default();
+    for line in text.split_inclusive('\n') {
+        let place = at..at + line.len();
+        at = place.end;
+        if line.trim_start().starts_with("- [") {
+            remark(source, &place, line, variants, prose, problems);
+        } else {
+            prose.watch.0.push_str(line);
+        }
+    }
+}
+
 fn known<'a>(
     source: &Source<'_>,
-    at: &std::ops::Range<usize>,
+    at: &Range<usize>,
     name: &str,
     seen: &mut Vec<&'a str>,
     problems: &mut Vec<Problem>,
@@ -130,20 +194,26 @@ fn known<'a>(
     Some(known)
 }
 
-/// The links of a line of Explain: each is a moment of a variant.
+/// The links of Explain: each is a moment of a variant.
 fn moments(
     source: &Source<'_>,
-    at: &std::ops::Range<usize>,
-    line: &str,
+    body: &Range<usize>,
     variants: &[String],
     found: &mut Vec<Moment>,
     problems: &mut Vec<Problem>,
 ) {
-    for (start, _) in line.match_indices("](") {
-        let rest = line.get(start + 2..).unwrap_or_default();
-        let target = rest.split(')').next().unwrap_or_default();
-        let place = at.start + start + 2..at.end;
-        match Moment::read(target) {
+    let text = source.text.get(body.clone()).unwrap_or_default();
+    for (event, at) in Parser::new_ext(text, MARKDOWN).into_offset_iter() {
+        let Event::Start(Tag::Link {
+            dest_url: target, ..
+        }) = event
+        else {
+            continue;
+        };
+        let link = text.get(at.clone()).unwrap_or_default();
+        let start = body.start + at.start + link.rfind(&*target).unwrap_or(0);
+        let place = start..body.start + at.end;
+        match Moment::read(&target) {
             None => {
                 let message = format!("the link to `{target}` is no moment");
                 problems.push(source.problem(&place, message, "write `[text](VARIANT@SECONDS)`"));
@@ -153,6 +223,7 @@ fn moments(
                 let help = nearest(&moment.variant, variants.iter().map(String::as_str));
                 problems.push(source.problem(&place, message, help));
             }
+            Some(moment) if found.contains(&moment) => {}
             Some(moment) => found.push(moment),
         }
     }
@@ -161,7 +232,7 @@ fn moments(
 /// `- [joined 0.5 s] All calls are open.`, or `- [joined 0.5 to 0.9 s] All calls are open.`
 fn remark(
     source: &Source<'_>,
-    at: &std::ops::Range<usize>,
+    at: &Range<usize>,
     line: &str,
     variants: &[String],
     prose: &mut Prose,

@@ -4,13 +4,13 @@ mod table;
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 use super::pen::Pen;
 use crate::app::{Code, CodeInk};
-use crate::lesson::Moment;
+use crate::lesson::{MARKDOWN, Moment};
 use crate::theme::Role;
 use table::Table;
 
@@ -68,8 +68,13 @@ pub(super) fn show(pen: &mut Pen<'_>, area: Rect, lines: &[Line], scroll: usize)
     (first..(first + height).min(lines.len()), lines.len())
 }
 
-/// The lines of a text in a width.
+/// The lines of a text in a width. Links to moments are words: no key goes there.
 pub(super) fn layout(text: &str, width: usize, bullet: &str) -> Vec<Line> {
+    numbered(text, width, bullet, &[])
+}
+
+/// The lines of a text in a width, in which links to these moments have their numbers from 1: those of the keys that go there.
+pub(super) fn numbered(text: &str, width: usize, bullet: &str, moments: &[Moment]) -> Vec<Line> {
     let mut page = Page {
         wrap: Wrap::new(width),
         width,
@@ -77,9 +82,12 @@ pub(super) fn layout(text: &str, width: usize, bullet: &str) -> Vec<Line> {
         role: Role::Text,
         code: None,
         table: None,
-        links: Links::default(),
+        links: Links {
+            moments,
+            target: String::new(),
+        },
     };
-    for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
+    for event in Parser::new_ext(text, MARKDOWN) {
         page.take(event);
     }
     page.wrap.end()
@@ -94,7 +102,7 @@ struct Page<'a> {
     /// The code block that is open, and whether it is Rust.
     code: Option<(String, bool)>,
     table: Option<Table>,
-    links: Links,
+    links: Links<'a>,
 }
 
 impl Page<'_> {
@@ -169,25 +177,26 @@ impl Page<'_> {
     }
 }
 
-/// The links of a text: those to moments are numbered, as the keys that go there.
-#[derive(Default)]
-struct Links {
-    moments: usize,
+/// The links of a text.
+struct Links<'a> {
+    /// Those that have a number.
+    moments: &'a [Moment],
     target: String,
 }
 
-impl Links {
+impl Links<'_> {
     fn open(&mut self, target: &str) {
         target.clone_into(&mut self.target);
     }
 
     /// What stands behind the link's text.
-    fn mark(&mut self) -> String {
-        if Moment::read(&self.target).is_some() {
-            self.moments += 1;
-            format!("[{}]", self.moments)
-        } else {
-            format!(" ({})", self.target)
+    fn mark(&self) -> String {
+        let Some(moment) = Moment::read(&self.target) else {
+            return format!(" ({})", self.target);
+        };
+        match self.moments.iter().position(|known| *known == moment) {
+            Some(place) => format!("[{}]", place + 1),
+            None => format!(" ({} at {:.2} s)", moment.variant, moment.at.seconds()),
         }
     }
 }
@@ -347,13 +356,18 @@ mod tests {
 
     #[test]
     fn tables_keep_their_columns_and_links_to_moments_their_numbers() {
-        let lines = layout(
-            "| a | bb |\n|---|---|\n| ccc | d e |\n\nsee [x](joined@0.5)",
+        let moments = ["joined@0.5", "joined@0.9"].map(|m| Moment::read(m).unwrap());
+        let lines = numbered(
+            "| a | bb |\n|---|---|\n| ccc | d e |\n\nsee [x](joined@0.9)",
             9,
             "* ",
+            &moments,
         );
-        let expected = ["a    bb", "--------", "ccc  d e", "", "see x[1]"];
+        let expected = ["a    bb", "--------", "ccc  d e", "", "see x[2]"];
         assert_eq!(text(&lines), expected);
+        // one without a number, and a link that is code
+        let lines = numbered("[x](spawned@1) `[x](joined@0.5)`", 60, "* ", &moments);
+        assert_eq!(text(&lines), ["x (spawned at 1.00 s) [x](joined@0.5)"]);
         let narrow = layout("| a | b |\n|---|---|\n| c | dd ee |", 6, "* ");
         assert_eq!(text(&narrow), ["a  b", "------", "c  dd", "   ee"]);
     }

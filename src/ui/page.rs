@@ -8,7 +8,7 @@ use super::markdown::{self, Line};
 use super::pen::Pen;
 use super::{bars, explain, frame, predict, quiz};
 use crate::app::{Action, App, Asking, LessonView, Room};
-use crate::lesson::Step;
+use crate::lesson::{Lesson, Step};
 use crate::theme::Glyphs;
 
 /// The widest line that is read with ease.
@@ -31,11 +31,24 @@ pub(super) fn of(view: &LessonView, width: usize, glyphs: Glyphs) -> Option<Page
         Step::Predict => predict::page(view, lesson, width, glyphs),
         Step::Explain => Page {
             title: "explain".to_owned(),
-            lines: prose(&explain::text(view, lesson), width, glyphs),
+            lines: explained(view, lesson, width, glyphs),
         },
         Step::Quiz => quiz::page(&view.asking, true, width, glyphs),
         Step::Watch | Step::Challenge => return None,
     })
+}
+
+/// The text of Explain, in which the moments have the numbers of their keys.
+fn explained(
+    view: &LessonView,
+    lesson: &Lesson,
+    width: usize,
+    glyphs: Glyphs,
+) -> Vec<(Line, Option<usize>)> {
+    let bullet = glyphs.pick("▸ ", "* ");
+    let text = explain::text(view, lesson);
+    let lines = markdown::numbered(&text, width, bullet, &lesson.prose.moments);
+    lines.into_iter().map(|line| (line, None)).collect()
 }
 
 /// Markdown as the lines of a page.
