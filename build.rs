@@ -19,7 +19,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use instrument::{Function, Takes};
+use instrument::{Function, Knob, Takes};
 use name::is_lesson;
 
 fn main() {
@@ -73,13 +73,21 @@ fn lesson(folder: &Path, out: &Path, modules: &mut String, lessons: &mut String)
     let id = id(folder);
     let module = format!("lesson_{}", id.replace('-', "_"));
     let rust = text(&folder.join("demo.rs"));
-    let functions = match &rust {
+    let (functions, knobs) = match &rust {
         Some(source) => demo(&id, &module, source, out, modules),
-        None => Vec::new(),
+        None => Default::default(),
     };
     let mut programs = String::new();
     for function in functions.iter().filter(|f| f.is_async && f.is_pub) {
         program(function, &module, &mut programs);
+    }
+    let mut fields = String::new();
+    for Knob { name, kind } in &knobs {
+        write!(
+            fields,
+            "Field {{ name: {name:?}, kind: FieldKind::{kind:?} }}, "
+        )
+        .expect("a string takes everything");
     }
     let names: Vec<_> = functions.iter().map(|function| &function.name).collect();
     let file = |name: &str| format!("{:?}", text(&folder.join(name)));
@@ -88,7 +96,7 @@ fn lesson(folder: &Path, out: &Path, modules: &mut String, lessons: &mut String)
         lessons,
         "Embedded {{ id: {id:?}, folder: \"lessons/{id}\", demo: None, toml: {}, markdown: {}, \
          rust: {rust:?}, python: {}, \
-         programs: &[{programs}], functions: &{names:?} }},",
+         programs: &[{programs}], functions: &{names:?}, knobs: &[{fields}] }},",
         file("lesson.toml"),
         file("lesson.md"),
         file("demo.py"),
@@ -102,8 +110,14 @@ fn text(path: &Path) -> Option<String> {
     fs::read_to_string(path).ok()
 }
 
-/// Writes the instrumented copy and declares its module.
-fn demo(id: &str, module: &str, source: &str, out: &Path, modules: &mut String) -> Vec<Function> {
+/// Writes the instrumented copy and declares its module; what is in it.
+fn demo(
+    id: &str,
+    module: &str,
+    source: &str,
+    out: &Path,
+    modules: &mut String,
+) -> (Vec<Function>, Vec<Knob>) {
     let instrumented = match instrument::instrument(source) {
         Ok(instrumented) => instrumented,
         Err(error) => panic!("lessons/{id}/demo.rs:{error}"),
@@ -111,7 +125,7 @@ fn demo(id: &str, module: &str, source: &str, out: &Path, modules: &mut String) 
     let path = out.join(format!("{module}.rs"));
     fs::write(&path, instrumented.text).expect("OUT_DIR can be written");
     declare(&path, &format!("mod {module}"), modules);
-    instrumented.functions
+    (instrumented.functions, instrumented.knobs)
 }
 
 fn program(function: &Function, module: &str, programs: &mut String) {

@@ -25,6 +25,28 @@ pub struct Embedded {
     pub programs: &'static [Program],
     /// All functions at the top level of demo.rs.
     pub functions: &'static [&'static str],
+    /// The fields of the struct `Knobs` of demo.rs.
+    pub knobs: &'static [Field],
+}
+
+/// A field of a demo's `Knobs`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its name.
+    pub name: &'static str,
+    /// What it takes.
+    pub kind: FieldKind,
+}
+
+/// What a field of `Knobs` takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Whole numbers.
+    Whole,
+    /// All numbers.
+    Float,
+    /// No number: no knob turns it.
+    Other,
 }
 
 /// A function of a demo that can be run.

@@ -22,6 +22,8 @@ mod edits;
 mod functions;
 #[path = "instrument/imports.rs"]
 mod imports;
+#[path = "instrument/knobs.rs"]
+mod knobs;
 #[path = "instrument/macros.rs"]
 mod macros;
 #[path = "instrument/tokens.rs"]
@@ -37,6 +39,28 @@ pub struct Instrumented {
     pub text: String,
     /// The functions at the top level of the demo.
     pub functions: Vec<Function>,
+    /// The fields of its struct `Knobs`.
+    pub knobs: Vec<Knob>,
+}
+
+/// A field of a demo's `Knobs`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Knob {
+    /// Its name.
+    pub name: String,
+    /// What it takes.
+    pub kind: KnobKind,
+}
+
+/// What a field of `Knobs` takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KnobKind {
+    /// Whole numbers.
+    Whole,
+    /// All numbers.
+    Float,
+    /// No number.
+    Other,
 }
 
 /// A function at the top level of a demo.
@@ -113,5 +137,6 @@ pub fn instrument(source: &str) -> Result<Instrumented, Error> {
     Ok(Instrumented {
         text: edits.apply(),
         functions,
+        knobs: knobs::fields(&file),
     })
 }

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use instrument::{Takes, instrument};
+use instrument::{KnobKind, Takes, instrument};
 use uninstrument::uninstrumented;
 
 const AWKWARD: &str = include_str!("instrument/awkward.rs");
@@ -336,6 +336,23 @@ fn functions_are_told_with_what_they_take() {
         ("c", 3, true, true, Takes::Other),
     ];
     assert_eq!(functions, expected);
+}
+
+#[test]
+fn knobs_are_told_with_what_they_take() {
+    let source = "pub struct Knobs { pub n: usize, pub s: f64, pub on: bool, name: String }\n\
+                  struct Other { pub id: u32 }\npub async fn a(id: u32) {}";
+    let found = instrument(source).unwrap();
+    let knobs = found.knobs.iter();
+    let knobs: Vec<_> = knobs.map(|knob| (knob.name.as_str(), knob.kind)).collect();
+    let expected = [
+        ("n", KnobKind::Whole),
+        ("s", KnobKind::Float),
+        ("on", KnobKind::Other),
+        ("name", KnobKind::Other),
+    ];
+    assert_eq!(knobs, expected);
+    assert!(instrument("fn b() {}").unwrap().knobs.is_empty());
 }
 
 #[test]

@@ -8,7 +8,7 @@
     reason = "a test fails by panicking, and a table of cases is as long as it is"
 )]
 
-use awaitscope::catalog::{Embedded, LESSONS};
+use awaitscope::catalog::{Embedded, Field, FieldKind, LESSONS};
 use awaitscope::lesson::{Course, Lesson};
 use proptest::prelude::*;
 
@@ -110,6 +110,13 @@ fn every_mistake_says_where_and_what_to_write_instead() {
             "no field `latencies`",
             "add `pub latencies: f64`",
         ),
+        // the name of an argument and of a local variable, which no knob turns
+        (
+            "name = \"latency\"",
+            "name = \"id\"",
+            "no field `id`",
+            "add `pub id: f64`",
+        ),
         (
             "default = 3",
             "default = 30",
@@ -150,6 +157,58 @@ fn every_mistake_says_where_and_what_to_write_instead() {
         assert!(
             found.starts_with("lessons/04-together/lesson.toml:"),
             "{found}"
+        );
+    }
+}
+
+#[test]
+fn a_knob_turns_a_field_that_is_a_number() {
+    let fields = [("flags", FieldKind::Other), ("latency", FieldKind::Whole)];
+    let fields = fields.map(|(name, kind)| Field { name, kind });
+    let files = Box::leak(Box::new(Embedded {
+        knobs: Box::leak(Box::new(fields)),
+        toml: Some(good().0.replace("\"fetches\"", "\"flags\"").leak()),
+        ..LESSONS[0]
+    }));
+    let problems = Lesson::read(files).unwrap_err();
+    let found: Vec<_> = problems.iter().map(ToString::to_string).collect();
+    let expected = "the field `flags` of Knobs is not a number; write `pub flags: f64`";
+    assert!(found.iter().any(|f| f.contains(expected)), "{found:?}");
+    assert!(
+        found.iter().any(|f| f.contains("no field `extra`")),
+        "{found:?}"
+    );
+    // what they take is known from their types
+    for lesson in LESSONS {
+        let read = Lesson::read(lesson).unwrap();
+        let floats = read.knobs.iter().filter(|knob| !knob.whole);
+        for knob in floats {
+            assert!(lesson.rust.contains(&format!("pub {}: f64", knob.name)));
+        }
+    }
+}
+
+#[test]
+fn a_mistake_in_a_condition_has_its_column() {
+    let (toml, _) = good();
+    for (from, to) in [
+        ("knobs.latency + knobs.extra", "knobs.latency + knobs.extr"),
+        ("elapsed[\"joined\"] == 1 &&", "elapsed[\"joind\"] == 1 &&"),
+    ] {
+        let changed = toml.replacen(from, to, 1);
+        let wrong = if to.ends_with("extr") {
+            "extr"
+        } else {
+            "\"joind\""
+        };
+        let at = changed.find(to).unwrap() + to.find(wrong).unwrap();
+        let line = changed[..at].matches('\n').count() + 1;
+        let column = at - changed[..at].rfind('\n').unwrap();
+        let place = format!("lessons/04-together/lesson.toml:{line}:{column}: ");
+        let found = messages(Some(&changed), None);
+        assert!(
+            found.iter().any(|f| f.starts_with(&place)),
+            "{place} {found:?}"
         );
     }
 }
@@ -197,6 +256,59 @@ fn the_text_has_its_headings_and_its_remarks_their_variants() {
             .find(|found| found.contains(message) && found.contains(help));
         assert!(found.is_some(), "{message}: {messages:?}");
     }
+}
+
+/// An Explain whose code shows a link, and whose links come twice.
+const EXPLAIN: &str = "# Explain
+
+Write `[text](joined@0.1)` or
+
+~~~
+# no heading, and [no link](joined@0.2)
+~~~
+
+to link. The real one: [here](joined@0.9), [there](one_by_one@0.5) and [here again](joined@0.9).
+
+";
+
+#[test]
+fn moments_are_what_markdown_takes_for_links() {
+    let (toml, markdown) = good();
+    let (before, rest) = markdown.split_once("# Explain").unwrap();
+    let (_, after) = rest.split_once("# Instructor").unwrap();
+    let text = [before, EXPLAIN, "# Instructor", after].concat();
+    let files = Box::leak(Box::new(Embedded {
+        markdown: Some(text.leak()),
+        toml: Some(toml),
+        ..LESSONS[0]
+    }));
+    let lesson = Lesson::read(files).unwrap();
+    let moments = lesson.prose.moments.iter();
+    let moments = moments.map(|m| (m.variant.as_str(), m.at.seconds()));
+    // the numbers on the screen are their places here
+    assert_eq!(
+        moments.collect::<Vec<_>>(),
+        [("joined", 0.9), ("one_by_one", 0.5)]
+    );
+    assert!(lesson.prose.explain.0.contains("# no heading"));
+    // the place of a wrong one is that of its target
+    let wrong = text_with_wrong_link(markdown);
+    let found = messages(Some(toml), Some(&wrong));
+    let line = wrong.lines().position(|l| l.contains("jioned@0.5"));
+    let column = wrong.lines().find_map(|l| l.find("jioned@0.5"));
+    let place = format!(
+        "lessons/04-together/lesson.md:{}:{}: ",
+        line.unwrap() + 1,
+        column.unwrap() + 1
+    );
+    assert!(
+        found.iter().any(|f| f.starts_with(&place)),
+        "{place} {found:?}"
+    );
+}
+
+fn text_with_wrong_link(markdown: &str) -> String {
+    markdown.replacen("](joined@0.5)", "](jioned@0.5)", 1)
 }
 
 #[test]

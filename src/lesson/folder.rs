@@ -115,6 +115,7 @@ impl Reader<'_> {
             python: None,
             programs: &[],
             functions: &[],
+            knobs: &[],
         };
         match toml.map(|toml| self.head(toml)) {
             Some(Some(Head { demo: Some(demo) })) => self.borrowed(files, &demo),
@@ -175,6 +176,7 @@ impl Reader<'_> {
             python: lesson.python,
             programs: lesson.programs,
             functions: lesson.functions,
+            knobs: lesson.knobs,
             ..files
         }
     }
@@ -201,6 +203,7 @@ impl Reader<'_> {
             python: self.needed("demo.py"),
             programs: lesson.programs,
             functions: lesson.functions,
+            knobs: lesson.knobs,
             ..files
         }
     }

@@ -13,7 +13,7 @@ use super::condition::Names;
 use super::markdown::Prose;
 use super::schema::{self, File};
 use super::{Knob, Lesson, Preset, SHORT, Variant};
-use crate::catalog::Embedded;
+use crate::catalog::{Embedded, FieldKind};
 use crate::recording::Clock;
 use crate::text::problem::{Problem, Source, nearest};
 
@@ -23,18 +23,6 @@ const WORKERS: &str = "workers";
 fn gauge_rows(rows: Vec<Spanned<String>>) -> Vec<String> {
     let rows = rows.into_iter().map(Spanned::into_inner);
     rows.filter(|row| row != WORKERS).collect()
-}
-
-/// Whether the field of `Knobs` in the demo is an integer.
-fn is_whole(demo: &str, knob: &str) -> bool {
-    let field = format!("{knob}:");
-    let mut fields = demo.match_indices(&field).map(|(at, _)| {
-        let (before, after) = demo.split_at(at);
-        (before.ends_with("pub "), after.get(knob.len() + 1..))
-    });
-    let field = fields.find(|(is_field, _)| *is_field);
-    let kind = field.and_then(|(_, kind)| kind).map(str::trim_start);
-    kind.is_some_and(|kind| kind.starts_with(['u', 'i']))
 }
 
 /// Checks one lesson and collects what is wrong.
@@ -249,15 +237,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             *knob.min.get_ref(),
         );
         let (max, step) = (knob.max, *knob.step.get_ref());
-        let field = format!("{name}:");
-        if !self.files.rust.contains(&field) {
-            let message = format!("the struct Knobs of demo.rs has no field `{name}`");
-            self.problem(
-                &knob.name.span(),
-                message,
-                format!("add `pub {name}: f64` there, or correct the name"),
-            );
-        }
+        let kind = self.field(&knob.name);
         if min.is_nan() || max.is_nan() || min >= max {
             let help = "write a range from a lower to a higher number";
             self.problem(
@@ -288,8 +268,26 @@ impl<'a, 'b> Validator<'a, 'b> {
             min,
             max,
             step,
-            whole: is_whole(self.files.rust, name),
+            whole: kind == Some(FieldKind::Whole),
         }
+    }
+
+    /// What the field of `Knobs` takes that a knob turns; serde would leave out a knob without a field.
+    fn field(&mut self, knob: &Spanned<String>) -> Option<FieldKind> {
+        let (name, fields) = (knob.get_ref(), self.files.knobs);
+        let Some(field) = fields.iter().find(|field| field.name == name) else {
+            let message = format!("the struct Knobs of demo.rs has no field `{name}`");
+            let near = nearest(name, fields.iter().map(|field| field.name));
+            let help = format!("add `pub {name}: f64` there, or {near}");
+            self.problem(&knob.span(), message, help);
+            return None;
+        };
+        if field.kind == FieldKind::Other {
+            let message = format!("the field `{name}` of Knobs is not a number");
+            let help = format!("write `pub {name}: f64` or `pub {name}: u32` in demo.rs");
+            self.problem(&knob.span(), message, help);
+        }
+        Some(field.kind)
     }
 
     /// The defaults of the demo's own lesson for the knobs that this one leaves out.
