@@ -131,7 +131,7 @@ fn colours(
     let mut read = Vec::new();
     for (name, value) in colours {
         if !Palette::names().any(|known| known == name.get_ref()) {
-            let message = format!("nothing has the colour `{}`", name.get_ref());
+            let message = format!("unknown colour name `{}`", name.get_ref());
             let help = nearest(name.get_ref(), Palette::names());
             problems.push(source.problem(&name.span(), message, help));
             continue;
@@ -223,7 +223,7 @@ mod tests {
             ("ascii = 1", "config.toml:1:9: invalid type"),
             (
                 "\n[colours]\nruning = 3",
-                "config.toml:3:1: nothing has the colour `runing`; write `running`",
+                "config.toml:3:1: unknown colour name `runing`; write `running`",
             ),
             (
                 "[colours]\nrunning = 256",

@@ -136,8 +136,8 @@ impl From<Exit> for std::process::ExitCode {
 /// Why the terminal could not be used, or not any longer. It is restored by the time this is returned.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Standard input or output is no terminal, or `TERM` says that it can do nothing.
-    #[error("awaitscope needs a terminal, and {0}; `awaitscope run 04` shows a lesson without one")]
+    /// Stdin or stdout is not a terminal, or `TERM` says that it can do nothing.
+    #[error("awaitscope needs a terminal, but {0}; `awaitscope run 04` shows a lesson without one")]
     NoTerminal(&'static str),
     /// A signal handler or a thread could not be set up.
     #[error("cannot listen to the terminal: {0}")]

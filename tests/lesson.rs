@@ -71,7 +71,7 @@ fn every_mistake_says_where_and_what_to_write_instead() {
         (
             "minutes = 7",
             "minutes = 0",
-            "no lesson takes so long",
+            "minutes must be between 1 and 60",
             "from 1 to 60",
         ),
         (
@@ -123,7 +123,12 @@ fn every_mistake_says_where_and_what_to_write_instead() {
             "the default 30 is not between 1 and 10",
             "from 1 to 10",
         ),
-        ("step = 1", "step = 0", "the step turns nothing", "above 0"),
+        (
+            "step = 1",
+            "step = 0",
+            "step must be greater than 0",
+            "above 0",
+        ),
         (
             "elapsed[\"one_by_one\"]",
             "elapsd[\"one_by_one\"]",

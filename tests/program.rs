@@ -320,7 +320,7 @@ fn a_recording_that_cannot_be_read_says_where() {
         (
             "cut",
             whole[..whole.len() / 2].to_vec(),
-            "breaks off at line 1, column",
+            "invalid recording (line 1, column",
         ),
         (
             "other",

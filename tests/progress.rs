@@ -363,7 +363,7 @@ fn the_commands_take_progress_elsewhere_and_back() {
             .success()
     );
     let reset = output(&file, &["progress", "reset"]);
-    assert!(text(&reset.stdout).contains("brings it back"), "{reset:?}");
+    assert!(text(&reset.stdout).contains("Restore it with"), "{reset:?}");
     assert!(store::read(&file).unwrap().lessons.is_empty());
     assert!(
         output(&file, &["progress", "import", taken])

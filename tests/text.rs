@@ -106,7 +106,7 @@ fn held(lesson: &str) -> String {
         .clone();
     let options = predict.unwrap().options;
     let right = options.iter().position(|o| o.misconception.is_none());
-    format!("Option {} held", right.unwrap() + 1)
+    format!("Option {} was right", right.unwrap() + 1)
 }
 
 #[test]
@@ -142,10 +142,7 @@ fn answers_are_told_on_request_only() {
 #[test]
 fn what_held_comes_from_the_run() {
     let text = printed(&["read", "04", "--set", "fetches=1"]);
-    assert!(
-        text.contains("None of the options held in this run."),
-        "{text}"
-    );
+    assert!(text.contains("No option was right in this run."), "{text}");
     let text = printed(&["read", "04", "--preset", "slow", "--set", "fetches=5"]);
     assert!(text.contains(&held("04")), "{text}");
     assert!(
@@ -153,7 +150,7 @@ fn what_held_comes_from_the_run() {
         "{text}"
     );
     let text = printed(&["read", "04", "--no-run", "--python"]);
-    assert!(!text.contains("What happens in") && !text.contains(" held"));
+    assert!(!text.contains("What happens in") && !text.contains("was right"));
     assert!(text.contains("asyncio.run("), "{text}");
 }
 

@@ -64,7 +64,7 @@ fn a_prediction_needs_a_choice_and_can_be_skipped() {
     assert_eq!(view(&app).step, Step::Watch);
     finish(&mut app);
     press(&mut app, "\n");
-    shows(&mut app, "You went on without a prediction.");
+    shows(&mut app, "You skipped the prediction.");
     let kept = app.book.lesson("04-together").unwrap().prediction.clone();
     assert_eq!(kept.unwrap().chosen, None);
 }
@@ -110,7 +110,7 @@ fn an_option_that_cannot_be_evaluated_is_said_so() {
     app.place = Place::Lesson(Box::new(view));
     shows(
         &mut app,
-        "Which option is right cannot be told: the condition",
+        "It is not known which option is right: cannot evaluate the condition",
     );
     shows(&mut app, "no such gauge");
 }
@@ -250,7 +250,7 @@ fn a_typed_value_is_checked_and_nothing_else_is_lost() {
     press(&mut app, "\u{8}\u{8}2.5\n");
     shows(
         &mut app,
-        "fetches takes whole numbers, 1 to 10; 2.5 is none",
+        "fetches must be a whole number from 1 to 10, got 2.5",
     );
     press(&mut app, "\u{8}\u{8}\u{8}-\n");
     shows(&mut app, "`-` is not a number; fetches takes 1 to 10");

@@ -48,7 +48,7 @@ impl Finding {
     }
 }
 
-/// Looks at everything; 1 if something would not work.
+/// Looks at everything; 1 if there is a problem.
 pub(super) fn doctor(args: &Args, json: bool) -> Outcome {
     let look = Look::find(args)?;
     let findings = [
@@ -68,8 +68,8 @@ pub(super) fn doctor(args: &Args, json: bool) -> Outcome {
     print(&text)?;
     match findings.iter().filter(|finding| !finding.good).count() {
         0 => Ok(0),
-        1 => Err(Failure::no("1 thing would not work")),
-        count => Err(Failure::no(format!("{count} things would not work"))),
+        1 => Err(Failure::no("1 problem found")),
+        count => Err(Failure::no(format!("{count} problems found"))),
     }
 }
 
@@ -95,7 +95,7 @@ fn terminal() -> Finding {
     let term = std::env::var("TERM").unwrap_or_default();
     if !both {
         let help = "start it in a terminal; `awaitscope read` and `awaitscope run` need none";
-        return Finding::bad(about, "standard input or output is no terminal", help);
+        return Finding::bad(about, "stdin or stdout is not a terminal", help);
     }
     if term.is_empty() || term == "dumb" {
         let help = "set TERM to what your terminal is, such as xterm-256color";

@@ -101,14 +101,14 @@ fn push_lesson(text: &mut String, lesson: &Lesson, done: &LessonProgress, now: A
     text.add(format_args!("  challenge: {met}{best}\n"));
 }
 
-/// Sets everything back; what was there is kept beside.
+/// Resets the progress; what was there is kept beside.
 fn reset(path: &Path, now: At) -> Outcome {
     let kept = store::set_back(path, now).map_err(|trouble| Failure::no(trouble.to_string()))?;
     let Some(kept) = kept else {
-        return print("nothing was done yet, so there is nothing to set back\n");
+        return print("There is no progress to reset.\n");
     };
     print(&format!(
-        "everything is set back; `awaitscope progress import {}` brings it back\n",
+        "Progress reset. Restore it with `awaitscope progress import {}`.\n",
         name(&kept)
     ))
 }

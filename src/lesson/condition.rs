@@ -73,9 +73,9 @@ fn divided(root: &IdedExpr) -> Option<(&IdedExpr, &'static str, &IdedExpr)> {
     }
 }
 
-/// Why a condition cannot be told of a recording.
+/// Why a condition could not be evaluated.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the condition `{condition}` cannot be told of this run: {message}")]
+#[error("cannot evaluate the condition `{condition}` on this run: {message}")]
 pub struct ConditionError {
     /// The condition.
     pub condition: String,

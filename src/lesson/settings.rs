@@ -32,7 +32,7 @@ pub enum SettingError {
         unit: String,
     },
     /// The knob takes whole numbers only.
-    #[error("{name} takes whole numbers, {min} to {max}{unit}; {value} is none")]
+    #[error("{name} must be a whole number from {min} to {max}{unit}, got {value}")]
     Whole {
         /// The knob.
         name: String,

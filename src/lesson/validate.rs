@@ -129,7 +129,11 @@ impl<'a, 'b> Validator<'a, 'b> {
         }
         if !(1..=60).contains(file.minutes.get_ref()) {
             let help = "write a whole number from 1 to 60";
-            self.problem(&file.minutes.span(), "no lesson takes so long", help);
+            self.problem(
+                &file.minutes.span(),
+                "minutes must be between 1 and 60",
+                help,
+            );
         }
         for need in &file.needs {
             let digits = need.get_ref().get(..2).unwrap_or_default();
@@ -256,7 +260,7 @@ impl<'a, 'b> Validator<'a, 'b> {
         if step.is_nan() || step <= 0.0 {
             self.problem(
                 &knob.step.span(),
-                "the step turns nothing",
+                "step must be greater than 0",
                 "write a number above 0",
             );
         }

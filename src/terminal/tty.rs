@@ -20,15 +20,15 @@ const LARGEST: Size = Size::new(1000, 400);
 /// Fails when a screen cannot be shown.
 pub(super) fn check() -> Result<(), Error> {
     if !io::stdin().is_terminal() {
-        return Err(Error::NoTerminal("standard input is none"));
+        return Err(Error::NoTerminal("stdin is not one"));
     }
     if !io::stdout().is_terminal() {
-        return Err(Error::NoTerminal("standard output is none"));
+        return Err(Error::NoTerminal("stdout is not one"));
     }
     match std::env::var_os("TERM") {
         None => Err(Error::NoTerminal("TERM is not set")),
         Some(term) if term.is_empty() => Err(Error::NoTerminal("TERM is empty")),
-        Some(term) if term == "dumb" => Err(Error::NoTerminal("TERM=dumb says this is none")),
+        Some(term) if term == "dumb" => Err(Error::NoTerminal("TERM is `dumb`")),
         Some(_) => Ok(()),
     }
 }

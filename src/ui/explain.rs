@@ -25,7 +25,7 @@ fn verdict(view: &LessonView, lesson: &Lesson) -> String {
     let option = |index: usize| predict.options.get(index).map_or("", |o| o.text.as_str());
     let said = match &view.said {
         Said::Nothing => "You made no prediction.".to_owned(),
-        Said::Skipped => "You went on without a prediction.".to_owned(),
+        Said::Skipped => "You skipped the prediction.".to_owned(),
         Said::Option(None) => "You predicted something that is no option any more.".to_owned(),
         Said::Option(Some(said)) => format!("You said: **{}**.", escape(option(*said))),
     };
@@ -52,7 +52,7 @@ fn verdict(view: &LessonView, lesson: &Lesson) -> String {
             "With these knobs ({}) more than one option fits what was measured.",
             knobs(view.recording())
         ),
-        Some(Held::Unknown(error)) => format!("Which option is right cannot be told: {error}."),
+        Some(Held::Unknown(error)) => format!("It is not known which option is right: {error}."),
     };
     let right = match &view.held {
         Some(Held::One(right)) => Some(*right),

@@ -23,9 +23,9 @@ pub(super) fn page(view: &LessonView, lesson: &Lesson, width: usize, glyphs: Gly
     let note = match view.said {
         Said::Nothing => {
             "Choose before you have seen it run: you will see more if you have committed to an answer. \
-             There is no penalty for a wrong one. A digit chooses, enter confirms and runs; s goes on without."
+             There is no penalty for a wrong one. A digit chooses, enter confirms and runs; s skips."
         }
-        Said::Skipped => "You went on without a prediction. Enter shows the run.",
+        Said::Skipped => "You skipped the prediction. Enter shows the run.",
         Said::Option(_) => {
             "Your prediction is kept. Enter shows the run; Explain compares the two."
         }

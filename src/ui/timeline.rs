@@ -60,13 +60,13 @@ fn asked(view: &LessonView, area: Rect) -> View<'_> {
     }
 }
 
-/// The rows of the timeline, and those of the run before beside them.
+/// The rows of the timeline, and those of the previous run beside them.
 struct Halves {
     own: Rect,
     before: Option<Rect>,
 }
 
-/// Divides the timeline when the run before is drawn beside this one.
+/// Divides the timeline when the previous run is drawn beside this one.
 fn halves(view: &LessonView, area: Rect) -> Halves {
     let before = view.before.as_ref().filter(|_| view.beside);
     if before.is_none() || area.height < 12 {
@@ -82,7 +82,7 @@ fn halves(view: &LessonView, area: Rect) -> Halves {
     }
 }
 
-/// The selected variant of the run before, on the same axis.
+/// The selected variant of the previous run, on the same axis.
 fn draw_before(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let Some(before) = view.before.as_deref() else {
         return;
@@ -91,7 +91,7 @@ fn draw_before(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let knobs: Vec<_> = knobs
         .map(|(name, value)| format!("{name} {value}"))
         .collect();
-    let inside = frame::draw(pen, area, "the run before", &knobs.join(", "), false);
+    let inside = frame::draw(pen, area, "previous run", &knobs.join(", "), false);
     let shown: Vec<Shown> = (0..before.variants().len())
         .map(|index| Shown {
             open: index == view.selected.0,
@@ -184,7 +184,7 @@ fn status(view: &LessonView) -> String {
             let (t, end) = (t.seconds(), end.seconds());
             format!("playing x{speed}   {t:.2} s of {end:.2} s")
         }
-        _ if view.is_live() => format!("paused, the run goes on   {exactly}"),
+        _ if view.is_live() => format!("paused, the run continues   {exactly}"),
         _ if t >= end => format!("x{speed}   the end, {:.2} s", end.seconds()),
         _ => format!("paused x{speed}   {exactly}"),
     }

@@ -258,7 +258,7 @@ const fn keys_of_challenge(toggle: &'static str) -> Keys<12> {
 fn keys(view: &LessonView) -> &'static [(Action, &'static str)] {
     use Action::{Down, Help, Next, Python, Up};
     if view.field.is_some() {
-        return &[(Next, "set the value"), (Action::Close, "leave it")];
+        return &[(Next, "set the value"), (Action::Close, "cancel")];
     }
     if view.came_from_text() {
         return &[
@@ -277,7 +277,7 @@ fn keys(view: &LessonView) -> &'static [(Action, &'static str)] {
         return &[
             (Up, ""),
             (Down, "the next pair of lines"),
-            (Python, "put Python away"),
+            (Python, "hide Python"),
             (Next, "next"),
             (Help, "keys"),
         ];

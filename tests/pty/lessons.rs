@@ -39,7 +39,7 @@ fn keys_work_while_a_demo_blocks_its_thread() {
     program.wait_for("heartbeat is ready");
     program.wait_for("handler holds worker 0 at line");
     program.send(" ");
-    program.wait_for("paused, the run goes on");
+    program.wait_for("paused, the run continues");
     let before = program.text();
     program.send("G");
     assert!(until(LIMIT, || program.text() != before));

@@ -79,8 +79,8 @@ pub const BINDINGS: &[Binding] = table! {
         Preset = &[char('e'), char('E')] => "the next preset: named settings of the knobs";
         Reset = &[char('R'), key(KeyCode::Delete)] => "set all knobs to their defaults";
         Run = &[char('r'), key(KeyCode::F(5))] => "run again, with the knobs as they are";
-        Before = &[char('b'), char('B')] => "put the run before beside this one, or take it away";
-        Python = &[char('p'), char('y')] => "show the Python program beside the Rust one, or put it away";
+        Before = &[char('b'), char('B')] => "compare with the previous run (on/off)";
+        Python = &[char('p'), char('y')] => "show or hide the Python program beside the Rust one";
         CodeLeft = &[char('^'), shift(KeyCode::Home)] => "scroll the code to its left; with the code pane chosen, the left arrow does";
         CodeRight = &[char('$'), shift(KeyCode::End)] => "scroll the code to its right; with the code pane chosen, the right arrow does";
         Hint = &[char('t'), char('T')] => "in a challenge: the next hint";
@@ -99,7 +99,7 @@ pub const BINDINGS: &[Binding] = table! {
         Number(0) = DIGITS => "choose the option with this number; enter confirms";
     }
     Predict {
-        Skip = &[char('s'), char('S')] => "go on without a prediction";
+        Skip = &[char('s'), char('S')] => "skip the prediction";
     }
     Quiz {
         Again = &[char('r'), key(KeyCode::F(5))] => "answer the questions once more";
@@ -133,6 +133,6 @@ pub const BINDINGS: &[Binding] = table! {
         Search = &[char('/'), key(KeyCode::F(3))] => "search titles, texts, code and glossary";
         Help = &[char('?'), key(KeyCode::F(1))] => "show or hide the keys";
         Close = &[key(KeyCode::Esc)] => "close what is open, and nothing else";
-        Quit = &[char('q'), char('Q')] => "leave; what you did is kept";
+        Quit = &[char('q'), char('Q')] => "quit (your progress is saved)";
     }
 };

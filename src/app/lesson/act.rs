@@ -180,7 +180,7 @@ impl LessonView {
     fn put_beside(&mut self) -> bool {
         self.beside = !self.beside && self.before.is_some();
         if self.before.is_none() {
-            self.trouble = Some("there is no run before this one yet; r runs again".to_owned());
+            self.trouble = Some("there is no previous run yet; r runs again".to_owned());
         }
         true
     }

@@ -42,14 +42,17 @@ impl Reading<'_> {
             match option.when.holds(recording) {
                 Ok(true) => {
                     none = false;
-                    page.markdown(&format!("Option {number} held: {}.", end(&option.text)));
+                    page.markdown(&format!(
+                        "Option {number} was right: {}.",
+                        end(&option.text)
+                    ));
                 }
                 Ok(false) => {}
                 Err(error) => page.text_line(&format!("Option {number}: {error}.")),
             }
         }
         if none {
-            page.text_line("None of the options held in this run.");
+            page.text_line("No option was right in this run.");
         }
         if self.answers {
             misconceptions(page, predict, recording);
@@ -139,14 +142,14 @@ impl Reading<'_> {
                 format!(" ({})", knob.label)
             };
             page.item(&format!(
-                "{}{label}: {} to {}{unit}, at first {}{unit}",
+                "{}{label}: {} to {}{unit}, default {}{unit}",
                 knob.name, knob.min, knob.max, knob.default
             ));
         }
     }
 }
 
-/// What each option that did not hold would have meant.
+/// What each option that was not right would have meant.
 fn misconceptions(page: &mut Page, predict: &Predict, recording: &Recording) {
     page.blank();
     let wrong = |option: &PredictOption| option.when.holds(recording) == Ok(false);

@@ -28,7 +28,7 @@ const DAY: u64 = 86_400 * 1_000_000_000;
 pub enum ReadError {
     /// It ends too early.
     #[error(
-        "the recording breaks off at line {line}, column {column}; make it again with `awaitscope run`"
+        "the recording ends too early (line {line}, column {column}); record it again with `awaitscope run`"
     )]
     Truncated {
         /// Where, from 1.
@@ -38,7 +38,7 @@ pub enum ReadError {
     },
     /// It is not JSON, or lacks a field.
     #[error(
-        "invalid recording (line {line}, column {column}): {message}; make it again with `awaitscope run`"
+        "invalid recording (line {line}, column {column}): {message}; record it again with `awaitscope run`"
     )]
     Invalid {
         /// Where, from 1.

@@ -78,7 +78,7 @@ pub(super) fn detail(app: &App, index: usize, lesson: &Lesson, glyphs: Glyphs) -
     let tracks = lesson.tracks.iter().map(|track| track.name());
     let tracks: Vec<_> = tracks.collect();
     if !tracks.is_empty() {
-        text.add(format_args!("on the way of: {}\n\n", tracks.join("; ")));
+        text.add(format_args!("part of: {}\n\n", tracks.join("; ")));
     }
     text
 }
@@ -89,7 +89,7 @@ fn prerequisite(app: &App, need: &str) -> String {
     match found.map(|entry| app.is_lesson_done(entry)) {
         Some(true) => format!("{need} (done)"),
         Some(false) => need.to_owned(),
-        None => format!("{need} (to come)"),
+        None => format!("{need} (not available yet)"),
     }
 }
 
