@@ -21,11 +21,13 @@
 mod awaiting;
 mod call;
 pub(crate) mod context;
+pub(crate) mod ends;
 pub(crate) mod gauge;
 pub(crate) mod lane;
 pub(crate) mod leaf;
 pub(crate) mod metrics;
 pub(crate) mod names;
+pub(crate) mod permits;
 mod recorder;
 mod turns;
 pub(crate) mod uninstrument;

@@ -3,12 +3,14 @@
 //! It never asks the time, never draws, and knows nothing of tokio.
 
 mod cells;
+mod cycle;
 mod event;
 mod facts;
 pub mod file;
 mod findings;
 mod fold;
 mod gauge;
+mod holders;
 mod lane;
 mod mark;
 mod moment;
@@ -20,13 +22,15 @@ mod why;
 mod worker;
 
 pub use cells::{Cell, Ink, Shape, Sign, Window};
+pub use cycle::{Cycle, CycleStep};
 pub use event::{
-    Batch, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, Object, Outcome,
-    PollSite, TextId, Wait, WaitId, WaitKind, WorkerId,
+    Batch, Event, EventKind, GaugeId, GaugeKind, HoldId, HoldKind, HoldState, LaneId, LaneKind,
+    NameId, Nanos, Object, Outcome, PollSite, TextId, Wait, WaitId, WaitKind, WorkerId,
 };
 pub use facts::{COUNTS, Count, Facts, GaugeFacts};
 pub use findings::{Finding, FindingKind};
 pub use gauge::{Gauge, Level};
+pub use holders::{BlockedOn, Holding};
 pub use lane::{Cause, Lane, Span, State, Turns};
 pub use mark::{Mark, MarkKind};
 pub use moment::Moment;
@@ -169,6 +173,17 @@ impl Recording {
     /// Bytes in use, by the capacities of what is stored.
     pub fn memory(&self) -> usize {
         self.variants.iter().map(Variant::memory).sum()
+    }
+
+    /// The circles of waiting lanes at `t`, each with the place of its variant. None of their lanes can ever continue.
+    pub fn cycles_at(&self, t: Nanos) -> Vec<(usize, Cycle)> {
+        let variants = self.variants.iter().enumerate();
+        variants
+            .flat_map(|(index, variant)| {
+                let cycles = variant.cycles_at(t).into_iter();
+                cycles.map(move |cycle| (index, cycle))
+            })
+            .collect()
     }
 
     /// The first instant after `after` at which a lane changes.

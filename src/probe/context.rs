@@ -181,13 +181,22 @@ pub(crate) fn leave<T>(f: impl FnOnce(&mut Frame) -> T) -> Option<T> {
 /// Calls `operation`, which holds the thread until it is done; the lane that runs is blocked at the line of the caller.
 #[track_caller]
 pub(crate) fn blocking<T>(operation: impl FnOnce() -> T) -> T {
-    let line = Location::caller().line();
+    blocking_on(None, operation)
+}
+
+/// The same for an operation of which it is known what it waits for.
+#[track_caller]
+pub(crate) fn blocking_on<T>(wait: Option<(WaitKind, Object)>, operation: impl FnOnce() -> T) -> T {
+    let line = line_of(Location::caller());
     let lane = lane();
     let record = |kind| with_recorder(|recorder| recorder.record(kind));
     if lane == LaneId::NONE {
         return operation();
     }
     record(EventKind::Blocked { lane, line });
+    if let Some((wait, object)) = wait {
+        record(EventKind::BlockedOn { lane, wait, object });
+    }
     let result = operation();
     record(EventKind::Unblocked { lane });
     result
@@ -202,6 +211,20 @@ pub(crate) fn awaits(line: u32) -> Option<Mark> {
         frame.site = PollSite(line);
         mark
     })
+}
+
+/// The line of the caller, if it is one of a demo; 0 otherwise.
+#[track_caller]
+pub(crate) fn caller_line() -> u32 {
+    line_of(Location::caller())
+}
+
+/// The line of a place in a demo; 0 for a place in the library of a crate, whose lines are none of the demo's.
+pub(crate) fn line_of(place: &Location<'_>) -> u32 {
+    let foreign = ["/rustc/", "/library/", "/registry/src/"];
+    let file = place.file();
+    let is_foreign = foreign.iter().any(|part| file.contains(part));
+    if is_foreign { 0 } else { place.line() }
 }
 
 /// The await that began at `mark` returned ready: what was recorded in it (the deadline of a timeout, the arms that lost)

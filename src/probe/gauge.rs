@@ -1,15 +1,14 @@
 //! Numbers over time that the mirrored primitives keep.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
-use crate::recording::{GaugeId, GaugeKind, Object};
+use crate::recording::{EventKind, GaugeId, GaugeKind, HoldId, Object};
 
 use super::context;
 use super::recorder::Recorder;
 
 /// A gauge of the run that made it; nothing where nothing records.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Gauge(Option<Opened>);
 
 #[derive(Clone, Debug)]
@@ -21,11 +20,6 @@ struct Opened {
 }
 
 impl Gauge {
-    /// No gauge: what outlives the run that made it has none.
-    pub(crate) const fn none() -> Self {
-        Self(None)
-    }
-
     /// A new gauge that begins at `value`; the second of a name is shown as `name #2`.
     pub(crate) fn open(name: &str, kind: GaugeKind, capacity: Option<usize>, value: f64) -> Self {
         Self(context::recorder().map(|recorder| {
@@ -47,6 +41,28 @@ impl Gauge {
     pub(crate) fn set(&self, value: impl FnOnce() -> f64) {
         if let Some(opened) = &self.0 {
             opened.recorder.set_gauge(opened.gauge, value);
+        }
+    }
+
+    /// Whether something records it.
+    pub(crate) fn is_open(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Its number; of none without a recorder.
+    pub(crate) fn id(&self) -> GaugeId {
+        GaugeId(self.object().0)
+    }
+
+    /// A number for a hold of what it measures; none without a recorder.
+    pub(crate) fn new_hold(&self) -> Option<HoldId> {
+        self.0.as_ref().map(|opened| opened.recorder.new_hold())
+    }
+
+    /// Records an event of what it measures.
+    pub(crate) fn record(&self, kind: EventKind) {
+        if let Some(opened) = &self.0 {
+            opened.recorder.record(kind);
         }
     }
 
@@ -74,39 +90,23 @@ pub(crate) struct Waiters(Option<Arc<Inner>>);
 struct Inner {
     name: String,
     recorder: Arc<Recorder>,
-    count: AtomicI64,
     gauge: std::sync::OnceLock<GaugeId>,
 }
 
 impl Waiters {
-    /// Waiters that nobody counts.
-    pub(crate) const fn none() -> Self {
-        Self(None)
-    }
-
     /// No waiters yet for what `gauge` measures; theirs has its number.
     pub(crate) fn of(gauge: &Gauge, name: &str) -> Self {
         Self(gauge.0.as_ref().map(|opened| {
             Arc::new(Inner {
                 name: numbered(name, opened.number),
                 recorder: Arc::clone(&opened.recorder),
-                count: AtomicI64::new(0),
                 gauge: std::sync::OnceLock::new(),
             })
         }))
     }
 
-    /// One more waits.
-    pub(crate) fn enter(&self) {
-        self.change(1);
-    }
-
-    /// One fewer waits.
-    pub(crate) fn leave(&self) {
-        self.change(-1);
-    }
-
-    fn change(&self, by: i64) {
+    /// So many wait now.
+    pub(crate) fn set(&self, count: i64) {
         let Some(inner) = &self.0 else { return };
         let open = || {
             inner
@@ -114,8 +114,6 @@ impl Waiters {
                 .open_gauge(&inner.name, GaugeKind::Waiters, None, 0.0)
         };
         let gauge = *inner.gauge.get_or_init(open);
-        inner.recorder.set_gauge(gauge, || {
-            (inner.count.fetch_add(by, Ordering::Relaxed) + by) as f64
-        });
+        inner.recorder.set_gauge(gauge, || count as f64);
     }
 }

@@ -9,7 +9,6 @@ use pin_project_lite::pin_project;
 use crate::recording::{MarkKind, Nanos, Object, WaitKind};
 
 use super::context;
-use super::gauge::Waiters;
 
 pin_project! {
     /// A future that says what it waits for when it is pending.
@@ -21,7 +20,6 @@ pin_project! {
         kind: WaitKind,
         object: Object,
         due: Nanos,
-        waiting: Option<Waiting>,
         carried: Option<Carried>,
     }
 }
@@ -41,21 +39,6 @@ impl Drop for Carried {
     }
 }
 
-/// Counts the leaf among the waiters of its object from its first pending poll to its end.
-#[derive(Debug)]
-struct Waiting {
-    waiters: Waiters,
-    counted: bool,
-}
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        if self.counted {
-            self.waiters.leave();
-        }
-    }
-}
-
 /// `future`, which waits for `object` by the operation `kind`.
 pub(crate) fn waiting<F: Future>(kind: WaitKind, object: Object, future: F) -> Leaf<F> {
     Leaf {
@@ -63,7 +46,6 @@ pub(crate) fn waiting<F: Future>(kind: WaitKind, object: Object, future: F) -> L
         kind,
         object,
         due: Nanos::MAX,
-        waiting: None,
         carried: None,
     }
 }
@@ -103,15 +85,6 @@ impl<F> Leaf<F> {
         self.carried = Some(Carried::default());
         self
     }
-
-    /// Counts the leaf among `waiters` while it is pending.
-    pub(crate) fn counted(mut self, waiters: &Waiters) -> Self {
-        self.waiting = Some(Waiting {
-            waiters: waiters.clone(),
-            counted: false,
-        });
-        self
-    }
 }
 
 impl<F: Future> Future for Leaf<F> {
@@ -124,14 +97,8 @@ impl<F: Future> Future for Leaf<F> {
             carried.pending = result.is_pending();
             carried.line = context::await_line();
         }
-        if result.is_ready() {
-            *this.waiting = None;
-        } else if pending(*this.kind, *this.object, *this.due)
-            && let Some(waiting) = this.waiting
-            && !waiting.counted
-        {
-            waiting.counted = true;
-            waiting.waiters.enter();
+        if result.is_pending() {
+            pending(*this.kind, *this.object, *this.due);
         }
         result
     }

@@ -1,7 +1,7 @@
 //! The recorder of one variant: all its probes append here, and a reader takes away what has come.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -9,8 +9,8 @@ use tokio::time::Instant;
 
 use super::turns::TurnEnds;
 use crate::recording::{
-    Batch, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, Object, Outcome,
-    PollSite, TextId, Wait, WaitId, WaitKind, WorkerId,
+    Batch, Event, EventKind, GaugeId, GaugeKind, HoldId, LaneId, LaneKind, NameId, Nanos, Object,
+    Outcome, PollSite, TextId, Wait, WaitId, WaitKind, WorkerId,
 };
 
 /// Events that may wait for a reader; past this the detail of polls is left out and counted (32 MB).
@@ -38,6 +38,7 @@ pub struct Recorder {
     stop_async: tokio::sync::Notify,
     stop_sync: (Mutex<()>, Condvar),
     workers: AtomicU16,
+    holds: AtomicU32,
 }
 
 #[derive(Debug, Default)]
@@ -87,6 +88,7 @@ impl Recorder {
             stop_async: tokio::sync::Notify::new(),
             stop_sync: (Mutex::new(()), Condvar::new()),
             workers: AtomicU16::new(0),
+            holds: AtomicU32::new(0),
         })
     }
 
@@ -144,6 +146,11 @@ impl Recorder {
     /// The next worker number; threads take one at their first poll of a task.
     pub(crate) fn new_worker(&self) -> WorkerId {
         WorkerId(self.workers.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// The next number of a hold.
+    pub(crate) fn new_hold(&self) -> HoldId {
+        HoldId(self.holds.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Opens a lane. The name is a function's when `numbered`, and shown as it stands otherwise.

@@ -99,6 +99,44 @@ impl WorkerId {
 #[serde(transparent)]
 pub struct GaugeId(pub u32);
 
+/// Something that is held or waited for: a guard, a permit, an end of a channel, a place in line. Counted from 0 in a variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HoldId(pub u32);
+
+/// What is held of an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HoldKind {
+    /// A mutex.
+    Lock,
+    /// The shared side of a read-write lock.
+    Read,
+    /// The exclusive side of a read-write lock.
+    Write,
+    /// Permits of a semaphore.
+    Permits,
+    /// The receiving end of a channel.
+    Receiver,
+    /// A sending end of a channel.
+    Sender,
+}
+
+/// What is known of where a hold is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HoldState {
+    /// The lane waits in line; the amount is what was put by for it so far.
+    Waiting,
+    /// The lane has it: a guard that borrows cannot leave its task.
+    Held,
+    /// The lane took it; since then it may have been moved to another lane.
+    Taken,
+    /// The lane made it, and nobody has used it yet.
+    Made,
+    /// The lane used it last.
+    Used,
+}
+
 /// An entry of the variant's table of names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NameId(pub u32);
@@ -344,6 +382,50 @@ pub enum EventKind {
     Unblocked {
         /// The lane.
         lane: LaneId,
+    },
+    /// What the lane, which is blocked, waits for; until [`EventKind::Unblocked`].
+    BlockedOn {
+        /// The lane.
+        lane: LaneId,
+        /// The operation.
+        wait: WaitKind,
+        /// The object of the operation.
+        object: Object,
+    },
+    /// A lane gets in line for an object.
+    Queued {
+        /// Its place in the line; it stays the same when the lane holds the object.
+        hold: HoldId,
+        /// The object.
+        object: GaugeId,
+        /// The lane, or [`LaneId::NONE`].
+        lane: LaneId,
+        /// What it will hold.
+        kind: HoldKind,
+        /// How much of it: permits of a semaphore, 1 of everything else.
+        wanted: u32,
+    },
+    /// A hold begins, or something about it changes: its amount, its lane, or what is known of where it is.
+    Held {
+        /// The hold.
+        hold: HoldId,
+        /// The object.
+        object: GaugeId,
+        /// The lane, or [`LaneId::NONE`].
+        lane: LaneId,
+        /// The line at which the lane took, made or used it, or 0.
+        line: u32,
+        /// What is held.
+        kind: HoldKind,
+        /// What is known of where it is.
+        state: HoldState,
+        /// How much: permits of a semaphore, 1 of everything else; in line, what was put by.
+        amount: u32,
+    },
+    /// A hold ends, or a lane leaves the line.
+    Released {
+        /// The hold.
+        hold: HoldId,
     },
     /// A suspended lane is made ready.
     Woken {

@@ -61,7 +61,11 @@ impl Variant {
                 due,
             } => self.suspended(at, lane, Detail::suspended(wait, object, due)),
             EventKind::Blocked { lane, line } => self.held(lane, line),
-            EventKind::Unblocked { .. } => {}
+            EventKind::BlockedOn { .. }
+            | EventKind::Queued { .. }
+            | EventKind::Held { .. }
+            | EventKind::Released { .. } => self.holders.fold(at, event.kind),
+            EventKind::Unblocked { lane } => self.holders.unblocked(at, lane),
             EventKind::Woken { lane, by } => self.woken(at, lane, by),
             EventKind::SetAside { lane } => self.set_aside(at, lane),
             EventKind::Reopened { lane } => self.reopened(lane),

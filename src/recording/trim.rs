@@ -71,6 +71,7 @@ impl Variant {
         for gauge in &mut self.gauges {
             gauge.forget(horizon);
         }
+        self.holders.forget(horizon);
         let marks = self.marks.partition_point(|mark| mark.at <= horizon);
         self.marks.drain(..marks);
         let lines = self.log.partition_point(|line| line.at <= horizon);
@@ -89,7 +90,12 @@ impl Variant {
         let ends = self.lanes.iter().filter(|lane| !lane.is_open()).count();
         let samples = self.gauges.iter().skip(self.own_gauges);
         let samples = samples.map(|gauge| gauge.samples().len());
-        segments.sum::<usize>() + ends + samples.sum::<usize>() + self.log.len() + self.marks.len()
+        segments.sum::<usize>()
+            + ends
+            + samples.sum::<usize>()
+            + self.holders.len()
+            + self.log.len()
+            + self.marks.len()
     }
 
     /// When each piece of detail that can be dropped ended, in no order.
@@ -106,6 +112,7 @@ impl Variant {
         segments
             .chain(closed.flat_map(|end| [end, end]))
             .chain(samples)
+            .chain(self.holders.ends())
             .chain(lines)
             .chain(marks)
     }

@@ -7,6 +7,7 @@ use std::sync::{Arc, LazyLock};
 use super::event::{GaugeKind, LaneId, NameId, Nanos, Outcome, Wait, WaitId, WaitKind, WorkerId};
 use super::facts::Tally;
 use super::gauge::Gauge;
+use super::holders::Holders;
 use super::lane::Lane;
 use super::mark::Mark;
 use super::population::Population;
@@ -47,6 +48,8 @@ pub struct Variant {
     pub(super) gauges: Vec<Gauge>,
     /// Gauges that the fold makes itself come before those of the demo.
     pub(super) own_gauges: usize,
+    /// Who holds what, and who waits in which line.
+    pub(super) holders: Holders,
     pub(super) log: Vec<LogLine>,
     pub(super) marks: Vec<Mark>,
     /// The lengths of its texts.
@@ -110,6 +113,7 @@ impl Variant {
             workers: vec![Worker::default(); workers],
             gauges,
             own_gauges,
+            holders: Holders::default(),
             log: Vec::new(),
             marks: Vec::new(),
             log_bytes: 0,
@@ -352,6 +356,7 @@ impl Variant {
             + workers.sum::<usize>()
             + gauges.sum::<usize>()
             + self.marks.capacity() * size_of::<Mark>()
+            + self.holders.memory()
             + self.log.capacity() * size_of::<LogLine>()
             + self.log.len() * shared(0)
             + self.log_bytes

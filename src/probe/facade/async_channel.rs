@@ -69,10 +69,12 @@ pub fn bounded<T>(cap: usize) -> (Sender<T>, Receiver<T>) {
 }
 
 /// Mirror of [`async_channel::unbounded`].
+#[track_caller]
 pub fn unbounded<T>() -> (Sender<T>, Receiver<T>) {
     mirrored(::async_channel::unbounded(), None)
 }
 
+#[track_caller]
 fn mirrored<T>(
     (sender, receiver): (::async_channel::Sender<T>, ::async_channel::Receiver<T>),
     capacity: Option<usize>,

@@ -9,12 +9,13 @@ use super::shape::{
 };
 use super::{FORMAT, VERSION};
 use crate::recording::gauge::Gauge;
+use crate::recording::holders::{Interval, Stretch};
 use crate::recording::lane::{Detail, Lane, State, StoredCause};
 use crate::recording::variant::{LogLine, Variant};
 use crate::recording::worker::{Worker, WorkerSpan};
 use crate::recording::{
-    Clock, Facts, GaugeKind, LaneId, LaneKind, Meta, NameId, Nanos, Object, Outcome, PollSite,
-    Recording, VariantInfo, Wait, WaitId, WaitKind, WorkerId,
+    Clock, Facts, GaugeId, GaugeKind, LaneId, LaneKind, Meta, NameId, Nanos, Object, Outcome,
+    PollSite, Recording, VariantInfo, Wait, WaitId, WaitKind, WorkerId,
 };
 
 /// The longest run that can be read, in days.
@@ -185,6 +186,17 @@ fn read_variant(file: FileVariant, clock: Clock) -> Result<Variant, ReadError> {
             variant.gathered(id, set);
         }
     }
+    read_holders(&file.holders, &mut variant)?;
+    for stretch in &file.blocked {
+        let gauge = stretch.gauge.and_then(|gauge| demo_gauge(&variant, gauge));
+        let read = Stretch {
+            from: stretch.from,
+            to: stretch.to.unwrap_or(Nanos::MAX),
+            wait: stretch.kind,
+            object: gauge.map_or(Object::NONE, |gauge| Object(gauge.0)),
+        };
+        variant.holders.push_blocked(stretch.lane, read);
+    }
     variant.workers = file.workers.into_iter().map(read_worker).collect();
     let log = file.log.into_iter();
     variant.log = log
@@ -255,6 +267,46 @@ fn state(known: Option<State>) -> State {
 /// What a kind of gauge of a later program comes to: a number like any other.
 fn gauge_kind(known: Option<GaugeKind>) -> GaugeKind {
     known.unwrap_or(GaugeKind::Gauge)
+}
+
+/// The gauge of the demo at a place of the list of gauges.
+fn demo_gauge(variant: &Variant, place: usize) -> Option<GaugeId> {
+    let known = place < variant.gauges.len();
+    let place = place.checked_sub(variant.own_gauges).filter(|_| known)?;
+    u32::try_from(place).ok().map(GaugeId)
+}
+
+fn read_holders(
+    holders: &[super::shape::FileHolder],
+    variant: &mut Variant,
+) -> Result<(), ReadError> {
+    let mut before = (0, Nanos::ZERO);
+    for held in holders {
+        let contradicts = |message| {
+            let place = format!("the holders of variant {}", variant.id());
+            contradiction(place, message)
+        };
+        let Some(object) = demo_gauge(variant, held.gauge) else {
+            return Err(contradicts("one names a gauge that does not exist"));
+        };
+        if (held.gauge, held.from) < before {
+            return Err(contradicts("they are not in order"));
+        }
+        before = (held.gauge, held.from);
+        let interval = Interval {
+            from: held.from,
+            to: held.to.unwrap_or(Nanos::MAX),
+            since: held.since.unwrap_or(held.from),
+            lane: held.lane.unwrap_or(LaneId::NONE),
+            line: held.line.unwrap_or(0),
+            amount: held.amount,
+            wanted: held.wanted.unwrap_or(0),
+            kind: held.kind,
+            state: held.state,
+        };
+        variant.holders.push(object, interval);
+    }
+    Ok(())
 }
 
 fn read_worker(file: FileWorker) -> Worker {
@@ -385,9 +437,8 @@ fn read_object(kind: WaitKind, span: &FileSpan, variant: &Variant) -> Object {
     if kind == WaitKind::Tasks {
         return wait.set.map_or(Object::NONE, |lane| Object(lane.0));
     }
-    let gauge = wait.gauge.and_then(|g| g.checked_sub(variant.own_gauges));
-    let gauge = gauge.and_then(|gauge| u32::try_from(gauge).ok());
-    gauge.map_or(Object::NONE, Object)
+    let gauge = wait.gauge.and_then(|place| demo_gauge(variant, place));
+    gauge.map_or(Object::NONE, |gauge| Object(gauge.0))
 }
 
 fn intern(

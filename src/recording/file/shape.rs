@@ -12,8 +12,8 @@ use serde::de::{Deserializer, Error, IntoDeserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::recording::{
-    Clock, Facts, Finding, GaugeKind, LaneId, LaneKind, Mark, Nanos, Outcome, State, Turns,
-    WaitKind,
+    Clock, Facts, Finding, GaugeKind, HoldKind, HoldState, LaneId, LaneKind, Mark, Nanos, Outcome,
+    State, Turns, WaitKind,
 };
 
 /// A list that is made while it is written.
@@ -65,6 +65,12 @@ pub(super) struct FileVariant<Workers = Vec<FileWorker>, Lanes = Vec<FileLane>> 
     pub workers: Workers,
     pub lanes: Lanes,
     pub gauges: Vec<FileGauge>,
+    /// Who held what, by gauge and in the order in which it began.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holders: Vec<FileHolder>,
+    /// Which lanes held their thread and waited for what.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocked: Vec<FileBlocked>,
     pub log: Vec<FileLog>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<Mark>,
@@ -85,10 +91,17 @@ impl FileVariant {
         let spans = self.workers.iter().flat_map(|worker| &worker.spans);
         let workers = spans.flat_map(|span| [Some(span.from), span.to]).flatten();
         let samples = self.gauges.iter().flat_map(|gauge| &gauge.samples);
+        let holders = self.holders.iter();
+        let holders = holders.flat_map(|held| [Some(held.from), held.to, held.since]);
+        let blocked = self.blocked.iter();
+        let blocked = blocked.flat_map(|stretch| [Some(stretch.from), stretch.to]);
+        let (holders, blocked) = (holders.flatten(), blocked.flatten());
         let lines = self.log.iter().map(|line| line.at);
         lanes
             .chain(workers)
             .chain(samples.map(|(at, _)| *at))
+            .chain(holders)
+            .chain(blocked)
             .chain(lines)
             .chain([self.elapsed, self.detail_from, self.end])
     }
@@ -245,6 +258,56 @@ pub(super) struct FileGauge {
     pub min: Option<f64>,
     #[serde(default)]
     pub max: Option<f64>,
+}
+
+/// Somebody who held an object, had an end of a channel, or waited in line.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct FileHolder {
+    /// The place of the object's gauge in the list of gauges.
+    pub gauge: usize,
+    pub kind: HoldKind,
+    pub state: HoldState,
+    pub lane: Option<LaneId>,
+    /// Where the lane took, made or used it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    pub from: Nanos,
+    /// None while it lasts.
+    pub to: Option<Nanos>,
+    /// When the lane took it, where it held another amount at first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Nanos>,
+    /// How many permits; 1 of everything else.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub amount: u32,
+    /// How much it asked for, if it had to wait in line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wanted: Option<u32>,
+}
+
+/// A lane that held its thread and waited for an object.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct FileBlocked {
+    pub lane: LaneId,
+    pub kind: WaitKind,
+    /// The place of the object's gauge in the list of gauges.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gauge: Option<usize>,
+    pub from: Nanos,
+    /// None while it lasts.
+    pub to: Option<Nanos>,
+}
+
+fn one() -> u32 {
+    1
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it with a reference to the field"
+)]
+fn is_one(amount: &u32) -> bool {
+    *amount == 1
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -5,8 +5,8 @@ use std::io;
 use serde::Serialize;
 
 use super::shape::{
-    By, File, FileCause, FileGauge, FileLane, FileLog, FileSpan, FileVariant, FileWait,
-    FileWaitKind, FileWorker, FileWorkerSpan, List, number,
+    By, File, FileBlocked, FileCause, FileGauge, FileHolder, FileLane, FileLog, FileSpan,
+    FileVariant, FileWait, FileWaitKind, FileWorker, FileWorkerSpan, List, number,
 };
 use super::{FORMAT, VERSION};
 use crate::recording::lane::{Detail, StoredCause};
@@ -64,6 +64,8 @@ fn variant(variant: &Variant) -> FileVariant<impl Serialize, impl Serialize> {
         workers: List(|| variant.workers().iter().enumerate().map(worker)),
         lanes: List(|| variant.lanes().iter().map(|l| lane(variant, l))),
         gauges: gauges(variant),
+        holders: holders(variant),
+        blocked: blocked(variant),
         log: log(variant),
         marks: variant.marks().to_vec(),
         findings: variant.findings(),
@@ -96,6 +98,43 @@ fn gauges(variant: &Variant) -> Vec<FileGauge> {
             max: Some(gauge.max).filter(|max| max.is_finite()),
         })
         .collect()
+}
+
+fn holders(variant: &Variant) -> Vec<FileHolder> {
+    let holders = variant.holders.intervals();
+    holders
+        .map(|(object, held)| FileHolder {
+            gauge: object + variant.own_gauges,
+            kind: held.kind,
+            state: held.state,
+            lane: held.lane.some(),
+            line: (held.line != 0).then_some(held.line),
+            from: held.from,
+            to: (held.to != Nanos::MAX).then_some(held.to),
+            since: (held.since != held.from).then_some(held.since),
+            amount: held.amount,
+            wanted: (held.wanted != 0).then_some(held.wanted),
+        })
+        .collect()
+}
+
+fn blocked(variant: &Variant) -> Vec<FileBlocked> {
+    let stretches = variant.holders.stretches().into_iter();
+    stretches
+        .map(|(lane, stretch)| FileBlocked {
+            lane,
+            kind: stretch.wait,
+            gauge: gauge_place(variant, stretch.object),
+            from: stretch.from,
+            to: (stretch.to != Nanos::MAX).then_some(stretch.to),
+        })
+        .collect()
+}
+
+/// The place in the list of gauges of what is waited for.
+fn gauge_place(variant: &Variant, object: Object) -> Option<usize> {
+    let gauge = usize::try_from(object.gauge()?.0).ok()?;
+    Some(gauge + variant.own_gauges)
 }
 
 fn log(variant: &Variant) -> Vec<FileLog> {
@@ -228,10 +267,8 @@ fn waits_for(
         _ => {}
     }
     let gauge = (!matches!(kind, WaitKind::Task | WaitKind::Tasks))
-        .then(|| object.gauge())
-        .flatten()
-        .and_then(|gauge| usize::try_from(gauge.0).ok())
-        .map(|gauge| gauge + variant.own_gauges);
+        .then(|| gauge_place(variant, object))
+        .flatten();
     let wait = FileWait {
         kind: Some(word),
         lanes,

@@ -9,12 +9,14 @@ use pin_project_lite::pin_project;
 
 use super::{RecvError, TryRecvError, WeakReceiver};
 use crate::probe::context;
+use crate::probe::ends::End;
 use crate::probe::gauge::Gauge;
-use crate::recording::{Nanos, WaitKind};
+use crate::recording::{HoldKind, Nanos, WaitKind};
 
 pin_project! {
     /// Mirror of [`async_channel::Receiver`].
     pub struct Receiver<T> {
+        end: End,
         #[pin]
         inner: ::async_channel::Receiver<T>,
         gauge: Gauge,
@@ -22,8 +24,10 @@ pin_project! {
 }
 
 impl<T> Receiver<T> {
+    #[track_caller]
     pub(super) fn new(inner: ::async_channel::Receiver<T>, gauge: Gauge) -> Self {
-        Self { inner, gauge }
+        let end = End::new(&gauge, HoldKind::Receiver);
+        Self { end, inner, gauge }
     }
 
     fn note(&self) {
@@ -32,6 +36,7 @@ impl<T> Receiver<T> {
 
     /// Receives without waiting.
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
+        self.end.used();
         let result = self.inner.try_recv();
         self.note();
         result
@@ -39,6 +44,7 @@ impl<T> Receiver<T> {
 
     /// Receives, and waits for a message.
     pub fn recv(&self) -> Recv<'_, T> {
+        self.end.used();
         Recv {
             inner: self.inner.recv(),
             receiver: self,
@@ -48,7 +54,9 @@ impl<T> Receiver<T> {
     /// Receives, and blocks the thread until there is a message.
     #[track_caller]
     pub fn recv_blocking(&self) -> Result<T, RecvError> {
-        let result = context::blocking(|| self.inner.recv_blocking());
+        self.end.used();
+        let wait = Some((WaitKind::Recv, self.gauge.object()));
+        let result = context::blocking_on(wait, || self.inner.recv_blocking());
         self.note();
         result
     }
@@ -67,6 +75,7 @@ impl<T> Receiver<T> {
 }
 
 impl<T> Clone for Receiver<T> {
+    #[track_caller]
     fn clone(&self) -> Self {
         Self::new(self.inner.clone(), self.gauge.clone())
     }
@@ -79,6 +88,7 @@ impl<T> Stream for Receiver<T> {
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<T>> {
         let mut this = self.project();
+        this.end.used();
         let result = this.inner.as_mut().poll_next(cx);
         let gauge = this.gauge;
         if result.is_pending() {

@@ -8,18 +8,22 @@ use pin_project_lite::pin_project;
 
 use super::{SendError, TrySendError, WeakSender};
 use crate::probe::context;
+use crate::probe::ends::End;
 use crate::probe::gauge::Gauge;
-use crate::recording::{Nanos, Object, WaitKind};
+use crate::recording::{HoldKind, Nanos, Object, WaitKind};
 
 /// Mirror of [`async_channel::Sender`].
 pub struct Sender<T> {
+    end: End,
     inner: ::async_channel::Sender<T>,
     gauge: Gauge,
 }
 
 impl<T> Sender<T> {
+    #[track_caller]
     pub(super) fn new(inner: ::async_channel::Sender<T>, gauge: Gauge) -> Self {
-        Self { inner, gauge }
+        let end = End::new(&gauge, HoldKind::Sender);
+        Self { end, inner, gauge }
     }
 
     fn note(&self) {
@@ -28,6 +32,7 @@ impl<T> Sender<T> {
 
     /// Sends without waiting.
     pub fn try_send(&self, msg: T) -> Result<(), TrySendError<T>> {
+        self.end.used();
         let result = self.inner.try_send(msg);
         self.note();
         result
@@ -35,6 +40,7 @@ impl<T> Sender<T> {
 
     /// Sends, and waits for room.
     pub fn send(&self, msg: T) -> Send<'_, T> {
+        self.end.used();
         Send {
             inner: self.inner.send(msg),
             sender: self,
@@ -44,13 +50,16 @@ impl<T> Sender<T> {
     /// Sends, and blocks the thread until there is room.
     #[track_caller]
     pub fn send_blocking(&self, msg: T) -> Result<(), SendError<T>> {
-        let result = context::blocking(|| self.inner.send_blocking(msg));
+        self.end.used();
+        let wait = Some((WaitKind::Send, self.gauge.object()));
+        let result = context::blocking_on(wait, || self.inner.send_blocking(msg));
         self.note();
         result
     }
 
     /// Sends, and takes the oldest message out when there is no room.
     pub fn force_send(&self, msg: T) -> Result<Option<T>, SendError<T>> {
+        self.end.used();
         let result = self.inner.force_send(msg);
         self.note();
         result
@@ -77,6 +86,7 @@ impl<T> Sender<T> {
 }
 
 impl<T> Clone for Sender<T> {
+    #[track_caller]
     fn clone(&self) -> Self {
         Self::new(self.inner.clone(), self.gauge.clone())
     }

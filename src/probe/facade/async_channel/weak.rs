@@ -21,6 +21,7 @@ impl<T> WeakSender<T> {
     }
 
     /// A sender, while the channel is open.
+    #[track_caller]
     pub fn upgrade(&self) -> Option<Sender<T>> {
         let inner = self.inner.upgrade()?;
         Some(Sender::new(inner, self.gauge.clone()))
@@ -33,6 +34,7 @@ impl<T> WeakReceiver<T> {
     }
 
     /// A receiver, while the channel is open.
+    #[track_caller]
     pub fn upgrade(&self) -> Option<Receiver<T>> {
         let inner = self.inner.upgrade()?;
         Some(Receiver::new(inner, self.gauge.clone()))

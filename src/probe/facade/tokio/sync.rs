@@ -9,7 +9,6 @@ mod barrier;
 pub mod broadcast;
 mod closed;
 mod guards;
-mod holders;
 pub mod mpsc;
 mod mutex;
 mod notify;

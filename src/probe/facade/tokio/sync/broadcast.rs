@@ -5,9 +5,10 @@ pub use ::tokio::sync::broadcast::error;
 use error::{RecvError, SendError, TryRecvError};
 
 use crate::probe::context;
+use crate::probe::ends::End;
 use crate::probe::gauge::Gauge;
 use crate::probe::leaf::waiting;
-use crate::recording::{GaugeKind, MarkKind, WaitKind};
+use crate::recording::{GaugeKind, HoldKind, MarkKind, WaitKind};
 
 /// A channel that keeps the last `capacity` messages.
 ///
@@ -23,6 +24,7 @@ pub fn channel<T: Clone>(capacity: usize) -> (Sender<T>, Receiver<T>) {
 
 /// Mirror of [`tokio::sync::broadcast::Sender`].
 pub struct Sender<T> {
+    end: End,
     inner: ::tokio::sync::broadcast::Sender<T>,
     gauge: Gauge,
 }
@@ -35,7 +37,13 @@ impl<T> Sender<T> {
         // the original keeps a power of two
         let capacity = Some(capacity.next_power_of_two());
         let gauge = Gauge::open("queue", GaugeKind::Queue, capacity, 0.0);
-        Self { inner, gauge }
+        Self::of(inner, gauge)
+    }
+
+    #[track_caller]
+    fn of(inner: ::tokio::sync::broadcast::Sender<T>, gauge: Gauge) -> Self {
+        let end = End::new(&gauge, HoldKind::Sender);
+        Self { end, inner, gauge }
     }
 
     fn note(&self) {
@@ -44,12 +52,14 @@ impl<T> Sender<T> {
 
     /// Sends to all receivers and says how many they are.
     pub fn send(&self, value: T) -> Result<usize, SendError<T>> {
+        self.end.used();
         let result = self.inner.send(value);
         self.note();
         result
     }
 
     /// A receiver of the messages from now on.
+    #[track_caller]
     pub fn subscribe(&self) -> Receiver<T> {
         let inner = self.inner.subscribe();
         Receiver::new(inner, self.inner.downgrade(), self.gauge.clone())
@@ -114,11 +124,9 @@ fn note<T>(sender: &::tokio::sync::broadcast::Sender<T>, gauge: &Gauge) {
 }
 
 impl<T> Clone for Sender<T> {
+    #[track_caller]
     fn clone(&self) -> Self {
-        Self {
-            inner: self.inner.clone(),
-            gauge: self.gauge.clone(),
-        }
+        Self::of(self.inner.clone(), self.gauge.clone())
     }
 }
 
@@ -132,16 +140,24 @@ pub struct WeakSender<T> {
 
 impl<T> WeakSender<T> {
     /// A sender, while there is still one.
+    #[track_caller]
     pub fn upgrade(&self) -> Option<Sender<T>> {
-        Some(Sender {
-            inner: self.inner.upgrade()?,
-            gauge: self.gauge.clone(),
-        })
+        let inner = self.inner.upgrade()?;
+        Some(Sender::of(inner, self.gauge.clone()))
     }
 
     /// How many senders there are.
     pub fn strong_count(&self) -> usize {
         self.inner.strong_count()
+    }
+
+    /// How many weak senders there are; each receiver keeps one for its gauge, which is not counted while a sender is left
+    /// to count the receivers.
+    pub fn weak_count(&self) -> usize {
+        let receivers = self.inner.upgrade().map(|sender| sender.receiver_count());
+        self.inner
+            .weak_count()
+            .saturating_sub(receivers.unwrap_or(0))
     }
 }
 
@@ -156,6 +172,7 @@ impl<T> Clone for WeakSender<T> {
 
 /// Mirror of [`tokio::sync::broadcast::Receiver`].
 pub struct Receiver<T> {
+    end: End,
     inner: ::tokio::sync::broadcast::Receiver<T>,
     // dropped after it, when its unseen messages may have gone
     queue: Queue<T>,
@@ -182,13 +199,15 @@ impl<T> Drop for Queue<T> {
 }
 
 impl<T> Receiver<T> {
+    #[track_caller]
     fn new(
         inner: ::tokio::sync::broadcast::Receiver<T>,
         sender: ::tokio::sync::broadcast::WeakSender<T>,
         gauge: Gauge,
     ) -> Self {
+        let end = End::new(&gauge, HoldKind::Receiver);
         let queue = Queue { sender, gauge };
-        Self { inner, queue }
+        Self { end, inner, queue }
     }
 
     /// How many messages it has not seen.
@@ -211,6 +230,16 @@ impl<T> Receiver<T> {
         self.inner.sender_strong_count()
     }
 
+    /// How many weak senders there are; each receiver keeps one for its gauge, which is not counted while a sender is left
+    /// to count the receivers.
+    pub fn sender_weak_count(&self) -> usize {
+        let receivers = self.queue.sender.upgrade();
+        let receivers = receivers.map(|sender| sender.receiver_count());
+        self.inner
+            .sender_weak_count()
+            .saturating_sub(receivers.unwrap_or(1))
+    }
+
     /// Whether all senders are gone.
     pub fn is_closed(&self) -> bool {
         self.inner.is_closed()
@@ -220,6 +249,7 @@ impl<T> Receiver<T> {
 impl<T: Clone> Receiver<T> {
     /// Another receiver, of the messages from now on.
     #[must_use]
+    #[track_caller]
     pub fn resubscribe(&self) -> Self {
         let Queue { sender, gauge } = &self.queue;
         Self::new(self.inner.resubscribe(), sender.clone(), gauge.clone())
@@ -227,6 +257,7 @@ impl<T: Clone> Receiver<T> {
 
     /// Receives, and waits for a message.
     pub async fn recv(&mut self) -> Result<T, RecvError> {
+        self.end.used();
         let object = self.queue.gauge.object();
         let result = waiting(WaitKind::Recv, object, self.inner.recv()).await;
         match &result {
@@ -240,6 +271,7 @@ impl<T: Clone> Receiver<T> {
 
     /// Receives without waiting.
     pub fn try_recv(&mut self) -> Result<T, TryRecvError> {
+        self.end.used();
         let result = self.inner.try_recv();
         if let Err(TryRecvError::Lagged(missed)) = &result {
             lagged(*missed);
@@ -251,7 +283,9 @@ impl<T: Clone> Receiver<T> {
     /// Receives, and blocks the thread until there is a message.
     #[track_caller]
     pub fn blocking_recv(&mut self) -> Result<T, RecvError> {
-        let result = context::blocking(|| self.inner.blocking_recv());
+        self.end.used();
+        let wait = Some((WaitKind::Recv, self.queue.gauge.object()));
+        let result = context::blocking_on(wait, || self.inner.blocking_recv());
         self.queue.note();
         result
     }

@@ -9,18 +9,18 @@ mod guard;
 
 pub use guard::{MappedMutexGuard, MutexGuard, OwnedMutexGuard};
 
-use super::holders::Holders;
 use super::seeded::Seeded;
 use crate::probe::context;
-use crate::recording::WaitKind;
+use crate::probe::permits::{Hold, Permits};
+use crate::recording::{HoldKind, HoldState, WaitKind};
 
 type Original<T> = ::tokio::sync::Mutex<T>;
 
-/// Mirror of [`tokio::sync::Mutex`]: its gauge is 1 while it is held. Of its guards `OwnedMutexGuard::map` is missing, and
-/// what it holds must be sized.
+/// Mirror of [`tokio::sync::Mutex`]: its gauge is 1 while somebody has it or it is on its way to one who waits. What it
+/// holds must be sized.
 pub struct Mutex<T> {
     inner: Seeded<Original<T>, T>,
-    holders: Holders,
+    permits: Permits,
 }
 
 impl<T> Mutex<T> {
@@ -28,7 +28,7 @@ impl<T> Mutex<T> {
     pub fn new(value: T) -> Self {
         Self {
             inner: Seeded::new(Original::new(value), Original::new),
-            holders: Holders::new(Some(1)),
+            permits: Permits::lock(1, Some(1)),
         }
     }
 
@@ -36,49 +36,62 @@ impl<T> Mutex<T> {
     pub const fn const_new(value: T) -> Self {
         Self {
             inner: Seeded::later(value, Original::new),
-            holders: Holders::none(),
+            permits: Permits::none(),
         }
     }
 
     /// Waits until the lock is free and takes it.
     pub async fn lock(&self) -> MutexGuard<'_, T> {
         let lock = self.inner.get().lock();
-        let guard = self.holders.wait(WaitKind::Lock, lock).await;
-        MutexGuard::new(self.holders.hold(), guard, self)
+        let lock = self.permits.wait(WaitKind::Lock, HoldKind::Lock, 1, lock);
+        let (guard, ticket) = lock.await;
+        MutexGuard::new(ticket.hold(HoldState::Held, None), guard, self)
     }
 
     /// Blocks the thread until the lock is free and takes it.
     #[track_caller]
     pub fn blocking_lock(&self) -> MutexGuard<'_, T> {
-        let guard = context::blocking(|| self.inner.get().blocking_lock());
-        MutexGuard::new(self.holders.hold(), guard, self)
+        let (guard, hold) = self.block(HoldState::Held, || self.inner.get().blocking_lock());
+        MutexGuard::new(hold, guard, self)
     }
 
     /// The same with a guard that owns the lock.
     #[track_caller]
     pub fn blocking_lock_owned(self: Arc<Self>) -> OwnedMutexGuard<T> {
         let inner = Arc::clone(self.inner.get());
-        let guard = context::blocking(|| inner.blocking_lock_owned());
-        OwnedMutexGuard::new(self.holders.hold(), guard, self)
+        let (guard, hold) = self.block(HoldState::Taken, || inner.blocking_lock_owned());
+        OwnedMutexGuard::new(hold, guard, self)
+    }
+
+    #[track_caller]
+    fn block<G>(&self, state: HoldState, lock: impl FnOnce() -> G) -> (G, Hold) {
+        let wait = (WaitKind::Lock, HoldKind::Lock, 1);
+        let (guard, ticket) = self.permits.block(wait, lock);
+        (guard, ticket.hold(state, Some(context::caller_line())))
     }
 
     /// Waits until the lock is free and takes it with a guard that owns the lock.
     pub async fn lock_owned(self: Arc<Self>) -> OwnedMutexGuard<T> {
         let lock = Arc::clone(self.inner.get()).lock_owned();
-        let guard = self.holders.wait(WaitKind::Lock, lock).await;
-        OwnedMutexGuard::new(self.holders.hold(), guard, self)
+        let lock = self.permits.wait(WaitKind::Lock, HoldKind::Lock, 1, lock);
+        let (guard, ticket) = lock.await;
+        OwnedMutexGuard::new(ticket.hold(HoldState::Taken, None), guard, self)
     }
 
     /// Takes the lock if it is free.
+    #[track_caller]
     pub fn try_lock(&self) -> Result<MutexGuard<'_, T>, TryLockError> {
         let guard = self.inner.get().try_lock()?;
-        Ok(MutexGuard::new(self.holders.hold(), guard, self))
+        let hold = self.permits.take(HoldKind::Lock, 1, HoldState::Held);
+        Ok(MutexGuard::new(hold, guard, self))
     }
 
     /// Takes the lock if it is free, with a guard that owns it.
+    #[track_caller]
     pub fn try_lock_owned(self: Arc<Self>) -> Result<OwnedMutexGuard<T>, TryLockError> {
         let guard = Arc::clone(self.inner.get()).try_lock_owned()?;
-        Ok(OwnedMutexGuard::new(self.holders.hold(), guard, self))
+        let hold = self.permits.take(HoldKind::Lock, 1, HoldState::Taken);
+        Ok(OwnedMutexGuard::new(hold, guard, self))
     }
 
     /// The value, which nobody else can reach.

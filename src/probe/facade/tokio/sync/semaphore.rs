@@ -2,7 +2,6 @@
 
 use ::std::fmt;
 use ::std::sync::Arc;
-use ::std::sync::atomic::{AtomicUsize, Ordering};
 
 use ::tokio::sync::{AcquireError, TryAcquireError};
 
@@ -11,17 +10,14 @@ mod permit;
 pub use permit::{OwnedSemaphorePermit, SemaphorePermit};
 
 use crate::probe::context;
-use crate::probe::gauge::{Gauge, Waiters};
-use crate::probe::leaf::waiting;
-use crate::recording::{GaugeKind, WaitKind};
+use crate::probe::permits::{Hold, Permits};
+use crate::recording::{HoldKind, HoldState, WaitKind};
 
-/// Mirror of [`tokio::sync::Semaphore`]: its gauge shows the permits in use, those on their way to a waiter included.
+/// Mirror of [`tokio::sync::Semaphore`]: its gauge shows the permits in use, those that were put by for
+/// one who waits included.
 pub struct Semaphore {
     inner: ::tokio::sync::Semaphore,
-    /// All permits, those in use included.
-    total: AtomicUsize,
-    gauge: Gauge,
-    waiters: Waiters,
+    permits: Permits,
 }
 
 impl Semaphore {
@@ -35,15 +31,9 @@ impl Semaphore {
     /// When there are more than [`Semaphore::MAX_PERMITS`], as the original does.
     #[track_caller]
     pub fn new(permits: usize) -> Self {
-        let inner = ::tokio::sync::Semaphore::new(permits);
-        // one that starts empty is filled later: its limit is not known
-        let capacity = Some(permits).filter(|&permits| permits > 0);
-        let gauge = Gauge::open("permits", GaugeKind::Permits, capacity, 0.0);
         Self {
-            inner,
-            total: AtomicUsize::new(permits),
-            waiters: Waiters::of(&gauge, "waiting for permits"),
-            gauge,
+            inner: ::tokio::sync::Semaphore::new(permits),
+            permits: Permits::semaphore(permits),
         }
     }
 
@@ -51,9 +41,7 @@ impl Semaphore {
     pub const fn const_new(permits: usize) -> Self {
         Self {
             inner: ::tokio::sync::Semaphore::const_new(permits),
-            total: AtomicUsize::new(permits),
-            gauge: Gauge::none(),
-            waiters: Waiters::none(),
+            permits: Permits::none(),
         }
     }
 
@@ -65,15 +53,15 @@ impl Semaphore {
     /// Adds `n` permits.
     #[track_caller]
     pub fn add_permits(&self, n: usize) {
+        // one that is too many panics before it is counted
         self.inner.add_permits(n);
-        self.total.fetch_add(n, Ordering::Relaxed);
-        self.note();
+        self.permits.add(n);
     }
 
     /// Takes up to `n` free permits away for good, and says how many.
     pub fn forget_permits(&self, n: usize) -> usize {
         let forgotten = self.inner.forget_permits(n);
-        self.forgotten(forgotten);
+        self.permits.forget(forgotten);
         forgotten
     }
 
@@ -84,22 +72,32 @@ impl Semaphore {
 
     /// Waits for `n` permits.
     pub async fn acquire_many(&self, n: u32) -> Result<SemaphorePermit<'_>, AcquireError> {
-        let acquired = self.inner.acquire_many(n);
-        let permit = waiting(WaitKind::Acquire, self.gauge.object(), acquired)
-            .counted(&self.waiters)
-            .await?;
-        Ok(SemaphorePermit::new(permit, self))
+        let (permit, hold) = self.acquired(n, HoldState::Held).await?;
+        Ok(SemaphorePermit::new(permit, hold, self))
+    }
+
+    async fn acquired(&self, n: u32, state: HoldState) -> Result<Acquired<'_>, AcquireError> {
+        let permits = self.inner.acquire_many(n);
+        let wait = (WaitKind::Acquire, HoldKind::Permits);
+        let permits = self.permits.wait(wait.0, wait.1, count(n), permits);
+        let (permit, ticket) = permits.await;
+        Ok((permit?, ticket.hold(state, None)))
     }
 
     /// Takes a permit if one is free.
+    #[track_caller]
     pub fn try_acquire(&self) -> Result<SemaphorePermit<'_>, TryAcquireError> {
         self.try_acquire_many(1)
     }
 
     /// Takes `n` permits if they are free.
+    #[track_caller]
     pub fn try_acquire_many(&self, n: u32) -> Result<SemaphorePermit<'_>, TryAcquireError> {
         let permit = self.inner.try_acquire_many(n)?;
-        Ok(SemaphorePermit::new(permit, self))
+        let hold = self
+            .permits
+            .take(HoldKind::Permits, count(n), HoldState::Held);
+        Ok(SemaphorePermit::new(permit, hold, self))
     }
 
     /// Blocks the thread until there is a permit.
@@ -111,8 +109,16 @@ impl Semaphore {
     /// Blocks the thread until there are `n` permits.
     #[track_caller]
     pub fn blocking_acquire_many(&self, n: u32) -> Result<SemaphorePermit<'_>, AcquireError> {
-        let permit = context::blocking(|| self.inner.blocking_acquire_many(n))?;
-        Ok(SemaphorePermit::new(permit, self))
+        let (permit, hold) = self.block(n, HoldState::Held)?;
+        Ok(SemaphorePermit::new(permit, hold, self))
+    }
+
+    #[track_caller]
+    fn block(&self, n: u32, state: HoldState) -> Result<Acquired<'_>, AcquireError> {
+        let wait = (WaitKind::Acquire, HoldKind::Permits, count(n));
+        let acquire = || self.inner.blocking_acquire_many(n);
+        let (permit, ticket) = self.permits.block(wait, acquire);
+        Ok((permit?, ticket.hold(state, Some(context::caller_line()))))
     }
 
     /// Waits for a permit that owns the semaphore.
@@ -125,22 +131,28 @@ impl Semaphore {
         self: Arc<Self>,
         n: u32,
     ) -> Result<OwnedSemaphorePermit, AcquireError> {
-        self.acquire_many(n).await?.keep();
-        Ok(OwnedSemaphorePermit::new(self, n))
+        let (permit, hold) = self.acquired(n, HoldState::Taken).await?;
+        permit.forget();
+        Ok(OwnedSemaphorePermit::new(self, hold, n))
     }
 
     /// Takes a permit that owns the semaphore, if one is free.
+    #[track_caller]
     pub fn try_acquire_owned(self: Arc<Self>) -> Result<OwnedSemaphorePermit, TryAcquireError> {
         self.try_acquire_many_owned(1)
     }
 
     /// Takes `n` permits that own the semaphore, if they are free.
+    #[track_caller]
     pub fn try_acquire_many_owned(
         self: Arc<Self>,
         n: u32,
     ) -> Result<OwnedSemaphorePermit, TryAcquireError> {
-        self.try_acquire_many(n)?.keep();
-        Ok(OwnedSemaphorePermit::new(self, n))
+        self.inner.try_acquire_many(n)?.forget();
+        let hold = self
+            .permits
+            .take(HoldKind::Permits, count(n), HoldState::Taken);
+        Ok(OwnedSemaphorePermit::new(self, hold, n))
     }
 
     /// Blocks the thread until there is a permit, which owns the semaphore.
@@ -155,8 +167,9 @@ impl Semaphore {
         self: Arc<Self>,
         n: u32,
     ) -> Result<OwnedSemaphorePermit, AcquireError> {
-        self.blocking_acquire_many(n)?.keep();
-        Ok(OwnedSemaphorePermit::new(self, n))
+        let (permit, hold) = self.block(n, HoldState::Taken)?;
+        permit.forget();
+        Ok(OwnedSemaphorePermit::new(self, hold, n))
     }
 
     /// Ends all waits and gives no more permits.
@@ -169,24 +182,16 @@ impl Semaphore {
         self.inner.is_closed()
     }
 
-    fn note(&self) {
-        self.gauge.set(|| {
-            let total = self.total.load(Ordering::Relaxed);
-            total.saturating_sub(self.inner.available_permits()) as f64
-        });
-    }
-
     /// Gives permits back that an owned permit held.
     fn give_back(&self, n: u32) {
-        self.inner
-            .add_permits(usize::try_from(n).unwrap_or(usize::MAX));
-        self.note();
+        self.inner.add_permits(count(n));
     }
+}
 
-    fn forgotten(&self, n: usize) {
-        self.total.fetch_sub(n, Ordering::Relaxed);
-        self.note();
-    }
+type Acquired<'a> = (::tokio::sync::SemaphorePermit<'a>, Hold);
+
+fn count(permits: u32) -> usize {
+    usize::try_from(permits).unwrap_or(usize::MAX)
 }
 
 impl fmt::Debug for Semaphore {

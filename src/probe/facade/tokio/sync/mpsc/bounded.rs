@@ -10,10 +10,11 @@ use ::tokio::time::Instant;
 use super::permit::{OwnedPermit, Permit, PermitIterator};
 use super::receiver::Receiver;
 use crate::probe::context;
+use crate::probe::ends::End;
 use crate::probe::facade::tokio::time::due;
 use crate::probe::gauge::Gauge;
 use crate::probe::leaf::waiting;
-use crate::recording::{GaugeKind, Object, WaitKind};
+use crate::recording::{GaugeKind, HoldKind, Object, WaitKind};
 
 /// A channel for up to `buffer` messages.
 ///
@@ -28,7 +29,8 @@ pub fn channel<T>(buffer: usize) -> (Sender<T>, Receiver<T>) {
         reserved: AtomicUsize::new(0),
     });
     let receiver = Receiver::new(receiver, Arc::clone(&queue));
-    (Sender::new(sender, queue), receiver)
+    let sender = Sender::new(sender, queue);
+    (sender, receiver)
 }
 
 /// What both sides know of the channel's length.
@@ -56,17 +58,30 @@ impl Queue {
 
 /// Mirror of [`tokio::sync::mpsc::Sender`].
 pub struct Sender<T> {
+    end: End,
     inner: ::tokio::sync::mpsc::Sender<T>,
     queue: Arc<Queue>,
 }
 
 impl<T> Sender<T> {
+    #[track_caller]
     pub(super) fn new(inner: ::tokio::sync::mpsc::Sender<T>, queue: Arc<Queue>) -> Self {
-        Self { inner, queue }
+        let end = End::new(&queue.gauge, HoldKind::Sender);
+        Self { end, inner, queue }
+    }
+
+    /// The sender that became a permit, and is one again.
+    pub(super) fn again(
+        end: End,
+        inner: ::tokio::sync::mpsc::Sender<T>,
+        queue: Arc<Queue>,
+    ) -> Self {
+        Self { end, inner, queue }
     }
 
     /// Sends, and waits for room.
     pub async fn send(&self, value: T) -> Result<(), SendError<T>> {
+        self.end.used();
         let send = self.inner.send(value);
         let result = waiting(WaitKind::Send, self.queue.object(), send)
             .carrying()
@@ -82,6 +97,7 @@ impl<T> Sender<T> {
 
     /// Sends if there is room.
     pub fn try_send(&self, message: T) -> Result<(), TrySendError<T>> {
+        self.end.used();
         let result = self.inner.try_send(message);
         self.note();
         result
@@ -93,6 +109,7 @@ impl<T> Sender<T> {
         value: T,
         timeout: Duration,
     ) -> Result<(), SendTimeoutError<T>> {
+        self.end.used();
         let far = Duration::from_secs(86_400 * 365);
         let until = due(Instant::now() + timeout.min(far));
         let send = self.inner.send_timeout(value, timeout);
@@ -107,7 +124,9 @@ impl<T> Sender<T> {
     /// Sends, and blocks the thread until there is room.
     #[track_caller]
     pub fn blocking_send(&self, value: T) -> Result<(), SendError<T>> {
-        let result = context::blocking(|| self.inner.blocking_send(value));
+        self.end.used();
+        let wait = Some((WaitKind::Send, self.queue.object()));
+        let result = context::blocking_on(wait, || self.inner.blocking_send(value));
         self.note();
         result
     }
@@ -119,6 +138,7 @@ impl<T> Sender<T> {
 
     /// Waits for room and keeps it.
     pub async fn reserve(&self) -> Result<Permit<'_, T>, SendError<()>> {
+        self.end.used();
         let reserve = self.inner.reserve();
         let permit = waiting(WaitKind::Send, self.queue.object(), reserve).await?;
         Ok(Permit::new(permit, self))
@@ -126,6 +146,7 @@ impl<T> Sender<T> {
 
     /// Waits for room for `n` messages and keeps it.
     pub async fn reserve_many(&self, n: usize) -> Result<PermitIterator<'_, T>, SendError<()>> {
+        self.end.used();
         let reserve = self.inner.reserve_many(n);
         let permits = waiting(WaitKind::Send, self.queue.object(), reserve).await?;
         Ok(PermitIterator::new(permits, self))
@@ -133,31 +154,39 @@ impl<T> Sender<T> {
 
     /// Waits for room and keeps it, with the sender.
     pub async fn reserve_owned(self) -> Result<OwnedPermit<T>, SendError<()>> {
-        let Self { inner, queue } = self;
+        let Self { end, inner, queue } = self;
+        end.used();
         let reserve = inner.reserve_owned();
         let permit = waiting(WaitKind::Send, queue.object(), reserve).await?;
-        Ok(OwnedPermit::new(permit, queue))
+        Ok(OwnedPermit::new(permit, end, queue))
     }
 
     /// Keeps room if there is some.
     pub fn try_reserve(&self) -> Result<Permit<'_, T>, TrySendError<()>> {
+        self.end.used();
         let permit = self.inner.try_reserve()?;
         Ok(Permit::new(permit, self))
     }
 
     /// Keeps room for `n` messages if there is as much.
     pub fn try_reserve_many(&self, n: usize) -> Result<PermitIterator<'_, T>, TrySendError<()>> {
+        self.end.used();
         let permits = self.inner.try_reserve_many(n)?;
         Ok(PermitIterator::new(permits, self))
     }
 
     /// Keeps room with the sender if there is some.
     pub fn try_reserve_owned(self) -> Result<OwnedPermit<T>, TrySendError<Self>> {
-        let Self { inner, queue } = self;
+        let Self { end, inner, queue } = self;
+        end.used();
         match inner.try_reserve_owned() {
-            Ok(permit) => Ok(OwnedPermit::new(permit, queue)),
-            Err(TrySendError::Full(inner)) => Err(TrySendError::Full(Self { inner, queue })),
-            Err(TrySendError::Closed(inner)) => Err(TrySendError::Closed(Self { inner, queue })),
+            Ok(permit) => Ok(OwnedPermit::new(permit, end, queue)),
+            Err(TrySendError::Full(inner)) => {
+                Err(TrySendError::Full(Self::again(end, inner, queue)))
+            }
+            Err(TrySendError::Closed(inner)) => {
+                Err(TrySendError::Closed(Self::again(end, inner, queue)))
+            }
         }
     }
 
@@ -197,6 +226,7 @@ impl<T> Sender<T> {
 }
 
 impl<T> Clone for Sender<T> {
+    #[track_caller]
     fn clone(&self) -> Self {
         Self::new(self.inner.clone(), Arc::clone(&self.queue))
     }
@@ -212,9 +242,12 @@ pub struct WeakSender<T> {
 
 impl<T> WeakSender<T> {
     /// A sender, while there is still one.
+    #[track_caller]
     pub fn upgrade(&self) -> Option<Sender<T>> {
         let inner = self.inner.upgrade()?;
-        Some(Sender::new(inner, Arc::clone(&self.queue)))
+        let queue = Arc::clone(&self.queue);
+        let end = End::new(&queue.gauge, HoldKind::Sender);
+        Some(Sender::again(end, inner, queue))
     }
 
     sender_counts!();

@@ -6,6 +6,7 @@ use ::std::sync::Arc;
 use ::std::sync::atomic::Ordering;
 
 use super::bounded::{Queue, Sender};
+use crate::probe::ends::End;
 
 /// Mirror of [`tokio::sync::mpsc::Permit`].
 pub struct Permit<'a, T> {
@@ -102,15 +103,21 @@ impl<T> fmt::Debug for PermitIterator<'_, T> {
 
 /// Mirror of [`tokio::sync::mpsc::OwnedPermit`].
 pub struct OwnedPermit<T> {
-    /// None when it was used.
+    /// That of its sender, which keeps the channel open; none when it was used, like the permit.
+    end: Option<End>,
     inner: Option<::tokio::sync::mpsc::OwnedPermit<T>>,
     queue: Arc<Queue>,
 }
 
 impl<T> OwnedPermit<T> {
-    pub(super) fn new(inner: ::tokio::sync::mpsc::OwnedPermit<T>, queue: Arc<Queue>) -> Self {
+    pub(super) fn new(
+        inner: ::tokio::sync::mpsc::OwnedPermit<T>,
+        end: End,
+        queue: Arc<Queue>,
+    ) -> Self {
         queue.reserved.fetch_add(1, Ordering::Relaxed);
         Self {
+            end: Some(end),
             inner: Some(inner),
             queue,
         }
@@ -135,7 +142,9 @@ impl<T> OwnedPermit<T> {
         how: impl FnOnce(::tokio::sync::mpsc::OwnedPermit<T>) -> ::tokio::sync::mpsc::Sender<T>,
     ) -> Sender<T> {
         let permit = self.inner.take().expect("a permit that was not used");
-        let sender = Sender::new(how(permit), Arc::clone(&self.queue));
+        let end = self.end.take().expect("it goes with the permit");
+        end.used();
+        let sender = Sender::again(end, how(permit), Arc::clone(&self.queue));
         self.queue.reserved.fetch_sub(1, Ordering::Relaxed);
         sender.note();
         sender
@@ -152,6 +161,7 @@ impl<T> OwnedPermit<T> {
 
 impl<T> Drop for OwnedPermit<T> {
     fn drop(&mut self) {
+        drop(self.end.take());
         // the length stays as it was: the room held no message
         if self.inner.take().is_some() {
             self.queue.reserved.fetch_sub(1, Ordering::Relaxed);

@@ -7,12 +7,14 @@ use ::tokio::sync::mpsc::error::TryRecvError;
 
 use super::bounded::Queue;
 use crate::probe::context;
+use crate::probe::ends::End;
 use crate::probe::facade::tokio::sync::closed::ClosedOnce;
 use crate::probe::leaf::{pending, waiting};
-use crate::recording::{Nanos, WaitKind};
+use crate::recording::{HoldKind, Nanos, WaitKind};
 
 /// Mirror of [`tokio::sync::mpsc::Receiver`].
 pub struct Receiver<T> {
+    side: End,
     inner: ::tokio::sync::mpsc::Receiver<T>,
     // dropped after it, when the messages that nobody took have gone
     queue: Emptied,
@@ -29,10 +31,17 @@ impl Drop for Emptied {
 }
 
 impl<T> Receiver<T> {
+    #[track_caller]
     pub(super) fn new(inner: ::tokio::sync::mpsc::Receiver<T>, queue: Arc<Queue>) -> Self {
+        let side = End::new(&queue.gauge, HoldKind::Receiver);
         let queue = Emptied(queue);
         let end = ClosedOnce::default();
-        Self { inner, queue, end }
+        Self {
+            side,
+            inner,
+            queue,
+            end,
+        }
     }
 
     fn note(&self) {
@@ -42,6 +51,7 @@ impl<T> Receiver<T> {
 
     /// Receives, and waits for a message; none when all senders are gone.
     pub async fn recv(&mut self) -> Option<T> {
+        self.side.used();
         let object = self.queue.0.object();
         let result = waiting(WaitKind::Recv, object, self.inner.recv()).await;
         self.end.note(result.is_none());
@@ -51,6 +61,7 @@ impl<T> Receiver<T> {
 
     /// Receives up to `limit` messages, and waits for the first.
     pub async fn recv_many(&mut self, buffer: &mut Vec<T>, limit: usize) -> usize {
+        self.side.used();
         let object = self.queue.0.object();
         let recv = self.inner.recv_many(buffer, limit);
         let result = waiting(WaitKind::Recv, object, recv).await;
@@ -60,6 +71,7 @@ impl<T> Receiver<T> {
 
     /// Receives without waiting.
     pub fn try_recv(&mut self) -> Result<T, TryRecvError> {
+        self.side.used();
         let result = self.inner.try_recv();
         self.note();
         result
@@ -68,7 +80,7 @@ impl<T> Receiver<T> {
     /// Receives, and blocks the thread until there is a message.
     #[track_caller]
     pub fn blocking_recv(&mut self) -> Option<T> {
-        let result = context::blocking(|| self.inner.blocking_recv());
+        let result = self.blocking(::tokio::sync::mpsc::Receiver::blocking_recv);
         self.note();
         result
     }
@@ -76,9 +88,16 @@ impl<T> Receiver<T> {
     /// Receives up to `limit` messages, and blocks the thread until there is one.
     #[track_caller]
     pub fn blocking_recv_many(&mut self, buffer: &mut Vec<T>, limit: usize) -> usize {
-        let result = context::blocking(|| self.inner.blocking_recv_many(buffer, limit));
+        let result = self.blocking(|inner| inner.blocking_recv_many(buffer, limit));
         self.note();
         result
+    }
+
+    #[track_caller]
+    fn blocking<R>(&mut self, recv: impl FnOnce(&mut ::tokio::sync::mpsc::Receiver<T>) -> R) -> R {
+        self.side.used();
+        let wait = Some((WaitKind::Recv, self.queue.0.object()));
+        context::blocking_on(wait, || recv(&mut self.inner))
     }
 
     receiving_side!();
@@ -95,6 +114,7 @@ impl<T> Receiver<T> {
 
     /// Polls for a message.
     pub fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        self.side.used();
         let result = self.inner.poll_recv(cx);
         self.polled(result.is_pending());
         result
@@ -107,6 +127,7 @@ impl<T> Receiver<T> {
         buffer: &mut Vec<T>,
         limit: usize,
     ) -> Poll<usize> {
+        self.side.used();
         let result = self.inner.poll_recv_many(cx, buffer, limit);
         self.polled(result.is_pending());
         result

@@ -7,12 +7,14 @@ use ::std::task::{Context, Poll};
 use ::tokio::sync::mpsc::error::{SendError, TryRecvError};
 
 use crate::probe::context;
+use crate::probe::ends::End;
 use crate::probe::facade::tokio::sync::closed::ClosedOnce;
 use crate::probe::gauge::Gauge;
 use crate::probe::leaf::{pending, waiting};
-use crate::recording::{GaugeKind, Nanos, WaitKind};
+use crate::recording::{GaugeKind, HoldKind, Nanos, WaitKind};
 
 /// A channel without a limit.
+#[track_caller]
 pub fn unbounded_channel<T>() -> (UnboundedSender<T>, UnboundedReceiver<T>) {
     let (sender, receiver) = ::tokio::sync::mpsc::unbounded_channel();
     let queue = Arc::new(Queue {
@@ -20,15 +22,12 @@ pub fn unbounded_channel<T>() -> (UnboundedSender<T>, UnboundedReceiver<T>) {
         length: AtomicI64::new(0),
     });
     let receiver = UnboundedReceiver {
+        side: End::new(&queue.gauge, HoldKind::Receiver),
         inner: receiver,
         queue: Emptied(Arc::clone(&queue)),
         end: ClosedOnce::default(),
     };
-    let sender = UnboundedSender {
-        inner: sender,
-        queue,
-    };
-    (sender, receiver)
+    (UnboundedSender::new(sender, queue), receiver)
 }
 
 /// What both sides know of the channel's length; the original tells it to the receiver alone.
@@ -66,13 +65,21 @@ impl Drop for Emptied {
 
 /// Mirror of [`tokio::sync::mpsc::UnboundedSender`].
 pub struct UnboundedSender<T> {
+    end: End,
     inner: ::tokio::sync::mpsc::UnboundedSender<T>,
     queue: Arc<Queue>,
 }
 
 impl<T> UnboundedSender<T> {
+    #[track_caller]
+    fn new(inner: ::tokio::sync::mpsc::UnboundedSender<T>, queue: Arc<Queue>) -> Self {
+        let end = End::new(&queue.gauge, HoldKind::Sender);
+        Self { end, inner, queue }
+    }
+
     /// Sends; there is always room.
     pub fn send(&self, message: T) -> Result<(), SendError<T>> {
+        self.end.used();
         let result = self.inner.send(message);
         if result.is_ok() {
             self.queue.change(1);
@@ -108,11 +115,9 @@ impl<T> UnboundedSender<T> {
 }
 
 impl<T> Clone for UnboundedSender<T> {
+    #[track_caller]
     fn clone(&self) -> Self {
-        Self {
-            inner: self.inner.clone(),
-            queue: Arc::clone(&self.queue),
-        }
+        Self::new(self.inner.clone(), Arc::clone(&self.queue))
     }
 }
 
@@ -120,6 +125,7 @@ debug_as_the_original!(UnboundedSender, UnboundedReceiver, WeakUnboundedSender);
 
 /// Mirror of [`tokio::sync::mpsc::UnboundedReceiver`].
 pub struct UnboundedReceiver<T> {
+    side: End,
     inner: ::tokio::sync::mpsc::UnboundedReceiver<T>,
     queue: Emptied,
     end: ClosedOnce,
@@ -128,6 +134,7 @@ pub struct UnboundedReceiver<T> {
 impl<T> UnboundedReceiver<T> {
     /// Receives, and waits for a message; none when all senders are gone.
     pub async fn recv(&mut self) -> Option<T> {
+        self.side.used();
         let object = self.queue.0.gauge.object();
         let result = waiting(WaitKind::Recv, object, self.inner.recv()).await;
         self.end.note(result.is_none());
@@ -137,6 +144,7 @@ impl<T> UnboundedReceiver<T> {
 
     /// Receives up to `limit` messages, and waits for the first.
     pub async fn recv_many(&mut self, buffer: &mut Vec<T>, limit: usize) -> usize {
+        self.side.used();
         let object = self.queue.0.gauge.object();
         let recv = self.inner.recv_many(buffer, limit);
         let messages = waiting(WaitKind::Recv, object, recv).await;
@@ -146,6 +154,7 @@ impl<T> UnboundedReceiver<T> {
 
     /// Receives without waiting.
     pub fn try_recv(&mut self) -> Result<T, TryRecvError> {
+        self.side.used();
         let result = self.inner.try_recv();
         self.queue.0.taken(usize::from(result.is_ok()));
         result
@@ -154,7 +163,7 @@ impl<T> UnboundedReceiver<T> {
     /// Receives, and blocks the thread until there is a message.
     #[track_caller]
     pub fn blocking_recv(&mut self) -> Option<T> {
-        let result = context::blocking(|| self.inner.blocking_recv());
+        let result = self.blocking(::tokio::sync::mpsc::UnboundedReceiver::blocking_recv);
         self.queue.0.taken(usize::from(result.is_some()));
         result
     }
@@ -162,15 +171,26 @@ impl<T> UnboundedReceiver<T> {
     /// Receives up to `limit` messages, and blocks the thread until there is one.
     #[track_caller]
     pub fn blocking_recv_many(&mut self, buffer: &mut Vec<T>, limit: usize) -> usize {
-        let messages = context::blocking(|| self.inner.blocking_recv_many(buffer, limit));
+        let messages = self.blocking(|inner| inner.blocking_recv_many(buffer, limit));
         self.queue.0.taken(messages);
         messages
+    }
+
+    #[track_caller]
+    fn blocking<R>(
+        &mut self,
+        recv: impl FnOnce(&mut ::tokio::sync::mpsc::UnboundedReceiver<T>) -> R,
+    ) -> R {
+        self.side.used();
+        let wait = Some((WaitKind::Recv, self.queue.0.gauge.object()));
+        context::blocking_on(wait, || recv(&mut self.inner))
     }
 
     receiving_side!();
 
     /// Polls for a message.
     pub fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        self.side.used();
         let result = self.inner.poll_recv(cx);
         match &result {
             Poll::Pending => self.waits(),
@@ -186,6 +206,7 @@ impl<T> UnboundedReceiver<T> {
         buffer: &mut Vec<T>,
         limit: usize,
     ) -> Poll<usize> {
+        self.side.used();
         let result = self.inner.poll_recv_many(cx, buffer, limit);
         match result {
             Poll::Pending => self.waits(),
@@ -207,11 +228,10 @@ pub struct WeakUnboundedSender<T> {
 
 impl<T> WeakUnboundedSender<T> {
     /// A sender, while there is still one.
+    #[track_caller]
     pub fn upgrade(&self) -> Option<UnboundedSender<T>> {
-        Some(UnboundedSender {
-            inner: self.inner.upgrade()?,
-            queue: Arc::clone(&self.queue),
-        })
+        let inner = self.inner.upgrade()?;
+        Some(UnboundedSender::new(inner, Arc::clone(&self.queue)))
     }
 
     sender_counts!();

@@ -3,25 +3,25 @@
 use ::std::sync::Arc;
 
 use super::super::guards::guard;
-use super::super::holders::Held;
 use super::Mutex;
+use crate::probe::permits::Hold;
 
 /// Mirror of [`tokio::sync::MutexGuard`].
 #[must_use = "if unused the lock is free again at once"]
 #[clippy::has_significant_drop]
 pub struct MutexGuard<'a, T> {
-    held: Held,
+    hold: Hold,
     inner: ::tokio::sync::MutexGuard<'a, T>,
     mutex: &'a Mutex<T>,
 }
 
 impl<'a, T> MutexGuard<'a, T> {
     pub(super) fn new(
-        held: Held,
+        hold: Hold,
         inner: ::tokio::sync::MutexGuard<'a, T>,
         mutex: &'a Mutex<T>,
     ) -> Self {
-        Self { held, inner, mutex }
+        Self { hold, inner, mutex }
     }
 
     /// The lock that is held.
@@ -32,7 +32,7 @@ impl<'a, T> MutexGuard<'a, T> {
     /// A guard for a part of the value.
     pub fn map<U: ?Sized>(this: Self, f: impl FnOnce(&mut T) -> &mut U) -> MappedMutexGuard<'a, U> {
         MappedMutexGuard {
-            _held: this.held,
+            _hold: this.hold,
             inner: ::tokio::sync::MutexGuard::map(this.inner, f),
         }
     }
@@ -42,10 +42,10 @@ impl<'a, T> MutexGuard<'a, T> {
         this: Self,
         f: impl FnOnce(&mut T) -> Option<&mut U>,
     ) -> Result<MappedMutexGuard<'a, U>, Self> {
-        let Self { held, inner, mutex } = this;
+        let Self { hold, inner, mutex } = this;
         match ::tokio::sync::MutexGuard::try_map(inner, f) {
-            Ok(inner) => Ok(MappedMutexGuard { _held: held, inner }),
-            Err(inner) => Err(Self { held, inner, mutex }),
+            Ok(inner) => Ok(MappedMutexGuard { _hold: hold, inner }),
+            Err(inner) => Err(Self { hold, inner, mutex }),
         }
     }
 }
@@ -54,7 +54,7 @@ impl<'a, T> MutexGuard<'a, T> {
 #[must_use = "if unused the lock is free again at once"]
 #[clippy::has_significant_drop]
 pub struct MappedMutexGuard<'a, U: ?Sized> {
-    _held: Held,
+    _hold: Hold,
     inner: ::tokio::sync::MappedMutexGuard<'a, U>,
 }
 
@@ -62,19 +62,19 @@ pub struct MappedMutexGuard<'a, U: ?Sized> {
 #[must_use = "if unused the lock is free again at once"]
 #[clippy::has_significant_drop]
 pub struct OwnedMutexGuard<T> {
-    _held: Held,
+    _hold: Hold,
     inner: ::tokio::sync::OwnedMutexGuard<T>,
     mutex: Arc<Mutex<T>>,
 }
 
 impl<T> OwnedMutexGuard<T> {
     pub(super) fn new(
-        held: Held,
+        hold: Hold,
         inner: ::tokio::sync::OwnedMutexGuard<T>,
         mutex: Arc<Mutex<T>>,
     ) -> Self {
         Self {
-            _held: held,
+            _hold: hold,
             inner,
             mutex,
         }

@@ -3,43 +3,35 @@
 use ::std::sync::Arc;
 
 use super::Semaphore;
+use crate::probe::context;
+use crate::probe::permits::Hold;
 
 /// Mirror of [`tokio::sync::SemaphorePermit`].
 #[must_use]
 #[clippy::has_significant_drop]
 #[derive(Debug)]
 pub struct SemaphorePermit<'a> {
+    hold: Hold,
     inner: ::tokio::sync::SemaphorePermit<'a>,
-    // dropped after it, when the permits are free again
-    held: Held<'a>,
-}
-
-/// Sets the gauge when the permit has gone.
-#[derive(Debug)]
-struct Held<'a>(&'a Semaphore);
-
-impl Drop for Held<'_> {
-    fn drop(&mut self) {
-        self.0.note();
-    }
+    semaphore: &'a Semaphore,
 }
 
 impl<'a> SemaphorePermit<'a> {
-    pub(super) fn new(inner: ::tokio::sync::SemaphorePermit<'a>, semaphore: &'a Semaphore) -> Self {
-        semaphore.note();
-        let held = Held(semaphore);
-        Self { inner, held }
-    }
-
-    /// The permits go on in an owned permit.
-    pub(super) fn keep(self) {
-        self.inner.forget();
+    pub(super) fn new(
+        inner: ::tokio::sync::SemaphorePermit<'a>,
+        hold: Hold,
+        semaphore: &'a Semaphore,
+    ) -> Self {
+        Self {
+            hold,
+            inner,
+            semaphore,
+        }
     }
 
     /// Never gives the permits back.
     pub fn forget(self) {
-        let permits = self.inner.num_permits();
-        self.held.0.forgotten(permits);
+        self.hold.forget();
         self.inner.forget();
     }
 
@@ -51,18 +43,20 @@ impl<'a> SemaphorePermit<'a> {
     #[track_caller]
     pub fn merge(&mut self, other: Self) {
         self.inner.merge(other.inner);
+        self.hold.merge(other.hold);
     }
 
     /// Gives `n` of its permits to a new one, if it has as many.
+    #[track_caller]
     pub fn split(&mut self, n: usize) -> Option<Self> {
         let inner = self.inner.split(n)?;
-        let held = Held(self.held.0);
-        Some(Self { inner, held })
+        let hold = self.hold.split(n, context::caller_line());
+        Some(Self::new(inner, hold, self.semaphore))
     }
 
     /// The semaphore of the permits.
     pub fn semaphore(&self) -> &'a Semaphore {
-        self.held.0
+        self.semaphore
     }
 
     /// How many permits it holds.
@@ -77,19 +71,23 @@ impl<'a> SemaphorePermit<'a> {
 #[derive(Debug)]
 pub struct OwnedSemaphorePermit {
     semaphore: Arc<Semaphore>,
+    hold: Hold,
     permits: u32,
 }
 
 impl OwnedSemaphorePermit {
-    pub(super) fn new(semaphore: Arc<Semaphore>, permits: u32) -> Self {
-        Self { semaphore, permits }
+    pub(super) fn new(semaphore: Arc<Semaphore>, hold: Hold, permits: u32) -> Self {
+        Self {
+            semaphore,
+            hold,
+            permits,
+        }
     }
 
     /// Never gives the permits back.
     pub fn forget(mut self) {
-        let permits = self.num_permits();
         self.permits = 0;
-        self.semaphore.forgotten(permits);
+        self.take_hold().forget();
     }
 
     /// Takes the permits of `other` over.
@@ -105,13 +103,16 @@ impl OwnedSemaphorePermit {
         );
         self.permits += other.permits;
         other.permits = 0;
+        self.hold.merge(other.take_hold());
     }
 
     /// Gives `n` of its permits to a new one, if it has as many.
+    #[track_caller]
     pub fn split(&mut self, n: usize) -> Option<Self> {
-        let n = u32::try_from(n).ok()?;
-        self.permits = self.permits.checked_sub(n)?;
-        Some(Self::new(Arc::clone(&self.semaphore), n))
+        let part = u32::try_from(n).ok()?;
+        self.permits = self.permits.checked_sub(part)?;
+        let hold = self.hold.split(n, context::caller_line());
+        Some(Self::new(Arc::clone(&self.semaphore), hold, part))
     }
 
     /// The semaphore of the permits.
@@ -123,10 +124,16 @@ impl OwnedSemaphorePermit {
     pub fn num_permits(&self) -> usize {
         usize::try_from(self.permits).unwrap_or(usize::MAX)
     }
+
+    fn take_hold(&mut self) -> Hold {
+        std::mem::replace(&mut self.hold, Hold::none())
+    }
 }
 
 impl Drop for OwnedSemaphorePermit {
     fn drop(&mut self) {
+        // who is next is known before it is woken
+        drop(self.take_hold());
         self.semaphore.give_back(self.permits);
     }
 }

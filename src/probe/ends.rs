@@ -1,0 +1,73 @@
+//! The ends of channels: who made them and who used them last.
+
+use std::panic::Location;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::recording::{EventKind, HoldId, HoldKind, HoldState, LaneId};
+
+use super::context;
+use super::gauge::Gauge;
+
+/// A part of an end of a channel that stands before the original's: it is dropped first, so that the end is gone before
+/// whoever waits at the other one is woken.
+#[derive(Debug)]
+pub(crate) struct End(Option<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    gauge: Gauge,
+    hold: HoldId,
+    kind: HoldKind,
+    /// The lane that used it last: a loop of sends records that once.
+    lane: AtomicU32,
+}
+
+impl End {
+    /// An end that the lane that is being polled makes at the line of the caller.
+    #[track_caller]
+    pub(crate) fn new(gauge: &Gauge, kind: HoldKind) -> Self {
+        let place = Location::caller();
+        Self(gauge.new_hold().map(|hold| {
+            let inner = Inner {
+                gauge: gauge.clone(),
+                hold,
+                kind,
+                lane: AtomicU32::new(LaneId::NONE.0),
+            };
+            let line = context::line_of(place);
+            inner.record(context::lane(), line, HoldState::Made);
+            inner
+        }))
+    }
+
+    /// The lane that is being polled uses it.
+    pub(crate) fn used(&self) {
+        let Some(inner) = &self.0 else { return };
+        let lane = context::lane();
+        if lane != LaneId::NONE && inner.lane.swap(lane.0, Ordering::Relaxed) != lane.0 {
+            inner.record(lane, context::await_line(), HoldState::Used);
+        }
+    }
+}
+
+impl Inner {
+    fn record(&self, lane: LaneId, line: u32, state: HoldState) {
+        self.gauge.record(EventKind::Held {
+            hold: self.hold,
+            object: self.gauge.id(),
+            lane,
+            line,
+            kind: self.kind,
+            state,
+            amount: 1,
+        });
+    }
+}
+
+impl Drop for End {
+    fn drop(&mut self) {
+        if let Some(inner) = &self.0 {
+            inner.gauge.record(EventKind::Released { hold: inner.hold });
+        }
+    }
+}
