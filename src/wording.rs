@@ -3,6 +3,7 @@
 //! ```text
 //! why      what a lane does and why it does not run: long, or in as many columns as there are
 //! findings what stands out, one sentence each
+//! held     who is in the way of a lane that waits, and circles
 //! target   what a suspended lane waits for, as a noun and as a clause
 //! time     instants in the unit of their run, and lengths
 //! words    lists, counts, numbers, ratios
@@ -11,6 +12,7 @@
 //! The data comes from [`crate::recording`]; a text is made here once, and never taken apart again.
 
 mod findings;
+mod held;
 mod target;
 mod time;
 mod why;

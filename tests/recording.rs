@@ -12,9 +12,9 @@ use std::sync::Arc;
 use awaitscope::lesson::Course;
 use awaitscope::recording::file::{from_json, to_json};
 use awaitscope::recording::{
-    Batch, Cell, Clock, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, Meta, NameId,
-    Nanos, Object, Outcome, PollSite, Recording, Shape, TextId, Variant, VariantInfo, Wait, WaitId,
-    WaitKind, Window, WorkerId,
+    Batch, Cell, Clock, Event, EventKind, GaugeId, GaugeKind, HoldId, HoldKind, HoldState, LaneId,
+    LaneKind, Meta, NameId, Nanos, Object, Outcome, PollSite, Recording, Shape, TextId, Variant,
+    VariantInfo, Wait, WaitId, WaitKind, Window, WorkerId,
 };
 use awaitscope::run;
 use awaitscope::wording::{Unit, long, short};
@@ -313,6 +313,13 @@ fn event() -> impl Strategy<Value = EventKind> {
         Just(Outcome::Panicked)
     ];
     let due = prop_oneof![Just(Nanos::MAX), (0_u64..5_000).prop_map(Nanos)];
+    let state = || {
+        prop_oneof![
+            Just(HoldState::Waiting),
+            Just(HoldState::Held),
+            Just(HoldState::Used)
+        ]
+    };
     let worker = prop_oneof![(0_u16..3).prop_map(WorkerId), Just(WorkerId::NONE)];
     prop_oneof![
         2 => (0_u32..6, parent, kind, 0_u32..5, any::<bool>()).prop_map(|(lane, parent, kind, name, numbered)| {
@@ -325,6 +332,18 @@ fn event() -> impl Strategy<Value = EventKind> {
         }),
         3 => (lane(), lane()).prop_map(|(lane, by)| EventKind::Woken { lane, by }),
         1 => (lane(), 0_u32..9).prop_map(|(lane, line)| EventKind::Blocked { lane, line }),
+        1 => lane().prop_map(|lane| EventKind::Unblocked { lane }),
+        1 => (lane(), 0_u32..4).prop_map(|(lane, object)| {
+            EventKind::BlockedOn { lane, wait: WaitKind::Lock, object: Object(object) }
+        }),
+        1 => (0_u32..5, 0_u32..3, lane(), 1_u32..3).prop_map(|(hold, object, lane, wanted)| {
+            EventKind::Queued { hold: HoldId(hold), object: GaugeId(object), lane, kind: HoldKind::Permits, wanted }
+        }),
+        2 => (0_u32..5, 0_u32..3, lane(), state(), 1_u32..3).prop_map(|(hold, object, lane, state, amount)| {
+            let (hold, object) = (HoldId(hold), GaugeId(object));
+            EventKind::Held { hold, object, lane, line: amount, kind: HoldKind::Permits, state, amount }
+        }),
+        1 => (0_u32..5).prop_map(|hold| EventKind::Released { hold: HoldId(hold) }),
         1 => lane().prop_map(|lane| EventKind::SetAside { lane }),
         1 => lane().prop_map(|lane| EventKind::Reopened { lane }),
         1 => (lane(), outcome).prop_map(|(lane, outcome)| EventKind::Ended { lane, outcome }),

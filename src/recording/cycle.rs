@@ -7,9 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::event::{
-    GaugeId, HoldKind, HoldState, LaneId, LaneKind, Nanos, Object, WaitKind, WorkerId,
-};
+use super::event::{GaugeId, HoldState, LaneId, LaneKind, Nanos, Object, WaitKind, WorkerId};
 use super::holders::Holding;
 use super::lane::State;
 use super::moment::Moment;
@@ -225,13 +223,29 @@ impl<'a> Graph<'a> {
             if !known.insert(at) {
                 return None;
             }
-            let edges = &self.needs.get(&at)?.edges;
-            let next = edges.iter().find(|edge| self.stuck.contains(&edge.to));
-            let edge = *next?;
+            let edge = self.next(at)?;
             path.push((at, edge));
             at = edge.to;
         }
         None
+    }
+
+    /// Whom a stuck lane waits for: of several, one that it does not run in.
+    fn next(&self, lane: LaneId) -> Option<Edge> {
+        let edges = self.needs.get(&lane)?.edges.iter();
+        let mut stuck = edges.filter(|edge| self.stuck.contains(&edge.to));
+        let other = stuck.clone().find(|edge| !self.runs_in(lane, edge.to));
+        other.or_else(|| stuck.next()).copied()
+    }
+
+    fn runs_in(&self, mut lane: LaneId, outer: LaneId) -> bool {
+        while lane != outer {
+            let Some(owner) = self.owner(lane) else {
+                return false;
+            };
+            lane = owner;
+        }
+        true
     }
 
     fn cycle(&self, path: &[(LaneId, Edge)]) -> Option<Cycle> {
@@ -300,7 +314,9 @@ impl Graph<'_> {
         let workers = 0..self.variant.workers().len();
         let busy = workers.map(|worker| {
             let worker = WorkerId(u16::try_from(worker).ok()?);
-            self.variant.worker_at(worker, self.t).map(Edge::to)
+            let lane = self.variant.worker_at(worker, self.t)?;
+            let moment = self.variant.state_at(lane, self.t)?;
+            (moment.state == State::Running).then_some(Edge::to(lane))
         });
         Needs {
             edges: busy.collect::<Option<_>>().unwrap_or_default(),
@@ -373,27 +389,12 @@ impl Graph<'_> {
 
     /// What a lane needs that waits for an object.
     fn object(&self, id: LaneId, wait: WaitKind, object: GaugeId) -> Needs {
-        let all: Vec<Holding> = self.variant.holders_at(object, self.t).collect();
-        let place = all
-            .iter()
-            .position(|holder| holder.state == HoldState::Waiting && holder.lane == Some(id));
-        let in_the_way = |(index, holder): &(usize, &Holding)| match wait {
-            WaitKind::Send => holder.kind == HoldKind::Receiver,
-            WaitKind::Recv => holder.kind == HoldKind::Sender,
-            // a writer in line holds up the readers behind it
-            WaitKind::Read if holder.is_waiting() => {
-                holder.kind == HoldKind::Write && place.is_some_and(|place| *index < place)
-            }
-            WaitKind::Read => holder.kind == HoldKind::Write,
-            _ => !holder.is_end() && !holder.is_waiting(),
-        };
-        let holders = all.iter().enumerate().filter(in_the_way);
         let mut needs = Needs {
             each: matches!(wait, WaitKind::Lock | WaitKind::Read | WaitKind::Write),
             ..Needs::default()
         };
-        for (_, holder) in holders {
-            match self.held_in(holder) {
+        for holder in self.variant.in_the_way(id, wait, object, self.t) {
+            match self.held_in(&holder) {
                 Some(edge) => needs.edges.push(edge),
                 None => needs.anybody = true,
             }

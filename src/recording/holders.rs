@@ -44,6 +44,11 @@ impl Holding {
         self.state == HoldState::Waiting && self.amount >= self.wanted
     }
 
+    /// Whether it is the place in line of a lane.
+    fn waits_as(&self, lane: LaneId) -> bool {
+        self.state == HoldState::Waiting && self.lane == Some(lane)
+    }
+
     /// Whether it is an end of a channel.
     pub fn is_end(&self) -> bool {
         matches!(self.kind, HoldKind::Sender | HoldKind::Receiver)
@@ -67,6 +72,7 @@ pub(super) struct Interval {
     pub from: Nanos,
     /// [`Nanos::MAX`] while it lasts.
     pub to: Nanos,
+    pub id: HoldId,
     /// Not after `from`: a hold whose amount changes is the same hold.
     pub since: Nanos,
     pub lane: LaneId,
@@ -141,14 +147,15 @@ impl Holds {
     }
 
     /// Those in force at `t`, in the order in which they began.
-    fn at(&self, t: Nanos) -> impl Iterator<Item = Holding> {
+    fn at(&self, t: Nanos) -> Vec<Holding> {
         let until = self.intervals.partition_point(|held| held.from <= t);
         let begun = self.intervals.get(..until).unwrap_or_default();
         let blocks = begun.chunks(BLOCK).zip(&self.latest);
-        let blocks = blocks.filter(move |(_, latest)| **latest > t);
+        let blocks = blocks.filter(|(_, latest)| **latest > t);
         let intervals = blocks.flat_map(|(block, _)| block);
-        let lasting = intervals.filter(move |held| held.to > t);
-        lasting.map(Interval::holder)
+        let mut lasting: Vec<_> = intervals.filter(|held| held.to > t).collect();
+        lasting.sort_by_key(|held| (held.since, held.id));
+        lasting.into_iter().map(Interval::holder).collect()
     }
 
     fn forget(&mut self, horizon: Nanos) {
@@ -185,6 +192,7 @@ impl Holders {
                 let interval = Interval {
                     from: at,
                     to: Nanos::MAX,
+                    id: hold,
                     since: at,
                     lane,
                     line: 0,
@@ -193,7 +201,7 @@ impl Holders {
                     kind,
                     state: HoldState::Waiting,
                 };
-                self.open(hold, object, interval);
+                self.open(object, interval);
             }
             EventKind::Held {
                 hold,
@@ -209,6 +217,7 @@ impl Holders {
                 let interval = Interval {
                     from: at,
                     to: Nanos::MAX,
+                    id: hold,
                     since: same.map_or(at, |old| old.since),
                     lane,
                     line: same.map_or(line, |old| old.line),
@@ -217,7 +226,7 @@ impl Holders {
                     kind,
                     state,
                 };
-                self.open(hold, object, interval);
+                self.open(object, interval);
             }
             EventKind::Released { hold } => {
                 self.close(hold, at);
@@ -238,11 +247,11 @@ impl Holders {
         }
     }
 
-    fn open(&mut self, hold: HoldId, object: GaugeId, interval: Interval) {
+    fn open(&mut self, object: GaugeId, interval: Interval) {
         if let Some((object, holds)) = self.object_mut(object) {
             holds.push(interval);
             let place = holds.intervals.len() - 1;
-            self.open.insert(hold, (object, place));
+            self.open.insert(interval.id, (object, place));
         }
     }
 
@@ -325,17 +334,11 @@ impl Holders {
             stretches.retain(|stretch| stretch.to > horizon);
             !stretches.is_empty()
         });
-        // the open ones have moved up, and stay in their order
-        let mut open: Vec<_> = self.open.iter().map(|(hold, at)| (*at, *hold)).collect();
-        open.sort_unstable();
-        let mut open = open.into_iter().peekable();
         for (object, holds) in self.objects.iter().enumerate() {
             let lasting = holds.intervals.iter().enumerate();
-            for (place, _) in lasting.filter(|(_, held)| held.to == Nanos::MAX) {
-                if let Some((_, hold)) = open.next_if(|((of, _), _)| *of == object) {
-                    self.open.insert(hold, (object, place));
-                }
-            }
+            let lasting = lasting.filter(|(_, held)| held.to == Nanos::MAX);
+            let places = lasting.map(|(place, held)| (held.id, (object, place)));
+            self.open.extend(places);
         }
     }
 
@@ -356,10 +359,53 @@ impl Holders {
 impl Variant {
     /// Who holds the object of a gauge at `t`, has an end of its channel, or waits in its line: in the order in which they
     /// began to, which in line is the order in which they get it.
-    pub fn holders_at(&self, object: GaugeId, t: Nanos) -> impl Iterator<Item = Holding> {
+    pub fn holders_at(&self, object: GaugeId, t: Nanos) -> Vec<Holding> {
         let index = usize::try_from(object.0).ok();
         let holds = index.and_then(|index| self.holders.objects.get(index));
-        holds.into_iter().flat_map(move |holds| holds.at(t))
+        holds.map_or_else(Vec::new, |holds| holds.at(t))
+    }
+
+    /// Who is in the way of a lane that waits for an object at `t`: those that have it, or to whom it is on its way; a writer
+    /// that waits ahead of a reader; and of a channel, those at its other end.
+    pub fn in_the_way(
+        &self,
+        lane: LaneId,
+        wait: WaitKind,
+        object: GaugeId,
+        t: Nanos,
+    ) -> Vec<Holding> {
+        let mut holders = self.holders_at(object, t);
+        let place = holders.iter().position(|holder| holder.waits_as(lane));
+        let mut index = 0;
+        holders.retain(|holder| {
+            index += 1;
+            let is_ahead = place.is_some_and(|place| index <= place);
+            match wait {
+                WaitKind::Send => holder.kind == HoldKind::Receiver,
+                WaitKind::Recv => holder.kind == HoldKind::Sender,
+                WaitKind::Read => {
+                    holder.kind == HoldKind::Write && (is_ahead || !holder.is_waiting())
+                }
+                _ => !holder.is_end() && !holder.is_waiting(),
+            }
+        });
+        holders
+    }
+
+    /// Who waits in the line of an object ahead of a lane at `t`, the first in line first.
+    pub fn ahead_in_line(&self, lane: LaneId, object: GaugeId, t: Nanos) -> Vec<Holding> {
+        let mut holders = self.holders_at(object, t);
+        let place = holders.iter().position(|holder| holder.waits_as(lane));
+        holders.truncate(place.unwrap_or(0));
+        holders.retain(Holding::is_waiting);
+        holders
+    }
+
+    /// The place of a lane in the line of an object at `t`: how much it asked for, and what was put by for it.
+    pub fn place_in_line(&self, lane: LaneId, object: GaugeId, t: Nanos) -> Option<Holding> {
+        let holders = self.holders_at(object, t).into_iter();
+        let mut places = holders.filter(|holder| holder.waits_as(lane));
+        places.next()
     }
 
     /// How many sending ends of the channel of a gauge are left at `t`; none for a channel whose senders are not recorded.
@@ -367,7 +413,7 @@ impl Variant {
         let index = usize::try_from(object.0).ok()?;
         // a channel that has lost its last sender has a receiver, or had a sender once
         let first = self.holders.objects.get(index)?.intervals.first()?;
-        let senders = self.holders_at(object, t);
+        let senders = self.holders_at(object, t).into_iter();
         let senders = senders.filter(|holder| holder.kind == HoldKind::Sender);
         first.holder().is_end().then(|| senders.count())
     }
@@ -409,6 +455,7 @@ mod tests {
         let holds = &holders.objects[3];
         holds
             .at(Nanos(t))
+            .iter()
             .map(|held| held.lane.unwrap().0)
             .collect()
     }

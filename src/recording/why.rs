@@ -4,6 +4,9 @@
 //! missing for it.
 
 mod ask;
+mod held;
+
+pub use held::{Blocked, CircleStep, Held, InTheWay};
 
 use std::sync::Arc;
 
@@ -76,6 +79,10 @@ pub struct Running {
     pub lasted: Nanos,
     /// It has run for longer than [`super::BLOCKING`].
     pub blocking: bool,
+    /// What it waits for while it holds its thread, if that is known.
+    pub blocked: Option<Blocked>,
+    /// The circle in which it waits then; empty without one.
+    pub circle: Vec<CircleStep>,
 }
 
 /// A lane that could run.
@@ -157,8 +164,12 @@ pub struct Waiting {
     pub since: Nanos,
     /// In how long its timer fires; none without a timer.
     pub fires_in: Option<Nanos>,
+    /// Who is in the way, where it waits for what others can have.
+    pub held: Option<Held>,
     /// What the one lane does that it waits for, if it is one.
     pub then: Option<Box<Why>>,
+    /// The circle of lanes in which it waits, of the lane that was asked for; empty without one.
+    pub circle: Vec<CircleStep>,
 }
 
 /// What a suspended lane waits for.

@@ -104,16 +104,25 @@ fn written(target: &WaitTarget, values: Values) -> String {
             (1.., Values::Now) => format!("the next of its {open} tasks to end"),
             (0, _) | (_, Values::None) => "the next of its tasks to end".to_owned(),
         },
-        WaitTarget::Send(queue) => format!("room in the {}", resource(queue, "channel")),
-        WaitTarget::Recv(queue) => format!("a message from the {}", resource(queue, "channel")),
+        WaitTarget::Send(queue) => format!("room in {}", the(&resource(queue, "channel"))),
+        WaitTarget::Recv(queue) => format!("a message from {}", the(&resource(queue, "channel"))),
         WaitTarget::Permit(permits) => format!("a permit ({})", resource(permits, "semaphore")),
-        WaitTarget::Lock(lock) => format!("the {}", resource(lock, "lock")),
-        WaitTarget::Read(lock) => format!("read access to the {}", resource(lock, "lock")),
-        WaitTarget::Write(lock) => format!("write access to the {}", resource(lock, "lock")),
+        WaitTarget::Lock(lock) => the(&resource(lock, "lock")),
+        WaitTarget::Read(lock) => format!("read access to {}", the(&resource(lock, "lock"))),
+        WaitTarget::Write(lock) => format!("write access to {}", the(&resource(lock, "lock"))),
         WaitTarget::Notification => "a notification".to_owned(),
         WaitTarget::Barrier => "the other tasks at the barrier".to_owned(),
         WaitTarget::NewValue => "a new value".to_owned(),
         WaitTarget::Close => "the other side to close".to_owned(),
+    }
+}
+
+/// What has a number has no article: "the lock", "lock #2".
+fn the(name: &str) -> String {
+    if name.contains('#') {
+        name.to_owned()
+    } else {
+        format!("the {name}")
     }
 }
 

@@ -2,11 +2,12 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use super::held::{circle, held, held_briefly};
 use super::target::{Count, Place, noun, wait};
 use super::time::{Unit, length};
 use crate::recording::{
-    Absence, Absent, Holder, Named, Nanos, Obstacle, Outcome, Ready, ReadyCause, Running, Unpolled,
-    WaitTarget, Waiting, Why,
+    Absence, Absent, Held, Holder, Named, Nanos, Obstacle, Outcome, Ready, ReadyCause, Running,
+    Unpolled, WaitTarget, Waiting, Why,
 };
 
 /// How much a text tells: each tells less than the one before it.
@@ -95,6 +96,17 @@ impl Writer {
         };
         if self.level != Level::Alone {
             self.follow(why, &mut text);
+        }
+        let steps = match why {
+            Why::Waiting(waiting) => &waiting.circle,
+            Why::Running(running) => &running.circle,
+            Why::Absent(_) | Why::Ready(_) | Why::Unpolled(_) => return text,
+        };
+        match self.level {
+            _ if steps.is_empty() => {}
+            Level::Full => text = format!("{text}. {}", circle(steps)),
+            Level::Clause | Level::Tight => text.push_str("; it can never continue"),
+            Level::Brief | Level::Numbers | Level::Alone => {}
         }
         text
     }
@@ -185,7 +197,7 @@ impl Writer {
 
     fn running(&self, running: &Running) -> String {
         let place = self.level.place().line(running.line);
-        match (running.blocking, running.worker) {
+        let does = match (running.blocking, running.worker) {
             (true, Some(worker)) => {
                 let holds = format!("holds worker {}{place}", worker.0);
                 if self.level == Level::Full {
@@ -196,7 +208,37 @@ impl Writer {
             }
             (false, Some(worker)) => format!("runs on worker {}{place}", worker.0),
             (_, None) => format!("runs{place}"),
+        };
+        does + &self.blocked(running)
+    }
+
+    /// "; it waits for the lock; first has held it since 0.10 s (line 7)"
+    fn blocked(&self, running: &Running) -> String {
+        let Some(blocked) = &running.blocked else {
+            return String::new();
+        };
+        let noun = noun(&blocked.target);
+        let held = blocked.held.as_ref();
+        let held = held.map(|held| self.held(&blocked.target, held));
+        match self.level {
+            Level::Full | Level::Clause | Level::Tight => {
+                format!("; it waits for {noun}{}", held.unwrap_or_default())
+            }
+            Level::Brief | Level::Numbers | Level::Alone => format!(" for {noun}"),
         }
+    }
+
+    fn held(&self, target: &WaitTarget, by: &Held) -> String {
+        match self.level {
+            Level::Full => held(target, by, self.unit),
+            Level::Clause | Level::Tight => held_briefly(target, by),
+            Level::Brief | Level::Numbers | Level::Alone => String::new(),
+        }
+    }
+
+    fn in_the_way(&self, waiting: &Waiting) -> String {
+        let held = waiting.held.as_ref();
+        held.map_or_else(String::new, |held| self.held(&waiting.target, held))
     }
 
     fn ready(&self, ready: &Ready) -> String {
@@ -321,7 +363,8 @@ impl Writer {
             | WaitTarget::NewValue
             | WaitTarget::Close) => {
                 let noun = noun(target);
-                format!("has been waiting{place} for {noun} since {since}{fires}")
+                let held = self.in_the_way(waiting);
+                format!("has been waiting{place} for {noun} since {since}{fires}{held}")
             }
         }
     }
@@ -336,7 +379,8 @@ impl Writer {
             }
         };
         let noun = noun(&waiting.target);
-        wait(&waiting.target, Count::One, &place, &noun, &until)
+        let waits = wait(&waiting.target, Count::One, &place, &noun, &until);
+        waits + &self.in_the_way(waiting)
     }
 }
 

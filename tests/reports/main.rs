@@ -11,7 +11,9 @@
 // the instrumented copies name it as the program's own demos do
 use awaitscope::probe;
 
+mod circles;
 mod findings;
+mod holders;
 mod not_polled;
 mod recorded;
 mod signals;

@@ -2,7 +2,7 @@
 
 use awaitscope::probe::testing::record;
 use awaitscope::recording::{
-    Clock, Lane, Meta, Nanos, Outcome, Recording, State, Variant, VariantInfo,
+    Batch, Clock, Lane, Meta, Nanos, Outcome, Recording, State, Variant, VariantInfo, Why,
 };
 use awaitscope::wording::{Unit, long};
 
@@ -12,7 +12,23 @@ pub(crate) struct Recorded(Recording);
 impl Recorded {
     /// Runs `program`, which must come to an end, on the paused clock.
     pub(crate) fn of(program: impl Future<Output = ()>) -> Self {
-        let ((), batch) = record(program);
+        Self::folded(record(program).1)
+    }
+
+    /// The same of a program that may hang: it is dropped after so many milliseconds, at which no lane has a timer.
+    pub(crate) fn of_the_first(milliseconds: u64, program: impl Future<Output = ()>) -> Self {
+        let limit = std::time::Duration::from_millis(milliseconds);
+        let ((), batch) = record(async {
+            tokio::select! {
+                biased;
+                () = program => {}
+                () = tokio::time::sleep(limit) => {}
+            }
+        });
+        Self::folded(batch)
+    }
+
+    fn folded(batch: Batch) -> Self {
         let meta = Meta {
             clock: Clock::Virtual,
             ..Meta::default()
@@ -36,6 +52,12 @@ impl Recorded {
         &self.0.variants()[0]
     }
 
+    /// The value of a gauge, whole.
+    pub(crate) fn gauge(&self, name: &str, milliseconds: u64) -> Option<u32> {
+        let value = self.variant().gauge(name)?.at(at(milliseconds))?;
+        (0..1000).find(|whole| f64::from(*whole) == value)
+    }
+
     pub(crate) fn lane(&self, name: &str) -> &Lane {
         let lane = self.variant().lane_named(name);
         let names = || self.variant().lanes().iter().map(|lane| lane.name.clone());
@@ -47,6 +69,11 @@ impl Recorded {
             .variant()
             .state_at(self.lane(name).id, at(milliseconds));
         moment.map(|moment| moment.state)
+    }
+
+    pub(crate) fn data(&self, name: &str, milliseconds: u64) -> Why {
+        let why = self.variant().why(self.lane(name).id, at(milliseconds));
+        why.unwrap()
     }
 
     pub(crate) fn why(&self, name: &str, milliseconds: u64) -> String {

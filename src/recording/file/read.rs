@@ -14,8 +14,8 @@ use crate::recording::lane::{Detail, Lane, State, StoredCause};
 use crate::recording::variant::{LogLine, Variant};
 use crate::recording::worker::{Worker, WorkerSpan};
 use crate::recording::{
-    Clock, Facts, GaugeId, GaugeKind, LaneId, LaneKind, Meta, NameId, Nanos, Object, Outcome,
-    PollSite, Recording, VariantInfo, Wait, WaitId, WaitKind, WorkerId,
+    Clock, Facts, GaugeId, GaugeKind, HoldId, LaneId, LaneKind, Meta, NameId, Nanos, Object,
+    Outcome, PollSite, Recording, VariantInfo, Wait, WaitId, WaitKind, WorkerId,
 };
 
 /// The longest run that can be read, in days.
@@ -296,6 +296,7 @@ fn read_holders(
         let interval = Interval {
             from: held.from,
             to: held.to.unwrap_or(Nanos::MAX),
+            id: HoldId(held.id),
             since: held.since.unwrap_or(held.from),
             lane: held.lane.unwrap_or(LaneId::NONE),
             line: held.line.unwrap_or(0),

@@ -265,6 +265,8 @@ pub(super) struct FileGauge {
 pub(super) struct FileHolder {
     /// The place of the object's gauge in the list of gauges.
     pub gauge: usize,
+    /// The number of the hold: the pieces of one hold have the same.
+    pub id: u32,
     pub kind: HoldKind,
     pub state: HoldState,
     pub lane: Option<LaneId>,

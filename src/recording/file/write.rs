@@ -102,9 +102,12 @@ fn gauges(variant: &Variant) -> Vec<FileGauge> {
 
 fn holders(variant: &Variant) -> Vec<FileHolder> {
     let holders = variant.holders.intervals();
+    let known = variant.gauges().len().saturating_sub(variant.own_gauges);
     holders
+        .filter(|(object, _)| *object < known)
         .map(|(object, held)| FileHolder {
             gauge: object + variant.own_gauges,
+            id: held.id.0,
             kind: held.kind,
             state: held.state,
             lane: held.lane.some(),
@@ -134,7 +137,8 @@ fn blocked(variant: &Variant) -> Vec<FileBlocked> {
 /// The place in the list of gauges of what is waited for.
 fn gauge_place(variant: &Variant, object: Object) -> Option<usize> {
     let gauge = usize::try_from(object.gauge()?.0).ok()?;
-    Some(gauge + variant.own_gauges)
+    let place = gauge.checked_add(variant.own_gauges)?;
+    (place < variant.gauges().len()).then_some(place)
 }
 
 fn log(variant: &Variant) -> Vec<FileLog> {

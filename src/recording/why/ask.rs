@@ -16,7 +16,15 @@ const DEPTH: usize = 3;
 impl Variant {
     /// Why the lane is not running at `t`, or what it does then; none for an unknown lane.
     pub fn why(&self, id: LaneId, t: Nanos) -> Option<Why> {
-        self.why_below(id, t, DEPTH)
+        let mut why = self.why_below(id, t, DEPTH)?;
+        match &mut why {
+            Why::Waiting(waiting) => waiting.circle = self.circle(id, t),
+            Why::Running(running) if running.blocked.is_some() => {
+                running.circle = self.circle(id, t);
+            }
+            Why::Absent(_) | Why::Running(_) | Why::Ready(_) | Why::Unpolled(_) => {}
+        }
+        Some(why)
     }
 
     fn why_below(&self, id: LaneId, t: Nanos, depth: usize) -> Option<Why> {
@@ -25,7 +33,7 @@ impl Variant {
             return Some(Why::Absent(self.absent(lane, t)));
         };
         Some(match moment.state {
-            State::Running => Why::Running(running(lane, &moment, t)),
+            State::Running => Why::Running(self.running(lane, &moment, t)),
             State::Ready => Why::Ready(self.ready(lane, &moment, t)),
             State::Suspended => Why::Waiting(self.waiting(lane, &moment, t, depth)),
             State::Unpolled => Why::Unpolled(self.unpolled(lane, &moment, t)),
@@ -48,7 +56,7 @@ impl Variant {
         }
     }
 
-    fn named(&self, id: LaneId) -> Named {
+    pub(super) fn named(&self, id: LaneId) -> Named {
         let name = self.lane(id).map(|lane| Arc::clone(&lane.name));
         let name = name.unwrap_or_else(|| Arc::from(format!("lane {}", id.0)));
         Named { lane: id, name }
@@ -148,13 +156,31 @@ impl Variant {
         // a lane that has ended is no reason to wait
         let next = next.filter(|(_, next)| self.state_at(*next, t).is_some());
         let then = next.and_then(|(depth, next)| self.why_below(next, t, depth));
+        let held = self.held_by(lane.id, moment.wait, moment.awaited_gauge(), t);
+        // who is polled for another reason meanwhile keeps its place in line
+        let queued = held.as_ref().and_then(|held| held.place);
+        let queued = queued.map_or(moment.since, |place| place.since);
         Waiting {
             lane: name_of(lane),
             lines: moment.lines.to_vec(),
             target,
-            since: moment.since,
+            since: moment.since.min(queued),
             fires_in: moment.due.map(|due| due.since(t)),
+            held,
             then: then.map(Box::new),
+            circle: Vec::new(),
+        }
+    }
+
+    fn running(&self, lane: &Lane, moment: &Moment<'_>, t: Nanos) -> Running {
+        Running {
+            lane: name_of(lane),
+            worker: moment.worker,
+            line: moment.lines.first().copied(),
+            lasted: t.since(moment.since),
+            blocking: moment.blocking,
+            blocked: self.blocked(lane.id, t),
+            circle: Vec::new(),
         }
     }
 
@@ -237,16 +263,6 @@ fn name_of(lane: &Lane) -> Named {
     Named {
         lane: lane.id,
         name: Arc::clone(&lane.name),
-    }
-}
-
-fn running(lane: &Lane, moment: &Moment<'_>, t: Nanos) -> Running {
-    Running {
-        lane: name_of(lane),
-        worker: moment.worker,
-        line: moment.lines.first().copied(),
-        lasted: t.since(moment.since),
-        blocking: moment.blocking,
     }
 }
 

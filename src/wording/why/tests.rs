@@ -23,7 +23,9 @@ fn waiting(name: &str, line: u32, target: WaitTarget, then: Option<Why>) -> Wait
         target,
         since: ms(1_000),
         fires_in: None,
+        held: None,
         then: then.map(Box::new),
+        circle: Vec::new(),
     }
 }
 
