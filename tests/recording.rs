@@ -35,6 +35,9 @@ mod fold;
 #[path = "recording/formats.rs"]
 mod formats;
 #[cfg(test)]
+#[path = "recording/large.rs"]
+mod large;
+#[cfg(test)]
 #[path = "recording/script.rs"]
 mod script;
 

@@ -12,12 +12,17 @@ use crate::app::{App, Book, Effect};
 use crate::lesson::Course;
 use crate::progress::At;
 use crate::progress::store::Store;
+use crate::recording::Recording;
+use crate::recording::file::from_json;
 use crate::terminal::{self, Exit, Flow, Input, Options, Prepared, Screen, output};
 use crate::text::file::read_named;
 use crate::ui;
 
-/// Larger files are no recordings of this program.
-const LARGEST: u64 = 2 << 30;
+/// Larger files are no recordings of this program: it keeps two million events, of some 60 bytes each in a file.
+const LARGEST: u64 = 256 << 20;
+
+/// A file that takes a while to read, and of which it is said that it is being read.
+const LARGE: u64 = 16 << 20;
 
 /// How often it is asked whether what was done is saved, while it is not.
 const SAVING: Duration = Duration::from_millis(100);
@@ -36,7 +41,7 @@ pub(super) fn tutorial(course: Course, wanted: Option<&str>, args: &Args) -> Out
     let terminal = prepare(&look)?;
     // before the terminal may be asked: from then on Ctrl-C is a key
     let (store, progress, trouble) = Store::open(paths::progress());
-    let mut app = app(course, &look);
+    let mut app = App::new(course, look.theme(true), period(&look));
     let mut book = Book::new(progress);
     book.set_now(now());
     app.welcome(book);
@@ -51,22 +56,35 @@ pub(super) fn tutorial(course: Course, wanted: Option<&str>, args: &Args) -> Out
 
 /// Opens a recording.
 pub(super) fn view(course: Course, file: &Path, args: &Args) -> Outcome {
-    let name = paths::name(file);
-    let text = read_named(file, LARGEST)
-        .map_err(|error| Failure::usage(format!("cannot read {name}: {error}")))?;
-    let recording = crate::recording::file::from_json(&text)
-        .map_err(|error| Failure::no(format!("{name}: {error}")))?;
+    // until the terminal is prepared a signal ends the program, and there is nothing to put back
+    let recording = read(file)?;
     let look = Look::find(args)?;
     let terminal = prepare(&look)?;
-    let mut app = app(course, &look);
-    app.notice = look.trouble;
+    let mut app = App::new(course, look.theme(false), period(&look));
+    app.notice.clone_from(&look.trouble);
     app.view(recording);
+    // asked last: from then on Ctrl-C is a key
+    app.theme = look.theme(true);
     show(app, terminal, None)
 }
 
-fn app(course: Course, look: &Look) -> App {
-    let period = Duration::from_secs(1) / u32::from(look.fps.value.max(1));
-    App::new(course, look.theme(true), period)
+/// Reads a recording; of a large one it is said meanwhile.
+fn read(file: &Path) -> Result<Recording, Failure> {
+    let name = paths::name(file);
+    let size = file.metadata().map_or(0, |data| data.len());
+    if (LARGE..=LARGEST).contains(&size) {
+        output::message(&format!(
+            "awaitscope: reading {name} ({} MiB) ..",
+            size >> 20
+        ));
+    }
+    let text = read_named(file, LARGEST)
+        .map_err(|error| Failure::usage(format!("cannot read {name}: {error}")))?;
+    from_json(&text).map_err(|error| Failure::no(format!("{name}: {error}")))
+}
+
+fn period(look: &Look) -> Duration {
+    Duration::from_secs(1) / u32::from(look.fps.value.max(1))
 }
 
 fn prepare(look: &Look) -> Result<Prepared, Failure> {

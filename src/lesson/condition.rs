@@ -110,7 +110,7 @@ impl Condition {
         recording: &Recording,
         version: Option<&str>,
     ) -> Result<bool, ConditionError> {
-        let context = with_version(recording, version);
+        let context = with_version(recording, &self.text, version);
         match Value::resolve(&self.tree.root, &context) {
             Ok(Value::Bool(holds)) => Ok(holds),
             Ok(_) => Err(self.error("it is not a yes or no")),
@@ -121,7 +121,7 @@ impl Condition {
     /// The two sides of the comparison, evaluated; none if it is not a single comparison of numbers.
     pub(super) fn sides(&self, recording: &Recording, version: Option<&str>) -> Option<Sides<'_>> {
         let (left, comparison, right) = divided(&self.tree.root)?;
-        let context = with_version(recording, version);
+        let context = with_version(recording, &self.text, version);
         let value = |side| match Value::resolve(side, &context) {
             Ok(Value::Float(value)) => Some(value),
             _ => None,
@@ -187,7 +187,7 @@ impl Figure {
 
     /// Its value for a variant.
     pub fn of(&self, recording: &Recording, variant: &str) -> Result<f64, ConditionError> {
-        let mut context = context(recording);
+        let mut context = context(recording, &self.text);
         context.add_variable_from_value("variant", variant.to_owned());
         let error = |message: String| ConditionError {
             condition: self.text.clone(),
@@ -201,9 +201,13 @@ impl Figure {
     }
 }
 
-/// The facts, and the variant for which `version` stands.
-fn with_version(recording: &Recording, version: Option<&str>) -> cel::Context<'static, 'static> {
-    let mut context = context(recording);
+/// The facts that a text names, and the variant for which `version` stands.
+fn with_version(
+    recording: &Recording,
+    text: &str,
+    version: Option<&str>,
+) -> cel::Context<'static, 'static> {
+    let mut context = context(recording, text);
     if let Some(version) = version {
         context.add_variable_from_value("version", version.to_owned());
     }

@@ -113,7 +113,7 @@ impl Variant {
     /// The figures so far.
     pub fn facts(&self) -> Facts {
         Facts {
-            longest_gap: self.longest_gaps(),
+            longest_gap: self.longest_gaps(usize::MAX),
             ..self.totals()
         }
     }
@@ -157,9 +157,12 @@ impl Variant {
         lengths.max().unwrap_or(Nanos::ZERO)
     }
 
-    fn longest_gaps(&self) -> BTreeMap<String, f64> {
+    /// For each of the first `limit` lanes that is a task, and of those that were dropped whole, by name: its longest gap in
+    /// seconds, as in [`Facts::longest_gap`].
+    pub(crate) fn longest_gaps(&self, limit: usize) -> BTreeMap<String, f64> {
         let mut gaps = self.tally.gaps.clone();
-        let tasks = self.lanes.iter().filter(|lane| lane.kind == LaneKind::Task);
+        let lanes = self.lanes.iter().take(limit);
+        let tasks = lanes.filter(|lane| lane.kind == LaneKind::Task);
         for lane in tasks {
             let pending = match (lane.end, lane.last_poll) {
                 (None, Some(last)) => self.end.since(last),

@@ -170,6 +170,13 @@ impl Population {
     }
 }
 
+/// Adds so many times some lanes.
+fn add_lanes(sums: &mut [i64; State::COUNT], lanes: [i64; State::COUNT], by: i64) {
+    for (sum, count) in sums.iter_mut().zip(lanes) {
+        *sum += count * by;
+    }
+}
+
 /// Adds a stretch of time of some lanes to a bucket.
 fn add(bucket: &mut [i64; State::COUNT], lanes: [i64; State::COUNT], length: u64) {
     let length = i64::try_from(length).unwrap_or(i64::MAX);
@@ -179,17 +186,44 @@ fn add(bucket: &mut [i64; State::COUNT], lanes: [i64; State::COUNT], length: u64
 }
 
 impl Variant {
-    /// Counts the lane-time of spans that were read from a file.
+    /// Counts the lane-time of spans that were read from a file, each in a moment however many buckets it covers.
     pub(super) fn restore_population(&mut self) {
+        let spans = || self.lanes.iter().flat_map(|lane| lane.spans(self.end));
         let mut population = Population::default();
-        for lane in &self.lanes {
-            for span in lane.spans(self.end) {
-                let mut lanes = [0; State::COUNT];
-                if let Some(count) = lanes.get_mut(span.state.index()) {
-                    *count = 1;
-                }
-                population.spread(span.from, span.to, lanes);
+        let last = spans().map(|span| span.to).max();
+        population.make_room(last.unwrap_or(Nanos::ZERO));
+        let width = population.width;
+        let bucket = |at: u64| usize::try_from(at / width).unwrap_or(usize::MAX);
+        // how many lanes more than in the bucket before are in a state throughout
+        let mut changes = vec![[0; State::COUNT]; population.buckets.len() + 1];
+        for span in spans().filter(|span| span.from < span.to) {
+            let (from, to) = (span.from.0, span.to.0);
+            let (first, last) = (bucket(from), bucket(to));
+            let mut one = [0; State::COUNT];
+            if let Some(count) = one.get_mut(span.state.index()) {
+                *count = 1;
             }
+            let mut add_to = |index: usize, length: u64| {
+                if let Some(bucket) = population.buckets.get_mut(index) {
+                    add(bucket, one, length);
+                }
+            };
+            if first == last {
+                add_to(first, to - from);
+                continue;
+            }
+            add_to(first, width - from % width);
+            add_to(last, to % width);
+            for (index, by) in [(first + 1, 1), (last, -1)] {
+                if let Some(change) = changes.get_mut(index) {
+                    add_lanes(change, one, by);
+                }
+            }
+        }
+        let mut throughout = [0; State::COUNT];
+        for (bucket, change) in population.buckets.iter_mut().zip(changes) {
+            add_lanes(&mut throughout, change, 1);
+            add(bucket, throughout, width);
         }
         population.until = self.end;
         self.population = population;
@@ -208,7 +242,50 @@ impl Variant {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::recording::lane::{Detail, Lane, StoredCause};
+    use crate::recording::{Clock, LaneId, LaneKind, Object, VariantInfo, WaitId};
+
+    proptest! {
+        #[test]
+        fn what_is_read_is_counted_as_if_span_by_span(
+            lanes in prop::collection::vec(
+                prop::collection::vec((0_u64..1 << 22, any::<bool>()), 1..6), 0..6,
+            ),
+            scale in prop::sample::select(vec![1_u64, 16, 1 << 12, 1 << 24]),
+        ) {
+            let mut variant = Variant::new(VariantInfo::default(), Clock::default());
+            for (id, spans) in (0..).zip(lanes) {
+                let mut at = 0;
+                let mut lane = Lane::new(LaneId(id), LaneId::NONE, LaneKind::Task, 0, Nanos(0));
+                for (length, ready) in spans {
+                    at += length * scale;
+                    let wait = Detail::suspended(WaitId::UNKNOWN, Object::NONE, Nanos::MAX);
+                    lane.push(Nanos(at), if ready { Detail::Ready(StoredCause::Due) } else { wait });
+                }
+                lane.end = Some(Nanos(at + length_of_last(id) * scale));
+                variant.end = variant.end.max(lane.end.unwrap_or_default());
+                variant.lanes.push(lane);
+            }
+            variant.restore_population();
+            let mut one_by_one = Population::default();
+            for span in variant.lanes.iter().flat_map(|lane| lane.spans(variant.end)) {
+                let mut lanes = [0; State::COUNT];
+                lanes[span.state.index()] = 1;
+                one_by_one.spread(span.from, span.to, lanes);
+            }
+            let used = one_by_one.buckets.len();
+            prop_assert_eq!(variant.population.width, one_by_one.width);
+            prop_assert_eq!(&variant.population.buckets[..used], &one_by_one.buckets[..]);
+            prop_assert!(variant.population.buckets[used..].iter().all(|b| *b == [0; State::COUNT]));
+        }
+    }
+
+    fn length_of_last(id: u32) -> u64 {
+        u64::from(id) * 5_000
+    }
 
     #[test]
     fn lane_time_survives_merging() {

@@ -42,8 +42,12 @@ pub(crate) fn read_at_most(path: &Path, limit: u64) -> Result<String, ReadError>
         .read(true)
         .custom_flags(NOT_WAITING)
         .open(path)?;
-    if !file.metadata()?.is_file() {
+    let data = file.metadata()?;
+    if !data.is_file() {
         return Err(ReadError::NotAFile);
+    }
+    if data.len() > limit {
+        return Err(ReadError::TooLarge(limit));
     }
     read_text(file, limit)
 }
@@ -57,15 +61,29 @@ pub(crate) fn read_named(path: &Path, limit: u64) -> Result<String, ReadError> {
     read_text(File::open(path)?, limit)
 }
 
-fn read_text(file: File, limit: u64) -> Result<String, ReadError> {
+/// Bytes that are looked at before the rest is read.
+const FIRST: u64 = 4 << 10;
+
+fn read_text(mut file: File, limit: u64) -> Result<String, ReadError> {
     let mut bytes = Vec::new();
     // one more than the limit tells that there is more; a size that was asked for may have changed meanwhile
-    let mut file = file.take(limit.saturating_add(1));
-    file.read_to_end(&mut bytes)?;
+    let most = limit.saturating_add(1);
+    let first = most.min(FIRST);
+    file.by_ref().take(first).read_to_end(&mut bytes)?;
+    if !begins_as_text(&bytes) {
+        return Err(ReadError::NotUtf8);
+    }
+    file.take(most - first).read_to_end(&mut bytes)?;
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit {
         return Err(ReadError::TooLarge(limit));
     }
     String::from_utf8(bytes).map_err(|_position| ReadError::NotUtf8)
+}
+
+/// Whether these may be the first bytes of a text: the last character may be cut, and no text has a byte of zero.
+fn begins_as_text(bytes: &[u8]) -> bool {
+    let error = std::str::from_utf8(bytes).err();
+    error.is_none_or(|error| error.error_len().is_none()) && !bytes.contains(&0)
 }
 
 /// A number of bytes in the largest unit that leaves a whole number above 0.
@@ -92,6 +110,15 @@ mod tests {
         std::fs::write(&file, "four").unwrap();
         assert_eq!(read(4).as_deref(), Ok("four"));
         assert_eq!(read(3), Err("it is larger than 3 bytes".to_owned()));
+        // a character that is cut by the end of what is looked at first
+        let long = "a".repeat(4095) + "日";
+        std::fs::write(&file, &long).unwrap();
+        assert_eq!(read(5000).as_deref(), Ok(long.as_str()));
+        // what is no text is not read to its end, and what is too large not at all
+        let large = File::create(&file).unwrap();
+        large.set_len(1 << 40).unwrap();
+        assert_eq!(read(1 << 50), Err("it is not UTF-8".to_owned()));
+        assert_eq!(read(3 << 20), Err("it is larger than 3 MiB".to_owned()));
         std::fs::write(&file, [0xff]).unwrap();
         assert_eq!(read(4), Err("it is not UTF-8".to_owned()));
         let not_a_file = |path: &Path| read_at_most(path, 4).unwrap_err().to_string();

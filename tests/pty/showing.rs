@@ -227,3 +227,67 @@ fn without_a_terminal_there_is_a_hint_and_no_escape_byte() {
         assert!(!bytes.contains(&0x1b), "{output}");
     }
 }
+
+/// The most memory that a program has had so far, in KiB.
+#[cfg(target_os = "linux")]
+fn peak_memory(program: &Program) -> usize {
+    let status = format!("/proc/{}/status", program.pid().as_raw_nonzero());
+    let status = std::fs::read_to_string(status).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.unwrap()
+        .trim()
+        .trim_end_matches(" kB")
+        .parse()
+        .unwrap()
+}
+
+/// A recording with this many lanes that have names of their own.
+#[cfg(target_os = "linux")]
+fn recording_of(lanes: usize) -> String {
+    use std::fmt::Write as _;
+
+    let run = ["run", "04", "--clock", "virtual", "--format", "json"];
+    let run = std::process::Command::new(AWAITSCOPE).args(run).output();
+    let file = String::from_utf8(run.unwrap().stdout).unwrap();
+    let (before, rest) = file.split_once("\"lanes\":[").unwrap();
+    let (_, after) = rest.split_once("],\"gauges\":").unwrap();
+    let mut file = format!("{before}\"lanes\":[");
+    for lane in 0..lanes {
+        let comma = if lane == 0 { "" } else { "," };
+        write!(
+            file,
+            "{comma}{{\"id\":{lane},\"parent\":null,\"kind\":\"task\",\"name\":\"t{lane}\",\"line\":18,\"start\":{lane},\
+             \"end\":1000000,\"outcome\":\"completed\",\"detached\":false,\"spans\":[]}}"
+        )
+        .unwrap();
+    }
+    file + "],\"gauges\":" + after
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_large_recording_is_shown_within_three_times_its_size() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("recording.json");
+    let shown = |lanes| {
+        let recording = recording_of(lanes);
+        std::fs::write(&file, &recording).unwrap();
+        let mut program = Start::awaitscope(&["view", file.to_str().unwrap()])
+            .size(120, 40)
+            .spawn();
+        program.wait_for_screen("timeline");
+        let peak = peak_memory(&program);
+        let bytes = program.bytes();
+        program.send("q");
+        assert_eq!(program.wait_for_end().code, Some(0));
+        (recording.len() >> 10, peak, bytes)
+    };
+    let (_, alone, _) = shown(1);
+    let (size, peak, bytes) = shown(150_000);
+    assert!(
+        peak - alone <= 3 * size,
+        "{peak} KiB, {alone} for the program, {size} for the file"
+    );
+    // and it is said what is being done meanwhile
+    assert!(String::from_utf8_lossy(&bytes).starts_with("awaitscope: reading "));
+}

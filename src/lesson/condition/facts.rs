@@ -34,32 +34,38 @@ pub(super) const TIMES: [&str; 3] = ["elapsed", "longest_poll", "longest_gap"];
 /// What conditions may call.
 pub(super) const FUNCTIONS: [&str; 2] = ["order", "count"];
 
-/// What a condition can ask of a recording.
-pub(super) fn context(recording: &Recording) -> Context<'static, 'static> {
+/// What a condition can ask of a recording: of what takes a look at each lane, only what its text names.
+pub(super) fn context(recording: &Recording, text: &str) -> Context<'static, 'static> {
     let mut context = Context::default();
     let variants = recording.variants();
     let facts: Vec<(String, Facts)> = variants
         .iter()
-        .map(|v| (v.id().to_owned(), v.facts()))
+        .map(|v| (v.id().to_owned(), v.totals()))
         .collect();
     for (name, figure) in FIGURES {
         let values = facts.iter().map(|(id, facts)| (id.clone(), figure(facts)));
         let values: HashMap<String, f64> = values.collect();
         context.add_variable_from_value(name, values);
     }
-    let gaps = facts.iter().map(|(id, facts)| {
-        let gaps = facts.longest_gap.clone().into_iter();
-        (
-            id.clone(),
-            Value::from(gaps.collect::<HashMap<String, f64>>()),
-        )
-    });
-    context.add_variable_from_value("longest_gap", gaps.collect::<HashMap<String, Value>>());
+    if text.contains("longest_gap") {
+        gaps(&mut context, variants);
+    }
     gauges(&mut context, variants);
     let knobs: HashMap<String, f64> = recording.meta.knobs.iter().cloned().collect();
     context.add_variable_from_value("knobs", knobs);
-    functions(&mut context, variants);
+    if FUNCTIONS.iter().any(|name| text.contains(name)) {
+        functions(&mut context, variants);
+    }
     context
+}
+
+fn gaps(context: &mut Context<'_, '_>, variants: &[Variant]) {
+    let gaps = variants.iter().map(|variant| {
+        let gaps = variant.longest_gaps(NAMED);
+        let gaps: HashMap<String, f64> = gaps.into_iter().collect();
+        (variant.id().to_owned(), Value::from(gaps))
+    });
+    context.add_variable_from_value("longest_gap", gaps.collect::<HashMap<String, Value>>());
 }
 
 fn gauges(context: &mut Context<'_, '_>, variants: &[Variant]) {
@@ -82,12 +88,12 @@ fn gauges(context: &mut Context<'_, '_>, variants: &[Variant]) {
     }
 }
 
-/// Lanes that `order` knows by name, oldest first: more are not told apart by a lesson.
-const ORDERED: usize = 10_000;
+/// Lanes that are known by name, oldest first: more are not told apart by a lesson.
+const NAMED: usize = 10_000;
 
 fn functions(context: &mut Context<'_, '_>, variants: &[Variant]) {
     let lanes = variants.iter().flat_map(|variant| {
-        let lanes = variant.lanes().iter().take(ORDERED);
+        let lanes = variant.lanes().iter().take(NAMED);
         lanes.map(|lane| {
             let key = (variant.id().to_owned(), lane.name.to_string());
             (key, (lane.start, lane.end))

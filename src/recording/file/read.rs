@@ -1,25 +1,29 @@
-//! JSON into a recording. The file may be anything: what does not fit together is an error that says where.
+//! JSON into a recording. The file may be anything: what does not fit together is an error that says where, and memory is
+//! bounded by the length of the text.
 
-use std::collections::HashMap;
+mod lanes;
+
 use std::sync::Arc;
 
-use super::shape::{
-    By, File, FileCause, FileGauge, FileLane, FileSpan, FileVariant, FileWaitKind, FileWorker,
-    knobs,
-};
+use super::shape::{File, FileGauge, FileHolder, FileVariant, FileWorker, knobs};
 use super::{FORMAT, VERSION};
 use crate::recording::gauge::Gauge;
 use crate::recording::holders::{Interval, Stretch};
-use crate::recording::lane::{Detail, Lane, State, StoredCause};
 use crate::recording::variant::{LogLine, Variant};
 use crate::recording::worker::{Worker, WorkerSpan};
 use crate::recording::{
-    Clock, Facts, GaugeId, GaugeKind, HoldId, LaneId, LaneKind, Meta, NameId, Nanos, Object,
-    Outcome, PollSite, Recording, VariantInfo, Wait, WaitId, WaitKind, WorkerId,
+    Clock, Facts, GaugeId, GaugeKind, HoldId, LaneId, Meta, Nanos, Object, Outcome, Recording, VariantInfo,
 };
+use lanes::Lanes;
 
 /// The longest run that can be read, in days.
 const LONGEST: u64 = 1000;
+
+/// The longest source of a demo, in bytes: as long as a lesson's may be.
+const LONGEST_SOURCE: usize = 256 << 10;
+
+/// The longest name of a variant, a lane, a function or a gauge, in bytes.
+const LONGEST_NAME: usize = 4 << 10;
 
 /// Nanoseconds of a day.
 const DAY: u64 = 86_400 * 1_000_000_000;
@@ -67,6 +71,16 @@ pub enum ReadError {
         /// When, in days.
         days: u64,
     },
+    /// Something of it is larger than any program makes it.
+    #[error("the recording has {what} of {size} bytes; {limit} bytes is the most that can be read")]
+    TooLarge {
+        /// What it is.
+        what: &'static str,
+        /// How many bytes it has.
+        size: usize,
+        /// How many it may have.
+        limit: usize,
+    },
     /// Its parts do not fit together.
     #[error("the recording contradicts itself in {place}: {message}")]
     Contradiction {
@@ -95,7 +109,9 @@ pub fn from_json(text: &str) -> Result<Recording, ReadError> {
     if header.version != VERSION {
         return Err(ReadError::Version(header.version));
     }
-    let file: File = parse(text)?;
+    let file: File<Vec<ReadVariant>> = parse(text)?;
+    within("a source", &file.source, LONGEST_SOURCE)?;
+    check_name(&file.lesson)?;
     let meta = Meta {
         lesson: file.lesson,
         clock: file.clock,
@@ -133,15 +149,27 @@ fn contradiction(place: impl Into<String>, message: &str) -> ReadError {
     }
 }
 
-/// The tables that a variant shares between its lanes.
-#[derive(Default)]
-struct Tables {
-    waits: HashMap<Wait, WaitId>,
-    names: HashMap<String, NameId>,
+fn within(what: &'static str, text: &str, limit: usize) -> Result<(), ReadError> {
+    let size = text.len();
+    if size > limit {
+        return Err(ReadError::TooLarge { what, size, limit });
+    }
+    Ok(())
 }
 
-fn read_variant(file: FileVariant, clock: Clock) -> Result<Variant, ReadError> {
+fn check_name(name: &str) -> Result<(), ReadError> {
+    within("a name", name, LONGEST_NAME)
+}
+
+/// A variant whose lanes are made while they are read.
+type ReadVariant = FileVariant<Vec<FileWorker>, Lanes>;
+
+fn read_variant(file: ReadVariant, clock: Clock) -> Result<Variant, ReadError> {
+    for name in [&file.id, &file.label].into_iter().chain(&file.in_flight) {
+        check_name(name)?;
+    }
     let latest = file.instants().max().unwrap_or_default();
+    let latest = latest.max(file.lanes.latest);
     if latest.0 > LONGEST * DAY {
         return Err(ReadError::TooLong {
             variant: file.id,
@@ -155,37 +183,21 @@ fn read_variant(file: FileVariant, clock: Clock) -> Result<Variant, ReadError> {
         in_flight: file.in_flight,
     };
     let mut variant = Variant::new(info, clock);
+    variant.gauges.clear();
     variant.end = file.end;
     variant.over = file.over;
-    let root = file.lanes.first();
-    variant.outcome = outcome(file.outcome, root.is_some_and(|root| root.end.is_some()));
+    variant.outcome = outcome(file.outcome, file.lanes.root_has_ended());
     variant.events = file.events;
     variant.dropped = file.dropped_events;
     variant.detail_from = file.detail_from;
-    variant.gauges = file.gauges.into_iter().map(read_gauge).collect();
+    for gauge in file.gauges {
+        check_name(&gauge.name)?;
+        variant.gauges.push(read_gauge(gauge));
+    }
     let own = variant.gauges.iter();
     let own = own.take_while(|g| matches!(g.kind, GaugeKind::Calls | GaugeKind::Tasks));
     variant.own_gauges = own.count();
-    let mut tables = Tables::default();
-    intern(&mut variant, &mut tables, WaitKind::Other, &[])?;
-    for lane in file.lanes {
-        let place = format!("lane {} of {}", lane.id.0, file.id);
-        let mut lane = read_lane(lane, &mut variant, &mut tables, &place)?;
-        if variant.lanes.last().is_some_and(|last| last.id >= lane.id) {
-            return Err(contradiction(place, "lanes are not in order"));
-        }
-        if lane.parent.is_some_and(|parent| parent >= lane.id) {
-            return Err(contradiction(place, "its parent comes after it"));
-        }
-        if let Some(parent) = lane.parent.and_then(|parent| variant.lane_mut(parent)) {
-            parent.children.push(lane.id);
-        }
-        let (id, set) = (lane.id, lane.set.take());
-        variant.lanes.push(lane);
-        if let Some(set) = set {
-            variant.gathered(id, set);
-        }
-    }
+    file.lanes.into_variant(&mut variant)?;
     read_holders(&file.holders, &mut variant)?;
     for stretch in &file.blocked {
         let gauge = stretch.gauge.and_then(|gauge| demo_gauge(&variant, gauge));
@@ -254,16 +266,6 @@ fn outcome(known: Option<Outcome>, has_ended: bool) -> Outcome {
     })
 }
 
-/// What a kind of lane of a later program comes to: a part of its parent, which is counted among no tasks.
-fn lane_kind(known: Option<LaneKind>) -> LaneKind {
-    known.unwrap_or(LaneKind::Call)
-}
-
-/// What a state of a later program comes to: the lane does not run, and nothing is known of why.
-fn state(known: Option<State>) -> State {
-    known.unwrap_or(State::Suspended)
-}
-
 /// What a kind of gauge of a later program comes to: a number like any other.
 fn gauge_kind(known: Option<GaugeKind>) -> GaugeKind {
     known.unwrap_or(GaugeKind::Gauge)
@@ -276,10 +278,7 @@ fn demo_gauge(variant: &Variant, place: usize) -> Option<GaugeId> {
     u32::try_from(place).ok().map(GaugeId)
 }
 
-fn read_holders(
-    holders: &[super::shape::FileHolder],
-    variant: &mut Variant,
-) -> Result<(), ReadError> {
+fn read_holders(holders: &[FileHolder], variant: &mut Variant) -> Result<(), ReadError> {
     let mut before = (0, Nanos::ZERO);
     for held in holders {
         let contradicts = |message| {
@@ -331,138 +330,4 @@ fn read_gauge(file: FileGauge) -> Gauge {
         .unwrap_or_else(|| values.clone().fold(f64::NEG_INFINITY, f64::max));
     gauge.set_samples(file.samples);
     gauge
-}
-
-fn read_lane(
-    file: FileLane,
-    variant: &mut Variant,
-    tables: &mut Tables,
-    place: &str,
-) -> Result<Lane, ReadError> {
-    let parent = file.parent.unwrap_or(LaneId::NONE);
-    let kind = lane_kind(file.kind);
-    let mut lane = Lane::new(file.id, parent, kind, file.line, file.start);
-    lane.segments.clear();
-    lane.name = Arc::from(file.name);
-    lane.end = file.end;
-    lane.outcome = outcome(file.outcome, file.end.is_some());
-    lane.detached = file.detached;
-    lane.cut = file.run_ended;
-    lane.set = file.set;
-    lane.turns = file.turns;
-    lane.function = file.function.map(|function| {
-        let next = NameId(u32::try_from(variant.names.len()).unwrap_or(u32::MAX));
-        *tables.names.entry(function).or_insert_with_key(|name| {
-            variant.names.push(Arc::from(name.as_str()));
-            next
-        })
-    });
-    let mut at = file.start;
-    for (index, span) in file.spans.iter().enumerate() {
-        if span.from < at || span.to < span.from {
-            let message = format!("span {index} does not begin where the one before it ends");
-            return Err(contradiction(place, &message));
-        }
-        at = span.to;
-        let runs = state(span.state) == State::Running;
-        if runs && index > 0 && span.cause.is_some() {
-            lane.push(span.from, Detail::Ready(cause(span)));
-        }
-        let detail = read_detail(span, variant, tables)?;
-        lane.push(span.from, detail);
-        if kind == LaneKind::Task
-            && runs
-            && let Some(last) = lane.last_poll.replace(span.from)
-        {
-            lane.longest_gap = lane.longest_gap.max(span.from.since(last));
-        }
-    }
-    if let (Some(end), Some(last)) = (lane.end, lane.last_poll) {
-        lane.longest_gap = lane.longest_gap.max(end.since(last));
-    }
-    Ok(lane)
-}
-
-fn cause(span: &FileSpan) -> StoredCause {
-    match span.cause {
-        Some(FileCause::Woken) => {
-            let by = match span.by {
-                By::Lane(by) => by,
-                By::Absent => None,
-            };
-            StoredCause::Woken(by.unwrap_or(LaneId::NONE))
-        }
-        Some(FileCause::Due) => StoredCause::Due,
-        Some(FileCause::Unknown) => StoredCause::Woken(LaneId::NONE),
-        Some(FileCause::Spawned) | None => StoredCause::Spawned,
-    }
-}
-
-fn read_detail(
-    span: &FileSpan,
-    variant: &mut Variant,
-    tables: &mut Tables,
-) -> Result<Detail, ReadError> {
-    Ok(match state(span.state) {
-        State::Running => Detail::Running {
-            worker: span.worker.map_or(WorkerId::NONE, WorkerId),
-            held: span.held.unwrap_or(0),
-            site: span.polled_at.map_or(PollSite::ELSEWHERE, PollSite),
-        },
-        State::Ready => Detail::Ready(cause(span)),
-        State::Unpolled => Detail::Unpolled(cause(span)),
-        State::Suspended => {
-            let known = span.waits_for.as_ref().and_then(|wait| wait.kind);
-            let kind = known.map_or(WaitKind::Other, FileWaitKind::kind);
-            match kind {
-                WaitKind::SetAside => return Ok(Detail::SET_ASIDE),
-                WaitKind::Dropped => return Ok(Detail::DROPPED),
-                _ => {}
-            }
-            let lines = span.lines.as_deref().unwrap_or(&[]);
-            let wait = intern(variant, tables, kind, lines)?;
-            let object = read_object(kind, span, variant);
-            Detail::suspended(wait, object, span.due.unwrap_or(Nanos::MAX))
-        }
-    })
-}
-
-fn read_object(kind: WaitKind, span: &FileSpan, variant: &Variant) -> Object {
-    let Some(wait) = &span.waits_for else {
-        return Object::NONE;
-    };
-    if kind == WaitKind::Task {
-        let first = wait.lanes.as_ref().and_then(|lanes| lanes.first());
-        return first.map_or(Object::NONE, |lane| Object(lane.0));
-    }
-    if kind == WaitKind::Tasks {
-        return wait.set.map_or(Object::NONE, |lane| Object(lane.0));
-    }
-    let gauge = wait.gauge.and_then(|place| demo_gauge(variant, place));
-    gauge.map_or(Object::NONE, |gauge| Object(gauge.0))
-}
-
-fn intern(
-    variant: &mut Variant,
-    tables: &mut Tables,
-    kind: WaitKind,
-    lines: &[u32],
-) -> Result<WaitId, ReadError> {
-    let wait = Wait {
-        kind,
-        lines: Arc::from(lines),
-    };
-    if let Some(known) = tables.waits.get(&wait) {
-        return Ok(*known);
-    }
-    let Some(next) = WaitId::numbered(variant.waits.len()) else {
-        let place = format!("variant {}", variant.id());
-        return Err(contradiction(
-            place,
-            "it has more than 65,535 kinds of waits",
-        ));
-    };
-    variant.waits.push(wait.clone());
-    tables.waits.insert(wait, next);
-    Ok(next)
 }

@@ -81,13 +81,9 @@ pub(super) struct FileVariant<Workers = Vec<FileWorker>, Lanes = Vec<FileLane>> 
     pub facts: Facts,
 }
 
-impl FileVariant {
-    /// All its instants and its length, in no order. Deadlines are none of them: a sleep may be meant to last for ever.
+impl<Lanes> FileVariant<Vec<FileWorker>, Lanes> {
+    /// All its instants and its length, in no order, but for those of its lanes.
     pub(super) fn instants(&self) -> impl Iterator<Item = Nanos> {
-        let lanes = self.lanes.iter().flat_map(|lane| {
-            let spans = lane.spans.iter().flat_map(|span| [span.from, span.to]);
-            spans.chain([lane.start]).chain(lane.end)
-        });
         let spans = self.workers.iter().flat_map(|worker| &worker.spans);
         let workers = spans.flat_map(|span| [Some(span.from), span.to]).flatten();
         let samples = self.gauges.iter().flat_map(|gauge| &gauge.samples);
@@ -97,8 +93,7 @@ impl FileVariant {
         let blocked = blocked.flat_map(|stretch| [Some(stretch.from), stretch.to]);
         let (holders, blocked) = (holders.flatten(), blocked.flatten());
         let lines = self.log.iter().map(|line| line.at);
-        lanes
-            .chain(workers)
+        workers
             .chain(samples.map(|(at, _)| *at))
             .chain(holders)
             .chain(blocked)
@@ -148,6 +143,14 @@ pub(super) struct FileLane<Spans = Vec<FileSpan>> {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub run_ended: bool,
     pub spans: Spans,
+}
+
+impl FileLane {
+    /// All its instants, in no order. Deadlines are none of them: a sleep may be meant to last for ever.
+    pub(super) fn instants(&self) -> impl Iterator<Item = Nanos> {
+        let spans = self.spans.iter().flat_map(|span| [span.from, span.to]);
+        spans.chain([self.start]).chain(self.end)
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
