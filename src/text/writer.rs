@@ -94,8 +94,8 @@ mod tests {
             out.flush().unwrap();
         }
         assert_eq!(String::from_utf8(bytes).unwrap(), clean_lines(&text));
-        assert!(json(io::sink()).write_all(&[b'a'; BATCH + 1]).is_ok());
-        let not_text = [&[b'a'; BATCH][..], &[0xff]].concat();
+        assert!(json(io::sink()).write_all(&vec![b'a'; BATCH + 1]).is_ok());
+        let not_text = [vec![b'a'; BATCH], vec![0xff]].concat();
         assert!(json(io::sink()).write_all(&not_text).is_err());
     }
 }
