@@ -295,8 +295,9 @@ fn draw() {
                 let start = Instant::now();
                 let [shown, next] = &mut buffers;
                 next.reset();
-                app.fit(ui::room(&app));
-                ui::draw(&app, next);
+                let layout = ui::Layout::new(&app);
+                app.fit(layout.room());
+                ui::draw(&app, &layout, next);
                 let _changes = shown.diff(next).len();
                 std::mem::swap(shown, next);
                 start.elapsed()

@@ -36,8 +36,11 @@ pub trait Screen {
     /// Takes one input; what it answers decides whether a frame is drawn afterwards.
     fn handle(&mut self, input: Input) -> Flow;
 
-    /// Draws everything; areas may be as small as one cell.
-    fn draw(&mut self, frame: &mut ratatui::Frame<'_>);
+    /// Lays out a frame of so many columns and rows, which is drawn next; drawing itself changes nothing.
+    fn layout(&mut self, columns: u16, rows: u16);
+
+    /// Draws everything as it was laid out; areas may be as small as one cell.
+    fn draw(&self, frame: &mut ratatui::Frame<'_>);
 
     /// How long until the picture changes by itself; `None` when it does not, and then the program sleeps
     /// until there is an input. Asked after every batch of inputs; an input in between never

@@ -23,6 +23,7 @@ mod glossary;
 mod help;
 mod hit;
 mod knobs;
+mod layout;
 mod map;
 mod markdown;
 mod options;
@@ -41,17 +42,18 @@ mod watch;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::{App, LessonView, Overlay, Place, Room, Target};
+use crate::app::{App, LessonView, Overlay, Place, Target};
 use crate::text::clean;
 use crate::theme::Theme;
+pub use layout::Layout;
 use pen::Pen;
 
 /// The smallest terminal in which a lesson can be shown.
 pub const SMALLEST: (u16, u16) = (60, 16);
 
-/// Draws everything.
-pub fn draw(app: &App, buffer: &mut Buffer) {
-    let area = buffer.area;
+/// Draws everything as it was laid out.
+pub fn draw(app: &App, layout: &Layout, buffer: &mut Buffer) {
+    let area = layout.area.intersection(buffer.area);
     let mut pen = Pen::new(buffer, app.theme);
     if is_too_small(area) {
         too_small(&mut pen, area);
@@ -62,7 +64,11 @@ pub fn draw(app: &App, buffer: &mut Buffer) {
         Place::Broken(index) => map::broken(app, *index, &mut pen, area),
         Place::Review(asking) => review::draw(app, asking, &mut pen, area),
         Place::Lesson(view) if view.shows_run() => watch::draw(app, view, &mut pen, area),
-        Place::Lesson(view) => page::draw(app, view, &mut pen, area),
+        Place::Lesson(view) => {
+            if let Some(page) = &layout.page {
+                page::draw(app, view, page, &mut pen, area);
+            }
+        }
     }
     if let Some(overlay) = &app.overlay {
         bars::words(&mut pen, area, keys_over(overlay));
@@ -108,27 +114,6 @@ fn keys_over(overlay: &Overlay) -> &'static [(&'static str, &'static str)] {
     }
 }
 
-/// How much fits on a screen of the app's size.
-pub fn room(app: &App) -> Room {
-    let area = Rect::new(0, 0, app.size.0, app.size.1);
-    if is_too_small(area) {
-        return Room::default();
-    }
-    let mut room = Room::default();
-    if matches!(app.overlay, Some(Overlay::Keys(_))) {
-        room.keys_most = help::most(app, area);
-    }
-    match &app.place {
-        Place::Lesson(view) if view.shows_run() => {
-            room.lanes = timeline::visible_lanes(view, area);
-            room.aside = watch::most_aside(view, area, app.theme.glyphs);
-        }
-        Place::Lesson(view) => page::fit(view, area, app.theme.glyphs, &mut room),
-        _ => {}
-    }
-    room
-}
-
 /// How many rows the text of the present step takes on a terminal of this many columns and rows.
 ///
 /// The text beside a run is measured in the pane that it has on a terminal of this size, and so is a page.
@@ -159,13 +144,12 @@ pub struct Measure {
     pub columns: usize,
 }
 
-/// What lies at a column and row of the screen.
-pub fn hit(app: &App, x: u16, y: u16) -> Target {
-    let area = Rect::new(0, 0, app.size.0, app.size.1);
-    if is_too_small(area) {
+/// What lies at a column and row of the screen, as it was laid out.
+pub fn hit(app: &App, layout: &Layout, x: u16, y: u16) -> Target {
+    if is_too_small(layout.area) {
         return Target::Nothing;
     }
-    hit::at(app, area, x, y)
+    hit::at(app, layout, x, y)
 }
 
 fn is_too_small(area: Rect) -> bool {

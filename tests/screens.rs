@@ -76,8 +76,9 @@ fn at(lesson: &str, seconds: f64) -> App {
 fn draw(app: &mut App, (columns, rows): (u16, u16)) -> Buffer {
     app.resize(columns, rows);
     let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
-    app.fit(ui::room(app));
-    ui::draw(app, &mut buffer);
+    let layout = ui::Layout::new(app);
+    app.fit(layout.room());
+    ui::draw(app, &layout, &mut buffer);
     buffer
 }
 

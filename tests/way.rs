@@ -315,7 +315,7 @@ fn the_mouse_clicks_what_it_sees() {
     };
     let click = |app: &mut App, text: &str| {
         let (x, y) = find(app, text);
-        let target = ui::hit(app, x, y);
+        let target = ui::hit(app, &ui::Layout::new(app), x, y);
         app.mouse(MouseEventKind::Down(MouseButton::Left), target)
     };
     click(&mut app, "Predict");
@@ -331,7 +331,7 @@ fn the_mouse_clicks_what_it_sees() {
     assert_ne!(view(&app).selected, (0, 0));
     // the wheel zooms, and dragging moves the playhead
     let (x, y) = find(&mut app, "fetch #2");
-    let target = ui::hit(&app, x + 40, y);
+    let target = ui::hit(&app, &ui::Layout::new(&app), x + 40, y);
     assert!(matches!(target, Target::Instant(_)), "{target:?}");
     let before = view(&app).playhead();
     app.mouse(MouseEventKind::Drag(MouseButton::Left), target);

@@ -97,6 +97,7 @@ fn prepare(look: &Look) -> Result<Prepared, Failure> {
 
 fn show(app: App, terminal: Prepared, store: Option<Store>) -> Outcome {
     let mut tutorial = Tutorial {
+        layout: ui::Layout::new(&app),
         app,
         last: None,
         store,
@@ -130,6 +131,8 @@ fn failure(error: &terminal::Error) -> Failure {
 /// The state behind the terminal's loop.
 struct Tutorial {
     app: App,
+    /// That of the frame on the terminal: what is clicked at is what is seen.
+    layout: ui::Layout,
     /// When the last frame of what moves was.
     last: Option<Instant>,
     /// Where the progress is kept; none for a recording from a file.
@@ -188,7 +191,7 @@ impl Screen for Tutorial {
                 Effect::Draw
             }
             Input::Mouse(mouse) => {
-                let target = ui::hit(&self.app, mouse.column, mouse.row);
+                let target = ui::hit(&self.app, &self.layout, mouse.column, mouse.row);
                 self.app.mouse(mouse.kind, target)
             }
             Input::Paste(text) => self.app.paste(&text),
@@ -209,11 +212,14 @@ impl Screen for Tutorial {
         }
     }
 
-    fn draw(&mut self, frame: &mut Frame<'_>) {
-        let area = frame.area();
-        self.app.resize(area.width, area.height);
-        self.app.fit(ui::room(&self.app));
-        ui::draw(&self.app, frame.buffer_mut());
+    fn layout(&mut self, columns: u16, rows: u16) {
+        self.app.resize(columns, rows);
+        self.layout = ui::Layout::new(&self.app);
+        self.app.fit(self.layout.room());
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>) {
+        ui::draw(&self.app, &self.layout, frame.buffer_mut());
     }
 
     fn next_frame(&self) -> Option<Duration> {

@@ -200,6 +200,7 @@ impl<'a, S: Screen> Show<'a, S> {
                 return Ok(Break(exit));
             }
         }
+        self.screen.layout(size.width, size.height);
         let Self {
             picture, screen, ..
         } = self;

@@ -2,21 +2,24 @@
 
 use ratatui::layout::{Position, Rect};
 
+use super::Layout;
 use super::{bars, knobs, map, options, page, review, timeline, watch};
 use crate::app::{App, LessonView, Pane, Place, Target};
 
 /// What lies at a column and row of the screen.
-pub(super) fn at(app: &App, area: Rect, x: u16, y: u16) -> Target {
+pub(super) fn at(app: &App, layout: &Layout, x: u16, y: u16) -> Target {
+    let area = layout.area;
     let found = match &app.place {
         Place::Map => map::hit(app, area, x, y).map(Target::Row),
-        Place::Lesson(view) => in_lesson(app, view, area, x, y),
+        Place::Lesson(view) => in_lesson(app, view, layout, x, y),
         Place::Review(asking) => review::hit(asking, area, y, app.theme.glyphs),
         Place::Broken(_) => None,
     };
     found.unwrap_or(Target::Nothing)
 }
 
-fn in_lesson(app: &App, view: &LessonView, area: Rect, x: u16, y: u16) -> Option<Target> {
+fn in_lesson(app: &App, view: &LessonView, layout: &Layout, x: u16, y: u16) -> Option<Target> {
+    let area = layout.area;
     if y == area.y + 1 {
         let mut names = bars::step_names(app, view, area).into_iter();
         let name = names.find(|name| (name.x..name.x + name.width).contains(&x));
@@ -26,9 +29,9 @@ fn in_lesson(app: &App, view: &LessonView, area: Rect, x: u16, y: u16) -> Option
         return in_run(view, area, x, y);
     }
     let text = page::text_area(area);
-    let page = page::of(view, usize::from(text.width), app.theme.glyphs)?;
-    let scroll = page::scroll(view, &page, usize::from(text.height));
-    options::option_at(&page, text, scroll, y).map(Target::Option)
+    let page = layout.page.as_ref()?;
+    let scroll = page::scroll(view, page, usize::from(text.height));
+    options::option_at(page, text, scroll, y).map(Target::Option)
 }
 
 fn in_run(view: &LessonView, area: Rect, x: u16, y: u16) -> Option<Target> {

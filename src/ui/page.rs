@@ -73,11 +73,7 @@ pub(super) fn text_area(area: Rect) -> Rect {
 }
 
 /// How much of a page is seen, and where in it stands what a search has found.
-pub(super) fn fit(view: &LessonView, area: Rect, glyphs: Glyphs, room: &mut Room) {
-    let text = text_area(area);
-    let Some(page) = of(view, usize::from(text.width), glyphs) else {
-        return;
-    };
+pub(super) fn fit(view: &LessonView, page: &Page, text: Rect, room: &mut Room) {
     room.page = usize::from(text.height);
     room.page_most = page.lines.len().saturating_sub(room.page);
     room.found = view.sought.as_ref().map(|sought| {
@@ -116,19 +112,16 @@ fn to_option(page: &Page, option: Option<usize>, height: usize) -> usize {
     last.map_or(0, |last| (last + 1).saturating_sub(height))
 }
 
-pub(super) fn draw(app: &App, view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
+pub(super) fn draw(app: &App, view: &LessonView, page: &Page, pen: &mut Pen<'_>, area: Rect) {
     let Some(lesson) = &view.lesson else { return };
     let title = format!("{} {}", lesson.number(), lesson.title);
     bars::title(app, pen, area, &lesson.part, &title);
     bars::steps(app, pen, area, view);
     bars::keys(pen, area, view.scopes(), keys(view));
     let text = text_area(area);
-    let Some(page) = of(view, usize::from(text.width), pen.theme.glyphs) else {
-        return;
-    };
     frame::draw(pen, body(area), &page.title, "", true);
-    let scroll = scroll(view, &page, usize::from(text.height));
-    let lines: Vec<Line> = page.lines.into_iter().map(|(line, _)| line).collect();
+    let scroll = scroll(view, page, usize::from(text.height));
+    let lines: Vec<Line> = page.lines.iter().map(|(line, _)| line.clone()).collect();
     let (seen, count) = markdown::show(pen, text, &lines, scroll);
     frame::more(pen, body(area), seen, count);
 }

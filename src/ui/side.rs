@@ -62,7 +62,8 @@ fn draw_log(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let log = variant.log();
     let until = log.partition_point(|line| line.at <= t);
     let room = usize::from(area.height);
-    let last = until.saturating_sub(view.side_scroll);
+    let back = view.side_scroll.min(until.saturating_sub(room));
+    let last = until - back;
     let first = last.saturating_sub(room);
     if until == 0 {
         pen.text(

@@ -319,8 +319,6 @@ pub(super) fn hit(view: &LessonView, area: Rect, x: u16, y: u16) -> Option<Targe
     }
     let (names, columns) = columns(area);
     let cells = inside.x + names + 1;
-    let scene = Scene::new(view.recording(), &asked(view, area));
-    let row = scene.rows.get(usize::from(y - inside.y));
     if x >= cells {
         let window = view.playback.window();
         let column = u64::from((x - cells).min(columns));
@@ -328,7 +326,13 @@ pub(super) fn hit(view: &LessonView, area: Rect, x: u16, y: u16) -> Option<Targe
         let at = window.from.0 + length / u64::from(columns.max(1)) * column;
         return Some(Target::Instant(Nanos(at)));
     }
-    let row = row?;
+    // only which rows there are is asked: their marks are not laid out
+    let rows = View {
+        columns: 1,
+        ..asked(view, area)
+    };
+    let scene = Scene::new(view.recording(), &rows);
+    let row = scene.rows.get(usize::from(y - inside.y))?;
     let place = match row.kind {
         Kind::Lane { badge, .. } => badge - 1,
         _ => 0,

@@ -90,7 +90,7 @@ fn enter_turns_the_pages_of_a_long_text_before_it_goes_on() {
     let mut app = app(Progress::default());
     app.resize(80, 24);
     app.open_at(0, Step::Explain);
-    app.fit(awaitscope::ui::room(&app));
+    app.fit(awaitscope::ui::Layout::new(&app).room());
     shows(&mut app, "In a row");
     assert!(view(&app).has_more_text());
     press(&mut app, "\n");

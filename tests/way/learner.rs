@@ -41,7 +41,7 @@ pub(super) fn press(app: &mut App, keys: &str) -> Effect {
             key => KeyCode::Char(key),
         };
         effect = app.key(KeyEvent::new(code, KeyModifiers::NONE));
-        app.fit(ui::room(app));
+        app.fit(ui::Layout::new(app).room());
     }
     effect
 }
@@ -57,8 +57,9 @@ pub(super) fn view(app: &App) -> &LessonView {
 pub(super) fn lines(app: &mut App) -> Vec<String> {
     let (columns, rows) = app.size;
     let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
-    app.fit(ui::room(app));
-    ui::draw(app, &mut buffer);
+    let layout = ui::Layout::new(app);
+    app.fit(layout.room());
+    ui::draw(app, &layout, &mut buffer);
     let cells = buffer.content.chunks(usize::from(columns));
     cells
         .map(|line| line.iter().map(ratatui::buffer::Cell::symbol).collect())

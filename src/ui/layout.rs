@@ -1,0 +1,66 @@
+//! The layout of a frame: made once, for the app, the painters and the mouse.
+
+use ratatui::layout::Rect;
+
+use super::page::Page;
+use super::{help, is_too_small, page, timeline, watch};
+use crate::app::{App, Overlay, Place, Room};
+
+/// What is laid out before a frame is drawn, from the state as it was then.
+pub struct Layout {
+    /// The whole screen.
+    pub(super) area: Rect,
+    /// The text of the step, wrapped; none where a run is shown, on the map and on a screen that is too small.
+    pub(super) page: Option<Page>,
+    room: Room,
+}
+
+impl std::fmt::Debug for Layout {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let lines = self.page.as_ref().map(|page| page.lines.len());
+        f.debug_struct("Layout")
+            .field("area", &self.area)
+            .field("lines", &lines)
+            .field("room", &self.room)
+            .finish()
+    }
+}
+
+impl Layout {
+    /// Lays out a screen of the app's size.
+    pub fn new(app: &App) -> Self {
+        let area = Rect::new(0, 0, app.size.0, app.size.1);
+        let mut layout = Self {
+            area,
+            page: None,
+            room: Room::default(),
+        };
+        if is_too_small(area) {
+            return layout;
+        }
+        if matches!(app.overlay, Some(Overlay::Keys(_))) {
+            layout.room.keys_most = help::most(app, area);
+        }
+        let glyphs = app.theme.glyphs;
+        match &app.place {
+            Place::Lesson(view) if view.shows_run() => {
+                layout.room.lanes = timeline::visible_lanes(view, area);
+                layout.room.aside = watch::most_aside(view, area, glyphs);
+            }
+            Place::Lesson(view) => {
+                let text = page::text_area(area);
+                layout.page = page::of(view, usize::from(text.width), glyphs);
+                if let Some(page) = &layout.page {
+                    page::fit(view, page, text, &mut layout.room);
+                }
+            }
+            _ => {}
+        }
+        layout
+    }
+
+    /// How much fits on the screen.
+    pub fn room(&self) -> Room {
+        self.room
+    }
+}
