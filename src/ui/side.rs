@@ -139,7 +139,8 @@ fn draw_lane(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let spans: Vec<Span> = lane
         .spans_before(t, room.saturating_add(back), variant.end())
         .collect();
-    let shown = spans.get(..spans.len().saturating_sub(back));
+    let last = spans.len().saturating_sub(back).max(spans.len().min(room));
+    let shown = spans.get(..last);
     let shown = shown.unwrap_or_default();
     for (y, span) in (area.top() + 1..area.bottom()).zip(shown) {
         let text = describe(variant, lane, span, t);
