@@ -237,6 +237,32 @@ fn turns_within_one_instant_keep_their_order() {
 }
 
 #[test]
+fn what_makes_a_lane_ready_is_told_once() {
+    let story = Story::new().at(100_000).task("left").task("right");
+    let story = story.polled(1).waits(1, RECV).polled(2).waits(2, RECV);
+    let story = story.at(400_000).woken(2, 0).polled(2).woken(1, 2);
+    let story = story.waits(2, RECV).at(407_000).polled(1).ends(1);
+    let told = story.at(1_000_000).told();
+    let sentence = with(&told, "left is woken");
+    assert_eq!(
+        sentence,
+        "At 0.407 s left is woken by right, runs and returns."
+    );
+    assert!(
+        !told.iter().any(|told| told.contains("is ready")),
+        "{told:#?}"
+    );
+}
+
+#[test]
+fn what_never_runs_again_is_told_when_it_is_ready() {
+    let story = Story::new().at(100_000).task("left").polled(1);
+    let told = story.waits(1, RECV).at(400_000).woken(1, 0);
+    let told = told.at(1_000_000).told();
+    with(&told, "left is woken by root and is ready");
+}
+
+#[test]
 fn a_burst_of_turns_takes_few_sentences() {
     let told = ping_pong(200).at(1_000_000).told();
     assert!(told.len() <= 11, "{} {told:#?}", told.len());

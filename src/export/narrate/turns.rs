@@ -79,7 +79,7 @@ impl Scene<'_> {
         for turn in &mut turns {
             self.finish(turn, until);
         }
-        self.hide(&mut turns);
+        self.hide(&mut turns, until);
         for turn in &turns {
             match &turn.after {
                 After::Waits(waiting) => self.waits.insert(turn.lane, waiting.clone()),
@@ -160,8 +160,14 @@ impl Scene<'_> {
         (moment.state == State::Suspended).then(|| After::Waits(waiting(&moment)))
     }
 
+    /// Whether a lane is polled later: what made it ready is told then.
+    fn runs_after(&self, lane: LaneId, until: Nanos) -> bool {
+        let lane = self.variant.lane(lane);
+        lane.is_some_and(|lane| lane.polls_until(self.variant.end()) > lane.polls_until(until))
+    }
+
     /// Hides the turns that say nothing of their own.
-    fn hide(&self, turns: &mut [Turn]) {
+    fn hide(&self, turns: &mut [Turn], until: Nanos) {
         let inside = |lane: &LaneId| {
             let lane = self.variant.lane(*lane)?;
             let inside = matches!(lane.kind, LaneKind::Call | LaneKind::Branch);
@@ -184,7 +190,9 @@ impl Scene<'_> {
                     After::Ended(..) => false,
                     After::Runs => is_call || !turn.new && !turn.ran,
                     _ if turn.new => false,
-                    After::Ready => !turn.ran && (held || for_a_call),
+                    After::Ready => {
+                        !turn.ran && (held || for_a_call || self.runs_after(turn.lane, until))
+                    }
                     After::Unpolled => false,
                     After::Waits(now) => for_a_call && self.waits.get(&turn.lane) == Some(now),
                 };
