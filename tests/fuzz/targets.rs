@@ -101,8 +101,13 @@ pub(crate) fn recording(bytes: &[u8]) -> String {
     app.view(recording);
     for (columns, rows) in [(80, 24), (120, 40), (5, 3)] {
         app.resize(columns, rows);
-        app.fit(ui::room(&app));
-        ui::draw(&app, &mut Buffer::empty(Rect::new(0, 0, columns, rows)));
+        let layout = ui::Layout::new(&app);
+        app.fit(layout.room());
+        ui::draw(
+            &app,
+            &layout,
+            &mut Buffer::empty(Rect::new(0, 0, columns, rows)),
+        );
     }
     format!("{lanes} lanes, {} lines", text.lines().count())
 }

@@ -12,7 +12,8 @@ use crate::recording::holders::{Interval, Stretch};
 use crate::recording::variant::{LogLine, Variant};
 use crate::recording::worker::{Worker, WorkerSpan};
 use crate::recording::{
-    Clock, Facts, GaugeId, GaugeKind, HoldId, LaneId, Meta, Nanos, Object, Outcome, Recording, VariantInfo,
+    Clock, Facts, GaugeId, GaugeKind, HoldId, LaneId, Meta, Nanos, Object, Outcome, Recording,
+    VariantInfo,
 };
 use lanes::Lanes;
 
