@@ -337,8 +337,9 @@ fn open() {
     let mut app = App::new(Course::built_in(), theme, Duration::from_millis(33));
     app.resize(120, 40);
     app.view(recording);
-    app.fit(ui::room(&app));
-    ui::draw(&app, &mut Buffer::empty(Rect::new(0, 0, 120, 40)));
+    let layout = ui::Layout::new(&app);
+    app.fit(layout.room());
+    ui::draw(&app, &layout, &mut Buffer::empty(Rect::new(0, 0, 120, 40)));
     println!(
         "a million lanes with names of their own, {} MiB: read in {read:.2?}, shown after {:.2?} (at most 2 s)",
         text.len() >> 20,

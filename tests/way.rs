@@ -133,7 +133,7 @@ fn explain_without_a_run_says_so_and_its_moments_make_one() {
     }
     assert_eq!(view(&app).playhead(), moment.at);
     assert_eq!(view(&app).selected, (1, 0));
-    shows(&mut app, "joined waits at line 35 for its 3 open calls");
+    shows(&mut app, "joined has been waiting at line 35 for its 3 open calls");
     // and the text goes on where it named the moment
     press(&mut app, "\u{8}");
     assert_eq!(view(&app).step, Step::Explain);
@@ -235,7 +235,7 @@ fn a_challenge_says_what_is_met_gives_hints_and_keeps_the_best_run() {
         &mut app,
         &format!("2 of 3 parts met, best so far {}", best.met),
     );
-    shows(&mut app, "before, ");
+    shows(&mut app, "previously ");
 }
 
 #[test]
