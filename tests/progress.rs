@@ -436,7 +436,7 @@ fn each_time_that_everything_is_set_back_something_is_kept() {
     }
     // and nothing is kept of nothing
     let reset = output(&file, &["progress", "reset"]);
-    assert!(text(&reset.stdout).contains("nothing was done yet"));
+    assert!(text(&reset.stdout).contains("no progress to reset"));
     assert!(!home.path().join("progress.json.before-reset-3").exists());
 }
 

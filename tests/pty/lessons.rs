@@ -36,7 +36,7 @@ fn keys_work_while_a_demo_blocks_its_thread() {
     program.send("5\r");
     program.wait_for("5 s ");
     program.send("r");
-    program.wait_for("heartbeat is ready");
+    program.wait_for("heartbeat has been ready since");
     program.wait_for("handler holds worker 0 at line");
     program.send(" ");
     program.wait_for("paused, the run continues");
