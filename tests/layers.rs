@@ -132,12 +132,12 @@ fn find(tokens: TokenStream, module: &[String], used: &mut BTreeSet<String>) {
         let before = at.checked_sub(1).and_then(|at| tokens.get(at));
         match token {
             TokenTree::Ident(name) if name == "crate" && !is_punct(before, '$') => {
-                at = path(&tokens, at + 1, &[], module, used);
+                at = path(&tokens, at + 1, &[], used);
                 continue;
             }
             TokenTree::Ident(name) if name == "super" => {
                 let above = &module[..module.len().saturating_sub(1)];
-                at = path(&tokens, at + 1, above, module, used);
+                at = path(&tokens, at + 1, above, used);
                 continue;
             }
             TokenTree::Group(group) => {
@@ -160,7 +160,6 @@ fn path(
     tokens: &[TokenTree],
     mut at: usize,
     prefix: &[String],
-    module: &[String],
     used: &mut BTreeSet<String>,
 ) -> usize {
     let mut names = prefix.to_vec();
@@ -174,7 +173,7 @@ fn path(
                     // what stands in a group continues the path
                     let colon = || TokenTree::from(proc_macro2::Punct::new(':', Spacing::Joint));
                     let whole = [&[colon(), colon()], item].concat();
-                    path(&whole, 0, &names, module, used);
+                    path(&whole, 0, &names, used);
                 }
                 return at + 3;
             }

@@ -1,10 +1,6 @@
 //! The code on the screen is plain tokio: every demo compiles by itself, unchanged, and so does what `awaitscope code` writes.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "clean/lessons.rs"]
 mod lessons;

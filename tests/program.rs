@@ -1,10 +1,6 @@
 //! The program without a screen: what its commands print and how they end.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "clean/command.rs"]
 mod command;

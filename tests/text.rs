@@ -1,10 +1,6 @@
 //! A run and a lesson as plain text: reviewed pictures, the same bytes each time, and no recording that breaks them.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "clean/command.rs"]
 mod command;

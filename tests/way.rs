@@ -133,7 +133,10 @@ fn explain_without_a_run_says_so_and_its_moments_make_one() {
     }
     assert_eq!(view(&app).playhead(), moment.at);
     assert_eq!(view(&app).selected, (1, 0));
-    shows(&mut app, "joined has been waiting at line 35 for its 3 open calls");
+    shows(
+        &mut app,
+        "joined has been waiting at line 35 for its 3 open calls",
+    );
     // and the text goes on where it named the moment
     press(&mut app, "\u{8}");
     assert_eq!(view(&app).step, Step::Explain);

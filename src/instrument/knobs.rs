@@ -30,9 +30,9 @@ fn kind(of: &Type) -> KnobKind {
         return KnobKind::Other;
     };
     let is = |name: &&str| path.path.is_ident(*name);
-    if WHOLE.iter().any(|name| is(name)) {
+    if WHOLE.iter().any(is) {
         KnobKind::Whole
-    } else if ["f32", "f64"].iter().any(|name| is(name)) {
+    } else if ["f32", "f64"].iter().any(is) {
         KnobKind::Float
     } else {
         KnobKind::Other

@@ -23,7 +23,13 @@ pub(crate) fn found() -> Vec<PathBuf> {
         "no Python 3.11 or later is in the PATH; install one, the lessons show its code"
     );
     // seen with `--nocapture`, and when the test fails
-    println!("Pythons: {by_version:?}");
+    #[expect(
+        clippy::print_stdout,
+        reason = "which Pythons proved it is of interest"
+    )]
+    {
+        println!("Pythons: {by_version:?}");
+    }
     by_version.into_values().collect()
 }
 

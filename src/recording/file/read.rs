@@ -5,7 +5,7 @@ mod lanes;
 
 use std::sync::Arc;
 
-use super::shape::{File, FileGauge, FileHolder, FileVariant, FileWorker, knobs};
+use super::shape::{File, FileBlocked, FileGauge, FileHolder, FileVariant, FileWorker, knobs};
 use super::{FORMAT, VERSION};
 use crate::recording::gauge::Gauge;
 use crate::recording::holders::{Interval, Stretch};
@@ -13,7 +13,7 @@ use crate::recording::variant::{LogLine, Variant};
 use crate::recording::worker::{Worker, WorkerSpan};
 use crate::recording::{
     Clock, Facts, GaugeId, GaugeKind, HoldId, LaneId, Meta, Nanos, Object, Outcome, Recording,
-    VariantInfo,
+    VariantInfo, WaitKind,
 };
 use lanes::Lanes;
 
@@ -200,16 +200,7 @@ fn read_variant(file: ReadVariant, clock: Clock) -> Result<Variant, ReadError> {
     variant.own_gauges = own.count();
     file.lanes.into_variant(&mut variant)?;
     read_holders(&file.holders, &mut variant)?;
-    for stretch in &file.blocked {
-        let gauge = stretch.gauge.and_then(|gauge| demo_gauge(&variant, gauge));
-        let read = Stretch {
-            from: stretch.from,
-            to: stretch.to.unwrap_or(Nanos::MAX),
-            wait: stretch.kind,
-            object: gauge.map_or(Object::NONE, |gauge| Object(gauge.0)),
-        };
-        variant.holders.push_blocked(stretch.lane, read);
-    }
+    read_blocked(&file.blocked, &mut variant);
     variant.workers = file.workers.into_iter().map(read_worker).collect();
     let log = file.log.into_iter();
     variant.log = log
@@ -226,6 +217,19 @@ fn read_variant(file: ReadVariant, clock: Clock) -> Result<Variant, ReadError> {
     restore_facts(&mut variant, &file.facts);
     variant.tally.lines_dropped = file.lines_dropped;
     Ok(variant)
+}
+
+fn read_blocked(blocked: &[FileBlocked], variant: &mut Variant) {
+    for stretch in blocked {
+        let gauge = stretch.gauge.and_then(|gauge| demo_gauge(variant, gauge));
+        let read = Stretch {
+            from: stretch.from,
+            to: stretch.to.unwrap_or(Nanos::MAX),
+            wait: stretch.kind.unwrap_or(WaitKind::Other),
+            object: gauge.map_or(Object::NONE, |gauge| Object(gauge.0)),
+        };
+        variant.holders.push_blocked(stretch.lane, read);
+    }
 }
 
 fn restore_facts(variant: &mut Variant, facts: &Facts) {
@@ -293,6 +297,10 @@ fn read_holders(holders: &[FileHolder], variant: &mut Variant) -> Result<(), Rea
             return Err(contradicts("they are not in order"));
         }
         before = (held.gauge, held.from);
+        // of a hold that a later program knows nothing can be said
+        let (Some(kind), Some(state)) = (held.kind, held.state) else {
+            continue;
+        };
         let interval = Interval {
             from: held.from,
             to: held.to.unwrap_or(Nanos::MAX),
@@ -302,8 +310,8 @@ fn read_holders(holders: &[FileHolder], variant: &mut Variant) -> Result<(), Rea
             line: held.line.unwrap_or(0),
             amount: held.amount,
             wanted: held.wanted.unwrap_or(0),
-            kind: held.kind,
-            state: held.state,
+            kind,
+            state,
         };
         variant.holders.push(object, interval);
     }

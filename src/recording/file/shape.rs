@@ -270,8 +270,10 @@ pub(super) struct FileHolder {
     pub gauge: usize,
     /// The number of the hold: the pieces of one hold have the same.
     pub id: u32,
-    pub kind: HoldKind,
-    pub state: HoldState,
+    #[serde(default, deserialize_with = "known")]
+    pub kind: Option<HoldKind>,
+    #[serde(default, deserialize_with = "known")]
+    pub state: Option<HoldState>,
     pub lane: Option<LaneId>,
     /// Where the lane took, made or used it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -294,7 +296,8 @@ pub(super) struct FileHolder {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct FileBlocked {
     pub lane: LaneId,
-    pub kind: WaitKind,
+    #[serde(default, deserialize_with = "known")]
+    pub kind: Option<WaitKind>,
     /// The place of the object's gauge in the list of gauges.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gauge: Option<usize>,
@@ -330,10 +333,6 @@ fn none_dropped(lines: &u64) -> bool {
     *lines == 0
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde calls it with a reference to the field"
-)]
 fn is_first_turn(turns: &Turns) -> bool {
     *turns == Turns::default()
 }

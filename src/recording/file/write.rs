@@ -108,8 +108,8 @@ fn holders(variant: &Variant) -> Vec<FileHolder> {
         .map(|(object, held)| FileHolder {
             gauge: object + variant.own_gauges,
             id: held.id.0,
-            kind: held.kind,
-            state: held.state,
+            kind: Some(held.kind),
+            state: Some(held.state),
             lane: held.lane.some(),
             line: (held.line != 0).then_some(held.line),
             from: held.from,
@@ -126,7 +126,7 @@ fn blocked(variant: &Variant) -> Vec<FileBlocked> {
     stretches
         .map(|(lane, stretch)| FileBlocked {
             lane,
-            kind: stretch.wait,
+            kind: Some(stretch.wait),
             gauge: gauge_place(variant, stretch.object),
             from: stretch.from,
             to: (stretch.to != Nanos::MAX).then_some(stretch.to),
