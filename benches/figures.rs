@@ -219,6 +219,7 @@ fn recording(lanes: u32, events: u32) -> Recording {
     let wait = |kind| Wait {
         kind,
         lines: Arc::from([1]),
+        source: None,
     };
     let batch = Batch {
         names: vec![Arc::from("task")],

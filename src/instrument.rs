@@ -2,20 +2,20 @@
 //!
 //! Nothing is removed and no line moves, so that every line number is the file's own. What is inserted:
 //!
-//! - `.awaitscope_at(LINE)` before every `.await`, also inside macros;
+//! - `.awaitscope_at(LINE, "..")` before every `.await`, with what is awaited, also inside macros; around a name it is
+//!   `crate::probe::at(LINE, "..", NAME)`, which compiles also where the type of the name is known only from a later use;
 //! - `(..).awaitscope_branch(LINE, "..")` around the arms of `join!`, `try_join!` and `select!`;
-//! - `probe::call(..)` around the body of every async fn whose return type can be named;
+//! - `probe::call(..)` around the body of every async fn, and of every fn that returns `impl Future`;
 //! - imports that shadow `tokio`, `std`, `println!` and the like, at the top of each module;
 //! - the facade's path before a `use` that would bring the original under such a name.
 //!
 //! Left alone: the arms of `futures::select!`, which must be places; attributes, definitions by `macro_rules!`, test
-//! functions, async fns that return `impl Trait` or `!`.
-//!
-//! Known limit: `|x| async move { x.await }` does not compile where the type of `x` is known only from a later use:
-//! `.awaitscope_at(LINE)` is a method, and needs it there. Write the type: `|x: JoinHandle<u8>|`.
+//! functions, async fns that return `!`.
 //!
 //! This file is used by the build script too: it knows nothing of the crate, and names the paths of its modules.
 
+#[path = "instrument/awaited.rs"]
+mod awaited;
 #[path = "instrument/edits.rs"]
 mod edits;
 #[path = "instrument/functions.rs"]

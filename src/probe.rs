@@ -1,7 +1,7 @@
 //! What instrumented code meets instead of tokio, std and `println!`.
 //!
 //! The build makes an instrumented copy of each demo (see `instrument`): every `.await` becomes
-//! `.awaitscope_at(LINE).await`, every arm of `join!` and `select!` a `.awaitscope_branch(..)`, every body of an own async fn a
+//! `.awaitscope_at(LINE, SOURCE).await`, every arm of `join!` and `select!` a `.awaitscope_branch(..)`, every body of an own async fn a
 //! [`call`]. The names `tokio`, `std`, `futures`, ... resolve to [`facade`] there. All of it writes to the
 //! [`Recorder`] of the thread; on a thread without one everything is plain tokio.
 //!
@@ -31,12 +31,13 @@ pub(crate) mod permits;
 mod recorder;
 mod turns;
 pub(crate) mod uninstrument;
+pub(crate) mod waits;
 
 pub mod facade;
 #[doc(hidden)]
 pub mod testing;
 
-pub use awaiting::{At, AwaitExt, BranchExt};
+pub use awaiting::{At, AwaitExt, BranchExt, arm_is_on, at};
 pub use call::{Call, call};
 pub use lane::Observed;
 pub use recorder::{Recorder, TimeSource};

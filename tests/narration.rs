@@ -36,6 +36,7 @@ impl Story {
         let waits = kinds.iter().enumerate().map(|(place, kind)| Wait {
             kind: *kind,
             lines: Arc::from([u32::try_from(10 + place).unwrap()]),
+            source: None,
         });
         let story = Self {
             batch: Batch {

@@ -227,6 +227,7 @@ fn table() -> Batch {
     let wait = |kind, lines: &[u32]| Wait {
         kind,
         lines: Arc::from(lines),
+        source: None,
     };
     Batch {
         names: ["root", "work", "a()", "queue"].map(Arc::from).into(),
@@ -323,7 +324,7 @@ fn event() -> impl Strategy<Value = EventKind> {
         2 => (0_u32..6, parent, kind, 0_u32..5, any::<bool>()).prop_map(|(lane, parent, kind, name, numbered)| {
             EventKind::Opened { lane: LaneId(lane), parent, kind, name: NameId(name), line: 1, numbered }
         }),
-        1 => (lane(), 0_u32..5).prop_map(|(lane, f)| EventKind::Adopted { lane, function: NameId(f) }),
+        1 => (lane(), 0_u32..5).prop_map(|(lane, f)| EventKind::Adopted { lane, function: NameId(f), names_it: f % 2 == 0 }),
         4 => (lane(), worker).prop_map(|(lane, worker)| EventKind::PollStarted { lane, worker, site: PollSite::ELSEWHERE }),
         4 => (lane(), 0_u16..8, 0_u32..6, due).prop_map(|(lane, wait, object, due)| {
             EventKind::Suspended { lane, wait: WaitId(wait), object: Object(object), due }
@@ -427,7 +428,7 @@ proptest! {
     ) {
         let mut batch = batch;
         // entries that no event names come with the first batch or not at all
-        batch.waits.resize(8, Wait { kind: WaitKind::Tick, lines: Arc::from([13]) });
+        batch.waits.resize(8, Wait { kind: WaitKind::Tick, lines: Arc::from([13]), source: None });
         batch.names.resize(5, Arc::from("more"));
         let mut places: Vec<_> = places.into_iter().map(|at| at.min(batch.events.len())).collect();
         places.sort_unstable();

@@ -27,7 +27,7 @@ type Program = BoxFuture<'static, ()>;
 fn spin(_: &serde_json::Value) -> Result<Program, String> {
     Ok(Box::pin(async {
         loop {
-            demo_tokio::task::yield_now().awaitscope_at(1).await;
+            demo_tokio::task::yield_now().awaitscope_at(1, "").await;
         }
     }))
 }
@@ -35,7 +35,7 @@ fn spin(_: &serde_json::Value) -> Result<Program, String> {
 fn block(_: &serde_json::Value) -> Result<Program, String> {
     Ok(Box::pin(async {
         demo_std::thread::sleep(Duration::from_secs(3600));
-        std::future::pending::<()>().awaitscope_at(2).await;
+        std::future::pending::<()>().awaitscope_at(2, "").await;
     }))
 }
 
@@ -50,7 +50,7 @@ fn deadlock(_: &serde_json::Value) -> Result<Program, String> {
 
 fn panics(_: &serde_json::Value) -> Result<Program, String> {
     Ok(Box::pin(async {
-        demo_tokio::task::yield_now().awaitscope_at(1).await;
+        demo_tokio::task::yield_now().awaitscope_at(1, "").await;
         panic!("as it should");
     }))
 }
@@ -74,7 +74,7 @@ fn flood(_: &serde_json::Value) -> Result<Program, String> {
 
 fn asserts(_: &serde_json::Value) -> Result<Program, String> {
     Ok(Box::pin(async {
-        assert!(std::future::ready(false).awaitscope_at(1).await);
+        assert!(std::future::ready(false).awaitscope_at(1, "").await);
     }))
 }
 

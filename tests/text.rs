@@ -240,6 +240,7 @@ fn of(events: Vec<Event>) -> Recording {
     let unknown = Wait {
         kind: WaitKind::Other,
         lines: Arc::from([]),
+        source: None,
     };
     let batch = Batch {
         events,

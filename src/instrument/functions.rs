@@ -1,13 +1,16 @@
-//! The async fns of a demo: each execution becomes a lane.
+//! The async fns of a demo, and the functions that return a future: each execution becomes a lane.
 
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Block, FnArg, Item, ReturnType, Signature, Type, Visibility};
+use syn::{
+    Attribute, Block, FnArg, Item, ReturnType, Signature, Stmt, Type, TypeParamBound, Visibility,
+};
 
 use super::edits::Edits;
 use super::{Function, Takes, tokens};
 
-/// Wraps the body of every async fn, and tells the functions at the top level.
+/// Wraps the body of every async fn and of every function that returns a future, and tells the functions at the top level.
 pub(super) fn wrap(file: &syn::File, edits: &mut Edits<'_>) -> Vec<Function> {
     Bodies { edits }.visit_file(file);
     let functions = file.items.iter().filter_map(|item| match item {
@@ -42,21 +45,69 @@ struct Bodies<'a, 'b> {
 impl Bodies<'_, '_> {
     fn body(&mut self, attributes: &[Attribute], signature: &Signature, block: &Block) {
         let is_plain = signature.constness.is_none() && signature.abi.is_none();
-        if signature.asyncness.is_none() || !is_plain || attributes.iter().any(is_test) {
+        if !is_plain || attributes.iter().any(is_test) {
             return;
         }
-        let Some(output) = output(&signature.output) else {
-            return;
-        };
-        let expected = expected(&signature.output, &output);
         let name = signature.ident.to_string();
         let line = signature.ident.span().start().line;
-        let open =
-            format!(" crate::probe::call::<{output}, _>({name:?}, {line}, async move {{{expected}");
+        let (open, close) = if signature.asyncness.is_some() {
+            let Some(output) = output(&signature.output) else {
+                return;
+            };
+            let expected = expected(&signature.output, &output);
+            let open = format!(
+                " crate::probe::call::<{output}, _>({name:?}, {line}, async move {{{expected}"
+            );
+            (open, "}).await ")
+        } else if makes_future(&signature.output) && ends_once(block) {
+            let open = format!(" crate::probe::call::<_, _>({name:?}, {line}, {{");
+            (open, "}) ")
+        } else {
+            return;
+        };
         self.edits.after(block.brace_token.span.open(), open);
-        self.edits
-            .before(block.brace_token.span.close(), "}).await ");
+        self.edits.before(block.brace_token.span.close(), close);
     }
+}
+
+/// Whether a function returns `impl Future`, and nothing more is known of it than what is true of a [`Future`] around it too.
+fn makes_future(output: &ReturnType) -> bool {
+    let ReturnType::Type(_, output) = output else {
+        return false;
+    };
+    let Type::ImplTrait(output) = &**output else {
+        return false;
+    };
+    let mut names = output.bounds.iter().filter_map(|bound| match bound {
+        TypeParamBound::Trait(bound) => Some(bound.path.segments.last()?.ident.to_string()),
+        _ => None,
+    });
+    let known = ["Future", "Send", "Sync", "Unpin"];
+    names.clone().any(|name| name == "Future") && names.all(|name| known.contains(&name.as_str()))
+}
+
+/// Whether the value of the block is that of its last expression alone.
+fn ends_once(block: &Block) -> bool {
+    #[derive(Default)]
+    struct Returns(bool);
+    impl Visit<'_> for Returns {
+        fn visit_expr_return(&mut self, _: &syn::ExprReturn) {
+            self.0 = true;
+        }
+        fn visit_macro(&mut self, call: &syn::Macro) {
+            let tokens = call.tokens.clone().into_iter();
+            self.0 |= tokens
+                .into_iter()
+                .any(|token| token.to_string() == "return");
+        }
+        // these return for themselves
+        fn visit_expr_async(&mut self, _: &syn::ExprAsync) {}
+        fn visit_expr_closure(&mut self, _: &syn::ExprClosure) {}
+        fn visit_item(&mut self, _: &Item) {}
+    }
+    let mut returns = Returns::default();
+    returns.visit_block(block);
+    !returns.0 && matches!(block.stmts.last(), Some(Stmt::Expr(_, None)))
 }
 
 /// The return type as it can be written in an expression.
@@ -64,8 +115,42 @@ fn output(output: &ReturnType) -> Option<String> {
     let ReturnType::Type(_, output) = output else {
         return Some("()".to_owned());
     };
-    let nameable = !matches!(**output, Type::Never(_)) && !has_impl(output);
-    nameable.then(|| tokens::on_one_line(output.to_token_stream()))
+    let returns = !matches!(**output, Type::Never(_));
+    returns.then(|| tokens::on_one_line(inferred(output.to_token_stream())))
+}
+
+/// The type with `_` for each `impl Trait`.
+fn inferred(output: TokenStream) -> TokenStream {
+    let mut out = Vec::new();
+    let mut tokens = output.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Ident(word) if word == "impl" => {
+                out.push(TokenTree::Ident(Ident::new("_", word.span())));
+                let mut depth = 0_usize;
+                let mut before = ' ';
+                while let Some(bound) = tokens.next_if(|next| {
+                    let ends = matches!(next, TokenTree::Punct(p) if matches!(p.as_char(), ',' | '>') && before != '-');
+                    depth > 0 || !ends
+                }) {
+                    let TokenTree::Punct(punct) = bound else {
+                        before = ' ';
+                        continue;
+                    };
+                    depth += usize::from(punct.as_char() == '<');
+                    depth -= usize::from(punct.as_char() == '>' && before != '-' && depth > 0);
+                    before = punct.as_char();
+                }
+            }
+            TokenTree::Group(group) => {
+                let mut inside = Group::new(group.delimiter(), inferred(group.stream()));
+                inside.set_span(group.span());
+                out.push(TokenTree::Group(inside));
+            }
+            other => out.push(other),
+        }
+    }
+    out.into_iter().collect()
 }
 
 /// A return that never runs, so that the block expects the function's type: without it a value that must be coerced, such as a
@@ -73,22 +158,11 @@ fn output(output: &ReturnType) -> Option<String> {
 fn expected(declared: &ReturnType, output: &str) -> String {
     match declared {
         ReturnType::Default => String::new(),
+        ReturnType::Type(..) if output == "_" => String::new(),
         ReturnType::Type(..) => format!(
             " #[allow(unreachable_code)] if false {{ let __ret: {output} = loop {{}}; return __ret; }};"
         ),
     }
-}
-
-fn has_impl(output: &Type) -> bool {
-    struct Impl(bool);
-    impl Visit<'_> for Impl {
-        fn visit_type_impl_trait(&mut self, _: &syn::TypeImplTrait) {
-            self.0 = true;
-        }
-    }
-    let mut found = Impl(false);
-    found.visit_type(output);
-    found.0
 }
 
 /// `#[test]`, `#[tokio::test]`, and inner attributes, which could not stand inside an async block.

@@ -28,7 +28,12 @@ pub(super) fn select(body: &Group, edits: &mut Edits<'_>) {
             let assign = position(rest, is_assign);
             rest = rest.get(assign + 1..).unwrap_or_default();
             let end = end_of_expression(rest, |tokens| is_arrow(tokens) || is_condition(tokens));
-            branch(rest.get(..end).unwrap_or_default(), edits);
+            let arm = rest.get(..end).unwrap_or_default();
+            let arrow = position(rest, is_arrow);
+            // behind the `, if`
+            let condition = rest.get(end + 2..arrow).unwrap_or_default();
+            self::condition(condition, arm, edits);
+            branch(arm, edits);
         }
         let arrow = position(rest, is_arrow);
         rest = rest.get(arrow + 2..).unwrap_or_default();
@@ -59,16 +64,33 @@ fn branch(expression: &[TokenTree], edits: &mut Edits<'_>) {
     let (Some(first), Some(last)) = (expression.first(), expression.last()) else {
         return;
     };
-    let (from, to) = (first.span(), last.span());
-    let name = shortened(on_one_line(expression.iter().cloned().collect()));
-    let method = if is_borrowed(expression) {
-        "awaitscope_branch_by_ref"
-    } else {
-        "awaitscope_branch"
+    let method = match future_of(expression) {
+        ArmFuture::Owned => "awaitscope_branch",
+        ArmFuture::Borrowed => "awaitscope_branch_by_ref",
+        // parentheses and a call would end its life before the `select!`
+        ArmFuture::BorrowedTemporary => return,
     };
-    let line = from.start().line;
-    edits.before(from, "(");
-    edits.after(to, format!(").{method}({line}, {name:?})"));
+    let (line, name) = place_and_name(first, expression);
+    edits.before(first.span(), "(");
+    edits.after(last.span(), format!(").{method}({line}, {name:?})"));
+}
+
+/// Puts `crate::probe::arm_is_on(LINE, SOURCE, .. )` around the condition of an arm: one that is off gets no lane.
+fn condition(condition: &[TokenTree], arm: &[TokenTree], edits: &mut Edits<'_>) {
+    let (Some(from), Some(to), Some(first)) = (condition.first(), condition.last(), arm.first())
+    else {
+        return;
+    };
+    let (line, name) = place_and_name(first, arm);
+    let open = format!("crate::probe::arm_is_on({line}, {name:?}, ");
+    edits.before(from.span(), open);
+    edits.after(to.span(), ")");
+}
+
+/// What tells an arm from others: its line, and its source as a name.
+fn place_and_name(first: &TokenTree, arm: &[TokenTree]) -> (usize, String) {
+    let name = shortened(on_one_line(arm.iter().cloned().collect()));
+    (first.span().start().line, name)
 }
 
 /// The name, cut to [`NAME`] characters with an ellipsis for the rest.
@@ -79,24 +101,60 @@ fn shortened(name: String) -> String {
     name.chars().take(NAME - 1).chain(['…']).collect()
 }
 
+/// How an arm has its future.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ArmFuture {
+    Owned,
+    /// Of a place that outlives the `select!`.
+    Borrowed,
+    /// Of a value that the arm makes itself.
+    BorrowedTemporary,
+}
+
 /// Whether the arm borrows its future: `&mut FUTURE`, `Pin::new(&mut FUTURE)`, `FUTURE.as_mut()`, in parentheses or not.
-fn is_borrowed(expression: &[TokenTree]) -> bool {
-    if is_punct(expression, '&') && is_ident(expression.get(1..).unwrap_or_default(), "mut") {
-        return true;
+fn future_of(expression: &[TokenTree]) -> ArmFuture {
+    if let [and, word, borrowed @ ..] = expression
+        && is_punct(std::slice::from_ref(and), '&')
+        && is_ident(std::slice::from_ref(word), "mut")
+    {
+        return borrow_of(borrowed);
     }
     let Some((TokenTree::Group(last), before)) = expression.split_last() else {
-        return false;
+        return ArmFuture::Owned;
     };
     if last.delimiter() != Delimiter::Parenthesis {
-        return false;
+        return ArmFuture::Owned;
     }
     let inside: Vec<_> = last.stream().into_iter().collect();
     let called = before.last().map(ToString::to_string);
     match called.as_deref() {
-        None => is_borrowed(&inside),
-        Some("as_mut") => inside.is_empty(),
-        Some("new") => is_associated(before, "Pin") && is_borrowed(&inside),
-        Some(_) => false,
+        None => future_of(&inside),
+        Some("as_mut") if inside.is_empty() => {
+            borrow_of(before.get(..before.len() - 2).unwrap_or_default())
+        }
+        Some("new") if is_associated(before, "Pin") => future_of(&inside),
+        Some(_) => ArmFuture::Owned,
+    }
+}
+
+/// The borrow of a place, or of a temporary: what a call, a macro, a block or `.await` gives.
+fn borrow_of(borrowed: &[TokenTree]) -> ArmFuture {
+    let is_place = match borrowed {
+        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
+            let inside: Vec<_> = group.stream().into_iter().collect();
+            return borrow_of(&inside);
+        }
+        [.., TokenTree::Punct(bang), TokenTree::Group(_)] if bang.as_char() == '!' => false,
+        [.., TokenTree::Group(index)] => index.delimiter() == Delimiter::Bracket,
+        [.., TokenTree::Ident(last)] => last != "await",
+        // a field of a tuple
+        [.., TokenTree::Punct(dot), TokenTree::Literal(_)] => dot.as_char() == '.',
+        _ => false,
+    };
+    if is_place {
+        ArmFuture::Borrowed
+    } else {
+        ArmFuture::BorrowedTemporary
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Spacing, Span, TokenStream, TokenTree};
 
+use super::awaited::Awaited;
 use super::edits::Edits;
 use super::imports::BY_REFERENCE;
 use super::macros;
@@ -19,7 +20,7 @@ pub(super) fn walk(tokens: TokenStream, select_by_reference: bool, edits: &mut E
             continue;
         }
         if let Some(line) = awaited(rest) {
-            edits.before(token.span(), format!(".awaitscope_at({line})"));
+            await_at(line, &Awaited::before(before), token.span(), edits);
         }
         if let Some((name, body)) = macro_call(rest) {
             let by_reference = qualifier(before).map_or(select_by_reference, |name| {
@@ -35,6 +36,20 @@ pub(super) fn walk(tokens: TokenStream, select_by_reference: bool, edits: &mut E
             walk(group.stream(), select_by_reference, edits);
         }
         index += 1;
+    }
+}
+
+/// Inserts the probe of the `.await` whose dot is at `dot`.
+fn await_at(line: usize, awaited: &Awaited<'_>, dot: Span, edits: &mut Edits<'_>) {
+    let source = awaited.source();
+    // `self` is no pattern's name: its type is known
+    match awaited.name().filter(|name| *name != "self") {
+        Some(name) => {
+            let open = format!("crate::probe::at({line}, {source:?}, ");
+            edits.before(name.span(), open);
+            edits.before(dot, ")");
+        }
+        None => edits.before(dot, format!(".awaitscope_at({line}, {source:?})")),
     }
 }
 
@@ -108,13 +123,23 @@ fn macro_call(tokens: &[TokenTree]) -> Option<(String, &Group)> {
 
 /// The tokens on one line, with blanks where the source has some and without its comments.
 pub(super) fn on_one_line(tokens: TokenStream) -> String {
-    let mut line = Line::default();
+    on_one_line_with(tokens, true)
+}
+
+/// The same, with what is inside of brackets or `..` in its place.
+pub(super) fn on_one_line_with(tokens: TokenStream, inside: bool) -> String {
+    let mut line = Line {
+        inside,
+        text: String::new(),
+        end: None,
+    };
     line.add(tokens);
     line.text
 }
 
-#[derive(Default)]
 struct Line {
+    /// Whether it has what is inside of brackets.
+    inside: bool,
     text: String,
     /// Where the last token ends in the source.
     end: Option<usize>,
@@ -138,7 +163,13 @@ impl Line {
             Delimiter::None => ("", ""),
         };
         self.add_text(group.span_open().byte_range(), open);
-        self.add(group.stream());
+        if self.inside {
+            self.add(group.stream());
+        } else if !group.stream().is_empty() {
+            let dots = if open == "{" { " .. " } else { ".." };
+            self.text.push_str(dots);
+            self.end = Some(group.span_close().byte_range().start);
+        }
         self.add_text(group.span_close().byte_range(), close);
     }
 

@@ -8,15 +8,23 @@ use pin_project_lite::pin_project;
 
 use super::context;
 use super::lane::{LaneHandle, Observed};
+use super::waits::UnknownFuture;
 
-/// `.awaitscope_at(LINE)`, put before every `.await`.
+/// `.awaitscope_at(LINE, SOURCE)`, put before every `.await`.
 pub trait AwaitExt: IntoFuture + Sized {
-    /// The future, which says the line of its await when it is pending.
-    fn awaitscope_at(self, line: u32) -> At<Self::IntoFuture> {
-        At {
-            future: self.into_future(),
-            line,
-        }
+    /// The future, which says the line of its await when it is pending, and its source when it says nothing else.
+    fn awaitscope_at(self, line: u32, source: &'static str) -> At<Self::IntoFuture> {
+        at(line, source, self)
+    }
+}
+
+/// The same as a function, which needs no type at this place: `|x| async move { x.await }`.
+pub fn at<F: IntoFuture>(line: u32, source: &'static str, future: F) -> At<F::IntoFuture> {
+    At {
+        future: future.into_future(),
+        line,
+        source,
+        begun: false,
     }
 }
 
@@ -30,6 +38,8 @@ pin_project! {
         #[pin]
         future: F,
         line: u32,
+        source: &'static str,
+        begun: bool,
     }
 }
 
@@ -42,10 +52,14 @@ impl<F: Future> Future for At<F> {
             return Poll::Pending;
         }
         let this = self.project();
-        let mark = context::awaits(*this.line);
+        let begins = !std::mem::replace(this.begun, true);
+        let mark = context::awaits(*this.line, begins);
         let result = this.future.poll(cx);
         match mark {
-            Some(mark) if result.is_pending() => context::suspended_at(*this.line, mark),
+            Some(mark) if result.is_pending() => {
+                let future = UnknownFuture::of::<F>(this.source);
+                context::suspended_at(*this.line, future, &mark);
+            }
             Some(mark) => context::resumed(mark),
             None => {}
         }
@@ -73,3 +87,12 @@ pub trait BranchExt: IntoFuture + Sized {
 }
 
 impl<F: IntoFuture> BranchExt for F {}
+
+/// Around the condition of an arm of `select!`, which is looked at before the arm's future is made: an arm that is off is not
+/// polled, and gets no lane in this turn.
+pub fn arm_is_on(line: u32, source: &'static str, condition: bool) -> bool {
+    if !condition {
+        context::arm_is_off(line, source);
+    }
+    condition
+}

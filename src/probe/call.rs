@@ -11,12 +11,14 @@ use crate::recording::{EventKind, LaneId, LaneKind, Outcome};
 
 use super::context;
 use super::lane::{LaneHandle, Observed};
+use super::names::{self, Adoption};
 use super::recorder::Recorder;
 
 /// Wraps the body of the async fn `name`, declared at `line`.
 ///
 /// The lane appears at the first poll: a call that nobody awaits runs nothing. Where the call is the first thing that a
-/// new task or branch runs, it has that lane and gets no second one.
+/// new task or branch runs, and its whole future, it has that lane and gets no second one. Where a task of a library runs it, it has
+/// a lane of its own below the root.
 pub fn call<T, F: Future<Output = T>>(name: &'static str, line: u32, future: F) -> Call<F> {
     Call {
         observed: Observed::new(future, None),
@@ -89,20 +91,29 @@ impl<F: Future> Future for Call<F> {
 
 /// A lane for a call that begins now, unless the lane that is being polled is this call.
 fn begin(name: &str, line: u32) -> (Option<LaneHandle>, Option<Adopted>) {
-    let top = context::with_top(|frame| (frame.lane, std::mem::replace(&mut frame.fresh, false)));
-    let Some((lane, fresh)) = top else {
-        return (None, None);
+    let frame = context::with_top(|frame| {
+        let fresh = std::mem::replace(&mut frame.fresh, false);
+        (frame.lane, fresh.then_some(frame.type_name))
+    });
+    let Some((lane, fresh)) = frame else {
+        return (LaneHandle::hosted(name, line), None);
     };
-    if fresh && lane != LaneId::NONE {
-        let adopted = context::recorder().map(|recorder| {
-            recorder.adopted(lane, name);
-            Adopted {
-                recorder,
-                lane,
-                parent: context::lane_below_top(),
-            }
-        });
-        return (None, adopted);
+    let adoption = match fresh {
+        None => Adoption::Inside,
+        // what a variant is called stands in the lesson
+        Some(_) if lane == LaneId::ROOT => Adoption::Own,
+        Some(type_name) => names::adoption(type_name, name),
+    };
+    if adoption == Adoption::Inside || lane == LaneId::NONE {
+        return (LaneHandle::open(LaneKind::Call, name, line, true), None);
     }
-    (LaneHandle::open(LaneKind::Call, name, line, true), None)
+    let adopted = context::recorder().map(|recorder| {
+        recorder.adopted(lane, name, adoption == Adoption::Named);
+        Adopted {
+            recorder,
+            lane,
+            parent: context::lane_below_top(),
+        }
+    });
+    (None, adopted)
 }

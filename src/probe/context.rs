@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::recording::{EventKind, LaneId, MarkKind, Nanos, Object, PollSite, WaitKind, WorkerId};
 
 use super::recorder::Recorder;
+use super::waits::{UnknownFuture, WaitsFor};
 
 thread_local! {
     static RECORDER: RefCell<Option<Arc<Recorder>>> = const { RefCell::new(None) };
@@ -27,38 +28,88 @@ pub(crate) struct Frame {
     pub object: Object,
     /// The earliest deadline of a pending timer.
     pub due: Nanos,
-    /// Nothing was awaited in the lane yet: a call that begins now is the lane itself.
+    /// The innermost future that was pending without a word of what it waits for.
+    pub unknown: Option<UnknownFuture>,
+    /// Nothing was awaited in the lane yet: a call that begins now may be the lane itself.
     pub fresh: bool,
     /// The innermost await that is being polled: what is polled now is polled there.
     pub site: PollSite,
+    /// Arms of the next `select!` that are off in this turn.
+    pub arms_off: Vec<(u32, &'static str)>,
+    /// The type of the lane's future, while the frame is fresh.
+    pub type_name: &'static str,
 }
 
 /// The state of a frame at the begin of an await.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Mark {
     site: PollSite,
+    /// The lines before the await was polled for the first time; those of others.
+    others: Vec<u32>,
     lines: usize,
     kind: Option<WaitKind>,
     object: Object,
     due: Nanos,
+    unknown: Option<UnknownFuture>,
 }
 
 impl Frame {
     fn mark(&self) -> Mark {
         Mark {
             site: self.site,
+            others: Vec::new(),
             lines: self.lines.len(),
             kind: self.kind,
             object: self.object,
             due: self.due,
+            unknown: self.unknown,
         }
     }
 
     fn restore(&mut self, mark: Mark) {
         self.lines.truncate(mark.lines);
+        if !mark.others.is_empty() {
+            self.lines = mark.others;
+        }
         self.kind = mark.kind;
         self.object = mark.object;
         self.due = mark.due;
+        self.unknown = mark.unknown;
+    }
+
+    /// Forgets what was said in this poll, and gives it back.
+    fn clear(&mut self) -> Mark {
+        let mark = Mark {
+            others: std::mem::take(&mut self.lines),
+            lines: 0,
+            ..self.mark()
+        };
+        self.kind = None;
+        self.object = Object::NONE;
+        self.due = Nanos::MAX;
+        self.unknown = None;
+        mark
+    }
+
+    /// `future` returned pending: if nothing inside it said why, it stands for what is waited for.
+    fn name_unknown(&mut self, future: UnknownFuture) {
+        if self.kind.is_some() || !self.lines.is_empty() || self.unknown.is_some() {
+            return;
+        }
+        if future.lacks_budget() {
+            self.kind = Some(WaitKind::Budget);
+        } else {
+            self.unknown = Some(future);
+        }
+    }
+
+    /// What the lane waits for, as far as it was said.
+    pub(crate) fn waits_for(&self) -> WaitsFor {
+        match (self.kind, self.unknown) {
+            (Some(kind), _) => WaitsFor::Known(kind),
+            (None, Some(future)) => WaitsFor::Unknown(future),
+            (None, None) => WaitsFor::Known(WaitKind::Other),
+        }
     }
 }
 
@@ -147,8 +198,11 @@ pub(crate) fn enter(lane: LaneId, fresh: bool) {
             frame.kind = None;
             frame.object = Object::NONE;
             frame.due = Nanos::MAX;
+            frame.unknown = None;
             frame.fresh = fresh;
             frame.site = PollSite::BODY;
+            frame.type_name = "";
+            frame.arms_off.clear();
         } else {
             frames.stack.push(Frame {
                 lane,
@@ -156,13 +210,37 @@ pub(crate) fn enter(lane: LaneId, fresh: bool) {
                 kind: None,
                 object: Object::NONE,
                 due: Nanos::MAX,
+                unknown: None,
                 fresh,
                 site: PollSite::BODY,
+                type_name: "",
+                arms_off: Vec::new(),
             });
         }
         frames.depth = depth + 1;
     });
     debug_assert!(entered.is_ok(), "a lane was polled while its thread ends");
+}
+
+/// Says the type of the future whose first poll has just begun.
+pub(crate) fn of_type<F>() {
+    with_top(|frame| frame.type_name = std::any::type_name::<F>());
+}
+
+/// The arm is off in the `select!` whose futures are made next.
+pub(crate) fn arm_is_off(line: u32, source: &'static str) {
+    with_top(|frame| frame.arms_off.push((line, source)));
+}
+
+/// Whether the arm whose future is made now is off in this turn.
+pub(crate) fn take_arm_off(line: u32, source: &'static str) -> bool {
+    let off = with_top(|frame| {
+        let mut off = frame.arms_off.iter();
+        let place = off.position(|arm| *arm == (line, source))?;
+        frame.arms_off.swap_remove(place);
+        Some(())
+    });
+    off.flatten().is_some()
 }
 
 /// Ends the innermost poll; `f` sees what was said in it.
@@ -204,10 +282,13 @@ pub(crate) fn blocking_on<T>(wait: Option<(WaitKind, Object)>, operation: impl F
 
 /// The await at `line` is polled: from now on a call that begins is a lane below this one. The mark is for [`resumed`] and
 /// [`suspended_at`].
-pub(crate) fn awaits(line: u32) -> Option<Mark> {
+///
+/// When an await begins, whatever was pending in this poll was polled by something else, and is most likely over: an arm that
+/// lost in a `select!` without probes.
+pub(crate) fn awaits(line: u32, begins: bool) -> Option<Mark> {
     with_top(|frame| {
         frame.fresh = false;
-        let mark = frame.mark();
+        let mark = if begins { frame.clear() } else { frame.mark() };
         frame.site = PollSite(line);
         mark
     })
@@ -227,21 +308,36 @@ pub(crate) fn line_of(place: &Location<'_>) -> u32 {
     if is_foreign { 0 } else { place.line() }
 }
 
+/// A branch is polled for the first time: what a leaf said before was not about it.
+pub(crate) fn branch_begins() {
+    with_top(|frame| {
+        if !matches!(frame.kind, None | Some(WaitKind::Calls)) {
+            frame.clear();
+        }
+    });
+}
+
 /// The await that began at `mark` returned ready: what was recorded in it (the deadline of a timeout, the arms that lost)
 /// no longer holds.
 pub(crate) fn resumed(mark: Mark) {
     with_top(|frame| {
+        frame.site = mark.site;
         frame.restore(mark);
+    });
+}
+
+/// The await of `future` at `line`, which began at `mark`, returned pending.
+pub(crate) fn suspended_at(line: u32, future: UnknownFuture, mark: &Mark) {
+    with_top(|frame| {
+        frame.name_unknown(future);
+        frame.lines.push(line);
         frame.site = mark.site;
     });
 }
 
-/// The await at `line`, which began at `mark`, returned pending.
-pub(crate) fn suspended_at(line: u32, mark: Mark) {
-    with_top(|frame| {
-        frame.lines.push(line);
-        frame.site = mark.site;
-    });
+/// The lane's own future returned pending.
+pub(crate) fn suspended(future: UnknownFuture) {
+    with_top(|frame| frame.name_unknown(future));
 }
 
 /// Marks the lane that is being polled, at the line of its await.

@@ -8,13 +8,12 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use pin_project_lite::pin_project;
 
-use crate::recording::{
-    EventKind, LaneId, LaneKind, MarkKind, Outcome, PollSite, WaitKind, WorkerId,
-};
+use crate::recording::{EventKind, LaneId, LaneKind, MarkKind, Outcome, PollSite, WorkerId};
 
 use super::context;
 use super::names;
 use super::recorder::{LastWait, Recorder};
+use super::waits::UnknownFuture;
 
 /// The lane of a future, from its making to its end.
 #[derive(Debug)]
@@ -37,6 +36,7 @@ pub(crate) struct LaneHandle {
 /// What an arm knows beside its lane.
 #[derive(Clone, Copy, Debug)]
 struct Branch {
+    source: &'static str,
     /// The arm borrows its future: when it loses, the future is set aside and not dropped.
     by_reference: bool,
 }
@@ -86,6 +86,14 @@ impl LaneHandle {
         Some(Self::of(recorder, id, parent, kind))
     }
 
+    /// The lane of the async fn `name`, declared at `line`, that something runs of which no lane is known: a task of a library.
+    pub(crate) fn hosted(name: &str, line: u32) -> Option<Self> {
+        let recorder = context::recorder()?;
+        let kind = LaneKind::Hosted;
+        let id = recorder.open(LaneId::ROOT, kind, name, line, true);
+        Some(Self::of(recorder, id, LaneId::ROOT, kind))
+    }
+
     /// The handle of a lane that is already open.
     pub(crate) fn of(recorder: Arc<Recorder>, id: LaneId, parent: LaneId, kind: LaneKind) -> Self {
         Self {
@@ -110,13 +118,19 @@ impl LaneHandle {
         handle
     }
 
-    /// The lane of the arm `source` of `join!` or `select!`; none without a recorder.
+    /// The lane of the arm `source` of `join!` or `select!`; none without a recorder, and for an arm that is off.
     pub(crate) fn branch(line: u32, source: &'static str, by_reference: bool) -> Option<Self> {
         let recorder = context::recorder()?;
+        if context::take_arm_off(line, source) {
+            return None;
+        }
         let parent = context::lane();
         let id = recorder.open_branch(parent, line, source);
         let mut handle = Self::of(recorder, id, parent, LaneKind::Branch);
-        handle.branch = Some(Branch { by_reference });
+        handle.branch = Some(Branch {
+            source,
+            by_reference,
+        });
         Some(handle)
     }
 
@@ -144,7 +158,9 @@ impl LaneHandle {
 
     fn poll_started(&mut self, woken: Option<&AtomicBool>) {
         let place = match self.kind {
-            LaneKind::Task => (context::worker(&self.recorder), PollSite::ELSEWHERE),
+            LaneKind::Task | LaneKind::Hosted => {
+                (context::worker(&self.recorder), PollSite::ELSEWHERE)
+            }
             LaneKind::Branch | LaneKind::Call => (WorkerId::NONE, context::site_below(self.parent)),
             LaneKind::Blocking => (WorkerId::NONE, PollSite::ELSEWHERE),
         };
@@ -160,11 +176,10 @@ impl LaneHandle {
         } = self;
         context::leave(|frame| {
             frame.lines.reverse();
-            let kind = frame.kind.unwrap_or(WaitKind::Other);
             let place = (frame.object, frame.due);
-            recorder.suspended(*id, last, kind, &frame.lines, place);
+            recorder.suspended(*id, last, frame.waits_for(), &frame.lines, place);
         });
-        if self.kind != LaneKind::Task {
+        if self.kind.is_part() {
             context::child_suspended();
         }
     }
@@ -199,7 +214,10 @@ impl LaneHandle {
 
     /// The future was borrowed and its arm lost: nobody polls it until the next turn.
     fn set_aside(&mut self) -> bool {
-        let Some(Branch { by_reference: true }) = self.branch else {
+        let Some(Branch {
+            by_reference: true, ..
+        }) = self.branch
+        else {
             return false;
         };
         let how = EventKind::SetAside { lane: self.id };
@@ -346,7 +364,14 @@ impl<F: Future> Future for Observed<F> {
             return Poll::Pending;
         }
         let cached = lane.take_waker(cx.waker());
+        let is_first = !lane.polled;
+        if is_first && lane.branch.is_some() {
+            context::branch_begins();
+        }
         lane.poll_started(Some(&cached.lane.woken));
+        if is_first {
+            context::of_type::<F>();
+        }
         let poll = RunningPoll { handle: lane };
         match future.poll(&mut Context::from_waker(&cached.waker)) {
             Poll::Ready(output) => {
@@ -356,6 +381,8 @@ impl<F: Future> Future for Observed<F> {
             Poll::Pending => {
                 let unwakeable = cached.is_dead();
                 poll.handle.waker = Some(cached);
+                let source = poll.handle.branch.map_or("", |branch| branch.source);
+                context::suspended(UnknownFuture::of::<F>(source));
                 poll.suspend(unwakeable);
                 Poll::Pending
             }

@@ -1,26 +1,112 @@
 //! What a future is called, from its type.
 
+/// What a closure or the body of an async fn ends with, and each async block once more.
+const CLOSURE: &str = "::{{closure}}";
+
+/// Types that only pass on what their first argument does.
+const ADAPTERS: [&str; 8] = [
+    "Pin",
+    "Box",
+    "Timeout",
+    "Instrumented",
+    "WithDispatch",
+    "Fuse",
+    "Map",
+    "Abortable",
+];
+
 /// The name of the function whose future has the type `type_name`: its last path segment without generics, of a method too.
 ///
-/// A future of no function (a boxed one, an adapter) is called after its type.
+/// Of an adapter it is the function inside; a future of no function (a boxed one without a type) is called after its type.
 pub(crate) fn of_future(type_name: &str) -> String {
-    let mut path = type_name;
-    let mut closures = 0;
-    while let Some(rest) = path.strip_suffix("::{{closure}}") {
-        path = rest;
-        closures += 1;
-    }
-    let name = last_segment(path).to_owned();
-    match closures {
-        // an async block or a closure inside the function
-        2.. => format!("block in {name}"),
-        _ if name.is_empty() => "task".to_owned(),
-        _ => name,
+    let Some(function) = function(type_name) else {
+        let name = last_segment(type_name);
+        return if name.is_empty() { "task" } else { name }.to_owned();
+    };
+    if function.is_block {
+        format!("block in {}", function.name)
+    } else {
+        function.name.to_owned()
     }
 }
 
+/// Whether a call of `function` that begins first in a future of type `type_name` is that future.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Adoption {
+    /// It is the function's own future.
+    Own,
+    /// The type names no function: the call may be all that it does, and gives it a name.
+    Named,
+    /// The call is something inside it.
+    Inside,
+}
+
+/// How a call of `function` belongs to a future in which nothing was awaited before.
+pub(crate) fn adoption(type_name: &str, function: &str) -> Adoption {
+    match self::function(type_name) {
+        None => Adoption::Named,
+        Some(own) if own.name == function && !own.is_block => Adoption::Own,
+        Some(_) => Adoption::Inside,
+    }
+}
+
+/// The function that a future belongs to.
+struct Function<'a> {
+    name: &'a str,
+    /// It is a block or a closure inside the function.
+    is_block: bool,
+}
+
+/// The function of a future, or of the first one inside the brackets of an adapter.
+fn function(type_name: &str) -> Option<Function<'_>> {
+    let path = type_name
+        .trim_start_matches("&mut ")
+        .trim_start_matches('&');
+    if let Some(path) = path.strip_suffix(CLOSURE) {
+        let outside = path.trim_end_matches(CLOSURE);
+        let is_block = outside.len() < path.len();
+        let name = last_segment(outside);
+        return Some(Function { name, is_block });
+    }
+    arguments(path).find_map(function)
+}
+
+/// The future that really is awaited, without what is put around it: time-outs, boxes, spans.
+pub(super) fn unwrapped(type_name: &str) -> &str {
+    let mut path = type_name;
+    loop {
+        path = path.trim_start_matches("&mut ").trim_start_matches('&');
+        let is_adapter = !path.ends_with(CLOSURE) && ADAPTERS.contains(&last_segment(path));
+        match arguments(path).next().filter(|_| is_adapter) {
+            Some(inner) => path = inner,
+            None => return path,
+        }
+    }
+}
+
+/// The arguments of a generic type: `b` and `c::d<e>` of `a<b, c::d<e>>`.
+fn arguments(path: &str) -> impl Iterator<Item = &str> {
+    let inside = path
+        .split_once('<')
+        .and_then(|(_, rest)| rest.strip_suffix('>'));
+    let (mut depth, mut before) = (0_usize, ' ');
+    let inside = inside.unwrap_or_default().split(move |c| {
+        match c {
+            '<' | '(' | '[' | '{' => depth += 1,
+            '>' if before == '-' => {}
+            '>' | ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        before = c;
+        c == ',' && depth == 0
+    });
+    inside
+        .map(str::trim)
+        .filter(|argument| !argument.is_empty())
+}
+
 /// The last name outside of brackets: `b` of `a::b<c::d>`, `<a::T as b::U>::b` and `a::T<c::d>::b`.
-fn last_segment(path: &str) -> &str {
+pub(super) fn last_segment(path: &str) -> &str {
     let (mut depth, mut before) = (0_usize, ' ');
     let mut name = 0..0;
     for (place, c) in path.char_indices() {
@@ -72,6 +158,44 @@ mod tests {
             ("", "task"),
         ] {
             assert_eq!(of_future(type_name), name, "{type_name}");
+        }
+    }
+
+    #[test]
+    fn adapters_are_called_after_the_function_inside() {
+        for (type_name, name) in [
+            (
+                "tracing::instrument::Instrumented<demo::work::{{closure}}>",
+                "work",
+            ),
+            (
+                "core::pin::Pin<alloc::boxed::Box<demo::work::{{closure}}>>",
+                "work",
+            ),
+            (
+                "tokio::task::task_local::TaskLocalFuture<alloc::vec::Vec<(u8, u8)>, demo::work<u8, u8>::{{closure}}>",
+                "work",
+            ),
+            (
+                "tokio::time::timeout::Timeout<demo::f::{{closure}}::{{closure}}>",
+                "block in f",
+            ),
+            ("tokio::runtime::task::join::JoinHandle<u8>", "JoinHandle"),
+        ] {
+            assert_eq!(of_future(type_name), name, "{type_name}");
+        }
+    }
+
+    #[test]
+    fn a_future_is_the_call_that_its_type_names() {
+        for (type_name, adoption) in [
+            ("demo::work::{{closure}}", Adoption::Own),
+            ("a::Timeout<demo::work::{{closure}}>", Adoption::Own),
+            ("demo::work::{{closure}}::{{closure}}", Adoption::Inside),
+            ("axum::serve<demo::work>::{{closure}}", Adoption::Inside),
+            ("core::pin::Pin<alloc::boxed::Box<dyn F>>", Adoption::Named),
+        ] {
+            assert_eq!(super::adoption(type_name, "work"), adoption, "{type_name}");
         }
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::turns::TurnEnds;
+use super::waits::WaitsFor;
 use crate::recording::{
     Batch, Event, EventKind, GaugeId, GaugeKind, HoldId, LaneId, LaneKind, NameId, Nanos, Object,
     Outcome, PollSite, TextId, Wait, WaitId, WaitKind, WorkerId,
@@ -78,6 +79,7 @@ impl Recorder {
         let unknown = Wait {
             kind: WaitKind::Other,
             lines: Arc::from([]),
+            source: None,
         };
         inner.waits.insert(unknown.clone(), WaitId::UNKNOWN);
         inner.batch.waits.push(unknown);
@@ -236,11 +238,16 @@ impl Recorder {
         self.push(&mut inner, EventKind::Ended { lane, outcome });
     }
 
-    /// Says that `lane` is a call of `function`.
-    pub(crate) fn adopted(&self, lane: LaneId, function: &str) {
+    /// Says that `lane` is a call of `function`, after which it is called from now on if `names_it`.
+    pub(crate) fn adopted(&self, lane: LaneId, function: &str, names_it: bool) {
         let mut inner = self.lock();
         let function = inner.name(function);
-        self.push(&mut inner, EventKind::Adopted { lane, function });
+        let adopted = EventKind::Adopted {
+            lane,
+            function,
+            names_it,
+        };
+        self.push(&mut inner, adopted);
     }
 
     /// A new gauge with its first value.
@@ -322,12 +329,13 @@ impl Recorder {
         self.push(&mut inner, kind);
     }
 
-    /// The entry of the table of waits for a chain of lines.
-    pub(crate) fn wait(&self, kind: WaitKind, lines: &[u32]) -> WaitId {
+    /// The entry of the table of waits for a chain of lines, with the source text of what is awaited.
+    pub(crate) fn wait(&self, kind: WaitKind, lines: &[u32], source: &str) -> WaitId {
         let mut inner = self.lock();
         let wait = Wait {
             kind,
             lines: Arc::from(lines),
+            source: (!source.is_empty()).then(|| Arc::from(source)),
         };
         if let Some(known) = inner.waits.get(&wait) {
             return *known;
@@ -455,9 +463,17 @@ fn is_detail(kind: &EventKind) -> bool {
 /// What [`Recorder::suspended`] remembers of a lane, so that a loop does not look its wait up each time.
 #[derive(Debug, Default)]
 pub(crate) struct LastWait {
-    kind: Option<WaitKind>,
+    said: Option<WaitsFor>,
     lines: Vec<u32>,
     id: Option<WaitId>,
+}
+
+impl LastWait {
+    /// The entry for a wait, if it is the same as the last time.
+    fn known(&self, said: WaitsFor, lines: &[u32]) -> Option<WaitId> {
+        self.id
+            .filter(|_| self.said.is_some_and(|last| last.is(said)) && self.lines == lines)
+    }
 }
 
 impl Recorder {
@@ -466,16 +482,16 @@ impl Recorder {
         &self,
         lane: LaneId,
         last: &mut LastWait,
-        kind: WaitKind,
+        said: WaitsFor,
         lines: &[u32],
         (object, due): (Object, Nanos),
     ) {
-        let known = last
-            .id
-            .filter(|_| last.kind == Some(kind) && last.lines == lines);
-        let wait = known.unwrap_or_else(|| {
-            let id = self.wait(kind, lines);
-            last.kind = Some(kind);
+        let wait = last.known(said, lines).unwrap_or_else(|| {
+            let id = match said {
+                WaitsFor::Known(kind) => self.wait(kind, lines, ""),
+                WaitsFor::Unknown(future) => self.wait(future.kind(), lines, future.source),
+            };
+            last.said = Some(said);
             last.lines.clear();
             last.lines.extend_from_slice(lines);
             last.id = Some(id);

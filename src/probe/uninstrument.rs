@@ -7,6 +7,12 @@ use std::ops::Range;
 /// What stands before an `.await`, up to the line.
 const AT: &str = ".awaitscope_at(";
 
+/// What stands around a name before an `.await`, up to the line.
+const AT_NAME: &str = "crate::probe::at(";
+
+/// What stands around the condition of an arm, up to the line.
+const ARM: &str = "crate::probe::arm_is_on(";
+
 /// What stands behind an arm in parentheses, up to the line.
 const BRANCHES: [&str; 2] = [".awaitscope_branch(", ".awaitscope_branch_by_ref("];
 
@@ -16,6 +22,12 @@ pub(crate) fn uninstrumented(text: &str) -> String {
     while let Some(probe) = at(&text) {
         text.replace_range(probe, "");
     }
+    for (name, follows) in [(AT_NAME, ".await"), (ARM, "")] {
+        while let Some((open, close)) = around(&text, name, follows) {
+            text.replace_range(close, "");
+            text.replace_range(open, "");
+        }
+    }
     while let Some((open, probe)) = branch(&text) {
         text.replace_range(probe, "");
         text.replace_range(open, "");
@@ -23,13 +35,25 @@ pub(crate) fn uninstrumented(text: &str) -> String {
     text
 }
 
-/// Where the first `.awaitscope_at(LINE)` before an `.await` is.
+/// Where the first `.awaitscope_at(LINE, SOURCE)` before an `.await` is.
 fn at(text: &str) -> Option<Range<usize>> {
     let mut places = text.match_indices(AT);
     places.find_map(|(start, name)| {
-        let rest = after_line(text.get(start + name.len()..)?)?.strip_prefix(')')?;
+        let rest = after_place(text.get(start + name.len()..)?)?.strip_prefix(')')?;
         let end = text.len() - rest.len();
         rest.starts_with(".await").then_some(start..end)
+    })
+}
+
+/// Where the first `NAME(LINE, SOURCE, .. )` is that `follows` comes after: all up to the argument, and the closing parenthesis.
+fn around(text: &str, name: &str, follows: &str) -> Option<(Range<usize>, Range<usize>)> {
+    let mut places = text.match_indices(name);
+    places.find_map(|(start, name)| {
+        let argument = after_place(text.get(start + name.len()..)?)?.strip_prefix(", ")?;
+        let open = start..text.len() - argument.len();
+        let close = open.end + closing(argument)?;
+        let is_probe = text.get(close + 1..)?.starts_with(follows);
+        is_probe.then_some((open, close..close + 1))
     })
 }
 
@@ -39,9 +63,24 @@ fn branch(text: &str) -> Option<(Range<usize>, Range<usize>)> {
     places.find_map(|(start, name)| {
         let arm = text.get(..start)?.strip_suffix(')')?;
         let open = last_open(arm)?;
-        let rest = after_line(text.get(start + name.len()..)?)?;
-        let rest = after_string(rest.strip_prefix(", \"")?)?.strip_prefix(')')?;
+        let rest = after_place(text.get(start + name.len()..)?)?.strip_prefix(')')?;
         Some((open..open + 1, arm.len()..text.len() - rest.len()))
+    })
+}
+
+/// What follows a line number and a source text.
+fn after_place(text: &str) -> Option<&str> {
+    after_string(after_line(text)?.strip_prefix(", \"")?)
+}
+
+/// The place of the first parenthesis that was not opened.
+fn closing(text: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    text.find(|c| {
+        let closes = c == ')' && open == 0;
+        open += usize::from(c == '(');
+        open -= usize::from(c == ')' && open > 0);
+        closes
     })
 }
 

@@ -337,9 +337,21 @@ impl Graph<'_> {
             return self.thread();
         }
         let mut needs = match moment.wait {
-            WaitKind::Other | WaitKind::Sleep | WaitKind::Tick | WaitKind::Calls => {
-                Needs::default()
-            }
+            WaitKind::Other
+            | WaitKind::Sleep
+            | WaitKind::Tick
+            | WaitKind::Calls
+            | WaitKind::Accept
+            | WaitKind::Connect
+            | WaitKind::SocketRead
+            | WaitKind::SocketWrite
+            | WaitKind::Network
+            | WaitKind::File
+            | WaitKind::Process
+            | WaitKind::Signal
+            | WaitKind::PipeRead
+            | WaitKind::PipeWrite
+            | WaitKind::Cancellation => Needs::default(),
             WaitKind::Yield | WaitKind::Budget => self.thread(),
             WaitKind::SetAside | WaitKind::Dropped => return self.polling(id),
             WaitKind::Task => Needs {
@@ -354,12 +366,14 @@ impl Graph<'_> {
                     ..Needs::default()
                 }
             }
-            WaitKind::Notified | WaitKind::Barrier | WaitKind::Changed | WaitKind::Closed => {
-                Needs {
-                    anybody: true,
-                    ..Needs::default()
-                }
-            }
+            WaitKind::Notified
+            | WaitKind::Barrier
+            | WaitKind::Changed
+            | WaitKind::Closed
+            | WaitKind::Initialised => Needs {
+                anybody: true,
+                ..Needs::default()
+            },
             WaitKind::Send
             | WaitKind::Recv
             | WaitKind::Acquire

@@ -197,6 +197,20 @@ pub enum LaneKind {
     Call,
     /// A closure on the blocking pool, or a raw thread.
     Blocking,
+    /// One execution of a demo's own async fn by a task of a library, of which nothing else is known. It stands below the root.
+    Hosted,
+}
+
+impl LaneKind {
+    /// Whether its parent polls it: it is a part of a task.
+    pub fn is_part(self) -> bool {
+        matches!(self, Self::Branch | Self::Call)
+    }
+
+    /// Whether a worker polls it, and nothing that is known polls it in between.
+    pub fn is_polled_by_worker(self) -> bool {
+        matches!(self, Self::Task | Self::Hosted)
+    }
 }
 
 /// How a lane, or a variant, ended.
@@ -217,7 +231,7 @@ pub enum Outcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WaitKind {
-    /// A future that the probe does not know, for instance a socket.
+    /// A future of which nothing is known but the source text of its await, if that.
     Other,
     /// The calls or branches below the lane.
     Calls,
@@ -257,6 +271,30 @@ pub enum WaitKind {
     SetAside,
     /// Nothing: its future was dropped when the arm lost, and the next turn of the `select!` makes it again.
     Dropped,
+    /// A connection that a listener accepts.
+    Accept,
+    /// The other side to accept a connection.
+    Connect,
+    /// Data from a socket.
+    SocketRead,
+    /// Room for data in a socket.
+    SocketWrite,
+    /// A socket, to do something else; or one of several operations on sockets.
+    Network,
+    /// A file operation, which a thread of the blocking pool carries out.
+    File,
+    /// The end of a process.
+    Process,
+    /// A signal of the operating system.
+    Signal,
+    /// Data from a pipe, inside the process or from another one.
+    PipeRead,
+    /// Room for data in a pipe.
+    PipeWrite,
+    /// The value of a cell that another task initialises.
+    Initialised,
+    /// A cancellation.
+    Cancellation,
 }
 
 /// What kind of number a gauge is.
@@ -307,6 +345,8 @@ pub struct Wait {
     pub kind: WaitKind,
     /// The lines of the suspended awaits inside the lane, outermost first.
     pub lines: Arc<[u32]>,
+    /// The source text of what is awaited, where no object says more.
+    pub source: Option<Arc<str>>,
 }
 
 /// One instant of a run.
@@ -325,7 +365,7 @@ pub enum EventKind {
     Opened {
         /// The new lane; lanes are numbered without gaps.
         lane: LaneId,
-        /// The lane in which it was made, or [`LaneId::NONE`].
+        /// The lane in which it was made, or [`LaneId::NONE`]; of a hosted one the root.
         parent: LaneId,
         /// What it stands for.
         kind: LaneKind,
@@ -336,13 +376,16 @@ pub enum EventKind {
         /// Whether the name is a function's, to be numbered (`fetch #1`), or is shown as it stands.
         numbered: bool,
     },
-    /// The first thing that the lane runs is a call of a demo's own async fn: the lane is that call. For a task and a
-    /// named branch the name stays; a lane opened as an unnamed branch (`numbered`, element of `join_all` and the like) becomes a call.
+    /// The first thing that the lane runs is a call of a demo's own async fn: the lane is that call. For a task whose type
+    /// names a function and a named branch the name stays; a lane opened as an unnamed branch (`numbered`, element of `join_all`
+    /// and the like) becomes a call.
     Adopted {
         /// The lane.
         lane: LaneId,
         /// The function.
         function: NameId,
+        /// The lane's future is of a type that names no function, such as a boxed one: a task is called after this one.
+        names_it: bool,
     },
     /// The lane is one of a set of tasks.
     Gathered {

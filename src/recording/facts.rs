@@ -22,9 +22,9 @@ pub struct Facts {
     pub calls: u64,
     /// The most calls of the counted function that were open at once.
     pub max_in_flight: u64,
-    /// How often tasks were polled.
+    /// How often tasks were polled, and what tasks of libraries run for the demo.
     pub polls: u64,
-    /// The longest poll of a task, in seconds.
+    /// The longest of these polls, in seconds.
     pub longest_poll: f64,
     /// Lanes that returned.
     pub completed: u64,

@@ -49,7 +49,11 @@ impl Variant {
         self.population.advance(at);
         match event.kind {
             EventKind::Opened { .. } => self.opened(at, event.kind),
-            EventKind::Adopted { lane, function } => self.adopted(at, lane, function),
+            EventKind::Adopted {
+                lane,
+                function,
+                names_it,
+            } => self.adopted(at, lane, function, names_it),
             EventKind::Gathered { lane, set } => self.gathered(lane, set),
             EventKind::PollStarted { lane, worker, site } => {
                 self.poll_started(at, lane, worker, site);
@@ -153,7 +157,7 @@ impl Variant {
         if numbered && kind != LaneKind::Branch {
             self.number(id, name);
         }
-        if kind == LaneKind::Call {
+        if matches!(kind, LaneKind::Call | LaneKind::Hosted) {
             self.called(at, id, name);
         }
         if kind == LaneKind::Task {
@@ -184,7 +188,8 @@ impl Variant {
         let (count, first) = self.numbered.entry(function).or_insert((0, id));
         *count += 1;
         let (count, first) = (*count, *first);
-        if count == 2 {
+        // the first one may be called otherwise by now
+        if count == 2 && self.lane(first).is_some_and(|lane| lane.name == name) {
             self.rename(first, format!("{name} #1"));
         }
         let name = if count == 1 {
@@ -203,7 +208,7 @@ impl Variant {
         }
     }
 
-    fn adopted(&mut self, at: Nanos, id: LaneId, function: NameId) {
+    fn adopted(&mut self, at: Nanos, id: LaneId, function: NameId, names_it: bool) {
         let Some(lane) = self.lane_mut(id).filter(|lane| lane.is_open()) else {
             return;
         };
@@ -215,6 +220,8 @@ impl Variant {
         let unnamed = lane.kind == LaneKind::Branch && lane.line == 0;
         if unnamed {
             lane.kind = LaneKind::Call;
+        }
+        if unnamed || names_it && lane.kind == LaneKind::Task {
             self.number(id, function);
         }
         self.called(at, id, function);
@@ -286,8 +293,7 @@ impl Variant {
         if let Some(last) = lane.last_poll.replace(at) {
             lane.longest_gap = lane.longest_gap.max(at.since(last));
         }
-        let is_task = lane.kind == LaneKind::Task;
-        if is_task {
+        if lane.kind.is_polled_by_worker() {
             self.tally.polls += 1;
             self.open_worker_span(at, id, worker);
         }
@@ -313,7 +319,7 @@ impl Variant {
         let Detail::Running { worker, .. } = segment.detail else {
             return;
         };
-        if lane.kind != LaneKind::Task {
+        if !lane.kind.is_polled_by_worker() {
             return;
         }
         let length = at.since(segment.from);
@@ -404,7 +410,7 @@ impl Variant {
     /// How the lane that was woken last became ready, if it is a call or branch in this lane: a wake goes up to the task.
     fn ready_below(&self, id: LaneId) -> Option<(Nanos, StoredCause)> {
         let child = self.lane(self.last_woken?)?;
-        let below = child.parent == Some(id) && child.kind != LaneKind::Task;
+        let below = child.parent == Some(id) && child.kind.is_part();
         let last = child.last().filter(|_| below && child.is_open())?;
         match last.detail {
             Detail::Ready(cause) | Detail::Unpolled(cause) => Some((last.from, cause)),

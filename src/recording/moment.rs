@@ -1,6 +1,8 @@
 //! What a lane is doing at one instant.
 
-use super::event::{GaugeId, LaneId, LaneKind, Nanos, Object, WaitId, WaitKind, WorkerId};
+use std::sync::Arc;
+
+use super::event::{GaugeId, LaneId, Nanos, Object, WaitId, WaitKind, WorkerId};
 use super::lane::{Cause, Detail, Lane, Span, State};
 use super::variant::Variant;
 
@@ -21,6 +23,8 @@ pub struct Moment<'a> {
     pub wait: WaitKind,
     /// The object of that operation.
     pub object: Object,
+    /// The source text of what is awaited, where no object says more.
+    pub source: Option<&'a Arc<str>>,
     /// When its timer is due.
     pub due: Option<Nanos>,
     /// The thread that polls it.
@@ -32,6 +36,11 @@ pub struct Moment<'a> {
 }
 
 impl Moment<'_> {
+    /// The operation, its object and the source text.
+    pub(super) fn operation(&self) -> (WaitKind, Object, Option<&Arc<str>>) {
+        (self.wait, self.object, self.source)
+    }
+
     /// The lane that a suspended task waits for through its handle.
     pub fn awaited_task(&self) -> Option<LaneId> {
         (self.wait == WaitKind::Task)
@@ -84,6 +93,7 @@ impl Variant {
             lines: &[],
             wait: WaitKind::Other,
             object: Object::NONE,
+            source: None,
             due: None,
             worker: None,
             cause: None,
@@ -121,6 +131,7 @@ impl Variant {
                 moment.object = Object(*object);
                 if let Some(wait) = self.wait(*wait) {
                     moment.wait = wait.kind;
+                    moment.source = wait.source.as_ref();
                 }
             }
         }
@@ -158,7 +169,7 @@ impl Variant {
         let children = lane.children.iter().rev().take(CHILDREN_LOOKED_AT);
         let children = children.filter_map(|child| self.lane(*child));
         let inside = children.filter(|child| {
-            matches!(child.kind, LaneKind::Branch | LaneKind::Call)
+            child.kind.is_part()
                 && child.start <= t
                 && child.end.is_none_or(|end| end > t)
                 && self.polls_at(lane, child, t)
@@ -179,7 +190,7 @@ impl Variant {
     /// The calls and branches that are open below a lane at `t`.
     pub fn open_below(&self, id: LaneId, t: Nanos) -> impl Iterator<Item = &Lane> {
         let below = self.open_among(self.children(id), t);
-        below.filter(|lane| matches!(lane.kind, LaneKind::Branch | LaneKind::Call))
+        below.filter(|lane| lane.kind.is_part())
     }
 
     /// The tasks of the set that `first` stands for that are open at `t`.

@@ -18,7 +18,7 @@ impl Variant {
         let mut lane = self.lane(id);
         for _ in 0..MAX_DEPTH {
             let Some(child) = lane else { return true };
-            if matches!(child.kind, LaneKind::Task | LaneKind::Blocking) {
+            if !child.kind.is_part() {
                 return true;
             }
             let Some(parent) = child.parent.and_then(|parent| self.lane(parent)) else {
@@ -37,7 +37,7 @@ impl Variant {
         let mut lane = self.lane(id);
         for _ in 0..MAX_DEPTH {
             let Some(child) = lane else { return true };
-            if matches!(child.kind, LaneKind::Task | LaneKind::Blocking) {
+            if !child.kind.is_part() {
                 return true;
             }
             let Some(parent) = child.parent.and_then(|parent| self.lane(parent)) else {

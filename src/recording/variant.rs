@@ -285,10 +285,12 @@ impl Variant {
         static SET_ASIDE: LazyLock<Wait> = LazyLock::new(|| Wait {
             kind: WaitKind::SetAside,
             lines: Arc::from([]),
+            source: None,
         });
         static DROPPED: LazyLock<Wait> = LazyLock::new(|| Wait {
             kind: WaitKind::Dropped,
             lines: Arc::from([]),
+            source: None,
         });
         match id {
             WaitId::SET_ASIDE => return Some(&SET_ASIDE),
@@ -348,7 +350,13 @@ impl Variant {
         let gauges = self.gauges.iter().map(Gauge::memory);
         // the names that lanes and gauges show are those of the table, but for their numbers
         let names = self.names.iter().map(|name| shared(name.len()));
-        let waits = self.waits.iter().map(|wait| shared(4 * wait.lines.len()));
+        let waits = self.waits.iter().map(|wait| {
+            let source = wait
+                .source
+                .as_ref()
+                .map_or(0, |source| shared(source.len()));
+            shared(4 * wait.lines.len()) + source
+        });
         let sets = self.sets.values().map(|set| set.lanes.capacity());
         lanes
             + sets.sum::<usize>() * size_of::<LaneId>()

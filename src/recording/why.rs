@@ -222,6 +222,41 @@ pub enum WaitTarget {
     NewValue,
     /// The other side of a channel to close.
     Close,
+    /// A future of which only the source text of its await is known.
+    Source(Arc<str>),
+    /// Something that is not the demo's, with the source text of the await if it has one.
+    External(External, Option<Arc<str>>),
+}
+
+/// What a lane waits for that is outside the demo, or an object that has no gauge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum External {
+    /// A connection that a listener accepts.
+    Connection,
+    /// The other side to accept a connection.
+    Acceptance,
+    /// Data from a socket.
+    SocketData,
+    /// Room for data in a socket.
+    SocketRoom,
+    /// A socket, for something else or for several operations.
+    Network,
+    /// A file operation on the blocking pool.
+    FileOperation,
+    /// The end of a process.
+    ProcessEnd,
+    /// A signal of the operating system.
+    Signal,
+    /// Data from a pipe.
+    PipeData,
+    /// Room for data in a pipe.
+    PipeRoom,
+    /// The value of a cell that another task initialises.
+    Initialisation,
+    /// A cancellation.
+    Cancellation,
+    /// The tasks of a set whose members are not known.
+    Tasks,
 }
 
 /// What is waited for, as its gauge shows it; nothing of it where the object has no gauge.

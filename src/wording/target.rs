@@ -1,7 +1,7 @@
 //! What a suspended lane waits for.
 
 use super::words::number;
-use crate::recording::{GaugeKind, Named, Resource, WaitTarget};
+use crate::recording::{External, GaugeKind, Named, Resource, WaitTarget};
 
 /// How many a clause is about: it decides the form of its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,8 +59,8 @@ impl Place {
     }
 }
 
-/// Where something unknown is awaited. Only what the probes really know nothing of may be called so.
-const UNKNOWN: &str = "something outside the demo's tasks";
+/// Where something unknown is awaited that has no source text either: it may well be inside the demo.
+const UNKNOWN: &str = "something that is not recorded";
 
 /// What is waited for, as a noun: "a message from the queue (0 of 2)".
 pub fn noun(target: &WaitTarget) -> String {
@@ -114,6 +114,27 @@ fn written(target: &WaitTarget, values: Values) -> String {
         WaitTarget::Barrier => "the other tasks at the barrier".to_owned(),
         WaitTarget::NewValue => "a new value".to_owned(),
         WaitTarget::Close => "the other side to close".to_owned(),
+        WaitTarget::Source(source) => format!("`{source}`"),
+        WaitTarget::External(what, None) => external(*what).to_owned(),
+        WaitTarget::External(what, Some(source)) => format!("{} (`{source}`)", external(*what)),
+    }
+}
+
+fn external(what: External) -> &'static str {
+    match what {
+        External::Connection => "a connection",
+        External::Acceptance => "its connection to be accepted",
+        External::SocketData => "data from a socket",
+        External::SocketRoom => "room in a socket",
+        External::Network => "the network",
+        External::FileOperation => "a file operation",
+        External::ProcessEnd => "a process to end",
+        External::Signal => "a signal",
+        External::PipeData => "data from a pipe",
+        External::PipeRoom => "room in a pipe",
+        External::Initialisation => "the value, which another task initialises",
+        External::Cancellation => "a cancellation",
+        External::Tasks => "its tasks to end",
     }
 }
 
@@ -182,7 +203,9 @@ pub fn wait(target: &WaitTarget, count: Count, place: &str, noun: &str, until: &
         | WaitTarget::Notification
         | WaitTarget::Barrier
         | WaitTarget::NewValue
-        | WaitTarget::Close => {
+        | WaitTarget::Close
+        | WaitTarget::Source(_)
+        | WaitTarget::External(..) => {
             format!("{}{place} for {noun}{until}", count.verb("waits", "wait"))
         }
     }

@@ -361,7 +361,9 @@ impl Writer {
             | WaitTarget::Notification
             | WaitTarget::Barrier
             | WaitTarget::NewValue
-            | WaitTarget::Close) => {
+            | WaitTarget::Close
+            | WaitTarget::Source(_)
+            | WaitTarget::External(..)) => {
                 let noun = noun(target);
                 let held = self.in_the_way(waiting);
                 format!("has been waiting{place} for {noun} since {since}{fires}{held}")

@@ -127,6 +127,13 @@ async fn borrows() -> u32 {
     }
 }
 
+async fn late_types() -> u32 {
+    // the type of `t` is known from the next line
+    let end = |t| async move { t.await };
+    let n: u32 = end(tokio::spawn(async { 1 })).await.unwrap();
+    n + tokio::select! { () = &mut std::future::ready(()) => 1 }
+}
+
 pub async fn everything() -> Vec<u32> {
     let größe = 1; let ü = one(größe).await;
     let closure = |n: u32| async move { one(n).await };
@@ -143,6 +150,6 @@ pub async fn everything() -> Vec<u32> {
         question().await.unwrap(), recursion(3).await, dog.louder().await, dog.word().await.len() as u32,
         left_alone().await, iterator().await.next().unwrap(), joined.0 + joined.1 + joined.2,
         tries().await.unwrap().1, selects().await, generic(9, |n| n).await,
-        coercions().await, generics().await, borrows().await,
+        coercions().await, generics().await, borrows().await, late_types().await,
     ]
 }

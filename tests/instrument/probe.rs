@@ -9,13 +9,22 @@ fn see(what: String) {
 }
 
 pub trait AwaitExt: IntoFuture + Sized {
-    fn awaitscope_at(self, line: u32) -> Self::IntoFuture {
-        see(format!("at {line}"));
-        self.into_future()
+    fn awaitscope_at(self, line: u32, source: &'static str) -> Self::IntoFuture {
+        at(line, source, self)
     }
 }
 
 impl<F: IntoFuture> AwaitExt for F {}
+
+pub fn at<F: IntoFuture>(line: u32, source: &'static str, future: F) -> F::IntoFuture {
+    see(format!("at {line} {source}"));
+    future.into_future()
+}
+
+pub fn arm_is_on(line: u32, source: &'static str, condition: bool) -> bool {
+    see(format!("arm {line} {source} {condition}"));
+    condition
+}
 
 pub trait BranchExt: IntoFuture + Sized {
     fn awaitscope_branch(self, line: u32, source: &'static str) -> Self::IntoFuture {

@@ -36,20 +36,20 @@ fn milliseconds(count: u64) -> Duration {
 }
 
 async fn fetch() {
-    let body = async { sleep(milliseconds(300)).awaitscope_at(70).await };
+    let body = async { sleep(milliseconds(300)).awaitscope_at(70, "").await };
     call::<(), _>("fetch", 69, body).await;
 }
 
 /// Long after everything else.
 async fn last_sleep() {
-    sleep(milliseconds(900)).awaitscope_at(2).await;
+    sleep(milliseconds(900)).awaitscope_at(2, "").await;
 }
 
 #[test]
 fn a_deadline_goes_with_its_time_out() {
     let wait = last_wait(async {
         let late = timeout(milliseconds(100), sleep(milliseconds(300)));
-        assert!(late.awaitscope_at(1).await.is_err());
+        assert!(late.awaitscope_at(1, "").await.is_err());
         last_sleep().await;
     });
     assert_eq!(wait, (WaitKind::Sleep, vec![2], Some(1000)));
@@ -60,7 +60,7 @@ fn a_message_that_did_not_come_is_not_waited_for() {
     let wait = last_wait(async {
         let (_sender, mut messages) = tokio::sync::mpsc::channel::<u8>(1);
         let late = timeout(milliseconds(100), messages.recv());
-        assert!(late.awaitscope_at(1).await.is_err());
+        assert!(late.awaitscope_at(1, "").await.is_err());
         last_sleep().await;
     });
     assert_eq!(wait, (WaitKind::Sleep, vec![2], Some(1000)));
@@ -70,7 +70,7 @@ fn a_message_that_did_not_come_is_not_waited_for() {
 fn a_call_that_was_given_up_is_not_waited_for() {
     let wait = last_wait(async {
         let late = timeout(milliseconds(100), fetch());
-        assert!(late.awaitscope_at(1).await.is_err());
+        assert!(late.awaitscope_at(1, "").await.is_err());
         last_sleep().await;
     });
     assert_eq!(wait, (WaitKind::Sleep, vec![2], Some(1000)));
@@ -90,10 +90,10 @@ fn a_handler_of_select_waits_for_what_it_awaits() {
 #[test]
 fn the_lines_of_a_future_that_lost_are_forgotten() {
     let wait = last_wait(async {
-        let first = Box::pin(async { sleep(milliseconds(300)).awaitscope_at(70).await });
-        let second = Box::pin(async { sleep(milliseconds(100)).awaitscope_at(71).await });
+        let first = Box::pin(async { sleep(milliseconds(300)).awaitscope_at(70, "").await });
+        let second = Box::pin(async { sleep(milliseconds(100)).awaitscope_at(71, "").await });
         futures::future::select(first, second)
-            .awaitscope_at(1)
+            .awaitscope_at(1, "")
             .await;
         last_sleep().await;
     });
@@ -104,19 +104,19 @@ fn the_lines_of_a_future_that_lost_are_forgotten() {
 fn an_await_that_goes_on_is_still_said() {
     let wait = last_wait(async {
         let inner = async {
-            sleep(milliseconds(10)).awaitscope_at(3).await;
-            sleep(milliseconds(20)).awaitscope_at(4).await;
+            sleep(milliseconds(10)).awaitscope_at(3, "").await;
+            sleep(milliseconds(20)).awaitscope_at(4, "").await;
         };
         timeout(milliseconds(100), inner)
-            .awaitscope_at(1)
+            .awaitscope_at(1, "")
             .await
             .unwrap();
     });
     assert_eq!(wait, (WaitKind::Sleep, vec![1, 4], Some(30)));
     let wait = last_wait(async {
-        let inner = async { fetch().awaitscope_at(3).await };
+        let inner = async { fetch().awaitscope_at(3, "").await };
         timeout(milliseconds(400), inner)
-            .awaitscope_at(1)
+            .awaitscope_at(1, "")
             .await
             .unwrap();
     });

@@ -437,7 +437,7 @@ fn whatever_prints_writes_to_the_log() {
         std::println!();
         std::eprintln!("{}", 4);
         eprintln!("five");
-        let (one, two) = dbg!(::std::future::ready(6).awaitscope_at(1).await, 7);
+        let (one, two) = dbg!(::std::future::ready(6).awaitscope_at(1, "").await, 7);
         std::dbg!(one + two)
     });
     assert_eq!(value, 13);

@@ -70,6 +70,7 @@ impl Script {
         self.then(EventKind::Adopted {
             lane: LaneId(lane),
             function: WORK,
+            names_it: false,
         })
     }
 

@@ -17,6 +17,7 @@ mod holders;
 mod not_polled;
 mod recorded;
 mod signals;
+mod sources;
 mod turns;
 
 /// The programs, instrumented.

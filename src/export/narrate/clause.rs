@@ -180,7 +180,7 @@ impl Clause<'_> {
             LaneKind::Task => self.verb("spawns", "spawn"),
             LaneKind::Call => self.verb("calls", "call"),
             LaneKind::Branch => self.verb("opens", "open"),
-            LaneKind::Blocking => self.verb("starts", "start"),
+            LaneKind::Blocking | LaneKind::Hosted => self.verb("starts", "start"),
         };
         let names = names(self.variant, lanes);
         let count = lanes.len();
@@ -272,7 +272,10 @@ impl Clause<'_> {
 
     fn after(&self, turn: &Turn) -> Option<String> {
         let kind = self.variant.lane(turn.lane).map(|lane| lane.kind);
-        let returns = matches!(kind, Some(LaneKind::Task | LaneKind::Call));
+        let returns = matches!(
+            kind,
+            Some(LaneKind::Task | LaneKind::Call | LaneKind::Hosted)
+        );
         Some(match &turn.after {
             After::Waits(waiting) => self.waits(turn, waiting),
             After::Ready if turn.new => self.verb("waits", "wait") + " for a thread",

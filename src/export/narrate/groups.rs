@@ -71,7 +71,7 @@ fn rank(turn: &Turn) -> u8 {
 pub(super) fn task(variant: &Variant, lane: LaneId) -> LaneId {
     let mut at = lane;
     while let Some(lane) = variant.lane(at)
-        && matches!(lane.kind, LaneKind::Call | LaneKind::Branch)
+        && lane.kind.is_part()
         && let Some(parent) = lane.parent.filter(|parent| *parent < at)
     {
         at = parent;

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::recording::{
-    BLOCKING, Cause, Lane, LaneId, LaneKind, Nanos, Span, State, Variant, WorkerId,
-};
+use crate::recording::{BLOCKING, Cause, Lane, LaneId, Nanos, Span, State, Variant, WorkerId};
 
 /// Holds for which it is told who waits.
 const MOST: usize = 200;
@@ -33,7 +31,10 @@ pub(super) struct Hold {
 
 /// All holds of a variant, by time.
 pub(super) fn of(variant: &Variant) -> Vec<Hold> {
-    let tasks = variant.lanes().iter().filter(|l| l.kind == LaneKind::Task);
+    let tasks = variant
+        .lanes()
+        .iter()
+        .filter(|l| l.kind.is_polled_by_worker());
     let long = tasks.flat_map(|lane| {
         let spans = lane.spans(variant.end());
         let long = spans.filter(Span::is_blocking);
@@ -100,7 +101,10 @@ fn idle(variant: &Variant, t: Nanos) -> bool {
 
 /// The tasks that could have run for a while at `t`.
 fn waiting(variant: &Variant, t: Nanos) -> Vec<(LaneId, Option<Cause>)> {
-    let tasks = variant.lanes().iter().filter(|l| l.kind == LaneKind::Task);
+    let tasks = variant
+        .lanes()
+        .iter()
+        .filter(|l| l.kind.is_polled_by_worker());
     let ready = tasks.filter_map(|lane| {
         let moment = variant.state_at(lane.id, t)?;
         let long = t.since(moment.since) > BLOCKING;

@@ -94,5 +94,7 @@ pub(super) fn noun(kind: LaneKind, many: bool) -> &'static str {
         (LaneKind::Branch, true) => "branches",
         (LaneKind::Blocking, false) => "blocking job",
         (LaneKind::Blocking, true) => "blocking jobs",
+        (LaneKind::Hosted, false) => "call by a library",
+        (LaneKind::Hosted, true) => "calls by libraries",
     }
 }

@@ -70,6 +70,8 @@ pub(super) struct Waiting {
     pub kind: WaitKind,
     pub object: Object,
     pub lines: Vec<u32>,
+    /// The source text of what is awaited, where no object says more.
+    pub source: Option<Arc<str>>,
     pub due: Option<Nanos>,
 }
 

@@ -170,7 +170,7 @@ impl Scene<'_> {
     fn hide(&self, turns: &mut [Turn], until: Nanos) {
         let inside = |lane: &LaneId| {
             let lane = self.variant.lane(*lane)?;
-            let inside = matches!(lane.kind, LaneKind::Call | LaneKind::Branch);
+            let inside = lane.kind.is_part();
             lane.parent.filter(|_| inside)
         };
         // a task is polled for the sake of a call in it: the call says why
@@ -205,6 +205,7 @@ fn waiting(moment: &Moment<'_>) -> Waiting {
         kind: moment.wait,
         object: moment.object,
         lines: moment.lines.to_vec(),
+        source: moment.source.map(Arc::clone),
         due: moment.due,
     }
 }
@@ -213,7 +214,11 @@ fn waiting(moment: &Moment<'_>) -> Waiting {
 fn adopt(variant: &Variant, turns: &mut Vec<Turn>) {
     let new: Vec<LaneId> = turns.iter().filter(|t| t.new).map(|t| t.lane).collect();
     for child in new {
-        let Some(parent) = variant.lane(child).and_then(|lane| lane.parent) else {
+        // what a task of a library runs was not made by the lane that it stands below
+        let made = variant
+            .lane(child)
+            .filter(|lane| lane.kind != LaneKind::Hosted);
+        let Some(parent) = made.and_then(|lane| lane.parent) else {
             continue;
         };
         match turns.binary_search_by_key(&parent, |turn| turn.lane) {

@@ -247,6 +247,9 @@ pub(super) struct FileWait {
     /// The place of the gauge in the list of gauges.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gauge: Option<usize>,
+    /// The source text of what is awaited, where nothing else says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -279,6 +279,7 @@ fn waits_for(
         more,
         set,
         gauge,
+        source: known.and_then(|wait| wait.source.as_deref().map(str::to_owned)),
     };
     (lines, wait)
 }

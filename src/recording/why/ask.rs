@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Absence, Absent, Holder, Named, Obstacle, Reading, Ready, ReadyCause, Resource, Running,
-    Unpolled, WaitTarget, Waiting, Why,
+    Absence, Absent, External, Holder, Named, Obstacle, Reading, Ready, ReadyCause, Resource,
+    Running, Unpolled, WaitTarget, Waiting, Why,
 };
 use crate::recording::{
     Cause, Lane, LaneId, LaneKind, Moment, Nanos, Object, State, Variant, WaitKind, WorkerId,
@@ -44,7 +44,7 @@ impl Variant {
     pub fn waits_for(&self, id: LaneId, t: Nanos) -> Option<WaitTarget> {
         let moment = self.state_at(id, t)?;
         let is_suspended = moment.state == State::Suspended;
-        is_suspended.then(|| self.target(id, moment.wait, moment.object, t))
+        is_suspended.then(|| self.target(id, moment.operation(), t))
     }
 
     /// What made a lane ready, with the name of who woke it.
@@ -151,7 +151,7 @@ impl Variant {
     }
 
     fn waiting(&self, lane: &Lane, moment: &Moment<'_>, t: Nanos, depth: usize) -> Waiting {
-        let target = self.target(lane.id, moment.wait, moment.object, t);
+        let target = self.target(lane.id, moment.operation(), t);
         let next = depth.checked_sub(1).zip(target.lane());
         // a lane that has ended is no reason to wait
         let next = next.filter(|(_, next)| self.state_at(*next, t).is_some());
@@ -184,17 +184,20 @@ impl Variant {
         }
     }
 
-    /// What a lane waits for at `t`, given its operation and the object of that.
+    /// What a lane waits for at `t`, given its operation, the object of that, and the source text.
     pub(crate) fn target(
         &self,
         id: LaneId,
-        wait: WaitKind,
-        object: Object,
+        (wait, object, source): (WaitKind, Object, Option<&Arc<str>>),
         t: Nanos,
     ) -> WaitTarget {
         let resource = || self.resource(object, t);
+        let external = |what| WaitTarget::External(what, source.map(Arc::clone));
         match wait {
-            WaitKind::Other => WaitTarget::Unknown,
+            WaitKind::Other => {
+                source.map_or(WaitTarget::Unknown, |s| WaitTarget::Source(Arc::clone(s)))
+            }
+            WaitKind::Tasks if object.lane().is_none() => external(External::Tasks),
             WaitKind::Calls => self.calls(id, t),
             WaitKind::Sleep => WaitTarget::Timer,
             WaitKind::Tick => WaitTarget::Tick,
@@ -214,6 +217,18 @@ impl Variant {
             WaitKind::Budget => WaitTarget::Budget,
             WaitKind::SetAside => WaitTarget::SetAside,
             WaitKind::Dropped => WaitTarget::Dropped,
+            WaitKind::Accept => external(External::Connection),
+            WaitKind::Connect => external(External::Acceptance),
+            WaitKind::SocketRead => external(External::SocketData),
+            WaitKind::SocketWrite => external(External::SocketRoom),
+            WaitKind::Network => external(External::Network),
+            WaitKind::File => external(External::FileOperation),
+            WaitKind::Process => external(External::ProcessEnd),
+            WaitKind::Signal => external(External::Signal),
+            WaitKind::PipeRead => external(External::PipeData),
+            WaitKind::PipeWrite => external(External::PipeRoom),
+            WaitKind::Initialised => external(External::Initialisation),
+            WaitKind::Cancellation => external(External::Cancellation),
         }
     }
 
@@ -290,7 +305,9 @@ impl WaitTarget {
             | Self::Notification
             | Self::Barrier
             | Self::NewValue
-            | Self::Close => None,
+            | Self::Close
+            | Self::Source(_)
+            | Self::External(..) => None,
         }
     }
 }

@@ -90,7 +90,7 @@ impl Variant {
         let blocked = self.blocked_on(lane, t)?;
         let object = blocked.object.gauge();
         Some(Blocked {
-            target: self.target(lane, blocked.wait, blocked.object, t),
+            target: self.target(lane, (blocked.wait, blocked.object, None), t),
             held: self.held_by(lane, blocked.wait, object, t),
         })
     }
@@ -105,8 +105,8 @@ impl Variant {
     fn circle_step(&self, step: &CycleStep, t: Nanos) -> CircleStep {
         let object = step.object.map_or(Object::NONE, |gauge| Object(gauge.0));
         let target = match (step.object, self.state_at(step.lane, t)) {
-            (None, Some(moment)) => self.target(step.lane, moment.wait, moment.object, t),
-            _ => self.target(step.lane, step.wait, object, t),
+            (None, Some(moment)) => self.target(step.lane, moment.operation(), t),
+            _ => self.target(step.lane, (step.wait, object, None), t),
         };
         CircleStep {
             lane: self.named(step.lane),

@@ -12,10 +12,10 @@ impl Clause<'_> {
             WaitKind::Tick => self.due("at"),
             _ => self.due("until"),
         };
-        let (kind, object) = (waiting.kind, waiting.object);
+        let operation = (waiting.kind, waiting.object, waiting.source.as_ref());
         let target = self
             .variant
-            .target(turn.lane, kind, object, self.instant.until);
+            .target(turn.lane, operation, self.instant.until);
         let name = self.pronoun(turn, waiting).map(str::to_owned);
         let name = name.unwrap_or_else(|| {
             if turn.again.is_some() {

@@ -54,7 +54,13 @@ impl<'de> Visitor<'de> for &mut Lanes {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut lanes: A) -> Result<(), A::Error> {
-        let other = intern(&mut self.variant, &mut self.tables, WaitKind::Other, &[]);
+        let other = intern(
+            &mut self.variant,
+            &mut self.tables,
+            WaitKind::Other,
+            &[],
+            None,
+        );
         self.wrong = other.err();
         while self.wrong.is_none() {
             let Some(lane) = lanes.next_element()? else {
@@ -236,7 +242,9 @@ fn read_detail(
                 _ => {}
             }
             let lines = span.lines.as_deref().unwrap_or(&[]);
-            let wait = intern(variant, tables, kind, lines)?;
+            let source = span.waits_for.as_ref();
+            let source = source.and_then(|wait| wait.source.as_deref());
+            let wait = intern(variant, tables, kind, lines, source)?;
             let object = read_object(kind, span);
             Detail::suspended(wait, object, span.due.unwrap_or(Nanos::MAX))
         }
@@ -264,10 +272,12 @@ fn intern(
     tables: &mut Tables,
     kind: WaitKind,
     lines: &[u32],
+    source: Option<&str>,
 ) -> Result<WaitId, ReadError> {
     let wait = Wait {
         kind,
         lines: Arc::from(lines),
+        source: source.map(Arc::from),
     };
     if let Some(known) = tables.waits.get(&wait) {
         return Ok(*known);

@@ -1,0 +1,238 @@
+//! What a future waits for of which only the type and the source text are known: sockets, files, processes, signals and pipes.
+//!
+//! The originals of these are re-exported, so that what a demo makes fits other crates. The type of an awaited future says what it
+//! does all the same: `tokio::net::tcp::listener::TcpListener::accept::{{closure}}`. The module says what it works on, the name of
+//! the function or future what it does there.
+
+use crate::recording::WaitKind;
+
+use super::names::{last_segment, unwrapped};
+
+/// What a frame says that its lane waits for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum WaitsFor {
+    /// A leaf said so.
+    Known(WaitKind),
+    /// Only the future is known that was pending.
+    Unknown(UnknownFuture),
+}
+
+impl WaitsFor {
+    /// Whether it is the same; sources and types are compared by their places in memory.
+    pub(crate) fn is(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Known(one), Self::Known(other)) => one == other,
+            (Self::Unknown(one), Self::Unknown(other)) => {
+                std::ptr::eq(one.source, other.source)
+                    && std::ptr::eq(one.type_name, other.type_name)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// A future that was pending without a word.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct UnknownFuture {
+    /// The source text of what is awaited; empty where there is none.
+    pub source: &'static str,
+    type_name: &'static str,
+}
+
+impl UnknownFuture {
+    /// A future of type `F`.
+    pub(crate) fn of<F>(source: &'static str) -> Self {
+        let type_name = std::any::type_name::<F>();
+        Self { source, type_name }
+    }
+
+    /// What it waits for, as far as its type says it.
+    pub(crate) fn kind(self) -> WaitKind {
+        kind(self.type_name).unwrap_or(WaitKind::Other)
+    }
+
+    /// Whether the operation was not even tried: the task has got as much in this poll as tokio allows.
+    pub(crate) fn lacks_budget(self) -> bool {
+        // the type is looked at only in the rare case
+        !::tokio::task::coop::has_budget_remaining()
+            && matches!(
+                self.kind(),
+                WaitKind::Accept
+                    | WaitKind::Connect
+                    | WaitKind::SocketRead
+                    | WaitKind::SocketWrite
+                    | WaitKind::Network
+                    | WaitKind::File
+                    | WaitKind::PipeRead
+                    | WaitKind::PipeWrite
+            )
+    }
+}
+
+/// Crates whose futures do nothing but the operation that they are called by, on what their generics name.
+const CRATES: [&str; 5] = [
+    "tokio",
+    "tokio_util",
+    "tokio_stream",
+    "futures_util",
+    "futures",
+];
+
+/// What a future of this type waits for; none where the type does not say it.
+fn kind(type_name: &str) -> Option<WaitKind> {
+    let path = unwrapped(type_name);
+    let root = path.trim_start_matches('<').split("::").next()?;
+    if !CRATES.contains(&root) {
+        return None;
+    }
+    let operation = last_segment(path.trim_end_matches("::{{closure}}")).to_lowercase();
+    let on = |module: &str| path.contains(module);
+    if on("::cancellation_token::") {
+        return Some(WaitKind::Cancellation);
+    }
+    if on("::join_map::") || on("::task_tracker::") {
+        return Some(WaitKind::Tasks);
+    }
+    if on("tokio::net::") {
+        return Some(on_socket(&operation));
+    }
+    // what a process has written comes through a pipe
+    if on("tokio::io::util::mem::") || on("tokio::process::Child") && !is_end(&operation) {
+        return direction(&operation, WaitKind::PipeRead, WaitKind::PipeWrite);
+    }
+    if on("tokio::process::") {
+        return Some(WaitKind::Process);
+    }
+    if on("tokio::signal::") {
+        return Some(WaitKind::Signal);
+    }
+    on("tokio::fs::").then_some(WaitKind::File)
+}
+
+fn on_socket(operation: &str) -> WaitKind {
+    match operation {
+        "accept" => WaitKind::Accept,
+        "connect" => WaitKind::Connect,
+        _ => direction(operation, WaitKind::SocketRead, WaitKind::SocketWrite)
+            .unwrap_or(WaitKind::Network),
+    }
+}
+
+/// Whether a method of `Child` waits for its end: `wait`, `wait_with_output`, `kill`.
+fn is_end(operation: &str) -> bool {
+    operation.starts_with("wait") || operation == "kill"
+}
+
+/// Which way the data goes; none where it may be either.
+fn direction(operation: &str, read: WaitKind, write: WaitKind) -> Option<WaitKind> {
+    let begins = |words: &[&str]| words.iter().any(|word| operation.starts_with(word));
+    if begins(&[
+        "read", "recv", "next", "trynext", "try_next", "peek", "fill",
+    ]) {
+        return Some(read);
+    }
+    let writes = begins(&[
+        "write", "writable", "send", "feed", "flush", "shutdown", "close",
+    ]);
+    writes.then_some(write)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(type_name: &str) -> WaitKind {
+        let tcp = "tokio::net::tcp::stream::TcpStream";
+        super::kind(&type_name.replace("TCP", tcp)).unwrap_or(WaitKind::Other)
+    }
+
+    #[test]
+    fn a_type_names_a_socket_and_what_is_done_with_it() {
+        for (type_name, expected) in [
+            (
+                "tokio::net::tcp::listener::TcpListener::accept::{{closure}}",
+                WaitKind::Accept,
+            ),
+            ("TCP::connect<&str>::{{closure}}", WaitKind::Connect),
+            (
+                "tokio::io::util::read_exact::ReadExact<TCP>",
+                WaitKind::SocketRead,
+            ),
+            (
+                "tokio::io::util::lines::Lines<tokio::io::util::buf_reader::BufReader<TCP>>::next_line::{{closure}}",
+                WaitKind::SocketRead,
+            ),
+            (
+                "tokio::net::udp::UdpSocket::recv_from::{{closure}}",
+                WaitKind::SocketRead,
+            ),
+            (
+                "futures_util::stream::stream::next::Next<tokio_util::codec::framed::Framed<TCP, C>>",
+                WaitKind::SocketRead,
+            ),
+            (
+                "awaitscope::probe::facade::tokio::time::timeout::Timeout<tokio::io::util::read::Read<TCP>>",
+                WaitKind::SocketRead,
+            ),
+            (
+                "tokio::io::util::write_all::WriteAll<TCP>",
+                WaitKind::SocketWrite,
+            ),
+            (
+                "tokio::io::util::copy::copy<TCP, TCP>::{{closure}}",
+                WaitKind::Network,
+            ),
+            // what a library does with a socket is its own affair
+            ("library::serve<TCP>::{{closure}}", WaitKind::Other),
+        ] {
+            assert_eq!(kind(type_name), expected, "{type_name}");
+        }
+    }
+
+    #[test]
+    fn a_type_names_what_the_operating_system_does() {
+        for (type_name, expected) in [
+            ("tokio::fs::read::read<&str>::{{closure}}", WaitKind::File),
+            (
+                "tokio::io::util::read::Read<tokio::fs::file::File>",
+                WaitKind::File,
+            ),
+            (
+                "tokio::process::Child::wait::{{closure}}",
+                WaitKind::Process,
+            ),
+            (
+                "tokio::process::Command::output::{{closure}}",
+                WaitKind::Process,
+            ),
+            (
+                "tokio::io::util::read_to_end::ReadToEnd<tokio::process::ChildStdout>",
+                WaitKind::PipeRead,
+            ),
+            ("tokio::signal::ctrl_c::{{closure}}", WaitKind::Signal),
+            (
+                "tokio::io::util::write_all::WriteAll<tokio::io::util::mem::DuplexStream>",
+                WaitKind::PipeWrite,
+            ),
+            ("demo::f::{{closure}}", WaitKind::Other),
+        ] {
+            assert_eq!(kind(type_name), expected, "{type_name}");
+        }
+    }
+
+    #[test]
+    fn a_type_names_cancellations_and_sets_of_tasks() {
+        for (type_name, expected) in [
+            (
+                "tokio_util::sync::cancellation_token::WaitForCancellationFuture",
+                WaitKind::Cancellation,
+            ),
+            (
+                "tokio_util::task::task_tracker::TaskTrackerWaitFuture",
+                WaitKind::Tasks,
+            ),
+        ] {
+            assert_eq!(kind(type_name), expected, "{type_name}");
+        }
+    }
+}
