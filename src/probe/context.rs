@@ -132,6 +132,23 @@ pub(crate) fn attach(recorder: Option<Arc<Recorder>>) {
     WORKER.set(WorkerId::NONE);
 }
 
+/// Calls `f`; on a thread without a recorder, for `recorder`.
+pub(crate) fn on_behalf_of<T>(recorder: Option<&Arc<Recorder>>, f: impl FnOnce() -> T) -> T {
+    /// Takes the recorder away again, also when `f` panics.
+    struct Detach;
+    impl Drop for Detach {
+        fn drop(&mut self) {
+            attach(None);
+        }
+    }
+    if recorder.is_none() || with_recorder(|_| ()).is_some() {
+        return f();
+    }
+    attach(recorder.map(Arc::clone));
+    let _detach = Detach;
+    f()
+}
+
 /// The recorder of this thread.
 pub(crate) fn recorder() -> Option<Arc<Recorder>> {
     RECORDER.with_borrow(Clone::clone)

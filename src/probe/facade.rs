@@ -7,7 +7,7 @@
 //!   `sync::{mpsc, oneshot, broadcast, watch, Semaphore, Mutex, RwLock, Notify, Barrier}`;
 //!   `runtime::{Builder, Runtime, Handle}`: a demo's own runtime records for its run.
 //! - [`tokio_stream`]: `wrappers::{ReceiverStream, UnboundedReceiverStream, IntervalStream, BroadcastStream, WatchStream}`.
-//! - [`futures`]: `future::{join_all, try_join_all}`, `stream::{FuturesUnordered, FuturesOrdered}`,
+//! - [`futures`]: `future::{join, join3, join4, join5, try_join, join_all, try_join_all}`, `stream::{FuturesUnordered, FuturesOrdered}`,
 //!   `StreamExt::{buffered, buffer_unordered, for_each_concurrent}`.
 //! - [`async_channel`]: all of it but the futures' `wait` methods.
 //! - [`std`]: `thread::{sleep, spawn, scope, Builder}`.
@@ -27,13 +27,13 @@
 //!
 //! The second of a name in a run is `queue #2`, and so on. `oneshot`, `watch`, `Notify` and `Barrier` have none.
 //!
-//! Everything else is the original, re-exported: it works and its lane is suspended at the right line, but what it
-//! waits for is unknown, and it has no gauge.
+//! Everything else is the original, re-exported: it works, its lane is suspended at the right line, and it has no gauge. What it
+//! waits for is told by the type of the future (sockets, files, processes, signals, pipes), or by its source text.
 //!
 //! # Not covered
 //!
 //! - absolute paths (`::tokio::spawn`) reach the original;
-//! - `LocalSet` and `spawn_local`: their tasks have no lane; `task::Builder`, `JoinSet::spawn_on` and the like are missing;
+//! - `task::Builder`, `JoinSet::spawn_on` and the like are missing;
 //! - wakes from outside the runtime have no known cause;
 //! - what a `const_new` makes has no gauge: in a `static` it outlives the run;
 //! - some guards cannot be mapped (`OwnedMutexGuard`, the owned guards of `RwLock`), and locks hold sized values alone;
@@ -41,8 +41,8 @@
 //!   or `throttle` of a stream no deadline; `tokio_stream::StreamMap` likewise;
 //! - the arms of `futures::select!` have no lanes, for it takes them by reference, nor have those of a macro under another name
 //!   (`use tokio::select as either`);
-//! - `futures::select!` starts with a random arm even under the virtual clock; `futures::channel` and `futures::lock` wait for
-//!   something unknown;
+//! - `futures::select!` starts with a random arm even under the virtual clock; `futures::channel` and `futures::lock` have no
+//!   gauges;
 //! - `metrics::histogram!` goes nowhere;
 //! - `std::io::{stdout, stderr}` are the originals: what a demo writes to them reaches the terminal itself;
 //! - a thread that is blocked by `blocking_send`, `blocking_recv`, `blocking_lock` and the like is not freed when the run is stopped, unless what

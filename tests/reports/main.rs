@@ -12,6 +12,7 @@
 use awaitscope::probe;
 
 mod circles;
+mod elsewhere;
 mod findings;
 mod holders;
 mod not_polled;

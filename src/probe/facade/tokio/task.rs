@@ -5,10 +5,12 @@ pub use ::tokio::task::*;
 mod abort;
 mod handle;
 mod join_set;
+mod local;
 
 pub use abort::AbortHandle;
 pub use handle::JoinHandle;
 pub use join_set::JoinSet;
+pub use local::{LocalSet, spawn_local};
 
 use ::std::future::Future;
 

@@ -1,21 +1,26 @@
 //! A handle of a runtime.
 
 use ::std::future::Future;
+use ::std::sync::Arc;
 
 use ::tokio::runtime::{EnterGuard, Id, RuntimeFlavor, RuntimeMetrics, TryCurrentError};
 
 use super::super::task::{JoinHandle, observed, observed_blocking};
 use super::to_the_end;
+use crate::probe::{Recorder, context};
 
 /// Mirror of [`tokio::runtime::Handle`].
 #[derive(Clone, Debug)]
 pub struct Handle {
     inner: ::tokio::runtime::Handle,
+    /// Who records what is spawned from a thread that records for nobody.
+    recorder: Option<Arc<Recorder>>,
 }
 
 impl Handle {
     pub(super) fn of(inner: ::tokio::runtime::Handle) -> Self {
-        Self { inner }
+        let recorder = context::recorder();
+        Self { inner, recorder }
     }
 
     /// The handle of this thread's runtime.
@@ -44,7 +49,7 @@ impl Handle {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        let future = observed(future);
+        let future = context::on_behalf_of(self.recorder.as_ref(), || observed(future));
         let lane = future.lane();
         JoinHandle::new(self.inner.spawn(future), lane)
     }
@@ -55,14 +60,17 @@ impl Handle {
         F: FnOnce() -> R + Send + 'static,
         R: Send + 'static,
     {
-        let (lane, func) = observed_blocking(func);
+        let recorder = self.recorder.as_ref();
+        let (lane, func) = context::on_behalf_of(recorder, || observed_blocking(func));
         JoinHandle::new(self.inner.spawn_blocking(func), lane)
     }
 
     /// Runs `future` to its end, as a task of its own, and blocks the thread meanwhile.
     #[track_caller]
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
-        self.inner.block_on(to_the_end(future))
+        context::on_behalf_of(self.recorder.as_ref(), || {
+            self.inner.block_on(to_the_end(future))
+        })
     }
 
     /// Which kind of runtime it is.

@@ -1,0 +1,46 @@
+//! Tasks that are spawned on a set, from another thread, or joined by a function.
+
+use std::time::Duration;
+use tokio::runtime::Handle;
+use tokio::task::{LocalSet, spawn_local, yield_now};
+use tokio::time::sleep;
+
+async fn work() {
+    sleep(Duration::from_millis(100)).await;
+    yield_now().await;
+}
+
+pub async fn local() {
+    let set = LocalSet::new();
+    let first = set.spawn_local(work());
+    set.run_until(async {
+        let second = spawn_local(work());
+        second.await.unwrap();
+    })
+    .await;
+    first.await.unwrap();
+    set.await;
+}
+
+pub async fn from_another_thread() {
+    let handle = Handle::current();
+    // absolute, so that the thread knows nothing of the run
+    let task = ::std::thread::spawn(move || handle.spawn(work()));
+    task.join().unwrap().await.unwrap();
+}
+
+async fn fails() -> Result<(), u8> {
+    sleep(Duration::from_millis(50)).await;
+    Err(7)
+}
+
+async fn succeeds() -> Result<(), u8> {
+    sleep(Duration::from_millis(90)).await;
+    Ok(())
+}
+
+pub async fn joined() {
+    futures::future::join(work(), work()).await;
+    let both = futures::future::try_join(fails(), succeeds());
+    assert_eq!(both.await, Err(7));
+}

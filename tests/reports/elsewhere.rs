@@ -1,0 +1,43 @@
+//! Tasks of local sets and from other threads, and futures that a function joins.
+
+use awaitscope::recording::{LaneKind, Outcome};
+
+use crate::demos::elsewhere;
+use crate::recorded::Recorded;
+
+#[test]
+fn tasks_of_a_local_set_have_lanes_on_the_thread_of_their_set() {
+    let run = Recorded::of(elsewhere::local());
+    for name in ["work #1", "work #2"] {
+        assert_eq!(run.lane(name).kind, LaneKind::Task);
+        assert_eq!(run.end(name), (Some(100), Outcome::Completed));
+    }
+    assert!(
+        run.why("test", 50).contains("work #2"),
+        "{}",
+        run.why("test", 50)
+    );
+    // the worker runs the lane that runs the set, and never two at once
+    let spans = run.variant().workers()[0].spans();
+    assert!(spans.iter().all(|span| span.lane == run.lane("test").id));
+}
+
+#[test]
+fn a_task_that_another_thread_spawns_has_a_lane() {
+    let run = Recorded::of(elsewhere::from_another_thread());
+    assert_eq!(run.lane("work").parent, None);
+    assert_eq!(run.end("work"), (Some(100), Outcome::Completed));
+    assert!(
+        run.why("test", 50).contains("for work"),
+        "{}",
+        run.why("test", 50)
+    );
+}
+
+#[test]
+fn futures_that_a_function_joins_are_calls_of_their_own() {
+    let run = Recorded::of(elsewhere::joined());
+    assert_eq!(run.waits_for("test", 50), ["work #1", "work #2"]);
+    assert_eq!(run.lane("work #2").kind, LaneKind::Call);
+    assert_eq!(run.end("succeeds"), (Some(150), Outcome::Cancelled));
+}
