@@ -2,9 +2,9 @@
 //!
 //! # Mirrored
 //!
-//! - [`tokio`]: `spawn`, `task::{spawn, spawn_blocking, yield_now, JoinHandle, JoinSet}`, `time::{sleep, sleep_until,
+//! - [`tokio`]: `spawn`, `task::{spawn, spawn_blocking, spawn_local, yield_now, JoinHandle, JoinSet, LocalSet}`, `time::{sleep, sleep_until,
 //!   interval, interval_at, timeout, timeout_at}`, `select!` (biased under the virtual clock);
-//!   `sync::{mpsc, oneshot, broadcast, watch, Semaphore, Mutex, RwLock, Notify, Barrier}`;
+//!   `sync::{mpsc, oneshot, broadcast, watch, Semaphore, Mutex, RwLock, Notify, Barrier, OnceCell}`;
 //!   `runtime::{Builder, Runtime, Handle}`: a demo's own runtime records for its run.
 //! - [`tokio_stream`]: `wrappers::{ReceiverStream, UnboundedReceiverStream, IntervalStream, BroadcastStream, WatchStream}`.
 //! - [`futures`]: `future::{join, join3, join4, join5, try_join, join_all, try_join_all}`, `stream::{FuturesUnordered, FuturesOrdered}`,

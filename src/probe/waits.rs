@@ -90,6 +90,9 @@ fn kind(type_name: &str) -> Option<WaitKind> {
     if on("::cancellation_token::") {
         return Some(WaitKind::Cancellation);
     }
+    if on("tokio::sync::set_once::") {
+        return Some(WaitKind::Initialised);
+    }
     if on("::join_map::") || on("::task_tracker::") {
         return Some(WaitKind::Tasks);
     }
@@ -221,11 +224,15 @@ mod tests {
     }
 
     #[test]
-    fn a_type_names_cancellations_and_sets_of_tasks() {
+    fn a_type_names_cancellations_values_and_sets_of_tasks() {
         for (type_name, expected) in [
             (
                 "tokio_util::sync::cancellation_token::WaitForCancellationFuture",
                 WaitKind::Cancellation,
+            ),
+            (
+                "tokio::sync::set_once::SetOnce<u8>::wait::{{closure}}",
+                WaitKind::Initialised,
             ),
             (
                 "tokio_util::task::task_tracker::TaskTrackerWaitFuture",

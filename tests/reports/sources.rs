@@ -210,3 +210,22 @@ fn what_a_library_runs_for_the_demo_has_lanes() {
     let spans = run.variant().workers()[0].spans().iter();
     assert!(spans.filter(|span| span.lane == hosted.id).count() >= 3);
 }
+
+#[test]
+fn who_comes_second_to_a_cell_waits_for_the_first() {
+    let run = Recorded::of(sources::cell());
+    assert!(
+        run.why("one", 50).contains("load"),
+        "{}",
+        run.why("one", 50)
+    );
+    let why = run.why("two", 50);
+    assert!(
+        why.contains("for the value, which another task initialises"),
+        "{why}"
+    );
+    let moment = run
+        .variant()
+        .state_at(run.lane("two").id, crate::recorded::at(50));
+    assert_eq!(moment.unwrap().wait, WaitKind::Initialised);
+}

@@ -1,6 +1,6 @@
 //! `tokio::sync`: what waits says for what, and queues, permits and locks have gauges.
 //!
-//! Left as they are: `OnceCell`, `SetOnce` and the errors. What a `const_new` makes is meant for a `static`, which outlives a
+//! Left as they are: `SetOnce` and the errors. What a `const_new` makes is meant for a `static`, which outlives a
 //! run: it has no gauge. `OwnedMappedMutexGuard` and `OwnedRwLockMappedWriteGuard` are not there.
 
 pub use ::tokio::sync::*;
@@ -12,6 +12,7 @@ mod guards;
 pub mod mpsc;
 mod mutex;
 mod notify;
+mod once_cell;
 pub mod oneshot;
 mod rwlock;
 mod seeded;
@@ -26,6 +27,7 @@ pub mod futures {
 pub use barrier::Barrier;
 pub use mutex::{MappedMutexGuard, Mutex, MutexGuard, OwnedMutexGuard};
 pub use notify::Notify;
+pub use once_cell::OnceCell;
 pub use rwlock::{
     OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, RwLockMappedWriteGuard, RwLockReadGuard,
     RwLockWriteGuard,
