@@ -66,6 +66,8 @@ contracts! {
     signals::notify
     signals::notify_owned
     signals::barrier
+    signals::once_cell
+    tasks::local
     channels::bounded
     channels::unbounded
     channels::as_stream

@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::under_test::tokio;
-use tokio::sync::{Barrier, Notify, broadcast, oneshot, watch};
+use tokio::sync::{Barrier, Notify, OnceCell, broadcast, oneshot, watch};
 use tokio::time::{sleep, timeout};
 
 pub(crate) async fn oneshot() -> Vec<String> {
@@ -172,5 +172,25 @@ pub(crate) async fn barrier() -> Vec<String> {
     ends.sort_unstable();
     note!(log, ends);
     note!(log, begin.elapsed());
+    log
+}
+
+pub(crate) async fn once_cell() -> Vec<String> {
+    let mut log = Vec::new();
+    let mut cell = OnceCell::new();
+    note!(log, (cell.get(), cell.initialized()));
+    let late = cell.get_or_init(|| async {
+        sleep(Duration::from_millis(5)).await;
+        3
+    });
+    let later = cell.get_or_init(|| async { 4 });
+    note!(log, tokio::join!(late, later));
+    note!(log, cell.set(5));
+    note!(log, cell.get_mut());
+    note!(log, (cell.clone() == OnceCell::from(3), cell.take(), cell));
+    let cell = OnceCell::<u8>::new_with(None);
+    note!(log, cell.get_or_try_init(|| async { Err("no") }).await);
+    note!(log, cell.get_or_try_init(|| async { Ok::<_, ()>(1) }).await);
+    note!(log, cell.into_inner());
     log
 }

@@ -107,3 +107,19 @@ pub(crate) async fn sets() -> Vec<String> {
     note!(log, spawn_blocking(|| 4).await.unwrap());
     log
 }
+
+pub(crate) async fn local() -> Vec<String> {
+    let mut log = Vec::new();
+    let set = tokio::task::LocalSet::new();
+    let kept = std::rc::Rc::new(5);
+    let shared = kept.clone();
+    let first = set.spawn_local(async move { *shared });
+    let inside = set.run_until(async {
+        let second = tokio::task::spawn_local(async move { *kept + 1 });
+        second.await
+    });
+    note!(log, inside.await);
+    note!(log, first.await);
+    note!(log, set.await);
+    log
+}
