@@ -38,7 +38,7 @@ pub use population::Density;
 pub use trim::DEFAULT_CAP;
 pub use variant::{LogLine, Variant, VariantInfo};
 pub use why::{
-    Absence, Absent, Blocked, CircleStep, External, Held, Holder, InTheWay, Named, Obstacle,
+    Abort, Absence, Absent, Blocked, CircleStep, External, Held, Holder, InTheWay, Named, Obstacle,
     Reading, Ready, ReadyCause, Resource, Running, Unpolled, WaitTarget, Waiting, Why,
 };
 pub use worker::{Worker, WorkerSpan};

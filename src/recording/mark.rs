@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::cells::Sign;
-use super::event::{EventKind, LaneId, LaneKind, Nanos};
+use super::event::{EventKind, LaneId, LaneKind, Nanos, Outcome};
 use super::variant::Variant;
 
 /// Marks of one lane that are kept; of a loop that makes more the first ones are, and the rest are counted.
@@ -132,6 +132,14 @@ impl Variant {
     /// The marks, in the order of time.
     pub fn marks(&self) -> &[Mark] {
         &self.marks
+    }
+
+    /// The call of `abort` that ended a lane; none if it ended otherwise.
+    pub fn aborted(&self, lane: LaneId) -> Option<&Mark> {
+        let end = self.lane(lane)?;
+        let cancelled = end.outcome == Outcome::Cancelled && !end.cut;
+        let mut marks = self.marks.iter().rev();
+        marks.find(|mark| cancelled && mark.lane == lane && mark.kind == MarkKind::Aborted)
     }
 
     /// The marks on a lane within a stretch of time, its last instant left out.

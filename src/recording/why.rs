@@ -43,6 +43,15 @@ pub struct Absent {
     pub lane: Named,
     /// Why nothing is known of it.
     pub reason: Absence,
+    /// Who ended it by `abort`.
+    pub aborted: Option<Abort>,
+}
+
+/// A call of `abort` that ended a lane.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Abort {
+    /// The lane that called it, if one of the run did.
+    pub by: Option<Named>,
 }
 
 /// Why nothing is known of a lane at an instant.

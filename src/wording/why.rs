@@ -6,8 +6,8 @@ use super::held::{circle, held, held_briefly};
 use super::target::{Count, Place, noun, wait};
 use super::time::{Unit, length};
 use crate::recording::{
-    Absence, Absent, Held, Holder, Named, Nanos, Obstacle, Outcome, Ready, ReadyCause, Running,
-    Unpolled, WaitTarget, Waiting, Why,
+    Abort, Absence, Absent, Held, Holder, Named, Nanos, Obstacle, Outcome, Ready, ReadyCause,
+    Running, Unpolled, WaitTarget, Waiting, Why,
 };
 
 /// How much a text tells: each tells less than the one before it.
@@ -185,7 +185,12 @@ impl Writer {
                         format!("was cancelled at {at}: the run ended")
                     }
                     (Outcome::Cancelled, false) => {
-                        format!("was cancelled at {at}: dropped before it finished")
+                        let how = match &absent.aborted {
+                            None => "dropped before it finished".to_owned(),
+                            Some(Abort { by: None }) => "aborted".to_owned(),
+                            Some(Abort { by: Some(by) }) => format!("aborted by {}", by.name),
+                        };
+                        format!("was cancelled at {at}: {how}")
                     }
                     (Outcome::Panicked, _) => format!("panicked at {at}"),
                     (Outcome::Completed, _) => format!("completed at {at}"),

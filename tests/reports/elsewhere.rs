@@ -1,6 +1,8 @@
 //! Tasks of local sets and from other threads, and futures that a function joins.
 
+use awaitscope::export::{WIDEST, text};
 use awaitscope::recording::{LaneKind, Outcome};
+use awaitscope::theme::{Depth, Theme};
 
 use crate::demos::elsewhere;
 use crate::recorded::Recorded;
@@ -40,4 +42,16 @@ fn futures_that_a_function_joins_are_calls_of_their_own() {
     assert_eq!(run.waits_for("test", 50), ["work #1", "work #2"]);
     assert_eq!(run.lane("work #2").kind, LaneKind::Call);
     assert_eq!(run.end("succeeds"), (Some(150), Outcome::Cancelled));
+}
+
+#[test]
+fn an_aborted_task_names_who_aborted_it() {
+    let run = Recorded::of(elsewhere::aborted());
+    let why = run.why("work #1", 60);
+    assert!(why.contains("aborted by test"), "{why}");
+    let why = run.why("work #2", 60);
+    assert!(why.contains("dropped before it finished"), "{why}");
+    let text = text(run.recording(), Theme::new(Depth::Mono, true), WIDEST);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("cancelled: aborted by test"), "{text}");
 }

@@ -270,6 +270,23 @@ impl Clause<'_> {
         Some(format!("{verb} {times}{time}"))
     }
 
+    /// By whom they were aborted, if all of them were.
+    fn cancelled_how(&self) -> String {
+        let aborts = self.group.turns.iter();
+        let aborts = aborts.map(|turn| self.variant.aborted(turn.lane));
+        let Some(aborts) = aborts.collect::<Option<Vec<_>>>() else {
+            return "dropped before the end".to_owned();
+        };
+        let mut by: Vec<LaneId> = aborts.iter().filter_map(|mark| mark.by).collect();
+        by.sort_unstable();
+        by.dedup();
+        if by.is_empty() {
+            "aborted".to_owned()
+        } else {
+            format!("aborted by {}", names(self.variant, &by))
+        }
+    }
+
     fn after(&self, turn: &Turn) -> Option<String> {
         let kind = self.variant.lane(turn.lane).map(|lane| lane.kind);
         let returns = matches!(
@@ -304,7 +321,11 @@ impl Clause<'_> {
                 self.verb("is", "are") + " cancelled, since the run ends"
             }
             After::Ended(Outcome::Cancelled, false) => {
-                self.verb("is", "are") + " cancelled: dropped before the end"
+                format!(
+                    "{} cancelled: {}",
+                    self.verb("is", "are"),
+                    self.cancelled_how()
+                )
             }
         })
     }

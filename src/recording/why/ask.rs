@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Absence, Absent, External, Holder, Named, Obstacle, Reading, Ready, ReadyCause, Resource,
-    Running, Unpolled, WaitTarget, Waiting, Why,
+    Abort, Absence, Absent, External, Holder, Named, Obstacle, Reading, Ready, ReadyCause,
+    Resource, Running, Unpolled, WaitTarget, Waiting, Why,
 };
 use crate::recording::{
     Cause, Lane, LaneId, LaneKind, Moment, Nanos, Object, State, Variant, WaitKind, WorkerId,
@@ -74,9 +74,14 @@ impl Variant {
                 before: self.detail_from(),
             },
         };
+        let has_ended = matches!(reason, Absence::Ended { .. });
+        let abort = self.aborted(lane.id).filter(|_| has_ended);
         Absent {
             lane: name_of(lane),
             reason,
+            aborted: abort.map(|mark| Abort {
+                by: mark.by.map(|by| self.named(by)),
+            }),
         }
     }
 

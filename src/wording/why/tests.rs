@@ -163,7 +163,14 @@ fn values_and_causes_are_told() {
 fn what_is_not_there_says_why() {
     let text = |reason| {
         let lane = named("a");
-        long(&Why::Absent(Absent { lane, reason }), Unit::Seconds)
+        long(
+            &Why::Absent(Absent {
+                lane,
+                reason,
+                aborted: None,
+            }),
+            Unit::Seconds,
+        )
     };
     let ended = |outcome, with_run| Absence::Ended {
         at: ms(3_000),

@@ -44,3 +44,13 @@ pub async fn joined() {
     let both = futures::future::try_join(fails(), succeeds());
     assert_eq!(both.await, Err(7));
 }
+
+pub async fn aborted() {
+    let task = tokio::spawn(work());
+    sleep(Duration::from_millis(50)).await;
+    task.abort();
+    assert!(task.await.unwrap_err().is_cancelled());
+    let late = tokio::time::timeout(Duration::ZERO, work());
+    assert!(late.await.is_err());
+    sleep(Duration::from_millis(50)).await;
+}
