@@ -158,13 +158,14 @@ impl LaneHandle {
 
     fn poll_started(&mut self, woken: Option<&AtomicBool>) {
         let place = match self.kind {
-            // inside another lane's poll (a set of local tasks) the thread is that lane's
             LaneKind::Task | LaneKind::Hosted if context::lane() == LaneId::NONE => {
                 (context::worker(&self.recorder), PollSite::ELSEWHERE)
             }
-            LaneKind::Task | LaneKind::Hosted => (WorkerId::NONE, PollSite::ELSEWHERE),
             LaneKind::Branch | LaneKind::Call => (WorkerId::NONE, context::site_below(self.parent)),
-            LaneKind::Blocking => (WorkerId::NONE, PollSite::ELSEWHERE),
+            // a task inside another lane's poll (of a set of local tasks): the thread is that lane's
+            LaneKind::Task | LaneKind::Hosted | LaneKind::Blocking => {
+                (WorkerId::NONE, PollSite::ELSEWHERE)
+            }
         };
         let fresh = !self.polled;
         self.polled = true;

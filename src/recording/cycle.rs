@@ -336,6 +336,10 @@ impl Graph<'_> {
         if moment.due.is_some() {
             return self.thread();
         }
+        let anybody = Needs {
+            anybody: true,
+            ..Needs::default()
+        };
         let mut needs = match moment.wait {
             WaitKind::Other
             | WaitKind::Sleep
@@ -370,10 +374,7 @@ impl Graph<'_> {
             | WaitKind::Barrier
             | WaitKind::Changed
             | WaitKind::Closed
-            | WaitKind::Initialised => Needs {
-                anybody: true,
-                ..Needs::default()
-            },
+            | WaitKind::Initialised => anybody,
             WaitKind::Send
             | WaitKind::Recv
             | WaitKind::Acquire
@@ -381,10 +382,7 @@ impl Graph<'_> {
             | WaitKind::Read
             | WaitKind::Write => match moment.awaited_gauge() {
                 Some(object) => self.object(id, moment.wait, object),
-                None => Needs {
-                    anybody: true,
-                    ..Needs::default()
-                },
+                None => anybody,
             },
         };
         let known = moment.wait == WaitKind::Calls || needs.anybody || !needs.edges.is_empty();
