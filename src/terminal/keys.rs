@@ -94,7 +94,10 @@ impl Decoder {
                 rest = after;
                 continue;
             }
-            events.extend(self.byte(*byte));
+            // `extend` would ask for capacity at each byte
+            if let Some(event) = self.byte(*byte) {
+                events.push(event);
+            }
             rest = after;
         }
     }
@@ -212,10 +215,10 @@ impl Decoder {
         if self.held.len() < length {
             return None;
         }
-        let held = take(&mut self.held);
+        let text = std::str::from_utf8(&self.held).ok();
+        let character = text.and_then(|text| text.chars().next());
         self.go(State::Ground);
-        let character = std::str::from_utf8(&held).ok()?.chars().next()?;
-        Some(character_key(character, KeyModifiers::NONE))
+        Some(character_key(character?, KeyModifiers::NONE))
     }
 
     fn escaped(&mut self, byte: u8) -> Option<Event> {
