@@ -6,6 +6,7 @@ use crate::recording::{Finding, FindingKind, LaneId, Variant};
 
 /// What was found, with the lane, the cause and the figure: "handler held its thread at line 27 for 1.00 s: 6 tasks were
 /// ready meanwhile".
+#[expect(clippy::too_many_lines, reason = "a sentence for each kind")]
 pub fn finding(variant: &Variant, found: &Finding) -> String {
     let lane = name(variant, found.lane);
     let line = at_line(found.line);

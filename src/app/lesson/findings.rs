@@ -2,7 +2,7 @@
 
 use super::{LessonView, Pane, Side};
 use crate::playback::Command;
-use crate::recording::Finding;
+use crate::recording::{Finding, Variant};
 
 impl LessonView {
     /// What stands out in the run that has ended, each with the place of its variant; none before its end.
@@ -52,7 +52,7 @@ impl LessonView {
         if let Some(shown) = self.shown.get_mut(variant) {
             shown.open = true;
         }
-        let tree = self.recording().variants().get(variant).map(|v| v.tree());
+        let tree = self.recording().variants().get(variant).map(Variant::tree);
         let lane = tree.and_then(|tree| tree.iter().position(|(id, _)| *id == finding.lane));
         self.select_at(variant, lane.unwrap_or(0));
         true

@@ -60,7 +60,7 @@ fn awaited_between(
         if wait.kind != WaitKind::Task || object.lane() != Some(first.id) {
             return None;
         }
-        line = line.or(Some((at, wait.lines.first().copied().unwrap_or(0))));
+        line = line.or_else(|| Some((at, wait.lines.first().copied().unwrap_or(0))));
     }
     let (at, line) = line?;
     Some((at, line, second.start))

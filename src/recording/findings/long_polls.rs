@@ -5,13 +5,13 @@ use crate::recording::BLOCKING;
 use crate::recording::event::{LaneId, Nanos};
 use crate::recording::lane::{Detail, Lane, State};
 use crate::recording::variant::Variant;
-use crate::recording::worker::WorkerSpan;
+use crate::recording::worker::{Worker, WorkerSpan};
 
 /// The longest poll of each lane that holds a thread for more than [`BLOCKING`].
 pub(super) fn find(variant: &Variant, found: &mut Vec<Finding>) {
     let mut longest: std::collections::BTreeMap<LaneId, WorkerSpan> =
         std::collections::BTreeMap::new();
-    let spans = variant.workers().iter().flat_map(|worker| worker.spans());
+    let spans = variant.workers().iter().flat_map(Worker::spans);
     for span in spans {
         let span = WorkerSpan {
             to: span.to.min(variant.end()),

@@ -21,13 +21,13 @@ pub(super) fn find(variant: &Variant, found: &mut Vec<Finding>) {
         if lane.kind == LaneKind::Branch && is_starved(lane) {
             let mut finding = Finding::new(FindingKind::StarvedArm, lane.id, lane.start);
             finding.line = lane.line;
-            finding.length = lane.end.unwrap_or(variant.end()).since(lane.start);
+            finding.length = lane.end.unwrap_or_else(|| variant.end()).since(lane.start);
             finding.count = lane.turns().cancelled + 1;
             finding.other = winner(variant, lane);
             found.push(finding);
         } else if let Some(since) = left_since(variant, lane) {
             let mut finding = Finding::new(FindingKind::LeftUnpolled, lane.id, since);
-            finding.length = lane.end.unwrap_or(variant.end()).since(since);
+            finding.length = lane.end.unwrap_or_else(|| variant.end()).since(since);
             let instead = variant.polled_instead(lane, since.plus(finding.length.half()));
             finding.other = instead.map(|(parent, _)| parent);
             finding.line = instead.map_or(0, |(_, line)| line);
@@ -62,7 +62,7 @@ fn winner(variant: &Variant, lane: &Lane) -> Option<crate::recording::LaneId> {
 /// Since when a lane could run without being polled, if that was so to its end and for long.
 fn left_since(variant: &Variant, lane: &Lane) -> Option<Nanos> {
     let last = lane.last()?;
-    let end = lane.end.unwrap_or(variant.end());
+    let end = lane.end.unwrap_or_else(|| variant.end());
     if lane.last_poll.is_some_and(|last| last >= end) {
         return None;
     }

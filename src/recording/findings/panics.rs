@@ -15,7 +15,7 @@ pub(super) fn find(variant: &Variant, found: &mut Vec<Finding>) {
         let mut marks = variant.marks().iter().filter(|mark| mark.lane == lane.id);
         let unseen = marks.any(|mark| mark.kind == MarkKind::PanicUnseen);
         if lane.detached || unseen {
-            let at = lane.end.unwrap_or(variant.end());
+            let at = lane.end.unwrap_or_else(|| variant.end());
             found.push(Finding::new(FindingKind::UnseenPanic, lane.id, at));
         }
     }

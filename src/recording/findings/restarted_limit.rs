@@ -18,7 +18,7 @@ pub(super) fn find(variant: &Variant, found: &mut Vec<Finding>) {
         let Some(length) = timer(variant, lane) else {
             continue;
         };
-        let end = lane.end.unwrap_or(variant.end());
+        let end = lane.end.unwrap_or_else(|| variant.end());
         if end.since(lane.start) > length {
             let mut finding = Finding::new(FindingKind::RestartedLimit, lane.id, lane.start);
             finding.line = lane.line;
@@ -44,7 +44,7 @@ fn timer(variant: &Variant, lane: &Lane) -> Option<Nanos> {
         if wait.kind != WaitKind::Sleep || !wait.lines.is_empty() {
             return None;
         }
-        length = length.or(Some(segment.detail.due().since(segment.from)));
+        length = length.or_else(|| Some(segment.detail.due().since(segment.from)));
     }
     length
 }
