@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use awaitscope::probe::AwaitExt as _;
 use awaitscope::probe::facade::{std as demo_std, tokio as demo_tokio};
-use awaitscope::recording::{Clock, Event, Outcome};
+use awaitscope::recording::{Clock, Event, LaneId, Outcome, WaitKind};
 use awaitscope::run::{self, Plan, PlannedVariant, Run, Start};
 use futures::future::BoxFuture;
 
@@ -44,6 +44,15 @@ fn deadlock(_: &serde_json::Value) -> Result<Program, String> {
         static LOCK: Mutex<()> = Mutex::new(());
         let _first = LOCK.lock();
         // never returns: the lock is held by this very thread
+        std::mem::forget(LOCK.lock());
+    }))
+}
+
+/// The same with a lock that records.
+fn deadlock_on_a_mirror(_: &serde_json::Value) -> Result<Program, String> {
+    Ok(Box::pin(async {
+        static LOCK: demo_std::sync::Mutex<()> = demo_std::sync::Mutex::new(());
+        let _first = LOCK.lock();
         std::mem::forget(LOCK.lock());
     }))
 }
@@ -201,6 +210,32 @@ fn a_blocking_demo_is_cut_short() {
         Outcome::Running,
         "it has not ended: it was stopped"
     );
+}
+
+#[test]
+fn a_thread_that_waits_for_a_mirrored_lock_is_named_and_freed() {
+    let _alone = ALONE.lock();
+    let mut run = start(deadlock_on_a_mirror, Clock::Wall);
+    let blocked = |run: &mut Run| {
+        run.poll();
+        let variant = &run.recording().variants()[0];
+        variant.blocked_on(LaneId::ROOT, variant.end()).is_some()
+    };
+    assert!(within(Duration::from_secs(20), || blocked(&mut run)));
+    let variant = &run.recording().variants()[0];
+    let steps = variant.cycles_at(variant.end()).remove(0).steps;
+    assert_eq!(steps.len(), 1, "it waits for itself: {steps:?}");
+    assert_eq!(steps[0].wait, WaitKind::Lock);
+    assert!(
+        steps[0]
+            .holder
+            .is_some_and(|holder| holder.lane == Some(LaneId::ROOT))
+    );
+    run.stop();
+    assert!(within(Duration::from_secs(20), || run.has_ended()));
+    let recording = run.into_recording();
+    let root = recording.variants()[0].lane(LaneId::ROOT).unwrap();
+    assert_eq!(root.outcome, Outcome::Running, "it was stopped");
 }
 
 #[test]

@@ -10,9 +10,12 @@
 //! - [`futures`]: `future::{join, join3, join4, join5, try_join, join_all, try_join_all}`, `stream::{FuturesUnordered, FuturesOrdered}`,
 //!   `StreamExt::{buffered, buffer_unordered, for_each_concurrent}`.
 //! - [`async_channel`]: all of it but the futures' `wait` methods.
-//! - [`std`]: `thread::{sleep, spawn, scope, Builder}`.
+//! - [`std`]: `thread::{sleep, spawn, scope, Builder}`, `sync::{Mutex, RwLock, Condvar, Barrier}`.
 //! - `metrics::gauge!` and `metrics::counter!` become gauges of the run; histograms are not shown.
 //! - `println!`, `print!`, `eprintln!`, `eprint!`, `dbg!`, with `std::` before them or not, write to the log of the run.
+//!
+//! Mirrored types are types of their own: a function of another crate that takes or gives tokio's or std's does not take or
+//! give them.
 //!
 //! # Gauges
 //!
@@ -20,8 +23,8 @@
 //! |---|---|---|
 //! | `mpsc`, `async_channel` | `queue` | messages that wait |
 //! | `broadcast` | `queue` | messages that some receiver has not seen |
-//! | `Semaphore` | `permits` | permits in use, or on their way to one who waits |
-//! | `Mutex`, `RwLock` | `lock` | how many hold it |
+//! | `Semaphore` | `permits` | permits in use, or put by for one who waits |
+//! | `Mutex`, `RwLock` (of std too) | `lock` | how many hold it, or are handed it while they wait |
 //! | `Semaphore` | `waiting for permits` | how many wait; it appears with the first |
 //! | `Mutex`, `RwLock` | `waiting for the lock` | the same |
 //!
@@ -36,7 +39,9 @@
 //! - `task::Builder`, `JoinSet::spawn_on` and the like are missing;
 //! - wakes from outside the runtime have no known cause;
 //! - what a `const_new` makes has no gauge: in a `static` it outlives the run;
-//! - some guards cannot be mapped (`OwnedMutexGuard`, the owned guards of `RwLock`), and locks hold sized values alone;
+//! - some guards cannot be mapped (`OwnedMutexGuard`, the owned guards of `RwLock`), tokio's locks hold sized values alone, and
+//!   its `RwLock<T>` is `Send` only if `T` is `Sync`;
+//! - `std::sync::mpsc` is the original: a thread that is blocked in it has no line, and is not freed when the run is stopped;
 //! - `TryStreamExt` and `tokio_stream::StreamExt` are the originals: their futures have no lanes of their own, a `timeout`
 //!   or `throttle` of a stream no deadline; `tokio_stream::StreamMap` likewise;
 //! - the arms of `futures::select!` have no lanes, for it takes them by reference, nor have those of a macro under another name

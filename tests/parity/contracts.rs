@@ -40,6 +40,8 @@ pub(crate) mod signals;
 pub(crate) mod streams;
 #[path = "contracts/tasks.rs"]
 pub(crate) mod tasks;
+#[path = "contracts/threads.rs"]
+pub(crate) mod threads;
 #[path = "contracts/time.rs"]
 pub(crate) mod time;
 
@@ -88,6 +90,11 @@ contracts! {
     tasks::joining
     tasks::aborting
     tasks::sets
+    threads::mutex
+    threads::poison
+    threads::rwlock
+    threads::condvar
+    threads::barrier
     time::until
     time::limits
     time::missed

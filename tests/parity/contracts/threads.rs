@@ -1,0 +1,156 @@
+use ::std::sync::Arc;
+use ::std::time::Duration;
+
+use super::under_test::std;
+use std::sync::{Barrier, Condvar, Mutex, RwLock, TryLockError};
+use std::thread;
+
+pub(crate) async fn mutex() -> Vec<String> {
+    let mut log = Vec::new();
+    let mut lock = Mutex::new(1);
+    {
+        let mut guard = lock.lock().unwrap();
+        *guard += 1;
+        note!(log, format!("{guard} {guard:?}"));
+        note!(
+            log,
+            matches!(lock.try_lock(), Err(TryLockError::WouldBlock))
+        );
+        note!(log, lock);
+    }
+    note!(log, lock.try_lock().map(|guard| *guard).ok());
+    *lock.get_mut().unwrap() = 5;
+    note!(log, lock);
+    note!(log, lock.into_inner());
+    note!(log, Mutex::<u8>::default().into_inner());
+    note!(log, *Mutex::from("x").lock().unwrap());
+    let unsized_lock: Arc<Mutex<[u8]>> = Arc::new(Mutex::new([1, 2]));
+    unsized_lock.lock().unwrap()[0] = 7;
+    note!(log, unsized_lock);
+    static COUNT: Mutex<u32> = Mutex::new(0);
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| (0..100).for_each(|_| *COUNT.lock().unwrap() += 1));
+        }
+    });
+    note!(log, *COUNT.lock().unwrap() % 400);
+    log
+}
+
+pub(crate) async fn poison() -> Vec<String> {
+    let mut log = Vec::new();
+    let lock = Arc::new(Mutex::new(1));
+    let shared = lock.clone();
+    let panics = move || {
+        let _guard = shared.lock().unwrap();
+        ::std::panic::resume_unwind(Box::new("quietly"));
+    };
+    note!(log, thread::spawn(panics).join().is_err());
+    note!(log, lock.is_poisoned());
+    note!(
+        log,
+        lock.lock()
+            .map(|guard| *guard)
+            .map_err(|error| *error.into_inner())
+    );
+    note!(
+        log,
+        matches!(lock.try_lock(), Err(TryLockError::Poisoned(_)))
+    );
+    note!(log, lock);
+    lock.clear_poison();
+    note!(log, (lock.is_poisoned(), lock.lock().is_ok()));
+
+    let lock = Arc::new(RwLock::new(1));
+    let shared = lock.clone();
+    let panics = move || {
+        let _guard = shared.write().unwrap();
+        ::std::panic::resume_unwind(Box::new("quietly"));
+    };
+    note!(log, thread::spawn(panics).join().is_err());
+    note!(log, (lock.is_poisoned(), lock.read().is_err()));
+    note!(log, lock.write().is_err());
+    lock.clear_poison();
+    note!(log, lock.try_read().map(|guard| *guard).ok());
+    log
+}
+
+pub(crate) async fn rwlock() -> Vec<String> {
+    let mut log = Vec::new();
+    let mut lock = RwLock::new((1, 2));
+    {
+        let one = lock.read().unwrap();
+        let two = lock.try_read().unwrap();
+        note!(log, (*one, *two, lock.try_write().is_err()));
+    }
+    {
+        let mut guard = lock.write().unwrap();
+        guard.0 = 7;
+        note!(log, (lock.try_read().is_err(), lock.try_write().is_err()));
+        note!(log, format!("{guard:?}"));
+    }
+    note!(log, lock);
+    lock.get_mut().unwrap().0 += 1;
+    note!(log, lock.into_inner());
+    let lock = RwLock::new(0);
+    thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| (0..50).for_each(|_| *lock.write().unwrap() += 1));
+            scope.spawn(|| (0..50).for_each(|_| assert!(*lock.read().unwrap() <= 150)));
+        }
+    });
+    note!(log, *lock.read().unwrap());
+    log
+}
+
+pub(crate) async fn condvar() -> Vec<String> {
+    let mut log = Vec::new();
+    let pair = (Mutex::new(0), Condvar::new());
+    let (lock, changed) = &pair;
+    let passed = thread::scope(|scope| {
+        let waits = |least| {
+            move || {
+                let guard = lock.lock().unwrap();
+                let guard = changed.wait_while(guard, |value| *value < least).unwrap();
+                *guard >= least
+            }
+        };
+        let threads = [scope.spawn(waits(1)), scope.spawn(waits(2))];
+        for _ in 0..2 {
+            *lock.lock().unwrap() += 1;
+            changed.notify_all();
+        }
+        threads.map(|thread| thread.join().unwrap())
+    });
+    note!(log, passed);
+    let guard = lock.lock().unwrap();
+    let (guard, result) = changed.wait_timeout(guard, Duration::ZERO).unwrap();
+    note!(log, (*guard, result.timed_out()));
+    let (guard, result) = changed
+        .wait_timeout_while(guard, Duration::from_secs(60), |value| *value < 2)
+        .unwrap();
+    note!(log, (*guard, result.timed_out()));
+    let (guard, result) = changed
+        .wait_timeout_while(guard, Duration::from_millis(1), |_| true)
+        .unwrap();
+    note!(log, (*guard, result.timed_out(), lock.try_lock().is_err()));
+    drop(guard);
+    changed.notify_one();
+    note!(log, lock.try_lock().is_ok());
+    log
+}
+
+pub(crate) async fn barrier() -> Vec<String> {
+    let mut log = Vec::new();
+    let barrier = Barrier::new(3);
+    let leaders = thread::scope(|scope| {
+        let turns = || (0..4).filter(|_| barrier.wait().is_leader()).count();
+        let threads = [scope.spawn(turns), scope.spawn(turns), scope.spawn(turns)];
+        threads.map(|thread| thread.join().unwrap())
+    });
+    note!(log, leaders.iter().sum::<usize>());
+    let one = Barrier::new(1);
+    note!(log, one.wait().is_leader());
+    note!(log, one);
+    log
+}
