@@ -234,8 +234,11 @@ fn a_thread_that_waits_for_a_mirrored_lock_is_named_and_freed() {
     run.stop();
     assert!(within(Duration::from_secs(20), || run.has_ended()));
     let recording = run.into_recording();
-    let root = recording.variants()[0].lane(LaneId::ROOT).unwrap();
-    assert_eq!(root.outcome, Outcome::Running, "it was stopped");
+    let variant = &recording.variants()[0];
+    assert_eq!(variant.outcome(), Outcome::Running, "it was stopped");
+    let root = variant.lane(LaneId::ROOT).unwrap();
+    assert_ne!(root.outcome, Outcome::Panicked);
+    assert!(variant.log().is_empty(), "{:?}", variant.log());
 }
 
 #[test]
