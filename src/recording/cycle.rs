@@ -170,12 +170,11 @@ impl<'a> Graph<'a> {
     fn cross_out(&mut self) {
         self.stuck = self.needs.keys().copied().collect();
         let mut needed_by: HashMap<LaneId, Vec<LaneId>> = HashMap::new();
-        for (lane, needs) in &self.needs {
-            let owner = self.owner(*lane);
-            for to in needs.edges.iter().map(|edge| edge.to).chain(owner) {
-                needed_by.entry(to).or_default().push(*lane);
-            }
-        }
+        let needing = self.needs.iter().flat_map(|(lane, needs)| {
+            let needed = needs.edges.iter().map(|edge| edge.to);
+            needed.chain(self.owner(*lane)).map(move |to| (to, *lane))
+        });
+        needing.for_each(|(to, lane)| needed_by.entry(to).or_default().push(lane));
         // the order of a map does not matter: what is left is the same
         let mut ahead: Vec<_> = self.needs.keys().copied().collect();
         let mut all_were = true;

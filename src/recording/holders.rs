@@ -203,31 +203,7 @@ impl Holders {
                 };
                 self.open(object, interval);
             }
-            EventKind::Held {
-                hold,
-                object,
-                lane,
-                line,
-                kind,
-                state,
-                amount,
-            } => {
-                let before = self.close(hold, at);
-                let same = before.filter(|old| old.state == state && old.lane == lane);
-                let interval = Interval {
-                    from: at,
-                    to: Nanos::MAX,
-                    id: hold,
-                    since: same.map_or(at, |old| old.since),
-                    lane,
-                    line: same.map_or(line, |old| old.line),
-                    amount,
-                    wanted: before.map_or(0, |old| old.wanted),
-                    kind,
-                    state,
-                };
-                self.open(object, interval);
-            }
+            EventKind::Held { .. } => self.changed(at, kind),
             EventKind::Released { hold } => {
                 self.close(hold, at);
             }
@@ -245,6 +221,37 @@ impl Holders {
             }
             _ => {}
         }
+    }
+
+    /// A hold begins, or another piece of it.
+    fn changed(&mut self, at: Nanos, kind: EventKind) {
+        let EventKind::Held {
+            hold,
+            object,
+            lane,
+            line,
+            kind,
+            state,
+            amount,
+        } = kind
+        else {
+            return;
+        };
+        let before = self.close(hold, at);
+        let same = before.filter(|old| old.state == state && old.lane == lane);
+        let interval = Interval {
+            from: at,
+            to: Nanos::MAX,
+            id: hold,
+            since: same.map_or(at, |old| old.since),
+            lane,
+            line: same.map_or(line, |old| old.line),
+            amount,
+            wanted: before.map_or(0, |old| old.wanted),
+            kind,
+            state,
+        };
+        self.open(object, interval);
     }
 
     fn open(&mut self, object: GaugeId, interval: Interval) {

@@ -16,7 +16,8 @@ pub(super) fn held(target: &WaitTarget, held: &Held, unit: Unit) -> String {
         WaitTarget::Permit(_) => permits(held, unit),
         _ => locks(&held.by, unit),
     };
-    texts.iter().map(|text| format!("; {text}")).collect()
+    let texts: Vec<_> = texts.iter().map(|text| format!("; {text}")).collect();
+    texts.concat()
 }
 
 /// The same in a few words: ", held by owner", ", 1 sender left".

@@ -4,6 +4,8 @@ use awaitscope::recording::file::{from_json, to_json};
 use awaitscope::recording::{GaugeId, HoldKind, HoldState, Holding};
 use awaitscope::wording::{Unit, short};
 
+use HoldState::{Held, Waiting};
+
 use crate::demos::{big_acquire, buffered, circles, never_ends, set_aside};
 use crate::recorded::{Recorded, at};
 
@@ -38,7 +40,6 @@ fn a_lock_on_its_way_to_a_waiter_is_taken() {
         let gauge = run.gauge("waiting for the lock", when);
         assert_eq!(gauge, Some(waiting), "at {when} ms");
     }
-    use HoldState::{Held, Waiting};
     let expected = [
         ("owner", Held, 1),
         ("&mut front", Waiting, 0),
@@ -76,7 +77,6 @@ fn permits_that_were_put_by_count_as_taken() {
         assert_eq!(run.gauge("permits", when), Some(taken), "at {when} ms");
     }
     assert_eq!(run.gauge("permits", 660), Some(0));
-    use HoldState::{Held, Waiting};
     let names = ["long(pool.clone())", "bulk(pool.clone(), 3)", "small(pool)"];
     let expected = [
         (names[0], Held, 1),
@@ -102,7 +102,6 @@ fn permits_that_were_put_by_count_as_taken() {
 fn permits_on_their_way_come_back_with_their_waiter() {
     let run = Recorded::of(buffered::stuck());
     assert_eq!(run.gauge("permits", 500), Some(3));
-    use HoldState::{Held, Waiting};
     let expected = [
         ("load #2", Held, 1),
         ("load #3", Held, 1),

@@ -6,6 +6,7 @@ use std::sync::{Barrier, Condvar, Mutex, RwLock, TryLockError};
 use std::thread;
 
 pub(crate) async fn mutex() -> Vec<String> {
+    static COUNT: Mutex<u32> = Mutex::new(0);
     let mut log = Vec::new();
     let mut lock = Mutex::new(1);
     {
@@ -27,7 +28,6 @@ pub(crate) async fn mutex() -> Vec<String> {
     let unsized_lock: Arc<Mutex<[u8]>> = Arc::new(Mutex::new([1, 2]));
     unsized_lock.lock().unwrap()[0] = 7;
     note!(log, unsized_lock);
-    static COUNT: Mutex<u32> = Mutex::new(0);
     thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| (0..100).for_each(|_| *COUNT.lock().unwrap() += 1));

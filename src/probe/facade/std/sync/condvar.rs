@@ -168,10 +168,10 @@ fn deadline(length: Duration) -> Option<Instant> {
 
 type Timed<'a, T> = (MutexGuard<'a, T>, WaitTimeoutResult);
 
-fn with_flag<'a, T>(
-    error: PoisonError<MutexGuard<'a, T>>,
+fn with_flag<T>(
+    error: PoisonError<MutexGuard<'_, T>>,
     timed_out: bool,
-) -> PoisonError<Timed<'a, T>> {
+) -> PoisonError<Timed<'_, T>> {
     PoisonError::new((error.into_inner(), WaitTimeoutResult(timed_out)))
 }
 
