@@ -331,6 +331,16 @@ impl Graph<'_> {
         }
     }
 
+    /// The open tasks of the set that a lane waits for.
+    fn set(&self, moment: &Moment<'_>) -> Needs {
+        let set = moment.awaited_set().into_iter();
+        let open = set.flat_map(|set| self.variant.open_in_set(set, self.t));
+        Needs {
+            edges: open.map(|lane| Edge::to(lane.id)).collect(),
+            ..Needs::default()
+        }
+    }
+
     fn suspended(&self, id: LaneId, moment: &Moment<'_>) -> Needs {
         if moment.due.is_some() {
             return self.thread();
@@ -361,14 +371,7 @@ impl Graph<'_> {
                 edges: moment.awaited_task().map(Edge::to).into_iter().collect(),
                 ..Needs::default()
             },
-            WaitKind::Tasks => {
-                let set = moment.awaited_set().into_iter();
-                let open = set.flat_map(|set| self.variant.open_in_set(set, self.t));
-                Needs {
-                    edges: open.map(|lane| Edge::to(lane.id)).collect(),
-                    ..Needs::default()
-                }
-            }
+            WaitKind::Tasks => self.set(moment),
             WaitKind::Notified
             | WaitKind::Barrier
             | WaitKind::Changed

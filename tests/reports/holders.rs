@@ -18,7 +18,7 @@ fn holders(run: &Recorded, milliseconds: u64) -> Vec<(String, HoldState, u32)> {
     };
     holders
         .iter()
-        .map(|holder| (name(&holder), holder.state, holder.amount))
+        .map(|holder| (name(holder), holder.state, holder.amount))
         .collect()
 }
 

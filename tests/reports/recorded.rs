@@ -55,7 +55,7 @@ impl Recorded {
     /// The value of a gauge, whole.
     pub(crate) fn gauge(&self, name: &str, milliseconds: u64) -> Option<u32> {
         let value = self.variant().gauge(name)?.at(at(milliseconds))?;
-        (0..1000).find(|whole| f64::from(*whole) == value)
+        (0..1000).find(|whole| (f64::from(*whole) - value).abs() < 1e-9)
     }
 
     pub(crate) fn lane(&self, name: &str) -> &Lane {
