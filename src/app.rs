@@ -353,6 +353,9 @@ impl App {
                 if action == Action::Next && view.is_won() {
                     return self.open_next();
                 }
+                if matches!(action, Action::Findings | Action::Side) {
+                    view.look_up_lessons(&self.course);
+                }
                 Effect::drawn(view.act(action, &mut self.book))
             }
         }

@@ -2,6 +2,7 @@
 
 mod challenge;
 mod claims;
+mod findings;
 mod moments;
 mod prediction;
 mod prose;
@@ -69,8 +70,9 @@ type Prove = fn(&Lesson, &mut Runs<'_>) -> Proof;
 /// All proofs of a lesson, one after another: its wall runs need a machine that does nothing else.
 pub fn prove(lesson: &Lesson) -> Vec<Proof> {
     let mut runs = Runs::new(lesson);
-    let proofs: [Prove; 7] = [
+    let proofs: [Prove; 8] = [
         claims::prove,
+        findings::prove,
         prediction::prove,
         challenge::prove,
         moments::prove,

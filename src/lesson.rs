@@ -29,7 +29,7 @@ pub use verdict::{Held, Judged};
 use std::time::Duration;
 
 use crate::catalog::Embedded;
-use crate::recording::{Clock, Nanos};
+use crate::recording::{Clock, FindingKind, Nanos};
 pub use crate::text::problem::Problem;
 
 use crate::run::{Plan, PlannedVariant, Start};
@@ -111,6 +111,8 @@ pub struct Variant {
     pub main: bool,
     /// The clocks on which it runs.
     pub clocks: Vec<Clock>,
+    /// What stands out in it with the default settings, and nothing else does: the lesson teaches how to avoid it.
+    pub findings: Vec<FindingKind>,
     /// The functions that the code pane shows; empty: the counted function and the variant's own.
     pub show: Vec<String>,
     /// The line of its function.

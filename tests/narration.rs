@@ -4,12 +4,17 @@
 
 use std::sync::Arc;
 
-use awaitscope::export::{WIDEST, text};
+use awaitscope::export::{self, WIDEST};
 use awaitscope::recording::{
     Batch, Clock, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, Meta, NameId, Nanos,
     Object, Outcome, PollSite, Recording, TextId, VariantInfo, Wait, WaitId, WaitKind, WorkerId,
 };
 use awaitscope::theme::{Depth, Theme};
+
+/// The run as text, with no lesson that teaches anything.
+fn text(recording: &Recording, theme: Theme, width: usize) -> String {
+    export::text(recording, theme, width, &|_| None)
+}
 
 const SLEEP: WaitId = WaitId(1);
 const RECV: WaitId = WaitId(2);

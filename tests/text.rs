@@ -10,7 +10,7 @@ mod lessons;
 use std::process::Output;
 use std::sync::Arc;
 
-use awaitscope::export::{WIDEST, text};
+use awaitscope::export::{self, WIDEST};
 use awaitscope::lesson::{Course, Lesson};
 use awaitscope::recording::{
     Batch, Clock, Event, EventKind, LaneId, LaneKind, Meta, NameId, Nanos, Outcome, PollSite,
@@ -20,6 +20,11 @@ use awaitscope::run;
 use awaitscope::theme::{Depth, Theme};
 use proptest::prelude::*;
 use unicode_width::UnicodeWidthStr;
+
+/// The run as text, with no lesson that teaches anything.
+fn text(recording: &Recording, theme: Theme, width: usize) -> String {
+    export::text(recording, theme, width, &|_| None)
+}
 
 /// Runs awaitscope in a locale, with nothing of what the developer has set.
 fn output(locale: &str, args: &[&str]) -> Output {

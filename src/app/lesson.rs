@@ -183,6 +183,8 @@ pub struct LessonView {
     pub hints: usize,
     /// What stands out in the run, each with the place of its variant; empty before its end.
     findings: Vec<(usize, Finding)>,
+    /// The numbers of the lessons that teach how to avoid them, once somebody has asked.
+    teaching: Vec<Option<&'static str>>,
     /// The finding that was looked at last.
     finding: Option<usize>,
     /// The run before this one.

@@ -28,6 +28,7 @@ const WIDTH: usize = 80;
 
 /// What is read, and how.
 struct Reading<'a> {
+    course: &'a Course,
     lesson: &'a Lesson,
     /// A run of the lesson, if one was wanted.
     recording: Option<Recording>,
@@ -45,6 +46,7 @@ pub(super) fn read(course: &Course, args: &Read, global: &Args) -> Outcome {
         Some(runs::measure(lesson, args)?)
     };
     let reading = Reading {
+        course,
         lesson,
         recording,
         answers: args.answers,
@@ -118,7 +120,10 @@ impl Reading<'_> {
 
     fn run(&self, page: &mut Page, recording: &Recording) {
         page.heading("A run of it");
-        page.ready(&crate::export::text(recording, self.theme, WIDTH));
+        let teaching = |kind| self.course.teaching(kind);
+        page.ready(&crate::export::text(
+            recording, self.theme, WIDTH, &teaching,
+        ));
         for variant in &self.lesson.variants {
             if recording.variant(&variant.id).is_none() {
                 page.blank();

@@ -31,7 +31,7 @@ pub(super) fn run(course: &Course, args: &args::Run, global: &Args) -> Outcome {
     // what is wrong with it is said before the run, whether the format needs it or not
     let theme = look::theme(global)?;
     let recording = to_the_end(plan)?;
-    export(&recording, args, theme)?;
+    export(&recording, args, theme, course)?;
     let panicked = recording
         .variants()
         .iter()
@@ -43,10 +43,14 @@ pub(super) fn run(course: &Course, args: &args::Run, global: &Args) -> Outcome {
 }
 
 /// Writes a recording in the format that is asked for, cleaned on its way.
-fn export(recording: &Recording, args: &args::Run, theme: Theme) -> Outcome {
+fn export(recording: &Recording, args: &args::Run, theme: Theme, course: &Course) -> Outcome {
     let output = args.output.as_deref();
     match args.format {
-        Format::Text => write(output, &export::text(recording, theme, export::WIDEST)),
+        Format::Text => {
+            let teaching = |kind| course.teaching(kind);
+            let text = export::text(recording, theme, export::WIDEST, &teaching);
+            write(output, &text)
+        }
         Format::Svg => stream(output, |out| {
             let mut out = writer::lines(out);
             export::svg(recording, &mut out)?;

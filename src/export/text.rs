@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::narrate;
-use crate::recording::{Cell, Clock, Ink, Recording, Sign, Variant};
+use crate::recording::{Cell, Clock, FindingKind, Ink, Recording, Sign, Variant};
 use crate::scene::{Kind, Marks, Row, Tick};
 use crate::text::{ascii, clean, fit, wrap};
 use crate::theme::{Glyphs, Theme};
@@ -31,8 +31,14 @@ struct Page {
     width: usize,
 }
 
-/// The run as text in a number of columns: sentences, timeline, figures, comparison.
-pub fn text(recording: &Recording, theme: Theme, width: usize) -> String {
+/// The run as text in a number of columns: sentences, timeline, figures, what stands out with the lesson that `teaching` gives
+/// for it, comparison.
+pub fn text(
+    recording: &Recording,
+    theme: Theme,
+    width: usize,
+    teaching: &dyn Fn(FindingKind) -> Option<&'static str>,
+) -> String {
     let mut page = Page {
         text: String::new(),
         theme,
@@ -50,7 +56,7 @@ pub fn text(recording: &Recording, theme: Theme, width: usize) -> String {
         page.sentences(&narrate::figures(variant));
     }
     for variant in recording.variants() {
-        page.findings(variant);
+        page.findings(variant, teaching);
     }
     let comparison = narrate::comparison(recording);
     if !comparison.is_empty() {
@@ -96,7 +102,11 @@ impl Page {
     }
 
     /// What stands out, unless nothing does.
-    fn findings(&mut self, variant: &Variant) {
+    fn findings(
+        &mut self,
+        variant: &Variant,
+        teaching: &dyn Fn(FindingKind) -> Option<&'static str>,
+    ) {
         let findings = variant.findings();
         if findings.is_empty() {
             return;
@@ -105,11 +115,9 @@ impl Page {
         let unit = Unit::of(variant.end());
         let sentences = findings.iter().map(|found| {
             let at = unit.instant(found.at);
-            let lesson = found.kind.lesson();
-            format!(
-                "{at}: {} (lesson {lesson})",
-                wording::finding(variant, found)
-            )
+            let lesson = teaching(found.kind);
+            let lesson = lesson.map_or(String::new(), |lesson| format!(" (lesson {lesson})"));
+            format!("{at}: {}{lesson}", wording::finding(variant, found))
         });
         let sentences: Vec<_> = sentences.collect();
         self.sentences(&sentences);

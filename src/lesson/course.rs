@@ -7,6 +7,7 @@ use super::folder::{self, Found, NoFolder};
 use super::read::whole_file;
 use super::{Lesson, number};
 use crate::catalog::{Embedded, LESSONS};
+use crate::recording::FindingKind;
 use crate::text::problem::{Problem, nearest};
 
 /// The lessons in their order.
@@ -136,6 +137,15 @@ impl Course {
     /// The lessons that can be opened.
     pub fn lessons(&self) -> impl Iterator<Item = &Lesson> {
         self.entries.iter().filter_map(|entry| entry.lesson().ok())
+    }
+
+    /// The number of the first lesson that teaches how to avoid what stands out: one of its variants has it on purpose.
+    pub fn teaching(&self, kind: FindingKind) -> Option<&'static str> {
+        let teaches = |entry: &&Entry| {
+            let lesson = entry.lesson();
+            lesson.is_ok_and(|l| l.variants.iter().any(|v| v.findings.contains(&kind)))
+        };
+        self.entries.iter().find(teaches).map(Entry::number)
     }
 
     /// The lesson meant by a number, an id, or a unique part of either.

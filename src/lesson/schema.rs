@@ -68,6 +68,9 @@ pub(super) struct Variant {
     #[serde(default)]
     pub main: bool,
     pub clocks: Option<Vec<Clock>>,
+    /// What stands out in it.
+    #[serde(default)]
+    pub findings: Vec<Spanned<String>>,
     #[serde(default)]
     pub show: Vec<Spanned<String>>,
 }

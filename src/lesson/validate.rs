@@ -14,7 +14,7 @@ use super::markdown::Prose;
 use super::schema::{self, File};
 use super::{Knob, Lesson, Preset, SHORT, Variant};
 use crate::catalog::{Embedded, FieldKind};
-use crate::recording::Clock;
+use crate::recording::{Clock, FindingKind};
 use crate::text::problem::{Problem, Source, nearest};
 
 /// What stands in `rows` for the threads; everything else is the name of a gauge.
@@ -208,16 +208,34 @@ impl<'a, 'b> Validator<'a, 'b> {
             self.function(function, "shows");
         }
         let short = self.short(&variant);
+        let findings = self.findings(&variant.findings);
         Some(Variant {
             id: variant.id.into_inner(),
             label: variant.label,
             short,
             main: variant.main,
             clocks: variant.clocks.unwrap_or_else(|| clocks.to_vec()),
+            findings,
             show: variant.show.into_iter().map(Spanned::into_inner).collect(),
             line: program.line,
             start: program.start,
         })
+    }
+
+    /// The kinds of findings that a variant has on purpose.
+    fn findings(&mut self, words: &[Spanned<String>]) -> Vec<FindingKind> {
+        let mut kinds = Vec::new();
+        for word in words {
+            match FindingKind::named(word.get_ref()) {
+                Some(kind) => kinds.push(kind),
+                None => self.problem(
+                    &word.span(),
+                    format!("`{}` is not a kind of finding", word.get_ref()),
+                    "write one of those that `run --format json` lists under `findings`",
+                ),
+            }
+        }
+        kinds
     }
 
     /// What a variant is called where there is no room for its label.

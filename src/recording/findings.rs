@@ -11,6 +11,7 @@ mod not_polled;
 mod panics;
 mod restarted_limit;
 
+use serde::de::value::StrDeserializer;
 use serde::{Deserialize, Serialize};
 
 use super::event::{LaneId, Nanos};
@@ -52,21 +53,10 @@ pub enum FindingKind {
 }
 
 impl FindingKind {
-    /// The number of the lesson that teaches it.
-    pub fn lesson(self) -> &'static str {
-        match self {
-            Self::LongPoll => "12",
-            Self::AwaitedInTurn => "04",
-            Self::LeftUnpolled => "16",
-            Self::TimedOutUnpolled => "19",
-            Self::StarvedArm => "08",
-            Self::LostNotification | Self::Lagged => "18",
-            Self::ValueLost | Self::RestartedLimit => "11",
-            Self::GrowingQueue => "17",
-            Self::UnseenPanic => "07",
-            Self::CannotBeWoken => "05",
-            Self::AbortIgnored => "13",
-        }
+    /// The kind that is called so in files.
+    pub fn named(word: &str) -> Option<Self> {
+        let word = StrDeserializer::<serde::de::value::Error>::new(word);
+        Self::deserialize(word).ok()
     }
 }
 

@@ -105,12 +105,9 @@ fn draw_findings(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         let role = if chosen { Role::Heading } else { Role::Text };
         let at = Unit::of(view.recording().end()).instant(finding.at);
         let sentence = wording::finding(variant, finding);
-        let lesson = finding.kind.lesson();
-        let text = format!(
-            "{} {at} {}: {sentence} > {lesson}",
-            place + 1,
-            variant.label()
-        );
+        let lesson = view.taught_in(place);
+        let lesson = lesson.map_or(String::new(), |lesson| format!(" (lesson {lesson})"));
+        let text = format!("{} {at} {}: {sentence}{lesson}", place + 1, variant.label());
         let mut rows = String::new();
         wrap(&mut rows, &text, usize::from(area.width), 2);
         for row in rows.lines() {

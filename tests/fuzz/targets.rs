@@ -95,7 +95,7 @@ pub(crate) fn recording(bytes: &[u8]) -> String {
     export::svg(&recording, &mut std::io::sink()).unwrap();
     export::chrome(&recording, &mut std::io::sink()).unwrap();
     let theme = Theme::with(&DARK, Depth::Mono, true);
-    let text = export::text(&recording, theme, export::WIDEST);
+    let text = export::text(&recording, theme, export::WIDEST, &|_| None);
     let lanes: usize = recording.variants().iter().map(|v| v.lanes().len()).sum();
     let mut app = App::new(Course::built_in(), theme, Duration::from_millis(33));
     app.view(recording);

@@ -1,11 +1,16 @@
 //! Tasks of local sets and from other threads, and futures that a function joins.
 
-use awaitscope::export::{WIDEST, text};
+use awaitscope::export::{self, WIDEST};
 use awaitscope::recording::{LaneKind, Outcome};
 use awaitscope::theme::{Depth, Theme};
 
 use crate::demos::elsewhere;
 use crate::recorded::Recorded;
+
+/// The run as text, with no lesson that teaches anything.
+fn text(recording: &awaitscope::recording::Recording, theme: Theme, width: usize) -> String {
+    export::text(recording, theme, width, &|_| None)
+}
 
 #[test]
 fn tasks_of_a_local_set_have_lanes_on_the_thread_of_their_set() {

@@ -1,6 +1,7 @@
 //! What stands out in the run: a list, and a jump to each of its entries.
 
 use super::{LessonView, Pane, Side};
+use crate::lesson::Course;
 use crate::playback::Command;
 use crate::recording::{Finding, Variant};
 
@@ -15,6 +16,19 @@ impl LessonView {
         self.finding
     }
 
+    /// The number of the lesson that teaches how to avoid a finding, by the finding's place.
+    pub fn taught_in(&self, place: usize) -> Option<&'static str> {
+        self.teaching.get(place).copied().flatten()
+    }
+
+    /// Looks up, once for each run, which lessons teach how to avoid what stands out: it may have to read them all.
+    pub(in crate::app) fn look_up_lessons(&mut self, course: &Course) {
+        if self.teaching.len() != self.findings.len() {
+            let kinds = self.findings.iter().map(|(_, finding)| finding.kind);
+            self.teaching = kinds.map(|kind| course.teaching(kind)).collect();
+        }
+    }
+
     /// Looks for what stands out, once the run has ended.
     pub(super) fn find(&mut self) {
         let variants = self.recording().variants().iter().enumerate();
@@ -24,6 +38,7 @@ impl LessonView {
         });
         self.findings = findings.collect();
         self.finding = None;
+        self.teaching.clear();
     }
 
     /// Opens the list, and jumps to the next finding if it is open.

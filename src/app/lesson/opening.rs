@@ -71,6 +71,7 @@ impl LessonView {
             step: Step::Watch,
             pane: Pane::Timeline,
             findings: Vec::new(),
+            teaching: Vec::new(),
             finding: None,
             side: Side::Notes,
             shown: shown.collect(),
