@@ -316,7 +316,7 @@ fn a_recording_that_cannot_be_read_says_where() {
         (
             "cut",
             whole[..whole.len() / 2].to_vec(),
-            "invalid recording (line 1, column",
+            "ends too early (line 1, column",
         ),
         (
             "other",
