@@ -28,7 +28,7 @@ fn text(source: &str) -> String {
 /// The text of one function's body, without the imports at the top.
 fn body(source: &str) -> String {
     let text = text(source);
-    let (_, body) = text.split_once("tokio_stream}; ").unwrap();
+    let (_, body) = text.split_once("tokio_util}; ").unwrap();
     body.to_owned()
 }
 
@@ -388,7 +388,10 @@ fn what_is_no_rust_says_where() {
 
 const MAIN: &str = "mod awkward; mod probe;\nfn main() {\n    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();\n    let result = runtime.block_on(awkward::everything());\n    println!(\"= {result:?}\");\n    for seen in probe::SEEN.lock().unwrap().iter() { println!(\"{seen}\"); }\n}\n";
 
-const MANIFEST: &str = "[package]\nname = \"awkward\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nasync-channel = \"2.5\"\nfutures = \"0.3.34\"\nmetrics = \"0.24.6\"\nserde = { version = \"1.0.229\", features = [\"derive\"] }\nserde_json = \"1.0.154\"\ntokio = { version = \"1.54\", features = [\"full\"] }\ntokio-stream = { version = \"0.1.19\", features = [\"time\", \"sync\"] }\n\n[workspace]\n";
+/// The head of the project's manifest; what a demo may use comes behind it.
+const MANIFEST: &str = "[package]\nname = \"awkward\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n";
+
+const DEPENDENCIES: &str = include_str!("../assets/demo-dependencies.toml");
 
 /// Runs a source as a module `awkward` beside a stand-in for the probes; what it printed.
 fn run(name: &str, source: &str) -> Vec<String> {
@@ -401,7 +404,11 @@ fn run(name: &str, source: &str) -> Vec<String> {
         folder.join("src/probe.rs"),
     )
     .unwrap();
-    fs::write(folder.join("Cargo.toml"), MANIFEST).unwrap();
+    fs::write(
+        folder.join("Cargo.toml"),
+        format!("{MANIFEST}{DEPENDENCIES}"),
+    )
+    .unwrap();
     fs::write(folder.join("src/main.rs"), MAIN).unwrap();
     fs::write(folder.join("src/awkward.rs"), source).unwrap();
     let output = Command::new(env!("CARGO"))

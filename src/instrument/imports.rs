@@ -13,7 +13,7 @@ use super::edits::Edits;
 const FACADE: &str = "crate::probe::facade";
 
 /// What the facade has under the names of the originals.
-const SHADOWED: [&str; 11] = [
+const SHADOWED: [&str; 12] = [
     "async_channel",
     "dbg",
     "eprint",
@@ -25,6 +25,7 @@ const SHADOWED: [&str; 11] = [
     "std",
     "tokio",
     "tokio_stream",
+    "tokio_util",
 ];
 
 /// Inserts the imports at the top of the file and of each inline module.

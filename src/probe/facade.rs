@@ -9,6 +9,8 @@
 //! - [`tokio_stream`]: `wrappers::{ReceiverStream, UnboundedReceiverStream, IntervalStream, BroadcastStream, WatchStream}`.
 //! - [`futures`]: `future::{join, join3, join4, join5, try_join, join_all, try_join_all}`, `stream::{FuturesUnordered, FuturesOrdered}`,
 //!   `StreamExt::{buffered, buffer_unordered, for_each_concurrent}`.
+//! - [`tokio_util`]: `task::{TaskTracker, AbortOnDropHandle}`; a `CancellationToken` is the original, and who waits for it is
+//!   known by its type.
 //! - [`async_channel`]: all of it but the futures' `wait` methods.
 //! - [`std`]: `thread::{sleep, spawn, scope, Builder}`, `sync::{Mutex, RwLock, Condvar, Barrier}`.
 //! - `metrics::gauge!` and `metrics::counter!` become gauges of the run; histograms are not shown.
@@ -69,6 +71,7 @@ pub mod futures;
 pub mod std;
 pub mod tokio;
 pub mod tokio_stream;
+pub mod tokio_util;
 
 mod output;
 

@@ -46,6 +46,6 @@ pub async fn call<T, F: Future<Output = T>>(name: &'static str, line: u32, body:
 }
 
 pub mod facade {
-    pub use {async_channel, futures, metrics, std, tokio, tokio_stream};
+    pub use {async_channel, futures, metrics, std, tokio, tokio_stream, tokio_util};
     pub use std::{dbg, eprint, eprintln, print, println};
 }

@@ -90,6 +90,7 @@ contracts! {
     tasks::joining
     tasks::aborting
     tasks::sets
+    tasks::trackers
     threads::mutex
     threads::poison
     threads::rwlock

@@ -2,7 +2,7 @@
 
 pub(crate) mod under_test {
     pub(crate) use awaitscope::probe::facade::{
-        async_channel, eprintln, futures, print, println, std, tokio, tokio_stream,
+        async_channel, eprintln, futures, print, println, std, tokio, tokio_stream, tokio_util,
     };
 }
 

@@ -7,7 +7,7 @@
 )]
 
 pub(crate) mod under_test {
-    pub(crate) use ::{async_channel, futures, tokio, tokio_stream};
+    pub(crate) use ::{async_channel, futures, tokio, tokio_stream, tokio_util};
     pub(crate) use ::std;
     pub(crate) use ::std::{eprintln, print, println};
 }

@@ -123,3 +123,50 @@ pub(crate) async fn local() -> Vec<String> {
     note!(log, set.await);
     log
 }
+
+pub(crate) async fn trackers() -> Vec<String> {
+    use super::under_test::tokio_util;
+    use tokio_util::sync::CancellationToken;
+    use tokio_util::task::{AbortOnDropHandle, TaskTracker};
+
+    let mut log = Vec::new();
+    let begin = Instant::now();
+    let tracker = TaskTracker::new();
+    note!(log, (tracker.is_empty(), tracker.is_closed()));
+    let handle = tracker.spawn(late(3));
+    let stops = CancellationToken::new();
+    let stopped = tracker.spawn({
+        let stops = stops.clone();
+        async move { stops.cancelled_owned().await }
+    });
+    tracker.spawn_blocking(|| 7);
+    note!(log, tracker.len() >= 2);
+    note!(log, (tracker.close(), tracker.is_closed()));
+    note!(log, TaskTracker::ptr_eq(&tracker, &tracker.clone()));
+    stops.cancel();
+    tracker.wait().await;
+    note!(
+        log,
+        (tracker.len(), stopped.await.is_ok(), handle.await.ok())
+    );
+    note!(log, tracker.reopen());
+    let token = tracker.token();
+    note!(log, tracker.len());
+    drop(token);
+    note!(log, tracker.track_future(late(1)).await);
+    note!(log, begin.elapsed());
+
+    let dropped = tokio::spawn(late(100));
+    let abort = dropped.abort_handle();
+    drop(AbortOnDropHandle::new(dropped));
+    tokio::task::yield_now().await;
+    note!(log, abort.is_finished());
+    let kept = AbortOnDropHandle::new(tokio::spawn(late(1)));
+    note!(log, kept.is_finished());
+    note!(log, kept.detach().await.ok());
+    note!(
+        log,
+        AbortOnDropHandle::new(tokio::spawn(late(2))).await.ok()
+    );
+    log
+}
