@@ -130,18 +130,25 @@ fn demo(
 
 fn program(function: &Function, module: &str, programs: &mut String) {
     let Function { name, line, .. } = function;
-    let start = match function.takes {
-        Takes::Nothing => format!("|_| Ok(Box::pin(finish({module}::{name}())))"),
-        Takes::Knobs => format!(
-            "|knobs| {{ let knobs = <{module}::Knobs as serde::Deserialize>::deserialize(knobs)\
-             .map_err(|error| error.to_string())?; \
-             Ok(Box::pin(finish({module}::{name}(knobs)))) }}"
+    let (argument, call) = match function.takes {
+        Takes::Nothing => ("|_|".to_owned(), format!("finish({module}::{name}())")),
+        Takes::Knobs => (
+            format!(
+                "|knobs| {{ let knobs = <{module}::Knobs as serde::Deserialize>::deserialize(knobs)\
+                 .map_err(|error| error.to_string())?; Ok("
+            ),
+            format!("finish({module}::{name}(knobs))"),
         ),
         Takes::Other => return,
     };
+    let takes_knobs = function.takes == Takes::Knobs;
+    let close = if takes_knobs { ") }" } else { ")" };
+    let open = if takes_knobs { "" } else { " Ok(" };
     write!(
         programs,
-        "Program {{ name: {name:?}, line: {line}, start: {start} }}, "
+        "Program {{ name: {name:?}, line: {line}, takes_knobs: {takes_knobs}, \
+         start: {argument}{open}Box::pin({call}){close}, \
+         spawn: {argument}{open}crate::run::Maker({call}).task(){close} }}, "
     )
     .expect("a string takes everything");
 }

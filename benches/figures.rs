@@ -85,6 +85,8 @@ fn plan(start: Start) -> Plan {
         label: "bench".to_owned(),
         in_flight: Some("yielder".to_owned()),
         start,
+        spawn: None,
+        limit: None,
     };
     Plan {
         lesson: "bench".to_owned(),
@@ -94,6 +96,7 @@ fn plan(start: Start) -> Plan {
         knobs: Vec::new(),
         fixed: Vec::new(),
         after: Duration::ZERO,
+        at_most: None,
         variants: vec![variant],
     }
 }

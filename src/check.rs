@@ -2,6 +2,7 @@
 
 mod challenge;
 mod claims;
+mod ends;
 mod findings;
 mod moments;
 mod prediction;
@@ -70,7 +71,8 @@ type Prove = fn(&Lesson, &mut Runs<'_>) -> Proof;
 /// All proofs of a lesson, one after another: its wall runs need a machine that does nothing else.
 pub fn prove(lesson: &Lesson) -> Vec<Proof> {
     let mut runs = Runs::new(lesson);
-    let proofs: [Prove; 8] = [
+    let proofs: [Prove; 9] = [
+        ends::prove,
         claims::prove,
         findings::prove,
         prediction::prove,

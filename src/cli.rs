@@ -14,16 +14,12 @@ mod progress;
 mod read;
 mod run;
 mod screen;
+mod signals;
 
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-
-use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-use signal_hook::flag;
 
 use crate::lesson::{Course, Entry, Lesson};
 use crate::terminal::{self, output};
@@ -66,23 +62,13 @@ pub fn main() -> ExitCode {
         Err(error) => return usage(&error),
     };
     if !args.has_a_screen()
-        && let Err(error) = end_on_signals()
+        && let Err(error) = signals::end_on_them()
     {
         return end(Err(Failure::no(format!(
             "cannot listen for signals: {error}"
         ))));
     }
     end(dispatch(&args))
-}
-
-/// From now on a signal ends the program by itself with 128 + n, whatever it does: also while it writes to a reader who does
-/// not read. A screen listens by itself and has a terminal to put back.
-fn end_on_signals() -> io::Result<()> {
-    let always = Arc::new(AtomicBool::new(true));
-    for signal in [SIGTERM, SIGINT, SIGHUP, SIGQUIT] {
-        flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&always))?;
-    }
-    Ok(())
 }
 
 /// Help goes to standard output, a mistake to standard error.

@@ -32,7 +32,7 @@ use crate::catalog::Embedded;
 use crate::recording::{Clock, FindingKind, Nanos};
 pub use crate::text::problem::Problem;
 
-use crate::run::{Plan, PlannedVariant, Start};
+use crate::run::{Plan, PlannedVariant, Spawn, Start};
 
 /// A lesson that can be opened.
 #[derive(Clone, Debug)]
@@ -53,6 +53,8 @@ pub struct Lesson {
     pub workers: u16,
     /// How long tasks may go on after the variant's function has returned.
     pub after: Duration,
+    /// Whether each variant is a spawned task, which any worker may run, and not run by the thread that calls `block_on`.
+    pub spawned: bool,
     /// Whether the threads have rows in the timeline from the beginning.
     pub worker_rows: bool,
     /// The gauges that have rows in the timeline from the beginning.
@@ -117,7 +119,14 @@ pub struct Variant {
     pub show: Vec<String>,
     /// The line of its function.
     pub line: u32,
+    /// Whether its function takes the knobs, and not nothing.
+    pub takes_knobs: bool,
+    /// When a run of it is stopped if it has not ended; none: never.
+    pub limit: Option<Duration>,
+    /// Whether it is meant to come to a standstill: nothing can happen any more, though it has not ended.
+    pub expects_stuck: bool,
     start: Start,
+    spawn: Spawn,
 }
 
 /// A setting that a learner turns.
@@ -332,6 +341,8 @@ impl Lesson {
             label: variant.label.clone(),
             in_flight: self.in_flight.clone(),
             start: variant.start,
+            spawn: self.spawned.then_some(variant.spawn),
+            limit: variant.limit,
         });
         Plan {
             lesson: self.id.to_owned(),
@@ -339,6 +350,7 @@ impl Lesson {
             clock,
             workers: self.workers_of(&knobs),
             after: self.after,
+            at_most: None,
             variants: planned.collect(),
             knobs,
             fixed: self.fixed.clone(),

@@ -38,7 +38,7 @@ pub mod facade;
 pub mod testing;
 
 pub use awaiting::{At, AwaitExt, BranchExt, arm_is_on, at};
-pub use call::{Call, call};
+pub use call::{Call, Fails, NeverFails, Returned, call, fallible};
 pub use lane::Observed;
 pub use recorder::{Recorder, TimeSource};
 
@@ -47,8 +47,9 @@ pub fn is_virtual() -> bool {
     context::with_recorder(|recorder| recorder.is_virtual()).unwrap_or(false)
 }
 
-/// `future` as the task of the variant `name`: the root of all its lanes.
+/// `future` as the task of the variant `name`, which calls the function of this name: the root of all its lanes.
 pub(crate) fn root<F: Future>(name: &str, future: F) -> Observed<F> {
     let lane = lane::LaneHandle::open(crate::recording::LaneKind::Task, name, 0, false);
+    let lane = lane.map(lane::LaneHandle::calling_one);
     Observed::new(future, lane)
 }

@@ -16,6 +16,7 @@ mod mark;
 mod moment;
 mod polled;
 mod population;
+mod stuck;
 mod trim;
 mod variant;
 mod why;
@@ -116,6 +117,14 @@ impl Recording {
     /// Keeps the detail of at most this many events over all variants; older detail is dropped.
     pub fn set_cap(&mut self, events: usize) {
         self.cap = events;
+    }
+
+    /// Says that the variant's own function runs on a thread beside the workers, the one that calls `block_on`: it has the row
+    /// after theirs.
+    pub(crate) fn add_main_thread(&mut self, variant: usize) {
+        if let Some(variant) = self.variants.get_mut(variant) {
+            variant.add_main_thread();
+        }
     }
 
     /// Adds what happened in a variant since the last batch.

@@ -4,22 +4,24 @@
 //! of its own. [`Run::stop`] makes all that can end do so; [`Run::stuck`] names what could not.
 
 mod panics;
+mod start;
+mod still;
 mod variant;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::future::BoxFuture;
 use tokio::time::Instant;
 
 use crate::probe::{Recorder, TimeSource};
 use crate::recording::{Batch, Clock, Meta, Recording, VariantInfo};
 
 pub use panics::note_panic;
+#[doc(hidden)]
+pub use start::{Maker, NotSend};
+pub use start::{Spawn, Start};
+use still::Stillness;
 use variant::{Running, Setup};
-
-/// Makes the future of a variant from the values of its knobs; the error says which value does not fit.
-pub type Start = fn(&serde_json::Value) -> Result<BoxFuture<'static, ()>, String>;
 
 /// How long a stopped variant may take before it counts as stuck.
 const STOP_PATIENCE: Duration = Duration::from_millis(300);
@@ -44,6 +46,8 @@ pub struct Plan {
     pub fixed: Vec<(String, f64)>,
     /// How long tasks may go on after their variant's function has returned.
     pub after: Duration,
+    /// How long the run may take in real time, on either clock; what has not ended then is stopped. None: for ever.
+    pub at_most: Option<Duration>,
     /// The variants, which start together.
     pub variants: Vec<PlannedVariant>,
 }
@@ -59,6 +63,11 @@ pub struct PlannedVariant {
     pub in_flight: Option<String>,
     /// Makes its future.
     pub start: Start,
+    /// Makes it a task that any worker may run. None, or where the future is not `Send`: it runs where `#[tokio::main]` would
+    /// run it, on the thread that calls `block_on`.
+    pub spawn: Option<Spawn>,
+    /// The instant of the run at which it is stopped if it has not ended; none: it has no such instant.
+    pub limit: Option<Duration>,
 }
 
 /// Why a run cannot start.
@@ -91,6 +100,8 @@ pub struct Run {
     recording: Recording,
     variants: Vec<Running>,
     clock: Clock,
+    origin: Instant,
+    at_most: Option<Duration>,
     stopped: Option<Instant>,
 }
 
@@ -113,16 +124,25 @@ pub fn start(plan: Plan) -> Result<Run, StartError> {
         knobs: plan.knobs,
         source: plan.source,
     };
-    let recording = Recording::new(meta, infos.collect());
+    let mut recording = Recording::new(meta, infos.collect());
     let origin = Instant::now() + LEAD;
+    if plan.workers > 1 {
+        let own = plan.variants.iter().enumerate();
+        let own = own.filter(|(_, variant)| variant.spawn.is_none());
+        own.for_each(|(index, _)| recording.add_main_thread(index));
+    }
     let mut run = Run {
         recording,
         variants: Vec::new(),
         clock: plan.clock,
+        origin,
+        at_most: plan.at_most,
         stopped: None,
     };
     for variant in plan.variants {
-        let future = (variant.start)(&knobs).map_err(|message| StartError::Knobs {
+        // made to see whether the knobs fit, and dropped: it is made again on the thread on which it runs
+        let made = (variant.start)(&knobs).map(drop);
+        made.map_err(|message| StartError::Knobs {
             variant: variant.id.clone(),
             message,
         })?;
@@ -132,7 +152,10 @@ pub fn start(plan: Plan) -> Result<Run, StartError> {
             workers: plan.workers,
             after: plan.after,
             origin,
-            future,
+            start: variant.start,
+            spawn: variant.spawn,
+            limit: variant.limit,
+            knobs: knobs.clone(),
         };
         let running = variant::launch(setup).map_err(|source| StartError::System {
             variant: variant.id,
@@ -176,17 +199,58 @@ fn knob_values<'a>(knobs: impl Iterator<Item = &'a (String, f64)>) -> serde_json
     serde_json::Value::Object(values.collect())
 }
 
+/// What [`limit`] takes, in words.
+pub const LIMITS: &str = "greater than 0 and at most 86400";
+
+/// A limit of so many seconds; none unless it is one of [`LIMITS`].
+pub fn limit(seconds: f64) -> Option<Duration> {
+    let fits = seconds > 0.0 && seconds <= MOST_VIRTUAL.as_secs_f64();
+    let limit = fits.then(|| Duration::try_from_secs_f64(seconds).ok());
+    limit.flatten()
+}
+
+/// How long a run without a limit may take in real time where nobody watches it.
+pub const MOST_REAL: Duration = Duration::from_secs(60);
+
+/// How far the paused clock may go there: a day.
+pub const MOST_VIRTUAL: Duration = Duration::from_secs(86_400);
+
+impl Plan {
+    /// The plan with limits for what has none: [`MOST_REAL`], or as long as a variant's own limit if that is longer; and
+    /// [`MOST_VIRTUAL`].
+    #[must_use]
+    pub fn bounded(mut self) -> Self {
+        let limits = self.variants.iter().filter_map(|variant| variant.limit);
+        let limits = limits.filter(|_| self.clock == Clock::Wall);
+        self.at_most = Some(limits.fold(MOST_REAL, Duration::max));
+        if self.clock == Clock::Virtual {
+            for variant in &mut self.variants {
+                variant.limit.get_or_insert(MOST_VIRTUAL);
+            }
+        }
+        self
+    }
+}
+
 impl Run {
     /// Folds what has happened since the last time into the recording; whether anything changed.
     pub fn poll(&mut self) -> bool {
         let mut changed = false;
-        for (index, variant) in self.variants.iter().enumerate() {
+        let passed = self.origin.elapsed();
+        for (index, variant) in self.variants.iter_mut().enumerate() {
             let (batch, until) = variant.recorder().take();
-            changed |= !batch.events.is_empty();
+            let quiet = batch.events.is_empty();
+            changed |= !quiet;
             self.recording.fold(index, batch);
+            if self.stopped.is_some() {
+                continue;
+            }
             // not the instant now: what happened during the fold is still to come
-            if self.clock == Clock::Wall && self.stopped.is_none() {
+            if self.clock == Clock::Wall {
                 changed |= self.recording.advance(index, until);
+            }
+            if let Some(folded) = self.recording.variants().get(index) {
+                variant.look_after(folded, quiet, (passed, self.at_most));
             }
         }
         changed

@@ -145,9 +145,9 @@ impl Theme {
     /// The style of the mark at a lane's end.
     pub fn outcome(self, outcome: Outcome, badge: usize) -> Style {
         let style = match outcome {
-            Outcome::Completed | Outcome::Running => return self.lane(badge),
+            Outcome::Completed | Outcome::Running | Outcome::Stuck => return self.lane(badge),
             Outcome::Cancelled => of(self.palette.ready).bold(),
-            Outcome::Panicked => of(self.palette.blocking).bold(),
+            Outcome::Failed | Outcome::Panicked => of(self.palette.blocking).bold(),
         };
         style.at(self.depth)
     }

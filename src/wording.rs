@@ -4,6 +4,7 @@
 //! why      what a lane does and why it does not run: long, or in as many columns as there are
 //! findings what stands out, one sentence each
 //! held     who is in the way of a lane that waits, and circles
+//! standstill  since when nothing can happen any more, and who waits for what
 //! target   what a suspended lane waits for, as a noun and as a clause
 //! time     instants in the unit of their run, and lengths
 //! words    lists, counts, numbers, ratios
@@ -13,12 +14,14 @@
 
 mod findings;
 mod held;
+mod standstill;
 mod target;
 mod time;
 mod why;
 mod words;
 
 pub use findings::finding;
+pub use standstill::standstill;
 pub use target::{Count, Place, lasting_noun, noun, wait};
 pub use time::{Unit, length};
 pub use why::{cause, long, short};

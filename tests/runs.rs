@@ -17,12 +17,12 @@ use awaitscope::probe::AwaitExt as _;
 use awaitscope::probe::facade::{std as demo_std, tokio as demo_tokio};
 use awaitscope::recording::{Clock, Event, LaneId, Outcome, WaitKind};
 use awaitscope::run::{self, Plan, PlannedVariant, Run, Start};
-use futures::future::BoxFuture;
+use futures::future::LocalBoxFuture;
 
 /// Threads and processor time are counted for the process: one test at a time.
 static ALONE: Mutex<()> = Mutex::new(());
 
-type Program = BoxFuture<'static, ()>;
+type Program = LocalBoxFuture<'static, ()>;
 
 fn spin(_: &serde_json::Value) -> Result<Program, String> {
     Ok(Box::pin(async {
@@ -93,6 +93,8 @@ fn start(program: Start, clock: Clock) -> Run {
         label: "program".to_owned(),
         in_flight: None,
         start: program,
+        spawn: None,
+        limit: None,
     };
     run::start(Plan {
         lesson: "test".to_owned(),
@@ -102,6 +104,7 @@ fn start(program: Start, clock: Clock) -> Run {
         knobs: Vec::new(),
         fixed: Vec::new(),
         after: Duration::ZERO,
+        at_most: None,
         variants: vec![variant],
     })
     .unwrap()

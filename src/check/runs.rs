@@ -84,7 +84,7 @@ fn run_to_the_end(lesson: &Lesson, (clock, knobs): &Settings) -> Result<Recordin
         return Err(format!("no variant runs on the {clock} clock"));
     }
     let plan = lesson.plan(*clock, knobs.clone(), &variants);
-    let mut run = run::start(plan).map_err(|error| error.to_string())?;
+    let mut run = run::start(plan.bounded()).map_err(|error| error.to_string())?;
     while !run.is_over() {
         run.poll();
         std::thread::sleep(PERIOD);

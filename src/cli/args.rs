@@ -1,11 +1,13 @@
 //! What may be written on the command line.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::recording::Clock;
+use crate::run;
 
 /// See what your async code does: an interactive tutorial that runs real tokio programs and draws their tasks.
 #[derive(Debug, Parser)]
@@ -69,7 +71,8 @@ pub(super) enum Command {
     },
     /// A whole lesson as plain text, with a run of it
     Read(Read),
-    /// Run a lesson without the screen
+    /// Run a lesson without the screen. Ends with status 1 when a variant panics, is stuck (nothing can happen in it any more)
+    /// or does not end by itself, unless the lesson says so
     Run(Run),
     /// Open a recording
     View {
@@ -182,6 +185,9 @@ pub(super) struct Run {
     /// Threads of each runtime
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     pub workers: Option<u16>,
+    /// Stop what has not ended after so many seconds of the run's clock [default: the lesson's, or 60 s of real time]
+    #[arg(long, value_name = "SECONDS", value_parser = limit)]
+    pub limit: Option<Duration>,
     /// The form of the output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -201,6 +207,12 @@ pub(super) enum Format {
     Svg,
     /// For trace viewers
     Chrome,
+}
+
+/// A limit in seconds; the error is what it must be.
+fn limit(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().and_then(run::limit);
+    seconds.ok_or_else(|| format!("it must be a number of seconds {}", run::LIMITS))
 }
 
 /// The clock that is meant by a word.

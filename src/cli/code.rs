@@ -98,15 +98,17 @@ fn program(lesson: &Lesson) -> String {
         .chain(lesson.fixed.iter().cloned())
         .map(|(name, value)| format!("        \"{name}\": {value},\n"));
     let knobs: String = knobs.collect();
-    let takes_knobs = |id: &str| {
-        lesson.rust.contains(&format!("fn {id}(k"))
-            || lesson.rust.contains(&format!("fn {id}(knobs"))
-    };
     let runs = lesson.variants.iter().map(|variant| {
-        let argument = if takes_knobs(&variant.id) { "knobs()" } else { "" };
+        let argument = if variant.takes_knobs { "knobs()" } else { "" };
+        let call = format!("demo::{}({argument})", variant.id);
+        // as the lesson runs it: where `#[tokio::main]` does, or as a task
+        let call = if lesson.spawned {
+            format!("tokio::spawn({call})")
+        } else {
+            call
+        };
         format!(
-            "    let start = Instant::now();\n    let _ = demo::{}({argument}).await;\n    println!(\"{{}}: {{:.2}} s\", {:?}, start.elapsed().as_secs_f64());\n",
-            variant.id,
+            "    let start = Instant::now();\n    let _ = {call}.await;\n    println!(\"{{}}: {{:.2}} s\", {:?}, start.elapsed().as_secs_f64());\n",
             // a label is any text: not a part of the format, and with its quotes escaped
             variant.label
         )

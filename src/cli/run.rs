@@ -1,15 +1,18 @@
 //! `awaitscope run`: a lesson's programs without the screen.
 
+mod ends;
+
 use std::io::Write as _;
 use std::time::Duration;
 
 use super::args::{self, Args, Format};
+use super::signals::Deferred;
 use super::{Failure, Outcome, lesson, look, output, stream, write};
 use crate::export;
 use crate::lesson::{Course, Lesson, Variant};
 use crate::recording::file::write_json;
-use crate::recording::{Clock, Outcome as End, Recording};
-use crate::run::{self, Plan};
+use crate::recording::{Clock, Recording};
+use crate::run::{self, Plan, Run};
 use crate::text::problem::nearest;
 use crate::text::writer;
 use crate::theme::Theme;
@@ -30,15 +33,11 @@ pub(super) fn run(course: &Course, args: &args::Run, global: &Args) -> Outcome {
     let plan = plan(lesson, args, clock)?;
     // what is wrong with it is said before the run, whether the format needs it or not
     let theme = look::theme(global)?;
-    let recording = to_the_end(plan)?;
+    let (recording, signal) = until_signal(plan)?;
     export(&recording, args, theme, course)?;
-    let panicked = recording
-        .variants()
-        .iter()
-        .find(|v| v.outcome() == End::Panicked);
-    match panicked {
-        Some(variant) => Err(Failure::no(format!("{} panicked", variant.id()))),
-        None => Ok(0),
+    match signal {
+        Some(code) => Ok(code),
+        None => ends::judge(lesson, &recording, args.limit.is_some()),
     }
 }
 
@@ -82,17 +81,40 @@ fn plan(lesson: &Lesson, args: &args::Run, clock: Clock) -> Result<Plan, Failure
     if let Some(workers) = args.workers.filter(|_| !is_knob) {
         plan.workers = workers;
     }
+    if args.limit.is_some() {
+        for variant in &mut plan.variants {
+            variant.limit = args.limit;
+        }
+    }
     Ok(plan)
 }
 
-/// Waits until all variants are over. A signal ends the program meanwhile.
+/// Waits until all variants are over: what does not end by itself is stopped. A signal ends the program meanwhile.
 pub(super) fn to_the_end(plan: Plan) -> Result<Recording, Failure> {
-    let mut run = run::start(plan).map_err(|error| Failure::usage(error.to_string()))?;
+    let mut run = start(plan)?;
     while !run.is_over() {
         std::thread::sleep(PERIOD);
         run.poll();
     }
     Ok(run.into_recording())
+}
+
+/// The same; but a signal ends only the run, so that what was recorded until then can be written. Gives its exit code too.
+fn until_signal(plan: Plan) -> Result<(Recording, Option<u8>), Failure> {
+    let signals = Deferred::new();
+    let mut run = start(plan)?;
+    while !run.is_over() && signals.exit_code().is_none() {
+        std::thread::sleep(PERIOD);
+        run.poll();
+    }
+    let code = signals.exit_code();
+    // a second signal ends the program, also while it waits for who reads what it writes
+    drop(signals);
+    Ok((run.into_recording(), code))
+}
+
+fn start(plan: Plan) -> Result<Run, Failure> {
+    run::start(plan.bounded()).map_err(|error| Failure::usage(error.to_string()))
 }
 
 /// The variants that are asked for; all that have the clock when none is.

@@ -124,12 +124,12 @@ impl Events<'_> {
 
     fn workers(&mut self, process: usize, variant: &Variant) -> io::Result<()> {
         for (thread, worker) in (FIRST_WORKER..).zip(variant.workers()) {
-            let number = thread - FIRST_WORKER;
+            let place = usize::try_from(thread - FIRST_WORKER).unwrap_or(usize::MAX);
             self.push(&Event::named(
                 "thread_name",
                 process,
                 thread,
-                &format!("worker {number}"),
+                &variant.worker_id(place).to_string(),
             ))?;
             for span in worker.spans() {
                 let lane = variant.lane(span.lane);

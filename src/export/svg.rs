@@ -153,8 +153,8 @@ impl Picture<'_> {
         let (x, y) = (self.x(end), self.y + 10.0);
         let colour = match lane.outcome {
             Outcome::Cancelled => "#ffaf00",
-            Outcome::Panicked => "#ff5f5f",
-            Outcome::Running | Outcome::Completed => colour,
+            Outcome::Failed | Outcome::Panicked => "#ff5f5f",
+            Outcome::Running | Outcome::Stuck | Outcome::Completed => colour,
         };
         self.add(format_args!(
             "<circle cx=\"{x:.1}\" cy=\"{y}\" r=\"4\" fill=\"{colour}\"/>\n"

@@ -206,11 +206,11 @@ impl Page {
     fn legend(&mut self, rows: &[Row]) {
         let (states, crowd) = match self.theme.glyphs {
             Glyphs::Unicode => (
-                "━ suspended, █ running (▎ briefly), ▓ blocking, ▒ ready (no thread), ╌ unpolled, ● completed, ✕ cancelled, ! panicked",
+                "━ suspended, █ running (▎ briefly), ▓ blocking, ▒ ready (no thread), ╌ unpolled, ● completed, ⊗ returned an error, ✕ cancelled, ! panicked",
                 "▁ to ▇ how many lanes there are",
             ),
             Glyphs::Ascii => (
-                "- suspended, # running (| briefly), B blocking, : ready (no thread), ~ unpolled, o completed, x cancelled, ! panicked",
+                "- suspended, # running (| briefly), B blocking, : ready (no thread), ~ unpolled, o completed, E returned an error, x cancelled, ! panicked",
                 ". to # how many lanes there are",
             ),
         };

@@ -38,6 +38,10 @@ fn takes(signature: &Signature) -> Takes {
     }
 }
 
+/// A closure that says whether what was returned is an `Err`, asked so that it finds a `Result` behind an alias too.
+const FAILS: &str = "|__returned| { #[allow(unused_imports)] use crate::probe::{Fails as _, NeverFails as _}; \
+                     (&crate::probe::Returned(__returned)).awaitscope_fails() }, ";
+
 struct Bodies<'a, 'b> {
     edits: &'a mut Edits<'b>,
 }
@@ -55,8 +59,12 @@ impl Bodies<'_, '_> {
                 return;
             };
             let expected = expected(&signature.output, &output);
+            let (call, fails) = match signature.output {
+                ReturnType::Default => ("call", ""),
+                ReturnType::Type(..) => ("fallible", FAILS),
+            };
             let open = format!(
-                " crate::probe::call::<{output}, _>({name:?}, {line}, async move {{{expected}"
+                " crate::probe::{call}::<{output}, _>({name:?}, {line}, {fails}async move {{{expected}"
             );
             (open, "}).await ")
         } else if makes_future(&signature.output) && ends_once(block) {

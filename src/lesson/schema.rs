@@ -25,6 +25,11 @@ pub(super) struct File {
     pub workers: Spanned<u16>,
     #[serde(default)]
     pub after: f64,
+    /// Seconds after which what has not ended is stopped.
+    pub limit: Option<Spanned<f64>>,
+    /// Whether the variants are spawned tasks.
+    #[serde(default)]
+    pub spawned: bool,
     #[serde(default)]
     pub rows: Vec<Spanned<String>>,
     pub in_flight: Option<Spanned<String>>,
@@ -71,8 +76,19 @@ pub(super) struct Variant {
     /// What stands out in it.
     #[serde(default)]
     pub findings: Vec<Spanned<String>>,
+    /// In place of the lesson's.
+    pub limit: Option<Spanned<f64>>,
+    pub expect: Option<Expect>,
     #[serde(default)]
     pub show: Vec<Spanned<String>>,
+}
+
+/// How a variant ends, where it does not return.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Expect {
+    /// Nothing can happen in it any more, though it has not ended.
+    Stuck,
 }
 
 #[derive(Debug, Deserialize)]

@@ -15,6 +15,7 @@ use super::schema::{self, File};
 use super::{Knob, Lesson, Preset, SHORT, Variant};
 use crate::catalog::{Embedded, FieldKind};
 use crate::recording::{Clock, FindingKind};
+use crate::run;
 use crate::text::problem::{Problem, Source, nearest};
 
 /// What stands in `rows` for the threads; everything else is the name of a gauge.
@@ -54,7 +55,8 @@ impl<'a, 'b> Validator<'a, 'b> {
         self.head(&file);
         let knobs: Vec<_> = file.knob.iter().map(|knob| self.knob(knob)).collect();
         self.twice(file.knob.iter().map(|knob| &knob.name), "knob");
-        let variants = self.variants(file.variant, &file.clocks);
+        let limit = file.limit.and_then(|limit| self.limit(&limit));
+        let variants = self.variants(file.variant, &file.clocks, limit);
         let names = Names {
             variants: variants.iter().map(|variant| variant.id.clone()).collect(),
             knobs: knobs.iter().map(|knob| knob.name.clone()).collect(),
@@ -90,6 +92,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             needs: file.needs.into_iter().map(Spanned::into_inner).collect(),
             workers: file.workers.into_inner().max(1),
             after,
+            spawned: file.spawned,
             worker_rows: file.rows.iter().any(|row| row.get_ref() == WORKERS),
             gauge_rows: gauge_rows(file.rows),
             in_flight: file.in_flight.map(Spanned::into_inner),
@@ -184,10 +187,27 @@ impl<'a, 'b> Validator<'a, 'b> {
         }
     }
 
-    fn variants(&mut self, variants: Vec<schema::Variant>, clocks: &[Clock]) -> Vec<Variant> {
+    /// A limit in seconds.
+    fn limit(&mut self, seconds: &Spanned<f64>) -> Option<Duration> {
+        let limit = run::limit(*seconds.get_ref());
+        if limit.is_none() {
+            let message = format!("`{}` is not a limit", seconds.get_ref());
+            let help = format!("write a number of seconds {}", run::LIMITS);
+            self.problem(&seconds.span(), message, help);
+        }
+        limit
+    }
+
+    fn variants(
+        &mut self,
+        variants: Vec<schema::Variant>,
+        clocks: &[Clock],
+        limit: Option<Duration>,
+    ) -> Vec<Variant> {
         self.twice(variants.iter().map(|variant| &variant.id), "variant");
         let variants = variants.into_iter();
-        let variants: Vec<_> = variants.filter_map(|v| self.variant(v, clocks)).collect();
+        let variants = variants.filter_map(|v| self.variant(v, clocks, limit));
+        let variants: Vec<_> = variants.collect();
         if variants.is_empty() {
             let message = "the lesson has no variant";
             self.problem(&(0..0), message, "add a [[variant]] with an id and a label");
@@ -195,7 +215,12 @@ impl<'a, 'b> Validator<'a, 'b> {
         variants
     }
 
-    fn variant(&mut self, variant: schema::Variant, clocks: &[Clock]) -> Option<Variant> {
+    fn variant(
+        &mut self,
+        variant: schema::Variant,
+        clocks: &[Clock],
+        limit: Option<Duration>,
+    ) -> Option<Variant> {
         let id = variant.id.get_ref();
         let programs = self.files.programs;
         let Some(program) = programs.iter().find(|program| program.name == id) else {
@@ -209,6 +234,10 @@ impl<'a, 'b> Validator<'a, 'b> {
         }
         let short = self.short(&variant);
         let findings = self.findings(&variant.findings);
+        let limit = match &variant.limit {
+            Some(own) => self.limit(own),
+            None => limit,
+        };
         Some(Variant {
             id: variant.id.into_inner(),
             label: variant.label,
@@ -218,7 +247,11 @@ impl<'a, 'b> Validator<'a, 'b> {
             findings,
             show: variant.show.into_iter().map(Spanned::into_inner).collect(),
             line: program.line,
+            takes_knobs: program.takes_knobs,
+            limit,
+            expects_stuck: variant.expect == Some(schema::Expect::Stuck),
             start: program.start,
+            spawn: program.spawn,
         })
     }
 

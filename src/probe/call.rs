@@ -20,8 +20,23 @@ use super::recorder::Recorder;
 /// new task or branch runs, and its whole future, it has that lane and gets no second one. Where a task of a library runs it, it has
 /// a lane of its own below the root.
 pub fn call<T, F: Future<Output = T>>(name: &'static str, line: u32, future: F) -> Call<F> {
+    fallible(name, line, |_| false, future)
+}
+
+/// The same of a function that returns something; `fails` says whether that is an error.
+pub fn fallible<T, F: Future<Output = T>>(
+    name: &'static str,
+    line: u32,
+    fails: fn(&T) -> bool,
+    future: F,
+) -> Call<F> {
+    let body = Body {
+        future,
+        name,
+        fails,
+    };
     Call {
-        observed: Observed::new(future, None),
+        observed: Observed::new(body, None),
         name,
         line,
         begun: false,
@@ -38,20 +53,80 @@ struct Adopted {
     parent: LaneId,
 }
 
+/// What a function returned. The instrumented copy asks it by a method, so that the compiler looks through aliases of types:
+/// `(&Returned(&value)).awaitscope_fails()` is [`Fails`] for a `Result` and [`NeverFails`] for everything else.
+#[derive(Clone, Copy, Debug)]
+pub struct Returned<'a, T>(pub &'a T);
+
+/// Of a `Result`.
+pub trait Fails {
+    /// Whether it is an `Err`.
+    fn awaitscope_fails(&self) -> bool;
+}
+
+impl<T, E> Fails for Returned<'_, Result<T, E>> {
+    fn awaitscope_fails(&self) -> bool {
+        self.0.is_err()
+    }
+}
+
+/// Of everything else.
+pub trait NeverFails {
+    /// No.
+    fn awaitscope_fails(&self) -> bool;
+}
+
+impl<T> NeverFails for &Returned<'_, T> {
+    fn awaitscope_fails(&self) -> bool {
+        false
+    }
+}
+
+pin_project! {
+    /// The body of an own async fn.
+    struct Body<F: Future> {
+        #[pin]
+        future: F,
+        name: &'static str,
+        fails: fn(&F::Output) -> bool,
+    }
+}
+
+impl<F: Future> std::fmt::Debug for Body<F> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Body").field(&self.name).finish()
+    }
+}
+
+impl<F: Future> Future for Body<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let result = this.future.poll(cx);
+        if let Poll::Ready(returned) = &result
+            && (this.fails)(returned)
+        {
+            context::with_top(|frame| frame.failed = Some(*this.name));
+        }
+        result
+    }
+}
+
 pin_project! {
     /// The future that [`call`] makes.
     #[must_use = "futures do nothing unless polled"]
     #[derive(Debug)]
-    pub struct Call<F> {
+    pub struct Call<F: Future> {
         #[pin]
-        observed: Observed<F>,
+        observed: Observed<Body<F>>,
         name: &'static str,
         line: u32,
         begun: bool,
         adopted: Option<Adopted>,
     }
 
-    impl<F> PinnedDrop for Call<F> {
+    impl<F: Future> PinnedDrop for Call<F> {
         fn drop(this: Pin<&mut Self>) {
             // inside its arm or task the drop is recorded there; but an arm that only borrowed the call has lost sight of it
             if let Some(adopted) = this.project().adopted.take()
@@ -90,13 +165,16 @@ impl<F: Future> Future for Call<F> {
 }
 
 /// A lane for a call that begins now, unless the lane that is being polled is this call.
-fn begin(name: &str, line: u32) -> (Option<LaneHandle>, Option<Adopted>) {
+fn begin(name: &'static str, line: u32) -> (Option<LaneHandle>, Option<Adopted>) {
     let frame = context::with_top(|frame| {
         let fresh = std::mem::replace(&mut frame.fresh, false);
         (frame.lane, fresh.then_some(frame.type_name))
     });
     let Some((lane, fresh)) = frame else {
-        return (LaneHandle::hosted(name, line), None);
+        return (
+            LaneHandle::hosted(name, line).map(|lane| lane.calling(name)),
+            None,
+        );
     };
     let adoption = match fresh {
         None => Adoption::Inside,
@@ -105,7 +183,8 @@ fn begin(name: &str, line: u32) -> (Option<LaneHandle>, Option<Adopted>) {
         Some(type_name) => names::adoption(type_name, name),
     };
     if adoption == Adoption::Inside || lane == LaneId::NONE {
-        return (LaneHandle::open(LaneKind::Call, name, line, true), None);
+        let lane = LaneHandle::open(LaneKind::Call, name, line, true);
+        return (lane.map(|lane| lane.calling(name)), None);
     }
     let adopted = context::recorder().map(|recorder| {
         recorder.adopted(lane, name, adoption == Adoption::Named);

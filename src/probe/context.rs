@@ -38,6 +38,12 @@ pub(crate) struct Frame {
     pub arms_off: Vec<(u32, &'static str)>,
     /// The type of the lane's future, while the frame is fresh.
     pub type_name: &'static str,
+    /// Pending leaves that only a lane of the run can wake: each keeps one waker of the lane.
+    pub inside: usize,
+    /// A lane below was polled by a waker that is not this lane's: what polls it keeps one waker of the lane for all of its own.
+    pub through: bool,
+    /// The call of the demo's own function that returned an `Err` just now.
+    pub failed: Option<&'static str>,
 }
 
 /// The state of a frame at the begin of an await.
@@ -51,6 +57,7 @@ pub(crate) struct Mark {
     object: Object,
     due: Nanos,
     unknown: Option<UnknownFuture>,
+    inside: usize,
 }
 
 impl Frame {
@@ -58,6 +65,7 @@ impl Frame {
         Mark {
             site: self.site,
             others: Vec::new(),
+            inside: self.inside,
             lines: self.lines.len(),
             kind: self.kind,
             object: self.object,
@@ -75,6 +83,7 @@ impl Frame {
         self.object = mark.object;
         self.due = mark.due;
         self.unknown = mark.unknown;
+        self.inside = mark.inside;
     }
 
     /// Forgets what was said in this poll, and gives it back.
@@ -163,6 +172,11 @@ pub(crate) fn with_recorder<T>(f: impl FnOnce(&Arc<Recorder>) -> T) -> Option<T>
         .flatten()
 }
 
+/// Whether this thread works for a run.
+pub(crate) fn is_recording() -> bool {
+    with_recorder(|_| ()).is_some()
+}
+
 /// Whether the run that this thread works for was stopped.
 pub(crate) fn stopped() -> bool {
     with_recorder(|recorder| recorder.is_stopped()).unwrap_or(false)
@@ -177,6 +191,11 @@ pub(crate) fn worker(recorder: &Recorder) -> WorkerId {
     let new = recorder.new_worker();
     WORKER.set(new);
     new
+}
+
+/// Gives this thread a number that was kept for it.
+pub(crate) fn work_as(worker: WorkerId) {
+    WORKER.set(worker);
 }
 
 /// The lane that is being polled on this thread.
@@ -220,6 +239,9 @@ pub(crate) fn enter(lane: LaneId, fresh: bool) {
             frame.site = PollSite::BODY;
             frame.type_name = "";
             frame.arms_off.clear();
+            frame.inside = 0;
+            frame.through = false;
+            frame.failed = None;
         } else {
             frames.stack.push(Frame {
                 lane,
@@ -232,6 +254,9 @@ pub(crate) fn enter(lane: LaneId, fresh: bool) {
                 site: PollSite::BODY,
                 type_name: "",
                 arms_off: Vec::new(),
+                inside: 0,
+                through: false,
+                failed: None,
             });
         }
         frames.depth = depth + 1;
@@ -307,6 +332,9 @@ pub(crate) fn awaits(line: u32, begins: bool) -> Option<Mark> {
         frame.fresh = false;
         let mark = if begins { frame.clear() } else { frame.mark() };
         frame.site = PollSite(line);
+        // what the same poll has waited for before is over: code awaits one thing after another
+        frame.inside = 0;
+        frame.failed = None;
         mark
     })
 }
@@ -412,6 +440,18 @@ pub(crate) fn site_below(parent: LaneId) -> PollSite {
     site.flatten().unwrap_or(PollSite::ELSEWHERE)
 }
 
+/// The line of the innermost await that is being polled on this thread, in whichever lane.
+pub(crate) fn polled_await() -> Option<u32> {
+    let line = FRAMES.try_with(|frames| {
+        let frames = frames.try_borrow().ok()?;
+        let polled = frames.stack.get(..frames.depth)?.iter().rev();
+        let sites = polled.map(|frame| frame.site);
+        let mut awaits = sites.filter(|site| ![PollSite::BODY, PollSite::ELSEWHERE].contains(site));
+        awaits.next().map(|site| site.0)
+    });
+    line.ok().flatten()
+}
+
 /// A leaf returned pending. The first leaf of a poll names what the lane waits for; it counts more than a lane below.
 pub(crate) fn waits(kind: WaitKind, object: Object, due: Nanos) {
     with_top(|frame| {
@@ -420,6 +460,7 @@ pub(crate) fn waits(kind: WaitKind, object: Object, due: Nanos) {
             frame.object = object;
         }
         frame.due = frame.due.min(due);
+        frame.inside += usize::from(kind.is_for_lanes());
     });
 }
 
@@ -428,9 +469,11 @@ pub(crate) fn due(due: Nanos) {
     with_top(|frame| frame.due = frame.due.min(due));
 }
 
-/// A lane below this one returned pending: without a leaf of its own the lane waits for it.
-pub(crate) fn child_suspended() {
+/// A lane below this one returned pending: without a leaf of its own the lane waits for it. `through` says that something
+/// between the two polls it with a waker of its own.
+pub(crate) fn child_suspended(through: bool) {
     with_top(|frame| {
+        frame.through |= through;
         if frame.kind.is_none() {
             frame.kind = Some(WaitKind::Calls);
         }

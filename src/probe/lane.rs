@@ -1,9 +1,10 @@
 //! A future that has a lane: each poll, wake and end of it is recorded.
 
+use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
 use pin_project_lite::pin_project;
@@ -29,8 +30,29 @@ pub(crate) struct LaneHandle {
     ended: bool,
     /// Its last poll left no clone of its waker.
     unwakeable: bool,
+    /// Its future is that of this async fn and nothing more: the lane fails when the call does.
+    own_call: OwnCall,
     /// Set for an arm of `join!` or `select!`, whose lane serves all turns of its loop.
     branch: Option<Branch>,
+}
+
+/// The call of a demo's own function that is all that a lane does: the lane fails when it does.
+#[derive(Clone, Copy, Debug)]
+enum OwnCall {
+    /// It does more.
+    None,
+    Of(&'static str),
+    Any,
+}
+
+impl OwnCall {
+    fn is(self, failed: Option<&str>) -> bool {
+        match self {
+            Self::None => false,
+            Self::Of(function) => failed == Some(function),
+            Self::Any => failed.is_some(),
+        }
+    }
 }
 
 /// What an arm knows beside its lane.
@@ -52,7 +74,7 @@ impl CachedWaker {
     /// Whether the poll that just ended kept no clone of the waker, and did not wake the lane either.
     fn is_dead(&self) -> bool {
         // one of the two is `lane`, the other one is in `waker`; a clone that is gone because it woke has left its flag
-        Arc::strong_count(&self.lane) == 2 && !self.lane.woken.load(Ordering::Acquire)
+        Arc::strong_count(&self.lane) == OWN_CLONES && !self.lane.woken.load(Ordering::Acquire)
     }
 }
 
@@ -64,6 +86,73 @@ struct LaneWaker {
     outer: Waker,
     /// Set from the first wake to the next poll: further wakes change nothing.
     woken: AtomicBool,
+    /// The lane whose own waker `outer` is.
+    above: Option<Arc<Self>>,
+    /// How many wakers of lanes have this one as `above`: each keeps it twice, there and as `outer`.
+    below: AtomicUsize,
+    /// Somebody keeps a clone of whom it is not known that only lanes of the run make him use it: the lane may be woken from
+    /// outside.
+    from_outside: AtomicBool,
+}
+
+/// The wakers that a lane keeps itself: as what it is and as a [`Waker`].
+const OWN_CLONES: usize = 2;
+
+thread_local! {
+    /// The waker of the innermost lane that is being polled on this thread.
+    static POLLED: RefCell<Option<Arc<LaneWaker>>> = const { RefCell::new(None) };
+}
+
+/// Makes `waker` that of the lane that is being polled; gives the one before.
+fn set_polled(waker: Option<Arc<LaneWaker>>) -> Option<Arc<LaneWaker>> {
+    let before = POLLED.try_with(|polled| polled.replace(waker));
+    before.ok().flatten()
+}
+
+/// The waker of the lane that is being polled, if `outer` is that waker.
+fn polled_by(outer: &Waker) -> Option<Arc<LaneWaker>> {
+    let polled = POLLED.try_with(|polled| polled.try_borrow().ok().and_then(|p| p.clone()));
+    let polled = polled.ok().flatten()?;
+    std::ptr::eq(outer.data(), Arc::as_ptr(&polled).cast()).then_some(polled)
+}
+
+impl LaneWaker {
+    fn new(recorder: &Arc<Recorder>, lane: LaneId, outer: &Waker) -> Arc<Self> {
+        let above = polled_by(outer);
+        if let Some(above) = &above {
+            above.below.fetch_add(1, Ordering::Relaxed);
+        }
+        Arc::new(Self {
+            recorder: Arc::clone(recorder),
+            lane,
+            outer: outer.clone(),
+            woken: AtomicBool::new(false),
+            above,
+            below: AtomicUsize::new(0),
+            from_outside: AtomicBool::new(false),
+        })
+    }
+
+    /// The lane was polled and is pending: `inside` of its wakers are with what only lanes of the run can wake. All that are
+    /// kept beside those and beside the ones of lanes below may be used by anybody.
+    fn count_clones(self: &Arc<Self>, inside: usize) {
+        let below = 2 * self.below.load(Ordering::Relaxed);
+        let outside = Arc::strong_count(self) > OWN_CLONES + below + inside;
+        if self.from_outside.swap(outside, Ordering::Relaxed) != outside {
+            self.recorder.may_be_woken_from_outside(outside);
+        }
+    }
+}
+
+impl Drop for LaneWaker {
+    fn drop(&mut self) {
+        if let Some(above) = &self.above {
+            above.below.fetch_sub(1, Ordering::Relaxed);
+        }
+        if *self.from_outside.get_mut() {
+            self.recorder.may_be_woken_from_outside(false);
+        }
+    }
 }
 
 impl Wake for LaneWaker {
@@ -72,6 +161,9 @@ impl Wake for LaneWaker {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
+        if !context::is_recording() {
+            self.recorder.has_outsiders();
+        }
         self.recorder.woken(self.lane, context::lane(), &self.woken);
         self.outer.wake_by_ref();
     }
@@ -106,6 +198,7 @@ impl LaneHandle {
             polled: false,
             ended: false,
             unwakeable: false,
+            own_call: OwnCall::None,
             branch: None,
         }
     }
@@ -116,6 +209,18 @@ impl LaneHandle {
         let mut handle = Self::of(recorder, id, parent, LaneKind::Branch);
         handle.polled = true;
         handle
+    }
+
+    /// Says that its future does nothing but call `function` of the demo: it fails when that does.
+    pub(crate) fn calling(mut self, function: &'static str) -> Self {
+        self.own_call = OwnCall::Of(function);
+        self
+    }
+
+    /// Says the same of the one call that it makes, whichever it is.
+    pub(crate) fn calling_one(mut self) -> Self {
+        self.own_call = OwnCall::Any;
+        self
     }
 
     /// The lane of the arm `source` of `join!` or `select!`; none without a recorder, and for an arm that is off.
@@ -146,12 +251,7 @@ impl LaneHandle {
         {
             return cached;
         }
-        let lane = Arc::new(LaneWaker {
-            recorder: Arc::clone(&self.recorder),
-            lane: self.id,
-            outer: outer.clone(),
-            woken: AtomicBool::new(false),
-        });
+        let lane = LaneWaker::new(&self.recorder, self.id, outer);
         let waker = Waker::from(Arc::clone(&lane));
         CachedWaker { lane, waker }
     }
@@ -175,15 +275,24 @@ impl LaneHandle {
 
     fn suspended(&mut self) {
         let Self {
-            recorder, id, last, ..
+            recorder,
+            id,
+            last,
+            waker,
+            ..
         } = self;
         context::leave(|frame| {
             frame.lines.reverse();
+            if let Some(waker) = waker {
+                let inside = frame.inside + usize::from(frame.through);
+                waker.lane.count_clones(inside);
+            }
             let place = (frame.object, frame.due);
             recorder.suspended(*id, last, frame.waits_for(), &frame.lines, place);
         });
         if self.kind.is_part() {
-            context::child_suspended();
+            let through = self.waker.as_ref().is_some_and(|w| w.lane.above.is_none());
+            context::child_suspended(through);
         }
     }
 
@@ -264,7 +373,7 @@ impl Job {
             return body();
         };
         lane.poll_started(None);
-        let poll = RunningPoll { handle: &mut lane };
+        let poll = RunningPoll::new(&mut lane, None);
         let result = body();
         poll.end(Outcome::Completed);
         result
@@ -282,24 +391,51 @@ impl Drop for Job {
 /// A poll that is under way; when it is left by a panic the lane ends there.
 struct RunningPoll<'a> {
     handle: &'a mut LaneHandle,
+    /// The waker of the lane around it.
+    around: Option<Arc<LaneWaker>>,
+    left: bool,
 }
 
-impl RunningPoll<'_> {
-    fn suspend(self, unwakeable: bool) {
-        self.handle.suspended();
-        self.handle.note_unwakeable(unwakeable);
-        std::mem::forget(self);
+impl<'a> RunningPoll<'a> {
+    fn new(handle: &'a mut LaneHandle, waker: Option<Arc<LaneWaker>>) -> Self {
+        let around = set_polled(waker);
+        Self {
+            handle,
+            around,
+            left: false,
+        }
     }
 
-    fn end(self, outcome: Outcome) {
-        context::leave(|_| ());
+    fn suspend(mut self) {
+        self.leave();
+        let waker = self.handle.waker.as_ref();
+        let unwakeable = waker.is_some_and(CachedWaker::is_dead);
+        self.handle.suspended();
+        self.handle.note_unwakeable(unwakeable);
+    }
+
+    fn end(mut self, outcome: Outcome) {
+        self.leave();
+        let failed = context::leave(|frame| frame.failed).flatten();
+        let outcome = match outcome {
+            Outcome::Completed if self.handle.own_call.is(failed) => Outcome::Failed,
+            outcome => outcome,
+        };
         self.handle.end(outcome);
-        std::mem::forget(self);
+    }
+
+    fn leave(&mut self) {
+        self.left = true;
+        set_polled(self.around.take());
     }
 }
 
 impl Drop for RunningPoll<'_> {
     fn drop(&mut self) {
+        if self.left {
+            return;
+        }
+        self.leave();
         context::leave(|_| ());
         // a thread that is freed when its run is stopped unwinds too
         if !self.handle.recorder.is_stopped() {
@@ -337,7 +473,14 @@ pin_project! {
 
 impl<F> Observed<F> {
     /// `future` on `lane`.
-    pub(crate) fn new(future: F, lane: Option<LaneHandle>) -> Self {
+    pub(crate) fn new(future: F, mut lane: Option<LaneHandle>) -> Self {
+        if let Some(lane) = &mut lane {
+            if let OwnCall::None = lane.own_call
+                && let Some(function) = names::function_of(std::any::type_name::<F>())
+            {
+                lane.own_call = OwnCall::Of(function);
+            }
+        }
         Self {
             future: Some(future),
             lane,
@@ -378,18 +521,17 @@ impl<F: Future> Future for Observed<F> {
         if is_first {
             context::of_type::<F>();
         }
-        let poll = RunningPoll { handle: lane };
+        let poll = RunningPoll::new(lane, Some(Arc::clone(&cached.lane)));
         match future.poll(&mut Context::from_waker(&cached.waker)) {
             Poll::Ready(output) => {
                 poll.end(Outcome::Completed);
                 Poll::Ready(output)
             }
             Poll::Pending => {
-                let unwakeable = cached.is_dead();
                 poll.handle.waker = Some(cached);
                 let source = poll.handle.branch.map_or("", |branch| branch.source);
                 context::suspended(UnknownFuture::of::<F>(source));
-                poll.suspend(unwakeable);
+                poll.suspend();
                 Poll::Pending
             }
         }

@@ -105,6 +105,13 @@ fn arguments(path: &str) -> impl Iterator<Item = &str> {
         .filter(|argument| !argument.is_empty())
 }
 
+/// The function to which the future of this type belongs, unless it is that of a block or closure in one, or is inside an
+/// adapter.
+pub(crate) fn function_of(type_name: &str) -> Option<&str> {
+    let path = type_name.strip_suffix(CLOSURE)?;
+    (!path.ends_with(CLOSURE)).then(|| last_segment(path))
+}
+
 /// The last name outside of brackets: `b` of `a::b<c::d>`, `<a::T as b::U>::b` and `a::T<c::d>::b`.
 pub(super) fn last_segment(path: &str) -> &str {
     let (mut depth, mut before) = (0_usize, ' ');

@@ -1,7 +1,7 @@
 //! The recorder of one variant: all its probes append here, and a reader takes away what has come.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -40,6 +40,12 @@ pub struct Recorder {
     stop_sync: (Mutex<()>, Condvar),
     workers: AtomicU16,
     holds: AtomicU32,
+    /// The number of a thread that does not take the next one; `u16::MAX` if there is none.
+    reserved: AtomicU16,
+    /// Lanes that something outside the run's lanes may wake: a timer, a socket, whatever the probes do not know.
+    wakeable: AtomicUsize,
+    /// Threads or tasks that the recorder knows nothing of have to do with the run.
+    outsiders: AtomicBool,
 }
 
 #[derive(Debug, Default)]
@@ -61,6 +67,8 @@ struct Inner {
     turn_ends: TurnEnds,
     /// After [`EventKind::Over`] nothing more is recorded.
     over: bool,
+    /// The instant at which the variant is over if it has not ended before.
+    limit: Option<Nanos>,
 }
 
 /// A lane that an arm of `join!` or `select!` was given.
@@ -91,7 +99,29 @@ impl Recorder {
             stop_sync: (Mutex::new(()), Condvar::new()),
             workers: AtomicU16::new(0),
             holds: AtomicU32::new(0),
+            reserved: AtomicU16::new(WorkerId::NONE.0),
+            wakeable: AtomicUsize::new(0),
+            outsiders: AtomicBool::new(false),
         })
+    }
+
+    /// One lane more, or one fewer, may be woken from outside the run's lanes.
+    pub(crate) fn may_be_woken_from_outside(&self, more: bool) {
+        if more {
+            self.wakeable.fetch_add(1, Ordering::Relaxed);
+        } else {
+            self.wakeable.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Something that the recorder cannot watch has to do with the run: a runtime of the demo's own, a thread of another crate.
+    pub(crate) fn has_outsiders(&self) {
+        self.outsiders.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether nothing but the run's own lanes can wake one of them.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.wakeable.load(Ordering::Relaxed) == 0 && !self.outsiders.load(Ordering::Relaxed)
     }
 
     /// Takes away the events since the last time, with the instant up to which they are all: no later event is stamped earlier.
@@ -147,7 +177,16 @@ impl Recorder {
 
     /// The next worker number; threads take one at their first poll of a task.
     pub(crate) fn new_worker(&self) -> WorkerId {
-        WorkerId(self.workers.fetch_add(1, Ordering::Relaxed))
+        let next = self.workers.fetch_add(1, Ordering::Relaxed);
+        if next == self.reserved.load(Ordering::Relaxed) {
+            return WorkerId(self.workers.fetch_add(1, Ordering::Relaxed));
+        }
+        WorkerId(next)
+    }
+
+    /// Keeps a number for the thread that calls `block_on`; no other thread gets it.
+    pub(crate) fn reserve_worker(&self, number: u16) {
+        self.reserved.store(number, Ordering::Relaxed);
     }
 
     /// The next number of a hold.
@@ -355,6 +394,32 @@ impl Recorder {
         inner.over = true;
     }
 
+    /// The variant is over, if nothing was recorded since its events were taken away; whether it is. `at` is an instant of the
+    /// run, since the paused clock cannot be read from outside its runtime.
+    pub(crate) fn over_if_quiet(&self, at: Option<Nanos>, outcome: Outcome) -> bool {
+        let mut inner = self.lock();
+        let quiet = inner.batch.events.is_empty() && !inner.over;
+        if quiet {
+            let at = at.unwrap_or_else(|| self.now());
+            inner.end(at, outcome);
+        }
+        quiet
+    }
+
+    /// The variant is over at `at`, the instant of its limit, or now; unless it is over already.
+    pub(crate) fn over_at(&self, at: Option<Nanos>, outcome: Outcome) {
+        let mut inner = self.lock();
+        if !inner.over {
+            let at = at.unwrap_or_else(|| self.now());
+            inner.end(at, outcome);
+        }
+    }
+
+    /// From this instant of the paused clock on nothing is recorded: the variant is over then.
+    pub(crate) fn set_limit(&self, limit: Nanos) {
+        self.lock().limit = Some(limit);
+    }
+
     /// Nothing more is recorded.
     pub(crate) fn close(&self) {
         self.lock().over = true;
@@ -416,11 +481,22 @@ impl Recorder {
             return;
         }
         let at = self.now();
+        if let Some(limit) = inner.limit.filter(|limit| at >= *limit) {
+            inner.end(limit, Outcome::Running);
+            return;
+        }
         inner.batch.events.push(Event { at, kind });
     }
 }
 
 impl Inner {
+    /// The last event.
+    fn end(&mut self, at: Nanos, outcome: Outcome) {
+        let kind = EventKind::Over { outcome };
+        self.batch.events.push(Event { at, kind });
+        self.over = true;
+    }
+
     fn take(&mut self) -> Batch {
         self.text_bytes = 0;
         self.turn_ends.clear();

@@ -399,7 +399,7 @@ impl Variant {
     ) {
         out.clear();
         out.resize(width, Cell::EMPTY);
-        let Some(worker) = self.workers.get(usize::from(worker.0)) else {
+        let Some(worker) = self.workers.get(worker.place()) else {
             return;
         };
         let mut index = worker.spans().partition_point(|s| s.to < window.from);

@@ -88,9 +88,37 @@ impl WorkerId {
     /// Stands for "no worker": a closure on the blocking pool or a raw thread.
     pub const NONE: Self = Self(u16::MAX);
 
+    /// Marks the thread that calls `block_on`, where it is a thread beside the workers.
+    const MAIN: u16 = 1 << 15;
+
+    /// The thread that calls `block_on`, beside the workers, with its place in the list of threads.
+    pub const fn main_thread(place: u16) -> Self {
+        Self(place | Self::MAIN)
+    }
+
+    /// Whether it is the thread that calls `block_on`, beside the workers.
+    pub fn is_main(self) -> bool {
+        self != Self::NONE && self.0 & Self::MAIN != 0
+    }
+
+    /// Its place in the list of threads.
+    pub fn place(self) -> usize {
+        usize::from(self.0 & !Self::MAIN)
+    }
+
     /// The worker, unless it is [`WorkerId::NONE`].
     pub fn some(self) -> Option<Self> {
         (self != Self::NONE).then_some(self)
+    }
+}
+
+impl std::fmt::Display for WorkerId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.is_main() {
+            f.write_str("main thread")
+        } else {
+            write!(f, "worker {}", self.0)
+        }
     }
 }
 
@@ -221,10 +249,14 @@ pub enum Outcome {
     Running,
     /// It returned.
     Completed,
+    /// It returned an `Err`.
+    Failed,
     /// It was dropped before its end.
     Cancelled,
     /// It panicked.
     Panicked,
+    /// Of a variant only: nothing can happen in it any more, though it has not ended.
+    Stuck,
 }
 
 /// What a suspended lane waits for: the operation. The object, where there is one, stands beside it.
@@ -295,6 +327,28 @@ pub enum WaitKind {
     Initialised,
     /// A cancellation.
     Cancellation,
+}
+
+impl WaitKind {
+    /// Whether such a wait ends only by what a lane of the run does: no timer, socket or thread outside it can end it. Kinds
+    /// that are not known to be of this sort are not.
+    pub fn is_for_lanes(self) -> bool {
+        matches!(
+            self,
+            Self::Task
+                | Self::Tasks
+                | Self::Send
+                | Self::Recv
+                | Self::Acquire
+                | Self::Lock
+                | Self::Read
+                | Self::Write
+                | Self::Notified
+                | Self::Barrier
+                | Self::Changed
+                | Self::Closed
+        )
+    }
 }
 
 /// What kind of number a gauge is.
@@ -544,9 +598,11 @@ pub enum EventKind {
         /// The text, among those of the same batch: unlike a name it comes once, and goes when the line does.
         text: TextId,
     },
-    /// The variant is over; lanes that are still open end now, cancelled (cause: run ended).
+    /// The variant is over. If its own function has ended, tasks that are still open end now, cancelled (cause: run ended),
+    /// but for what cannot be stopped: a blocking job, a thread, a poll in progress.
     Over {
-        /// How the variant's own function ended.
+        /// How the variant's own function ended. [`Outcome::Stuck`] and [`Outcome::Running`] (stopped at its limit) leave all
+        /// lanes open.
         outcome: Outcome,
     },
 }

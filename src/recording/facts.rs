@@ -28,6 +28,9 @@ pub struct Facts {
     pub longest_poll: f64,
     /// Lanes that returned.
     pub completed: u64,
+    /// Lanes that returned an `Err`.
+    #[serde(default)]
+    pub failed: u64,
     /// Lanes that were dropped before their end.
     pub cancelled: u64,
     /// Lanes that panicked.
@@ -60,6 +63,7 @@ pub(super) struct Tally {
     pub polls: u64,
     pub longest_poll: Nanos,
     pub completed: u64,
+    pub failed: u64,
     pub cancelled: u64,
     pub panicked: u64,
     pub detached: u64,
@@ -84,8 +88,9 @@ impl Tally {
 
     pub(super) fn count_ends(&mut self, outcome: Outcome, by: u64) {
         let count = match outcome {
-            Outcome::Running => return,
+            Outcome::Running | Outcome::Stuck => return,
             Outcome::Completed => &mut self.completed,
+            Outcome::Failed => &mut self.failed,
             Outcome::Cancelled => &mut self.cancelled,
             Outcome::Panicked => &mut self.panicked,
         };
@@ -97,12 +102,13 @@ impl Tally {
 pub type Count = (&'static str, fn(&Variant) -> u64);
 
 /// What is counted of a variant, also what conditions may ask for.
-pub const COUNTS: [Count; 9] = [
+pub const COUNTS: [Count; 10] = [
     ("spawned", |v| v.tally.tasks.saturating_sub(1)),
     ("called", |v| v.tally.calls),
     ("polled", |v| v.tally.polls),
     ("woken", Variant::wakes),
     ("completed", |v| v.tally.completed),
+    ("failed", |v| v.tally.failed),
     ("cancelled", |v| v.tally.cancelled),
     ("panicked", |v| v.tally.panicked),
     ("detached", |v| v.tally.detached),
@@ -134,6 +140,7 @@ impl Variant {
             polls: tally.polls,
             longest_poll: tally.longest_poll.max(self.running_poll()).seconds(),
             completed: tally.completed,
+            failed: tally.failed,
             cancelled: tally.cancelled,
             panicked: tally.panicked,
             detached: tally.detached,
@@ -142,10 +149,11 @@ impl Variant {
         }
     }
 
-    /// From the start of the variant's own task to its end, or until now.
+    /// From the start of the variant's own task to its end, to when nothing could happen any more, or until now.
     pub fn elapsed(&self) -> Nanos {
         self.lane(LaneId::ROOT).map_or(Nanos::ZERO, |root| {
-            root.end.unwrap_or(self.end).since(root.start)
+            let end = root.end.or(self.stuck_since).unwrap_or(self.end);
+            end.since(root.start)
         })
     }
 

@@ -29,6 +29,7 @@ impl Variant {
         self.names.extend(batch.names);
         self.waits.extend(batch.waits);
         self.dropped += batch.dropped;
+        self.lossy |= batch.dropped > 0;
         self.events += batch.dropped;
         self.detail += batch.events.len();
         for (index, event) in batch.events.iter().enumerate() {
@@ -46,6 +47,9 @@ impl Variant {
         let at = event.at.max(self.end);
         self.end = at;
         self.events += 1;
+        if !matches!(event.kind, EventKind::Over { .. }) {
+            self.last_event = at;
+        }
         self.population.advance(at);
         match event.kind {
             EventKind::Opened { .. } => self.opened(at, event.kind),
@@ -303,7 +307,7 @@ impl Variant {
 
     fn open_worker_span(&mut self, at: Nanos, lane: LaneId, worker: WorkerId) {
         let Some(worker) = worker.some() else { return };
-        let index = usize::from(worker.0);
+        let index = worker.place();
         // a thread that took another's place at block_in_place is a new worker; numbers come without gaps
         while self.workers.len() <= index && self.workers.len() < 1024 {
             self.workers.push(Worker::default());
@@ -324,7 +328,7 @@ impl Variant {
         }
         let length = at.since(segment.from);
         self.tally.longest_poll = self.tally.longest_poll.max(length);
-        if let Some(worker) = self.workers.get_mut(usize::from(worker.0)) {
+        if let Some(worker) = self.workers.get_mut(worker.place()) {
             worker.close(at, id);
         }
     }
@@ -434,7 +438,7 @@ impl Variant {
 
     /// The task whose end a lane waits for, once it has ended: tokio wakes the waiting one after the task's last poll, when
     /// nothing runs any more. Of a set it is the one that ended last, since the waiting one has looked.
-    fn ended_task(&self, id: LaneId) -> Option<LaneId> {
+    pub(super) fn ended_task(&self, id: LaneId) -> Option<LaneId> {
         let lane = self.lane(id)?;
         let Detail::Suspended { wait, object, .. } = lane.last()?.detail else {
             return None;
@@ -610,7 +614,22 @@ impl Variant {
     }
 
     fn run_over(&mut self, at: Nanos, outcome: Outcome) {
+        if !matches!(outcome, Outcome::Running | Outcome::Stuck) {
+            self.cut_open_lanes(at);
+        }
+        let root = self.lane(LaneId::ROOT).map(|root| root.outcome);
+        self.outcome = match (outcome, root) {
+            (Outcome::Completed, Some(Outcome::Failed)) => Outcome::Failed,
+            _ => outcome,
+        };
+        self.stuck_since = (outcome == Outcome::Stuck).then_some(self.last_event);
+        self.over = true;
+    }
+
+    /// Ends what is dropped with the run: all but what cannot be stopped.
+    fn cut_open_lanes(&mut self, at: Nanos) {
         let open = self.lanes.iter().filter(|lane| lane.is_open());
+        let open = open.filter(|lane| !self.outlives_run(lane));
         let open: Vec<_> = open.map(|lane| lane.id).collect();
         for id in open.into_iter().rev() {
             self.ended(at, id, Outcome::Cancelled);
@@ -618,8 +637,6 @@ impl Variant {
                 lane.cut = true;
             }
         }
-        self.outcome = outcome;
-        self.over = true;
     }
 
     pub(super) fn moved(&mut self, before: Option<State>, after: State) {

@@ -8,7 +8,7 @@ use super::event::{GaugeKind, LaneId, NameId, Nanos, Outcome, Wait, WaitId, Wait
 use super::facts::Tally;
 use super::gauge::Gauge;
 use super::holders::Holders;
-use super::lane::Lane;
+use super::lane::{Detail, Lane};
 use super::mark::Mark;
 use super::population::Population;
 use super::worker::Worker;
@@ -45,6 +45,8 @@ pub struct Variant {
     pub(super) clock: Clock,
     pub(super) lanes: Vec<Lane>,
     pub(super) workers: Vec<Worker>,
+    /// The thread that calls `block_on`, where it is not a worker.
+    pub(super) main_thread: Option<WorkerId>,
     pub(super) gauges: Vec<Gauge>,
     /// Gauges that the fold makes itself come before those of the demo.
     pub(super) own_gauges: usize,
@@ -61,6 +63,12 @@ pub struct Variant {
     pub(super) end: Nanos,
     pub(super) outcome: Outcome,
     pub(super) over: bool,
+    /// The last event before the one that says that the variant is over.
+    pub(super) last_event: Nanos,
+    /// Since when nothing could happen any more, where the variant is stuck.
+    pub(super) stuck_since: Option<Nanos>,
+    /// The recorder had to leave events out: what lanes do now is not known for certain.
+    pub(super) lossy: bool,
     pub(super) tally: Tally,
     pub(super) population: Population,
     pub(super) events: u64,
@@ -111,6 +119,7 @@ impl Variant {
             clock,
             lanes: Vec::new(),
             workers: vec![Worker::default(); workers],
+            main_thread: None,
             gauges,
             own_gauges,
             holders: Holders::default(),
@@ -123,6 +132,9 @@ impl Variant {
             end: Nanos::ZERO,
             outcome: Outcome::Running,
             over: false,
+            last_event: Nanos::ZERO,
+            stuck_since: None,
+            lossy: false,
             tally: Tally::default(),
             population: Population::default(),
             events: 0,
@@ -139,6 +151,11 @@ impl Variant {
     /// The id: the name of its function.
     pub fn id(&self) -> &str {
         &self.info.id
+    }
+
+    /// The clock of its stamps.
+    pub fn clock(&self) -> Clock {
+        self.clock
     }
 
     /// What it is called on the screen.
@@ -159,6 +176,11 @@ impl Variant {
     /// How its function ended.
     pub fn outcome(&self) -> Outcome {
         self.outcome
+    }
+
+    /// Since when nothing could happen any more; none unless the outcome is [`Outcome::Stuck`].
+    pub fn stuck_since(&self) -> Option<Nanos> {
+        self.stuck_since
     }
 
     /// Whether nothing more will come.
@@ -255,9 +277,57 @@ impl Variant {
         &self.workers
     }
 
+    /// The thread that calls `block_on` and runs the variant's own task, where it is a thread beside the workers.
+    pub fn main_thread(&self) -> Option<WorkerId> {
+        self.main_thread
+    }
+
+    /// The thread at this place of the list of threads.
+    pub fn worker_id(&self, place: usize) -> WorkerId {
+        let main = self.main_thread.filter(|main| main.place() == place);
+        main.unwrap_or_else(|| WorkerId(u16::try_from(place).unwrap_or(u16::MAX)))
+    }
+
+    pub(super) fn add_main_thread(&mut self) {
+        let place = u16::try_from(self.workers.len()).ok();
+        self.main_thread = place.map(WorkerId::main_thread);
+        self.workers.push(Worker::default());
+    }
+
+    /// The same of lanes that were read from a file, which has no more than the place of each thread.
+    pub(super) fn set_main_thread(&mut self, main: Option<WorkerId>) {
+        self.main_thread = main;
+        let Some(main) = main else { return };
+        let segments = self.lanes.iter_mut().flat_map(|lane| &mut lane.segments);
+        for segment in segments {
+            if let Detail::Running { worker, .. } = &mut segment.detail
+                && worker.place() == main.place()
+            {
+                *worker = main;
+            }
+        }
+    }
+
+    /// Whether the thread may poll the lane: the variant's own task stays on the main thread, and no other one comes there.
+    pub fn may_run_on(&self, lane: LaneId, worker: WorkerId) -> bool {
+        self.main_thread.is_none() || self.is_of_root(lane) == worker.is_main()
+    }
+
+    /// Whether the lane is the variant's own task or a call or branch in it.
+    fn is_of_root(&self, lane: LaneId) -> bool {
+        let mut at = self.lane(lane);
+        while let Some(lane) = at.filter(|lane| lane.id != LaneId::ROOT) {
+            if !lane.kind.is_part() {
+                return false;
+            }
+            at = lane.parent.and_then(|parent| self.lane(parent));
+        }
+        at.is_some()
+    }
+
     /// What a worker executes at `t`.
     pub fn worker_at(&self, worker: WorkerId, t: Nanos) -> Option<LaneId> {
-        self.workers.get(usize::from(worker.0))?.at(t)
+        self.workers.get(worker.place())?.at(t)
     }
 
     /// Numbers over time: first those of the recording itself (in flight, tasks alive), then those of the demo.

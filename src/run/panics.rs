@@ -1,7 +1,8 @@
 //! A panic of a demo belongs to its lane and to the log of the run, not to the terminal.
 
 use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
+use std::panic::{AssertUnwindSafe, Location, PanicHookInfo, catch_unwind};
+use std::path::Path;
 use std::thread;
 
 use crate::probe::context;
@@ -32,11 +33,26 @@ pub fn note_panic(info: &PanicHookInfo<'_>) -> bool {
         .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("(no message)");
     let message = uninstrumented(message);
-    let text = match info.location() {
-        Some(place) => format!("panicked at line {}: {message}", place.line()),
+    let text = match place(info.location()) {
+        Some(place) => format!("panicked {place}: {message}"),
         None => format!("panicked: {message}"),
     };
     context::with_recorder(|recorder| recorder.logged(context::lane(), &text)).is_some()
+}
+
+/// Where the demo panicked: a line of its own, or the await in whose poll code of somebody else did.
+fn place(location: Option<&Location<'_>>) -> Option<String> {
+    let own = location.filter(|place| is_of_a_demo(place.file()));
+    if let Some(place) = own {
+        return Some(format!("at line {}", place.line()));
+    }
+    let line = context::polled_await()?;
+    Some(format!("in the await at line {line}"))
+}
+
+/// Whether a source file is the instrumented copy of a demo: the build writes nothing else into its folder.
+fn is_of_a_demo(file: &str) -> bool {
+    Path::new(file).starts_with(env!("OUT_DIR"))
 }
 
 #[cfg(test)]

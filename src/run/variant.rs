@@ -8,13 +8,13 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use futures::future::BoxFuture;
-use tokio::runtime::{Builder, Runtime};
+use serde_json::Value;
+use tokio::runtime::{Builder, Runtime, RuntimeMetrics};
 use tokio::time::Instant;
 
-use super::panics;
+use super::{Spawn, Start, Stillness, panics};
 use crate::probe::{Recorder, context, root};
-use crate::recording::{Clock, Outcome};
+use crate::recording::{Clock, Outcome, Variant, WorkerId};
 
 /// What a variant needs to start.
 pub(super) struct Setup {
@@ -24,7 +24,10 @@ pub(super) struct Setup {
     pub after: Duration,
     /// When the run begins.
     pub origin: Instant,
-    pub future: BoxFuture<'static, ()>,
+    pub start: Start,
+    pub spawn: Option<Spawn>,
+    pub limit: Option<Duration>,
+    pub knobs: Value,
 }
 
 /// A variant that was started.
@@ -33,6 +36,9 @@ pub(super) struct Running {
     id: String,
     recorder: Arc<Recorder>,
     thread: JoinHandle<()>,
+    clock: Clock,
+    limit: Option<Duration>,
+    stillness: Stillness,
 }
 
 impl Running {
@@ -47,6 +53,35 @@ impl Running {
     pub(super) fn has_ended(&self) -> bool {
         self.thread.is_finished()
     }
+
+    /// Ends the variant when nothing can happen in it any more, or when it has reached its limit. `quiet` says that nothing was
+    /// recorded since the last time; `time` is what has passed since the run began, and what may.
+    pub(super) fn look_after(
+        &mut self,
+        folded: &Variant,
+        quiet: bool,
+        (passed, at_most): (Duration, Option<Duration>),
+    ) {
+        if folded.is_over() {
+            // its own function would go on
+            if matches!(folded.outcome(), Outcome::Running | Outcome::Stuck) {
+                self.recorder.stop();
+            }
+            return;
+        }
+        // the paused clock cannot be read from here
+        let now = (self.clock == Clock::Virtual).then(|| folded.end());
+        let limit = self.limit.filter(|_| self.clock == Clock::Wall);
+        if limit
+            .into_iter()
+            .chain(at_most)
+            .any(|limit| passed >= limit)
+        {
+            self.recorder.over_at(now, Outcome::Running);
+        } else if self.stillness.is_stuck(folded, &self.recorder, quiet) {
+            self.recorder.over_if_quiet(now, Outcome::Stuck);
+        }
+    }
 }
 
 /// How long a runtime may take to start: where a thread is lost after [`spare_threads`] it hangs instead of failing.
@@ -54,7 +89,7 @@ const START_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Starts the variant on a new thread, which makes its runtime too: tokio panics where it gets no thread for a worker.
 pub(super) fn launch(setup: Setup) -> io::Result<Running> {
-    let id = setup.id.clone();
+    let (id, clock, limit) = (setup.id.clone(), setup.clock, setup.limit);
     // without a buffer: who sends knows whether somebody took it
     let (sender, started) = mpsc::sync_channel(0);
     let thread = thread::Builder::new()
@@ -66,18 +101,24 @@ pub(super) fn launch(setup: Setup) -> io::Result<Running> {
                 // nobody listens any more where it took too long
                 Err(error) => return drop(sender.send(Err(error))),
             };
-            if sender.send(Ok(Arc::clone(&recorder))).is_ok() {
-                drive(setup, runtime, &recorder);
+            let known = (Arc::clone(&recorder), runtime.metrics());
+            if sender.send(Ok(known)).is_ok() {
+                drive(&setup, runtime, &recorder);
             } else {
                 runtime.shutdown_background();
             }
         })?;
     // blocking: for as long as a runtime takes to start
-    let recorder = started.recv_timeout(START_PATIENCE).map_err(late)??;
+    let started: io::Result<(Arc<Recorder>, RuntimeMetrics)> =
+        started.recv_timeout(START_PATIENCE).map_err(late)?;
+    let (recorder, metrics) = started?;
     Ok(Running {
         id,
         recorder,
         thread,
+        clock,
+        limit,
+        stillness: Stillness::new(metrics, clock),
     })
 }
 
@@ -105,6 +146,12 @@ fn begin(setup: &Setup) -> Begun {
         Instant::now()
     };
     let recorder = super::recorder(setup.clock, setup.origin, paused);
+    if let (Clock::Virtual, Some(limit)) = (setup.clock, setup.limit) {
+        recorder.set_limit(limit.into());
+    }
+    if setup.workers > 1 && setup.spawn.is_none() {
+        recorder.reserve_worker(setup.workers);
+    }
     cell.get_or_init(|| Arc::clone(&recorder));
     Ok((runtime, recorder))
 }
@@ -144,30 +191,20 @@ fn build(setup: &Setup, cell: Arc<OnceLock<Arc<Recorder>>>) -> io::Result<Runtim
 }
 
 /// Runs the variant to its end, on this thread and the runtime's.
-fn drive(setup: Setup, runtime: Runtime, recorder: &Arc<Recorder>) {
+fn drive(setup: &Setup, runtime: Runtime, recorder: &Arc<Recorder>) {
     context::attach(Some(Arc::clone(recorder)));
+    if setup.workers > 1 && setup.spawn.is_none() {
+        context::work_as(WorkerId::main_thread(setup.workers));
+    }
     if setup.clock == Clock::Wall {
         thread::sleep(setup.origin.saturating_duration_since(Instant::now()));
     }
-    let several = setup.workers > 1;
     let ended = catch_unwind(AssertUnwindSafe(|| {
         runtime.block_on(async {
-            let root = root(&setup.id, setup.future);
-            let outcome = if several {
-                tokio::select! {
-                    biased;
-                    () = recorder.stopped() => None,
-                    ended = runtime.spawn(root) => Some(match ended {
-                        Ok(()) => Outcome::Completed,
-                        Err(_) => Outcome::Panicked,
-                    }),
-                }
-            } else {
-                tokio::select! {
-                    biased;
-                    () = recorder.stopped() => None,
-                    () = root => Some(Outcome::Completed),
-                }
+            let outcome = tokio::select! {
+                biased;
+                () = recorder.stopped() => None,
+                outcome = program(setup, &runtime) => Some(outcome),
             };
             finish(outcome, setup.after, recorder).await;
         });
@@ -178,6 +215,23 @@ fn drive(setup: Setup, runtime: Runtime, recorder: &Arc<Recorder>) {
     }
     recorder.close();
     runtime.shutdown_background();
+}
+
+/// The variant's own function, where `#[tokio::main]` would run it: on the thread that calls `block_on`. As a task when the
+/// lesson wants that and the future may move between threads.
+async fn program(setup: &Setup, runtime: &Runtime) -> Outcome {
+    let task = setup.spawn.and_then(|spawn| spawn(&setup.knobs).ok()?);
+    if let Some(task) = task {
+        return match runtime.spawn(root(&setup.id, task)).await {
+            Ok(()) => Outcome::Completed,
+            Err(_) => Outcome::Panicked,
+        };
+    }
+    // that the knobs fit was seen before the run began
+    if let Ok(future) = (setup.start)(&setup.knobs) {
+        root(&setup.id, future).await;
+    }
+    Outcome::Completed
 }
 
 /// Lets other tasks go on for `after`, and says that the variant is over unless it was stopped.

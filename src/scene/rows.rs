@@ -98,7 +98,8 @@ pub(super) fn variant(
     }
     let gauges = gauges(variant, view, shown);
     let gauges = gauges.map(|place| gauge(variant, view, index, place));
-    let workers = workers(variant, shown).map(|number| worker(variant, view, index, number));
+    let workers = workers(variant, shown).into_iter();
+    let workers = workers.map(|number| worker(variant, view, index, number));
     out.extend(gauges.chain(workers).flatten().take(room.below));
 }
 
@@ -126,10 +127,17 @@ fn gauges<'a>(
     gauges.filter_map(move |(place, gauge)| asked(&gauge.name).then_some(place))
 }
 
-/// The numbers of the workers that have a row.
-fn workers(variant: &Variant, shown: Shown) -> std::ops::Range<usize> {
-    let workers = variant.workers().len();
-    0..if shown.workers { workers } else { 0 }
+/// The numbers of the workers that have a row; the main thread comes first.
+fn workers(variant: &Variant, shown: Shown) -> Vec<usize> {
+    let count = if shown.workers {
+        variant.workers().len()
+    } else {
+        0
+    };
+    let main = variant.main_thread().map(WorkerId::place);
+    let mut workers: Vec<usize> = (0..count).collect();
+    workers.sort_by_key(|number| Some(*number) != main);
+    workers
 }
 
 /// How many rows a variant wants below its lanes.
@@ -181,13 +189,13 @@ fn lane(variant: &Variant, view: &View<'_>, index: usize, place: usize) -> Optio
 }
 
 fn worker(variant: &Variant, view: &View<'_>, index: usize, number: usize) -> Option<Row> {
-    let id = WorkerId(u16::try_from(number).ok()?);
+    let id = variant.worker_id(number);
     let mut cells = Vec::new();
     variant.worker_cells(id, view.window, view.columns, &mut cells);
     Some(Row {
         variant: index,
         kind: Kind::Worker(id),
-        label: format!("worker {number}"),
+        label: id.to_string(),
         note: Note::default(),
         marks: Marks::Cells(cells),
     })

@@ -25,9 +25,11 @@ impl Glyphs {
     /// The mark at the end of a lane.
     pub fn outcome(self, outcome: Outcome) -> char {
         match (self, outcome) {
-            (Self::Unicode, Outcome::Completed | Outcome::Running) => '●',
+            (Self::Unicode, Outcome::Completed | Outcome::Running | Outcome::Stuck) => '●',
+            (Self::Unicode, Outcome::Failed) => '⊗',
             (Self::Unicode, Outcome::Cancelled) => '✕',
-            (Self::Ascii, Outcome::Completed | Outcome::Running) => 'o',
+            (Self::Ascii, Outcome::Completed | Outcome::Running | Outcome::Stuck) => 'o',
+            (Self::Ascii, Outcome::Failed) => 'E',
             (Self::Ascii, Outcome::Cancelled) => 'x',
             (_, Outcome::Panicked) => '!',
         }

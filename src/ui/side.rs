@@ -161,9 +161,7 @@ fn describe(variant: &Variant, lane: &Lane, span: &Span, t: Nanos) -> String {
     let from = format!("{:>8.4} s", span.from.seconds());
     match span.state {
         State::Running => {
-            let worker = span
-                .worker()
-                .map_or(String::new(), |w| format!(" on worker {}", w.0));
+            let worker = span.worker().map_or(String::new(), |w| format!(" on {w}"));
             format!("{from}  running   {lasted}{worker}")
         }
         State::Ready | State::Unpolled => {

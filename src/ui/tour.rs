@@ -102,6 +102,7 @@ pub(super) fn draw_signs(pen: &mut Pen<'_>, area: Rect) {
     }
     let ends = [
         (Outcome::Completed, "it completed"),
+        (Outcome::Failed, "it returned an error"),
         (Outcome::Cancelled, "it was cancelled"),
         (Outcome::Panicked, "it panicked"),
     ];

@@ -193,8 +193,11 @@ impl Writer {
                         format!("was cancelled at {at}: {how}")
                     }
                     (Outcome::Panicked, _) => format!("panicked at {at}"),
+                    (Outcome::Failed, _) => format!("returned an error at {at}"),
                     (Outcome::Completed, _) => format!("completed at {at}"),
-                    (Outcome::Running, _) => format!("still ran when the run ended at {at}"),
+                    (Outcome::Running | Outcome::Stuck, _) => {
+                        format!("still ran when the run ended at {at}")
+                    }
                 }
             }
         }
@@ -204,14 +207,14 @@ impl Writer {
         let place = self.level.place().line(running.line);
         let does = match (running.blocking, running.worker) {
             (true, Some(worker)) => {
-                let holds = format!("holds worker {}{place}", worker.0);
+                let holds = format!("holds {worker}{place}");
                 if self.level == Level::Full {
                     format!("{holds}, for {} so far", length(running.lasted))
                 } else {
                     holds
                 }
             }
-            (false, Some(worker)) => format!("runs on worker {}{place}", worker.0),
+            (false, Some(worker)) => format!("runs on {worker}{place}"),
             (_, None) => format!("runs{place}"),
         };
         does + &self.blocked(running)
@@ -289,10 +292,9 @@ impl Writer {
     fn obstacle(&self, obstacle: &Obstacle) -> String {
         match obstacle {
             Obstacle::Workers { busy, idle } => self.no_thread(busy, *idle),
-            Obstacle::OwnTask(worker) => format!(
-                "but its task runs on worker {} and has not polled it yet",
-                worker.0
-            ),
+            Obstacle::OwnTask(worker) => {
+                format!("but its task runs on {worker} and has not polled it yet")
+            }
             Obstacle::Nothing => "and waits for its turn".to_owned(),
         }
     }
@@ -306,7 +308,7 @@ impl Writer {
         let Some((first, rest)) = busy.split_first() else {
             return but.to_owned();
         };
-        let (worker, name) = (first.worker.0, &first.lane.name);
+        let (worker, name) = (first.worker, &first.lane.name);
         let place = self.level.place().line(first.line);
         let others = match rest.len() {
             0 => String::new(),
@@ -320,12 +322,12 @@ impl Writer {
             Level::Full => {
                 let lasted = length(first.lasted);
                 format!(
-                    "{but}: worker {worker} is held by {name}{place}, for {lasted} so far{others}{idle}"
+                    "{but}: {worker} is held by {name}{place}, for {lasted} so far{others}{idle}"
                 )
             }
-            Level::Clause => format!("{but}: {name} holds worker {worker}{place}{others}{idle}"),
+            Level::Clause => format!("{but}: {name} holds {worker}{place}{others}{idle}"),
             Level::Tight | Level::Brief | Level::Numbers | Level::Alone => {
-                format!("but {name} holds worker {worker}{place}{others}{idle}")
+                format!("but {name} holds {worker}{place}{others}{idle}")
             }
         }
     }

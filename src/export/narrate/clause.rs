@@ -195,7 +195,7 @@ impl Clause<'_> {
     fn holds(&self, hold: &Hold) -> String {
         let verb = self.verb("holds", "hold");
         let thread = match hold.worker {
-            Some(worker) => format!("worker {}", worker.0),
+            Some(worker) => worker.to_string(),
             None => "its thread".to_owned(),
         };
         let place = match (hold.line, &hold.call) {
@@ -310,10 +310,11 @@ impl Clause<'_> {
             After::Ended(Outcome::Completed, _) if turn.new && turn.waited.times == 0 => {
                 self.verb("returns", "return") + " at once"
             }
-            After::Ended(Outcome::Completed | Outcome::Running, _) if returns => {
+            After::Ended(Outcome::Failed, _) => self.verb("returns an error", "return errors"),
+            After::Ended(Outcome::Completed | Outcome::Running | Outcome::Stuck, _) if returns => {
                 self.verb("returns", "return")
             }
-            After::Ended(Outcome::Completed | Outcome::Running, _) => {
+            After::Ended(Outcome::Completed | Outcome::Running | Outcome::Stuck, _) => {
                 self.verb("completes", "complete")
             }
             After::Ended(Outcome::Panicked, _) => self.verb("panics", "panic"),

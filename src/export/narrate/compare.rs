@@ -20,6 +20,8 @@ fn pair(first: &Variant, other: &Variant) -> String {
     for (variant, label) in [(first, reference), (other, name)] {
         let why = match variant.outcome() {
             Outcome::Completed => continue,
+            Outcome::Failed => "returned an error",
+            Outcome::Stuck => "is stuck",
             Outcome::Running => "had not ended when the recording stopped",
             Outcome::Cancelled => "was cancelled",
             Outcome::Panicked => "panicked",

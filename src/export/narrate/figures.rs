@@ -2,7 +2,7 @@
 
 use crate::recording::{Gauge, GaugeKind, Nanos, Outcome, Variant};
 use crate::text::Add;
-use crate::wording::{Unit, count, length, list, number};
+use crate::wording::{Unit, count, length, list, number, standstill};
 
 /// Workers that have a sentence each.
 const WORKERS: usize = 8;
@@ -20,6 +20,11 @@ fn outcome(variant: &Variant) -> String {
     let elapsed = Unit::of(variant.end()).took(variant.elapsed());
     match variant.outcome() {
         Outcome::Completed => format!("It completed after {elapsed}."),
+        Outcome::Failed => format!("It returned an error after {elapsed}."),
+        Outcome::Stuck => format!("It is stuck: {}.", standstill(variant)),
+        Outcome::Running if variant.is_over() => {
+            format!("It was stopped at its limit, after {elapsed}.")
+        }
         Outcome::Running => {
             format!("It had not ended when the recording stopped, after {elapsed}.")
         }
@@ -39,6 +44,7 @@ fn facts(variant: &Variant) -> String {
     );
     let ends = [
         (facts.completed, "completed"),
+        (facts.failed, "returned an error"),
         (facts.cancelled, "cancelled"),
         (facts.panicked, "panicked"),
         (facts.detached, "detached"),
@@ -84,6 +90,13 @@ fn gauge(variant: &Variant, gauge: &Gauge) -> Option<String> {
     ))
 }
 
+/// The name with a capital letter: "Worker 0", "Main thread".
+fn sentence_start(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
 /// How busy the threads were.
 fn workers(variant: &Variant) -> Vec<String> {
     let end = variant.end();
@@ -96,7 +109,8 @@ fn workers(variant: &Variant) -> Vec<String> {
                 .map(|span| span.to.min(end).since(span.from).0);
             let busy = length(Nanos(polls.sum()));
             let whole = Unit::of(end).took(end);
-            format!("Worker {index} ran tasks for {busy} of {whole}.")
+            let name = variant.worker_id(index).to_string();
+            format!("{} ran tasks for {busy} of {whole}.", sentence_start(&name))
         })
         .collect();
     let more = variant.workers().len().saturating_sub(WORKERS);

@@ -162,6 +162,8 @@ fn ending(outcome: crate::recording::Outcome) -> &'static str {
     match outcome {
         Outcome::Running => "open",
         Outcome::Completed => "completed",
+        Outcome::Failed => "failed",
+        Outcome::Stuck => "stuck",
         Outcome::Cancelled => "cancelled",
         Outcome::Panicked => "panicked",
     }

@@ -45,7 +45,7 @@ pub(super) fn of(variant: &Variant) -> Vec<Hold> {
         // near its end the call may have returned already
         let middle = Nanos(span.from.0.midpoint(last.0));
         let waiting = if index < MOST {
-            waiting(variant, last)
+            waiting(variant, span.worker(), last)
         } else {
             Vec::new()
         };
@@ -95,16 +95,17 @@ fn place(variant: &Variant, lane: LaneId, t: Nanos) -> (Option<Arc<str>>, Option
 /// Whether a thread of the runtime polls nothing at `t`.
 fn idle(variant: &Variant, t: Nanos) -> bool {
     let workers = 0..u16::try_from(variant.workers().len()).unwrap_or(u16::MAX);
-    let mut workers = workers.map(|number| variant.worker_at(WorkerId(number), t));
+    let workers = workers.map(|number| variant.worker_id(number.into()));
+    let workers = workers.filter(|worker| !worker.is_main());
+    let mut workers = workers.map(|worker| variant.worker_at(worker, t));
     workers.any(|task| task.is_none())
 }
 
-/// The tasks that could have run for a while at `t`.
-fn waiting(variant: &Variant, t: Nanos) -> Vec<(LaneId, Option<Cause>)> {
-    let tasks = variant
-        .lanes()
-        .iter()
-        .filter(|l| l.kind.is_polled_by_worker());
+/// The tasks that could have run for a while at `t` on the thread that is held.
+fn waiting(variant: &Variant, held: Option<WorkerId>, t: Nanos) -> Vec<(LaneId, Option<Cause>)> {
+    let may_run = |lane: LaneId| held.is_none_or(|worker| variant.may_run_on(lane, worker));
+    let tasks = variant.lanes().iter();
+    let tasks = tasks.filter(|lane| lane.kind.is_polled_by_worker() && may_run(lane.id));
     let ready = tasks.filter_map(|lane| {
         let moment = variant.state_at(lane.id, t)?;
         let long = t.since(moment.since) > BLOCKING;

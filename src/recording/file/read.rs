@@ -13,7 +13,7 @@ use crate::recording::variant::{LogLine, Variant};
 use crate::recording::worker::{Worker, WorkerSpan};
 use crate::recording::{
     Clock, Facts, GaugeId, GaugeKind, HoldId, LaneId, Meta, Nanos, Object, Outcome, Recording,
-    VariantInfo, WaitKind,
+    VariantInfo, WaitKind, WorkerId,
 };
 use lanes::Lanes;
 
@@ -188,6 +188,7 @@ fn read_variant(file: ReadVariant, clock: Clock) -> Result<Variant, ReadError> {
     variant.end = file.end;
     variant.over = file.over;
     variant.outcome = outcome(file.outcome, file.lanes.root_has_ended());
+    variant.stuck_since = file.stuck_since;
     variant.events = file.events;
     variant.dropped = file.dropped_events;
     variant.detail_from = file.detail_from;
@@ -199,6 +200,9 @@ fn read_variant(file: ReadVariant, clock: Clock) -> Result<Variant, ReadError> {
     let own = own.take_while(|g| matches!(g.kind, GaugeKind::Calls | GaugeKind::Tasks));
     variant.own_gauges = own.count();
     file.lanes.into_variant(&mut variant)?;
+    let mut threads = file.workers.iter();
+    let main = threads.find(|thread| thread.name == "main thread");
+    variant.set_main_thread(main.map(|main| WorkerId::main_thread(main.id)));
     read_holders(&file.holders, &mut variant)?;
     read_blocked(&file.blocked, &mut variant);
     variant.workers = file.workers.into_iter().map(read_worker).collect();
@@ -244,6 +248,7 @@ fn restore_facts(variant: &mut Variant, facts: &Facts) {
         polls,
         longest_poll,
         completed,
+        failed,
         cancelled,
         panicked,
         detached,
@@ -255,6 +260,7 @@ fn restore_facts(variant: &mut Variant, facts: &Facts) {
     tally.polls = *polls;
     tally.longest_poll = Nanos::from_seconds(*longest_poll);
     tally.completed = *completed;
+    tally.failed = *failed;
     tally.cancelled = *cancelled;
     tally.panicked = *panicked;
     tally.detached = *detached;

@@ -58,6 +58,9 @@ pub(super) struct FileVariant<Workers = Vec<FileWorker>, Lanes = Vec<FileLane>> 
     pub end: Nanos,
     #[serde(default)]
     pub over: bool,
+    /// Since when nothing could happen any more, with the outcome "stuck".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stuck_since: Option<Nanos>,
     #[serde(default)]
     pub events: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -99,6 +102,7 @@ impl<Lanes> FileVariant<Vec<FileWorker>, Lanes> {
             .chain(blocked)
             .chain(lines)
             .chain([self.elapsed, self.detail_from, self.end])
+            .chain(self.stuck_since)
     }
 }
 

@@ -12,7 +12,7 @@ use super::{FORMAT, VERSION};
 use crate::recording::lane::{Detail, StoredCause};
 use crate::recording::{
     Lane, LaneKind, Nanos, Object, PollSite, Recording, Span, State, Variant, WaitId, WaitKind,
-    Worker, WorkerSpan,
+    Worker, WorkerId, WorkerSpan,
 };
 
 /// Tasks of a set that a wait lists: who waits for ten thousand is woken as often.
@@ -59,9 +59,16 @@ fn variant(variant: &Variant) -> FileVariant<impl Serialize, impl Serialize> {
         lines_dropped: variant.tally.lines_dropped,
         end: variant.end(),
         over: variant.is_over(),
+        stuck_since: variant.stuck_since(),
         events: variant.events(),
         in_flight: variant.in_flight().map(str::to_owned),
-        workers: List(|| variant.workers().iter().enumerate().map(worker)),
+        workers: List(|| {
+            variant
+                .workers()
+                .iter()
+                .enumerate()
+                .map(|at| worker(variant, at))
+        }),
         lanes: List(|| variant.lanes().iter().map(|l| lane(variant, l))),
         gauges: gauges(variant),
         holders: holders(variant),
@@ -73,7 +80,10 @@ fn variant(variant: &Variant) -> FileVariant<impl Serialize, impl Serialize> {
     }
 }
 
-fn worker((index, worker): (usize, &Worker)) -> FileWorker<impl Serialize> {
+fn worker<'a>(
+    variant: &Variant,
+    (index, worker): (usize, &'a Worker),
+) -> FileWorker<impl Serialize + use<'a>> {
     let span = |span: &WorkerSpan| FileWorkerSpan {
         from: span.from,
         to: (span.to != Nanos::MAX).then_some(span.to),
@@ -81,7 +91,7 @@ fn worker((index, worker): (usize, &Worker)) -> FileWorker<impl Serialize> {
     };
     FileWorker {
         id: u16::try_from(index).unwrap_or(u16::MAX),
-        name: format!("worker {index}"),
+        name: variant.worker_id(index).to_string(),
         spans: List(move || worker.spans().iter().map(span)),
     }
 }
@@ -224,7 +234,8 @@ fn span(variant: &Variant, lane: &Lane, span: &Span) -> FileSpan {
     };
     match span.detail {
         Detail::Running { worker, held, site } => {
-            written.worker = worker.some().map(|worker| worker.0);
+            let place = worker.some().map(WorkerId::place);
+            written.worker = place.and_then(|place| u16::try_from(place).ok());
             written.held = (held != 0).then_some(held);
             written.polled_at = (site != PollSite::ELSEWHERE).then_some(site.0);
         }

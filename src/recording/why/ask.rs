@@ -7,7 +7,7 @@ use super::{
     Resource, Running, Unpolled, WaitTarget, Waiting, Why,
 };
 use crate::recording::{
-    Cause, Lane, LaneId, LaneKind, Moment, Nanos, Object, State, Variant, WaitKind, WorkerId,
+    Cause, Lane, LaneId, LaneKind, Moment, Nanos, Object, State, Variant, WaitKind,
 };
 
 /// Lanes that an answer follows down to the one that really waits.
@@ -121,8 +121,8 @@ impl Variant {
     fn obstacle(&self, waiting: LaneId, t: Nanos) -> Obstacle {
         let mut busy = Vec::new();
         let mut idle = 0;
-        for number in 0..u16::try_from(self.workers().len()).unwrap_or(u16::MAX) {
-            let worker = WorkerId(number);
+        let threads = (0..self.workers().len()).map(|place| self.worker_id(place));
+        for worker in threads.filter(|worker| self.may_run_on(waiting, *worker)) {
             let Some(task) = self.worker_at(worker, t) else {
                 idle += 1;
                 continue;

@@ -92,6 +92,8 @@ impl Builder {
     /// The runtime; its threads record for the run of this thread.
     pub fn build(&mut self) -> io::Result<Runtime> {
         let recorder = context::recorder();
+        // its tasks and timers are not watched
+        context::with_recorder(|recorder| recorder.has_outsiders());
         let own = self.on_thread_start.clone();
         self.inner.on_thread_start(move || {
             context::attach(recorder.clone());

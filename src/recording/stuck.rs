@@ -1,0 +1,70 @@
+//! What ends with a run and what does not; and whether anything can happen in it any more.
+
+use super::event::{LaneId, LaneKind, Outcome, WaitKind};
+use super::lane::{Lane, State};
+use super::variant::Variant;
+
+impl Variant {
+    /// Whether the lanes alone cannot go on: the variant's own function has not ended, every task is suspended, no blocking
+    /// job or thread is open, and nobody who waits for a task has still to hear of its end.
+    ///
+    /// Timers, sockets and what else may come from outside are not known here: the run looks after them.
+    pub(crate) fn stands_still(&self) -> bool {
+        let begun = self.lane(LaneId::ROOT).is_some_and(Lane::is_open);
+        let mut open = self.lanes.iter().filter(|lane| lane.is_open());
+        begun && !self.lossy && !self.over && open.all(|lane| self.is_still(lane))
+    }
+
+    fn is_still(&self, lane: &Lane) -> bool {
+        let suspended = lane.last().map(|segment| segment.detail.state()) == Some(State::Suspended);
+        match lane.kind {
+            // what else a library's task does is not known
+            LaneKind::Blocking | LaneKind::Hosted => false,
+            LaneKind::Task => suspended && self.ended_task(lane.id).is_none(),
+            // it is polled by its task, and may be ready for long without that
+            LaneKind::Branch | LaneKind::Call => self.ended_task(lane.id).is_none(),
+        }
+    }
+
+    /// How many tasks have not ended, the variant's own included.
+    pub(crate) fn open_tasks(&self) -> usize {
+        let open = self.lanes.iter().filter(|lane| lane.is_open());
+        open.filter(|lane| lane.kind == LaneKind::Task).count()
+    }
+
+    /// Whether the lane belongs to what no end of the run can stop: a blocking job or thread that has begun, or a task that is
+    /// in the middle of a poll.
+    pub(super) fn outlives_run(&self, lane: &Lane) -> bool {
+        let mut lane = Some(lane);
+        while let Some(known) = lane {
+            match known.kind {
+                LaneKind::Task | LaneKind::Blocking | LaneKind::Hosted => {
+                    let last = known.last().map(|segment| segment.detail.state());
+                    return known.is_open() && last == Some(State::Running);
+                }
+                LaneKind::Branch | LaneKind::Call => {
+                    lane = known.parent.and_then(|parent| self.lane(parent));
+                }
+            }
+        }
+        false
+    }
+
+    /// The lanes at whose waits a stuck variant stands, in order of creation: not those that only wait for other lanes. All of
+    /// them where each waits for another. None unless the variant is stuck.
+    pub fn stuck_lanes(&self) -> Vec<LaneId> {
+        if self.outcome != Outcome::Stuck {
+            return Vec::new();
+        }
+        let open = self.moments_at(self.end);
+        let open = open.filter(|(_, moment)| moment.state == State::Suspended);
+        let open: Vec<_> = open.map(|(lane, moment)| (lane.id, moment.wait)).collect();
+        let passes_on = |wait| matches!(wait, WaitKind::Calls | WaitKind::Task | WaitKind::Tasks);
+        let leaves = open.iter().filter(|(_, wait)| !passes_on(*wait));
+        let leaves: Vec<_> = leaves.map(|(lane, _)| *lane).collect();
+        if leaves.is_empty() {
+            return open.iter().map(|(lane, _)| *lane).collect();
+        }
+        leaves
+    }
+}

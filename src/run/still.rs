@@ -1,0 +1,61 @@
+//! Whether anything can happen in a variant any more.
+//!
+//! It cannot when every task is suspended, and nothing but the run's own lanes could wake one of them. The recorder counts
+//! the wakers of lanes that others may have (timers, sockets, whatever the probes do not know); blocking jobs and threads have
+//! lanes; tasks that have none are known by the runtime's own count. Where one of these is not certain, the variant goes on
+//! to its limit: it is never called stuck by mistake.
+
+use std::time::Duration;
+
+use tokio::runtime::RuntimeMetrics;
+use tokio::time::Instant;
+
+use crate::probe::Recorder;
+use crate::recording::{Clock, Variant};
+
+/// How long nothing must have been recorded on the wall clock: so long does a thread that is about to wake somebody never take.
+const QUIET_WALL: Duration = Duration::from_millis(500);
+
+/// The same on the virtual clock, on which nobody sleeps.
+const QUIET_VIRTUAL: Duration = Duration::from_millis(100);
+
+/// Watches one variant.
+#[derive(Debug)]
+pub(super) struct Stillness {
+    metrics: RuntimeMetrics,
+    quiet_for: Duration,
+    /// The last event, or the last look that found that something can happen.
+    since: Instant,
+}
+
+impl Stillness {
+    pub(super) fn new(metrics: RuntimeMetrics, clock: Clock) -> Self {
+        Self {
+            metrics,
+            quiet_for: match clock {
+                Clock::Wall => QUIET_WALL,
+                Clock::Virtual => QUIET_VIRTUAL,
+            },
+            since: Instant::now(),
+        }
+    }
+
+    /// Whether the variant stands still for good; `quiet` says that nothing was recorded since the last time.
+    pub(super) fn is_stuck(&mut self, variant: &Variant, recorder: &Recorder, quiet: bool) -> bool {
+        if !quiet {
+            self.since = Instant::now();
+            return false;
+        }
+        if self.since.elapsed() < self.quiet_for {
+            return false;
+        }
+        // each look goes over all lanes: the next one comes after another while
+        self.since = Instant::now();
+        recorder.is_closed() && self.knows_all_tasks(variant) && variant.stands_still()
+    }
+
+    /// Whether each task of the runtime has a lane. The variant's own lane may be that of no task.
+    fn knows_all_tasks(&self, variant: &Variant) -> bool {
+        self.metrics.num_alive_tasks() <= variant.open_tasks()
+    }
+}
