@@ -1,7 +1,8 @@
 //! Makes the instrumented copies of the demos and the catalog of the lessons.
 //!
-//! Every folder `lessons/NN-slug` is a lesson; there is no list to edit. A demo.rs that is not Rust fails the build;
-//! any other mistake in a folder becomes that lesson's page in the program.
+//! Every folder `lessons/NN-slug` is a lesson; there is no list to edit. A mistake in a folder becomes that lesson's page in the
+//! program, and a warning of the build where it is one of demo.rs. What only the compiler finds, an unknown name or a wrong type,
+//! still fails the build; the compiler names it by `lessons/NN-slug/demo.rs` and the demo's own line.
 
 #![expect(
     clippy::expect_used,
@@ -73,8 +74,13 @@ fn lesson(folder: &Path, out: &Path, modules: &mut String, lessons: &mut String)
     let id = id(folder);
     let module = format!("lesson_{}", id.replace('-', "_"));
     let rust = text(&folder.join("demo.rs"));
+    let mut broken = None;
     let (functions, knobs) = match &rust {
-        Some(source) => demo(&id, &module, source, out, modules),
+        Some(source) => demo(&id, &module, source, out, modules).unwrap_or_else(|error| {
+            println!("cargo::warning=lessons/{id}/demo.rs:{error}; this lesson is left out");
+            broken = Some((error.line, error.column, error.message));
+            Default::default()
+        }),
         None => Default::default(),
     };
     let mut programs = String::new();
@@ -95,7 +101,7 @@ fn lesson(folder: &Path, out: &Path, modules: &mut String, lessons: &mut String)
     writeln!(
         lessons,
         "Embedded {{ id: {id:?}, folder: \"lessons/{id}\", demo: None, toml: {}, markdown: {}, \
-         rust: {rust:?}, python: {}, \
+         rust: {rust:?}, broken: {broken:?}, python: {}, \
          programs: &[{programs}], functions: &{names:?}, knobs: &[{fields}] }},",
         file("lesson.toml"),
         file("lesson.md"),
@@ -110,22 +116,22 @@ fn text(path: &Path) -> Option<String> {
     fs::read_to_string(path).ok()
 }
 
-/// Writes the instrumented copy and declares its module; what is in it.
+/// Writes the instrumented copy and declares its module; what is in it. The copy's path ends as the demo's own, for the
+/// compiler's messages.
 fn demo(
     id: &str,
     module: &str,
     source: &str,
     out: &Path,
     modules: &mut String,
-) -> (Vec<Function>, Vec<Knob>) {
-    let instrumented = match instrument::instrument(source) {
-        Ok(instrumented) => instrumented,
-        Err(error) => panic!("lessons/{id}/demo.rs:{error}"),
-    };
-    let path = out.join(format!("{module}.rs"));
+) -> Result<(Vec<Function>, Vec<Knob>), instrument::Error> {
+    let instrumented = instrument::instrument(source)?;
+    let folder = out.join("lessons").join(id);
+    fs::create_dir_all(&folder).expect("OUT_DIR can be written");
+    let path = folder.join("demo.rs");
     fs::write(&path, instrumented.text).expect("OUT_DIR can be written");
     declare(&path, &format!("mod {module}"), modules);
-    (instrumented.functions, instrumented.knobs)
+    Ok((instrumented.functions, instrumented.knobs))
 }
 
 fn program(function: &Function, module: &str, programs: &mut String) {

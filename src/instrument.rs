@@ -24,6 +24,8 @@ mod functions;
 mod imports;
 #[path = "instrument/knobs.rs"]
 mod knobs;
+#[path = "instrument/limits.rs"]
+mod limits;
 #[path = "instrument/macros.rs"]
 mod macros;
 #[path = "instrument/tokens.rs"]
@@ -89,7 +91,8 @@ pub enum Takes {
     Other,
 }
 
-/// Why a demo cannot be instrumented: it is not Rust, or it would reach past the facade.
+/// Why a demo cannot be instrumented: it is not Rust, it needs other files or paths of its own crate, or it would reach past the
+/// facade.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// From 1.
@@ -123,6 +126,7 @@ impl std::error::Error for Error {}
 pub fn instrument(source: &str) -> Result<Instrumented, Error> {
     let file =
         syn::parse_file(source).map_err(|error| Error::at(error.span(), error.to_string()))?;
+    limits::check(&file)?;
     // the parser of files drops a byte order mark and a shebang, and so shifts every offset
     let mark = source.len() - source.strip_prefix('\u{feff}').unwrap_or(source).len();
     let shebang = file.shebang.as_ref().map_or(0, String::len);

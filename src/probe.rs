@@ -24,6 +24,7 @@ pub(crate) mod context;
 pub(crate) mod ends;
 pub(crate) mod gauge;
 pub(crate) mod lane;
+pub(crate) mod latest;
 pub(crate) mod leaf;
 pub(crate) mod metrics;
 pub(crate) mod names;

@@ -237,11 +237,46 @@ fn what_a_message_quotes_is_the_code_on_the_screen() {
 }
 
 #[test]
+fn what_a_demo_cannot_have_is_an_error_at_its_place() {
+    let cases = [
+        (
+            "fn f() {}\nmod other;",
+            "2:5: `mod other;` needs a file of its own",
+        ),
+        ("mod a { mod b; }", "1:13: `mod b;` needs"),
+        (
+            "use crate::x;",
+            "1:5: a lesson's demo is a module of another crate",
+        ),
+        (
+            "fn f() {\n    g(vec![crate::g()]);\n}",
+            "2:12: a lesson's demo",
+        ),
+        ("fn f( {", "1:"),
+    ];
+    for (source, expected) in cases {
+        let error = instrument(source).unwrap_err().to_string();
+        assert!(error.starts_with(expected), "{source}: {error}");
+    }
+    for source in [
+        "pub(crate) fn f() {}",
+        "mod a { pub(in crate::x) fn f() {} }",
+        "macro_rules! m { () => { $crate::f() } }",
+        "mod other { fn f() {} }",
+        "use self::a::b; use super::c;",
+    ] {
+        assert!(instrument(source).is_ok(), "{source}");
+    }
+}
+
+#[test]
 fn bodies_become_calls_unless_their_type_has_no_name() {
     let wrapped = body("async fn f(&mut self2: &mut u8) -> Vec<u8> { x }");
     assert_eq!(
         wrapped,
-        "async fn f(&mut self2: &mut u8) -> Vec<u8> { crate::probe::call::<Vec<u8>, _>(\"f\", 1, async move { \
+        "async fn f(&mut self2: &mut u8) -> Vec<u8> { crate::probe::fallible::<Vec<u8>, _>(\"f\", 1, |__returned| { \
+         #[allow(unused_imports)] use crate::probe::{Fails as _, NeverFails as _}; \
+         (&crate::probe::Returned(__returned)).awaitscope_fails() }, async move { \
          #[allow(unreachable_code)] if false { let __ret: Vec<u8> = loop {}; return __ret; }; x }).await }"
     );
     assert_eq!(
@@ -249,7 +284,10 @@ fn bodies_become_calls_unless_their_type_has_no_name() {
         "async fn f() { crate::probe::call::<(), _>(\"f\", 1, async move { x }).await }"
     );
     let commented = text("async fn f() -> Vec<u8, // bytes\n A> { x }");
-    assert!(commented.contains("call::<Vec<u8, A>, _>"), "{commented}");
+    assert!(
+        commented.contains("fallible::<Vec<u8, A>, _>"),
+        "{commented}"
+    );
     for (output, inferred) in [
         ("impl Sized", "_"),
         ("Box<impl Fn(u8) -> Vec<u8>>", "Box<_ >"),
@@ -259,7 +297,8 @@ fn bodies_become_calls_unless_their_type_has_no_name() {
         ),
     ] {
         let text = body(&format!("async fn f() -> {output} {{ x }}"));
-        let call = format!("crate::probe::call::<{inferred}, _>(\"f\", 1, async move {{");
+        let call = if inferred == "_" { "call" } else { "fallible" };
+        let call = format!("crate::probe::{call}::<{inferred}, _>(\"f\", 1, ");
         assert!(text.contains(&call), "{text}");
     }
     assert_eq!(

@@ -54,6 +54,46 @@ fn the_lesson_itself_has_no_mistake() {
 }
 
 #[test]
+fn a_demo_that_the_build_could_not_use_is_the_lessons_page() {
+    let files = Embedded {
+        broken: Some((3, 5, "expected `,`")),
+        programs: &[],
+        functions: &[],
+        ..LESSONS[0]
+    };
+    let problems = Lesson::read(&files).unwrap_err();
+    let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
+    let expected =
+        "lessons/04-together/demo.rs:3:5: expected `,`; correct it and build awaitscope again";
+    assert_eq!(problems, [expected]);
+}
+
+#[test]
+fn a_limit_and_an_expected_standstill_are_read() {
+    let (toml, markdown) = good();
+    let toml = toml.replacen(
+        "[[variant]]",
+        "limit = 5\n\n[[variant]]\nexpect = \"stuck\"\nlimit = 0.5",
+        1,
+    );
+    let lesson = Lesson::read(with(Some(&toml), Some(markdown))).unwrap();
+    let [first, second, ..] = lesson.variants.as_slice() else {
+        unreachable!("the lesson has several variants")
+    };
+    assert_eq!(first.limit.unwrap().as_millis(), 500);
+    assert!(first.expects_stuck && !second.expects_stuck);
+    assert_eq!(second.limit.unwrap().as_secs(), 5);
+    for limit in ["0", "-1", "nan", "90000"] {
+        let told = changed("[[variant]]", &format!("limit = {limit}\n\n[[variant]]"));
+        assert_eq!(told.len(), 1, "{limit}: {told:?}");
+        let help = "is not a limit; write a number of seconds greater than 0 and at most 86400";
+        assert!(told[0].ends_with(help), "{told:?}");
+    }
+    let told = changed("[[variant]]", "[[variant]]\nexpect = \"stuk\"");
+    assert!(told[0].ends_with("write `stuck`"), "{told:?}");
+}
+
+#[test]
 fn every_mistake_says_where_and_what_to_write_instead() {
     let cases = [
         (

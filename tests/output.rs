@@ -120,6 +120,38 @@ mod signals {
         }
     }
 
+    /// Waits until the run's own thread is there.
+    fn wait_for_the_run(child: &Child) {
+        let tasks = format!("/proc/{}/task", child.id());
+        let runs = || {
+            let names = fs::read_dir(&tasks).unwrap().flatten();
+            let mut names = names.flat_map(|task| fs::read_to_string(task.path().join("comm")));
+            names.any(|name| name.starts_with("run "))
+        };
+        while !runs() {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+    }
+
+    #[test]
+    fn a_signal_ends_a_run_whose_recording_is_written() {
+        for (signal, code) in SIGNALS {
+            // six seconds
+            let child = piped(&["run", "04", "--set", "latency=2", "--format", "json"]);
+            wait_for_the_run(&child);
+            kill_process(pid(&child), signal).unwrap();
+            let output = child.wait_with_output().unwrap();
+            assert_eq!(output.status.code(), Some(code), "{signal:?}");
+            let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+            let variants = json["variants"].as_array().unwrap();
+            assert_eq!(variants.len(), 4);
+            for variant in variants {
+                assert_eq!(variant["outcome"], "running");
+                assert_eq!(variant["over"], false);
+            }
+        }
+    }
+
     #[test]
     fn a_signal_ends_a_command_that_waits_for_its_reader() {
         let json = [

@@ -120,6 +120,51 @@ fn a_virtual_run_is_the_same_in_every_process_also_under_load() {
 }
 
 #[test]
+fn a_limit_ends_a_run_that_is_written_all_the_same() {
+    let args = [
+        "run", "04", "--clock", "virtual", "--limit", "1.5", "--format", "json",
+    ];
+    let output = awaitscope(&args);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    let lines: Vec<_> = said.lines().collect();
+    let expected = [
+        "awaitscope: one_by_one had not ended after 1.50 s, its limit",
+        "spawned_in_turn had not ended after 1.50 s, its limit",
+    ];
+    assert_eq!(lines, expected);
+    let recording: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let ends = |id| {
+        let variant = variant(&recording, id);
+        (
+            variant["outcome"].as_str().unwrap(),
+            &variant["end"],
+            &variant["lanes"][0]["end"],
+        )
+    };
+    assert_eq!(
+        ends("one_by_one"),
+        (
+            "running",
+            &serde_json::json!(1_500_000_000_u64),
+            &Value::Null
+        )
+    );
+    assert_eq!(ends("joined").0, "completed");
+}
+
+#[test]
+fn a_limit_that_is_none_is_said_in_a_sentence() {
+    for limit in ["0", "-3", "soon", "inf", "NaN"] {
+        let output = awaitscope(&["run", "04", &format!("--limit={limit}")]);
+        assert_eq!(output.status.code(), Some(2), "{limit}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        let expected = "it must be a number of seconds greater than 0 and at most 86400";
+        assert!(said.contains(expected), "{said}");
+    }
+}
+
+#[test]
 fn settings_change_the_run() {
     let recording = recording(&[
         "run",
@@ -379,7 +424,8 @@ fn as_many_workers_as_are_asked_for() {
     let without = recording(&["run", "04", "--workers", "2", "--variant", "joined"]);
     for recording in [with_a_knob, without] {
         let workers = recording["variants"][0]["workers"].as_array().unwrap();
-        assert_eq!(workers.len(), 2, "{workers:?}");
+        let names: Vec<_> = workers.iter().map(|worker| &worker["name"]).collect();
+        assert_eq!(names, ["worker 0", "worker 1", "main thread"]);
     }
     let many = awaitscope(&["run", "12", "--workers", "9"]);
     assert_eq!(many.status.code(), Some(2));

@@ -317,6 +317,28 @@ fn a_failed_assertion_quotes_the_code_on_the_screen() {
     assert!(line.ends_with(quoted), "{line}");
 }
 
+/// Has a thread that has no recorder, as those of another crate's pool have none.
+fn writes_from_outside(_: &serde_json::Value) -> Result<Program, String> {
+    Ok(Box::pin(async {
+        let outside = std::thread::Builder::new().spawn(|| {
+            awaitscope::demo_println!("from outside");
+        });
+        drop(outside.unwrap().join());
+    }))
+}
+
+#[test]
+fn output_of_a_thread_that_nobody_knows_goes_to_the_log() {
+    let _alone = ALONE.lock();
+    let mut run = start(writes_from_outside, Clock::Wall);
+    assert!(within(Duration::from_secs(20), || {
+        run.poll();
+        run.is_over()
+    }));
+    let line = &run.recording().variants()[0].log()[0];
+    assert_eq!((&*line.text, line.lane), ("from outside", None));
+}
+
 #[test]
 fn what_happens_while_a_batch_is_folded_keeps_its_instants() {
     let _alone = ALONE.lock();

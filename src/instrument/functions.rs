@@ -59,9 +59,10 @@ impl Bodies<'_, '_> {
                 return;
             };
             let expected = expected(&signature.output, &output);
+            // what the compiler has to find out it does not know yet where the closure stands
             let (call, fails) = match signature.output {
-                ReturnType::Default => ("call", ""),
-                ReturnType::Type(..) => ("fallible", FAILS),
+                ReturnType::Type(..) if output != "_" => ("fallible", FAILS),
+                ReturnType::Default | ReturnType::Type(..) => ("call", ""),
             };
             let open = format!(
                 " crate::probe::{call}::<{output}, _>({name:?}, {line}, {fails}async move {{{expected}"

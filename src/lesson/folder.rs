@@ -113,6 +113,7 @@ impl Reader<'_> {
             markdown: self.needed("lesson.md"),
             rust: "",
             python: None,
+            broken: None,
             programs: &[],
             functions: &[],
             knobs: &[],
@@ -174,6 +175,7 @@ impl Reader<'_> {
             demo: Some(lesson),
             rust: lesson.rust,
             python: lesson.python,
+            broken: lesson.broken,
             programs: lesson.programs,
             functions: lesson.functions,
             knobs: lesson.knobs,
@@ -201,6 +203,7 @@ impl Reader<'_> {
         Embedded {
             rust: lesson.rust,
             python: self.needed("demo.py"),
+            broken: lesson.broken,
             programs: lesson.programs,
             functions: lesson.functions,
             knobs: lesson.knobs,

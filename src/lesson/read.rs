@@ -13,12 +13,13 @@ pub(super) const LARGEST: usize = 256 * 1024;
 /// Reads and checks everything; all problems, not only the first.
 pub(super) fn lesson(files: &Embedded) -> Result<Lesson, Vec<Problem>> {
     let mut problems = missing(files);
+    problems.extend(broken(files));
     let toml = files.toml.unwrap_or_default();
     let source = Source {
         file: format!("{}/lesson.toml", files.folder),
         text: toml,
     };
-    if files.toml.is_none() {
+    if files.toml.is_none() || files.broken.is_some() {
         return Err(problems);
     }
     if toml.len() > LARGEST {
@@ -52,6 +53,18 @@ pub(super) fn lesson(files: &Embedded) -> Result<Lesson, Vec<Problem>> {
     } else {
         Err(problems)
     }
+}
+
+/// A demo that the build could not use: then nothing is known of its functions.
+fn broken(files: &Embedded) -> Option<Problem> {
+    let (line, column, message) = files.broken?;
+    Some(Problem {
+        file: format!("{}/demo.rs", files.folder),
+        line,
+        column,
+        message: message.to_owned(),
+        help: "correct it and build awaitscope again".to_owned(),
+    })
 }
 
 /// The files that are not there.

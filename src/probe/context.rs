@@ -440,6 +440,16 @@ pub(crate) fn site_below(parent: LaneId) -> PollSite {
     site.flatten().unwrap_or(PollSite::ELSEWHERE)
 }
 
+/// The lanes that are being polled on this thread, innermost first.
+pub(crate) fn polled_lanes() -> Vec<LaneId> {
+    let lanes = FRAMES.try_with(|frames| {
+        let frames = frames.try_borrow().ok()?;
+        let polled = frames.stack.get(..frames.depth)?.iter().rev();
+        Some(polled.map(|frame| frame.lane).collect())
+    });
+    lanes.ok().flatten().unwrap_or_default()
+}
+
 /// The line of the innermost await that is being polled on this thread, in whichever lane.
 pub(crate) fn polled_await() -> Option<u32> {
     let line = FRAMES.try_with(|frames| {

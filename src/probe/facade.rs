@@ -12,7 +12,8 @@
 //! - [`tokio_util`]: `task::{TaskTracker, AbortOnDropHandle}`; a `CancellationToken` is the original, and who waits for it is
 //!   known by its type.
 //! - [`async_channel`]: all of it but the futures' `wait` methods.
-//! - [`std`]: `thread::{sleep, spawn, scope, Builder}`, `sync::{Mutex, RwLock, Condvar, Barrier}`.
+//! - [`std`]: `thread::{sleep, spawn, scope, Builder}`, `sync::{Mutex, RwLock, Condvar, Barrier}`,
+//!   `process::{exit, abort}`, which end the run.
 //! - `metrics::gauge!` and `metrics::counter!` become gauges of the run; histograms are not shown.
 //! - `println!`, `print!`, `eprintln!`, `eprint!`, `dbg!`, with `std::` before them or not, write to the log of the run.
 //!

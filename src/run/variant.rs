@@ -13,7 +13,7 @@ use tokio::runtime::{Builder, Runtime, RuntimeMetrics};
 use tokio::time::Instant;
 
 use super::{Spawn, Start, Stillness, panics};
-use crate::probe::{Recorder, context, root};
+use crate::probe::{Recorder, context, latest, root};
 use crate::recording::{Clock, Outcome, Variant, WorkerId};
 
 /// What a variant needs to start.
@@ -153,6 +153,7 @@ fn begin(setup: &Setup) -> Begun {
         recorder.reserve_worker(setup.workers);
     }
     cell.get_or_init(|| Arc::clone(&recorder));
+    latest::set(&recorder);
     Ok((runtime, recorder))
 }
 

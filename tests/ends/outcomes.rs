@@ -2,10 +2,16 @@
 
 use std::sync::Mutex;
 
-use awaitscope::recording::{Clock, Outcome};
+use awaitscope::recording::{Clock, LaneId, Outcome, State, file};
 use awaitscope::run;
 
 use crate::{Program, demos, lane, log, only};
+
+/// The line of the demo that has this piece.
+fn line_of(piece: &str) -> usize {
+    let mut lines = include_str!("../reports/demos/ends.rs").lines();
+    lines.position(|line| line.contains(piece)).unwrap() + 1
+}
 
 #[test]
 fn a_blocking_job_goes_on_when_the_run_ends() {
@@ -91,11 +97,7 @@ fn a_panic_names_the_demos_own_line_or_the_await_that_was_polled() {
     let _alone = HOOK.lock();
     awaitscope::terminal::install_panic_hook();
     awaitscope::terminal::set_panic_sink(run::note_panic);
-    let source = include_str!("../reports/demos/ends.rs");
-    let line = |piece: &str| {
-        let line = source.lines().position(|line| line.contains(piece));
-        line.unwrap() + 1
-    };
+    let line = line_of;
     let told = |program| {
         let recording = Program::new(program, Clock::Virtual).record();
         assert_eq!(only(&recording).outcome(), Outcome::Panicked);
@@ -126,4 +128,90 @@ fn a_variant_that_is_not_send_runs_with_several_workers_too() {
         assert_eq!(log(only(&recording)), ["count 2"]);
         assert_eq!(only(&recording).outcome(), Outcome::Completed);
     }
+}
+
+#[test]
+fn an_exit_ends_the_run_and_nothing_else() {
+    for clock in [Clock::Virtual, Clock::Wall] {
+        let recording = Program::new(demos::exits, clock).record();
+        let variant = only(&recording);
+        assert_eq!(variant.outcome(), Outcome::Failed, "{clock}");
+        let line = line_of("process::exit(3)");
+        let text = format!("std::process::exit(3) at line {line} ends the program");
+        assert_eq!(log(variant), [text], "{clock}");
+        assert_eq!(variant.lanes()[0].outcome, Outcome::Failed);
+        let other = lane(variant, "block in exits");
+        assert_eq!((other.outcome, other.cut), (Outcome::Cancelled, true));
+        assert_eq!(variant.facts().panicked, 0);
+    }
+}
+
+#[test]
+fn a_task_in_place_holds_its_worker_and_those_inside_have_none() {
+    let mut program = Program::new(demos::in_place, Clock::Wall);
+    program.workers = 2;
+    let recording = program.record();
+    let variant = only(&recording);
+    let (outer, inner) = (lane(variant, "block in in_place"), lane(variant, "inner"));
+    assert_eq!(inner.parent, Some(outer.id));
+    let workers = |lane: &awaitscope::recording::Lane| {
+        let spans = lane.spans(variant.end());
+        let running = spans.filter(|span| span.state == State::Running);
+        running.map(|span| span.worker()).collect::<Vec<_>>()
+    };
+    assert!(workers(outer).iter().all(Option::is_some));
+    assert!(!workers(inner).is_empty() && workers(inner).iter().all(Option::is_none));
+    for worker in variant.workers() {
+        let overlaps = worker
+            .spans()
+            .windows(2)
+            .any(|pair| pair[1].from < pair[0].to);
+        assert!(!overlaps, "{:?}", worker.spans());
+    }
+    let held = outer
+        .spans(variant.end())
+        .find(|span| span.state == State::Running);
+    let line = variant
+        .state_at(outer.id, held.unwrap().from)
+        .unwrap()
+        .lines
+        .to_vec();
+    assert_eq!(line, [u32::try_from(line_of("block_in_place(")).unwrap()]);
+}
+
+#[test]
+fn the_variants_own_function_runs_on_the_main_thread() {
+    let mut program = Program::new(demos::errors, Clock::Wall);
+    program.workers = 2;
+    let recording = program.record();
+    let variant = only(&recording);
+    let main = variant.main_thread().unwrap();
+    assert_eq!(main.to_string(), "main thread");
+    assert_eq!(variant.worker_id(0).to_string(), "worker 0");
+    assert_eq!(variant.workers().len(), 3);
+    for (number, worker) in variant.workers().iter().enumerate() {
+        let is_main = variant.worker_id(number) == main;
+        let mut lanes = worker.spans().iter().map(|span| span.lane);
+        assert!(
+            lanes.all(|lane| (lane == LaneId::ROOT) == is_main),
+            "{number}"
+        );
+    }
+    let text = file::to_json(&recording);
+    assert!(text.contains("\"name\":\"main thread\""));
+    let read = file::from_json(&text).unwrap();
+    assert_eq!(only(&read).main_thread(), Some(main));
+    assert_eq!(file::to_json(&read), text);
+}
+
+#[test]
+fn a_variant_that_wants_it_is_a_task_on_a_worker() {
+    let mut program = Program::new(demos::errors, Clock::Wall);
+    program.workers = 2;
+    program.spawn = Some(|_| Ok(run::Maker(demos::errors_alone()).task()));
+    let recording = program.record();
+    let variant = only(&recording);
+    assert_eq!(variant.main_thread(), None);
+    assert_eq!(variant.workers().len(), 2);
+    assert_eq!(variant.outcome(), Outcome::Completed);
 }

@@ -45,6 +45,40 @@ pub async fn call<T, F: Future<Output = T>>(name: &'static str, line: u32, body:
     body.await
 }
 
+pub async fn fallible<T, F: Future<Output = T>>(
+    name: &'static str,
+    line: u32,
+    fails: fn(&T) -> bool,
+    body: F,
+) -> T {
+    see(format!("call {name} {line}"));
+    let returned = body.await;
+    let _ = fails(&returned);
+    returned
+}
+
+pub struct Returned<'a, T>(pub &'a T);
+
+pub trait Fails {
+    fn awaitscope_fails(&self) -> bool;
+}
+
+impl<T, E> Fails for Returned<'_, Result<T, E>> {
+    fn awaitscope_fails(&self) -> bool {
+        self.0.is_err()
+    }
+}
+
+pub trait NeverFails {
+    fn awaitscope_fails(&self) -> bool;
+}
+
+impl<T> NeverFails for &Returned<'_, T> {
+    fn awaitscope_fails(&self) -> bool {
+        false
+    }
+}
+
 pub mod facade {
     pub use {async_channel, futures, metrics, std, tokio, tokio_stream, tokio_util};
     pub use std::{dbg, eprint, eprintln, print, println};

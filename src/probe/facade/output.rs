@@ -3,8 +3,9 @@
 use std::cell::RefCell;
 use std::fmt::Arguments;
 
-use super::super::context;
 use super::super::uninstrument::uninstrumented;
+use super::super::{context, latest};
+use crate::recording::LaneId;
 
 thread_local! {
     /// What `print!` has left of an unfinished line.
@@ -14,7 +15,8 @@ thread_local! {
 /// Bytes past which an unfinished line is written all the same.
 const LONG: usize = 4096;
 
-/// Whole lines, after what `print!` has begun. Without a recorder it goes nowhere: a demo never writes to the terminal.
+/// Whole lines, after what `print!` has begun. It goes to the log of a run, or nowhere where there is
+/// none: a demo never writes to the terminal.
 #[doc(hidden)]
 pub fn write_line(text: Arguments<'_>) {
     write_text(text);
@@ -49,9 +51,14 @@ pub fn write_text(text: Arguments<'_>) {
     });
 }
 
-/// Writes to the log of the run, if this thread works for one.
+/// Writes to the log of the run that this thread works for; on a thread of another crate to that of the latest one.
 fn log(line: &str) {
-    context::with_recorder(|recorder| recorder.logged(context::lane(), line));
+    let written = context::with_recorder(|recorder| recorder.logged(context::lane(), line));
+    if written.is_none()
+        && let Some(recorder) = latest::get()
+    {
+        recorder.logged(LaneId::NONE, line);
+    }
 }
 
 /// `println!` of a demo.

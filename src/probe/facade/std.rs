@@ -2,6 +2,7 @@
 
 pub use ::std::*;
 
+pub mod process;
 pub mod sync;
 pub mod thread;
 

@@ -14,6 +14,7 @@ pub use local::{LocalSet, spawn_local};
 
 use ::std::future::Future;
 
+use crate::probe::context;
 use crate::probe::lane::{Job, LaneHandle, Observed};
 use crate::probe::leaf::waiting;
 use crate::probe::names;
@@ -39,6 +40,20 @@ where
 {
     let (lane, body) = observed_blocking(body);
     JoinHandle::new(::tokio::task::spawn_blocking(body), lane)
+}
+
+/// Runs `body` on this thread, which gives its place as a worker to another one; the lane that runs holds its thread at the
+/// line of the call.
+///
+/// # Panics
+///
+/// On a runtime with one thread, as the original does.
+#[track_caller]
+pub fn block_in_place<F, R>(body: F) -> R
+where
+    F: FnOnce() -> R,
+{
+    context::blocking(|| ::tokio::task::block_in_place(body))
 }
 
 /// Lets the other tasks have their turn.
