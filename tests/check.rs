@@ -129,6 +129,7 @@ fn a_lesson_that_keeps_its_promises_has_nothing_wrong() {
     assert_eq!(wrong(&proofs), Vec::new());
     let about: Vec<_> = proofs.iter().map(|proof| proof.about).collect();
     let all = [
+        "ends",
         "claims",
         "prediction",
         "challenge",

@@ -18,16 +18,15 @@ pub(super) fn check(file: &syn::File) -> Result<(), Error> {
 fn modules(items: &[Item]) -> Result<(), Error> {
     for item in items {
         let Item::Mod(module) = item else { continue };
-        match &module.content {
-            Some((_, items)) => modules(items)?,
-            None => {
-                let name = &module.ident;
-                let message = format!(
-                    "`mod {name};` needs a file of its own, but a demo is one file; write `mod {name} {{ .. }}`"
-                );
-                return Err(Error::at(module.ident.span(), message));
-            }
+        if let Some((_, items)) = &module.content {
+            modules(items)?;
+            continue;
         }
+        let name = &module.ident;
+        let message = format!(
+            "`mod {name};` needs a file of its own, but a demo is one file; write `mod {name} {{ .. }}`"
+        );
+        return Err(Error::at(name.span(), message));
     }
     Ok(())
 }

@@ -55,8 +55,7 @@ impl<'a, 'b> Validator<'a, 'b> {
         self.head(&file);
         let knobs: Vec<_> = file.knob.iter().map(|knob| self.knob(knob)).collect();
         self.twice(file.knob.iter().map(|knob| &knob.name), "knob");
-        let limit = file.limit.and_then(|limit| self.limit(&limit));
-        let variants = self.variants(file.variant, &file.clocks, limit);
+        let variants = self.variants(file.variant, &file.clocks, file.limit.as_ref());
         let names = Names {
             variants: variants.iter().map(|variant| variant.id.clone()).collect(),
             knobs: knobs.iter().map(|knob| knob.name.clone()).collect(),
@@ -82,7 +81,6 @@ impl<'a, 'b> Validator<'a, 'b> {
         let claims = claims
             .filter_map(|c| self.claim(c, &names, &knobs, &variants))
             .collect();
-        let after = Duration::try_from_secs_f64(file.after).unwrap_or_default();
         Lesson {
             id: self.files.id,
             title: file.title.into_inner(),
@@ -91,7 +89,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             minutes: file.minutes.into_inner(),
             needs: file.needs.into_iter().map(Spanned::into_inner).collect(),
             workers: file.workers.into_inner().max(1),
-            after,
+            after: Duration::try_from_secs_f64(file.after).unwrap_or_default(),
             spawned: file.spawned,
             worker_rows: file.rows.iter().any(|row| row.get_ref() == WORKERS),
             gauge_rows: gauge_rows(file.rows),
@@ -202,8 +200,9 @@ impl<'a, 'b> Validator<'a, 'b> {
         &mut self,
         variants: Vec<schema::Variant>,
         clocks: &[Clock],
-        limit: Option<Duration>,
+        limit: Option<&Spanned<f64>>,
     ) -> Vec<Variant> {
+        let limit = limit.and_then(|limit| self.limit(limit));
         self.twice(variants.iter().map(|variant| &variant.id), "variant");
         let variants = variants.into_iter();
         let variants = variants.filter_map(|v| self.variant(v, clocks, limit));

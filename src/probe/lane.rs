@@ -474,12 +474,11 @@ pin_project! {
 impl<F> Observed<F> {
     /// `future` on `lane`.
     pub(crate) fn new(future: F, mut lane: Option<LaneHandle>) -> Self {
-        if let Some(lane) = &mut lane {
-            if let OwnCall::None = lane.own_call
-                && let Some(function) = names::function_of(std::any::type_name::<F>())
-            {
-                lane.own_call = OwnCall::Of(function);
-            }
+        if let Some(lane) = &mut lane
+            && let OwnCall::None = lane.own_call
+            && let Some(function) = names::function_of(std::any::type_name::<F>())
+        {
+            lane.own_call = OwnCall::Of(function);
         }
         Self {
             future: Some(future),

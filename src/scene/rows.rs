@@ -100,7 +100,7 @@ pub(super) fn variant(
     let gauges = gauges.map(|place| gauge(variant, view, index, place));
     let workers = workers(variant, shown).into_iter();
     let workers = workers.map(|number| worker(variant, view, index, number));
-    out.extend(gauges.chain(workers).flatten().take(room.below));
+    out.extend(gauges.flatten().chain(workers).take(room.below));
 }
 
 /// The first lane that has a row: the selected one is among the rows, also on a screen that has become smaller.
@@ -188,17 +188,17 @@ fn lane(variant: &Variant, view: &View<'_>, index: usize, place: usize) -> Optio
     })
 }
 
-fn worker(variant: &Variant, view: &View<'_>, index: usize, number: usize) -> Option<Row> {
+fn worker(variant: &Variant, view: &View<'_>, index: usize, number: usize) -> Row {
     let id = variant.worker_id(number);
     let mut cells = Vec::new();
     variant.worker_cells(id, view.window, view.columns, &mut cells);
-    Some(Row {
+    Row {
         variant: index,
         kind: Kind::Worker(id),
         label: id.to_string(),
         note: Note::default(),
         marks: Marks::Cells(cells),
-    })
+    }
 }
 
 fn gauge(variant: &Variant, view: &View<'_>, index: usize, place: usize) -> Option<Row> {

@@ -89,9 +89,9 @@ fn facts_that_are_missing_or_new_are_no_mistake() {
 fn words_of_a_later_program_cost_what_they_say_and_nothing_else() {
     let mut file = value();
     let variant = &mut file["variants"][0];
-    variant["outcome"] = json!("stuck");
+    variant["outcome"] = json!("sublime");
     variant["lanes"][1]["kind"] = json!("ghost");
-    variant["lanes"][1]["outcome"] = json!("failed");
+    variant["lanes"][1]["outcome"] = json!("petrified");
     variant["lanes"][2]["outcome"] = json!("parked");
     variant["lanes"][2]["end"] = Value::Null;
     variant["lanes"][0]["spans"][2]["waits_for"]["kind"] = json!("eclipse");
