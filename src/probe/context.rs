@@ -345,9 +345,9 @@ pub(crate) fn caller_line() -> u32 {
     line_of(Location::caller())
 }
 
-/// The line of a place in a demo; 0 for a place in the library of a crate, whose lines are none of the demo's.
+/// The line of a place in a demo; 0 for a place in a library or in the mirrors, whose lines are not the demo's.
 pub(crate) fn line_of(place: &Location<'_>) -> u32 {
-    let foreign = ["/rustc/", "/library/", "/registry/src/"];
+    let foreign = ["/rustc/", "/library/", "/registry/src/", "src/probe/"];
     let file = place.file();
     let is_foreign = foreign.iter().any(|part| file.contains(part));
     if is_foreign { 0 } else { place.line() }

@@ -38,11 +38,15 @@ impl<T: ?Sized> Mutex<T> {
     pub fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
         let permits = self.permits();
         let mut ticket = permits.ticket(HoldKind::Lock, 1);
-        let taken = self.attempt().unwrap_or_else(|| {
-            ticket.queue();
-            let wait = Some((WaitKind::Lock, permits.object()));
-            context::blocking_on(wait, || self.gate.wait(|| self.attempt()))
-        });
+        // no closure: in one the caller would be this file
+        let taken = match self.attempt() {
+            Some(taken) => taken,
+            None => {
+                ticket.queue();
+                let wait = Some((WaitKind::Lock, permits.object()));
+                context::blocking_on(wait, || self.gate.wait(|| self.attempt()))
+            }
+        };
         let hold = ticket.hold(HoldState::Held, Some(context::caller_line()));
         self.guarded(taken, hold)
     }
