@@ -247,7 +247,18 @@ fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
     let Some(root) = variant.lane(LaneId::ROOT) else {
         return note;
     };
-    let Some(elapsed) = ended(variant, view.playhead) else {
+    let playhead = view.playhead;
+    if let Some(since) = variant.stuck_since().filter(|since| *since <= playhead) {
+        note.push(format!("stuck since {:.2} s", since.seconds()));
+        note.set_shorter("stuck".to_owned());
+        return note;
+    }
+    if root.end.is_none() && variant.is_over() && variant.end() <= playhead {
+        note.push(format!("stopped at {:.2} s", variant.end().seconds()));
+        note.set_shorter("stopped".to_owned());
+        return note;
+    }
+    let Some(elapsed) = ended(variant, playhead) else {
         let passed = view.playhead.since(root.start).seconds();
         note.push(format!("{passed:.2} s so far"));
         note.set_shorter(format!("{passed:.2} s"));

@@ -97,7 +97,9 @@ fn draw_findings(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         return;
     }
     let mut y = area.y;
-    for (place, (variant, finding)) in findings.iter().enumerate().skip(view.side_scroll) {
+    // scrolled past its end it shows its last entry
+    let first = view.side_scroll.min(findings.len().saturating_sub(1));
+    for (place, (variant, finding)) in findings.iter().enumerate().skip(first) {
         let Some(variant) = view.recording().variants().get(*variant) else {
             continue;
         };
