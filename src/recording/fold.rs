@@ -43,14 +43,18 @@ impl Variant {
         }
     }
 
-    fn fold_event(&mut self, event: Event, texts: &[Arc<str>]) {
-        let at = event.at.max(self.end);
-        self.end = at;
+    fn count_event(&mut self, at: Nanos, kind: EventKind) {
         self.events += 1;
-        if !matches!(event.kind, EventKind::Over { .. }) {
+        if !matches!(kind, EventKind::Over { .. }) {
             self.last_event = at;
         }
         self.population.advance(at);
+    }
+
+    fn fold_event(&mut self, event: Event, texts: &[Arc<str>]) {
+        let at = event.at.max(self.end);
+        self.end = at;
+        self.count_event(at, event.kind);
         match event.kind {
             EventKind::Opened { .. } => self.opened(at, event.kind),
             EventKind::Adopted {
