@@ -4,7 +4,6 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
-    clippy::unnecessary_wraps,
     reason = "a test fails by panicking, and the programs have the type of a demo's"
 )]
 
