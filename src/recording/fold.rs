@@ -289,6 +289,7 @@ impl Variant {
 
     fn poll_started(&mut self, at: Nanos, id: LaneId, worker: WorkerId, site: PollSite) {
         self.split_at_due(at, id);
+        self.consume_wake(id);
         let Some(lane) = self.lane_mut(id) else {
             return;
         };
@@ -307,6 +308,15 @@ impl Variant {
         }
         self.note_waiting(id, false);
         self.moved(before, State::Running);
+    }
+
+    /// A lane is polled: what woke a lane directly below it is not the reason for its next wake, even if that lane is left
+    /// unpolled.
+    fn consume_wake(&mut self, id: LaneId) {
+        let woken = self.last_woken.and_then(|woken| self.lane(woken));
+        if woken.is_some_and(|woken| woken.parent == Some(id)) {
+            self.last_woken = None;
+        }
     }
 
     fn open_worker_span(&mut self, at: Nanos, lane: LaneId, worker: WorkerId) {
@@ -419,6 +429,8 @@ impl Variant {
     fn ready_below(&self, id: LaneId) -> Option<(Nanos, StoredCause)> {
         let child = self.lane(self.last_woken?)?;
         let below = child.parent == Some(id) && child.kind.is_part();
+        // what it does not poll is not why it is woken, though it may be woken in passing
+        let below = below && self.polls(self.lane(id)?, child);
         let last = child.last().filter(|_| below && child.is_open())?;
         match last.detail {
             Detail::Ready(cause) | Detail::Unpolled(cause) => Some((last.from, cause)),

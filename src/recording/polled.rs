@@ -24,7 +24,7 @@ impl Variant {
             let Some(parent) = child.parent.and_then(|parent| self.lane(parent)) else {
                 return true;
             };
-            if !self.is_polled_in(parent, child, parent.len(), child.len()) {
+            if !self.polls(parent, child) {
                 return false;
             }
             lane = Some(parent);
@@ -76,6 +76,11 @@ impl Variant {
             }
         }
         true
+    }
+
+    /// Whether `parent` polls `child`, which is directly below it, as things are now.
+    pub(super) fn polls(&self, parent: &Lane, child: &Lane) -> bool {
+        self.is_polled_in(parent, child, parent.len(), child.len())
     }
 
     /// The calls and branches below a lane that its await polls at `t`.
