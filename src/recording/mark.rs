@@ -32,7 +32,8 @@ pub enum MarkKind {
     TimedOut,
     /// Ticks of an interval that came too late.
     MissedTicks,
-    /// The channel is closed: the operation returned without waiting.
+    /// The channel is closed: the operation returned without waiting. The count says how often this receiver has found it
+    /// closed by now: the first time and each power of ten is marked.
     Closed,
     /// A future was made and dropped, and nothing ever polled it.
     NeverPolled,
@@ -132,6 +133,28 @@ impl Variant {
     /// The marks, in the order of time.
     pub fn marks(&self) -> &[Mark] {
         &self.marks
+    }
+
+    /// When the handle of a lane's task was dropped, if that was before its end.
+    pub fn detached_at(&self, lane: LaneId) -> Option<Nanos> {
+        self.lane(lane).filter(|lane| lane.detached)?;
+        let mut marks = self.marks.iter();
+        let mark = marks.find(|mark| mark.lane == lane && mark.kind == MarkKind::Detached);
+        mark.map(|mark| mark.at)
+    }
+
+    /// When a lane first found its channel closed.
+    pub fn found_closed(&self, lane: LaneId) -> Option<Nanos> {
+        self.lane(lane).filter(|lane| lane.marks > 0)?;
+        let mut marks = self.marks.iter();
+        let mark = marks.find(|mark| mark.lane == lane && mark.kind == MarkKind::Closed);
+        mark.map(|mark| mark.at)
+    }
+
+    /// Whether a lane that has been suspended since `since` cannot be woken any more at `t`: nothing kept its waker.
+    pub(super) fn is_unwakeable(&self, lane: LaneId, since: Nanos, t: Nanos) -> bool {
+        let mut marks = self.marks_of(lane, since, t.plus(Nanos(1)));
+        marks.any(|mark| mark.kind == MarkKind::CannotBeWoken)
     }
 
     /// The call of `abort` that ended a lane; none if it ended otherwise.

@@ -1,6 +1,7 @@
 //! The futures that a combinator polls, and the combinator itself.
 
 use ::std::future::Future;
+use ::std::panic::Location;
 use ::std::pin::Pin;
 use ::std::task::{Context, Poll};
 
@@ -9,7 +10,7 @@ use pin_project_lite::pin_project;
 
 use crate::probe::context;
 use crate::probe::lane::{LaneHandle, Observed};
-use crate::recording::{LaneKind, Nanos, Object, WaitKind};
+use crate::recording::{LaneKind, MarkKind, Nanos, Object, WaitKind};
 
 /// `future` as one of those that `combinator` polls: a lane without a source text, which becomes the lane of the call when
 /// the future is a call of one of the demo's own async fns.
@@ -58,12 +59,28 @@ pin_project! {
     pub struct Gathered<T> {
         #[pin]
         inner: T,
+        line: u32,
+        polled: bool,
+    }
+
+    impl<T> PinnedDrop for Gathered<T> {
+        fn drop(this: Pin<&mut Self>) {
+            let this = this.project();
+            if !*this.polled {
+                context::mark_at(MarkKind::NeverPolled, *this.line, 0);
+            }
+        }
     }
 }
 
 impl<T> Gathered<T> {
+    #[track_caller]
     pub(crate) fn new(inner: T) -> Self {
-        Self { inner }
+        Self {
+            inner,
+            line: Location::caller().line(),
+            polled: false,
+        }
     }
 }
 
@@ -79,7 +96,9 @@ impl<F: Future> Future for Gathered<F> {
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        gathered(self.project().inner.poll(cx))
+        let this = self.project();
+        *this.polled = true;
+        gathered(this.inner.poll(cx))
     }
 }
 
@@ -87,7 +106,9 @@ impl<S: Stream> Stream for Gathered<S> {
     type Item = S::Item;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        gathered(self.project().inner.poll_next(cx))
+        let this = self.project();
+        *this.polled = true;
+        gathered(this.inner.poll_next(cx))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

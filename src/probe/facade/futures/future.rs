@@ -8,6 +8,7 @@ use super::{Gathered, element};
 use crate::probe::lane::Observed;
 
 /// Mirror of [`futures::future::join_all`].
+#[track_caller]
 pub fn join_all<I>(
     futures: I,
 ) -> Gathered<JoinAll<Observed<<I::Item as original::IntoFuture>::IntoFuture>>>
@@ -22,6 +23,7 @@ where
 }
 
 /// Mirror of [`futures::future::try_join_all`].
+#[track_caller]
 pub fn try_join_all<I, T, E>(
     futures: I,
 ) -> Gathered<TryJoinAll<Observed<<I::Item as original::IntoFuture>::IntoFuture>>>

@@ -23,6 +23,7 @@ use super::super::element::{Elements, Gathered, element};
 /// Mirror of [`futures::StreamExt`].
 pub trait StreamExt: Stream {
     /// Runs up to `n` futures of the stream at a time, each with a lane; their results come in the order of the stream.
+    #[track_caller]
     fn buffered(self, n: usize) -> Gathered<Buffered<Elements<Self>>>
     where
         Self::Item: Future,
@@ -33,6 +34,7 @@ pub trait StreamExt: Stream {
     }
 
     /// Runs up to `n` futures of the stream at a time, each with a lane; their results come in the order of their ends.
+    #[track_caller]
     fn buffer_unordered(self, n: usize) -> Gathered<BufferUnordered<Elements<Self>>>
     where
         Self::Item: Future,
@@ -43,6 +45,7 @@ pub trait StreamExt: Stream {
     }
 
     /// Runs a future for each item, up to `limit` at a time, each with a lane.
+    #[track_caller]
     fn for_each_concurrent<Fut, F>(
         self,
         limit: impl Into<Option<usize>>,

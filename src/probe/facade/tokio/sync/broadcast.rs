@@ -4,6 +4,7 @@ pub use ::tokio::sync::broadcast::error;
 
 use error::{RecvError, SendError, TryRecvError};
 
+use super::closed::FoundClosed;
 use crate::probe::context;
 use crate::probe::ends::End;
 use crate::probe::gauge::Gauge;
@@ -173,6 +174,7 @@ impl<T> Clone for WeakSender<T> {
 /// Mirror of [`tokio::sync::broadcast::Receiver`].
 pub struct Receiver<T> {
     end: End,
+    closed: FoundClosed,
     inner: ::tokio::sync::broadcast::Receiver<T>,
     // dropped after it, when its unseen messages may have gone
     queue: Queue<T>,
@@ -207,7 +209,13 @@ impl<T> Receiver<T> {
     ) -> Self {
         let end = End::new(&gauge, HoldKind::Receiver);
         let queue = Queue { sender, gauge };
-        Self { end, inner, queue }
+        let closed = FoundClosed::default();
+        Self {
+            end,
+            closed,
+            inner,
+            queue,
+        }
     }
 
     /// How many messages it has not seen.
@@ -260,11 +268,10 @@ impl<T: Clone> Receiver<T> {
         self.end.used();
         let object = self.queue.gauge.object();
         let result = waiting(WaitKind::Recv, object, self.inner.recv()).await;
-        match &result {
-            Err(RecvError::Lagged(missed)) => lagged(*missed),
-            Err(RecvError::Closed) => context::mark(MarkKind::Closed, 0),
-            Ok(_) => {}
+        if let Err(RecvError::Lagged(missed)) = &result {
+            lagged(*missed);
         }
+        self.closed.note(matches!(result, Err(RecvError::Closed)));
         self.queue.note();
         result
     }

@@ -4,7 +4,7 @@ pub use ::tokio::sync::watch::{Ref, error};
 
 use error::{RecvError, SendError};
 
-use super::closed::ClosedOnce;
+use super::closed::FoundClosed;
 use crate::probe::leaf::waiting;
 use crate::recording::{Object, WaitKind};
 
@@ -102,12 +102,12 @@ impl<T: Default> Default for Sender<T> {
 #[derive(Debug)]
 pub struct Receiver<T> {
     inner: ::tokio::sync::watch::Receiver<T>,
-    end: ClosedOnce,
+    end: FoundClosed,
 }
 
 /// The mirror of a receiver.
 fn receiver<T>(inner: ::tokio::sync::watch::Receiver<T>) -> Receiver<T> {
-    let end = ClosedOnce::default();
+    let end = FoundClosed::default();
     Receiver { inner, end }
 }
 

@@ -8,7 +8,7 @@ use ::tokio::sync::mpsc::error::TryRecvError;
 use super::bounded::Queue;
 use crate::probe::context;
 use crate::probe::ends::End;
-use crate::probe::facade::tokio::sync::closed::ClosedOnce;
+use crate::probe::facade::tokio::sync::closed::FoundClosed;
 use crate::probe::leaf::{pending, waiting};
 use crate::recording::{HoldKind, Nanos, WaitKind};
 
@@ -18,7 +18,7 @@ pub struct Receiver<T> {
     inner: ::tokio::sync::mpsc::Receiver<T>,
     // dropped after it, when the messages that nobody took have gone
     queue: Emptied,
-    end: ClosedOnce,
+    end: FoundClosed,
 }
 
 /// Sets the gauge when the receiver has gone.
@@ -35,7 +35,7 @@ impl<T> Receiver<T> {
     pub(super) fn new(inner: ::tokio::sync::mpsc::Receiver<T>, queue: Arc<Queue>) -> Self {
         let side = End::new(&queue.gauge, HoldKind::Receiver);
         let queue = Emptied(queue);
-        let end = ClosedOnce::default();
+        let end = FoundClosed::default();
         Self {
             side,
             inner,

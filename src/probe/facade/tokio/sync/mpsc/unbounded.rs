@@ -8,7 +8,7 @@ use ::tokio::sync::mpsc::error::{SendError, TryRecvError};
 
 use crate::probe::context;
 use crate::probe::ends::End;
-use crate::probe::facade::tokio::sync::closed::ClosedOnce;
+use crate::probe::facade::tokio::sync::closed::FoundClosed;
 use crate::probe::gauge::Gauge;
 use crate::probe::leaf::{pending, waiting};
 use crate::recording::{GaugeKind, HoldKind, Nanos, WaitKind};
@@ -25,7 +25,7 @@ pub fn unbounded_channel<T>() -> (UnboundedSender<T>, UnboundedReceiver<T>) {
         side: End::new(&queue.gauge, HoldKind::Receiver),
         inner: receiver,
         queue: Emptied(Arc::clone(&queue)),
-        end: ClosedOnce::default(),
+        end: FoundClosed::default(),
     };
     (UnboundedSender::new(sender, queue), receiver)
 }
@@ -128,7 +128,7 @@ pub struct UnboundedReceiver<T> {
     side: End,
     inner: ::tokio::sync::mpsc::UnboundedReceiver<T>,
     queue: Emptied,
-    end: ClosedOnce,
+    end: FoundClosed,
 }
 
 impl<T> UnboundedReceiver<T> {
