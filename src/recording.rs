@@ -16,6 +16,7 @@ mod mark;
 mod moment;
 mod polled;
 mod population;
+mod starved;
 mod stuck;
 mod trim;
 mod variant;
@@ -40,7 +41,7 @@ pub use trim::DEFAULT_CAP;
 pub use variant::{LogLine, Variant, VariantInfo};
 pub use why::{
     Abort, Absence, Absent, Blocked, CircleStep, External, Held, Holder, InTheWay, Named, Obstacle,
-    Reading, Ready, ReadyCause, Resource, Running, Unpolled, WaitTarget, Waiting, Why,
+    Reading, Ready, ReadyCause, Resource, Running, Starved, Unpolled, WaitTarget, Waiting, Why,
 };
 pub use worker::{Worker, WorkerSpan};
 

@@ -34,6 +34,8 @@ pub enum Why {
     Unpolled(Unpolled),
     /// It is suspended.
     Waiting(Waiting),
+    /// It is an arm of a `select!` in a loop that was never polled.
+    Starved(Starved),
 }
 
 /// A lane at an instant at which it does nothing.
@@ -43,6 +45,8 @@ pub struct Absent {
     pub lane: Named,
     /// Why nothing is known of it.
     pub reason: Absence,
+    /// It has ended, and nothing ever polled it.
+    pub never_polled: bool,
     /// Who ended it by `abort`.
     pub aborted: Option<Abort>,
 }
@@ -120,6 +124,19 @@ pub struct Unpolled {
     pub instead: Option<Box<Why>>,
 }
 
+/// An arm of a `select!` in a loop that was never polled, since another one was ready in each turn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Starved {
+    /// The arm.
+    pub lane: Named,
+    /// When the last turn ended, if there is no further one.
+    pub ended: Option<Nanos>,
+    /// The arm that won most turns.
+    pub winner: Option<Named>,
+    /// Since when that one has found its channel closed.
+    pub closed: Option<Nanos>,
+}
+
 /// What made a lane ready.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ReadyCause {
@@ -140,6 +157,9 @@ pub enum Obstacle {
         busy: Vec<Holder>,
         /// How many others there are, which could run it.
         idle: usize,
+        /// The task that made it ready last of all, in the poll that it is in: it is next on that worker, and no other one
+        /// can take it from there.
+        next_after: Option<Named>,
     },
     /// The task that it belongs to runs on this worker, and has not polled it yet.
     OwnTask(WorkerId),
@@ -175,6 +195,10 @@ pub struct Waiting {
     pub fires_in: Option<Nanos>,
     /// Who is in the way, where it waits for what others can have.
     pub held: Option<Held>,
+    /// Nothing kept its waker, so that nothing can wake it.
+    pub unwakeable: bool,
+    /// When the handle of its task was dropped, if it was.
+    pub detached: Option<Nanos>,
     /// What the one lane does that it waits for, if it is one.
     pub then: Option<Box<Why>>,
     /// The circle of lanes in which it waits, of the lane that was asked for; empty without one.
@@ -202,7 +226,7 @@ pub enum WaitTarget {
     Call(Named),
     /// Several calls or branches below it.
     Calls {
-        /// How many are open.
+        /// How many are open, never one; zero where it polls a set of futures that polls none of them.
         count: usize,
         /// All of them are branches.
         branches: bool,

@@ -91,6 +91,7 @@ fn written(target: &WaitTarget, values: Values) -> String {
         WaitTarget::Call(Named { name, .. }) | WaitTarget::Task(Some(Named { name, .. })) => {
             name.to_string()
         }
+        WaitTarget::Calls { count: 0, .. } => "its futures, of which it polls none".to_owned(),
         WaitTarget::Calls {
             count,
             branches: true,
@@ -139,7 +140,7 @@ fn external(what: External) -> &'static str {
 }
 
 /// What has a number has no article: "the lock", "lock #2".
-fn the(name: &str) -> String {
+pub(super) fn the(name: &str) -> String {
     if name.contains('#') {
         name.to_owned()
     } else {

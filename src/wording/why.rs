@@ -7,7 +7,7 @@ use super::target::{Count, Place, noun, wait};
 use super::time::{Unit, length};
 use crate::recording::{
     Abort, Absence, Absent, Held, Holder, Named, Nanos, Obstacle, Outcome, Ready, ReadyCause,
-    Running, Unpolled, WaitTarget, Waiting, Why,
+    Running, Starved, Unpolled, WaitTarget, Waiting, Why,
 };
 
 /// How much a text tells: each tells less than the one before it.
@@ -93,6 +93,7 @@ impl Writer {
                 format!("{} {}", unpolled.lane.name, self.unpolled(unpolled))
             }
             Why::Waiting(waiting) => format!("{} {}", waiting.lane.name, self.waits(waiting)),
+            Why::Starved(starved) => format!("{} {}", starved.lane.name, self.starved(starved)),
         };
         if self.level != Level::Alone {
             self.follow(why, &mut text);
@@ -100,7 +101,7 @@ impl Writer {
         let steps = match why {
             Why::Waiting(waiting) => &waiting.circle,
             Why::Running(running) => &running.circle,
-            Why::Absent(_) | Why::Ready(_) | Why::Unpolled(_) => return text,
+            Why::Absent(_) | Why::Ready(_) | Why::Unpolled(_) | Why::Starved(_) => return text,
         };
         match self.level {
             _ if steps.is_empty() => {}
@@ -154,6 +155,7 @@ impl Writer {
             Why::Running(running) => (&running.lane, self.running(running)),
             Why::Ready(ready) => (&ready.lane, self.ready(ready)),
             Why::Unpolled(unpolled) => (&unpolled.lane, self.unpolled(unpolled)),
+            Why::Starved(starved) => (&starved.lane, self.starved(starved)),
             Why::Waiting(waiting) if self.is_asleep(why) => {
                 let place = self.level.place().lines(&waiting.lines);
                 (&waiting.lane, place + &another(waiting.fires_in))
@@ -181,11 +183,17 @@ impl Writer {
             } => {
                 let at = unit.instant(at);
                 match (outcome, with_run) {
+                    (Outcome::Cancelled, true) if absent.never_polled => {
+                        format!("was cancelled at {at}: the run ended before its first poll")
+                    }
                     (Outcome::Cancelled, true) => {
                         format!("was cancelled at {at}: the run ended")
                     }
                     (Outcome::Cancelled, false) => {
                         let how = match &absent.aborted {
+                            None if absent.never_polled => {
+                                "dropped before its first poll".to_owned()
+                            }
                             None => "dropped before it finished".to_owned(),
                             Some(Abort { by: None }) => "aborted".to_owned(),
                             Some(Abort { by: Some(by) }) => format!("aborted by {}", by.name),
@@ -289,13 +297,48 @@ impl Writer {
         format!("{is_ready}, but nobody polls it: {instead}")
     }
 
+    /// "has never been polled: gone.recv() was ready in each turn, since its channel is closed"
+    fn starved(&self, starved: &Starved) -> String {
+        let was = match starved.ended {
+            None => "has never been polled".to_owned(),
+            Some(at) => format!("was dropped at {}, never polled", self.unit.instant(at)),
+        };
+        let winner = starved.winner.as_ref();
+        let winner = winner.map_or("an arm above it", |winner| &winner.name);
+        let closed = match (starved.closed, self.level) {
+            (None, _) => String::new(),
+            (Some(since), Level::Full) => {
+                let since = self.unit.instant(since);
+                format!(" (its channel is closed, since {since} or before)")
+            }
+            (Some(_), Level::Clause | Level::Tight) => " (its channel is closed)".to_owned(),
+            (Some(_), Level::Brief | Level::Numbers | Level::Alone) => String::new(),
+        };
+        format!("{was}: {winner} was ready in each turn{closed}")
+    }
+
     fn obstacle(&self, obstacle: &Obstacle) -> String {
         match obstacle {
-            Obstacle::Workers { busy, idle } => self.no_thread(busy, *idle),
+            Obstacle::Workers {
+                busy,
+                idle,
+                next_after,
+            } => self.no_thread(busy, *idle) + &self.in_slot(next_after.as_ref()),
             Obstacle::OwnTask(worker) => {
                 format!("but its task runs on {worker} and has not polled it yet")
             }
             Obstacle::Nothing => "and waits for its turn".to_owned(),
+        }
+    }
+
+    /// "; no other worker can take it, since parent made it ready last"
+    fn in_slot(&self, next_after: Option<&Named>) -> String {
+        match (next_after, self.level) {
+            (Some(by), Level::Full | Level::Clause | Level::Tight) => {
+                let by = &by.name;
+                format!("; no other worker can take the task that {by} made ready last")
+            }
+            _ => String::new(),
         }
     }
 
@@ -337,6 +380,10 @@ impl Writer {
         if self.level != Level::Full {
             return self.waits_now(waiting);
         }
+        self.waits_since(waiting) + &self.for_ever(waiting) + &self.detached(waiting)
+    }
+
+    fn waits_since(&self, waiting: &Waiting) -> String {
         let place = self.level.place().lines(&waiting.lines);
         let since = self.unit.instant(waiting.since);
         let fires = fires(waiting.fires_in);
@@ -353,6 +400,11 @@ impl Writer {
             WaitTarget::Dropped => {
                 "lost its turn: its future was dropped, and the next turn makes a new one"
                     .to_owned()
+            }
+            WaitTarget::Calls { count: 0, .. } => {
+                format!(
+                    "has been waiting{place} for its futures since {since}, but polls none of them"
+                )
             }
             target @ (WaitTarget::Unknown
             | WaitTarget::Call(_)
@@ -389,7 +441,27 @@ impl Writer {
         };
         let noun = noun(&waiting.target);
         let waits = wait(&waiting.target, Count::One, &place, &noun, &until);
-        waits + &self.in_the_way(waiting)
+        waits + &self.in_the_way(waiting) + &self.for_ever(waiting)
+    }
+
+    /// "; nothing can wake it"
+    fn for_ever(&self, waiting: &Waiting) -> String {
+        match self.level {
+            Level::Full if waiting.unwakeable => {
+                "; nothing can wake it, since its last poll kept no clone of the waker".to_owned()
+            }
+            Level::Clause | Level::Tight if waiting.unwakeable => {
+                "; nothing can wake it".to_owned()
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn detached(&self, waiting: &Waiting) -> String {
+        let at = waiting.detached.map(|at| self.unit.instant(at));
+        at.map_or_else(String::new, |at| {
+            format!("; its handle was dropped at {at}")
+        })
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) fn find(variant: &Variant, found: &mut Vec<Finding>) {
             finding.line = lane.line;
             finding.length = lane.end.unwrap_or_else(|| variant.end()).since(lane.start);
             finding.count = lane.turns().cancelled + 1;
-            finding.other = winner(variant, lane);
+            finding.other = variant.winner_over(lane);
             found.push(finding);
         } else if let Some(since) = left_since(variant, lane) {
             let mut finding = Finding::new(FindingKind::LeftUnpolled, lane.id, since);
@@ -48,15 +48,6 @@ fn timed_out(variant: &Variant, mark: &Mark) -> Option<Finding> {
 
 fn is_starved(lane: &Lane) -> bool {
     lane.last_poll.is_none() && lane.turns().cancelled >= STARVED_TURNS
-}
-
-/// The arm of the same `select!` that won most turns.
-fn winner(variant: &Variant, lane: &Lane) -> Option<crate::recording::LaneId> {
-    let siblings = variant.children(lane.parent?).iter();
-    let siblings = siblings.filter_map(|id| variant.lane(*id));
-    let arms = siblings.filter(|arm| arm.kind == LaneKind::Branch && arm.turns().completed > 0);
-    arms.max_by_key(|arm| arm.turns().completed)
-        .map(|arm| arm.id)
 }
 
 /// Since when a lane could run without being polled, if that was so to its end and for long.

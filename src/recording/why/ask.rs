@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Abort, Absence, Absent, External, Holder, Named, Obstacle, Reading, Ready, ReadyCause,
-    Resource, Running, Unpolled, WaitTarget, Waiting, Why,
+    Resource, Running, Starved, Unpolled, WaitTarget, Waiting, Why,
 };
 use crate::recording::{
     Cause, Lane, LaneId, LaneKind, Moment, Nanos, Object, State, Variant, WaitKind,
@@ -22,13 +22,20 @@ impl Variant {
             Why::Running(running) if running.blocked.is_some() => {
                 running.circle = self.circle(id, t);
             }
-            Why::Absent(_) | Why::Running(_) | Why::Ready(_) | Why::Unpolled(_) => {}
+            Why::Absent(_)
+            | Why::Running(_)
+            | Why::Ready(_)
+            | Why::Unpolled(_)
+            | Why::Starved(_) => {}
         }
         Some(why)
     }
 
     fn why_below(&self, id: LaneId, t: Nanos, depth: usize) -> Option<Why> {
         let lane = self.lane(id)?;
+        if self.is_starved_at(lane, t) {
+            return Some(Why::Starved(self.starved(lane, t)));
+        }
         let Some(moment) = self.state_at(id, t) else {
             return Some(Why::Absent(self.absent(lane, t)));
         };
@@ -79,9 +86,20 @@ impl Variant {
         Absent {
             lane: name_of(lane),
             reason,
+            never_polled: has_ended && lane.polls_until(t) == 0,
             aborted: abort.map(|mark| Abort {
                 by: mark.by.map(|by| self.named(by)),
             }),
+        }
+    }
+
+    fn starved(&self, lane: &Lane, t: Nanos) -> Starved {
+        let winner = self.winner_over(lane);
+        Starved {
+            lane: name_of(lane),
+            ended: lane.end.filter(|end| *end <= t),
+            winner: winner.map(|winner| self.named(winner)),
+            closed: winner.and_then(|winner| self.found_closed(winner)),
         }
     }
 
@@ -90,12 +108,14 @@ impl Variant {
             lane: name_of(lane),
             since: moment.since,
             cause: self.ready_cause(moment.cause.unwrap_or(Cause::Spawned)),
-            obstacle: self.obstacle(lane.id, t),
+            obstacle: self.obstacle(lane, moment, t),
         }
     }
 
     fn unpolled(&self, lane: &Lane, moment: &Moment<'_>, t: Nanos) -> Unpolled {
-        let instead = self.not_polling(lane, t);
+        let instead = self
+            .not_polling(lane, t)
+            .or_else(|| self.task_in_a_poll(lane, t));
         let instead = instead.and_then(|parent| self.why_below(parent, t, 0));
         Unpolled {
             lane: name_of(lane),
@@ -117,8 +137,25 @@ impl Variant {
         None
     }
 
+    /// The task of a lane, if it is in the middle of a poll: it has not come to the lane yet.
+    fn task_in_a_poll(&self, lane: &Lane, t: Nanos) -> Option<LaneId> {
+        let task = self.task_of(lane.id)?;
+        let moment = self.state_at(task, t)?;
+        (moment.state == State::Running).then_some(task)
+    }
+
+    /// The task in which a lane runs.
+    fn task_of(&self, id: LaneId) -> Option<LaneId> {
+        let mut at = id;
+        while let Some(lane) = self.lane(at).filter(|lane| lane.kind.is_part()) {
+            at = lane.parent.filter(|parent| *parent < at)?;
+        }
+        Some(at)
+    }
+
     /// What the workers do while a lane is ready.
-    fn obstacle(&self, waiting: LaneId, t: Nanos) -> Obstacle {
+    fn obstacle(&self, lane: &Lane, moment: &Moment<'_>, t: Nanos) -> Obstacle {
+        let waiting = lane.id;
         let mut busy = Vec::new();
         let mut idle = 0;
         let threads = (0..self.workers().len()).map(|place| self.worker_id(place));
@@ -141,8 +178,39 @@ impl Variant {
         if busy.is_empty() {
             Obstacle::Nothing
         } else {
-            Obstacle::Workers { busy, idle }
+            let next_after = self.made_ready_last_by(lane, moment, t).filter(|by| {
+                let is_busy = busy.iter().any(|holder| holder.lane.lane == *by);
+                idle > 0 && is_busy
+            });
+            Obstacle::Workers {
+                busy,
+                idle,
+                next_after: next_after.map(|by| self.named(by)),
+            }
         }
+    }
+
+    /// The task that made a task ready, if it has made none ready since: of a runtime with several workers, that one is in the
+    /// slot of its worker, from which no other worker takes.
+    fn made_ready_last_by(&self, lane: &Lane, moment: &Moment<'_>, t: Nanos) -> Option<LaneId> {
+        let by = self.task_that_made_ready(lane, moment.cause?)?;
+        let later = self.moments_at(t).any(|(other, state)| {
+            let is_later = (state.since, other.id) > (moment.since, lane.id);
+            let is_ready = other.kind == LaneKind::Task && state.state == State::Ready;
+            let cause = state.cause.filter(|_| is_ready && is_later);
+            cause.is_some_and(|cause| self.task_that_made_ready(other, cause) == Some(by))
+        });
+        let is_task = lane.kind == LaneKind::Task;
+        (is_task && !later).then_some(by)
+    }
+
+    fn task_that_made_ready(&self, lane: &Lane, cause: Cause) -> Option<LaneId> {
+        let by = match cause {
+            Cause::Spawned => lane.parent?,
+            Cause::Woken(by) => by?,
+            Cause::Due => return None,
+        };
+        self.task_of(by)
     }
 
     /// The line at which a task holds its thread: its own, or that of the innermost call that runs.
@@ -172,6 +240,8 @@ impl Variant {
             since: moment.since.min(queued),
             fires_in: moment.due.map(|due| due.since(t)),
             held,
+            unwakeable: self.is_unwakeable(lane.id, moment.since, t),
+            detached: self.detached_at(lane.id).filter(|at| *at <= t),
             then: then.map(Box::new),
             circle: Vec::new(),
         }
@@ -181,7 +251,7 @@ impl Variant {
         Running {
             lane: name_of(lane),
             worker: moment.worker,
-            line: moment.lines.first().copied(),
+            line: self.held_line(lane.id, t),
             lasted: t.since(moment.since),
             blocking: moment.blocking,
             blocked: self.blocked(lane.id, t),
@@ -241,7 +311,15 @@ impl Variant {
     fn calls(&self, id: LaneId, t: Nanos) -> WaitTarget {
         let mut below = self.awaited_below(id, t);
         let Some(first) = below.next() else {
-            return WaitTarget::Unknown;
+            let is_empty = self.open_below(id, t).next().is_none();
+            return if is_empty {
+                WaitTarget::Calls {
+                    count: 0,
+                    branches: false,
+                }
+            } else {
+                WaitTarget::Unknown
+            };
         };
         let is_branch = |lane: &Lane| lane.kind == LaneKind::Branch;
         let (mut count, mut branches) = (1, is_branch(first));

@@ -24,6 +24,8 @@ fn waiting(name: &str, line: u32, target: WaitTarget, then: Option<Why>) -> Wait
         since: ms(1_000),
         fires_in: None,
         held: None,
+        unwakeable: false,
+        detached: None,
         then: then.map(Box::new),
         circle: Vec::new(),
     }
@@ -42,6 +44,7 @@ fn held(idle: usize) -> Why {
                 lasted: ms(730),
             }],
             idle,
+            next_after: None,
         },
     })
 }
@@ -168,6 +171,7 @@ fn what_is_not_there_says_why() {
                 lane,
                 reason,
                 aborted: None,
+                never_polled: false,
             }),
             Unit::Seconds,
         )
