@@ -4,9 +4,14 @@
 //! run: a rule that can be wrong about a program that does it right says nothing.
 
 mod awaited_in_turn;
+mod budget;
+mod closed;
+mod deadlocks;
 mod growing_queue;
+mod held_locks;
 mod long_polls;
 mod lost;
+mod never_polled;
 mod not_polled;
 mod panics;
 mod restarted_limit;
@@ -48,6 +53,16 @@ pub enum FindingKind {
     UnseenPanic,
     /// A lane waits, and no clone of its waker is left.
     CannotBeWoken,
+    /// Lanes wait for each other in a circle, or a lane for itself.
+    Deadlock,
+    /// Lanes hold a lock across an await, one after another, while the others wait for it.
+    LockHeldAcrossAwait,
+    /// A loop receives again and again from a channel that is closed.
+    ClosedChannel,
+    /// A future used up the budget of its task's poll, and something polled it again and again without returning to the runtime.
+    BudgetSpent,
+    /// Tasks were spawned, and the program returned before their first poll.
+    NeverPolled,
     /// `abort` was called on a blocking job that had begun, to no effect.
     AbortIgnored,
 }
@@ -102,14 +117,19 @@ impl Finding {
 type Rule = fn(&Variant, &mut Vec<Finding>);
 
 /// All rules.
-const RULES: [Rule; 7] = [
+const RULES: [Rule; 12] = [
     long_polls::find,
     awaited_in_turn::find,
     not_polled::find,
     lost::find,
     restarted_limit::find,
     growing_queue::find,
+    budget::find,
+    closed::find,
+    deadlocks::find,
+    held_locks::find,
     panics::find,
+    never_polled::find,
 ];
 
 impl Variant {

@@ -1,8 +1,10 @@
 //! What stands out, one sentence each.
 
+use super::held::circle;
+use super::target::the;
 use super::time::length;
 use super::words::count;
-use crate::recording::{Finding, FindingKind, LaneId, Variant};
+use crate::recording::{Finding, FindingKind, LaneId, Variant, Why};
 
 /// What was found, with the lane, the cause and the figure: "handler held its thread at line 27 for 1.00 s: 6 tasks were
 /// ready meanwhile".
@@ -41,7 +43,11 @@ pub fn finding(variant: &Variant, found: &Finding) -> String {
         }
         FindingKind::StarvedArm => {
             let winner = other.unwrap_or_else(|| "an arm above it".to_owned());
-            format!("{lane} was never polled in {number} turns{line}: {winner} was ready each time")
+            let closed = found.other.and_then(|winner| variant.found_closed(winner));
+            let closed = closed.map_or("", |_| ", since its channel is closed");
+            format!(
+                "{lane} was never polled in {number} turns{line}: {winner} was ready each time{closed}"
+            )
         }
         FindingKind::LostNotification => {
             let waiter = other.unwrap_or_else(|| "another lane".to_owned());
@@ -73,12 +79,57 @@ pub fn finding(variant: &Variant, found: &Finding) -> String {
         FindingKind::CannotBeWoken => {
             format!("nothing can wake {lane}: its last poll kept no clone of the waker")
         }
+        FindingKind::BudgetSpent => {
+            let task = other.unwrap_or_else(|| "its task".to_owned());
+            format!(
+                "{lane} used up the budget of its task{line} and was polled {number} times in vain: a new budget comes only when {task} returns to its runtime"
+            )
+        }
+        FindingKind::NeverPolled => {
+            let others = match number {
+                0 | 1 => String::new(),
+                2 => " and 1 other task".to_owned(),
+                more => format!(" and {} other tasks", more - 1),
+            };
+            let were = if number > 1 { "were" } else { "was" };
+            format!("{lane}{others} {were} spawned and never polled: the program returned first")
+        }
+        FindingKind::ClosedChannel => {
+            format!(
+                "{lane} received from a closed channel at least {number} times{line}: it returns at once each time"
+            )
+        }
+        FindingKind::LockHeldAcrossAwait => {
+            let lock = found.gauge.and_then(|index| variant.gauges().get(index));
+            let lock = lock.map_or_else(|| "a lock".to_owned(), |gauge| the(&gauge.name));
+            format!(
+                "{lock} was held across an await {number} times in a row, for {lasted} in all, while others waited for it: {lane} does so{line}"
+            )
+        }
+        FindingKind::Deadlock => deadlock(variant, found),
         FindingKind::AbortIgnored => {
             format!(
                 "abort{line} had no effect on {lane}: a blocking job that has begun runs to its end"
             )
         }
     }
+}
+
+/// "transfer #1 waits for lock #2, held by transfer #2, which waits for the lock, held by transfer #1: neither can ever continue"
+fn deadlock(variant: &Variant, found: &Finding) -> String {
+    let steps = match variant.why(found.lane, found.at) {
+        Some(Why::Waiting(waiting)) => waiting.circle,
+        Some(Why::Running(running)) => running.circle,
+        _ => Vec::new(),
+    };
+    if steps.is_empty() {
+        let lane = name(variant, found.lane);
+        return format!(
+            "{lane} is one of {} lanes that wait for each other",
+            found.count
+        );
+    }
+    circle(&steps)
 }
 
 fn at_line(line: u32) -> String {

@@ -1,0 +1,53 @@
+//! Circles of lanes that wait for each other.
+
+use std::collections::BTreeSet;
+
+use super::{Finding, FindingKind};
+use crate::recording::cycle::Cycle;
+use crate::recording::event::{LaneId, Nanos, Outcome};
+use crate::recording::variant::Variant;
+
+/// Instants that are looked at: what is in a circle stays there, until something drops it.
+const MAX_LOOKS: usize = 8;
+
+/// The circles that last to the end of the run, or until one of their lanes is dropped.
+pub(super) fn find(variant: &Variant, found: &mut Vec<Finding>) {
+    let mut known: BTreeSet<LaneId> = BTreeSet::new();
+    for t in instants(variant) {
+        for cycle in variant.cycles_at(t) {
+            let lanes = || cycle.steps.iter().map(|step| step.lane);
+            if lanes().any(|lane| known.contains(&lane)) {
+                continue;
+            }
+            known.extend(lanes());
+            found.extend(finding(variant, &cycle, t));
+        }
+    }
+}
+
+/// The last instants before lanes are dropped, the last ones first.
+fn instants(variant: &Variant) -> Vec<Nanos> {
+    let cancelled = variant.lanes().iter();
+    let cancelled = cancelled.filter(|lane| lane.outcome == Outcome::Cancelled);
+    let ends = cancelled.filter_map(|lane| lane.end);
+    let ends: BTreeSet<Nanos> = ends.chain([variant.end()]).collect();
+    let before = ends.into_iter().rev().take(MAX_LOOKS);
+    before
+        .filter_map(|end| end.0.checked_sub(1))
+        .map(Nanos)
+        .collect()
+}
+
+fn finding(variant: &Variant, cycle: &Cycle, t: Nanos) -> Option<Finding> {
+    let first = cycle.steps.first()?;
+    let closed = cycle.steps.iter().map(|step| step.since).max()?;
+    // where it is not known who has a thing, the circle is certain only later
+    let is_known = variant.cycle_of(first.lane, closed).as_ref() == Some(cycle);
+    let at = if is_known { closed } else { t };
+    let mut finding = Finding::new(FindingKind::Deadlock, first.lane, at);
+    finding.line = first.line.unwrap_or(0);
+    finding.count = u64::try_from(cycle.steps.len()).unwrap_or(u64::MAX);
+    finding.length = t.plus(Nanos(1)).since(at);
+    finding.other = cycle.steps.get(1).map(|step| step.lane);
+    Some(finding)
+}
