@@ -2,12 +2,15 @@
 
 use awaitscope::recording::FindingKind;
 use awaitscope::recording::FindingKind::{
-    AwaitedInTurn, CannotBeWoken, GrowingQueue, Lagged, LeftUnpolled, LongPoll, LostNotification,
-    RestartedLimit, StarvedArm, TimedOutUnpolled, UnseenPanic, ValueLost,
+    AwaitedInTurn, CannotBeWoken, ClosedChannel, Deadlock, GrowingQueue, Lagged, LeftUnpolled,
+    LockHeldAcrossAwait, LongPoll, LostNotification, NeverPolled, RestartedLimit, StarvedArm,
+    TimedOutUnpolled, UnseenPanic, ValueLost,
 };
 use awaitscope::wording;
 
-use crate::demos::{buffered, habits, set_aside, signals, turns};
+use crate::demos::{
+    big_acquire, buffered, circles, habits, locks, never_ends, set_aside, signals, turns, unasked,
+};
 use crate::recorded::Recorded;
 
 fn found(run: &Recorded) -> Vec<(FindingKind, String)> {
@@ -53,11 +56,19 @@ fn a_limit_that_passes_while_nothing_polls_stands_out() {
 
 #[test]
 fn an_arm_that_never_gets_its_turn_stands_out() {
-    only(
-        &Recorded::of(turns::closed_arm()),
-        StarvedArm,
-        "news.recv() was never polled in 50000 turns at line 77: gone.recv() was ready each time",
-    );
+    let expected = [
+        (
+            ClosedChannel,
+            "gone.recv() received from a closed channel at least 10000 times at line 73: it returns at once each time",
+        ),
+        (
+            StarvedArm,
+            "news.recv() was never polled in 50000 turns at line 77: gone.recv() was ready each time, since its channel is \
+             closed",
+        ),
+    ];
+    let expected = expected.map(|(kind, sentence)| (kind, sentence.to_owned()));
+    assert_eq!(found(&Recorded::of(turns::closed_arm())), expected);
     none(&Recorded::of(turns::bytes_lost()));
 }
 
@@ -129,4 +140,75 @@ fn a_queue_that_only_grows_stands_out() {
     let kinds: Vec<_> = found(&run).into_iter().map(|(kind, _)| kind).collect();
     assert_eq!(kinds, [GrowingQueue]);
     none(&Recorded::of(habits::queue_is_emptied()));
+}
+
+#[test]
+fn a_channel_that_is_closed_stands_out() {
+    only(
+        &Recorded::of(signals::watch_closed()),
+        ClosedChannel,
+        "test received from a closed channel at least 100 times at line 109: it returns at once each time",
+    );
+    none(&Recorded::of(never_ends::cured()));
+}
+
+#[test]
+fn circles_stand_out() {
+    only(
+        &Recorded::of_the_first(100, circles::two_locks()),
+        Deadlock,
+        "transfer #1 waits for lock #2, held by transfer #2, which waits for the lock, held by transfer #1: \
+         neither can ever continue",
+    );
+    only(
+        &Recorded::of_the_first(100, locks::argument()),
+        Deadlock,
+        "test waits for post, which waits for the lock, held by test: neither can ever continue",
+    );
+    only(
+        &Recorded::of_the_first(1000, never_ends::kept()),
+        Deadlock,
+        "test waits for empty, which waits for a message from the queue, whose sender was made in test: \
+         neither can ever continue",
+    );
+    for run in [
+        Recorded::of_the_first(100, circles::ring()),
+        Recorded::of_the_first(100, circles::nested_pool()),
+        Recorded::of_the_first(100, circles::locked_twice()),
+        Recorded::of_the_first(100, circles::read_twice()),
+    ] {
+        let kinds: Vec<_> = found(&run).into_iter().map(|(kind, _)| kind).collect();
+        assert_eq!(kinds, [Deadlock]);
+    }
+    none(&Recorded::of(circles::two_locks_in_order()));
+    none(&Recorded::of(circles::two_locks_with_a_limit()));
+    none(&Recorded::of(circles::moved_permit()));
+    none(&Recorded::of(circles::sender_moved_away()));
+    none(&Recorded::of(locks::argument_before()));
+    none(&Recorded::of(big_acquire::one_each()));
+}
+
+#[test]
+fn a_lock_that_is_held_across_an_await_stands_out() {
+    let run = Recorded::of(locks::held_across());
+    only(
+        &run,
+        LockHeldAcrossAwait,
+        "the lock was held across an await 4 times in a row, for 0.20 s in all, while others waited for it: \
+         visit #1 does so at line 26",
+    );
+    assert_eq!(LockHeldAcrossAwait.lesson(), "16");
+    none(&Recorded::of(locks::held_briefly()));
+    // once is what the lock may be for
+    none(&Recorded::of(set_aside::owned()));
+}
+
+#[test]
+fn tasks_that_never_run_stand_out() {
+    only(
+        &Recorded::of(unasked::map_unasked()),
+        NeverPolled,
+        "fetch #1 and 2 other tasks were spawned and never polled: the program returned first",
+    );
+    none(&Recorded::of(unasked::map_asked()));
 }

@@ -16,9 +16,11 @@ mod elsewhere;
 mod findings;
 mod holders;
 mod not_polled;
+mod real_time;
 mod recorded;
 mod signals;
 mod sources;
+mod told;
 mod turns;
 
 /// The programs, instrumented.

@@ -1,9 +1,12 @@
-//! A program's recording on the paused clock, and questions to it.
+//! A program's recording, on the paused clock or in real time, and questions to it.
+
+use std::time::Duration;
 
 use awaitscope::probe::testing::record;
 use awaitscope::recording::{
     Batch, Clock, Lane, Meta, Nanos, Outcome, Recording, State, Variant, VariantInfo, Why,
 };
+use awaitscope::run::{self, Plan, PlannedVariant, Start};
 use awaitscope::wording::{Unit, long};
 
 /// What a program recorded.
@@ -17,7 +20,7 @@ impl Recorded {
 
     /// The same of a program that may hang: it is dropped after so many milliseconds, at which no lane has a timer.
     pub(crate) fn of_the_first(milliseconds: u64, program: impl Future<Output = ()>) -> Self {
-        let limit = std::time::Duration::from_millis(milliseconds);
+        let limit = Duration::from_millis(milliseconds);
         let ((), batch) = record(async {
             tokio::select! {
                 biased;
@@ -26,6 +29,33 @@ impl Recorded {
             }
         });
         Self::folded(batch)
+    }
+
+    /// Runs a program, which must come to an end, in real time on so many workers.
+    pub(crate) fn in_real_time(workers: u16, start: Start) -> Self {
+        let variant = PlannedVariant {
+            id: "test".to_owned(),
+            label: "test".to_owned(),
+            in_flight: None,
+            start,
+        };
+        let mut run = run::start(Plan {
+            lesson: "test".to_owned(),
+            source: String::new(),
+            clock: Clock::Wall,
+            workers,
+            knobs: Vec::new(),
+            fixed: Vec::new(),
+            after: Duration::ZERO,
+            variants: vec![variant],
+        })
+        .unwrap();
+        while !run.has_ended() {
+            run.poll();
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        run.poll();
+        Self(run.into_recording())
     }
 
     fn folded(batch: Batch) -> Self {
@@ -74,6 +104,12 @@ impl Recorded {
     pub(crate) fn data(&self, name: &str, milliseconds: u64) -> Why {
         let why = self.variant().why(self.lane(name).id, at(milliseconds));
         why.unwrap()
+    }
+
+    /// What `why` says of a lane, of a program in real time.
+    pub(crate) fn why_at(&self, name: &str, t: Nanos) -> String {
+        let why = self.variant().why(self.lane(name).id, t);
+        why.map_or(String::new(), |why| long(&why, Unit::Seconds))
     }
 
     pub(crate) fn why(&self, name: &str, milliseconds: u64) -> String {

@@ -90,9 +90,10 @@ fn an_abort_is_marked_where_it_has_an_effect() {
 }
 
 #[test]
-fn a_closed_channel_is_marked_once() {
+fn a_closed_channel_is_marked_the_first_time_and_each_power_of_ten() {
     let run = Recorded::of(signals::watch_closed());
-    assert_eq!(marks(&run, MarkKind::Closed), [mark("test", 0, 109, 0)]);
+    let times = [1, 10, 100].map(|times| mark("test", 0, 109, times));
+    assert_eq!(marks(&run, MarkKind::Closed), times);
 }
 
 #[test]

@@ -78,6 +78,24 @@ pub async fn pushed_early() {
     while set.next().await.is_some() {}
 }
 
+async fn query(pool: Pool, id: u64) -> u64 {
+    let _connection = pool.acquire().await.unwrap();
+    sleep(ms(40 * id)).await;
+    sleep(ms(20)).await;
+    id
+}
+
+/// The limits pass while the futures hold permits that others wait for.
+pub async fn slow_body_with_permits() {
+    let pool = Pool::new(Semaphore::new(2));
+    let mut queries = stream::iter(1..=4)
+        .map(|id| timeout(ms(200), query(pool.clone(), id)))
+        .buffer_unordered(4);
+    while queries.next().await.is_some() {
+        sleep(ms(300)).await;
+    }
+}
+
 fn ms(count: u64) -> Duration {
     Duration::from_millis(count)
 }

@@ -143,6 +143,26 @@ pub async fn buffered_zero() {
     let _ = timeout(ms(200), loads.next()).await;
 }
 
+async fn next_of_none() {
+    let items: Vec<u32> = Vec::new();
+    let mut loads = stream::iter([1, 2, 3]).map(|n| work(n)).buffered(items.len());
+    loads.next().await;
+}
+
+/// The same in a task of its own.
+pub async fn buffered_zero_in_task() {
+    let task = tokio::spawn(next_of_none());
+    let _ = timeout(ms(200), task).await;
+}
+
+/// A task whose handle is dropped goes on.
+pub async fn handle_dropped() {
+    let task = tokio::spawn(work(500));
+    sleep(ms(100)).await;
+    drop(task);
+    sleep(ms(200)).await;
+}
+
 fn ms(count: u64) -> Duration {
     Duration::from_millis(count)
 }

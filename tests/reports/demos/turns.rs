@@ -80,6 +80,23 @@ pub async fn closed_arm() {
     sleep(ms(100)).await;
 }
 
+/// The same, with turns that take a little time.
+pub async fn closed_arm_slowly() {
+    let (gone_sender, mut gone) = mpsc::channel::<u32>(1);
+    drop(gone_sender);
+    let (_news_sender, mut news) = mpsc::channel::<u32>(1);
+    for _ in 0..20 {
+        tokio::select! {
+            biased;
+            message = gone.recv() => {
+                assert!(message.is_none());
+                sleep(ms(10)).await;
+            }
+            _ = news.recv() => println!("news"),
+        }
+    }
+}
+
 fn ms(count: u64) -> Duration {
     Duration::from_millis(count)
 }
