@@ -39,13 +39,12 @@ impl<T: ?Sized> Mutex<T> {
         let permits = self.permits();
         let mut ticket = permits.ticket(HoldKind::Lock, 1);
         // no closure: in one the caller would be this file
-        let taken = match self.attempt() {
-            Some(taken) => taken,
-            None => {
-                ticket.queue();
-                let wait = Some((WaitKind::Lock, permits.object()));
-                context::blocking_on(wait, || self.gate.wait(|| self.attempt()))
-            }
+        let taken = if let Some(taken) = self.attempt() {
+            taken
+        } else {
+            ticket.queue();
+            let wait = Some((WaitKind::Lock, permits.object()));
+            context::blocking_on(wait, || self.gate.wait(|| self.attempt()))
         };
         let hold = ticket.hold(HoldState::Held, Some(context::caller_line()));
         self.guarded(taken, hold)

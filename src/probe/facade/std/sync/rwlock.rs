@@ -64,13 +64,12 @@ impl<T: ?Sized> RwLock<T> {
         let permits = self.permits();
         let mut ticket = permits.ticket(HoldKind::Read, 1);
         // no closure: in one the caller would be this file
-        let taken = match self.attempt_read() {
-            Some(taken) => taken,
-            None => {
-                ticket.queue();
-                let wait = Some((WaitKind::Read, permits.object()));
-                context::blocking_on(wait, || self.gate.wait(|| self.attempt_read()))
-            }
+        let taken = if let Some(taken) = self.attempt_read() {
+            taken
+        } else {
+            ticket.queue();
+            let wait = Some((WaitKind::Read, permits.object()));
+            context::blocking_on(wait, || self.gate.wait(|| self.attempt_read()))
         };
         let hold = ticket.hold(HoldState::Held, Some(context::caller_line()));
         self.reading(taken, hold)
@@ -91,17 +90,16 @@ impl<T: ?Sized> RwLock<T> {
     pub fn write(&self) -> LockResult<RwLockWriteGuard<'_, T>> {
         let permits = self.permits();
         let mut ticket = permits.ticket(HoldKind::Write, ALL);
-        let taken = match self.attempt_write() {
-            Some(taken) => taken,
-            None => {
-                ticket.queue();
-                let writer = WaitingWriter::new(&self.writers, &self.gate);
-                let wait = Some((WaitKind::Write, permits.object()));
-                let attempt = || self.gate.wait(|| self.attempt_write());
-                let taken = context::blocking_on(wait, attempt);
-                drop(writer);
-                taken
-            }
+        let taken = if let Some(taken) = self.attempt_write() {
+            taken
+        } else {
+            ticket.queue();
+            let writer = WaitingWriter::new(&self.writers, &self.gate);
+            let wait = Some((WaitKind::Write, permits.object()));
+            let attempt = || self.gate.wait(|| self.attempt_write());
+            let taken = context::blocking_on(wait, attempt);
+            drop(writer);
+            taken
         };
         let hold = ticket.hold(HoldState::Held, Some(context::caller_line()));
         self.writing(taken, hold)
