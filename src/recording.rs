@@ -4,6 +4,7 @@
 
 mod cells;
 mod cycle;
+mod digest;
 mod event;
 mod facts;
 pub mod file;
@@ -16,6 +17,7 @@ mod mark;
 mod moment;
 mod polled;
 mod population;
+mod queries;
 mod starved;
 mod stuck;
 mod trim;
@@ -25,6 +27,7 @@ mod worker;
 
 pub use cells::{Cell, Ink, Shape, Sign, Window};
 pub use cycle::{Cycle, CycleStep};
+pub use digest::FunctionFacts;
 pub use event::{
     Batch, Event, EventKind, GaugeId, GaugeKind, HoldId, HoldKind, HoldState, LaneId, LaneKind,
     NameId, Nanos, Object, Outcome, PollSite, TextId, Wait, WaitId, WaitKind, WorkerId,
@@ -37,13 +40,14 @@ pub use lane::{Cause, Lane, Span, State, Turns};
 pub use mark::{Mark, MarkKind};
 pub use moment::Moment;
 pub use population::Density;
+pub use queries::LaneFacts;
 pub use trim::DEFAULT_CAP;
 pub use variant::{LogLine, Variant, VariantInfo};
 pub use why::{
     Abort, Absence, Absent, Blocked, CircleStep, External, Held, Holder, InTheWay, Named, Obstacle,
     Reading, Ready, ReadyCause, Resource, Running, Starved, Unpolled, WaitTarget, Waiting, Why,
 };
-pub use worker::{Worker, WorkerSpan};
+pub use worker::{Worker, WorkerSpan, WorkerTime};
 
 use serde::{Deserialize, Serialize};
 

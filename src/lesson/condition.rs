@@ -2,6 +2,7 @@
 //!
 //! Every number is a float there: CEL does not mix integers and floats, so whole numbers in a condition are read as floats.
 
+mod calls;
 mod facts;
 mod syntax;
 
@@ -21,6 +22,8 @@ pub(super) use syntax::Mistake;
 pub(super) struct Names {
     pub variants: Vec<String>,
     pub knobs: Vec<String>,
+    /// The functions of the demo.
+    pub functions: Vec<String>,
     /// Whether `version` stands for the variant that the learner chose.
     pub versions: bool,
 }
@@ -222,6 +225,7 @@ mod tests {
         Names {
             variants: vec!["joined".to_owned()],
             knobs: vec!["latency".to_owned()],
+            functions: vec!["fetch".to_owned()],
             versions: false,
         }
     }
@@ -286,7 +290,7 @@ mod tests {
     }
 
     /// The text, what is wrong, what to write, and the piece of it that is wrong.
-    const MISTAKES: [(&str, &str, &str, &str); 9] = [
+    const MISTAKES: [(&str, &str, &str, &str); 13] = [
         (
             "elapsd[\"joined\"] < 1",
             "there is no fact `elapsd`",
@@ -334,6 +338,30 @@ mod tests {
             "there is no variant `joind`",
             "write `joined`",
             "\"joind\"",
+        ),
+        (
+            "call_p95(\"joined\", \"fetsh\") < 1",
+            "the demo has no function `fetsh`",
+            "write `fetch`",
+            "\"fetsh\"",
+        ),
+        (
+            "window_max(\"joined\", \"fetch\") < 1",
+            "`window_max` takes 3 values, got 2",
+            "write `window_max(variant, function, seconds)`",
+            "window_max",
+        ),
+        (
+            "gauge_at(\"joind\", \"queue\", 1) < 1",
+            "there is no variant `joind`",
+            "write `joined`",
+            "\"joind\"",
+        ),
+        (
+            "\"redy\" == state_at(\"joined\", \"root\", 1)",
+            "there is no state `redy`",
+            "write `ready`",
+            "\"redy\"",
         ),
         (
             "[1].all(n, m > 0)",

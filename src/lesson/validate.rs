@@ -56,11 +56,7 @@ impl<'a, 'b> Validator<'a, 'b> {
         let knobs: Vec<_> = file.knob.iter().map(|knob| self.knob(knob)).collect();
         self.twice(file.knob.iter().map(|knob| &knob.name), "knob");
         let variants = self.variants(file.variant, &file.clocks, file.limit.as_ref());
-        let names = Names {
-            variants: variants.iter().map(|variant| variant.id.clone()).collect(),
-            knobs: knobs.iter().map(|knob| knob.name.clone()).collect(),
-            versions: false,
-        };
+        let names = self.names(&variants, &knobs);
         let reference = file.reference.as_ref();
         let reference = reference.and_then(|id| self.place(id, &names.variants));
         let presets = file.preset.into_iter();
@@ -111,6 +107,17 @@ impl<'a, 'b> Validator<'a, 'b> {
             rust: self.files.rust,
             python: self.files.python,
             counterpart,
+        }
+    }
+
+    /// What conditions may name.
+    fn names(&self, variants: &[Variant], knobs: &[Knob]) -> Names {
+        let functions = self.files.functions.iter();
+        Names {
+            variants: variants.iter().map(|variant| variant.id.clone()).collect(),
+            knobs: knobs.iter().map(|knob| knob.name.clone()).collect(),
+            functions: functions.map(|function| (*function).to_owned()).collect(),
+            versions: false,
         }
     }
 

@@ -259,6 +259,13 @@ pub enum Outcome {
     Stuck,
 }
 
+impl Outcome {
+    /// Whether it ended by returning.
+    pub(super) fn is_return(self) -> bool {
+        matches!(self, Self::Completed | Self::Failed)
+    }
+}
+
 /// What a suspended lane waits for: the operation. The object, where there is one, stands beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::digest::FunctionFacts;
 use super::event::{GaugeKind, LaneId, LaneKind, Nanos, Outcome};
-use super::lane::{Cause, Lane, State};
+use super::lane::Lane;
 use super::variant::Variant;
 
 /// The figures of one variant: seconds and counts.
@@ -42,6 +43,12 @@ pub struct Facts {
     /// For each task by name: the longest time from the start of a poll to the start of the next, or to the task's end, or
     /// until now, in seconds. Tasks that were dropped whole stand under the name that they have without their number.
     pub longest_gap: BTreeMap<String, f64>,
+    /// The share of the time that the workers ran code, on average, from the start of the variant to its last instant: 0 to 1.
+    pub busy: f64,
+    /// The same of the time in which a poll held its worker asleep, in `thread::sleep` or at a lock.
+    pub held: f64,
+    /// The calls of each function.
+    pub functions: BTreeMap<String, FunctionFacts>,
 }
 
 /// The extremes of a gauge.
@@ -53,6 +60,8 @@ pub struct GaugeFacts {
     pub max: f64,
     /// The last value.
     pub last: f64,
+    /// The mean from the first value to the last instant of the variant, weighed by time.
+    pub mean: f64,
 }
 
 /// What is counted while events are folded, so that it stays right when their detail is dropped.
@@ -69,16 +78,19 @@ pub(super) struct Tally {
     pub detached: u64,
     /// Gaps of tasks that were dropped whole.
     pub gaps: BTreeMap<String, f64>,
+    /// Wakes of tasks that were dropped whole.
+    pub wakes: u64,
     /// Lines of output that were dropped.
     pub lines_dropped: u64,
 }
 
 impl Tally {
-    /// Keeps the gap of a task that is dropped whole.
-    pub(super) fn keep_gap(&mut self, lane: &Lane) {
+    /// Keeps the gap and the wakes of a task that is dropped whole.
+    pub(super) fn keep(&mut self, lane: &Lane) {
         if lane.kind != LaneKind::Task {
             return;
         }
+        self.wakes = self.wakes.saturating_add(lane.wakes);
         // numbers would make an entry for every task that ever was
         let name = lane.name.split(" #").next().unwrap_or(&lane.name);
         let gap = lane.longest_gap.seconds();
@@ -120,11 +132,12 @@ impl Variant {
     pub fn facts(&self) -> Facts {
         Facts {
             longest_gap: self.longest_gaps(usize::MAX),
+            functions: self.functions(),
             ..self.totals()
         }
     }
 
-    /// The figures so far without the gaps of single tasks: those that take no look at each lane.
+    /// The figures so far without the gaps of single tasks and the calls of single functions: those that take no look at each lane.
     pub fn totals(&self) -> Facts {
         let most = |kind| {
             let own = self.gauges.iter().take(self.own_gauges);
@@ -132,6 +145,7 @@ impl Variant {
             gauge.map_or(0, |gauge| whole(gauge.max))
         };
         let tally = &self.tally;
+        let (busy, held) = self.shares();
         Facts {
             elapsed: self.elapsed().seconds(),
             tasks: tally.tasks,
@@ -146,6 +160,9 @@ impl Variant {
             detached: tally.detached,
             max_tasks: most(GaugeKind::Tasks),
             longest_gap: BTreeMap::new(),
+            busy,
+            held,
+            functions: BTreeMap::new(),
         }
     }
 
@@ -190,6 +207,7 @@ impl Variant {
             min: gauge.min,
             max: gauge.max,
             last: gauge.last()?,
+            mean: gauge.mean(self.end)?,
         })
     }
 
@@ -206,13 +224,10 @@ impl Variant {
         Some(count(self))
     }
 
-    /// Wakes of tasks, of those whose detail is kept.
+    /// Wakes of tasks.
     fn wakes(&self) -> u64 {
         let tasks = self.lanes.iter().filter(|lane| lane.kind == LaneKind::Task);
-        let spans = tasks.flat_map(|lane| lane.spans(self.end));
-        let woken =
-            spans.filter(|span| span.state == State::Ready && span.cause() != Some(Cause::Spawned));
-        u64::try_from(woken.count()).unwrap_or(u64::MAX)
+        tasks.fold(self.tally.wakes, |sum, lane| sum.saturating_add(lane.wakes))
     }
 }
 

@@ -10,6 +10,7 @@
 use std::sync::Arc;
 
 use super::Clock;
+use super::digest::Digest;
 use super::event::{
     Batch, Event, EventKind, GaugeKind, LaneId, LaneKind, NameId, Nanos, Outcome, PollSite,
     WaitKind, WorkerId,
@@ -72,12 +73,12 @@ impl Variant {
                 object,
                 due,
             } => self.suspended(at, lane, Detail::suspended(wait, object, due)),
-            EventKind::Blocked { lane, line } => self.held(lane, line),
+            EventKind::Blocked { lane, line } => self.held(at, lane, line),
             EventKind::BlockedOn { .. }
             | EventKind::Queued { .. }
             | EventKind::Held { .. }
             | EventKind::Released { .. } => self.holders.fold(at, event.kind),
-            EventKind::Unblocked { lane } => self.holders.unblocked(at, lane),
+            EventKind::Unblocked { lane } => self.unblocked(at, lane),
             EventKind::Woken { lane, by } => self.woken(at, lane, by),
             EventKind::SetAside { lane } => self.set_aside(at, lane),
             EventKind::Reopened { lane } => self.reopened(lane),
@@ -241,7 +242,9 @@ impl Variant {
             return;
         };
         let before = lane.function.replace(function);
+        lane.called = at;
         self.tally.calls += 1;
+        self.digest(function).started(at, 1);
         // an arm that was set aside may come back with another call: the one before it was dropped unseen
         if self.counts_in_flight(before) {
             self.change_in_flight(at, -1.0);
@@ -249,6 +252,12 @@ impl Variant {
         if self.counts_in_flight(Some(function)) {
             self.change_in_flight(at, 1.0);
         }
+    }
+
+    /// What is kept of the calls of a function.
+    fn digest(&mut self, function: NameId) -> &mut Digest {
+        let name = self.name(function);
+        self.digests.entry(name).or_default()
     }
 
     fn counts_in_flight(&self, function: Option<NameId>) -> bool {
@@ -299,6 +308,7 @@ impl Variant {
         let before = lane.last().map(|segment| segment.detail.state());
         let held = 0;
         lane.push(at, Detail::Running { worker, held, site });
+        lane.note_worker(worker);
         if let Some(last) = lane.last_poll.replace(at) {
             lane.longest_gap = lane.longest_gap.max(at.since(last));
         }
@@ -363,7 +373,10 @@ impl Variant {
         }
     }
 
-    fn held(&mut self, id: LaneId, line: u32) {
+    fn held(&mut self, at: Nanos, id: LaneId, line: u32) {
+        if let Some(worker) = self.running_worker(id) {
+            worker.hold(at);
+        }
         let Some(lane) = self.lane_mut(id) else {
             return;
         };
@@ -372,6 +385,21 @@ impl Variant {
         {
             *held = line;
         }
+    }
+
+    fn unblocked(&mut self, at: Nanos, id: LaneId) {
+        self.holders.unblocked(at, id);
+        if let Some(worker) = self.running_worker(id) {
+            worker.release(at);
+        }
+    }
+
+    /// The worker that polls a lane.
+    fn running_worker(&mut self, id: LaneId) -> Option<&mut Worker> {
+        let Detail::Running { worker, .. } = self.lane(id)?.last()?.detail else {
+            return None;
+        };
+        self.workers.get_mut(worker.some()?.place())
     }
 
     fn woken(&mut self, at: Nanos, id: LaneId, by: LaneId) {
@@ -419,6 +447,7 @@ impl Variant {
             Detail::Unpolled(cause)
         };
         lane.push(ready, detail);
+        lane.wakes += 1;
         self.note_waiting(id, true);
         let state = detail.state();
         self.moved(Some(State::Suspended), state);
@@ -544,6 +573,7 @@ impl Variant {
             lane.longest_gap = lane.longest_gap.max(at.since(last));
         }
         let (kind, function, has_parent) = (lane.kind, lane.function, lane.parent.is_some());
+        let called = lane.called;
         if let Some(set) = lane.set.and_then(|first| self.sets.get_mut(&first)) {
             set.ended = Some(id);
         }
@@ -554,6 +584,9 @@ impl Variant {
         }
         if has_parent && self.counts_in_flight(function) {
             self.change_in_flight(at, -1.0);
+        }
+        if let Some(function) = function.filter(|_| has_parent && outcome.is_return()) {
+            self.digest(function).returned(at.since(called));
         }
         if let Some(before) = before {
             self.population.change(before, -1);
@@ -571,7 +604,10 @@ impl Variant {
                 EventKind::Ended { lane, outcome } => {
                     self.ended_again(at, lane, outcome, count);
                 }
-                EventKind::Adopted { .. } => self.tally.calls += u64::from(count),
+                EventKind::Adopted { function, .. } => {
+                    self.tally.calls += u64::from(count);
+                    self.digest(function).started(at, u64::from(count));
+                }
                 _ => {}
             }
         }

@@ -21,6 +21,10 @@ pub struct Gauge {
     pub capacity: Option<f64>,
     pub(super) min: f64,
     pub(super) max: f64,
+    /// The instant of its first sample, which may not be kept.
+    first: Option<Nanos>,
+    /// The sum of its values, each times the nanoseconds that it stood, until its last sample.
+    area: f64,
     samples: Vec<(Nanos, f64)>,
     /// The highest value of each [`BLOCK`] of samples.
     peaks: Vec<f64>,
@@ -43,6 +47,8 @@ impl Gauge {
             capacity,
             min: f64::INFINITY,
             max: f64::NEG_INFINITY,
+            first: None,
+            area: 0.0,
             samples: Vec::new(),
             peaks: Vec::new(),
         }
@@ -134,6 +140,10 @@ impl Gauge {
             }
             Some((_, old)) if old.to_bits() == value.to_bits() => {}
             _ => {
+                if let Some((last, old)) = self.samples.last() {
+                    self.area += old * at.since(*last).0 as f64;
+                }
+                self.first.get_or_insert(at);
                 grow(&mut self.samples);
                 self.samples.push((at, value));
                 match self.peaks.last_mut() {
@@ -154,10 +164,39 @@ impl Gauge {
         }
     }
 
-    /// Takes over samples that a file kept.
-    pub(super) fn set_samples(&mut self, samples: Vec<(Nanos, f64)>) {
+    /// Takes over samples that a file kept, and its mean until `now` since its first sample, where that is not among them.
+    pub(super) fn set_samples(
+        &mut self,
+        samples: Vec<(Nanos, f64)>,
+        earlier: Option<(Nanos, f64)>,
+        now: Nanos,
+    ) {
         self.samples = samples;
         self.sum_up();
+        self.first = self.samples.first().map(|(at, _)| *at);
+        self.area = self.samples.windows(2).map(area).sum();
+        if let (Some((first, mean)), Some((last, value))) = (earlier, self.samples.last()) {
+            self.first = Some(first);
+            self.area = mean * now.since(first).0 as f64 - value * now.since(*last).0 as f64;
+        }
+    }
+
+    /// Its mean value from its first sample until `now`, weighed by time; its value where no time has passed. None before its
+    /// first sample.
+    pub(super) fn mean(&self, now: Nanos) -> Option<f64> {
+        let (last, value) = self.samples.last()?;
+        let whole = now.since(self.first?).0;
+        if whole == 0 {
+            return Some(*value);
+        }
+        let area = self.area + value * now.since(*last).0 as f64;
+        Some(area / whole as f64)
+    }
+
+    /// The instant of its first sample, if that is not kept any more.
+    pub(super) fn dropped_first(&self) -> Option<Nanos> {
+        let kept = self.samples.first().map(|(at, _)| *at);
+        self.first.filter(|first| Some(*first) != kept)
     }
 
     /// Drops the samples before `horizon`, but the one whose value still stood then.
@@ -182,6 +221,14 @@ impl Gauge {
     pub(super) fn memory(&self) -> usize {
         self.samples.capacity() * size_of::<(Nanos, f64)>()
             + self.peaks.capacity() * size_of::<f64>()
+    }
+}
+
+/// The value of the first of two samples times the nanoseconds until the second.
+fn area(samples: &[(Nanos, f64)]) -> f64 {
+    match samples {
+        [(from, value), (to, _)] => value * to.since(*from).0 as f64,
+        _ => 0.0,
     }
 }
 
@@ -223,6 +270,21 @@ mod tests {
             gauge.forget(Nanos(horizon));
             prop_assert_eq!(gauge.max_between(from, to), slowly(&gauge, from, to));
         }
+    }
+
+    #[test]
+    fn a_mean_is_weighed_by_time_and_outlives_what_is_dropped() {
+        // 4 for 10 ns, 1 for 30 ns, 6 for 10 ns
+        let mut gauge = gauge(&[(100, 9), (0, 4), (10, 1), (30, 6)]);
+        assert_eq!(gauge.mean(Nanos(150)), Some(2.6));
+        gauge.forget(Nanos(145));
+        assert_eq!(gauge.samples(), [(Nanos(140), 6.0)]);
+        assert_eq!(gauge.mean(Nanos(150)), Some(2.6));
+        let mut read = self::gauge(&[]);
+        assert_eq!(read.mean(Nanos(7)), None);
+        let earlier = gauge.dropped_first().zip(gauge.mean(Nanos(150)));
+        read.set_samples(gauge.samples().to_vec(), earlier, Nanos(150));
+        assert_eq!(read.mean(Nanos(150)), Some(2.6));
     }
 
     #[test]

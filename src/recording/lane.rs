@@ -286,6 +286,14 @@ pub struct Lane {
     before: Sums,
     pub(super) last_poll: Option<Nanos>,
     pub(super) longest_gap: Nanos,
+    /// When the call that runs on it began.
+    pub(super) called: Nanos,
+    /// How often it was made ready after its first poll.
+    pub(super) wakes: u64,
+    /// How often it was polled on another worker than the time before.
+    pub(super) hops: u64,
+    /// The worker that polled it last.
+    pub(super) last_worker: WorkerId,
 }
 
 impl Lane {
@@ -313,6 +321,10 @@ impl Lane {
             before: Sums::default(),
             last_poll: None,
             longest_gap: Nanos::ZERO,
+            called: start,
+            wakes: 0,
+            hops: 0,
+            last_worker: WorkerId::NONE,
         };
         lane.push(start, Detail::Ready(StoredCause::Spawned));
         lane
@@ -353,6 +365,33 @@ impl Lane {
     ) -> impl Iterator<Item = Span> + '_ {
         let until = self.segments.partition_point(|segment| segment.from <= t);
         (until.saturating_sub(count)..until).filter_map(move |index| self.span(index, now))
+    }
+
+    /// How many polls have begun, those whose detail was dropped included.
+    pub fn polls(&self) -> u64 {
+        let Some((index, segment)) = self.segments.len().checked_sub(1).zip(self.last()) else {
+            return 0;
+        };
+        let running = segment.detail.state() == State::Running;
+        self.sum_before(index).polls + u64::from(running)
+    }
+
+    /// Makes up for polls that a file counts and whose detail it does not have.
+    pub(super) fn set_polls(&mut self, polls: u64) {
+        let missing = polls.saturating_sub(self.polls());
+        self.before.polls += missing;
+        for sum in &mut self.sums {
+            sum.polls += missing;
+        }
+    }
+
+    /// A poll begins on a worker.
+    pub(super) fn note_worker(&mut self, worker: WorkerId) {
+        let Some(worker) = worker.some() else { return };
+        let before = std::mem::replace(&mut self.last_worker, worker);
+        if before.some().is_some_and(|before| before != worker) {
+            self.hops += 1;
+        }
     }
 
     /// How many polls have begun until `t`, those whose detail was dropped included.

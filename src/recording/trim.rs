@@ -136,7 +136,7 @@ impl Variant {
         }
         let is_gone = |id| gone.binary_search(&id).is_ok();
         for lane in self.lanes.iter().filter(|lane| is_gone(lane.id)) {
-            self.tally.keep_gap(lane);
+            self.tally.keep(lane);
         }
         self.lanes.retain(|lane| !is_gone(lane.id));
         for lane in &mut self.lanes {

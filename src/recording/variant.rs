@@ -1,9 +1,10 @@
 //! One variant of a run: its lanes, workers, gauges and log.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
 
+use super::digest::Digest;
 use super::event::{GaugeKind, LaneId, NameId, Nanos, Outcome, Wait, WaitId, WaitKind, WorkerId};
 use super::facts::Tally;
 use super::gauge::Gauge;
@@ -70,6 +71,8 @@ pub struct Variant {
     /// The recorder had to leave events out: what lanes do now is not known for certain.
     pub(super) lossy: bool,
     pub(super) tally: Tally,
+    /// What is kept of the calls of each function, by its name.
+    pub(super) digests: BTreeMap<Arc<str>, Digest>,
     pub(super) population: Population,
     pub(super) events: u64,
     pub(super) dropped: u64,
@@ -136,6 +139,7 @@ impl Variant {
             stuck_since: None,
             lossy: false,
             tally: Tally::default(),
+            digests: BTreeMap::new(),
             population: Population::default(),
             events: 0,
             dropped: 0,
@@ -442,6 +446,7 @@ impl Variant {
             + names.sum::<usize>()
             + self.waits.capacity() * size_of::<Wait>()
             + waits.sum::<usize>()
+            + self.digests.values().map(Digest::memory).sum::<usize>()
             + self.population.memory()
     }
 }

@@ -14,6 +14,21 @@ pub struct Worker {
     spans: Vec<WorkerSpan>,
     /// Time in polls before every [`STRIDE`]th span.
     sums: Vec<Busy>,
+    /// Time in polls that have ended, those that are not kept included.
+    polled: Nanos,
+    /// The part of it in which the poll held the thread asleep.
+    held: Nanos,
+    /// Since when the poll that goes on holds the thread asleep.
+    held_since: Option<Nanos>,
+}
+
+/// What a thread did with its time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WorkerTime {
+    /// It ran code.
+    pub busy: Nanos,
+    /// A poll held it asleep: in `thread::sleep`, or at a lock.
+    pub held: Nanos,
 }
 
 /// One poll of a task on a worker.
@@ -69,11 +84,7 @@ impl Worker {
 
     /// A poll begins; one whose end was not seen is over by then.
     pub(super) fn open(&mut self, at: Nanos, lane: LaneId) {
-        if let Some(last) = self.spans.last_mut()
-            && last.to == Nanos::MAX
-        {
-            last.to = at;
-        }
+        self.end_span(at);
         self.push(WorkerSpan {
             from: at,
             to: Nanos::MAX,
@@ -83,12 +94,59 @@ impl Worker {
 
     /// The poll of `lane` ends, if it is the one that goes on.
     pub(super) fn close(&mut self, at: Nanos, lane: LaneId) {
+        if self.spans.last().is_some_and(|last| last.lane == lane) {
+            self.end_span(at);
+        }
+    }
+
+    /// Ends the poll that goes on, if there is one.
+    fn end_span(&mut self, at: Nanos) {
         if let Some(last) = self.spans.last_mut()
-            && last.lane == lane
             && last.to == Nanos::MAX
         {
             last.to = at;
+            self.polled = self.polled.plus(at.since(last.from));
+            self.release(at);
         }
+    }
+
+    /// The poll that goes on begins to hold the thread asleep.
+    pub(super) fn hold(&mut self, at: Nanos) {
+        let polls = self.spans.last().is_some_and(|last| last.to == Nanos::MAX);
+        if polls && self.held_since.is_none() {
+            self.held_since = Some(at);
+        }
+    }
+
+    /// The thread goes on.
+    pub(super) fn release(&mut self, at: Nanos) {
+        if let Some(since) = self.held_since.take() {
+            self.held = self.held.plus(at.since(since));
+        }
+    }
+
+    /// What it did until `now`, which is not before the last event; what is not kept any more included.
+    pub fn time(&self, now: Nanos) -> WorkerTime {
+        let open = self.spans.last().filter(|last| last.to == Nanos::MAX);
+        let polled = open.map_or(Nanos::ZERO, |span| now.since(span.from));
+        let held = self
+            .held_since
+            .map_or(Nanos::ZERO, |since| now.since(since));
+        let held = self.held.plus(held);
+        WorkerTime {
+            busy: self.polled.plus(polled).since(held),
+            held,
+        }
+    }
+
+    /// Takes over what a file says of its time; one that says nothing has all its polls.
+    pub(super) fn set_time(&mut self, time: Option<WorkerTime>, now: Nanos) {
+        let ended = self.spans.iter().filter(|span| span.to != Nanos::MAX);
+        let ended = ended.fold(Nanos::ZERO, |sum, span| sum.plus(span.to.since(span.from)));
+        let open = self.spans.last().filter(|last| last.to == Nanos::MAX);
+        let open = open.map_or(Nanos::ZERO, |span| now.since(span.from));
+        self.held = time.map_or(Nanos::ZERO, |time| time.held);
+        self.polled = time.map_or(ended, |time| time.busy.plus(time.held).since(open));
     }
 
     /// A span after all others, which have ended.
@@ -120,7 +178,12 @@ impl Worker {
         let gone = self.spans.partition_point(|span| span.to <= horizon);
         if gone > 0 {
             let kept = self.spans.split_off(gone);
-            *self = kept.into_iter().collect();
+            *self = Self {
+                polled: self.polled,
+                held: self.held,
+                held_since: self.held_since,
+                ..kept.into_iter().collect()
+            };
         }
     }
 
@@ -164,6 +227,33 @@ mod tests {
         worker.forget(Nanos(4_000_000_000));
         assert_eq!(worker.spans().len(), 60);
         assert_eq!(busy(&worker, 5..50), (44 * 3 + 20_000_000, 20_000_000));
+    }
+
+    #[test]
+    fn a_thread_that_is_held_asleep_is_held_and_not_busy() {
+        let mut worker = Worker::default();
+        worker.hold(Nanos(5));
+        worker.open(Nanos(10), LaneId(0));
+        worker.hold(Nanos(12));
+        worker.hold(Nanos(14));
+        let time = |busy, held| WorkerTime {
+            busy: Nanos(busy),
+            held: Nanos(held),
+        };
+        assert_eq!(worker.time(Nanos(15)), time(2, 3));
+        worker.release(Nanos(18));
+        worker.release(Nanos(19));
+        worker.close(Nanos(20), LaneId(0));
+        worker.open(Nanos(30), LaneId(1));
+        worker.hold(Nanos(31));
+        assert_eq!(worker.time(Nanos(40)), time(5, 15));
+        // the end of a poll ends what was not seen to end
+        worker.close(Nanos(41), LaneId(1));
+        worker.forget(Nanos(50));
+        assert_eq!(worker.time(Nanos(60)), time(5, 16));
+        let mut read: Worker = worker.spans().iter().copied().collect();
+        read.set_time(Some(worker.time(Nanos(60))), Nanos(60));
+        assert_eq!(read.time(Nanos(60)), time(5, 16));
     }
 
     #[test]

@@ -11,6 +11,7 @@ const WORKERS: usize = 8;
 pub(in crate::export) fn figures(variant: &Variant) -> Vec<String> {
     let mut text = vec![outcome(variant)];
     text.push(facts(variant));
+    text.extend(calls(variant));
     text.extend(variant.gauges().iter().filter_map(|g| gauge(variant, g)));
     text.extend(workers(variant));
     text
@@ -59,6 +60,36 @@ fn facts(variant: &Variant) -> String {
     text
 }
 
+/// Functions that have a sentence each.
+const FUNCTIONS: usize = 8;
+
+/// How long the calls of each function took.
+fn calls(variant: &Variant) -> Vec<String> {
+    let functions = variant.functions();
+    let timed = functions.iter().filter(|(_, facts)| facts.returned > 1);
+    let mut text: Vec<String> = timed
+        .take(FUNCTIONS)
+        .map(|(name, facts)| {
+            let took = |seconds| length(Nanos::from_seconds(seconds));
+            format!(
+                "{name}: {} of {} returned; on average after {}, half of them within {}, 95 % within {}, the longest after {}.",
+                facts.returned,
+                count(facts.calls, "call", "calls"),
+                took(facts.mean),
+                took(facts.p50),
+                took(facts.p95),
+                took(facts.longest),
+            )
+        })
+        .collect();
+    let more = functions.values().filter(|facts| facts.returned > 1);
+    let more = more.count().saturating_sub(FUNCTIONS);
+    if more > 0 {
+        text.push(format!("{more} more functions are not listed."));
+    }
+    text
+}
+
 /// The extremes of a gauge, and when they were reached first.
 fn gauge(variant: &Variant, gauge: &Gauge) -> Option<String> {
     let facts = variant.gauge_facts(&gauge.name)?;
@@ -103,14 +134,16 @@ fn workers(variant: &Variant) -> Vec<String> {
     let workers = variant.workers().iter().enumerate().take(WORKERS);
     let mut text: Vec<String> = workers
         .map(|(index, worker)| {
-            let polls = worker
-                .spans()
-                .iter()
-                .map(|span| span.to.min(end).since(span.from).0);
-            let busy = length(Nanos(polls.sum()));
+            let time = worker.time(end);
             let whole = Unit::of(end).took(end);
             let name = variant.worker_id(index).to_string();
-            format!("{} ran tasks for {busy} of {whole}.", sentence_start(&name))
+            let name = sentence_start(&name);
+            let ran = length(time.busy);
+            if time.held == Nanos::ZERO {
+                return format!("{name} ran tasks for {ran} of {whole}.");
+            }
+            let held = length(time.held);
+            format!("{name} ran tasks for {ran} of {whole}, and was held asleep for {held}.")
         })
         .collect();
     let more = variant.workers().len().saturating_sub(WORKERS);

@@ -1,17 +1,17 @@
 //! The facts of a recording as the variables and functions of a condition.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use cel::{Context, ExecutionError, Value};
+use cel::{Context, Value};
 
-use crate::recording::{COUNTS, Facts, Recording, Variant};
+use super::calls;
+use crate::recording::{Facts, Recording, Variant};
 
 /// A figure of a variant by name.
 pub(super) type Figure = (&'static str, fn(&Facts) -> f64);
 
 /// The facts that are numbers, by variant.
-pub(super) const FIGURES: [Figure; 11] = [
+pub(super) const FIGURES: [Figure; 14] = [
     ("elapsed", |facts| facts.elapsed),
     ("tasks", |facts| facts.tasks as f64),
     ("calls", |facts| facts.calls as f64),
@@ -19,20 +19,34 @@ pub(super) const FIGURES: [Figure; 11] = [
     ("polls", |facts| facts.polls as f64),
     ("longest_poll", |facts| facts.longest_poll),
     ("completed", |facts| facts.completed as f64),
+    ("failed", |facts| facts.failed as f64),
     ("cancelled", |facts| facts.cancelled as f64),
     ("panicked", |facts| facts.panicked as f64),
     ("detached", |facts| facts.detached as f64),
     ("max_tasks", |facts| facts.max_tasks as f64),
+    ("busy", |facts| facts.busy),
+    ("held", |facts| facts.held),
 ];
 
 /// The facts that have a second name: a gauge's or a task's.
-pub(super) const NESTED: [&str; 4] = ["gauge_max", "gauge_min", "gauge_last", "longest_gap"];
+pub(super) const NESTED: [&str; 5] = [
+    "gauge_max",
+    "gauge_min",
+    "gauge_last",
+    "gauge_mean",
+    "longest_gap",
+];
 
-/// The facts that are times, in seconds.
-pub(super) const TIMES: [&str; 3] = ["elapsed", "longest_poll", "longest_gap"];
-
-/// What conditions may call.
-pub(super) const FUNCTIONS: [&str; 2] = ["order", "count"];
+/// The facts and functions that are times, in seconds.
+pub(super) const TIMES: [&str; 7] = [
+    "elapsed",
+    "longest_poll",
+    "longest_gap",
+    "call_mean",
+    "call_p50",
+    "call_p95",
+    "call_longest",
+];
 
 /// What a condition can ask of a recording: of what takes a look at each lane, only what its text names.
 pub(super) fn context(recording: &Recording, text: &str) -> Context<'static, 'static> {
@@ -53,9 +67,7 @@ pub(super) fn context(recording: &Recording, text: &str) -> Context<'static, 'st
     gauges(&mut context, variants);
     let knobs: HashMap<String, f64> = recording.meta.knobs.iter().cloned().collect();
     context.add_variable_from_value("knobs", knobs);
-    if FUNCTIONS.iter().any(|name| text.contains(name)) {
-        functions(&mut context, variants);
-    }
+    calls::add(&mut context, recording, text);
     context
 }
 
@@ -70,10 +82,11 @@ fn gaps(context: &mut Context<'_, '_>, variants: &[Variant]) {
 
 fn gauges(context: &mut Context<'_, '_>, variants: &[Variant]) {
     type Extreme = fn(&crate::recording::GaugeFacts) -> f64;
-    let extremes: [(&str, Extreme); 3] = [
+    let extremes: [(&str, Extreme); 4] = [
         ("gauge_max", |facts| facts.max),
         ("gauge_min", |facts| facts.min),
         ("gauge_last", |facts| facts.last),
+        ("gauge_mean", |facts| facts.mean),
     ];
     for (name, extreme) in extremes {
         let by_variant = variants.iter().map(|variant| {
@@ -90,40 +103,3 @@ fn gauges(context: &mut Context<'_, '_>, variants: &[Variant]) {
 
 /// Lanes that are known by name, oldest first: more are not told apart by a lesson.
 const NAMED: usize = 10_000;
-
-fn functions(context: &mut Context<'_, '_>, variants: &[Variant]) {
-    let lanes = variants.iter().flat_map(|variant| {
-        let lanes = variant.lanes().iter().take(NAMED);
-        lanes.map(|lane| {
-            let key = (variant.id().to_owned(), lane.name.to_string());
-            (key, (lane.start, lane.end))
-        })
-    });
-    let lanes: HashMap<_, _> = lanes.collect();
-    let order = context.add_function(
-        "order",
-        move |id: Arc<String>, first: Arc<String>, second: Arc<String>| {
-            let lane = |name: &str| lanes.get(&(id.to_string(), name.to_owned())).copied();
-            let (first, second) = (lane(&first), lane(&second));
-            first
-                .zip(second)
-                .map(|((_, end), (start, _))| end.is_some_and(|end| end <= start))
-                .ok_or_else(|| ExecutionError::function_error("order", "no such lane"))
-        },
-    );
-    let counts = variants.iter().flat_map(|variant| {
-        COUNTS.map(|(event, count)| {
-            let key = (variant.id().to_owned(), event.to_owned());
-            (key, count(variant) as f64)
-        })
-    });
-    let counts: HashMap<_, f64> = counts.collect();
-    let count = context.add_function("count", move |id: Arc<String>, event: Arc<String>| {
-        let count = counts.get(&(id.to_string(), event.to_string()));
-        count
-            .copied()
-            .ok_or_else(|| ExecutionError::function_error("count", "no such event"))
-    });
-    // the names are new in this context, so that neither can be taken
-    debug_assert!(order.is_ok() && count.is_ok(), "the functions are new");
-}

@@ -8,7 +8,8 @@ use cel::common::ast::{
 use cel::parser::Parser;
 
 use super::Names;
-use super::facts::{FIGURES, FUNCTIONS, NESTED, TIMES};
+use super::calls::{Argument, FUNCTIONS, STATES};
+use super::facts::{FIGURES, NESTED, TIMES};
 use crate::recording::COUNTS;
 use crate::text::problem::nearest;
 
@@ -212,12 +213,18 @@ impl Check<'_> {
     fn call(&mut self, call: &mut CallExpr, id: u64) -> Result<(), Mistake> {
         let function = call.func_name.as_str();
         let is_operator = !function.starts_with(|c: char| c.is_ascii_alphabetic());
-        if !is_operator && !FUNCTIONS.contains(&function) && !BUILT_IN.contains(&function) {
+        let own = FUNCTIONS.iter().find(|(name, _)| *name == function);
+        if !is_operator && own.is_none() && !BUILT_IN.contains(&function) {
             return Err(Mistake {
                 message: format!("there is no function `{function}`"),
-                help: nearest(function, FUNCTIONS),
+                help: nearest(function, FUNCTIONS.map(|(name, _)| name)),
                 at: self.before(self.place(id), function),
             });
+        }
+        if let Some((name, arguments)) = own {
+            let at = self.before(self.place(id), function);
+            self.uses.push((at.start, Use::Fact((*name).to_owned())));
+            self.arguments(name, arguments, &call.args, at)?;
         }
         match (function, call.args.as_slice()) {
             (operators::INDEX, [object, key]) => {
@@ -232,11 +239,13 @@ impl Check<'_> {
                     self.known(key, "variant", &self.names.variants)?;
                 }
             }
-            ("order", [variant, ..]) => self.known(variant, "variant", &self.names.variants)?,
-            ("count", [variant, event]) => {
-                self.known(variant, "variant", &self.names.variants)?;
-                let events = COUNTS.map(|(name, _)| name.to_owned());
-                self.known(event, "event", &events)?;
+            (operators::EQUALS | operators::NOT_EQUALS, [left, right]) => {
+                let states = STATES.map(str::to_owned);
+                for (side, other) in [(left, right), (right, left)] {
+                    if is_state(other) {
+                        self.known(side, "state", &states)?;
+                    }
+                }
             }
             _ => {}
         }
@@ -244,6 +253,47 @@ impl Check<'_> {
             self.tree(target)?;
         }
         call.args.iter_mut().try_for_each(|arg| self.tree(arg))
+    }
+
+    /// The arguments of a function of ours: so many as it takes, with names that are known.
+    fn arguments(
+        &self,
+        name: &str,
+        arguments: &[Argument],
+        given: &[IdedExpr],
+        at: Range<usize>,
+    ) -> Result<(), Mistake> {
+        if given.len() != arguments.len() {
+            let names: Vec<_> = arguments.iter().map(|argument| argument.name()).collect();
+            let (takes, got) = (arguments.len(), given.len());
+            return Err(Mistake {
+                message: format!("`{name}` takes {takes} values, got {got}"),
+                help: format!("write `{name}({})`", names.join(", ")),
+                at,
+            });
+        }
+        for (argument, node) in arguments.iter().zip(given) {
+            match argument {
+                Argument::Variant => self.known(node, "variant", &self.names.variants)?,
+                Argument::Function => self.function(node)?,
+                Argument::Event => {
+                    let events = COUNTS.map(|(name, _)| name.to_owned());
+                    self.known(node, "event", &events)?;
+                }
+                // known only in a run
+                Argument::Lane | Argument::Gauge | Argument::Worker | Argument::Seconds => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// A function of the demo.
+    fn function(&self, node: &IdedExpr) -> Result<(), Mistake> {
+        let known = self.known(node, "function", &self.names.functions);
+        known.map_err(|mistake| Mistake {
+            message: mistake.message.replacen("there is", "the demo has", 1),
+            ..mistake
+        })
     }
 
     /// A text that is written out must be one of these; one that is computed is known only in a run.
@@ -279,6 +329,11 @@ impl Check<'_> {
 
 fn is_knobs(node: &IdedExpr) -> bool {
     matches!(&node.expr, Expr::Ident(name) if name == "knobs")
+}
+
+/// Whether it is a call of `state_at`, whose result is one of [`STATES`].
+fn is_state(node: &IdedExpr) -> bool {
+    matches!(&node.expr, Expr::Call(call) if call.func_name == "state_at")
 }
 
 /// A text that is written out.

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use super::shape::{File, FileBlocked, FileGauge, FileHolder, FileVariant, FileWorker, knobs};
 use super::{FORMAT, VERSION};
+use crate::recording::digest::Digest;
 use crate::recording::gauge::Gauge;
 use crate::recording::holders::{Interval, Stretch};
 use crate::recording::variant::{LogLine, Variant};
-use crate::recording::worker::{Worker, WorkerSpan};
+use crate::recording::worker::{Worker, WorkerSpan, WorkerTime};
 use crate::recording::{
     Clock, Facts, GaugeId, GaugeKind, HoldId, LaneId, Meta, Nanos, Object, Outcome, Recording,
     VariantInfo, WaitKind, WorkerId,
@@ -194,7 +195,7 @@ fn read_variant(file: ReadVariant, clock: Clock) -> Result<Variant, ReadError> {
     variant.detail_from = file.detail_from;
     for gauge in file.gauges {
         check_name(&gauge.name)?;
-        variant.gauges.push(read_gauge(gauge));
+        variant.gauges.push(read_gauge(gauge, file.end));
     }
     let own = variant.gauges.iter();
     let own = own.take_while(|g| matches!(g.kind, GaugeKind::Calls | GaugeKind::Tasks));
@@ -205,7 +206,8 @@ fn read_variant(file: ReadVariant, clock: Clock) -> Result<Variant, ReadError> {
     variant.set_main_thread(main.map(|main| WorkerId::main_thread(main.id)));
     read_holders(&file.holders, &mut variant)?;
     read_blocked(&file.blocked, &mut variant);
-    variant.workers = file.workers.into_iter().map(read_worker).collect();
+    let workers = file.workers.into_iter();
+    variant.workers = workers.map(|w| read_worker(w, file.end)).collect();
     let log = file.log.into_iter();
     variant.log = log
         .map(|line| LogLine {
@@ -219,8 +221,17 @@ fn read_variant(file: ReadVariant, clock: Clock) -> Result<Variant, ReadError> {
     }
     variant.log_bytes = variant.log.iter().map(|line| line.text.len()).sum();
     restore_facts(&mut variant, &file.facts);
+    for (name, digest) in file.calls {
+        read_calls(name, digest, &mut variant)?;
+    }
     variant.tally.lines_dropped = file.lines_dropped;
     Ok(variant)
+}
+
+fn read_calls(name: String, digest: Digest, variant: &mut Variant) -> Result<(), ReadError> {
+    check_name(&name)?;
+    variant.digests.insert(Arc::from(name), digest.restored());
+    Ok(())
 }
 
 fn read_blocked(blocked: &[FileBlocked], variant: &mut Variant) {
@@ -243,6 +254,10 @@ fn restore_facts(variant: &mut Variant, facts: &Facts) {
         elapsed: _,
         max_in_flight: _,
         max_tasks: _,
+        // these from the workers and the calls
+        busy: _,
+        held: _,
+        functions: _,
         tasks,
         calls,
         polls,
@@ -324,16 +339,19 @@ fn read_holders(holders: &[FileHolder], variant: &mut Variant) -> Result<(), Rea
     Ok(())
 }
 
-fn read_worker(file: FileWorker) -> Worker {
+fn read_worker(file: FileWorker, end: Nanos) -> Worker {
+    let time = file.busy.zip(file.held);
     let spans = file.spans.into_iter().map(|span| WorkerSpan {
         from: span.from,
         to: span.to.unwrap_or(Nanos::MAX),
         lane: span.lane,
     });
-    spans.collect()
+    let mut worker: Worker = spans.collect();
+    worker.set_time(time.map(|(busy, held)| WorkerTime { busy, held }), end);
+    worker
 }
 
-fn read_gauge(file: FileGauge) -> Gauge {
+fn read_gauge(file: FileGauge, end: Nanos) -> Gauge {
     let kind = gauge_kind(file.kind);
     let mut gauge = Gauge::new(Arc::from(file.name), kind, file.capacity);
     let values = file.samples.iter().map(|(_, value)| *value);
@@ -343,6 +361,6 @@ fn read_gauge(file: FileGauge) -> Gauge {
     gauge.max = file
         .max
         .unwrap_or_else(|| values.clone().fold(f64::NEG_INFINITY, f64::max));
-    gauge.set_samples(file.samples);
+    gauge.set_samples(file.samples, file.since.zip(file.mean), end);
     gauge
 }

@@ -4,6 +4,7 @@
 //! Long lists are parameters: they are read whole, and written as they are walked ([`List`]), so that a recording is written
 //! without a second copy of it in memory.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -11,9 +12,10 @@ use serde::de::value::StrDeserializer;
 use serde::de::{Deserializer, Error, IntoDeserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::recording::digest::Digest;
 use crate::recording::{
-    Clock, Facts, Finding, GaugeKind, HoldKind, HoldState, LaneId, LaneKind, Mark, Nanos, Outcome,
-    State, Turns, WaitKind,
+    Clock, Facts, Finding, GaugeKind, HoldKind, HoldState, LaneFacts, LaneId, LaneKind, Mark,
+    Nanos, Outcome, State, Turns, WaitKind,
 };
 
 /// A list that is made while it is written.
@@ -82,6 +84,9 @@ pub(super) struct FileVariant<Workers = Vec<FileWorker>, Lanes = Vec<FileLane>> 
     pub findings: Vec<Finding>,
     #[serde(default)]
     pub facts: Facts,
+    /// The calls of each function, from which their figures follow.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub calls: BTreeMap<String, Digest>,
 }
 
 impl<Lanes> FileVariant<Vec<FileWorker>, Lanes> {
@@ -110,6 +115,11 @@ impl<Lanes> FileVariant<Vec<FileWorker>, Lanes> {
 pub(super) struct FileWorker<Spans = Vec<FileWorkerSpan>> {
     pub id: u16,
     pub name: String,
+    /// How long it ran code, and how long a poll held it asleep; what is not among the spans included.
+    #[serde(default)]
+    pub busy: Option<Nanos>,
+    #[serde(default)]
+    pub held: Option<Nanos>,
     pub spans: Spans,
 }
 
@@ -142,6 +152,9 @@ pub(super) struct FileLane<Spans = Vec<FileSpan>> {
     /// How the earlier turns of an arm of `select!` ended.
     #[serde(default, skip_serializing_if = "is_first_turn")]
     pub turns: Turns,
+    /// Of a lane whose oldest spans were dropped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<LaneFacts>,
     pub detached: bool,
     /// The run ended before the lane did.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -268,6 +281,12 @@ pub(super) struct FileGauge {
     pub min: Option<f64>,
     #[serde(default)]
     pub max: Option<f64>,
+    /// The mean from its first sample to the end, weighed by time.
+    #[serde(default)]
+    pub mean: Option<f64>,
+    /// The instant of its first sample, where that was dropped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Nanos>,
 }
 
 /// Somebody who held an object, had an end of a channel, or waited in line.

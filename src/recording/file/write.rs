@@ -1,5 +1,6 @@
 //! A recording into JSON.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use serde::Serialize;
@@ -9,6 +10,7 @@ use super::shape::{
     FileVariant, FileWait, FileWaitKind, FileWorker, FileWorkerSpan, List, number,
 };
 use super::{FORMAT, VERSION};
+use crate::recording::digest::Digest;
 use crate::recording::lane::{Detail, StoredCause};
 use crate::recording::{
     Lane, LaneKind, Nanos, Object, PollSite, Recording, Span, State, Variant, WaitId, WaitKind,
@@ -77,13 +79,22 @@ fn variant(variant: &Variant) -> FileVariant<impl Serialize, impl Serialize> {
         marks: variant.marks().to_vec(),
         findings: variant.findings(),
         facts: variant.facts(),
+        calls: calls(variant),
     }
+}
+
+fn calls(variant: &Variant) -> BTreeMap<String, Digest> {
+    let digests = variant.digests.iter();
+    digests
+        .map(|(name, digest)| (name.to_string(), digest.clone()))
+        .collect()
 }
 
 fn worker<'a>(
     variant: &Variant,
     (index, worker): (usize, &'a Worker),
 ) -> FileWorker<impl Serialize + use<'a>> {
+    let time = worker.time(variant.end());
     let span = |span: &WorkerSpan| FileWorkerSpan {
         from: span.from,
         to: (span.to != Nanos::MAX).then_some(span.to),
@@ -92,6 +103,8 @@ fn worker<'a>(
     FileWorker {
         id: u16::try_from(index).unwrap_or(u16::MAX),
         name: variant.worker_id(index).to_string(),
+        busy: Some(time.busy),
+        held: Some(time.held),
         spans: List(move || worker.spans().iter().map(span)),
     }
 }
@@ -106,6 +119,8 @@ fn gauges(variant: &Variant) -> Vec<FileGauge> {
             samples: gauge.samples().to_vec(),
             min: Some(gauge.min).filter(|min| min.is_finite()),
             max: Some(gauge.max).filter(|max| max.is_finite()),
+            mean: gauge.mean(variant.end()),
+            since: gauge.dropped_first(),
         })
         .collect()
 }
@@ -179,6 +194,7 @@ fn lane(variant: &Variant, lane: &Lane) -> FileLane<impl Serialize> {
         end: lane.end,
         outcome: Some(lane.outcome),
         turns: lane.turns,
+        facts: (lane.start < variant.detail_from()).then(|| lane.facts()),
         detached: lane.detached,
         run_ended: lane.cut,
         spans: List(move || spans(variant, lane)),

@@ -189,15 +189,27 @@ fn read_lane(
         let runs = state(span.state) == State::Running;
         if runs && index > 0 && span.cause.is_some() {
             lane.push(span.from, Detail::Ready(cause(span)));
+            lane.wakes += u64::from(cause(span) != StoredCause::Spawned);
         }
         let detail = read_detail(span, variant, tables)?;
         lane.push(span.from, detail);
+        match detail {
+            Detail::Running { worker, .. } => lane.note_worker(worker),
+            Detail::Ready(cause) | Detail::Unpolled(cause) => {
+                lane.wakes += u64::from(cause != StoredCause::Spawned);
+            }
+            Detail::Suspended { .. } => {}
+        }
         if kind == LaneKind::Task
             && runs
             && let Some(last) = lane.last_poll.replace(span.from)
         {
             lane.longest_gap = lane.longest_gap.max(span.from.since(last));
         }
+    }
+    if let Some(facts) = file.facts {
+        lane.set_polls(facts.polls);
+        (lane.wakes, lane.hops) = (facts.wakes, facts.hops);
     }
     if let (Some(end), Some(last)) = (lane.end, lane.last_poll) {
         lane.longest_gap = lane.longest_gap.max(end.since(last));
