@@ -7,7 +7,7 @@ use super::target::{Count, Place, noun, wait};
 use super::time::{Unit, length};
 use crate::recording::{
     Abort, Absence, Absent, Held, Holder, Named, Nanos, Obstacle, Outcome, Ready, ReadyCause,
-    Running, Starved, Unpolled, WaitTarget, Waiting, Why,
+    Running, Starved, Unpolled, WaitTarget, Waiting, Why, WorkerId,
 };
 
 /// How much a text tells: each tells less than the one before it.
@@ -215,14 +215,14 @@ impl Writer {
         let place = self.level.place().line(running.line);
         let does = match (running.blocking, running.worker) {
             (true, Some(worker)) => {
-                let holds = format!("holds {worker}{place}");
+                let holds = format!("holds {}{place}", thread(worker));
                 if self.level == Level::Full {
                     format!("{holds}, for {} so far", length(running.lasted))
                 } else {
                     holds
                 }
             }
-            (false, Some(worker)) => format!("runs on {worker}{place}"),
+            (false, Some(worker)) => format!("runs on {}{place}", thread(worker)),
             (_, None) => format!("runs{place}"),
         };
         does + &self.blocked(running)
@@ -325,7 +325,8 @@ impl Writer {
                 next_after,
             } => self.no_thread(busy, *idle) + &self.in_slot(next_after.as_ref()),
             Obstacle::OwnTask(worker) => {
-                format!("but its task runs on {worker} and has not polled it yet")
+                let thread = thread(*worker);
+                format!("but its task runs on {thread} and has not polled it yet")
             }
             Obstacle::Nothing => "and waits for its turn".to_owned(),
         }
@@ -351,7 +352,7 @@ impl Writer {
         let Some((first, rest)) = busy.split_first() else {
             return but.to_owned();
         };
-        let (worker, name) = (first.worker, &first.lane.name);
+        let (worker, name) = (thread(first.worker), &first.lane.name);
         let place = self.level.place().line(first.line);
         let others = match rest.len() {
             0 => String::new(),
@@ -462,6 +463,15 @@ impl Writer {
         at.map_or_else(String::new, |at| {
             format!("; its handle was dropped at {at}")
         })
+    }
+}
+
+/// A thread within a sentence: "worker 0", "the main thread".
+fn thread(worker: WorkerId) -> String {
+    if worker.is_main() {
+        format!("the {worker}")
+    } else {
+        worker.to_string()
     }
 }
 

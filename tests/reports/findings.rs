@@ -197,7 +197,6 @@ fn a_lock_that_is_held_across_an_await_stands_out() {
         "the lock was held across an await 4 times in a row, for 0.20 s in all, while others waited for it: \
          visit #1 does so at line 26",
     );
-    assert_eq!(LockHeldAcrossAwait.lesson(), "16");
     none(&Recorded::of(locks::held_briefly()));
     // once is what the lock may be for
     none(&Recorded::of(set_aside::owned()));

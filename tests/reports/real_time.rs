@@ -63,7 +63,7 @@ fn the_other_arm_of_a_blocking_one_is_not_polled() {
         "{held}"
     );
     let why = run.why_at("light()", middle(&run, "heavy()", State::Running));
-    let end = "but nobody polls it: test holds worker 0 at line 62, for";
+    let end = "but nobody polls it: test holds the main thread at line 62, for";
     assert!(why.contains(end), "{why}");
 }
 

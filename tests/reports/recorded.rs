@@ -38,6 +38,8 @@ impl Recorded {
             label: "test".to_owned(),
             in_flight: None,
             start,
+            spawn: None,
+            limit: None,
         };
         let mut run = run::start(Plan {
             lesson: "test".to_owned(),
@@ -47,6 +49,7 @@ impl Recorded {
             knobs: Vec::new(),
             fixed: Vec::new(),
             after: Duration::ZERO,
+            at_most: None,
             variants: vec![variant],
         })
         .unwrap();
