@@ -90,7 +90,7 @@ impl Tally {
         if lane.kind != LaneKind::Task {
             return;
         }
-        self.wakes = self.wakes.saturating_add(lane.wakes);
+        self.wakes = self.wakes.saturating_add(u64::from(lane.wakes));
         // numbers would make an entry for every task that ever was
         let name = lane.name.split(" #").next().unwrap_or(&lane.name);
         let gap = lane.longest_gap.seconds();
@@ -227,7 +227,9 @@ impl Variant {
     /// Wakes of tasks.
     fn wakes(&self) -> u64 {
         let tasks = self.lanes.iter().filter(|lane| lane.kind == LaneKind::Task);
-        tasks.fold(self.tally.wakes, |sum, lane| sum.saturating_add(lane.wakes))
+        tasks.fold(self.tally.wakes, |sum, lane| {
+            sum.saturating_add(u64::from(lane.wakes))
+        })
     }
 }
 

@@ -447,7 +447,7 @@ impl Variant {
             Detail::Unpolled(cause)
         };
         lane.push(ready, detail);
-        lane.wakes += 1;
+        lane.wakes = lane.wakes.saturating_add(1);
         self.note_waiting(id, true);
         let state = detail.state();
         self.moved(Some(State::Suspended), state);
@@ -533,9 +533,9 @@ impl Variant {
         lane.function = None;
         let lost = std::mem::replace(&mut lane.outcome, Outcome::Running) == Outcome::Cancelled;
         if lost {
-            lane.turns.cancelled += 1;
+            lane.turns_mut().cancelled += 1;
         } else {
-            lane.turns.completed += 1;
+            lane.turns_mut().completed += 1;
         }
         let line = lane.line;
         self.population.change(State::Suspended, 1);
@@ -621,8 +621,8 @@ impl Variant {
         lane.end = lane.end.map(|_| at);
         let line = lane.line;
         let turns = match outcome {
-            Outcome::Cancelled => &mut lane.turns.cancelled,
-            _ => &mut lane.turns.completed,
+            Outcome::Cancelled => &mut lane.turns_mut().cancelled,
+            _ => &mut lane.turns_mut().completed,
         };
         *turns += u64::from(count);
         self.tally.count_ends(outcome, u64::from(count));

@@ -271,7 +271,7 @@ pub struct Lane {
     pub cut: bool,
     pub(super) function: Option<NameId>,
     /// Its turns in a `select!` so far, the last one left out.
-    pub(super) turns: Turns,
+    pub(super) turns: Option<Box<Turns>>,
     /// Its future was borrowed by an arm that lost, and no arm has borrowed it since.
     pub(super) set_aside: bool,
     /// How many marks it was given, those that are not kept included.
@@ -283,15 +283,16 @@ pub struct Lane {
     /// What came before every [`STRIDE`]th segment, the dropped ones included.
     sums: Vec<Sums>,
     /// What came before the first segment that is kept.
-    before: Sums,
+    /// None before anything was dropped: a lane has to be small.
+    before: Option<Box<Sums>>,
     pub(super) last_poll: Option<Nanos>,
     pub(super) longest_gap: Nanos,
     /// When the call that runs on it began.
     pub(super) called: Nanos,
     /// How often it was made ready after its first poll.
-    pub(super) wakes: u64,
+    pub(super) wakes: u32,
     /// How often it was polled on another worker than the time before.
-    pub(super) hops: u64,
+    pub(super) hops: u32,
     /// The worker that polled it last.
     pub(super) last_worker: WorkerId,
 }
@@ -311,14 +312,14 @@ impl Lane {
             detached: false,
             cut: false,
             function: None,
-            turns: Turns::default(),
+            turns: None,
             set_aside: false,
             marks: 0,
             set: None,
             children: Vec::new(),
             segments: Vec::new(),
             sums: Vec::new(),
-            before: Sums::default(),
+            before: None,
             last_poll: None,
             longest_gap: Nanos::ZERO,
             called: start,
@@ -332,7 +333,16 @@ impl Lane {
 
     /// How the earlier turns of an arm of `select!` in a loop ended; that of the last one is [`Lane::outcome`].
     pub fn turns(&self) -> Turns {
-        self.turns
+        self.turns.as_deref().copied().unwrap_or_default()
+    }
+
+    pub(super) fn turns_mut(&mut self) -> &mut Turns {
+        self.turns.get_or_insert_default()
+    }
+
+    /// What came before the first segment that is kept.
+    fn before_all(&self) -> Sums {
+        self.before.as_deref().copied().unwrap_or_default()
     }
 
     /// Where in its parent the lane was polled last, as far as the segment at `index`.
@@ -379,7 +389,7 @@ impl Lane {
     /// Makes up for polls that a file counts and whose detail it does not have.
     pub(super) fn set_polls(&mut self, polls: u64) {
         let missing = polls.saturating_sub(self.polls());
-        self.before.polls += missing;
+        self.before.get_or_insert_default().polls += missing;
         for sum in &mut self.sums {
             sum.polls += missing;
         }
@@ -390,7 +400,7 @@ impl Lane {
         let Some(worker) = worker.some() else { return };
         let before = std::mem::replace(&mut self.last_worker, worker);
         if before.some().is_some_and(|before| before != worker) {
-            self.hops += 1;
+            self.hops = self.hops.saturating_add(1);
         }
     }
 
@@ -450,7 +460,7 @@ impl Lane {
     pub(super) fn sum_before(&self, index: usize) -> Sums {
         let known = (index / STRIDE).min(self.sums.len());
         let sum = known.checked_sub(1).and_then(|last| self.sums.get(last));
-        let mut sum = sum.copied().unwrap_or(self.before);
+        let mut sum = sum.copied().unwrap_or_else(|| self.before_all());
         let rest = self.segments.get(known * STRIDE..=index).unwrap_or(&[]);
         for pair in rest.windows(2) {
             if let [segment, next] = pair {
@@ -469,7 +479,7 @@ impl Lane {
         if gone == 0 {
             return;
         }
-        self.before = self.sum_before(gone);
+        self.before = Some(Box::new(self.sum_before(gone)));
         self.segments.drain(..gone);
         self.segments
             .shrink_to(self.segments.len() + self.segments.len() / 4);
@@ -487,6 +497,8 @@ impl Lane {
         size_of::<Self>()
             + self.segments.capacity() * size_of::<Segment>()
             + self.sums.capacity() * size_of::<Sums>()
+            + self.before.as_deref().map_or(0, size_of_val)
+            + self.turns.as_deref().map_or(0, size_of_val)
             + self.children.capacity() * size_of::<LaneId>()
             + self.name.len()
     }

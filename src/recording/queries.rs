@@ -27,8 +27,8 @@ impl Lane {
     pub fn facts(&self) -> LaneFacts {
         LaneFacts {
             polls: self.polls(),
-            wakes: self.wakes,
-            hops: self.hops,
+            wakes: u64::from(self.wakes),
+            hops: u64::from(self.hops),
         }
     }
 }

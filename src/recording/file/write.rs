@@ -193,7 +193,7 @@ fn lane(variant: &Variant, lane: &Lane) -> FileLane<impl Serialize> {
         start: lane.start,
         end: lane.end,
         outcome: Some(lane.outcome),
-        turns: lane.turns,
+        turns: lane.turns(),
         facts: (lane.start < variant.detail_from()).then(|| lane.facts()),
         detached: lane.detached,
         run_ended: lane.cut,

@@ -171,7 +171,7 @@ fn read_lane(
     lane.detached = file.detached;
     lane.cut = file.run_ended;
     lane.set = file.set;
-    lane.turns = file.turns;
+    lane.turns = (file.turns != crate::recording::Turns::default()).then(|| Box::new(file.turns));
     lane.function = file.function.map(|function| {
         let next = NameId(u32::try_from(variant.names.len()).unwrap_or(u32::MAX));
         *tables.names.entry(function).or_insert_with_key(|name| {
@@ -189,14 +189,14 @@ fn read_lane(
         let runs = state(span.state) == State::Running;
         if runs && index > 0 && span.cause.is_some() {
             lane.push(span.from, Detail::Ready(cause(span)));
-            lane.wakes += u64::from(cause(span) != StoredCause::Spawned);
+            lane.wakes += u32::from(cause(span) != StoredCause::Spawned);
         }
         let detail = read_detail(span, variant, tables)?;
         lane.push(span.from, detail);
         match detail {
             Detail::Running { worker, .. } => lane.note_worker(worker),
             Detail::Ready(cause) | Detail::Unpolled(cause) => {
-                lane.wakes += u64::from(cause != StoredCause::Spawned);
+                lane.wakes += u32::from(cause != StoredCause::Spawned);
             }
             Detail::Suspended { .. } => {}
         }
@@ -209,7 +209,8 @@ fn read_lane(
     }
     if let Some(facts) = file.facts {
         lane.set_polls(facts.polls);
-        (lane.wakes, lane.hops) = (facts.wakes, facts.hops);
+        let count = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
+        (lane.wakes, lane.hops) = (count(facts.wakes), count(facts.hops));
     }
     if let (Some(end), Some(last)) = (lane.end, lane.last_poll) {
         lane.longest_gap = lane.longest_gap.max(end.since(last));
