@@ -81,6 +81,10 @@ fn probed_run(start: Start) -> (Duration, Recording) {
 /// One variant on the wall clock.
 fn plan(start: Start) -> Plan {
     let variant = PlannedVariant {
+        program: "program".to_owned(),
+        knobs: Vec::new(),
+        workers: None,
+        blocking_threads: None,
         id: "bench".to_owned(),
         label: "bench".to_owned(),
         in_flight: Some("yielder".to_owned()),
@@ -216,6 +220,7 @@ fn recording(lanes: u32, events: u32) -> Recording {
         label: "bench".to_owned(),
         workers: 1,
         in_flight: None,
+        ..VariantInfo::default()
     };
     let mut recording = Recording::new(Meta::default(), vec![info]);
     recording.set_cap(usize::MAX);

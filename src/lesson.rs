@@ -103,8 +103,16 @@ pub const SHORT: usize = 13;
 /// A named program of a lesson.
 #[derive(Clone, Debug)]
 pub struct Variant {
-    /// The name of its function.
+    /// How it is called in commands and conditions.
     pub id: String,
+    /// The name of its function: a program may have several variants.
+    pub program: String,
+    /// Values that the program gets in place of those of the knobs.
+    pub knobs: Vec<(String, f64)>,
+    /// Threads of its runtime in place of the lesson's.
+    pub workers: Option<u16>,
+    /// The most threads for blocking closures; none: as many as tokio allows.
+    pub blocking_threads: Option<u16>,
     /// What it is called on the screen.
     pub label: String,
     /// The same in at most [`SHORT`] columns, where there is no room for it.
@@ -343,6 +351,10 @@ impl Lesson {
             start: variant.start,
             spawn: self.spawned.then_some(variant.spawn),
             limit: variant.limit,
+            program: variant.program.clone(),
+            knobs: variant.knobs.clone(),
+            workers: variant.workers,
+            blocking_threads: variant.blocking_threads,
         });
         Plan {
             lesson: self.id.to_owned(),

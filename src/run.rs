@@ -38,7 +38,7 @@ pub struct Plan {
     pub source: String,
     /// Real time, or tokio's paused clock.
     pub clock: Clock,
-    /// Threads of each runtime; one means a current-thread runtime.
+    /// Threads of each runtime whose variant has no number of its own; one means a current-thread runtime.
     pub workers: u16,
     /// The settings, in the lesson's order.
     pub knobs: Vec<(String, f64)>,
@@ -55,8 +55,16 @@ pub struct Plan {
 /// One variant of a [`Plan`].
 #[derive(Clone, Debug)]
 pub struct PlannedVariant {
-    /// Its id: the function's name.
+    /// Its id.
     pub id: String,
+    /// The name of its function.
+    pub program: String,
+    /// Values that it gets in place of those of the plan.
+    pub knobs: Vec<(String, f64)>,
+    /// Threads of its runtime in place of the plan's.
+    pub workers: Option<u16>,
+    /// The most threads for blocking closures; none: as many as tokio allows.
+    pub blocking_threads: Option<u16>,
     /// What it is called on the screen.
     pub label: String,
     /// The function whose open calls are counted.
@@ -106,31 +114,15 @@ pub struct Run {
 }
 
 /// Starts all variants of `plan` together.
-pub fn start(plan: Plan) -> Result<Run, StartError> {
-    if plan.clock == Clock::Virtual && plan.workers > 1 {
-        return Err(StartError::VirtualWorkers(plan.workers));
+pub fn start(mut plan: Plan) -> Result<Run, StartError> {
+    let most = plan.variants.iter().map(|variant| plan.workers_of(variant));
+    let most = most.max().unwrap_or(1);
+    if plan.clock == Clock::Virtual && most > 1 {
+        return Err(StartError::VirtualWorkers(most));
     }
     crate::probe::metrics::install();
-    let knobs = knob_values(plan.knobs.iter().chain(&plan.fixed));
-    let infos = plan.variants.iter().map(|variant| VariantInfo {
-        id: variant.id.clone(),
-        label: variant.label.clone(),
-        workers: plan.workers,
-        in_flight: variant.in_flight.clone(),
-    });
-    let meta = Meta {
-        lesson: plan.lesson,
-        clock: plan.clock,
-        knobs: plan.knobs,
-        source: plan.source,
-    };
-    let mut recording = Recording::new(meta, infos.collect());
+    let recording = recording(&plan);
     let origin = Instant::now() + LEAD;
-    if plan.workers > 1 {
-        let own = plan.variants.iter().enumerate();
-        let own = own.filter(|(_, variant)| variant.spawn.is_none());
-        own.for_each(|(index, _)| recording.add_main_thread(index));
-    }
     let mut run = Run {
         recording,
         variants: Vec::new(),
@@ -139,7 +131,8 @@ pub fn start(plan: Plan) -> Result<Run, StartError> {
         at_most: plan.at_most,
         stopped: None,
     };
-    for variant in plan.variants {
+    for variant in std::mem::take(&mut plan.variants) {
+        let knobs = plan.knobs_of(&variant);
         // made to see whether the knobs fit, and dropped: it is made again on the thread on which it runs
         let made = (variant.start)(&knobs).map(drop);
         made.map_err(|message| StartError::Knobs {
@@ -149,13 +142,14 @@ pub fn start(plan: Plan) -> Result<Run, StartError> {
         let setup = Setup {
             id: variant.id.clone(),
             clock: plan.clock,
-            workers: plan.workers,
+            workers: plan.workers_of(&variant),
+            blocking_threads: variant.blocking_threads,
             after: plan.after,
             origin,
             start: variant.start,
             spawn: variant.spawn,
             limit: variant.limit,
-            knobs: knobs.clone(),
+            knobs,
         };
         let running = variant::launch(setup).map_err(|source| StartError::System {
             variant: variant.id,
@@ -164,6 +158,32 @@ pub fn start(plan: Plan) -> Result<Run, StartError> {
         run.variants.push(running);
     }
     Ok(run)
+}
+
+/// The recording of a plan, before anything has happened.
+fn recording(plan: &Plan) -> Recording {
+    let infos = plan.variants.iter().map(|variant| VariantInfo {
+        id: variant.id.clone(),
+        label: variant.label.clone(),
+        workers: plan.workers_of(variant),
+        in_flight: variant.in_flight.clone(),
+        program: Some(variant.program.clone()).filter(|program| *program != variant.id),
+        knobs: variant.knobs.clone(),
+        blocking_threads: variant.blocking_threads,
+    });
+    let meta = Meta {
+        lesson: plan.lesson.clone(),
+        clock: plan.clock,
+        knobs: plan.knobs.clone(),
+        source: plan.source.clone(),
+    };
+    let mut recording = Recording::new(meta, infos.collect());
+    for (index, variant) in plan.variants.iter().enumerate() {
+        if variant.spawn.is_none() && plan.workers_of(variant) > 1 {
+            recording.add_main_thread(index);
+        }
+    }
+    recording
 }
 
 /// Runs a plan on the virtual clock to its end and gives the events of each variant as they were recorded: for tests and
@@ -216,6 +236,24 @@ pub const MOST_REAL: Duration = Duration::from_secs(60);
 pub const MOST_VIRTUAL: Duration = Duration::from_secs(86_400);
 
 impl Plan {
+    /// Gives all variants so many threads, those too that have a number of their own.
+    pub fn set_workers(&mut self, workers: u16) {
+        self.workers = workers;
+        for variant in &mut self.variants {
+            variant.workers = None;
+        }
+    }
+
+    /// Threads of the runtime of a variant.
+    fn workers_of(&self, variant: &PlannedVariant) -> u16 {
+        variant.workers.unwrap_or(self.workers)
+    }
+
+    /// What a variant's function gets: its own values come before the settings.
+    fn knobs_of(&self, variant: &PlannedVariant) -> serde_json::Value {
+        knob_values(self.knobs.iter().chain(&self.fixed).chain(&variant.knobs))
+    }
+
     /// The plan with limits for what has none: [`MOST_REAL`], or as long as a variant's own limit if that is longer; and
     /// [`MOST_VIRTUAL`].
     #[must_use]

@@ -53,6 +53,10 @@ impl Program {
 
     pub(crate) fn plan(self) -> Plan {
         let variant = PlannedVariant {
+            program: "program".to_owned(),
+            knobs: Vec::new(),
+            workers: None,
+            blocking_threads: None,
             id: "program".to_owned(),
             label: "program".to_owned(),
             in_flight: None,

@@ -10,6 +10,8 @@
 
 use awaitscope::catalog::{Embedded, Field, FieldKind, LESSONS};
 use awaitscope::lesson::{Course, Lesson};
+use awaitscope::recording::Clock;
+use awaitscope::recording::file::{from_json, to_json};
 use proptest::prelude::*;
 
 /// A built-in lesson with other texts.
@@ -204,6 +206,100 @@ fn every_mistake_says_where_and_what_to_write_instead() {
             "{found}"
         );
     }
+}
+
+/// The lesson with one more variant.
+fn with_variant(more: &str) -> String {
+    format!(
+        "{}\n[[variant]]\nid = \"slow\"\nlabel = \"slow\"\n{more}\n",
+        good().0
+    )
+}
+
+#[test]
+fn mistakes_in_what_a_variant_has_of_its_own_have_their_places() {
+    let cases = [
+        (
+            "program = \"joind\"",
+            "\"joind\"",
+            "no `pub async fn joind(k: Knobs)`; write `joined`",
+        ),
+        (
+            "program = \"joined\"\nknobs = { latncy = 2.0 }",
+            "2.0 }",
+            "no field `latncy`; write `latency`",
+        ),
+        (
+            "program = \"joined\"\nknobs = { fetches = 2.5 }",
+            "2.5 }",
+            "fetches must be a whole number, got 2.5; write for instance 3",
+        ),
+        (
+            "program = \"joined\"\nworkers = 0",
+            "0",
+            "workers must be between 1 and 64, got 0; write a whole number from 1 to 64",
+        ),
+        (
+            "program = \"joined\"\nblocking_threads = 513",
+            "513",
+            "blocking_threads must be between 1 and 512, got 513",
+        ),
+        (
+            "program = \"joined\"\nclocks = [\"virtual\"]\nworkers = 2",
+            "2",
+            "the virtual clock runs on one worker, not on 2; write `clocks = [\"wall\"]`",
+        ),
+    ];
+    for (more, wrong, expected) in cases {
+        let toml = with_variant(more);
+        let line = toml.lines().count();
+        let column = toml.lines().last().unwrap().rfind(wrong).unwrap() + 1;
+        let place = format!("lessons/04-together/lesson.toml:{line}:{column}: ");
+        let found = messages(Some(&toml), Some(good().1));
+        let fits = |f: &String| f.starts_with(&place) && f.contains(expected);
+        assert!(found.iter().any(fits), "{place}{expected}: {found:?}");
+    }
+    // one that is called like no function, and names none
+    let found = messages(Some(&with_variant("")), None);
+    let expected = "or name the function with `program = ..`";
+    assert!(found.iter().any(|f| f.contains(expected)), "{found:?}");
+}
+
+#[test]
+fn a_variant_is_a_program_with_values_and_threads_of_its_own() {
+    let own = "program = \"joined\"\nknobs = { latency = 1.5 }\nblocking_threads = 3";
+    let toml = with_variant(own);
+    let lesson = Lesson::read(with(Some(&toml), Some(good().1))).unwrap();
+    let both = ["joined", "slow"].map(|id| lesson.variant(id).unwrap());
+    let mut plan = lesson.plan(Clock::Virtual, lesson.defaults(), &both);
+    let mut run = awaitscope::run::start(plan.clone()).unwrap();
+    while !run.is_over() {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+        run.poll();
+    }
+    let recording = run.into_recording();
+    let read = from_json(&to_json(&recording)).unwrap();
+    for recording in [&recording, &read] {
+        let [joined, slow] = ["joined", "slow"].map(|id| recording.variant(id).unwrap());
+        assert_eq!(joined.facts().elapsed, 1.0);
+        assert_eq!(slow.facts().elapsed, 1.5);
+        assert_eq!((joined.program(), slow.program()), ("joined", "joined"));
+        assert_eq!(slow.info().knobs, [("latency".to_owned(), 1.5)]);
+        assert_eq!(slow.info().blocking_threads, Some(3));
+        assert_eq!(joined.info().blocking_threads, None);
+        let latency = recording.meta.knobs.iter();
+        let latency = latency.filter(|(name, _)| name == "latency");
+        assert_eq!(latency.map(|(_, value)| *value).collect::<Vec<_>>(), [1.0]);
+    }
+    // a number of workers that is set for the run is that of all variants
+    plan.variants[1].workers = Some(4);
+    assert!(awaitscope::run::start(plan.clone()).is_err());
+    plan.set_workers(1);
+    assert!(awaitscope::run::start(plan).is_ok());
+    // a variant with several workers needs the wall clock
+    let toml = with_variant("program = \"joined\"\nworkers = 2");
+    let lesson = Lesson::read(with(Some(&toml), Some(good().1))).unwrap();
+    assert_eq!(lesson.variant("slow").unwrap().clocks, [Clock::Wall]);
 }
 
 #[test]

@@ -133,6 +133,7 @@ impl Story {
             label: "story".to_owned(),
             workers: 1,
             in_flight: None,
+            ..VariantInfo::default()
         };
         let meta = Meta {
             clock: Clock::Wall,

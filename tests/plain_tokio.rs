@@ -100,3 +100,57 @@ fn the_project_of_a_lesson_builds() {
         );
     }
 }
+
+/// A lesson on the demo of another one, whose variants have values and threads of their own.
+const OWN: &str = r#"
+demo = "04-together"
+title = "Own values"
+part = "A Foundations"
+takeaway = "A variant is a program with values of its own."
+minutes = 5
+
+[[variant]]
+id = "joined"
+label = "joined"
+
+[[variant]]
+id = "slow"
+program = "joined"
+label = "slow"
+knobs = { latency = 0.5 }
+workers = 2
+blocking_threads = 3
+"#;
+
+const TEXT: &str = "# Learn\n\nText.\n\n# Watch\n\n# Explain\n\nText.\n\n# Instructor\n\nText.\n";
+
+#[test]
+fn the_project_of_variants_with_values_of_their_own_builds() {
+    let course = tempfile::tempdir().unwrap();
+    let lesson = course.path().join("91-own-values");
+    fs::create_dir(&lesson).unwrap();
+    fs::write(lesson.join("lesson.toml"), OWN).unwrap();
+    fs::write(lesson.join("lesson.md"), TEXT).unwrap();
+    let folder = folder("project-own-values");
+    for file in ["Cargo.toml", "src/demo.rs", "src/main.rs"] {
+        drop(fs::remove_file(folder.join(file)));
+    }
+    let written = Command::new(env!("CARGO_BIN_EXE_awaitscope"))
+        .arg("--lessons")
+        .arg(course.path())
+        .args(["code", "91", "-o"])
+        .arg(&folder)
+        .output()
+        .unwrap();
+    assert!(written.status.success(), "{written:?}");
+    let program = fs::read_to_string(folder.join("src/main.rs")).unwrap();
+    for piece in ["runtime(1, 512)", "runtime(2, 3)", "\"latency\": 0.5"] {
+        assert!(program.contains(piece), "{piece}: {program}");
+    }
+    let output = check(&folder);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}

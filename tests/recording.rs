@@ -63,6 +63,7 @@ fn info(id: &str, in_flight: Option<&str>) -> VariantInfo {
         label: id.to_owned(),
         workers: 1,
         in_flight: in_flight.map(str::to_owned),
+        ..VariantInfo::default()
     }
 }
 

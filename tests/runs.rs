@@ -87,8 +87,57 @@ fn asserts(_: &serde_json::Value) -> Result<Program, String> {
     }))
 }
 
+/// The most closures of [`two_blocking`] that ran at once.
+static TOGETHER: AtomicU64 = AtomicU64::new(0);
+
+/// Two blocking closures, each of which waits for the other one to run too, as long as may be.
+fn two_blocking(_: &serde_json::Value) -> Result<Program, String> {
+    static RUNNING: AtomicU64 = AtomicU64::new(0);
+    let meet = || {
+        let running = || RUNNING.load(Ordering::Acquire);
+        RUNNING.fetch_add(1, Ordering::AcqRel);
+        within(Duration::from_millis(200), || running() == 2);
+        TOGETHER.fetch_max(running(), Ordering::AcqRel);
+        RUNNING.fetch_sub(1, Ordering::AcqRel);
+    };
+    Ok(Box::pin(async move {
+        let both = [meet, meet].map(tokio::task::spawn_blocking);
+        for one in both {
+            one.await.unwrap();
+        }
+    }))
+}
+
+#[test]
+fn a_variant_has_as_many_threads_as_it_says() {
+    let _alone = ALONE
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut plan = plan(two_blocking, Clock::Wall);
+    plan.variants[0].blocking_threads = Some(1);
+    plan.variants[0].workers = Some(3);
+    let mut run = run::start(plan).unwrap();
+    assert!(within(Duration::from_secs(60), || {
+        run.poll();
+        run.is_over()
+    }));
+    assert_eq!(TOGETHER.load(Ordering::Acquire), 1);
+    let variant = &run.recording().variants()[0];
+    assert_eq!(variant.info().workers, 3);
+    // and the thread that calls `block_on`
+    assert_eq!(variant.workers().len(), 4);
+}
+
 fn start(program: Start, clock: Clock) -> Run {
+    run::start(plan(program, clock)).unwrap()
+}
+
+fn plan(program: Start, clock: Clock) -> Plan {
     let variant = PlannedVariant {
+        program: "program".to_owned(),
+        knobs: Vec::new(),
+        workers: None,
+        blocking_threads: None,
         id: "program".to_owned(),
         label: "program".to_owned(),
         in_flight: None,
@@ -96,7 +145,7 @@ fn start(program: Start, clock: Clock) -> Run {
         spawn: None,
         limit: None,
     };
-    run::start(Plan {
+    Plan {
         lesson: "test".to_owned(),
         source: String::new(),
         clock,
@@ -106,8 +155,7 @@ fn start(program: Start, clock: Clock) -> Run {
         after: Duration::ZERO,
         at_most: None,
         variants: vec![variant],
-    })
-    .unwrap()
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "a limit for what must happen")]

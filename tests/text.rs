@@ -325,6 +325,7 @@ fn batches(lesson: &Lesson) -> (Recording, Vec<Batch>) {
         label: variant.label.clone(),
         workers: 1,
         in_flight: lesson.in_flight.clone(),
+        ..VariantInfo::default()
     });
     let recording = Recording::new(Meta::default(), infos.collect());
     (recording, run::batches(plan).unwrap())

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::paths::name;
 use super::{Failure, Outcome, lesson, print};
-use crate::lesson::{Course, Lesson};
+use crate::lesson::{Course, Lesson, Variant};
 
 /// What a project with a demo needs: the crates that demos may use.
 const DEPENDENCIES: &str = include_str!("../../assets/demo-dependencies.toml");
@@ -93,40 +93,105 @@ fn project(lesson: &Lesson) -> Vec<(&'static str, String)> {
 }
 
 fn program(lesson: &Lesson) -> String {
-    let defaults = lesson.defaults().into_iter();
-    let knobs = defaults
-        .chain(lesson.fixed.iter().cloned())
-        .map(|(name, value)| format!("        \"{name}\": {value},\n"));
-    let knobs: String = knobs.collect();
+    let apart = lesson.variants.iter().any(|variant| {
+        let own = variant.workers.or(variant.blocking_threads);
+        own.is_some()
+    });
     let runs = lesson.variants.iter().map(|variant| {
-        let argument = if variant.takes_knobs { "knobs()" } else { "" };
-        let call = format!("demo::{}({argument})", variant.id);
-        // as the lesson runs it: where `#[tokio::main]` does, or as a task
-        let call = if lesson.spawned {
-            format!("tokio::spawn({call})")
+        let run = run(lesson, variant);
+        if apart {
+            let workers = variant.workers.unwrap_or(lesson.workers);
+            let blocking = variant.blocking_threads.unwrap_or(512);
+            format!("    runtime({workers}, {blocking}).block_on(async {{\n{run}    }});\n")
         } else {
-            call
-        };
-        format!(
-            "    let start = Instant::now();\n    let _ = {call}.await;\n    println!(\"{{}}: {{:.2}} s\", {:?}, start.elapsed().as_secs_f64());\n",
-            // a label is any text: not a part of the format, and with its quotes escaped
-            variant.label
-        )
+            run
+        }
     });
     let runs: String = runs.collect();
-    let flavour = if lesson.workers > 1 {
-        format!(
-            "flavor = \"multi_thread\", worker_threads = {}",
-            lesson.workers
-        )
+    let main = if apart {
+        format!("fn main() {{\n{runs}}}\n\n{RUNTIME}")
     } else {
-        "flavor = \"current_thread\"".to_owned()
+        let flavour = flavour(lesson);
+        format!("#[tokio::main({flavour})]\nasync fn main() {{\n{runs}}}\n")
     };
     format!(
         "//! Runs the programs of lesson {} one after another on plain tokio.\n\n\
-         mod demo;\n\nuse std::time::Instant;\n\n\
-         fn knobs() -> demo::Knobs {{\n    serde_json::from_value(serde_json::json!({{\n{knobs}    }}))\n    .expect(\"these are the lesson's defaults\")\n}}\n\n\
-         #[tokio::main({flavour})]\nasync fn main() {{\n{runs}}}\n",
-        lesson.id
+         mod demo;\n\nuse std::time::Instant;\n\n{}{main}",
+        lesson.id,
+        knobs(lesson),
+    )
+}
+
+/// The runtime of a variant that has threads of its own number.
+const RUNTIME: &str = "fn runtime(workers: usize, blocking: usize) -> tokio::runtime::Runtime {
+    let mut builder = match workers {
+        1 => tokio::runtime::Builder::new_current_thread(),
+        _ => tokio::runtime::Builder::new_multi_thread(),
+    };
+    if workers > 1 {
+        builder.worker_threads(workers);
+    }
+    let builder = builder.max_blocking_threads(blocking).enable_all();
+    builder.build().expect(\"the system has threads\")
+}
+";
+
+fn flavour(lesson: &Lesson) -> String {
+    if lesson.workers > 1 {
+        let workers = lesson.workers;
+        format!("flavor = \"multi_thread\", worker_threads = {workers}")
+    } else {
+        "flavor = \"current_thread\"".to_owned()
+    }
+}
+
+/// The functions that make the values for the demo: those of the lesson, and those with a variant's own in their place.
+fn knobs(lesson: &Lesson) -> String {
+    let defaults = lesson.defaults().into_iter();
+    let values = defaults
+        .chain(lesson.fixed.iter().cloned())
+        .map(|(name, value)| format!("        \"{name}\": {value},\n"));
+    let values: String = values.collect();
+    if lesson
+        .variants
+        .iter()
+        .all(|variant| variant.knobs.is_empty())
+    {
+        return format!(
+            "fn knobs() -> demo::Knobs {{\n    serde_json::from_value(serde_json::json!({{\n{values}    }}))\n    .expect(\"these are the lesson's defaults\")\n}}\n\n"
+        );
+    }
+    format!(
+        "fn knobs(own: &serde_json::Value) -> demo::Knobs {{\n    let mut knobs = serde_json::json!({{\n{values}    }});\n    \
+         for (name, value) in own.as_object().into_iter().flatten() {{\n        knobs[name] = value.clone();\n    }}\n    \
+         serde_json::from_value(knobs).expect(\"these are the lesson's values\")\n}}\n\n"
+    )
+}
+
+/// The lines that run a variant and print how long it took.
+fn run(lesson: &Lesson, variant: &Variant) -> String {
+    let own = variant.knobs.iter();
+    let own = own.map(|(name, value)| format!("\"{name}\": {value}"));
+    let own = own.collect::<Vec<_>>().join(", ");
+    let none = lesson
+        .variants
+        .iter()
+        .all(|variant| variant.knobs.is_empty());
+    let argument = match (variant.takes_knobs, none) {
+        (false, _) => String::new(),
+        (true, true) => "knobs()".to_owned(),
+        (true, false) => format!("knobs(&serde_json::json!({{ {own} }}))"),
+    };
+    let call = format!("demo::{}({argument})", variant.program);
+    // as the lesson runs it: where `#[tokio::main]` does, or as a task
+    let call = if lesson.spawned {
+        format!("tokio::spawn({call})")
+    } else {
+        call
+    };
+    format!(
+        "    let start = Instant::now();\n    let _ = {call}.await;\n    println!(\"{{}}: {{:.2}} s\", {:?}, start.elapsed().as_secs_f64());\n",
+        // a label is any text: not a part of the format, and with its quotes escaped
+        variant.label
     )
 }

@@ -35,7 +35,15 @@ pub(super) fn list(course: &Course, as_json: bool) -> Outcome {
 
 fn lesson(lesson: &Lesson) -> Value {
     let variants = lesson.variants.iter().map(
-        |variant| json!({ "id": variant.id, "label": variant.label, "clocks": variant.clocks }),
+        |variant| {
+            let knobs = variant.knobs.iter();
+            let knobs = knobs.map(|(name, value)| (name.clone(), json!(value)));
+            json!({
+                "id": variant.id, "label": variant.label, "clocks": variant.clocks, "program": variant.program,
+                "knobs": knobs.collect::<serde_json::Map<String, Value>>(),
+                "workers": variant.workers, "blocking_threads": variant.blocking_threads,
+            })
+        },
     );
     let knobs = lesson.knobs.iter().map(|knob| {
         json!({

@@ -79,7 +79,7 @@ fn plan(lesson: &Lesson, args: &args::Run, clock: Clock) -> Result<Plan, Failure
     let knobs = knobs(lesson, args.preset.as_deref(), &set)?;
     let mut plan = lesson.plan(clock, knobs, &variants);
     if let Some(workers) = args.workers.filter(|_| !is_knob) {
-        plan.workers = workers;
+        plan.set_workers(workers);
     }
     if args.limit.is_some() {
         for variant in &mut plan.variants {

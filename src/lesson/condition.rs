@@ -240,6 +240,7 @@ mod tests {
             label: "joined".to_owned(),
             workers: 1,
             in_flight: None,
+            ..crate::recording::VariantInfo::default()
         };
         let meta = crate::recording::Meta {
             knobs: vec![("latency".to_owned(), 0.5)],

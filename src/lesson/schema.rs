@@ -76,6 +76,15 @@ pub(super) struct Variant {
     /// What stands out in it.
     #[serde(default)]
     pub findings: Vec<Spanned<String>>,
+    /// The function of demo.rs, where it is not called like the variant.
+    pub program: Option<Spanned<String>>,
+    /// Values that its program gets in place of those of the knobs.
+    #[serde(default)]
+    pub knobs: BTreeMap<String, Spanned<f64>>,
+    /// In place of the lesson's.
+    pub workers: Option<Spanned<u16>>,
+    /// The most threads for blocking closures.
+    pub blocking_threads: Option<Spanned<u16>>,
     /// In place of the lesson's.
     pub limit: Option<Spanned<f64>>,
     pub expect: Option<Expect>,

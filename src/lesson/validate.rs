@@ -1,21 +1,19 @@
 //! What serde cannot check: that the parts of a lesson fit together.
 
 mod questions;
+mod variants;
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::time::Duration;
 
 use toml::Spanned;
-use unicode_width::UnicodeWidthStr;
 
 use super::condition::Names;
 use super::markdown::Prose;
 use super::schema::{self, File};
-use super::{Knob, Lesson, Preset, SHORT, Variant};
+use super::{Knob, Lesson, Preset, Variant};
 use crate::catalog::{Embedded, FieldKind};
-use crate::recording::{Clock, FindingKind};
-use crate::run;
 use crate::text::problem::{Problem, Source, nearest};
 
 /// What stands in `rows` for the threads; everything else is the name of a gauge.
@@ -190,105 +188,6 @@ impl<'a, 'b> Validator<'a, 'b> {
                 self.problem(&name.span(), message, "give one of them another name");
             }
         }
-    }
-
-    /// A limit in seconds.
-    fn limit(&mut self, seconds: &Spanned<f64>) -> Option<Duration> {
-        let limit = run::limit(*seconds.get_ref());
-        if limit.is_none() {
-            let message = format!("`{}` is not a limit", seconds.get_ref());
-            let help = format!("write a number of seconds {}", run::LIMITS);
-            self.problem(&seconds.span(), message, help);
-        }
-        limit
-    }
-
-    fn variants(
-        &mut self,
-        variants: Vec<schema::Variant>,
-        clocks: &[Clock],
-        limit: Option<&Spanned<f64>>,
-    ) -> Vec<Variant> {
-        let limit = limit.and_then(|limit| self.limit(limit));
-        self.twice(variants.iter().map(|variant| &variant.id), "variant");
-        let variants = variants.into_iter();
-        let variants = variants.filter_map(|v| self.variant(v, clocks, limit));
-        let variants: Vec<_> = variants.collect();
-        if variants.is_empty() {
-            let message = "the lesson has no variant";
-            self.problem(&(0..0), message, "add a [[variant]] with an id and a label");
-        }
-        variants
-    }
-
-    fn variant(
-        &mut self,
-        variant: schema::Variant,
-        clocks: &[Clock],
-        limit: Option<Duration>,
-    ) -> Option<Variant> {
-        let id = variant.id.get_ref();
-        let programs = self.files.programs;
-        let Some(program) = programs.iter().find(|program| program.name == id) else {
-            let message = format!("demo.rs has no `pub async fn {id}(k: Knobs)`");
-            let help = nearest(id, programs.iter().map(|program| program.name));
-            self.problem(&variant.id.span(), message, help);
-            return None;
-        };
-        for function in &variant.show {
-            self.function(function, "shows");
-        }
-        let short = self.short(&variant);
-        let findings = self.findings(&variant.findings);
-        let limit = match &variant.limit {
-            Some(own) => self.limit(own),
-            None => limit,
-        };
-        Some(Variant {
-            id: variant.id.into_inner(),
-            label: variant.label,
-            short,
-            main: variant.main,
-            clocks: variant.clocks.unwrap_or_else(|| clocks.to_vec()),
-            findings,
-            show: variant.show.into_iter().map(Spanned::into_inner).collect(),
-            line: program.line,
-            takes_knobs: program.takes_knobs,
-            limit,
-            expects_stuck: variant.expect == Some(schema::Expect::Stuck),
-            start: program.start,
-            spawn: program.spawn,
-        })
-    }
-
-    /// The kinds of findings that a variant has on purpose.
-    fn findings(&mut self, words: &[Spanned<String>]) -> Vec<FindingKind> {
-        let mut kinds = Vec::new();
-        for word in words {
-            match FindingKind::named(word.get_ref()) {
-                Some(kind) => kinds.push(kind),
-                None => self.problem(
-                    &word.span(),
-                    format!("`{}` is not a kind of finding", word.get_ref()),
-                    "write one of those that `run --format json` lists under `findings`",
-                ),
-            }
-        }
-        kinds
-    }
-
-    /// What a variant is called where there is no room for its label.
-    fn short(&mut self, variant: &schema::Variant) -> String {
-        let (short, at) = match &variant.short {
-            Some(short) => (short.get_ref(), short.span()),
-            None => (&variant.label, variant.id.span()),
-        };
-        if short.width() > SHORT {
-            let message = format!("`{short}` is too long for a narrow timeline");
-            let help = format!("add `short`, a name of at most {SHORT} columns");
-            self.problem(&at, message, help);
-        }
-        short.clone()
     }
 
     fn knob(&mut self, knob: &schema::Knob) -> Knob {

@@ -12,8 +12,8 @@ use std::sync::Arc;
 use super::Clock;
 use super::digest::Digest;
 use super::event::{
-    Batch, Event, EventKind, GaugeKind, LaneId, LaneKind, NameId, Nanos, Outcome, PollSite,
-    WaitKind, WorkerId,
+    Batch, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, Outcome,
+    PollSite, WaitKind, WorkerId,
 };
 use super::gauge::Gauge;
 use super::lane::{Detail, Lane, State, StoredCause, grow};
@@ -97,20 +97,22 @@ impl Variant {
                 self.gauges
                     .push(Gauge::new(self.name(name), kind, capacity));
             }
-            EventKind::GaugeSet { gauge, value } => {
-                let index = usize::try_from(gauge.0).unwrap_or(usize::MAX);
-                let index = index.saturating_add(self.own_gauges);
-                // a file has no word for what is not a number, and an axis no place for what is infinite
-                let gauge = self.gauges.get_mut(index).filter(|_| value.is_finite());
-                if let Some(gauge) = gauge {
-                    gauge.push(at, value);
-                }
-            }
+            EventKind::GaugeSet { gauge, value } => self.gauge_set(at, gauge, value),
             EventKind::Logged { lane, text } => {
                 let index = usize::try_from(text.0).unwrap_or(usize::MAX);
                 self.logged(at, lane, texts.get(index));
             }
             EventKind::Over { outcome } => self.run_over(at, outcome),
+        }
+    }
+
+    fn gauge_set(&mut self, at: Nanos, gauge: GaugeId, value: f64) {
+        let index = usize::try_from(gauge.0).unwrap_or(usize::MAX);
+        let index = index.saturating_add(self.own_gauges);
+        // a file has no word for what is not a number, and an axis no place for what is infinite
+        let gauge = self.gauges.get_mut(index).filter(|_| value.is_finite());
+        if let Some(gauge) = gauge {
+            gauge.push(at, value);
         }
     }
 

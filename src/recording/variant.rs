@@ -18,7 +18,7 @@ use super::{Clock, GaugeId};
 /// What is known of a variant before it starts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct VariantInfo {
-    /// The id: the name of its function.
+    /// The id.
     pub id: String,
     /// What it is called on the screen.
     pub label: String,
@@ -26,6 +26,12 @@ pub struct VariantInfo {
     pub workers: u16,
     /// The function whose open calls are counted as "in flight".
     pub in_flight: Option<String>,
+    /// The name of its function, where that is not its id.
+    pub program: Option<String>,
+    /// Values that its function got in place of those of the run.
+    pub knobs: Vec<(String, f64)>,
+    /// The most threads for blocking closures, where there was a limit.
+    pub blocking_threads: Option<u16>,
 }
 
 /// A line that the demo wrote.
@@ -152,9 +158,19 @@ impl Variant {
         }
     }
 
-    /// The id: the name of its function.
+    /// The id.
     pub fn id(&self) -> &str {
         &self.info.id
+    }
+
+    /// What was known of it before it started. The number of workers is that of its runtime.
+    pub fn info(&self) -> &VariantInfo {
+        &self.info
+    }
+
+    /// The name of its function.
+    pub fn program(&self) -> &str {
+        self.info.program.as_deref().unwrap_or(&self.info.id)
     }
 
     /// The clock of its stamps.

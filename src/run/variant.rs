@@ -21,6 +21,7 @@ pub(super) struct Setup {
     pub id: String,
     pub clock: Clock,
     pub workers: u16,
+    pub blocking_threads: Option<u16>,
     pub after: Duration,
     /// When the run begins.
     pub origin: Instant,
@@ -180,6 +181,9 @@ fn build(setup: &Setup, cell: Arc<OnceLock<Arc<Recorder>>>) -> io::Result<Runtim
         builder.worker_threads(usize::from(setup.workers));
     } else {
         builder.start_paused(setup.clock == Clock::Virtual);
+    }
+    if let Some(threads) = setup.blocking_threads {
+        builder.max_blocking_threads(usize::from(threads.max(1)));
     }
     builder
         .enable_all()

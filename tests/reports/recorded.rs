@@ -71,6 +71,7 @@ impl Recorded {
             label: "test".to_owned(),
             workers: 1,
             in_flight: None,
+            ..VariantInfo::default()
         };
         let mut recording = Recording::new(meta, vec![info]);
         recording.fold(0, batch);

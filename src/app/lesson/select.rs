@@ -80,7 +80,7 @@ impl LessonView {
         match known {
             Some(known) if !known.show.is_empty() => {
                 // the variant's own function too: its lane may be selected
-                let own = variant.id().to_owned();
+                let own = variant.program().to_owned();
                 let mut functions = known.show.clone();
                 if !functions.contains(&own) {
                     functions.push(own);
@@ -91,7 +91,7 @@ impl LessonView {
                 let counted = variant.in_flight().map(str::to_owned);
                 counted
                     .into_iter()
-                    .chain([variant.id().to_owned()])
+                    .chain([variant.program().to_owned()])
                     .collect()
             }
         }

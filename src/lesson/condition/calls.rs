@@ -356,6 +356,7 @@ mod tests {
             label: "v".to_owned(),
             workers: 2,
             in_flight: Some("fetch".to_owned()),
+            ..VariantInfo::default()
         };
         let mut recording = Recording::new(Meta::default(), vec![info]);
         recording.set_cap(cap.unwrap_or(1_000));

@@ -166,23 +166,33 @@ fn check_name(name: &str) -> Result<(), ReadError> {
 /// A variant whose lanes are made while they are read.
 type ReadVariant = FileVariant<Vec<FileWorker>, Lanes>;
 
-fn read_variant(file: ReadVariant, clock: Clock) -> Result<Variant, ReadError> {
-    for name in [&file.id, &file.label].into_iter().chain(&file.in_flight) {
+/// The limits of names and instants.
+fn check_limits(file: &ReadVariant) -> Result<(), ReadError> {
+    let names = [&file.id, &file.label].into_iter().chain(&file.in_flight);
+    for name in names.chain(&file.program) {
         check_name(name)?;
     }
     let latest = file.instants().max().unwrap_or_default();
     let latest = latest.max(file.lanes.latest);
     if latest.0 > LONGEST * DAY {
         return Err(ReadError::TooLong {
-            variant: file.id,
+            variant: file.id.clone(),
             days: latest.0 / DAY,
         });
     }
+    Ok(())
+}
+
+fn read_variant(file: ReadVariant, clock: Clock) -> Result<Variant, ReadError> {
+    check_limits(&file)?;
     let info = VariantInfo {
         id: file.id.clone(),
         label: file.label,
         workers: u16::try_from(file.workers.len()).unwrap_or(u16::MAX),
         in_flight: file.in_flight,
+        program: file.program,
+        knobs: knobs(&file.knobs),
+        blocking_threads: file.blocking_threads,
     };
     let mut variant = Variant::new(info, clock);
     variant.gauges.clear();

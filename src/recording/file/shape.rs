@@ -67,6 +67,14 @@ pub(super) struct FileVariant<Workers = Vec<FileWorker>, Lanes = Vec<FileLane>> 
     pub events: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_flight: Option<String>,
+    /// The function, where it is not called like the variant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub program: Option<String>,
+    /// Values that the function got in place of those of the run.
+    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+    pub knobs: serde_json::Map<String, serde_json::Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocking_threads: Option<u16>,
     pub workers: Workers,
     pub lanes: Lanes,
     pub gauges: Vec<FileGauge>,

@@ -35,7 +35,7 @@ pub fn write_json(recording: &Recording, mut out: impl io::Write) -> io::Result<
         version: VERSION,
         lesson: recording.meta.lesson.clone(),
         clock: recording.meta.clock,
-        knobs: knobs(recording),
+        knobs: knobs(&recording.meta.knobs),
         source: recording.meta.source.clone(),
         variants: List(|| recording.variants().iter().map(variant)),
     };
@@ -43,8 +43,8 @@ pub fn write_json(recording: &Recording, mut out: impl io::Write) -> io::Result<
     out.write_all(b"\n")
 }
 
-fn knobs(recording: &Recording) -> serde_json::Map<String, serde_json::Value> {
-    let knobs = recording.meta.knobs.iter();
+fn knobs(knobs: &[(String, f64)]) -> serde_json::Map<String, serde_json::Value> {
+    let knobs = knobs.iter();
     knobs
         .map(|(name, value)| (name.clone(), number(*value)))
         .collect()
@@ -64,6 +64,9 @@ fn variant(variant: &Variant) -> FileVariant<impl Serialize, impl Serialize> {
         stuck_since: variant.stuck_since(),
         events: variant.events(),
         in_flight: variant.in_flight().map(str::to_owned),
+        program: variant.info().program.clone(),
+        knobs: knobs(&variant.info().knobs),
+        blocking_threads: variant.info().blocking_threads,
         workers: List(|| {
             variant
                 .workers()
