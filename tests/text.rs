@@ -203,6 +203,7 @@ fn empty(clock: Clock) -> Recording {
         label: "joined\u{1b}[31m".to_owned(),
         workers: 1,
         in_flight: None,
+        ..VariantInfo::default()
     };
     Recording::new(meta, vec![info])
 }

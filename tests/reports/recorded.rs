@@ -34,6 +34,10 @@ impl Recorded {
     /// Runs a program, which must come to an end, in real time on so many workers.
     pub(crate) fn in_real_time(workers: u16, start: Start) -> Self {
         let variant = PlannedVariant {
+            program: "test".to_owned(),
+            knobs: Vec::new(),
+            workers: None,
+            blocking_threads: None,
             id: "test".to_owned(),
             label: "test".to_owned(),
             in_flight: None,
