@@ -12,8 +12,8 @@ use std::sync::Arc;
 use super::Clock;
 use super::digest::Digest;
 use super::event::{
-    Batch, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, Outcome,
-    PollSite, WaitKind, WorkerId,
+    Batch, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, Object,
+    Outcome, PollSite, WaitKind, WorkerId,
 };
 use super::gauge::Gauge;
 use super::lane::{Detail, Lane, State, StoredCause, grow};
@@ -77,7 +77,7 @@ impl Variant {
             EventKind::BlockedOn { .. }
             | EventKind::Queued { .. }
             | EventKind::Held { .. }
-            | EventKind::Released { .. } => self.holders.fold(at, event.kind),
+            | EventKind::Released { .. } => self.held_object(at, event.kind),
             EventKind::Unblocked { lane } => self.unblocked(at, lane),
             EventKind::Woken { lane, by } => self.woken(at, lane, by),
             EventKind::SetAside { lane } => self.set_aside(at, lane),
@@ -320,6 +320,25 @@ impl Variant {
         }
         self.note_waiting(id, false);
         self.moved(before, State::Running);
+    }
+
+    /// Who holds what changes. An object is known by its gauge: of one without a gauge nothing could be told.
+    fn held_object(&mut self, at: Nanos, mut event: EventKind) {
+        match &mut event {
+            EventKind::Queued { object, .. } | EventKind::Held { object, .. }
+                if self.demo_gauge(*object).is_none() =>
+            {
+                return;
+            }
+            EventKind::BlockedOn { object, .. } => {
+                let gauge = object.gauge().and_then(|gauge| self.demo_gauge(gauge));
+                if gauge.is_none() {
+                    *object = Object::NONE;
+                }
+            }
+            _ => {}
+        }
+        self.holders.fold(at, event);
     }
 
     /// A lane is polled: what woke a lane directly below it is not the reason for its next wake, even if that lane is left

@@ -16,7 +16,10 @@ pub(super) fn find(variant: &Variant, found: &mut Vec<Finding>) {
     for t in instants(variant) {
         for cycle in variant.cycles_at(t) {
             let lanes = || cycle.steps.iter().map(|step| step.lane);
-            if lanes().any(|lane| known.contains(&lane)) {
+            // a thing that is not recorded itself has no name to tell
+            let mut things = cycle.steps.iter().filter_map(|step| step.object);
+            let is_named = things.all(|thing| variant.demo_gauge(thing).is_some());
+            if !is_named || lanes().any(|lane| known.contains(&lane)) {
                 continue;
             }
             known.extend(lanes());

@@ -37,14 +37,16 @@ pub(super) fn find(variant: &Variant, found: &mut Vec<Finding>) {
             continue;
         };
         // for the last one nobody waits
-        if waited + 1 < MIN_HOLDERS || long.len() < MIN_HOLDERS {
+        let gauge = variant.own_gauges + *object;
+        let is_known = gauge < variant.gauges.len();
+        if !is_known || waited + 1 < MIN_HOLDERS || long.len() < MIN_HOLDERS {
             continue;
         }
         let mut finding = Finding::new(FindingKind::LockHeldAcrossAwait, first.lane, first.from);
         finding.line = first.line;
         finding.length = last.to.since(first.from);
         finding.count = u64::try_from(long.len()).unwrap_or(u64::MAX);
-        finding.gauge = Some(variant.own_gauges + *object);
+        finding.gauge = Some(gauge);
         found.push(finding);
     }
 }
@@ -89,7 +91,7 @@ fn longest_wait(variant: &Variant, lane: LaneId, from: Nanos, to: Nanos) -> Opti
             break;
         }
         let next = lane.segments.get(index + 1).map(|next| next.from);
-        let end = next.or(lane.end).unwrap_or(variant.end()).min(to);
+        let end = next.or(lane.end).unwrap_or_else(|| variant.end()).min(to);
         let length = end.since(segment.from.max(from));
         let Detail::Suspended { wait, .. } = segment.detail else {
             continue;
