@@ -4,17 +4,19 @@ use super::event::{LaneId, LaneKind, Nanos};
 use super::lane::{Detail, Lane};
 use super::variant::Variant;
 
-impl Variant {
-    /// Whether a lane is an arm that has lost a turn by `t` and was not polled in any.
-    pub(super) fn is_starved_at(&self, lane: &Lane, t: Nanos) -> bool {
-        if lane.kind != LaneKind::Branch || t < lane.start || lane.polls_until(t) > 0 {
+impl Lane {
+    /// Whether it is an arm that has lost a turn by `t` and was not polled in any.
+    pub(super) fn is_starved_at(&self, t: Nanos) -> bool {
+        if self.kind != LaneKind::Branch || t < self.start || self.polls_until(t) > 0 {
             return false;
         }
-        let has_ended = lane.end.is_some_and(|end| end <= t) && lane.turns().cancelled > 0;
-        let mut known = lane.segments.iter().take_while(|segment| segment.from <= t);
+        let has_ended = self.end.is_some_and(|end| end <= t) && self.turns().cancelled > 0;
+        let mut known = self.segments.iter().take_while(|segment| segment.from <= t);
         has_ended || known.any(|segment| segment.detail == Detail::DROPPED)
     }
+}
 
+impl Variant {
     /// The arm beside `lane` that won most turns.
     pub(super) fn winner_over(&self, lane: &Lane) -> Option<LaneId> {
         let siblings = self.children(lane.parent?).iter();

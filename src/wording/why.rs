@@ -297,7 +297,7 @@ impl Writer {
         format!("{is_ready}, but nobody polls it: {instead}")
     }
 
-    /// "has never been polled: gone.recv() was ready in each turn, since its channel is closed"
+    /// "has never been polled: `gone.recv()` was ready in each turn (its channel is closed)"
     fn starved(&self, starved: &Starved) -> String {
         let was = match starved.ended {
             None => "has never been polled".to_owned(),
@@ -306,13 +306,12 @@ impl Writer {
         let winner = starved.winner.as_ref();
         let winner = winner.map_or("an arm above it", |winner| &winner.name);
         let closed = match (starved.closed, self.level) {
-            (None, _) => String::new(),
             (Some(since), Level::Full) => {
                 let since = self.unit.instant(since);
                 format!(" (its channel is closed, since {since} or before)")
             }
             (Some(_), Level::Clause | Level::Tight) => " (its channel is closed)".to_owned(),
-            (Some(_), Level::Brief | Level::Numbers | Level::Alone) => String::new(),
+            (None, _) | (Some(_), Level::Brief | Level::Numbers | Level::Alone) => String::new(),
         };
         format!("{was}: {winner} was ready in each turn{closed}")
     }

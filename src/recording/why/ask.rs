@@ -33,7 +33,7 @@ impl Variant {
 
     fn why_below(&self, id: LaneId, t: Nanos, depth: usize) -> Option<Why> {
         let lane = self.lane(id)?;
-        if self.is_starved_at(lane, t) {
+        if lane.is_starved_at(t) {
             return Some(Why::Starved(self.starved(lane, t)));
         }
         let Some(moment) = self.state_at(id, t) else {
