@@ -4,7 +4,9 @@
 //! the same are told together; a lane that does the same again and again is told once.
 //!
 //! ```text
-//! changes   spans, ends and lines of the log, by time
+//! changes   spans, ends, marks and lines of the log, by time
+//! arms      how the turns of a `select!` ended
+//! marks     which of them are told
 //! pieces    an instant in several, where the order of turns would be lost in one
 //! turns     what each lane does at one instant, from what woke it to where it is after
 //! repeats   the same turn again and again
@@ -12,12 +14,14 @@
 //! clause    a group in words
 //! ```
 
+mod arms;
 mod changes;
 mod clause;
 mod compare;
 mod figures;
 mod groups;
 mod holds;
+mod marks;
 mod names;
 mod pieces;
 mod repeats;

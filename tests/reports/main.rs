@@ -15,6 +15,7 @@ mod circles;
 mod elsewhere;
 mod findings;
 mod holders;
+mod narration;
 mod not_polled;
 mod real_time;
 mod recorded;

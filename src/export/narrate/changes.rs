@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::recording::{Cause, LaneId, Nanos, State, Variant, WaitKind};
+use super::arms::{self, Losses, Spins, TurnEnd};
+use super::marks;
+use crate::recording::{Cause, LaneId, Mark, Nanos, State, Variant, WaitKind};
 
 /// Changes that are told one by one at most; the rest is counted.
 const MOST: usize = 200_000;
@@ -24,6 +26,12 @@ pub(super) enum What {
     Runs,
     /// It is suspended, and waits for this.
     Suspended(WaitKind),
+    /// A turn of its `select!` ended.
+    TurnEnded(TurnEnd),
+    /// It is an arm with many short turns.
+    Spins(Spins),
+    /// Something happened that changed no state.
+    Marked(Mark),
     /// It writes a line.
     Writes(Arc<str>),
     /// It ends.
@@ -33,6 +41,7 @@ pub(super) enum What {
 /// The changes, oldest first, and how many there are beyond those.
 pub(super) fn of(variant: &Variant) -> (Vec<Change>, usize) {
     let mut changes = Vec::new();
+    let losses = Losses::of(variant);
     for lane in variant.lanes() {
         let mut push = |at, what| {
             changes.push(Change {
@@ -44,7 +53,16 @@ pub(super) fn of(variant: &Variant) -> (Vec<Change>, usize) {
         if variant.dropped_events() == 0 || lane.start > variant.detail_from() {
             push(lane.start, What::Made);
         }
-        for span in lane.spans(variant.end()) {
+        let spins = arms::spins(variant, lane);
+        if let Some(spins) = spins {
+            push(lane.start, What::Spins(spins));
+        }
+        let spans = lane.spans(variant.end());
+        for span in spans.filter(|_| spins.is_none()) {
+            if let Some(end) = losses.turn_end(variant, lane, &span) {
+                push(span.from, What::TurnEnded(end));
+                continue;
+            }
             match (span.state, span.cause()) {
                 (State::Ready, cause) => {
                     push(span.from, What::Ready(cause.unwrap_or(Cause::Spawned)));
@@ -60,6 +78,12 @@ pub(super) fn of(variant: &Variant) -> (Vec<Change>, usize) {
             push(end, What::Ends);
         }
     }
+    let marks = marks::told(variant).into_iter();
+    changes.extend(marks.map(|mark| Change {
+        at: mark.at,
+        lane: mark.lane,
+        what: What::Marked(mark),
+    }));
     changes.extend(variant.log().iter().map(|line| Change {
         at: line.at,
         lane: line.lane.unwrap_or(LaneId::NONE),

@@ -1,7 +1,10 @@
 //! A group of lanes and what they do, in words.
 
+mod arms;
+mod marks;
 mod waits;
 
+use super::arms::TurnEnd;
 use super::groups::Group;
 use super::holds::Hold;
 use super::names::{names, noun};
@@ -36,10 +39,11 @@ pub(super) fn all(variant: &Variant, instant: &Instant, groups: &[Group<'_>]) ->
             many: group.is_many(),
             unit: Unit::of(variant.end()),
         };
-        if !text.is_empty() {
+        let told = clause.text();
+        if !text.is_empty() && !told.is_empty() {
             text.push_str("; ");
         }
-        text.push_str(&clause.text());
+        text.push_str(&told);
     }
     match left {
         0 => {}
@@ -63,13 +67,23 @@ impl Clause<'_> {
             return String::new();
         };
         let mut verbs = self.cause(turn);
+        verbs.extend(self.marks(turn));
         verbs.extend(self.wrote());
         verbs.extend(self.made());
         verbs.extend(turn.hold.as_ref().map(|hold| self.holds(hold)));
         verbs.extend(self.waited());
-        verbs.extend(self.after(turn));
+        if let Some(spins) = &turn.spins {
+            verbs.push(self.spins(spins));
+        } else {
+            verbs.extend(self.turn_ended(turn));
+            verbs.extend(self.after(turn));
+        }
+        if verbs.is_empty() {
+            return String::new();
+        }
         let subject = self.group.subject(self.variant);
         let mut text = format!("{subject}{} {}", self.late(turn), list(&verbs));
+        text.push_str(self.for_ever(turn));
         if let Some(again) = &turn.again {
             text.push_str(&self.repeated(again));
         }
@@ -118,7 +132,8 @@ impl Clause<'_> {
             Some(Cause::Spawned) | None => Vec::new(),
         };
         let has_cause = !verbs.is_empty();
-        if turn.ran && has_cause && turn.hold.is_none() && turn.after != After::Runs {
+        let completes = turn.ended == Some(TurnEnd::Won);
+        if turn.ran && has_cause && !completes && turn.hold.is_none() && turn.after != After::Runs {
             verbs.push(self.verb("runs", "run"));
         }
         verbs
@@ -270,12 +285,27 @@ impl Clause<'_> {
         Some(format!("{verb} {times}{time}"))
     }
 
+    /// Whether nothing ever polled any of them.
+    fn never_polled(&self) -> bool {
+        let end = self.variant.end();
+        let lanes = self.group.turns.iter();
+        let lanes = lanes.filter_map(|turn| self.variant.lane(turn.lane));
+        lanes
+            .map(|lane| lane.polls_until(end))
+            .all(|polls| polls == 0)
+    }
+
     /// By whom they were aborted, if all of them were.
     fn cancelled_how(&self) -> String {
         let aborts = self.group.turns.iter();
         let aborts = aborts.map(|turn| self.variant.aborted(turn.lane));
         let Some(aborts) = aborts.collect::<Option<Vec<_>>>() else {
-            return "dropped before the end".to_owned();
+            let before = if self.never_polled() {
+                "never polled"
+            } else {
+                "dropped before the end"
+            };
+            return before.to_owned();
         };
         let mut by: Vec<LaneId> = aborts.iter().filter_map(|mark| mark.by).collect();
         by.sort_unstable();
@@ -293,6 +323,9 @@ impl Clause<'_> {
             kind,
             Some(LaneKind::Task | LaneKind::Call | LaneKind::Hosted)
         );
+        if !turn.moved && turn.made.is_empty() && !turn.marks.is_empty() {
+            return None;
+        }
         Some(match &turn.after {
             After::Waits(waiting) => self.waits(turn, waiting),
             After::Ready if turn.new => self.verb("waits", "wait") + " for a thread",
@@ -306,7 +339,7 @@ impl Clause<'_> {
             After::Runs if turn.wrote.is_empty() && turn.made.is_empty() || turn.ran => {
                 self.verb("runs", "run")
             }
-            After::Runs => return None,
+            After::Runs | After::Between => return None,
             After::Ended(Outcome::Completed, _) if turn.new && turn.waited.times == 0 => {
                 self.verb("returns", "return") + " at once"
             }
@@ -318,6 +351,13 @@ impl Clause<'_> {
                 self.verb("completes", "complete")
             }
             After::Ended(Outcome::Panicked, _) => self.verb("panics", "panic"),
+            After::Ended(Outcome::Cancelled, true) if self.never_polled() => {
+                let first = self.verb("its first poll", "their first polls");
+                format!(
+                    "{} cancelled before {first}, since the run ends",
+                    self.verb("is", "are")
+                )
+            }
             After::Ended(Outcome::Cancelled, true) => {
                 self.verb("is", "are") + " cancelled, since the run ends"
             }

@@ -6,6 +6,9 @@ use crate::wording::{Unit, number};
 /// How far from a simple ratio still counts as that ratio.
 const ABOUT: f64 = 0.03;
 
+/// How far from the same time is still about as long.
+const NEARLY: f64 = 0.1;
+
 /// A sentence for each variant after the first.
 pub(in crate::export) fn comparison(recording: &Recording) -> Vec<String> {
     let mut variants = recording.variants().iter();
@@ -47,6 +50,9 @@ fn ratio_in_words(ratio: f64) -> Option<String> {
     if !ratio.is_finite() {
         return None;
     }
+    if (ratio - 1.0).abs() > ABOUT && (ratio - 1.0).abs() <= NEARLY {
+        return Some("about as long as".to_owned());
+    }
     let about = |other: f64| (ratio / other - 1.0).abs() <= ABOUT;
     let simple = [
         (1.0, "as long as"),
@@ -73,4 +79,26 @@ fn ratio_in_words(ratio: f64) -> Option<String> {
         ..1000.0 => format!("{} times as long as", number((ratio * 10.0).round() / 10.0)),
         _ => "more than a thousand times as long as".to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nearly_the_same_time_is_about_as_long() {
+        let cases = [
+            (1.0, "as long as"),
+            (1.02, "as long as"),
+            (1.04, "about as long as"),
+            (0.95, "about as long as"),
+            (1.09, "about as long as"),
+            (1.2, "1.2 times as long as"),
+            (2.0, "twice as long as"),
+            (0.5, "half of"),
+        ];
+        for (ratio, words) in cases {
+            assert_eq!(ratio_in_words(ratio).as_deref(), Some(words), "{ratio}");
+        }
+    }
 }

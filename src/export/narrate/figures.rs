@@ -1,6 +1,6 @@
 //! The figures of a variant in sentences: its facts, its gauges, its workers.
 
-use crate::recording::{Gauge, GaugeKind, Nanos, Outcome, Variant};
+use crate::recording::{Gauge, GaugeKind, MarkKind, Nanos, Outcome, Variant};
 use crate::text::Add;
 use crate::wording::{Unit, count, length, list, number, standstill};
 
@@ -12,6 +12,7 @@ pub(in crate::export) fn figures(variant: &Variant) -> Vec<String> {
     let mut text = vec![outcome(variant)];
     text.push(facts(variant));
     text.extend(calls(variant));
+    text.extend(lost(variant));
     text.extend(variant.gauges().iter().filter_map(|g| gauge(variant, g)));
     text.extend(workers(variant));
     text
@@ -55,7 +56,16 @@ fn facts(variant: &Variant) -> String {
         .map(|(number, what)| format!("{number} {what}"))
         .collect();
     if !ends.is_empty() {
-        text.add(format_args!(" Of all lanes: {}.", list(&ends)));
+        let has_turns = variant.lanes().iter().any(|lane| {
+            let turns = lane.turns();
+            turns.completed + turns.cancelled > 0
+        });
+        let all = if has_turns {
+            "lanes and turns"
+        } else {
+            "lanes"
+        };
+        text.add(format_args!(" Of all {all}: {}.", list(&ends)));
     }
     text
 }
@@ -88,6 +98,44 @@ fn calls(variant: &Variant) -> Vec<String> {
         text.push(format!("{more} more functions are not listed."));
     }
     text
+}
+
+/// What the marks count: messages that were missed, values that were lost, limits that passed.
+fn lost(variant: &Variant) -> Option<String> {
+    let marks = |kind| variant.marks().iter().filter(move |mark| mark.kind == kind);
+    let times = |kind| u64::try_from(marks(kind).count()).unwrap_or(u64::MAX);
+    let missed: u64 = marks(MarkKind::Lagged)
+        .map(|mark| u64::from(mark.count))
+        .sum();
+    let counts = [
+        (missed, "message missed", "messages missed"),
+        (
+            times(MarkKind::ValueLost),
+            "value dropped with its send",
+            "values dropped with their sends",
+        ),
+        (
+            times(MarkKind::NotifiedNobody),
+            "notification that woke nobody",
+            "notifications that woke nobody",
+        ),
+        (
+            times(MarkKind::TimedOut),
+            "time limit that passed",
+            "time limits that passed",
+        ),
+        (times(MarkKind::MissedTicks), "late tick", "late ticks"),
+        (
+            times(MarkKind::AbortIgnored),
+            "abort without effect",
+            "aborts without effect",
+        ),
+    ];
+    let counts = counts.into_iter().filter(|(number, ..)| *number > 0);
+    let counts: Vec<_> = counts
+        .map(|(number, one, many)| count(number, one, many))
+        .collect();
+    (!counts.is_empty()).then(|| format!("Marked: {}.", list(&counts)))
 }
 
 /// The extremes of a gauge, and when they were reached first.

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::arms::{Spins, TurnEnd};
 use super::names::{base, names};
 use super::turn::{After, Again, Turn};
-use crate::recording::{Cause, LaneId, LaneKind, Nanos, Object, Variant, WaitKind};
+use crate::recording::{Cause, LaneId, LaneKind, MarkKind, Nanos, Object, Variant, WaitKind};
 
 /// Lanes that do the same.
 pub(super) struct Group<'a> {
@@ -22,6 +23,8 @@ struct Likeness<'a> {
     /// New, late, polled, and has waited.
     flags: [bool; 4],
     cause: Option<&'static str>,
+    arm: (Option<TurnEnd>, Option<Spins>),
+    marks: Vec<(MarkKind, u32, u32)>,
     holds: Option<LaneId>,
     wrote: usize,
     made: Vec<(&'a str, LaneKind)>,
@@ -52,8 +55,9 @@ pub(super) fn of<'a>(variant: &'a Variant, turns: &'a [Turn]) -> Vec<Group<'a>> 
         let made = group.turns.iter().flat_map(|turn| turn.made.iter());
         let made: Vec<&Turn> = made.filter_map(|lane| by_lane.get(lane).copied()).collect();
         out.push(group);
-        let made: Vec<&Turn> = made.into_iter().filter(|turn| !turn.hidden).collect();
-        stack.extend(grouped(variant, made, true).into_iter().rev());
+        let (hidden, made): (Vec<_>, Vec<_>) = made.into_iter().partition(|turn| turn.hidden);
+        // "each" are all that were made
+        stack.extend(grouped(variant, made, hidden.is_empty()).into_iter().rev());
     }
     out
 }
@@ -116,7 +120,11 @@ fn likeness<'a>(variant: &'a Variant, turn: &'a Turn) -> Likeness<'a> {
         Cause::Due => "due",
     });
     Likeness {
-        name: lane.map_or("", |lane| base(&lane.name).0),
+        // that nobody polls them is told of all together
+        name: match (&turn.after, lane) {
+            (After::Unpolled, _) if turn.cause.is_none() => "",
+            (_, lane) => lane.map_or("", |lane| base(&lane.name).0),
+        },
         kind: lane.map(|lane| lane.kind),
         flags: [
             turn.new,
@@ -125,6 +133,12 @@ fn likeness<'a>(variant: &'a Variant, turn: &'a Turn) -> Likeness<'a> {
             turn.waited.times > 0,
         ],
         cause,
+        arm: (turn.ended, turn.spins),
+        marks: turn
+            .marks
+            .iter()
+            .map(|mark| (mark.kind, mark.line, mark.count))
+            .collect(),
         holds: turn.hold.as_ref().map(|hold| hold.lane),
         wrote: turn.wrote.len(),
         made: made(variant, &turn.made),
@@ -152,6 +166,7 @@ fn after(turn: &Turn) -> (&'static str, Option<WaitKind>, &[u32], Option<Object>
         After::Ready => ("ready", None, &[], None),
         After::Unpolled => ("unpolled", None, &[], None),
         After::Runs => ("runs", None, &[], None),
+        After::Between => ("between", None, &[], None),
         After::Ended(outcome, false) => (ending(*outcome), None, &[], None),
         After::Ended(_, true) => ("cut", None, &[], None),
     }

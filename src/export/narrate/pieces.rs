@@ -70,10 +70,15 @@ fn cut(variant: &Variant, changes: &[Change], brief: &BTreeSet<LaneId>) -> Optio
             What::Suspended(wait) if ran.contains(&lane) && is_own(*wait) => {
                 waiting.insert(lane, place);
             }
-            What::Suspended(_) => {
+            What::Suspended(_) | What::TurnEnded(_) => {
                 waiting.remove(&lane);
             }
-            What::Made | What::Ready(_) | What::Writes(_) | What::Ends => {}
+            What::Made
+            | What::Ready(_)
+            | What::Spins(_)
+            | What::Marked(_)
+            | What::Writes(_)
+            | What::Ends => {}
         }
     }
     None

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::arms::TurnEnd;
 use super::turn::{After, Again, Instant, Turn, Waiting};
 use crate::recording::{Cause, LaneId, Nanos, Variant, WaitKind};
 
@@ -10,8 +11,10 @@ const FEWEST: usize = 3;
 
 /// What makes two turns the same.
 enum Kind<'a> {
-    /// It is suspended after, and whether its timer fired before.
-    Waits(&'a Waiting, bool),
+    /// It is suspended after, whether its timer fired before, and how a turn ended for it.
+    Waits(&'a Waiting, bool, Option<TurnEnd>),
+    /// It is an arm between two turns.
+    Between(Option<TurnEnd>),
     /// It always has something to do: it runs, or could run.
     Busy,
 }
@@ -53,6 +56,7 @@ fn turn_at(instants: &[Instant], instant: usize, place: usize) -> Option<&Turn> 
 /// What the turn is like, if it is one that can be told with others.
 fn kind(turn: &Turn) -> Option<Kind<'_>> {
     let quiet = turn.wrote.is_empty() && turn.made.is_empty() && turn.hold.is_none();
+    let quiet = quiet && turn.marks.is_empty() && turn.spins.is_none();
     if !quiet || turn.new || turn.late.is_some() {
         return None;
     }
@@ -60,7 +64,11 @@ fn kind(turn: &Turn) -> Option<Kind<'_>> {
         After::Waits(waiting) if matches!(waiting.kind, WaitKind::Yield | WaitKind::Budget) => {
             Some(Kind::Busy)
         }
-        After::Waits(waiting) => Some(Kind::Waits(waiting, turn.cause == Some(Cause::Due))),
+        After::Waits(waiting) => {
+            let is_due = turn.cause == Some(Cause::Due);
+            Some(Kind::Waits(waiting, is_due, turn.ended))
+        }
+        After::Between => Some(Kind::Between(turn.ended)),
         After::Runs | After::Ready | After::Unpolled => Some(Kind::Busy),
         After::Ended(..) => None,
     }
@@ -68,9 +76,11 @@ fn kind(turn: &Turn) -> Option<Kind<'_>> {
 
 fn same(one: &Kind<'_>, other: &Kind<'_>) -> bool {
     match (one, other) {
-        (Kind::Waits(a, one), Kind::Waits(b, other)) => {
-            one == other && a.kind == b.kind && a.lines == b.lines && a.object == b.object
+        (Kind::Waits(a, one, ended), Kind::Waits(b, other, next)) => {
+            let alike = one == other && ended == next;
+            alike && a.kind == b.kind && a.lines == b.lines && a.object == b.object
         }
+        (Kind::Between(one), Kind::Between(other)) => one == other,
         (Kind::Busy, Kind::Busy) => true,
         _ => false,
     }

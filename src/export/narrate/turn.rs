@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::arms::{Spins, TurnEnd};
 use super::holds::Hold;
-use crate::recording::{Cause, LaneId, Nanos, Object, Outcome, WaitKind};
+use crate::recording::{Cause, LaneId, Mark, Nanos, Object, Outcome, WaitKind};
 
 /// An instant and what happens then.
 pub(super) struct Instant {
@@ -15,6 +16,10 @@ pub(super) struct Instant {
 
 /// What a lane does at an instant.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that do not exclude each other"
+)]
 pub(super) struct Turn {
     pub lane: LaneId,
     /// The lane begins here.
@@ -23,8 +28,20 @@ pub(super) struct Turn {
     pub cause: Option<Cause>,
     /// It could run for long before it did, since then.
     pub late: Option<Nanos>,
+    /// The cause came when it had been polled already.
+    pub woken_after: bool,
     /// It was polled.
     pub ran: bool,
+    /// How a turn of its `select!` ended, for an arm.
+    pub ended: Option<TurnEnd>,
+    /// It is an arm that was between two turns before.
+    pub was_between: bool,
+    /// Its turns are told in one figure.
+    pub spins: Option<Spins>,
+    /// What happened that changed no state.
+    pub marks: Vec<Mark>,
+    /// Something else happened than what is marked.
+    pub moved: bool,
     /// It keeps its thread.
     pub hold: Option<Hold>,
     /// What it wrote.
@@ -60,6 +77,8 @@ pub(super) enum After {
     /// It could run, but its task polls something else.
     Unpolled,
     Runs,
+    /// It is an arm whose turn is over, and the next one has not begun.
+    Between,
     /// How it ended, and whether it was cut off by the end of the run.
     Ended(Outcome, bool),
 }
@@ -92,7 +111,13 @@ impl Turn {
             new: false,
             cause: None,
             late: None,
+            woken_after: false,
             ran: false,
+            ended: None,
+            was_between: false,
+            spins: None,
+            marks: Vec::new(),
+            moved: false,
             hold: None,
             wrote: Vec::new(),
             made: Vec::new(),

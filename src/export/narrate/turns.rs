@@ -7,7 +7,9 @@ use super::changes::{Change, What};
 use super::holds::{self, Hold};
 use super::pieces;
 use super::turn::{After, Instant, Turn, Waited, Waiting};
-use crate::recording::{BLOCKING, Cause, LaneId, LaneKind, Moment, Nanos, State, Variant};
+use crate::recording::{
+    BLOCKING, Cause, LaneId, LaneKind, Moment, Nanos, Outcome, State, Variant, WaitKind,
+};
 
 /// Changes that follow one another at this distance happen at the same time.
 const SAME: Nanos = Nanos(3_000_000);
@@ -21,6 +23,7 @@ pub(super) fn instants(variant: &Variant, changes: &[Change]) -> Vec<Instant> {
         variant,
         holds: Vec::new(),
         pending: BTreeMap::new(),
+        between: BTreeSet::new(),
         waits: BTreeMap::new(),
     };
     let mut instants = Vec::new();
@@ -61,6 +64,8 @@ struct Scene<'a> {
     holds: Vec<&'a Hold>,
     /// The lanes that could run already, why, and since when.
     pending: BTreeMap<LaneId, (Cause, Nanos)>,
+    /// Arms whose turn is over.
+    between: BTreeSet<LaneId>,
     /// What lanes wait for.
     waits: BTreeMap<LaneId, Waiting>,
 }
@@ -83,24 +88,32 @@ impl Scene<'_> {
         for turn in &turns {
             match &turn.after {
                 After::Waits(waiting) => self.waits.insert(turn.lane, waiting.clone()),
-                After::Ended(..) => self.waits.remove(&turn.lane),
+                After::Ended(..) | After::Between => self.waits.remove(&turn.lane),
                 After::Ready | After::Unpolled | After::Runs => None,
             };
+            if turn.after == After::Between {
+                self.between.insert(turn.lane);
+            } else {
+                self.between.remove(&turn.lane);
+            }
         }
         turns
     }
 
     fn add(&mut self, turn: &mut Turn, change: &Change) {
+        turn.moved |= !matches!(change.what, What::Marked(_));
         match &change.what {
             What::Made => turn.new = true,
             What::Ready(cause) => {
                 self.pending.insert(change.lane, (*cause, change.at));
-                if *cause != Cause::Spawned {
-                    turn.cause.get_or_insert(*cause);
+                if *cause != Cause::Spawned && turn.cause.is_none() {
+                    turn.cause = Some(*cause);
+                    turn.woken_after = turn.ran;
                 }
             }
             What::Runs => {
                 turn.ran = true;
+                turn.woken_after = false;
                 if let Some((cause, since)) = self.pending.remove(&change.lane) {
                     if !turn.new {
                         turn.cause.get_or_insert(cause);
@@ -116,6 +129,9 @@ impl Scene<'_> {
                 self.pending.remove(&change.lane);
             }
             What::Suspended(_) => turn.suspended = Some(change.at),
+            What::TurnEnded(end) => turn.ended = Some(*end),
+            What::Spins(spins) => turn.spins = Some(*spins),
+            What::Marked(mark) => turn.marks.push(*mark),
         }
     }
 
@@ -129,6 +145,7 @@ impl Scene<'_> {
                 State::Running => After::Runs,
                 State::Ready => self.waited_for(turn).unwrap_or(After::Ready),
                 State::Unpolled => After::Unpolled,
+                State::Suspended if moment.wait == WaitKind::Dropped => After::Between,
                 State::Suspended => After::Waits(waiting(&moment)),
             },
             None => match self.variant.lane(turn.lane) {
@@ -136,7 +153,14 @@ impl Scene<'_> {
                 None => After::Runs,
             },
         };
-        if turn.new && matches!(turn.after, After::Ended(..)) {
+        turn.was_between = self.between.contains(&turn.lane);
+        let is_cancelled = matches!(turn.after, After::Ended(Outcome::Cancelled, _));
+        if is_cancelled && (turn.woken_after || !turn.ran) {
+            // it did not run again: that it was woken in the end changed nothing
+            turn.cause = None;
+            turn.late = None;
+        }
+        if turn.new && turn.spins.is_none() && matches!(turn.after, After::Ended(..)) {
             turn.waited = self.waited(turn.lane);
         }
     }
@@ -146,7 +170,11 @@ impl Scene<'_> {
         let mut waited = Waited::default();
         let lane = self.variant.lane(lane);
         let spans = lane.into_iter().flat_map(|l| l.spans(self.variant.end()));
-        for span in spans.filter(|span| span.state == State::Suspended) {
+        let waits = spans.filter(|span| match self.variant.wait_of(span) {
+            None | Some(WaitKind::Dropped | WaitKind::SetAside) => false,
+            Some(_) => span.state == State::Suspended,
+        });
+        for span in waits {
             waited.times += 1;
             waited.time = waited.time.plus(span.to.since(span.from));
         }
@@ -183,7 +211,8 @@ impl Scene<'_> {
                 turn.cause = None;
                 turn.late = None;
             }
-            let silent = turn.wrote.is_empty() && turn.made.is_empty() && turn.hold.is_none();
+            let told = turn.wrote.is_empty() && turn.made.is_empty() && turn.hold.is_none();
+            let silent = told && turn.marks.is_empty() && turn.spins.is_none();
             let is_call = inside(&turn.lane).is_some();
             turn.hidden = silent
                 && match &turn.after {
@@ -194,7 +223,13 @@ impl Scene<'_> {
                         !turn.ran && (held || for_a_call || self.runs_after(turn.lane, until))
                     }
                     After::Unpolled => false,
-                    After::Waits(now) => for_a_call && self.waits.get(&turn.lane) == Some(now),
+                    After::Between => turn.ended.is_none(),
+                    After::Waits(now) => {
+                        // polled in passing, it waits as it did before
+                        turn.ended.is_none()
+                            && (for_a_call || turn.cause.is_none())
+                            && self.waits.get(&turn.lane) == Some(now)
+                    }
                 };
         }
     }

@@ -1,0 +1,143 @@
+//! What the text of a run tells of turns, marks and drops.
+
+use awaitscope::export::{WIDEST, text};
+use awaitscope::theme::{Depth, Theme};
+
+use crate::demos::{circles, drops, set_aside, signals, threads, turns, unasked};
+use crate::recorded::Recorded;
+
+/// The text of a run in one line.
+fn told(run: &Recorded) -> String {
+    let text = text(run.recording(), Theme::new(Depth::Mono, false), WIDEST);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn tells(run: &Recorded, sentences: &[&str]) {
+    let text = told(run);
+    for sentence in sentences {
+        assert!(text.contains(sentence), "{sentence}\n{text}");
+    }
+}
+
+fn never_tells(run: &Recorded, words: &[&str]) {
+    let text = told(run);
+    for words in words {
+        assert!(!text.contains(words), "{words}\n{text}");
+    }
+}
+
+#[test]
+fn an_arm_that_lost_is_dropped_and_starts_again() {
+    let run = Recorded::of(turns::timer_restarts());
+    tells(
+        &run,
+        &[
+            "sleep(ms(400)) is dropped, starts again and sleeps until 0.55 s, and so on every 0.15 s: 5 times",
+            "line.recv() is woken by chatter(line), completes, starts again and waits for a message",
+        ],
+    );
+    let run = Recorded::of(turns::bytes_lost());
+    tells(
+        &run,
+        &[
+            "frame(&mut wire) is dropped, starts again and waits at line 41",
+            "tick.tick() wakes, completes, starts again and waits for its next tick at 0.14 s",
+        ],
+    );
+    // a future that is polled in passing is not told again
+    never_tells(
+        &run,
+        &["tick.tick() waits for its next tick at 0.07 s, and so on"],
+    );
+}
+
+#[test]
+fn the_turns_of_a_loop_that_spins_are_one_figure() {
+    let run = Recorded::of(turns::closed_arm());
+    tells(
+        &run,
+        &[
+            "gone.recv() finds a channel closed (10000 times or more) and wins 50000 turns;",
+            "news.recv() loses 50000 turns without being polled.",
+            "Of all lanes and turns: 50001 completed and 50000 cancelled.",
+        ],
+    );
+    never_tells(&run, &["gone.recv() waits", "news.recv() waits"]);
+    let run = Recorded::of(turns::closed_arm_slowly());
+    let slowly =
+        "news.recv() is dropped without having been polled, and so on every 0.01 s: 18 times";
+    tells(&run, &[slowly]);
+}
+
+#[test]
+fn a_lane_that_is_dropped_does_not_run_again() {
+    for run in [
+        Recorded::of(drops::pool_in_a_limit()),
+        Recorded::of(drops::both_in_a_limit()),
+        Recorded::of(set_aside::borrowed()),
+        Recorded::of_the_first(100, circles::nested_pool()),
+    ] {
+        never_tells(&run, &["runs and is cancelled", "run and are cancelled"]);
+    }
+}
+
+#[test]
+fn marks_are_told_where_they_happen() {
+    tells(
+        &Recorded::of(signals::notify_lost()),
+        &[
+            "test wakes, runs, calls notify_waiters at line 22 (it wakes nobody) and waits at line 23",
+            "flush wakes, runs, reaches a time limit at line 14 and returns",
+            "Marked: 1 notification that woke nobody and 1 time limit that passed.",
+        ],
+    );
+    tells(
+        &Recorded::of(signals::lagged()),
+        &[
+            "misses 6 messages at line 37, writes \"turns the radio off\"",
+            "Marked: 6 messages missed.",
+        ],
+    );
+    tells(
+        &Recorded::of(signals::send_lost()),
+        &["gives up a send at line 55 at its time limit (its value is dropped) and waits"],
+    );
+    tells(
+        &Recorded::of(signals::timeout_late()),
+        &["At 0.10 s test reaches a time limit at line 74 (nothing checks it for another 0.20 s)."],
+    );
+    tells(
+        &Recorded::of(signals::burst()),
+        &["is 3 ticks late at line 84"],
+    );
+    tells(
+        &Recorded::of(signals::waker_forgotten()),
+        &["(0 of 1); nothing can wake it."],
+    );
+    tells(
+        &Recorded::of(signals::handle_dropped()),
+        &["At 0.10 s work is detached;"],
+    );
+    never_tells(&Recorded::of(signals::aborted()), &["detached and"]);
+    tells(
+        &Recorded::of(unasked::stream_unasked()),
+        &["drops what line 27 made (never polled) and returns"],
+    );
+    tells(
+        &Recorded::of(unasked::map_unasked()),
+        &["are cancelled before their first polls, since the run ends"],
+    );
+    let run = Recorded::in_real_time(1, |_| Ok(Box::pin(threads::abort_blocking())));
+    let aborted =
+        "block in abort_blocking is aborted by test at line 91 (to no effect: it has begun)";
+    tells(&run, &[aborted, "Marked: 1 abort without effect."]);
+}
+
+#[test]
+fn those_that_nobody_polls_are_told_together() {
+    let run = Recorded::of(threads::join_in_turn());
+    tells(
+        &run,
+        &["fetch(2) and fetch(3) could run, but nobody polls them"],
+    );
+}
