@@ -12,8 +12,8 @@ use std::sync::Arc;
 use super::Clock;
 use super::digest::Digest;
 use super::event::{
-    Batch, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, Object,
-    Outcome, PollSite, WaitKind, WorkerId,
+    Batch, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, Object, Outcome,
+    PollSite, WaitKind, WorkerId,
 };
 use super::gauge::Gauge;
 use super::lane::{Detail, Lane, State, StoredCause, grow};
