@@ -307,7 +307,12 @@ pub(crate) fn blocking<T>(operation: impl FnOnce() -> T) -> T {
 /// The same for an operation of which it is known what it waits for.
 #[track_caller]
 pub(crate) fn blocking_on<T>(wait: Option<(WaitKind, Object)>, operation: impl FnOnce() -> T) -> T {
-    let line = line_of(Location::caller());
+    let place = Location::caller();
+    debug_assert!(
+        !place.file().starts_with("src/probe/"),
+        "the caller is a mirror that is not #[track_caller]: {place}"
+    );
+    let line = line_of(place);
     let lane = lane();
     let record = |kind| with_recorder(|recorder| recorder.record(kind));
     if lane == LaneId::NONE {
