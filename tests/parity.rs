@@ -28,6 +28,8 @@ mod recorded;
 mod recorded_sets;
 #[path = "parity/recorded_tasks.rs"]
 mod recorded_tasks;
+#[path = "parity/recorded_threads.rs"]
+mod recorded_threads;
 #[path = "parity/seen.rs"]
 mod seen;
 

@@ -40,12 +40,23 @@ impl End {
         }))
     }
 
-    /// The lane that is being polled uses it.
+    /// The lane that is being polled uses it at the line of its await.
     pub(crate) fn used(&self) {
+        self.used_at(context::await_line);
+    }
+
+    /// The lane that is being polled uses it at the line of the caller.
+    #[track_caller]
+    pub(crate) fn used_here(&self) {
+        let place = Location::caller();
+        self.used_at(|| context::line_of(place));
+    }
+
+    fn used_at(&self, line: impl FnOnce() -> u32) {
         let Some(inner) = &self.0 else { return };
         let lane = context::lane();
         if lane != LaneId::NONE && inner.lane.swap(lane.0, Ordering::Relaxed) != lane.0 {
-            inner.record(lane, context::await_line(), HoldState::Used);
+            inner.record(lane, line(), HoldState::Used);
         }
     }
 }

@@ -12,7 +12,7 @@
 //! - [`tokio_util`]: `task::{TaskTracker, AbortOnDropHandle}`; a `CancellationToken` is the original, and who waits for it is
 //!   known by its type.
 //! - [`async_channel`]: all of it but the futures' `wait` methods.
-//! - [`std`]: `thread::{sleep, spawn, scope, Builder}`, `sync::{Mutex, RwLock, Condvar, Barrier}`,
+//! - [`std`]: `thread::{sleep, spawn, scope, Builder}`, `sync::{Mutex, RwLock, Condvar, Barrier, mpsc}`,
 //!   `process::{exit, abort}`, which end the run.
 //! - `metrics::gauge!` and `metrics::counter!` become gauges of the run; histograms are not shown.
 //! - `println!`, `print!`, `eprintln!`, `eprint!`, `dbg!`, with `std::` before them or not, write to the log of the run.
@@ -24,7 +24,7 @@
 //!
 //! | primitive | gauge | its value |
 //! |---|---|---|
-//! | `mpsc`, `async_channel` | `queue` | messages that wait |
+//! | `mpsc` (of std too), `async_channel` | `queue` | messages that wait |
 //! | `broadcast` | `queue` | messages that some receiver has not seen |
 //! | `Semaphore` | `permits` | permits in use, or put by for one who waits |
 //! | `Mutex`, `RwLock` (of std too) | `lock` | how many hold it, or are handed it while they wait |
@@ -44,7 +44,6 @@
 //! - what a `const_new` makes has no gauge: in a `static` it outlives the run;
 //! - some guards cannot be mapped (`OwnedMutexGuard`, the owned guards of `RwLock`), tokio's locks hold sized values alone, and
 //!   its `RwLock<T>` is `Send` only if `T` is `Sync`;
-//! - `std::sync::mpsc` is the original: a thread that is blocked in it has no line, and is not freed when the run is stopped;
 //! - `TryStreamExt` and `tokio_stream::StreamExt` are the originals: their futures have no lanes of their own, a `timeout`
 //!   or `throttle` of a stream no deadline; `tokio_stream::StreamMap` likewise;
 //! - the arms of `futures::select!` have no lanes, for it takes them by reference, nor have those of a macro under another name

@@ -96,6 +96,9 @@ contracts! {
     threads::rwlock
     threads::condvar
     threads::barrier
+    threads::channel
+    threads::sync_channel
+    threads::rendezvous
     time::until
     time::limits
     time::missed

@@ -2,7 +2,7 @@ use ::std::sync::Arc;
 use ::std::time::Duration;
 
 use super::under_test::std;
-use std::sync::{Barrier, Condvar, Mutex, RwLock, TryLockError};
+use std::sync::{Barrier, Condvar, Mutex, RwLock, TryLockError, mpsc};
 use std::thread;
 
 pub(crate) async fn mutex() -> Vec<String> {
@@ -152,5 +152,98 @@ pub(crate) async fn barrier() -> Vec<String> {
     let one = Barrier::new(1);
     note!(log, one.wait().is_leader());
     note!(log, one);
+    log
+}
+
+pub(crate) async fn channel() -> Vec<String> {
+    let mut log = Vec::new();
+    let (sender, receiver) = mpsc::channel();
+    note!(log, (&sender, &receiver));
+    note!(log, receiver.try_recv());
+    note!(log, receiver.recv_timeout(Duration::from_millis(1)));
+    note!(log, sender.send(1));
+    note!(log, sender.clone().send(2));
+    note!(log, receiver.recv());
+    note!(log, receiver.recv_timeout(Duration::MAX));
+    (3..6).for_each(|n| sender.send(n).unwrap());
+    note!(log, receiver.try_iter().collect::<Vec<_>>());
+    let sums = thread::scope(|scope| {
+        for _ in 0..3 {
+            let sender = sender.clone();
+            scope.spawn(move || (0..100).for_each(|n| sender.send(n).unwrap()));
+        }
+        receiver.iter().take(300).sum::<u32>()
+    });
+    note!(log, sums);
+    sender.send(6).unwrap();
+    drop(sender);
+    let mut left = Vec::new();
+    for message in &receiver {
+        left.push(message);
+    }
+    note!(log, left);
+    note!(log, receiver.recv());
+    note!(log, receiver.try_recv());
+    note!(log, receiver.recv_timeout(Duration::ZERO));
+    let (sender, receiver) = mpsc::channel();
+    sender.send("kept").unwrap();
+    let waits = thread::spawn(move || receiver.into_iter().collect::<Vec<_>>());
+    sender.send("late").unwrap();
+    drop(sender);
+    note!(log, waits.join().unwrap());
+    let (sender, receiver) = mpsc::channel();
+    let message = Arc::new(7);
+    sender.send(Arc::clone(&message)).unwrap();
+    drop(receiver);
+    note!(log, Arc::strong_count(&message));
+    note!(log, sender.send(message));
+    log
+}
+
+pub(crate) async fn sync_channel() -> Vec<String> {
+    let mut log = Vec::new();
+    let (sender, receiver) = mpsc::sync_channel(2);
+    note!(log, (&sender, &receiver));
+    note!(log, (sender.send(1), sender.try_send(2)));
+    note!(log, sender.try_send(3));
+    note!(log, receiver.recv());
+    note!(log, sender.clone().try_send(4));
+    let fills = thread::spawn(move || (5..50).all(|n| sender.send(n).is_ok()));
+    note!(log, receiver.iter().sum::<i32>());
+    note!(log, fills.join().unwrap());
+    note!(log, receiver.recv());
+    let (sender, receiver) = mpsc::sync_channel(1);
+    sender.send(1).unwrap();
+    let waits = thread::spawn(move || sender.send(2));
+    thread::sleep(Duration::from_millis(2));
+    drop(receiver);
+    note!(log, waits.join().unwrap());
+    log
+}
+
+pub(crate) async fn rendezvous() -> Vec<String> {
+    let mut log = Vec::new();
+    let (sender, receiver) = mpsc::sync_channel(0);
+    note!(log, sender.try_send(1));
+    note!(log, receiver.try_recv());
+    let gives = thread::spawn(move || {
+        let results = (0..20).map(|n| sender.send(n)).collect::<Vec<_>>();
+        (results.iter().all(Result::is_ok), sender)
+    });
+    note!(log, receiver.iter().take(20).collect::<Vec<_>>());
+    let (all, sender) = gives.join().unwrap();
+    note!(log, all);
+    let takes = thread::spawn(move || (receiver.recv(), receiver));
+    // it succeeds once the other thread waits
+    while let Err(error) = sender.try_send(21) {
+        assert!(matches!(error, mpsc::TrySendError::Full(21)));
+        thread::yield_now();
+    }
+    let (received, receiver) = takes.join().unwrap();
+    note!(log, received);
+    let waits = thread::spawn(move || sender.send(22));
+    thread::sleep(Duration::from_millis(2));
+    drop(receiver);
+    note!(log, waits.join().unwrap());
     log
 }
