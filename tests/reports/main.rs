@@ -21,6 +21,7 @@ mod real_time;
 mod recorded;
 mod signals;
 mod sources;
+mod threads;
 mod told;
 mod turns;
 
