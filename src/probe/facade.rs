@@ -5,7 +5,7 @@
 //! - [`tokio`]: `spawn`, `task::{spawn, spawn_blocking, spawn_local, yield_now, JoinHandle, JoinSet, LocalSet}`, `time::{sleep, sleep_until,
 //!   interval, interval_at, timeout, timeout_at}`, `select!` (biased under the virtual clock);
 //!   `sync::{mpsc, oneshot, broadcast, watch, Semaphore, Mutex, RwLock, Notify, Barrier, OnceCell}`;
-//!   `runtime::{Builder, Runtime, Handle}`: a demo's own runtime records for its run.
+//!   `runtime::{Builder, Runtime, LocalRuntime, Handle}`: a demo's own runtime records for its run.
 //! - [`tokio_stream`]: `wrappers::{ReceiverStream, UnboundedReceiverStream, IntervalStream, BroadcastStream, WatchStream}`.
 //! - [`futures`]: `future::{join, join3, join4, join5, try_join, join_all, try_join_all}`, `stream::{FuturesUnordered, FuturesOrdered}`,
 //!   `StreamExt::{buffered, buffer_unordered, for_each_concurrent}`.
@@ -39,11 +39,9 @@
 //! # Not covered
 //!
 //! - absolute paths (`::tokio::spawn`) reach the original;
-//! - `task::Builder`, `JoinSet::spawn_on` and the like are missing;
 //! - wakes from outside the runtime have no known cause;
 //! - what a `const_new` makes has no gauge: in a `static` it outlives the run;
-//! - some guards cannot be mapped (`OwnedMutexGuard`, the owned guards of `RwLock`), tokio's locks hold sized values alone, and
-//!   its `RwLock<T>` is `Send` only if `T` is `Sync`;
+//! - tokio's locks hold sized values alone, and its `RwLock<T>` is `Send` only if `T` is `Sync`;
 //! - `TryStreamExt` and `tokio_stream::StreamExt` are the originals: their futures have no lanes of their own, a `timeout`
 //!   or `throttle` of a stream no deadline; `tokio_stream::StreamMap` likewise;
 //! - the arms of `futures::select!` have no lanes, for it takes them by reference, nor have those of a macro under another name

@@ -61,6 +61,9 @@ contracts! {
     locks::mutex_parts
     locks::rwlock
     locks::rwlock_owned
+    locks::mutex_parts_owned
+    locks::rwlock_parts
+    locks::rwlock_parts_owned
     locks::in_a_static
     signals::oneshot
     signals::broadcast
@@ -70,12 +73,15 @@ contracts! {
     signals::barrier
     signals::once_cell
     tasks::local
+    tasks::sets_elsewhere
     channels::bounded
     channels::unbounded
     channels::as_stream
     channels::weak
     runtime::nested
     runtime::handle
+    runtime::local
+    runtime::unwinding
     combinators::joins
     combinators::unordered
     combinators::ordered

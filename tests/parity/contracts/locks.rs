@@ -2,7 +2,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::under_test::tokio;
-use tokio::sync::{Mutex, MutexGuard, OwnedMutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard, OwnedMappedMutexGuard, OwnedMutexGuard};
+use tokio::sync::{OwnedRwLockMappedWriteGuard, OwnedRwLockReadGuard, OwnedRwLockWriteGuard};
+use tokio::sync::{RwLock, RwLockMappedWriteGuard, RwLockReadGuard, RwLockWriteGuard};
 use tokio::time::sleep;
 
 pub(crate) async fn mutex() -> Vec<String> {
@@ -165,5 +167,99 @@ pub(crate) async fn in_a_static() -> Vec<String> {
     NOTIFY.notified().await;
     note!(log, PERMITS.acquire().await.unwrap().num_permits());
     note!(log, PERMITS.available_permits());
+    log
+}
+
+pub(crate) async fn mutex_parts_owned() -> Vec<String> {
+    let mut log = Vec::new();
+    let lock = Arc::new(Mutex::new((1, Some([2, 3]))));
+    let owned = lock.clone().lock_owned().await;
+    let part = OwnedMutexGuard::map(owned, |pair| &mut pair.1);
+    let part = OwnedMappedMutexGuard::try_map(part, Option::as_mut);
+    let mut part = OwnedMappedMutexGuard::map(part.unwrap(), |values| &mut values[1]);
+    *part += 10;
+    note!(log, format!("{part} {part:?}"));
+    note!(log, lock.try_lock().is_err());
+    note!(log, Arc::strong_count(&lock));
+    drop(part);
+    let none = OwnedMutexGuard::try_map(lock.clone().lock_owned().await, |_| None::<&mut u8>);
+    note!(log, none.is_err());
+    drop(none);
+    let part = MutexGuard::map(lock.lock().await, |pair| &mut pair.1);
+    let part = MappedMutexGuard::try_map(part, Option::as_mut).unwrap();
+    note!(log, *MappedMutexGuard::map(part, |values| &mut values[0]));
+    note!(log, lock.try_lock().is_ok());
+    note!(log, Arc::into_inner(lock).map(Mutex::into_inner));
+    log
+}
+
+pub(crate) async fn rwlock_parts() -> Vec<String> {
+    let mut log = Vec::new();
+    let lock = RwLock::new((1, Some([2, 3])));
+    let read = RwLockReadGuard::try_map(lock.read().await, |pair| pair.1.as_ref());
+    note!(log, *read.unwrap());
+    let read = RwLockReadGuard::try_map(lock.read().await, |_| None::<&u8>);
+    note!(log, (read.is_err(), lock.try_write().is_err()));
+    drop(read);
+    let part = RwLockWriteGuard::try_map(lock.write().await, |pair| pair.1.as_mut()).unwrap();
+    let mut part = RwLockMappedWriteGuard::map(part, |values| &mut values[0]);
+    *part += 5;
+    note!(log, (*part, lock.try_read().is_err()));
+    let none = RwLockMappedWriteGuard::try_map(part, |_| None::<&mut u8>);
+    note!(log, (none.is_err(), lock.try_read().is_err()));
+    drop(none);
+    let whole = RwLockWriteGuard::into_mapped(lock.write().await);
+    note!(log, (whole.0, lock.try_read().is_err()));
+    drop(whole);
+    note!(log, lock.into_inner());
+    log
+}
+
+pub(crate) async fn rwlock_parts_owned() -> Vec<String> {
+    static FEW: RwLock<u8> = RwLock::const_with_max_readers(3, 1);
+    let mut log = Vec::new();
+    let lock = Arc::new(RwLock::new((1, Some([2, 3]))));
+    let read = OwnedRwLockReadGuard::map(lock.clone().read_owned().await, |pair| &pair.1);
+    note!(log, (lock.try_read().is_ok(), lock.try_write().is_err()));
+    let read = OwnedRwLockReadGuard::try_map(read, Option::as_ref).unwrap();
+    note!(
+        log,
+        (
+            read[0],
+            OwnedRwLockReadGuard::rwlock(&read).try_write().is_err()
+        )
+    );
+    drop(read);
+    let write = OwnedRwLockWriteGuard::map(lock.clone().write_owned().await, |pair| &mut pair.1);
+    let write = OwnedRwLockMappedWriteGuard::try_map(write, Option::as_mut).unwrap();
+    let mut write = OwnedRwLockMappedWriteGuard::map(write, |values| &mut values[1]);
+    *write += 5;
+    note!(log, format!("{write} {write:?}"));
+    note!(log, lock.try_read().is_err());
+    drop(write);
+    let whole = OwnedRwLockWriteGuard::into_mapped(lock.clone().write_owned().await);
+    note!(
+        log,
+        Arc::ptr_eq(OwnedRwLockMappedWriteGuard::rwlock(&whole), &lock)
+    );
+    drop(whole);
+    let none =
+        OwnedRwLockWriteGuard::try_map(lock.clone().write_owned().await, |_| None::<&mut u8>);
+    let read = OwnedRwLockWriteGuard::downgrade_map(none.unwrap_err(), |pair| &pair.0);
+    note!(
+        log,
+        (*read, lock.try_read().is_ok(), lock.try_write().is_err())
+    );
+    drop(read);
+    let write = lock.clone().write_owned().await;
+    let read = OwnedRwLockWriteGuard::try_downgrade_map(write, |pair| pair.1.as_ref());
+    note!(log, read.ok().map(|read| *read));
+    let write = lock.clone().write_owned().await;
+    let kept = OwnedRwLockWriteGuard::try_downgrade_map(write, |_| None::<&u8>);
+    note!(log, (kept.is_err(), lock.try_read().is_err()));
+    drop(kept);
+    note!(log, Arc::into_inner(lock).map(RwLock::into_inner));
+    let reader = FEW.read().await;
+    note!(log, (*reader, FEW.try_read().is_err()));
     log
 }

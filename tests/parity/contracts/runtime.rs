@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::under_test::tokio;
-use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::runtime::{Builder, Handle, LocalOptions, LocalRuntime, Runtime};
 
 pub(crate) async fn nested() -> Vec<String> {
     let inside = tokio::task::spawn_blocking(|| {
@@ -40,6 +40,59 @@ pub(crate) async fn nested() -> Vec<String> {
         log
     });
     inside.await.unwrap()
+}
+
+pub(crate) async fn local() -> Vec<String> {
+    let inside = tokio::task::spawn_blocking(|| {
+        let mut log = Vec::new();
+        let mut builder = Builder::new_current_thread();
+        builder.name("named").max_io_events_per_tick(64);
+        builder.max_io_events_per_busy_tick(8).enable_all();
+        let runtime = builder.build_local(LocalOptions::default()).unwrap();
+        note!(log, runtime.handle().name());
+        let kept = std::rc::Rc::new(5);
+        let task = runtime.spawn_local(async move {
+            let more = tokio::task::spawn_local(async { 1 }).await.unwrap();
+            *kept + more
+        });
+        note!(log, runtime.block_on(task));
+        let job = runtime.spawn_blocking(|| 2);
+        note!(log, runtime.block_on(job));
+        let inside = runtime.enter();
+        note!(log, Handle::current().name());
+        note!(log, Handle::current().id() == runtime.handle().id());
+        drop(inside);
+        note!(log, runtime.metrics().num_workers());
+        runtime.shutdown_background();
+        let runtime = LocalRuntime::new().unwrap();
+        note!(
+            log,
+            runtime.block_on(async { Handle::current().name().is_none() })
+        );
+        runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+        log
+    });
+    inside.await.unwrap()
+}
+
+pub(crate) async fn unwinding() -> Vec<String> {
+    fn unwinds<T: std::panic::UnwindSafe + std::panic::RefUnwindSafe>() -> bool {
+        size_of::<T>() > 0
+    }
+    let mut log = Vec::new();
+    note!(log, (unwinds::<Handle>(), unwinds::<Runtime>()));
+    note!(
+        log,
+        unwinds::<tokio::task::JoinHandle<std::cell::Cell<u8>>>()
+    );
+    note!(
+        log,
+        (
+            unwinds::<LocalRuntime>(),
+            unwinds::<tokio::task::AbortHandle>()
+        )
+    );
+    log
 }
 
 pub(crate) async fn handle() -> Vec<String> {

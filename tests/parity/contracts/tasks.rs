@@ -108,6 +108,43 @@ pub(crate) async fn sets() -> Vec<String> {
     log
 }
 
+/// Who joins sees the result of the task that ended, with the task's id.
+fn told<T, E>(joined: Option<Result<(tokio::task::Id, T), E>>, id: tokio::task::Id) -> Option<T> {
+    let (task, value) = joined?.ok()?;
+    assert_eq!(task, id);
+    Some(value)
+}
+
+pub(crate) async fn sets_elsewhere() -> Vec<String> {
+    let mut log = Vec::new();
+    let handle = tokio::runtime::Handle::current();
+    let mut set = JoinSet::new();
+    let id = set.spawn_on(late(1), &handle).id();
+    note!(log, set.try_join_next_with_id().is_none());
+    note!(log, told(set.join_next_with_id().await, id));
+    set.extend([late(2), late(1)]);
+    note!(log, (set.join_next().await.unwrap().ok(), set.len()));
+    let next = std::future::poll_fn(|cx| set.poll_join_next_with_id(cx));
+    note!(log, next.await.unwrap().ok().map(|(_, n)| n));
+    let id = set.spawn_blocking_on(|| 7, &handle).id();
+    note!(log, told(set.join_next_with_id().await, id));
+    let local = tokio::task::LocalSet::new();
+    let kept = std::rc::Rc::new(5);
+    let shared = kept.clone();
+    set.spawn_local_on(async move { *shared }, &local);
+    let id = local
+        .run_until(async {
+            set.join_next().await.unwrap().unwrap();
+            set.spawn_local(async move { *kept + 1 }).id()
+        })
+        .await;
+    let other = tokio::task::LocalSet::new().id();
+    note!(log, local.id() == other);
+    local.await;
+    note!(log, told(set.try_join_next_with_id(), id));
+    log
+}
+
 pub(crate) async fn local() -> Vec<String> {
     let mut log = Vec::new();
     let set = tokio::task::LocalSet::new();

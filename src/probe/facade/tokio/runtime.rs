@@ -4,12 +4,15 @@ pub use ::tokio::runtime::*;
 
 mod builder;
 mod handle;
+mod local;
 
 pub use builder::Builder;
 pub use handle::Handle;
+pub use local::LocalRuntime;
 
 use ::std::future::Future;
 use ::std::io;
+use ::std::panic::{RefUnwindSafe, UnwindSafe};
 use ::std::time::Duration;
 
 use super::task::{JoinHandle, observed};
@@ -82,6 +85,10 @@ impl Runtime {
         self.inner.metrics()
     }
 }
+
+// as the original
+impl UnwindSafe for Runtime {}
+impl RefUnwindSafe for Runtime {}
 
 /// `future` as a task that holds its thread.
 ///

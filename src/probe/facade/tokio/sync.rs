@@ -1,7 +1,7 @@
 //! `tokio::sync`: what waits says for what, and queues, permits and locks have gauges.
 //!
 //! Left as they are: `SetOnce` and the errors. What a `const_new` makes is meant for a `static`, which outlives a
-//! run: it has no gauge. `OwnedMappedMutexGuard` and `OwnedRwLockMappedWriteGuard` are not there.
+//! run: it has no gauge.
 
 pub use ::tokio::sync::*;
 
@@ -25,11 +25,11 @@ pub mod futures {
 }
 
 pub use barrier::Barrier;
-pub use mutex::{MappedMutexGuard, Mutex, MutexGuard, OwnedMutexGuard};
+pub use mutex::{MappedMutexGuard, Mutex, MutexGuard, OwnedMappedMutexGuard, OwnedMutexGuard};
 pub use notify::Notify;
 pub use once_cell::OnceCell;
 pub use rwlock::{
-    OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, RwLockMappedWriteGuard, RwLockReadGuard,
-    RwLockWriteGuard,
+    OwnedRwLockMappedWriteGuard, OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock,
+    RwLockMappedWriteGuard, RwLockReadGuard, RwLockWriteGuard,
 };
 pub use semaphore::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};

@@ -5,7 +5,9 @@ use ::std::io;
 use ::std::sync::Arc;
 use ::std::time::Duration;
 
-use super::Runtime;
+use ::tokio::runtime::LocalOptions;
+
+use super::{LocalRuntime, Runtime};
 use crate::probe::context;
 
 /// Mirror of [`tokio::runtime::Builder`].
@@ -56,6 +58,9 @@ impl Builder {
         "Blocking threads that are idle for so long end." thread_keep_alive(duration: Duration);
         "Looks at the shared queue every so many polls." global_queue_interval(val: u32);
         "Looks for events every so many polls." event_interval(val: u32);
+        "With a name." name(val: impl Into<String>);
+        "Takes so many events from the system at once." max_io_events_per_tick(capacity: usize);
+        "The same while there is other work." max_io_events_per_busy_tick(capacity: usize);
         "With a clock that stands still." start_paused(start_paused: bool);
     }
 
@@ -91,6 +96,17 @@ impl Builder {
 
     /// The runtime; its threads record for the run of this thread.
     pub fn build(&mut self) -> io::Result<Runtime> {
+        self.attach_threads();
+        Ok(Runtime::of(self.inner.build()?))
+    }
+
+    /// A runtime for tasks that stay on this thread; its other threads record for the run of this thread.
+    pub fn build_local(&mut self, options: LocalOptions) -> io::Result<LocalRuntime> {
+        self.attach_threads();
+        Ok(LocalRuntime::of(self.inner.build_local(options)?))
+    }
+
+    fn attach_threads(&mut self) {
         let recorder = context::recorder();
         // its tasks and timers are not watched
         context::with_recorder(|recorder| recorder.has_outsiders());
@@ -101,7 +117,6 @@ impl Builder {
                 own();
             }
         });
-        Ok(Runtime::of(self.inner.build()?))
     }
 }
 

@@ -1,6 +1,7 @@
 //! A handle of a runtime.
 
 use ::std::future::Future;
+use ::std::panic::{RefUnwindSafe, UnwindSafe};
 use ::std::sync::Arc;
 
 use ::tokio::runtime::{EnterGuard, Id, RuntimeFlavor, RuntimeMetrics, TryCurrentError};
@@ -21,6 +22,16 @@ impl Handle {
     pub(super) fn of(inner: ::tokio::runtime::Handle) -> Self {
         let recorder = context::recorder();
         Self { inner, recorder }
+    }
+
+    /// The original.
+    pub(crate) fn original(&self) -> &::tokio::runtime::Handle {
+        &self.inner
+    }
+
+    /// Calls `f` on a thread that records, if need be for the run of the thread that made the handle.
+    pub(crate) fn recording<T>(&self, f: impl FnOnce() -> T) -> T {
+        context::on_behalf_of(self.recorder.as_ref(), f)
     }
 
     /// The handle of this thread's runtime.
@@ -49,7 +60,7 @@ impl Handle {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        let future = context::on_behalf_of(self.recorder.as_ref(), || observed(future));
+        let future = self.recording(|| observed(future));
         let lane = future.lane();
         JoinHandle::new(self.inner.spawn(future), lane)
     }
@@ -60,17 +71,14 @@ impl Handle {
         F: FnOnce() -> R + Send + 'static,
         R: Send + 'static,
     {
-        let recorder = self.recorder.as_ref();
-        let (lane, func) = context::on_behalf_of(recorder, || observed_blocking(func));
+        let (lane, func) = self.recording(|| observed_blocking(func));
         JoinHandle::new(self.inner.spawn_blocking(func), lane)
     }
 
     /// Runs `future` to its end, as a task of its own, and blocks the thread meanwhile.
     #[track_caller]
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
-        context::on_behalf_of(self.recorder.as_ref(), || {
-            self.inner.block_on(to_the_end(future))
-        })
+        self.recording(|| self.inner.block_on(to_the_end(future)))
     }
 
     /// Which kind of runtime it is.
@@ -83,8 +91,17 @@ impl Handle {
         self.inner.id()
     }
 
+    /// The runtime's name, if it has one.
+    pub fn name(&self) -> Option<&str> {
+        self.inner.name()
+    }
+
     /// The original's figures.
     pub fn metrics(&self) -> RuntimeMetrics {
         self.inner.metrics()
     }
 }
+
+// as the original
+impl UnwindSafe for Handle {}
+impl RefUnwindSafe for Handle {}

@@ -7,7 +7,7 @@ use ::tokio::sync::TryLockError;
 
 mod guard;
 
-pub use guard::{MappedMutexGuard, MutexGuard, OwnedMutexGuard};
+pub use guard::{MappedMutexGuard, MutexGuard, OwnedMappedMutexGuard, OwnedMutexGuard};
 
 use super::seeded::Seeded;
 use crate::probe::context;

@@ -7,11 +7,10 @@ use ::std::sync::Arc;
 use ::tokio::sync::TryLockError;
 
 mod guard;
+mod owned;
 
-pub use guard::{
-    OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLockMappedWriteGuard, RwLockReadGuard,
-    RwLockWriteGuard,
-};
+pub use guard::{RwLockMappedWriteGuard, RwLockReadGuard, RwLockWriteGuard};
+pub use owned::{OwnedRwLockMappedWriteGuard, OwnedRwLockReadGuard, OwnedRwLockWriteGuard};
 
 use super::seeded::Seeded;
 use crate::probe::context;
@@ -26,7 +25,7 @@ const MAX_READERS: u32 = u32::MAX >> 3;
 /// Mirror of [`tokio::sync::RwLock`]: its gauge shows how many have it, those to whom it is on its way included. What it
 /// holds must be sized.
 pub struct RwLock<T> {
-    inner: Seeded<Original<T>, T>,
+    inner: Seeded<Original<T>, (T, u32)>,
     permits: Permits,
     /// What a writer needs: the permits of all readers.
     all: u32,
@@ -36,7 +35,7 @@ impl<T> RwLock<T> {
     /// A free lock around `value`.
     pub fn new(value: T) -> Self {
         Self {
-            inner: Seeded::new(Original::new(value), Original::new),
+            inner: Seeded::new(Original::new(value), with_max_readers),
             permits: Permits::lock(count(MAX_READERS), None),
             all: MAX_READERS,
         }
@@ -46,7 +45,7 @@ impl<T> RwLock<T> {
     pub fn with_max_readers(value: T, max_reads: u32) -> Self {
         let original = Original::with_max_readers(value, max_reads);
         Self {
-            inner: Seeded::new(original, Original::new),
+            inner: Seeded::new(original, with_max_readers),
             permits: Permits::lock(count(max_reads), Some(count(max_reads))),
             all: max_reads,
         }
@@ -54,10 +53,15 @@ impl<T> RwLock<T> {
 
     /// A lock for a `static`, without a gauge.
     pub const fn const_new(value: T) -> Self {
+        Self::const_with_max_readers(value, MAX_READERS)
+    }
+
+    /// The same for up to `max_reads` readers.
+    pub const fn const_with_max_readers(value: T, max_reads: u32) -> Self {
         Self {
-            inner: Seeded::later(value, Original::new),
+            inner: Seeded::later((value, max_reads), with_max_readers),
             permits: Permits::none(),
-            all: MAX_READERS,
+            all: max_reads,
         }
     }
 
@@ -169,6 +173,10 @@ impl<T> RwLock<T> {
     pub fn into_inner(self) -> T {
         self.inner.into_inner().into_inner()
     }
+}
+
+fn with_max_readers<T>((value, max_reads): (T, u32)) -> Original<T> {
+    Original::with_max_readers(value, max_reads)
 }
 
 fn count(readers: u32) -> usize {

@@ -1,6 +1,7 @@
 //! The handle of a task, which knows the task's lane.
 
 use ::std::future::Future;
+use ::std::panic::{RefUnwindSafe, UnwindSafe};
 use ::std::pin::Pin;
 use ::std::task::{Context, Poll, Waker};
 
@@ -85,3 +86,7 @@ impl<T> Drop for JoinHandle<T> {
         }
     }
 }
+
+// as the original, which gives a panic back as an error
+impl<T> UnwindSafe for JoinHandle<T> {}
+impl<T> RefUnwindSafe for JoinHandle<T> {}

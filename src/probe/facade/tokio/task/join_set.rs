@@ -6,7 +6,10 @@ use ::std::task::{Context, Poll};
 use ::tokio::task::{Id, JoinError};
 
 use super::abort::{self, AbortHandle};
+use super::local::LocalSet;
 use crate::probe::context;
+use crate::probe::facade::tokio::runtime::Handle;
+use crate::probe::lane::Observed;
 use crate::probe::leaf::waiting;
 use crate::recording::{EventKind, LaneId, Nanos, Object, WaitKind};
 
@@ -58,11 +61,74 @@ impl<T: 'static> JoinSet<T> {
         F: Future<Output = T> + Send + 'static,
         T: Send,
     {
-        let future = super::observed(future);
+        let future = self.member(future);
         let lane = future.lane();
-        self.gather(lane);
         let handle = self.inner.spawn(future);
         self.keep(lane, handle)
+    }
+
+    /// Spawns a task of the set on another runtime.
+    #[track_caller]
+    pub fn spawn_on<F>(&mut self, task: F, handle: &Handle) -> AbortHandle
+    where
+        F: Future<Output = T> + Send + 'static,
+        T: Send,
+    {
+        let future = handle.recording(|| self.member(task));
+        let lane = future.lane();
+        let abort = self.inner.spawn_on(future, handle.original());
+        self.keep(lane, abort)
+    }
+
+    /// Spawns a task of the set on the current [`LocalSet`] or local runtime.
+    ///
+    /// # Panics
+    ///
+    /// Where there is none, as the original does.
+    #[track_caller]
+    pub fn spawn_local<F>(&mut self, task: F) -> AbortHandle
+    where
+        F: Future<Output = T> + 'static,
+    {
+        let future = self.member(task);
+        let lane = future.lane();
+        let abort = self.inner.spawn_local(future);
+        self.keep(lane, abort)
+    }
+
+    /// Spawns a task of this set on a [`LocalSet`].
+    #[track_caller]
+    pub fn spawn_local_on<F>(&mut self, task: F, local_set: &LocalSet) -> AbortHandle
+    where
+        F: Future<Output = T> + 'static,
+    {
+        let future = self.member(task);
+        let lane = future.lane();
+        let abort = self.inner.spawn_local_on(future, local_set.original());
+        self.keep(lane, abort)
+    }
+
+    /// `future` with a lane that belongs to the set.
+    fn member<F: Future>(&mut self, future: F) -> Observed<F> {
+        let future = super::observed(future);
+        self.gather(future.lane());
+        future
+    }
+
+    /// Runs `f` on the blocking pool of another runtime, as a member of the set.
+    #[track_caller]
+    pub fn spawn_blocking_on<F>(&mut self, f: F, handle: &Handle) -> AbortHandle
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send,
+    {
+        let (lane, body) = handle.recording(|| {
+            let (lane, body) = super::observed_blocking(f);
+            self.gather(lane);
+            (lane, body)
+        });
+        let abort = self.inner.spawn_blocking_on(body, handle.original());
+        self.keep(lane, abort)
     }
 
     /// Runs `body` on the blocking pool, as a member of the set.
@@ -104,9 +170,26 @@ impl<T: 'static> JoinSet<T> {
         self.inner.try_join_next()
     }
 
+    /// The same with the task's id.
+    pub fn try_join_next_with_id(&mut self) -> Option<Result<(Id, T), JoinError>> {
+        self.inner.try_join_next_with_id()
+    }
+
     /// Polls for the next task that ends.
     pub fn poll_join_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, JoinError>>> {
         let result = self.inner.poll_join_next(cx);
+        if result.is_pending() {
+            context::waits(WaitKind::Tasks, self.object(), Nanos::MAX);
+        }
+        result
+    }
+
+    /// The same with the task's id.
+    pub fn poll_join_next_with_id(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<(Id, T), JoinError>>> {
+        let result = self.inner.poll_join_next_with_id(cx);
         if result.is_pending() {
             context::waits(WaitKind::Tasks, self.object(), Nanos::MAX);
         }
@@ -163,9 +246,19 @@ where
 {
     fn from_iter<I: IntoIterator<Item = F>>(futures: I) -> Self {
         let mut set = Self::new();
-        for future in futures {
-            set.spawn(future);
-        }
+        set.extend(futures);
         set
+    }
+}
+
+impl<T, F> Extend<F> for JoinSet<T>
+where
+    F: Future<Output = T> + Send + 'static,
+    T: Send + 'static,
+{
+    fn extend<I: IntoIterator<Item = F>>(&mut self, futures: I) {
+        for future in futures {
+            self.spawn(future);
+        }
     }
 }

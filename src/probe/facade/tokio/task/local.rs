@@ -4,6 +4,7 @@ use ::std::future::Future;
 use ::std::pin::Pin;
 use ::std::task::{Context, Poll};
 
+use ::tokio::runtime::Id;
 use ::tokio::task::LocalEnterGuard;
 
 use super::{JoinHandle, observed};
@@ -40,6 +41,16 @@ impl LocalSet {
     /// Makes it the set that [`spawn_local`] spawns on.
     pub fn enter(&self) -> LocalEnterGuard {
         self.inner.enter()
+    }
+
+    /// Tokio's id of the set, as of a runtime.
+    pub fn id(&self) -> Id {
+        self.inner.id()
+    }
+
+    /// The original.
+    pub(super) fn original(&self) -> &::tokio::task::LocalSet {
+        &self.inner
     }
 
     /// Spawns a task on the set.

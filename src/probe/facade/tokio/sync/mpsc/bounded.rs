@@ -220,6 +220,10 @@ impl<T> Sender<T> {
             .note(self.inner.max_capacity(), || self.inner.capacity());
     }
 
+    pub(super) fn is_channel_of(&self, permit: &::tokio::sync::mpsc::OwnedPermit<T>) -> bool {
+        permit.same_channel_as_sender(&self.inner)
+    }
+
     pub(super) fn queue(&self) -> &Queue {
         &self.queue
     }

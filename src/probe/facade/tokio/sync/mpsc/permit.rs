@@ -157,6 +157,12 @@ impl<T> OwnedPermit<T> {
             _ => false,
         }
     }
+
+    /// Whether it is a permit of the sender's channel.
+    pub fn same_channel_as_sender(&self, sender: &Sender<T>) -> bool {
+        let is_of = |permit| sender.is_channel_of(permit);
+        self.inner.as_ref().is_some_and(is_of)
+    }
 }
 
 impl<T> Drop for OwnedPermit<T> {

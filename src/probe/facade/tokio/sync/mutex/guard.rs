@@ -32,7 +32,7 @@ impl<'a, T> MutexGuard<'a, T> {
     /// A guard for a part of the value.
     pub fn map<U: ?Sized>(this: Self, f: impl FnOnce(&mut T) -> &mut U) -> MappedMutexGuard<'a, U> {
         MappedMutexGuard {
-            _hold: this.hold,
+            hold: this.hold,
             inner: ::tokio::sync::MutexGuard::map(this.inner, f),
         }
     }
@@ -44,7 +44,7 @@ impl<'a, T> MutexGuard<'a, T> {
     ) -> Result<MappedMutexGuard<'a, U>, Self> {
         let Self { hold, inner, mutex } = this;
         match ::tokio::sync::MutexGuard::try_map(inner, f) {
-            Ok(inner) => Ok(MappedMutexGuard { _hold: hold, inner }),
+            Ok(inner) => Ok(MappedMutexGuard { hold, inner }),
             Err(inner) => Err(Self { hold, inner, mutex }),
         }
     }
@@ -54,15 +54,37 @@ impl<'a, T> MutexGuard<'a, T> {
 #[must_use = "if unused the lock is free again at once"]
 #[clippy::has_significant_drop]
 pub struct MappedMutexGuard<'a, U: ?Sized> {
-    _hold: Hold,
+    hold: Hold,
     inner: ::tokio::sync::MappedMutexGuard<'a, U>,
+}
+
+impl<'a, U: ?Sized> MappedMutexGuard<'a, U> {
+    /// A guard for a part of the part.
+    pub fn map<V>(this: Self, f: impl FnOnce(&mut U) -> &mut V) -> MappedMutexGuard<'a, V> {
+        MappedMutexGuard {
+            hold: this.hold,
+            inner: ::tokio::sync::MappedMutexGuard::map(this.inner, f),
+        }
+    }
+
+    /// A guard for a part of the part, if it is there.
+    pub fn try_map<V>(
+        this: Self,
+        f: impl FnOnce(&mut U) -> Option<&mut V>,
+    ) -> Result<MappedMutexGuard<'a, V>, Self> {
+        let Self { hold, inner } = this;
+        match ::tokio::sync::MappedMutexGuard::try_map(inner, f) {
+            Ok(inner) => Ok(MappedMutexGuard { hold, inner }),
+            Err(inner) => Err(Self { hold, inner }),
+        }
+    }
 }
 
 /// Mirror of [`tokio::sync::OwnedMutexGuard`].
 #[must_use = "if unused the lock is free again at once"]
 #[clippy::has_significant_drop]
 pub struct OwnedMutexGuard<T> {
-    _hold: Hold,
+    hold: Hold,
     inner: ::tokio::sync::OwnedMutexGuard<T>,
     mutex: Arc<Mutex<T>>,
 }
@@ -73,10 +95,30 @@ impl<T> OwnedMutexGuard<T> {
         inner: ::tokio::sync::OwnedMutexGuard<T>,
         mutex: Arc<Mutex<T>>,
     ) -> Self {
-        Self {
-            _hold: hold,
-            inner,
-            mutex,
+        Self { hold, inner, mutex }
+    }
+
+    /// A guard for a part of the value.
+    pub fn map<U: ?Sized>(
+        this: Self,
+        f: impl FnOnce(&mut T) -> &mut U,
+    ) -> OwnedMappedMutexGuard<T, U> {
+        OwnedMappedMutexGuard {
+            hold: this.hold,
+            inner: ::tokio::sync::OwnedMutexGuard::map(this.inner, f),
+            mutex: this.mutex,
+        }
+    }
+
+    /// A guard for a part of the value, if it is there.
+    pub fn try_map<U: ?Sized>(
+        this: Self,
+        f: impl FnOnce(&mut T) -> Option<&mut U>,
+    ) -> Result<OwnedMappedMutexGuard<T, U>, Self> {
+        let Self { hold, inner, mutex } = this;
+        match ::tokio::sync::OwnedMutexGuard::try_map(inner, f) {
+            Ok(inner) => Ok(OwnedMappedMutexGuard { hold, inner, mutex }),
+            Err(inner) => Err(Self { hold, inner, mutex }),
         }
     }
 
@@ -86,6 +128,40 @@ impl<T> OwnedMutexGuard<T> {
     }
 }
 
+/// Mirror of [`tokio::sync::OwnedMappedMutexGuard`].
+#[must_use = "if unused the lock is free again at once"]
+#[clippy::has_significant_drop]
+pub struct OwnedMappedMutexGuard<T, U: ?Sized = T> {
+    hold: Hold,
+    inner: ::tokio::sync::OwnedMappedMutexGuard<T, U>,
+    /// Who takes the lock apart, as its last owner, must find no guard of the original.
+    mutex: Arc<Mutex<T>>,
+}
+
+impl<T, U: ?Sized> OwnedMappedMutexGuard<T, U> {
+    /// A guard for a part of the part.
+    pub fn map<V>(this: Self, f: impl FnOnce(&mut U) -> &mut V) -> OwnedMappedMutexGuard<T, V> {
+        OwnedMappedMutexGuard {
+            hold: this.hold,
+            inner: ::tokio::sync::OwnedMappedMutexGuard::map(this.inner, f),
+            mutex: this.mutex,
+        }
+    }
+
+    /// A guard for a part of the part, if it is there.
+    pub fn try_map<V>(
+        this: Self,
+        f: impl FnOnce(&mut U) -> Option<&mut V>,
+    ) -> Result<OwnedMappedMutexGuard<T, V>, Self> {
+        let Self { hold, inner, mutex } = this;
+        match ::tokio::sync::OwnedMappedMutexGuard::try_map(inner, f) {
+            Ok(inner) => Ok(OwnedMappedMutexGuard { hold, inner, mutex }),
+            Err(inner) => Err(Self { hold, inner, mutex }),
+        }
+    }
+}
+
 guard!(mut MutexGuard<'_, T>, [T], T);
 guard!(mut MappedMutexGuard<'_, U>, [U: ?Sized], U);
 guard!(mut OwnedMutexGuard<T>, [T], T);
+guard!(mut OwnedMappedMutexGuard<T, U>, [T, U: ?Sized], U);

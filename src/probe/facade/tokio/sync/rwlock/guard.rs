@@ -1,9 +1,6 @@
 //! What holds a [`RwLock`].
 
-use ::std::sync::Arc;
-
 use super::super::guards::guard;
-use super::RwLock;
 use crate::probe::permits::Hold;
 use crate::recording::HoldKind;
 
@@ -24,6 +21,18 @@ impl<'a, T: ?Sized> RwLockReadGuard<'a, T> {
     pub fn map<U: ?Sized>(this: Self, f: impl FnOnce(&T) -> &U) -> RwLockReadGuard<'a, U> {
         let inner = ::tokio::sync::RwLockReadGuard::map(this.inner, f);
         RwLockReadGuard::new(this.hold, inner)
+    }
+
+    /// A guard for a part of the value, if it is there.
+    pub fn try_map<U: ?Sized>(
+        this: Self,
+        f: impl FnOnce(&T) -> Option<&U>,
+    ) -> Result<RwLockReadGuard<'a, U>, Self> {
+        let Self { hold, inner } = this;
+        match ::tokio::sync::RwLockReadGuard::try_map(inner, f) {
+            Ok(inner) => Ok(RwLockReadGuard::new(hold, inner)),
+            Err(inner) => Err(Self { hold, inner }),
+        }
     }
 }
 
@@ -77,8 +86,28 @@ impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
         f: impl FnOnce(&mut T) -> &mut U,
     ) -> RwLockMappedWriteGuard<'a, U> {
         RwLockMappedWriteGuard {
-            _hold: this.hold,
+            hold: this.hold,
             inner: ::tokio::sync::RwLockWriteGuard::map(this.inner, f),
+        }
+    }
+
+    /// A guard for a part of the value, if it is there.
+    pub fn try_map<U: ?Sized>(
+        this: Self,
+        f: impl FnOnce(&mut T) -> Option<&mut U>,
+    ) -> Result<RwLockMappedWriteGuard<'a, U>, Self> {
+        let Self { hold, inner } = this;
+        match ::tokio::sync::RwLockWriteGuard::try_map(inner, f) {
+            Ok(inner) => Ok(RwLockMappedWriteGuard { hold, inner }),
+            Err(inner) => Err(Self { hold, inner }),
+        }
+    }
+
+    /// The same guard with the type of one for a part.
+    pub fn into_mapped(this: Self) -> RwLockMappedWriteGuard<'a, T> {
+        RwLockMappedWriteGuard {
+            hold: this.hold,
+            inner: ::tokio::sync::RwLockWriteGuard::into_mapped(this.inner),
         }
     }
 }
@@ -87,70 +116,35 @@ impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
 #[must_use = "if unused the lock is free again at once"]
 #[clippy::has_significant_drop]
 pub struct RwLockMappedWriteGuard<'a, U: ?Sized> {
-    _hold: Hold,
+    hold: Hold,
     inner: ::tokio::sync::RwLockMappedWriteGuard<'a, U>,
 }
 
-/// Mirror of [`tokio::sync::OwnedRwLockReadGuard`].
-#[must_use = "if unused the lock is free again at once"]
-#[clippy::has_significant_drop]
-pub struct OwnedRwLockReadGuard<T> {
-    _hold: Hold,
-    inner: ::tokio::sync::OwnedRwLockReadGuard<T>,
-    lock: Arc<RwLock<T>>,
-}
-
-impl<T> OwnedRwLockReadGuard<T> {
-    pub(super) fn new(
-        hold: Hold,
-        inner: ::tokio::sync::OwnedRwLockReadGuard<T>,
-        lock: Arc<RwLock<T>>,
-    ) -> Self {
-        Self {
-            _hold: hold,
-            inner,
-            lock,
+impl<'a, U: ?Sized> RwLockMappedWriteGuard<'a, U> {
+    /// A guard for a part of the part.
+    pub fn map<V: ?Sized>(
+        this: Self,
+        f: impl FnOnce(&mut U) -> &mut V,
+    ) -> RwLockMappedWriteGuard<'a, V> {
+        RwLockMappedWriteGuard {
+            hold: this.hold,
+            inner: ::tokio::sync::RwLockMappedWriteGuard::map(this.inner, f),
         }
     }
 
-    /// The lock that is held.
-    pub fn rwlock(this: &Self) -> &Arc<RwLock<T>> {
-        &this.lock
-    }
-}
-
-/// Mirror of [`tokio::sync::OwnedRwLockWriteGuard`].
-#[must_use = "if unused the lock is free again at once"]
-#[clippy::has_significant_drop]
-pub struct OwnedRwLockWriteGuard<T> {
-    hold: Hold,
-    inner: ::tokio::sync::OwnedRwLockWriteGuard<T>,
-    lock: Arc<RwLock<T>>,
-}
-
-impl<T> OwnedRwLockWriteGuard<T> {
-    pub(super) fn new(
-        hold: Hold,
-        inner: ::tokio::sync::OwnedRwLockWriteGuard<T>,
-        lock: Arc<RwLock<T>>,
-    ) -> Self {
-        Self { hold, inner, lock }
-    }
-
-    /// Goes on as a reader, without letting a writer in between.
-    pub fn downgrade(mut self) -> OwnedRwLockReadGuard<T> {
-        self.hold.downgrade(HoldKind::Read, 1);
-        OwnedRwLockReadGuard::new(self.hold, self.inner.downgrade(), self.lock)
-    }
-
-    /// The lock that is held.
-    pub fn rwlock(this: &Self) -> &Arc<RwLock<T>> {
-        &this.lock
+    /// A guard for a part of the part, if it is there.
+    pub fn try_map<V: ?Sized>(
+        this: Self,
+        f: impl FnOnce(&mut U) -> Option<&mut V>,
+    ) -> Result<RwLockMappedWriteGuard<'a, V>, Self> {
+        let Self { hold, inner } = this;
+        match ::tokio::sync::RwLockMappedWriteGuard::try_map(inner, f) {
+            Ok(inner) => Ok(RwLockMappedWriteGuard { hold, inner }),
+            Err(inner) => Err(Self { hold, inner }),
+        }
     }
 }
 
 guard!(RwLockReadGuard<'_, T>, [T: ?Sized], T);
 guard!(mut RwLockWriteGuard<'_, T>, [T: ?Sized], T);
 guard!(mut RwLockMappedWriteGuard<'_, U>, [U: ?Sized], U);
-guard!(OwnedRwLockReadGuard<T>, [T], T);
-guard!(mut OwnedRwLockWriteGuard<T>, [T], T);

@@ -1,0 +1,88 @@
+//! A runtime whose tasks stay on its thread.
+
+use ::std::future::Future;
+use ::std::io;
+use ::std::panic::{RefUnwindSafe, UnwindSafe};
+use ::std::time::Duration;
+
+use ::tokio::runtime::{EnterGuard, LocalOptions, RuntimeMetrics};
+
+use super::super::task::{JoinHandle, observed};
+use super::{Builder, Handle, to_the_end};
+
+/// Mirror of [`tokio::runtime::LocalRuntime`]: what runs on it has lanes.
+#[derive(Debug)]
+pub struct LocalRuntime {
+    inner: ::tokio::runtime::LocalRuntime,
+    handle: Handle,
+}
+
+impl LocalRuntime {
+    pub(super) fn of(inner: ::tokio::runtime::LocalRuntime) -> Self {
+        let handle = Handle::of(inner.handle().clone());
+        Self { inner, handle }
+    }
+
+    /// A runtime with timers and sockets.
+    pub fn new() -> io::Result<Self> {
+        let mut builder = Builder::new_current_thread();
+        builder.enable_all().build_local(LocalOptions::default())
+    }
+
+    /// A handle of it.
+    pub fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
+    /// Spawns a task on it.
+    #[track_caller]
+    pub fn spawn_local<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future + 'static,
+        F::Output: 'static,
+    {
+        let future = observed(future);
+        let lane = future.lane();
+        JoinHandle::new(self.inner.spawn_local(future), lane)
+    }
+
+    /// Runs `func` on its blocking pool.
+    #[track_caller]
+    pub fn spawn_blocking<F, R>(&self, func: F) -> JoinHandle<R>
+    where
+        F: FnOnce() -> R + Send + 'static,
+        R: Send + 'static,
+    {
+        self.handle.spawn_blocking(func)
+    }
+
+    /// Runs `future` to its end, as a task of its own, and blocks the thread meanwhile.
+    #[track_caller]
+    pub fn block_on<F: Future>(&self, future: F) -> F::Output {
+        self.inner.block_on(to_the_end(future))
+    }
+
+    /// Makes it the runtime of this thread.
+    pub fn enter(&self) -> EnterGuard<'_> {
+        self.inner.enter()
+    }
+
+    /// Ends it, and waits for blocking jobs up to `duration`.
+    pub fn shutdown_timeout(self, duration: Duration) {
+        self.inner.shutdown_timeout(duration);
+    }
+
+    /// Ends it, and waits for nothing.
+    pub fn shutdown_background(self) {
+        self.inner.shutdown_background();
+    }
+
+    /// The original's figures.
+    pub fn metrics(&self) -> RuntimeMetrics {
+        self.inner.metrics()
+    }
+}
+
+// as the original
+impl UnwindSafe for LocalRuntime {}
+impl RefUnwindSafe for LocalRuntime {}
