@@ -92,6 +92,7 @@ contracts! {
     streams::wrappers
     streams::shared
     streams::ticks
+    streams::size_hints
     tasks::selecting
     tasks::joining
     tasks::aborting

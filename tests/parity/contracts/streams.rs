@@ -1,12 +1,12 @@
 use std::time::Duration;
 
-use super::under_test::{tokio, tokio_stream};
+use super::under_test::{async_channel, tokio, tokio_stream};
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::time::{Instant, interval, sleep};
-use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::{
     BroadcastStream, IntervalStream, ReceiverStream, UnboundedReceiverStream, WatchStream,
 };
+use tokio_stream::{Stream as _, StreamExt as _};
 
 pub(crate) async fn wrappers() -> Vec<String> {
     let mut log = Vec::new();
@@ -67,5 +67,41 @@ pub(crate) async fn ticks() -> Vec<String> {
     }
     let slow = tokio_stream::iter([1]).throttle(Duration::from_millis(10));
     note!(log, slow.collect::<Vec<_>>().await);
+    log
+}
+
+pub(crate) async fn size_hints() -> Vec<String> {
+    let mut log = Vec::new();
+    let (sender, receiver) = mpsc::channel(3);
+    let mut stream = ReceiverStream::new(receiver);
+    note!(log, stream.size_hint());
+    sender.send(1).await.unwrap();
+    sender.send(2).await.unwrap();
+    note!(log, stream.size_hint());
+    let permit = sender.reserve().await.unwrap();
+    stream.close();
+    note!(log, stream.size_hint());
+    drop(permit);
+    note!(log, stream.size_hint());
+    let (sender, receiver) = mpsc::unbounded_channel();
+    let mut stream = UnboundedReceiverStream::new(receiver);
+    sender.send(1).unwrap();
+    note!(log, stream.size_hint());
+    drop(sender);
+    note!(
+        log,
+        (stream.size_hint(), stream.next().await, stream.size_hint())
+    );
+    let ticks = IntervalStream::new(interval(Duration::from_millis(10)));
+    note!(log, ticks.size_hint());
+    note!(log, futures::stream::FusedStream::is_terminated(&ticks));
+    let (sender, receiver) = broadcast::channel(2);
+    sender.send(1).unwrap();
+    note!(log, BroadcastStream::new(receiver).size_hint());
+    let (_sender, receiver) = watch::channel(0);
+    note!(log, WatchStream::new(receiver).size_hint());
+    let (sender, receiver) = async_channel::bounded(2);
+    sender.send(1).await.unwrap();
+    note!(log, receiver.size_hint());
     log
 }

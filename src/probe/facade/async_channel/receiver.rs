@@ -98,6 +98,10 @@ impl<T> Stream for Receiver<T> {
         }
         result
     }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.inner.size_hint()
+    }
 }
 
 impl<T> FusedStream for Receiver<T> {

@@ -3,6 +3,7 @@
 use ::std::pin::Pin;
 use ::std::task::{Context, Poll};
 
+use ::futures::stream::FusedStream;
 use ::tokio::time::Instant;
 use ::tokio_stream::Stream;
 
@@ -11,7 +12,7 @@ use crate::probe::facade::tokio::time::Interval;
 
 /// A stream around something that is polled by a method.
 macro_rules! wrapper {
-    ($name:ident, [$($t:ident)?], $inner:ty, $item:ty, $poll:expr) => {
+    ($name:ident, [$($t:ident)?], $inner:ty, $item:ty, $poll:expr, $hint:expr) => {
         #[doc = concat!("Mirror of [`tokio_stream::wrappers::", stringify!($name), "`].")]
         #[derive(Debug)]
         pub struct $name$(<$t>)? {
@@ -39,6 +40,10 @@ macro_rules! wrapper {
             ) -> Poll<Option<Self::Item>> {
                 $poll(&mut self.inner, cx)
             }
+
+            fn size_hint(&self) -> (usize, Option<usize>) {
+                $hint(&self.inner)
+            }
         }
 
         impl$(<$t>)? AsRef<$inner> for $name$(<$t>)? {
@@ -61,20 +66,36 @@ macro_rules! wrapper {
     };
 }
 
-wrapper!(ReceiverStream, [T], Receiver<T>, T, Receiver::poll_recv);
+wrapper!(
+    ReceiverStream,
+    [T],
+    Receiver<T>,
+    T,
+    Receiver::poll_recv,
+    |receiver: &Receiver<T>| {
+        // the permits of a closed channel may still send
+        let most = receiver.max_capacity().saturating_sub(receiver.capacity());
+        (receiver.len(), receiver.is_closed().then_some(most))
+    }
+);
 wrapper!(
     UnboundedReceiverStream,
     [T],
     UnboundedReceiver<T>,
     T,
-    UnboundedReceiver::poll_recv
+    UnboundedReceiver::poll_recv,
+    |receiver: &UnboundedReceiver<T>| {
+        let length = receiver.len();
+        (length, receiver.is_closed().then_some(length))
+    }
 );
 wrapper!(
     IntervalStream,
     [],
     Interval,
     Instant,
-    |interval: &mut Interval, cx: &mut Context<'_>| { interval.poll_tick(cx).map(Some) }
+    |interval: &mut Interval, cx: &mut Context<'_>| { interval.poll_tick(cx).map(Some) },
+    |_: &Interval| (usize::MAX, None)
 );
 
 impl<T> ReceiverStream<T> {
@@ -88,5 +109,11 @@ impl<T> UnboundedReceiverStream<T> {
     /// Lets no more messages in.
     pub fn close(&mut self) {
         self.inner.close();
+    }
+}
+
+impl FusedStream for IntervalStream {
+    fn is_terminated(&self) -> bool {
+        false
     }
 }
