@@ -10,7 +10,7 @@ mod style;
 
 pub use choice::Choice;
 pub use glyphs::{Glyph, Glyphs};
-pub use palette::{COLOUR_BLIND, DARK, HIGH_CONTRAST, LIGHT, Pair, Palette};
+pub use palette::{COLOUR_BLIND, DARK, HIGH_CONTRAST, HIGH_CONTRAST_LIGHT, LIGHT, Pair, Palette};
 pub use style::{Colour, Depth, Style};
 
 use crate::recording::{Ink, Outcome};
@@ -137,7 +137,7 @@ impl Theme {
             Ink::Running => of(self.palette.running),
             Ink::Blocking => of(self.palette.blocking).bold_without_colour(),
             Ink::Ready => of(self.palette.ready),
-            Ink::Suspended | Ink::Unpolled => return self.lane(badge),
+            Ink::Suspended(_) | Ink::Unpolled => return self.lane(badge),
         };
         style.at(self.depth)
     }

@@ -44,7 +44,7 @@ fn the_command_line_beats_the_environment_and_that_the_file() {
         setting(&file, variables, args, name)
     };
     // no file is no mistake
-    assert_eq!(get(&[], &[], "theme"), "dark by default");
+    assert_eq!(get(&[], &[], "theme"), "auto by default");
     assert_eq!(get(&[], &[], "colours"), "256 TERM");
     assert_eq!(
         get(&[("COLORFGBG", "0;15")], &[], "theme"),
@@ -52,7 +52,7 @@ fn the_command_line_beats_the_environment_and_that_the_file() {
     );
     assert_eq!(
         get(&[("COLORFGBG", "15;0")], &[], "theme"),
-        "dark by default"
+        "auto by default"
     );
     fs::write(
         &file,
@@ -69,6 +69,10 @@ fn the_command_line_beats_the_environment_and_that_the_file() {
     assert_eq!(get(&[], &["--fps", "10"], "fps"), "10 the command line");
     assert_eq!(get(&[], &[], "fps"), "60 the file");
     assert_eq!(get(&[], &[], "ascii"), "yes the file");
+    fs::write(&file, "fps = 60").unwrap();
+    assert_eq!(get(&[("TERM", "linux")], &[], "ascii"), "yes TERM");
+    fs::write(&file, "ascii = false").unwrap();
+    assert_eq!(get(&[("TERM", "linux")], &[], "ascii"), "no the file");
     // nothing was written
     let there: Vec<_> = fs::read_dir(home.path()).unwrap().collect();
     assert_eq!(there.len(), 1);
@@ -136,7 +140,7 @@ fn the_example_is_a_file_that_can_be_used() {
     let example = awaitscope(&file, &[], &["config", "--example"]);
     assert!(example.status.success());
     fs::write(&file, &example.stdout).unwrap();
-    assert_eq!(setting(&file, &[], &[], "theme"), "dark by default");
+    assert_eq!(setting(&file, &[], &[], "theme"), "auto by default");
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub(super) struct Args {
     /// No colours
     #[arg(long, global = true)]
     pub no_color: bool,
-    /// dark, light, high-contrast, colour-blind, mono, or auto: dark or light by the terminal's background
+    /// dark, light, high-contrast, high-contrast-light, colour-blind, mono, or auto: dark or light by the terminal's background
     #[arg(long, global = true, value_name = "NAME")]
     pub theme: Option<String>,
     /// Frames a second while something moves (30)

@@ -92,7 +92,7 @@ impl Look {
                     (config.theme, From::File),
                     (hinted(), From::Environment("COLORFGBG")),
                 ],
-                Choice::Palette(&DARK),
+                Choice::Auto,
             ),
             depth: depth(args, &config),
             ascii: first(
@@ -100,6 +100,7 @@ impl Look {
                     (on(args.ascii), From::CommandLine),
                     (on(!is_utf8()), From::Environment("the locale")),
                     (config.ascii, From::File),
+                    (on(has_few_glyphs()), From::Environment("TERM")),
                 ],
                 false,
             ),
@@ -124,7 +125,11 @@ impl Look {
         let (palette, depth) = match self.choice.value {
             Choice::Palette(palette) => (palette, self.depth.value),
             Choice::Mono => (&DARK, Depth::Mono),
-            Choice::Auto => (background(ask), self.depth.value),
+            // without colours the background makes no difference
+            Choice::Auto => {
+                let ask = ask && self.depth.value != Depth::Mono;
+                (background(ask), self.depth.value)
+            }
         };
         let palette = self.config.coloured(palette);
         Theme::with(palette, depth, self.ascii.value)
@@ -207,6 +212,11 @@ fn depth(args: &Args, config: &Config) -> Setting<Depth> {
         ],
         Depth::Sixteen,
     )
+}
+
+/// Whether the terminal's font lacks most lines, blocks and signs: that of the Linux console has 256 or 512 glyphs.
+fn has_few_glyphs() -> bool {
+    std::env::var("TERM").is_ok_and(|term| term == "linux")
 }
 
 /// Whether the locale is UTF-8, by the variable that decides.

@@ -3,11 +3,13 @@
 mod colour_blind;
 mod dark;
 mod high_contrast;
+mod high_contrast_light;
 mod light;
 
 pub use colour_blind::COLOUR_BLIND;
 pub use dark::DARK;
 pub use high_contrast::HIGH_CONTRAST;
+pub use high_contrast_light::HIGH_CONTRAST_LIGHT;
 pub use light::LIGHT;
 
 use super::Role;
@@ -132,7 +134,13 @@ const ENTRIES: [Entry; 20] = [
 
 impl Palette {
     /// All palettes, the usual one first.
-    pub const ALL: [&'static Self; 4] = [&DARK, &LIGHT, &HIGH_CONTRAST, &COLOUR_BLIND];
+    pub const ALL: [&'static Self; 5] = [
+        &DARK,
+        &LIGHT,
+        &HIGH_CONTRAST,
+        &HIGH_CONTRAST_LIGHT,
+        &COLOUR_BLIND,
+    ];
 
     /// The names of the colours that can be set one by one.
     pub fn names() -> impl Iterator<Item = &'static str> {

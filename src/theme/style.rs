@@ -24,6 +24,7 @@ impl Colour {
             Depth::Sixteen | Depth::Mono => Self(match self.0 {
                 colour @ 0..=15 => colour,
                 52 => 1,
+                231 => 15,
                 72 | 78 => 2,
                 179 | 180 | 214 => 3,
                 66 | 74 | 75 | 110 => 6,

@@ -1,11 +1,11 @@
-//! For a light background.
+//! Dark on white, whatever the background of the terminal is.
 
 use super::{OWN, Palette, behind, both, front};
 
-/// For a light background.
+/// Dark on white, whatever the background of the terminal is.
 pub const LIGHT: Palette = Palette {
     name: "light",
-    ground: OWN,
+    ground: both(16, 231),
     text: OWN,
     dim: front(242),
     border: front(245),

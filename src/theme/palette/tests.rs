@@ -45,7 +45,7 @@ fn contrast(a: u8, b: u8) -> f64 {
 /// The background that a palette is for, and its terminal's own text.
 fn usual(palette: &Palette) -> (u8, u8) {
     match palette.name {
-        "light" => (16, 231),
+        "light" | "high-contrast-light" => (16, 231),
         "high-contrast" => (231, 16),
         _ => (252, 234),
     }
@@ -56,7 +56,7 @@ fn everything_can_be_read() {
     for palette in Palette::ALL {
         let (text, ground) = usual(palette);
         let (read, seen) = match palette.name {
-            "high-contrast" => (7.0, 4.5),
+            "high-contrast" | "high-contrast-light" => (7.0, 4.5),
             _ => (4.5, 3.0),
         };
         let check = |what: &str, pair: Pair, least: f64| {
@@ -184,4 +184,12 @@ fn colours_are_set_by_name() {
     assert_eq!(palette.lit, behind(238));
     let names: Vec<_> = Palette::names().collect();
     assert_eq!((names.len(), names[0]), (20, "text"));
+}
+
+#[test]
+fn a_palette_that_is_for_one_background_paints_it() {
+    for palette in [&LIGHT, &HIGH_CONTRAST, &HIGH_CONTRAST_LIGHT] {
+        let (text, ground) = usual(palette);
+        assert_eq!(palette.ground, both(text, ground), "{}", palette.name);
+    }
 }
