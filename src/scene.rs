@@ -6,6 +6,7 @@ mod axis;
 mod fit;
 mod note;
 mod rows;
+mod work;
 
 pub use axis::{Tick, ticks};
 pub use note::Note;

@@ -1,7 +1,7 @@
 //! The rows of one variant.
 
 use super::note::Note;
-use super::{Shown, View};
+use super::{Shown, View, work};
 use crate::recording::{
     Cell, Density, Facts, LaneId, LaneKind, Level, Nanos, Outcome, Recording, Variant, WorkerId,
 };
@@ -269,7 +269,10 @@ fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
         && reference.id() != variant.id()
         && let Some(against) = ended(reference, view.playhead)
     {
-        note.push(ratio(elapsed, against));
+        note.push(match work::difference(variant, reference) {
+            None => ratio(elapsed, against),
+            Some(difference) => format!("not comparable: {difference}"),
+        });
     }
     let previous = view.before.and_then(|before| {
         let mut variants = before.variants().iter();

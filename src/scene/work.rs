@@ -1,0 +1,52 @@
+//! Whether two variants did the same work: only then does a ratio of their times mean anything.
+
+use crate::recording::{GaugeKind, LaneId, Outcome, Variant};
+use crate::wording::{count, number};
+
+/// In what the work of a variant differs from that of the variant that it is compared to, in few words; none where nothing
+/// that was counted differs.
+pub(super) fn difference(variant: &Variant, reference: &Variant) -> Option<String> {
+    for one in [variant, reference] {
+        let outcome = one.lane(LaneId::ROOT).map(|root| root.outcome);
+        let end = match outcome {
+            Some(Outcome::Panicked) => "panicked",
+            Some(Outcome::Failed) => "returned an error",
+            Some(Outcome::Cancelled) => "was cancelled",
+            _ => continue,
+        };
+        return Some(format!("{} {end}", one.label()));
+    }
+    let (own, other) = (variant.totals(), reference.totals());
+    for (own, other, what) in [
+        (own.panicked, other.panicked, "panicked"),
+        (own.failed, other.failed, "failed"),
+    ] {
+        if own > other {
+            return Some(format!("{} {what}", lanes(own)));
+        }
+        if own < other {
+            return Some(format!("{} {what} in {}", lanes(other), reference.label()));
+        }
+    }
+    counters(variant, reference)
+}
+
+fn lanes(lanes: u64) -> String {
+    count(lanes, "lane", "lanes")
+}
+
+/// The first counter of the demo that ended with another value; one that is missing has counted nothing.
+fn counters(variant: &Variant, reference: &Variant) -> Option<String> {
+    let last = |variant: &Variant, name: &str| {
+        let gauge = variant.gauge(name)?;
+        gauge.at(variant.end())
+    };
+    let gauges = variant.gauges().iter().chain(reference.gauges());
+    let mut counters = gauges.filter(|gauge| gauge.kind == GaugeKind::Counter);
+    counters.find_map(|gauge| {
+        let own = last(variant, &gauge.name).unwrap_or(0.0);
+        let other = last(reference, &gauge.name).unwrap_or(0.0);
+        let differs = (own - other).abs() > f64::EPSILON;
+        differs.then(|| format!("{} {}, not {}", gauge.name, number(own), number(other)))
+    })
+}
