@@ -22,6 +22,7 @@ mod starved;
 mod stuck;
 mod trim;
 mod variant;
+mod wait_class;
 mod why;
 mod worker;
 
@@ -43,6 +44,7 @@ pub use population::Density;
 pub use queries::LaneFacts;
 pub use trim::DEFAULT_CAP;
 pub use variant::{LogLine, Variant, VariantInfo};
+pub use wait_class::WaitClass;
 pub use why::{
     Abort, Absence, Absent, Blocked, CircleStep, External, Held, Holder, InTheWay, Named, Obstacle,
     Reading, Ready, ReadyCause, Resource, Running, Starved, Unpolled, WaitTarget, Waiting, Why,

@@ -24,6 +24,7 @@ mod help;
 mod hit;
 mod knobs;
 mod layout;
+mod legend;
 mod map;
 mod markdown;
 mod options;

@@ -22,7 +22,7 @@ mod words;
 
 pub use findings::finding;
 pub use standstill::standstill;
-pub use target::{Count, Place, lasting_noun, noun, wait};
+pub use target::{Count, Place, lasting_noun, noun, wait, wait_class};
 pub use time::{Unit, length};
 pub use why::{cause, long, short};
 pub use words::{count, list, number, ratio};

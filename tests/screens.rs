@@ -18,7 +18,7 @@ use awaitscope::lesson::{Course, Lesson, Step};
 use awaitscope::playback::Command;
 use awaitscope::recording::{Clock, Nanos, Recording};
 use awaitscope::run;
-use awaitscope::theme::{Depth, Palette, Theme};
+use awaitscope::theme::{Depth, Palette, Role, Theme};
 use awaitscope::ui;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use proptest::prelude::*;
@@ -245,8 +245,104 @@ fn the_side_pane_the_workers_and_the_zoom() {
     let mut app = at("12", 1.12);
     press(&mut app, "wiji");
     insta::assert_snapshot!("watch_12_log_and_workers", text(&draw(&mut app, (120, 40))));
+    press(&mut app, "ii");
+    insta::assert_snapshot!("watch_12_legend", text(&draw(&mut app, (120, 40))));
     press(&mut app, "ii+++++");
     insta::assert_snapshot!("watch_12_lane_zoomed", text(&draw(&mut app, (120, 40))));
+}
+
+#[test]
+fn what_stands_out_is_listed() {
+    let mut app = at("04", 0.5);
+    press(&mut app, "!");
+    for size in SIZES {
+        let name = format!("findings_04_{}x{}", size.0, size.1);
+        insta::assert_snapshot!(name, text(&draw(&mut app, size)));
+    }
+}
+
+/// The cells of the row of the first lane with this name.
+fn row_of<'b>(buffer: &'b Buffer, name: &str) -> &'b [ratatui::buffer::Cell] {
+    let width = usize::from(buffer.area.width);
+    let mut rows = buffer.content.chunks(width);
+    let found = rows.find(|row| {
+        let text: String = row.iter().map(ratatui::buffer::Cell::symbol).collect();
+        text.contains(name)
+    });
+    found.unwrap()
+}
+
+#[test]
+fn what_comes_after_the_playhead_is_dimmed_until_a_key_shows_it() {
+    let mut app = at("04", 0.5);
+    for depth in [Depth::Many, Depth::Sixteen, Depth::Mono] {
+        app.theme = Theme::new(depth, false);
+        let dimmed = app.theme.style(Role::Border);
+        let looks_dimmed = |cell: &ratatui::buffer::Cell| match dimmed.foreground {
+            Some(colour) => cell.fg == ratatui::style::Color::Indexed(colour.0),
+            None => cell.modifier.contains(Modifier::DIM),
+        };
+        let future = |app: &mut App| {
+            let buffer = draw(app, (120, 40));
+            // the last columns with a line in the row of the root, which lives to the end
+            let row = row_of(&buffer, "1 one_by_one").to_vec();
+            let lines = row.into_iter().filter(|cell| cell.symbol() == "─");
+            let lines: Vec<bool> = lines.map(|cell| looks_dimmed(&cell)).collect();
+            (
+                lines.first().copied().unwrap(),
+                lines.last().copied().unwrap(),
+            )
+        };
+        assert_eq!(future(&mut app), (false, true), "{depth:?}");
+        press(&mut app, "C");
+        assert_eq!(future(&mut app), (false, false), "{depth:?}");
+        press(&mut app, "C");
+        // at the end nothing is left to come
+        press(&mut app, "G");
+        assert_eq!(future(&mut app), (false, false), "{depth:?}");
+        press(&mut app, "g");
+        let to = Command::To(Nanos::from_seconds(0.5));
+        let recording = view(&mut app).recording().clone();
+        view(&mut app).playback.command(to, &recording);
+    }
+}
+
+#[test]
+fn times_are_compared_only_where_the_same_work_was_done() {
+    let rows = |lesson: &str| {
+        let mut app = at(lesson, 1e6);
+        let text = text(&draw(&mut app, (200, 60)));
+        let heads = text.lines().filter(|line| line.contains(['▾', '▸']));
+        heads.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let compared = |row: &&String| row.contains("x faster") || row.contains("x slower");
+    let rejecting: Vec<_> = rows("14");
+    let rejecting = rejecting
+        .iter()
+        .filter(|row| row.contains("not comparable: 200 lanes failed"));
+    let rejecting: Vec<_> = rejecting.collect();
+    assert!(!rejecting.is_empty(), "{:#?}", rows("14"));
+    assert!(!rejecting.iter().any(compared), "{rejecting:#?}");
+    assert!(rows("04").iter().any(|row| compared(&row)));
+}
+
+/// A time at the right end of a row has columns of its own: the cell before its blank is not part of a bar that was cut.
+#[test]
+fn no_time_covers_the_end_of_a_bar() {
+    for lesson in ["04", "12", "14", "17"] {
+        for size in SIZES {
+            let mut app = at(lesson, 1e6);
+            let buffer = draw(&mut app, size);
+            let shown = text(&buffer);
+            let folded = shown.lines().filter(|line| line.contains('▸'));
+            for line in folded.filter(|line| line.contains(['▁', '▂', '▃', '▄', '▅', '▆', '▇']))
+            {
+                let end = line.rfind(['▁', '▂', '▃', '▄', '▅', '▆', '▇']).unwrap();
+                let note: String = line[end..].chars().skip(1).collect();
+                assert!(note.starts_with(' '), "{lesson} {size:?}: {line}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -39,6 +39,8 @@ pub enum Action {
     ZoomIn,
     ZoomOut,
     ZoomAll,
+    /// Dim what has not happened yet at the playhead, or show it.
+    Curtain,
     Run,
     Pane,
     PaneBack,

@@ -48,6 +48,8 @@ pub enum Side {
     Log,
     /// What stands out in the run.
     Findings,
+    /// What the characters of the timeline mean.
+    Legend,
 }
 
 /// Which rows the timeline has below the lanes of each variant.
@@ -129,6 +131,8 @@ pub struct LessonView {
     pub pane: Pane,
     /// What the side pane shows.
     pub side: Side,
+    /// What comes after the playhead is dimmed.
+    pub curtain: bool,
     /// How each variant is shown.
     pub shown: Vec<Shown>,
     /// Which rows stand below the lanes; in `shown` for each variant.

@@ -1,9 +1,11 @@
 //! A run as plain text: what happened in sentences, a timeline below it, and what was measured.
 
+use std::collections::HashSet;
+
 use unicode_width::UnicodeWidthStr;
 
 use super::narrate;
-use crate::recording::{Cell, Clock, FindingKind, Ink, Recording, Sign, Variant};
+use crate::recording::{Cell, Clock, FindingKind, Ink, Recording, Sign, Variant, WaitClass};
 use crate::scene::{Kind, Marks, Row, Tick};
 use crate::text::{ascii, clean, fit, wrap};
 use crate::theme::{Glyphs, Theme};
@@ -202,18 +204,37 @@ impl Page {
         self.text.push('\n');
     }
 
+    /// The lines of lanes that wait, as far as they occur; none where nothing waits.
+    fn waits(&self, rows: &[Row]) -> Option<String> {
+        let cells = rows.iter().filter_map(|row| match &row.marks {
+            Marks::Cells(cells) => Some(cells),
+            _ => None,
+        });
+        let inks: HashSet<Ink> = cells.flatten().flat_map(|cell| cell.shape.inks()).collect();
+        let shown = WaitClass::ALL
+            .into_iter()
+            .filter(|class| inks.contains(&Ink::Suspended(*class)));
+        let shown = shown.map(|class| {
+            let glyph = self.theme.glyphs.wait(class);
+            format!("{glyph} {}", wording::wait_class(class))
+        });
+        let shown: Vec<_> = shown.collect();
+        (!shown.is_empty()).then(|| format!("suspended, waiting for: {}", shown.join(", ")))
+    }
+
     /// What the characters mean.
     fn legend(&mut self, rows: &[Row]) {
         let (states, crowd) = match self.theme.glyphs {
             Glyphs::Unicode => (
-                "━ suspended, █ running (▎ briefly), ▓ blocking, ▒ ready (no thread), ╌ unpolled, ● completed, ⊗ returned an error, ✕ cancelled, ! panicked",
+                "█ running (▎ briefly), ▓ blocking, ▒ ready (no thread), ╌ unpolled, ● completed, ⊗ returned an error, ✕ cancelled, ! panicked",
                 "▁ to ▇ how many lanes there are",
             ),
             Glyphs::Ascii => (
-                "- suspended, # running (| briefly), B blocking, : ready (no thread), ~ unpolled, o completed, E returned an error, x cancelled, ! panicked",
+                "# running (| briefly), B blocking, : ready (no thread), ~ unpolled, o completed, E returned an error, x cancelled, ! panicked",
                 ". to # how many lanes there are",
             ),
         };
+        let waits = self.waits(rows);
         let has = |found: fn(&Cell) -> bool| {
             rows.iter().any(|row| match &row.marks {
                 Marks::Cells(cells) => cells.iter().any(found),
@@ -237,6 +258,7 @@ impl Page {
         let many = rows.iter().any(|row| row.kind == Kind::More);
         self.text.push('\n');
         let texts = [
+            waits.as_deref(),
             Some(states),
             unpolled.as_deref(),
             signs.as_deref(),

@@ -6,6 +6,7 @@
 use super::event::{LaneId, Nanos, Outcome, WorkerId};
 use super::lane::{Detail, Lane, State, Sums};
 use super::variant::Variant;
+use super::wait_class::WaitClass;
 use super::worker::{Worker, WorkerSpan};
 
 /// Stretches of a cell that are looked at one by one; with more, sums tell the shares.
@@ -54,8 +55,8 @@ pub enum Ink {
     Blocking,
     /// Waiting for a thread.
     Ready,
-    /// Waiting at an await.
-    Suspended,
+    /// Waiting at an await, for this sort of thing.
+    Suspended(WaitClass),
     /// Able to run, while its task polls something else.
     Unpolled,
 }
@@ -88,14 +89,20 @@ pub enum Shape {
 }
 
 impl Shape {
+    /// The parts of the cell, as far as they are told apart.
+    pub fn inks(&self) -> impl Iterator<Item = Ink> {
+        let parts = match *self {
+            Self::Empty => [None, None],
+            Self::Solid(only) => [Some(only), None],
+            Self::Split { left, right, .. } => [left, right],
+            Self::Mixed { rest, .. } => [rest, None],
+        };
+        parts.into_iter().flatten()
+    }
+
     /// Whether a part of the cell is filled so.
     pub fn shows(&self, ink: Ink) -> bool {
-        match *self {
-            Self::Empty => false,
-            Self::Solid(only) => only == ink,
-            Self::Split { left, right, .. } => left == Some(ink) || right == Some(ink),
-            Self::Mixed { rest, .. } => rest == Some(ink),
-        }
+        self.inks().any(|part| part == ink)
     }
 }
 
@@ -148,6 +155,8 @@ struct Mix {
     blocking: bool,
     ready: u64,
     suspended: u64,
+    /// The longest suspension, and what it waits for.
+    longest_wait: Option<(u64, WaitClass)>,
     unpolled: u64,
 }
 
@@ -166,7 +175,15 @@ impl Mix {
                 self.blocking = true;
             }
             Ink::Ready => self.ready += inside,
-            Ink::Suspended => self.suspended += inside,
+            Ink::Suspended(class) => {
+                self.suspended += inside;
+                if self
+                    .longest_wait
+                    .is_none_or(|(longest, _)| inside > longest)
+                {
+                    self.longest_wait = Some((inside, class));
+                }
+            }
             Ink::Unpolled => self.unpolled += inside,
         }
         if self.first.is_none() {
@@ -230,8 +247,11 @@ impl Mix {
     }
 
     fn mixed(&self, width: u64) -> Shape {
+        let class = self
+            .longest_wait
+            .map_or(WaitClass::Other, |(_, class)| class);
         let shares = [
-            (self.suspended, Ink::Suspended),
+            (self.suspended, Ink::Suspended(class)),
             (self.ready, Ink::Ready),
             (self.unpolled, Ink::Unpolled),
         ];
@@ -363,7 +383,7 @@ impl Variant {
             State::Running if to.since(from) > super::BLOCKING => Ink::Blocking,
             State::Running => Ink::Running,
             State::Ready => Ink::Ready,
-            State::Suspended => Ink::Suspended,
+            State::Suspended => Ink::Suspended(self.class_of(segment.detail)),
             State::Unpolled => Ink::Unpolled,
         };
         // between two turns of its loop an arm has no future
@@ -371,7 +391,7 @@ impl Variant {
             return;
         }
         match due {
-            Some(due) if next.is_none() && ink == Ink::Suspended => {
+            Some(due) if next.is_none() && matches!(ink, Ink::Suspended(_)) => {
                 let due = due.clamp(from, to);
                 let ready = if self.is_polled_at(lane.id, due) {
                     Ink::Ready
@@ -387,6 +407,15 @@ impl Variant {
             }
             _ => each(Stretch { from, to, ink }),
         }
+    }
+
+    /// What a suspension waits for.
+    fn class_of(&self, detail: Detail) -> WaitClass {
+        let Detail::Suspended { wait, .. } = detail else {
+            return WaitClass::Other;
+        };
+        self.wait(wait)
+            .map_or(WaitClass::Other, |wait| wait.kind.class())
     }
 
     /// The row of a worker: running where it executes a task.

@@ -1,7 +1,7 @@
 //! The characters of a timeline.
 
 use super::{Role, Style, Theme};
-use crate::recording::{Cell, Density, Ink, Level, Outcome, Shape, Sign};
+use crate::recording::{Cell, Density, Ink, Level, Outcome, Shape, Sign, WaitClass};
 
 /// Which characters may be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -52,13 +52,43 @@ impl Glyphs {
             (Self::Unicode, Ink::Running) => '█',
             (Self::Unicode, Ink::Blocking) => '▓',
             (Self::Unicode, Ink::Ready) => '▒',
-            (Self::Unicode, Ink::Suspended) => '━',
             (Self::Unicode, Ink::Unpolled) => '╌',
             (Self::Ascii, Ink::Running) => '#',
             (Self::Ascii, Ink::Blocking) => 'B',
             (Self::Ascii, Ink::Ready) => ':',
-            (Self::Ascii, Ink::Suspended) => '-',
             (Self::Ascii, Ink::Unpolled) => '~',
+            (_, Ink::Suspended(class)) => self.wait(class),
+        }
+    }
+
+    /// The line of a lane that waits: what it waits for can be told without a colour.
+    pub fn wait(self, class: WaitClass) -> char {
+        match (self, class) {
+            (Self::Unicode, WaitClass::Timer) => '━',
+            (Self::Unicode, WaitClass::Message) => '┈',
+            (Self::Unicode, WaitClass::Room) => '╍',
+            (Self::Unicode, WaitClass::Permit) => '═',
+            (Self::Unicode, WaitClass::Lane) => '─',
+            (Self::Unicode, WaitClass::Io) => '≈',
+            (Self::Unicode, WaitClass::Other) => '~',
+            (Self::Ascii, WaitClass::Timer) => '-',
+            (Self::Ascii, WaitClass::Message) => '<',
+            (Self::Ascii, WaitClass::Room) => '>',
+            (Self::Ascii, WaitClass::Permit) => '=',
+            (Self::Ascii, WaitClass::Lane) => '_',
+            (Self::Ascii, WaitClass::Io) => '%',
+            (Self::Ascii, WaitClass::Other) => ',',
+        }
+    }
+
+    /// The left (or right) half of a cell in which a lane ends (or begins); only solid lines can be halved.
+    fn half(self, ink: Ink, is_left: bool) -> char {
+        match (self, ink, is_left) {
+            (Self::Unicode, Ink::Suspended(WaitClass::Timer), true) => '╸',
+            (Self::Unicode, Ink::Suspended(WaitClass::Timer), false) => '╺',
+            (Self::Unicode, Ink::Suspended(WaitClass::Lane), true) => '╴',
+            (Self::Unicode, Ink::Suspended(WaitClass::Lane), false) => '╶',
+            _ => self.solid(ink),
         }
     }
 
@@ -139,14 +169,14 @@ impl Theme {
     /// A cell in two parts. A block can be divided in eighths from the left; what begins in the cell is drawn by halves.
     fn split(self, left: Option<Ink>, right: Option<Ink>, eighths: u8, badge: usize) -> Glyph {
         let is_block = |ink: Option<Ink>| {
-            ink.is_some_and(|ink| !matches!(ink, Ink::Suspended | Ink::Unpolled))
+            ink.is_some_and(|ink| !matches!(ink, Ink::Suspended(_) | Ink::Unpolled))
         };
         match (left, right) {
             (Some(ink), _) if is_block(left) => (self.glyphs.width(eighths), self.ink(ink, badge)),
             (_, Some(ink)) if is_block(right) => (self.glyphs.pick('▐', '|'), self.ink(ink, badge)),
             (Some(ink), Some(_)) => (self.glyphs.solid(ink), self.ink(ink, badge)),
-            (Some(ink), None) => (self.glyphs.pick('╸', '-'), self.ink(ink, badge)),
-            (None, Some(ink)) => (self.glyphs.pick('╺', '-'), self.ink(ink, badge)),
+            (Some(ink), None) => (self.glyphs.half(ink, true), self.ink(ink, badge)),
+            (None, Some(ink)) => (self.glyphs.half(ink, false), self.ink(ink, badge)),
             (None, None) => (' ', Style::default()),
         }
     }
@@ -182,24 +212,52 @@ impl Theme {
             reason = "between 1 and 7"
         )]
         let height = (alive / highest * 7.0).round().clamp(1.0, 7.0) as u8;
-        let ink = if density.running >= density.ready.max(density.suspended + density.unpolled) {
-            Ink::Running
-        } else if density.ready > density.suspended + density.unpolled {
-            Ink::Ready
+        // what is not polled stands still like what waits
+        let waiting = density.suspended + density.unpolled;
+        if density.running >= density.ready.max(waiting) {
+            (self.glyphs.height(height), self.ink(Ink::Running, 1))
+        } else if density.ready > waiting {
+            // colour never carries meaning alone: what is ready has its texture here too, and gives up its height
+            (self.glyphs.solid(Ink::Ready), self.ink(Ink::Ready, 1))
         } else {
-            // what is not polled stands still like what waits
-            Ink::Suspended
-        };
-        let style = match ink {
             // no lane of its own, hence none of the lanes' colours
-            Ink::Suspended => self.style(Role::Crowd),
-            ink => self.ink(ink, 1),
-        };
-        // colour never carries meaning alone: what is ready has its texture here too, and gives up its height
-        let glyph = match ink {
-            Ink::Ready => self.glyphs.solid(ink),
-            _ => self.glyphs.height(height),
-        };
-        (glyph, style)
+            (self.glyphs.height(height), self.style(Role::Crowd))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_and_every_wait_has_a_glyph_of_its_own() {
+        for glyphs in [Glyphs::Unicode, Glyphs::Ascii] {
+            let states = [Ink::Running, Ink::Blocking, Ink::Ready, Ink::Unpolled];
+            let waits = WaitClass::ALL.map(Ink::Suspended);
+            let mut seen: Vec<char> = Vec::new();
+            for ink in states.into_iter().chain(waits) {
+                let glyph = glyphs.solid(ink);
+                assert!(!seen.contains(&glyph), "{glyphs:?}: {glyph} {ink:?}");
+                assert!(glyphs == Glyphs::Unicode || glyph.is_ascii(), "{glyph}");
+                seen.push(glyph);
+            }
+            let signs = [Sign::Tick, Sign::Dropped, Sign::Signal].map(|sign| glyphs.sign(sign));
+            assert!(signs.iter().all(|sign| !seen.contains(sign)), "{glyphs:?}");
+        }
+    }
+
+    #[test]
+    fn a_lane_that_begins_or_ends_in_a_cell_keeps_the_line_of_its_wait() {
+        for class in WaitClass::ALL {
+            let ink = Ink::Suspended(class);
+            for glyphs in [Glyphs::Unicode, Glyphs::Ascii] {
+                let halves = [true, false].map(|is_left| glyphs.half(ink, is_left));
+                for other in WaitClass::ALL.into_iter().filter(|other| *other != class) {
+                    let other = glyphs.wait(other);
+                    assert!(!halves.contains(&other), "{class:?}: {halves:?}");
+                }
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::pen::Pen;
-use super::{frame, markdown};
+use super::{frame, legend, markdown};
 use crate::app::{LessonView, Pane, Side};
 use crate::recording::{Cause, Lane, Nanos, Span, State, Variant};
 use crate::text::wrap;
@@ -16,6 +16,7 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         Side::Lane => "selected lane",
         Side::Log => "log",
         Side::Findings => "what stands out",
+        Side::Legend => "legend",
     };
     let inside = frame::draw(pen, area, title, "i: next view", view.pane == Pane::Side);
     let inside = Rect::new(
@@ -33,6 +34,7 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         Side::Lane => draw_lane(view, pen, inside),
         Side::Log => draw_log(view, pen, inside),
         Side::Findings => draw_findings(view, pen, inside),
+        Side::Legend => legend::draw(pen, inside, view.side_scroll),
     }
 }
 

@@ -11,10 +11,13 @@ use crate::app::{LessonView, Pane, Target};
 use crate::playback::Mode;
 use crate::recording::{LaneId, LaneKind, Nanos, Variant};
 use crate::scene::{Kind, Marks, Row, Scene, Shown, View};
-use crate::theme::Role;
+use crate::theme::{Glyph, Role};
 
 /// Rows below the lanes: the line of the axis and its labels.
 const AXIS: u16 = 2;
+
+/// Columns right of the cells that belong to the times of lanes and folded variants: a time never covers the end of a bar.
+const NOTES: u16 = 9;
 
 /// The numbers that the lanes of a variant have on the screen.
 pub(super) fn badges(variant: &Variant) -> impl Iterator<Item = (LaneId, usize)> {
@@ -38,7 +41,35 @@ fn short(view: &LessonView, variant: usize) -> Option<&str> {
 
 fn columns(area: Rect) -> (u16, u16) {
     let names = if area.width >= 100 { 20 } else { 16 };
-    (names, area.width.saturating_sub(names + 4))
+    (names, area.width.saturating_sub(names + 4 + NOTES))
+}
+
+/// How the columns of a row are used.
+#[derive(Clone, Copy)]
+struct Columns {
+    /// Columns of the names.
+    names: u16,
+    /// The first cell that has not happened yet; none where the future is shown.
+    future: Option<u16>,
+}
+
+impl Columns {
+    fn of(view: &LessonView, area: Rect) -> Self {
+        let (names, columns) = columns(area);
+        let future = future(view, columns);
+        Self { names, future }
+    }
+}
+
+/// The first column of the timeline, counted from its cells, that has not happened yet at the playhead; none where the
+/// future is shown.
+fn future(view: &LessonView, columns: u16) -> Option<u16> {
+    let (t, window) = (view.playhead(), view.playback.window());
+    if !view.curtain || t > window.to {
+        return None;
+    }
+    let column = window.column(t, usize::from(columns));
+    Some(column.map_or(0, |column| u16::try_from(column).unwrap_or(columns) + 1))
 }
 
 /// What is to be drawn in an area.
@@ -107,7 +138,7 @@ fn draw_before(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         ..asked(view, area)
     };
     let scene = Scene::new(before, &asked);
-    let (names, _) = columns(area);
+    let columns = Columns::of(view, area);
     let rows = scene
         .rows
         .iter()
@@ -116,7 +147,7 @@ fn draw_before(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         draw_row(
             pen,
             Rect::new(inside.x, y, inside.width, 1),
-            names,
+            columns,
             row,
             view,
             None,
@@ -145,11 +176,12 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         let x = cells + u16::try_from(column).unwrap_or(0);
         draw_playhead(pen, x, inside.top(), axis);
     }
+    let used = Columns::of(view, area);
     for (y, row) in (inside.top()..).zip(&scene.rows) {
         draw_row(
             pen,
             Rect::new(inside.x, y, inside.width, 1),
-            names,
+            used,
             row,
             view,
             selected,
@@ -203,12 +235,13 @@ fn digits(view: &LessonView) -> usize {
 fn draw_row(
     pen: &mut Pen<'_>,
     area: Rect,
-    names: u16,
+    columns: Columns,
     row: &Row,
     view: &LessonView,
     selected: Option<(usize, LaneId)>,
 ) {
     let (x, y) = (area.x, area.y);
+    let names = columns.names;
     let mut badge = 2;
     match row.kind {
         Kind::Head | Kind::Strip => draw_variant_name(pen, area, names, row, view),
@@ -239,7 +272,8 @@ fn draw_row(
             draw_gauge_name(pen, at, view, (row.variant, place));
         }
     }
-    draw_marks(pen, x + names + 1, y, row, badge);
+    let future = columns.future.map(|column| x + names + 1 + column);
+    draw_marks(pen, (x + names + 1, y), row, badge, future);
     let noted = draw_note(pen, area, x + names + 1, row);
     if row.kind == Kind::Head && area.width >= REMARKS {
         draw_remark(pen, area, (x + names + 1, noted), row, view);
@@ -304,7 +338,7 @@ fn draw_note(pen: &mut Pen<'_>, area: Rect, cells: u16, row: &Row) -> u16 {
         _ => area.width.saturating_sub(label + 6),
     };
     let note = row.note.in_columns(usize::from(free));
-    // where even the time is longer than the room, it lies over the cells
+    // even the longest time has its columns right of the cells
     let width = u16::try_from(note.width()).unwrap_or(free);
     pen.right(end, area.y, width, &note, Role::Dim);
     end.saturating_sub(width)
@@ -390,31 +424,31 @@ fn draw_gauge_name(
     pen.text(area.x, area.y, room, &name, Role::Dim);
 }
 
-fn draw_marks(pen: &mut Pen<'_>, x: u16, y: u16, row: &Row, badge: usize) {
+/// The cells of a row; from column `future` on they are dimmed.
+fn draw_marks(pen: &mut Pen<'_>, (x, y): (u16, u16), row: &Row, badge: usize, future: Option<u16>) {
+    let theme = pen.theme;
+    let dimmed = theme.style(Role::Border);
+    let mut put = |x: u16, (glyph, style): Glyph| {
+        let is_future = future.is_some_and(|future| x >= future);
+        if glyph != ' ' {
+            pen.glyph(x, y, glyph, if is_future { dimmed } else { style });
+        }
+    };
     match &row.marks {
         Marks::Nothing => {}
         Marks::Cells(cells) => {
             for (x, cell) in (x..).zip(cells) {
-                let (glyph, style) = pen.theme.cell(*cell, badge);
-                if glyph != ' ' {
-                    pen.glyph(x, y, glyph, style);
-                }
+                put(x, theme.cell(*cell, badge));
             }
         }
         Marks::Levels(levels) => {
             for (x, level) in (x..).zip(levels) {
-                let (glyph, style) = pen.theme.level(*level);
-                if glyph != ' ' {
-                    pen.glyph(x, y, glyph, style);
-                }
+                put(x, theme.level(*level));
             }
         }
         Marks::Densities(densities, highest) => {
             for (x, density) in (x..).zip(densities) {
-                let (glyph, style) = pen.theme.density(*density, *highest);
-                if glyph != ' ' {
-                    pen.glyph(x, y, glyph, style);
-                }
+                put(x, theme.density(*density, *highest));
             }
         }
     }

@@ -4,9 +4,8 @@ use ratatui::layout::Rect;
 
 use super::markdown::{self, layout};
 use super::pen::Pen;
-use super::{frame, panel};
+use super::{frame, legend, panel};
 use crate::app::TOUR;
-use crate::recording::{Ink, Outcome, Sign};
 use crate::theme::Role;
 
 /// The texts of the cards; the signs of a timeline are added to the third one.
@@ -40,11 +39,14 @@ const CARDS: [(&str, &str); TOUR] = [
     ),
 ];
 
+/// The card that has the signs of a timeline.
+const LEGEND: usize = 2;
+
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, card: usize) {
     let Some((title, text)) = CARDS.get(card) else {
         return;
     };
-    let panel = panel(area, 66, 16);
+    let panel = panel(area, 66, 20);
     pen.fill(panel, Role::Text);
     let note = format!("{} of {TOUR}: enter goes on, esc closes", card + 1);
     let inside = frame::draw(pen, panel, title, &note, true);
@@ -58,109 +60,44 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, card: usize) {
     let below = u16::try_from(lines.len()).unwrap_or(0) + 1;
     markdown::show(pen, text_area, &lines, 0);
 
-    if card == 2 {
+    if card == LEGEND {
         let rest = Rect::new(
             text_area.x,
             text_area.y + below,
             text_area.width,
             text_area.height.saturating_sub(below),
         );
-        draw_signs(pen, rest);
-    }
-}
-
-/// The signs of a timeline with their meaning.
-pub(super) fn draw_signs(pen: &mut Pen<'_>, area: Rect) {
-    let glyphs = pen.theme.glyphs;
-    let states = [
-        (Ink::Suspended, "suspended: it waits at an await"),
-        (Ink::Running, "running on a thread"),
-        (Ink::Ready, "ready: it could run, but no thread is free"),
-        (
-            Ink::Unpolled,
-            "unpolled: it could run, but its task polls something else",
-        ),
-        (Ink::Blocking, "blocking: it keeps its thread for long"),
-    ];
-    let mut y = area.y;
-    for (ink, what) in states {
-        if y >= area.bottom() {
-            return;
-        }
-        let style = pen.theme.ink(ink, 1);
-        for column in 0..4 {
-            pen.glyph(area.x + column, y, glyphs.solid(ink), style);
-        }
-        pen.text(
-            area.x + 6,
-            y,
-            area.width.saturating_sub(6),
-            what,
-            Role::Text,
-        );
-        y += 1;
-    }
-    let ends = [
-        (Outcome::Completed, "it completed"),
-        (Outcome::Failed, "it returned an error"),
-        (Outcome::Cancelled, "it was cancelled"),
-        (Outcome::Panicked, "it panicked"),
-    ];
-    let mut x = area.x;
-    for (outcome, what) in ends {
-        if y >= area.bottom() {
-            return;
-        }
-        let style = pen.theme.outcome(outcome, 1);
-        pen.glyph(x + 3, y, glyphs.outcome(outcome), style);
-        x += 6 + pen.text(
-            x + 6,
-            y,
-            area.right().saturating_sub(x + 6),
-            what,
-            Role::Text,
-        );
-    }
-    let height = area.bottom().saturating_sub(y + 1);
-    draw_marks(
-        pen,
-        Rect {
-            y: y + 1,
-            height,
-            ..area
-        },
-    );
-}
-
-/// The marks on lanes with their meaning.
-fn draw_marks(pen: &mut Pen<'_>, area: Rect) {
-    let marks = [
-        (Sign::Dropped, "a future was dropped"),
-        (Sign::Signal, "a signal to nobody"),
-        (Sign::Tick, "a missed tick"),
-    ];
-    let style = pen.theme.style(Role::Warning);
-    let mut x = area.x;
-    for (sign, what) in marks {
-        if area.y >= area.bottom() || x >= area.right() {
-            return;
-        }
-        pen.glyph(x + 3, area.y, pen.theme.glyphs.sign(sign), style);
-        let room = area.right().saturating_sub(x + 6);
-        x += 6 + pen.text(x + 6, area.y, room, what, Role::Text);
+        legend::draw_signs(pen, rest);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use ratatui::buffer::Buffer;
+
     use super::*;
+    use crate::theme::{Depth, Theme};
 
     #[test]
     fn every_card_fits_its_panel() {
-        for (title, text) in CARDS {
-            let lines = layout(text, 56, "* ");
-            let signs = if title == "a timeline" { 6 } else { 0 };
-            assert!(lines.len() + signs <= 12, "{title}: {} lines", lines.len());
+        let area = Rect::new(0, 0, 80, 24);
+        for card in 0..TOUR {
+            let mut buffer = Buffer::empty(area);
+            draw(
+                &mut Pen::new(&mut buffer, Theme::new(Depth::Mono, false)),
+                area,
+                card,
+            );
+            let rows: Vec<String> = buffer
+                .content
+                .chunks(usize::from(area.width))
+                .map(|cells| cells.iter().map(ratatui::buffer::Cell::symbol).collect())
+                .collect();
+            let last = CARDS[card].1.split_whitespace().next_back().unwrap();
+            let last = last.replace("**", "");
+            assert!(rows.iter().any(|row| row.contains(&last)), "{card}: {last}");
+            let has_signs = rows.iter().any(|row| row.contains("a missed tick"));
+            assert_eq!(has_signs, card == LEGEND, "{card}: {rows:#?}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::pen::Pen;
-use super::{bars, challenge, code, frame, gauges, knobs, page, python, side, timeline};
+use super::{bars, challenge, code, frame, gauges, knobs, legend, page, python, side, timeline};
 use crate::app::{Action, App, LessonView, Pane, Side};
 use crate::lesson::Step;
 use crate::playback::Mode;
@@ -152,6 +152,10 @@ pub(super) fn measure(view: &LessonView, area: Rect, glyphs: Glyphs) -> (usize, 
             let width = usize::from(inside.width);
             let lines = page::prose(&lesson.prose.watch.0, width, glyphs);
             (lines.len(), inside)
+        }
+        (None, Some(side), ..) if view.side == Side::Legend => {
+            let inside = text_area(side);
+            (legend::height(glyphs, inside.width), inside)
         }
         (None, Some(side), ..) if view.side == Side::Log => {
             let variant = view.recording().variants().get(view.selected.0);

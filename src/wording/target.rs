@@ -1,7 +1,20 @@
 //! What a suspended lane waits for.
 
 use super::words::number;
-use crate::recording::{External, GaugeKind, Named, Resource, WaitTarget};
+use crate::recording::{External, GaugeKind, Named, Resource, WaitClass, WaitTarget};
+
+/// The sort of thing that a lane waits for, as a noun for a legend.
+pub fn wait_class(class: WaitClass) -> &'static str {
+    match class {
+        WaitClass::Timer => "a timer",
+        WaitClass::Message => "a message",
+        WaitClass::Room => "room in a channel",
+        WaitClass::Permit => "a permit or lock",
+        WaitClass::Lane => "another lane",
+        WaitClass::Io => "network or file",
+        WaitClass::Other => "something else",
+    }
+}
 
 /// How many a clause is about: it decides the form of its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

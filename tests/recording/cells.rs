@@ -1,6 +1,8 @@
 //! The rows of lanes and workers.
 
-use awaitscope::recording::{Cell, Ink, LaneId, Nanos, Recording, Shape, Window, WorkerId};
+use awaitscope::recording::{
+    Cell, Ink, LaneId, Nanos, Recording, Shape, WaitClass, Window, WorkerId,
+};
 
 use super::script::{CALLS, SLEEP, Script};
 
@@ -92,4 +94,34 @@ fn a_ready_lane_keeps_the_lines_at_which_it_will_go_on() {
     let live = Script::new().suspend(0, CALLS, Some(10.0)).at(50.0).live();
     let moment = live.variants()[0].state_at(LaneId::ROOT, live.end());
     assert_eq!(moment.unwrap().lines, [5, 7]);
+}
+
+#[test]
+fn a_lane_that_waits_shows_what_it_waits_for() {
+    for (wait, class) in [(SLEEP, WaitClass::Timer), (CALLS, WaitClass::Lane)] {
+        let recording = Script::new().suspend(0, wait, None).at(100.0).live();
+        let mut cells: Vec<Cell> = Vec::new();
+        let variant = &recording.variants()[0];
+        variant.cells(LaneId::ROOT, whole(&recording), 10, &mut cells);
+        assert_eq!(cells[5].shape, Shape::Solid(Ink::Suspended(class)));
+    }
+    // among many polls the longest wait decides
+    let mut script = Script::new().suspend(0, SLEEP, None);
+    for turn in 0..3 {
+        let at = f64::from(turn) * 10.0;
+        script = script
+            .at(at)
+            .wake(0, LaneId::NONE)
+            .poll(0)
+            .suspend(0, CALLS, None);
+        script = script
+            .at(at + 9.0)
+            .wake(0, LaneId::NONE)
+            .poll(0)
+            .suspend(0, SLEEP, None);
+    }
+    let Shape::Mixed { rest, .. } = lane(&script.at(30.0).live()) else {
+        panic!("several polls are in the cell");
+    };
+    assert_eq!(rest, Some(Ink::Suspended(WaitClass::Lane)));
 }

@@ -17,6 +17,7 @@ mod findings;
 mod holders;
 mod narration;
 mod not_polled;
+mod pictures;
 mod real_time;
 mod recorded;
 mod signals;

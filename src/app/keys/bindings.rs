@@ -65,13 +65,14 @@ pub const BINDINGS: &[Binding] = table! {
         ZoomIn = &[char('+'), char('=')] => "zoom in, down to microseconds";
         ZoomOut = &[char('-'), char('_')] => "zoom out";
         ZoomAll = &[char('z'), char('a')] => "show the whole run";
+        Curtain = &[char('C'), key(KeyCode::F(4))] => "dim what comes after the playhead (on/off)";
         Up = &[char('k'), key(KeyCode::Up)] => "select the lane above, or move in what is focused";
         Down = &[char('j'), key(KeyCode::Down)] => "select the lane below, or move in what is focused";
         Open = &[char('o'), char('O')] => "open or fold the selected variant";
         Workers = &[char('w'), char('W')] => "rows of the worker threads and gauges: all, none, the lesson's";
         Pane = &[key(KeyCode::Tab), char(']')] => "focus the next pane";
         PaneBack = &[key(KeyCode::BackTab), char('[')] => "focus the pane before";
-        Side = &[char('i'), char('n')] => "next side pane: notes, selected lane, log, what stands out";
+        Side = &[char('i'), char('n')] => "next side pane: notes, selected lane, log, what stands out, legend";
         Findings = &[char('!'), char('A')] => "what stands out in the run; again, or a digit: jump to it";
         Less = &[char('d'), shift(KeyCode::Down)] => "turn the selected knob down (left, where the knobs are focused)";
         More = &[char('u'), shift(KeyCode::Up)] => "turn the selected knob up (right, where the knobs are focused)";

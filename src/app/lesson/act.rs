@@ -126,6 +126,7 @@ impl LessonView {
             Action::Pane => self.pane = next_pane(self.pane),
             Action::PaneBack => self.pane = next_pane(next_pane(next_pane(self.pane))),
             Action::Side => self.turn_side_over(),
+            Action::Curtain => self.toggle_curtain(),
             Action::Findings => self.next_finding(),
             Action::Open => self.open_or_fold(),
             Action::Workers => self.show_rows_below(),
@@ -159,9 +160,20 @@ impl LessonView {
             Side::Notes => Side::Lane,
             Side::Lane => Side::Log,
             Side::Log => Side::Findings,
-            Side::Findings => Side::Notes,
+            Side::Findings => Side::Legend,
+            Side::Legend => Side::Notes,
         };
         self.side_scroll = 0;
+    }
+
+    fn toggle_curtain(&mut self) {
+        self.curtain = !self.curtain;
+        if self.playhead() >= self.recording().end() {
+            let future = if self.curtain { "dimmed" } else { "shown" };
+            self.trouble = Some(format!(
+                "what comes after the playhead is {future}; here is the end: g moves to the start"
+            ));
+        }
     }
 
     fn show_rows_below(&mut self) {
@@ -220,8 +232,10 @@ impl LessonView {
         };
         self.hints = (self.hints + 1).min(challenge.hints.len());
         book.hint(lesson.id, self.hints);
-        // the hint is to be seen: its pane comes forward, and is scrolled to its end
-        self.pane = Pane::Side;
+        // the hint is to be seen, and the keys keep their meaning: only the code has to make room on a small screen
+        if self.pane == Pane::Code {
+            self.pane = Pane::Knobs;
+        }
         self.side_scroll = usize::MAX;
         true
     }

@@ -74,6 +74,7 @@ impl LessonView {
             teaching: Vec::new(),
             finding: None,
             side: Side::Notes,
+            curtain: true,
             shown: shown.collect(),
             below: Below::Lesson,
             selected: (selected, 0),

@@ -1,0 +1,175 @@
+//! The legend: every character of a timeline in its own colour, with its meaning.
+
+use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
+
+use super::pen::Pen;
+use crate::recording::{Ink, Outcome, Sign, WaitClass};
+use crate::theme::{Depth, Glyphs, Role, Style, Theme};
+use crate::wording;
+
+/// Columns between two entries of a row.
+const GAP: usize = 3;
+
+/// Some characters and what they mean.
+struct Entry {
+    sample: String,
+    style: Style,
+    what: &'static str,
+}
+
+impl Entry {
+    fn new(sample: String, style: Style, what: &'static str) -> Self {
+        Self {
+            sample,
+            style,
+            what,
+        }
+    }
+
+    fn heading(theme: Theme, what: &'static str) -> Self {
+        Self::new(String::new(), theme.style(Role::Text), what)
+    }
+
+    fn width(&self) -> usize {
+        let blank = usize::from(!self.sample.is_empty());
+        self.sample.width() + blank + self.what.width()
+    }
+}
+
+/// Entries that share rows where they fit.
+type Group = Vec<Entry>;
+
+fn groups(theme: Theme) -> Vec<Group> {
+    let line = |ink: Ink, what| {
+        let sample = theme.glyphs.solid(ink).to_string().repeat(3);
+        Entry::new(sample, theme.ink(ink, 1), what)
+    };
+    let waits = WaitClass::ALL.map(|class| line(Ink::Suspended(class), wording::wait_class(class)));
+    let ends = [
+        (Outcome::Completed, "completed"),
+        (Outcome::Failed, "returned an error"),
+        (Outcome::Cancelled, "cancelled"),
+        (Outcome::Panicked, "panicked"),
+    ];
+    let ends = ends.map(|(outcome, what)| {
+        let sample = theme.glyphs.outcome(outcome).to_string();
+        Entry::new(sample, theme.outcome(outcome, 1), what)
+    });
+    let signs = [
+        (Sign::Dropped, "a future was dropped"),
+        (Sign::Signal, "a signal to nobody"),
+        (Sign::Tick, "a missed tick"),
+    ];
+    let signs = signs.map(|(sign, what)| {
+        let sample = theme.glyphs.sign(sign).to_string();
+        Entry::new(sample, theme.style(Role::Warning), what)
+    });
+    vec![
+        vec![Entry::heading(theme, "suspended at an await, it waits for")],
+        waits.into(),
+        vec![line(Ink::Running, "running on a thread")],
+        vec![line(Ink::Ready, "ready: no thread is free")],
+        vec![line(
+            Ink::Unpolled,
+            "unpolled: its task polls something else",
+        )],
+        vec![line(
+            Ink::Blocking,
+            "blocking: it keeps its thread for long",
+        )],
+        ends.into(),
+        signs.into(),
+    ]
+}
+
+/// What the rows below and between the lanes mean; only the side pane has capacity for it.
+fn crowd(theme: Theme) -> Group {
+    let heights = |style: Role, what| {
+        let sample = [2, 4, 7].map(|eighths| theme.glyphs.height(eighths));
+        Entry::new(sample.iter().collect(), theme.style(style), what)
+    };
+    vec![
+        heights(Role::Crowd, "many lanes: the higher, the more"),
+        heights(Role::Good, "a gauge: the higher, the more"),
+    ]
+}
+
+/// The rows of the groups in a width.
+fn rows(groups: Vec<Group>, width: usize) -> Vec<Group> {
+    let mut rows = Vec::new();
+    for group in groups {
+        let mut row = Group::new();
+        let mut used = 0;
+        for entry in group {
+            let wide = entry.width();
+            if !row.is_empty() && used + GAP + wide > width {
+                rows.push(std::mem::take(&mut row));
+                used = 0;
+            }
+            used += wide + if row.is_empty() { 0 } else { GAP };
+            row.push(entry);
+        }
+        rows.push(row);
+    }
+    rows
+}
+
+fn all(theme: Theme, width: u16) -> Vec<Group> {
+    let mut groups = groups(theme);
+    groups.push(crowd(theme));
+    rows(groups, usize::from(width))
+}
+
+/// How many rows the legend of the side pane takes.
+pub(super) fn height(glyphs: Glyphs, width: u16) -> usize {
+    let theme = Theme::new(Depth::Mono, glyphs == Glyphs::Ascii);
+    all(theme, width).len()
+}
+
+/// Draws the legend of the side pane, scrolled at most to its end.
+pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, scroll: usize) {
+    let rows = all(pen.theme, area.width);
+    let last = rows.len().saturating_sub(usize::from(area.height));
+    draw_rows(pen, area, rows.iter().skip(scroll.min(last)));
+}
+
+/// Draws the signs of lanes, as far as there are rows for them.
+pub(super) fn draw_signs(pen: &mut Pen<'_>, area: Rect) {
+    let rows = rows(groups(pen.theme), usize::from(area.width));
+    draw_rows(pen, area, rows.iter());
+}
+
+fn draw_rows<'e>(pen: &mut Pen<'_>, area: Rect, rows: impl Iterator<Item = &'e Group>) {
+    for (y, row) in (area.top()..area.bottom()).zip(rows) {
+        let mut x = area.x;
+        let room = |x: u16| area.right().saturating_sub(x);
+        for entry in row {
+            x += pen.styled(x, y, room(x), &entry.sample, entry.style);
+            x += u16::from(!entry.sample.is_empty());
+            x += pen.text(x, y, room(x), entry.what, Role::Text);
+            x += u16::try_from(GAP).unwrap_or(0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_entry_is_in_a_row_and_no_row_is_wider_than_it_may_be() {
+        for ascii in [false, true] {
+            let theme = Theme::new(Depth::Mono, ascii);
+            let entries: usize = groups(theme).iter().map(Vec::len).sum();
+            for width in [48, 60, 80, 120] {
+                let rows = rows(groups(theme), width);
+                assert_eq!(rows.iter().map(Vec::len).sum::<usize>(), entries);
+                for row in rows.iter().filter(|row| row.len() > 1) {
+                    let used: usize = row.iter().map(Entry::width).sum();
+                    assert!(used + GAP * (row.len() - 1) <= width);
+                }
+            }
+        }
+    }
+}
