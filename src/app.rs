@@ -17,7 +17,7 @@ pub use asking::{Asking, Card};
 pub use book::Book;
 pub use field::Field;
 pub use keys::{Action, BINDINGS, Binding, Scope, name_of};
-pub use lesson::{LessonView, Pane, Python, Said, Setting, Side};
+pub use lesson::{Ahead, LessonView, Pane, Python, Said, Setting, Side};
 pub use map::Row as MapRow;
 pub use mouse::Target;
 pub use overlay::{Overlay, TOUR};
@@ -326,7 +326,7 @@ impl App {
         match &mut self.place {
             Place::Map => self.act_on_map(action),
             Place::Broken(_) => match action {
-                Action::Back | Action::Map => self.go_to_map(),
+                Action::Back | Action::Map | Action::Close => self.go_to_map(),
                 _ => Effect::Nothing,
             },
             Place::Review(asking) => match action {
@@ -345,6 +345,11 @@ impl App {
                 _ => Effect::Nothing,
             },
             Place::Lesson(view) => {
+                // where nothing is open, escape goes back
+                let action = match action {
+                    Action::Close if !view.has_something_open() => Action::Back,
+                    action => action,
+                };
                 let at_start = action == Action::Back && view.neighbour(false).is_none();
                 if action == Action::Map || at_start {
                     // dropping the view stops its run

@@ -180,6 +180,17 @@ pub struct Predict {
     pub options: Vec<PredictOption>,
 }
 
+impl Predict {
+    /// The question itself, without what leads up to it: its last sentence.
+    pub fn short(&self) -> &str {
+        let paragraph = self.question.trim().rsplit("\n\n").next();
+        let paragraph = paragraph.unwrap_or_default();
+        let ends = [". ", "? ", "! "].map(|end| paragraph.rfind(end));
+        let start = ends.into_iter().flatten().max().map_or(0, |end| end + 2);
+        paragraph.get(start..).unwrap_or(paragraph)
+    }
+}
+
 /// An answer, and when it is the right one.
 #[derive(Clone, Debug)]
 pub struct PredictOption {
@@ -301,6 +312,13 @@ pub struct Claim {
 }
 
 impl Lesson {
+    /// What the lesson is about, for those who have not done it: its question, which does not give the answer away. A lesson
+    /// without a prediction has nothing to give away.
+    pub fn teaser(&self) -> &str {
+        let predict = self.predict.as_ref();
+        predict.map_or(&self.takeaway, Predict::short)
+    }
+
     /// Reads the files of a folder.
     pub fn read(files: &Embedded) -> Result<Self, Vec<Problem>> {
         read::lesson(files)

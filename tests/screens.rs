@@ -252,6 +252,23 @@ fn the_side_pane_the_workers_and_the_zoom() {
 }
 
 #[test]
+fn the_course_asks_and_does_not_answer() {
+    let mut app = app(Depth::Many, false);
+    for lesson in lessons::lessons(None) {
+        let entries = app.course.entries();
+        let index = entries.iter().position(|entry| entry.id() == lesson.id);
+        app.selected = index.unwrap();
+        let shown = text(&draw(&mut app, (200, 60)));
+        let last = |text: &str| text.split_whitespace().next_back().unwrap().to_owned();
+        let asked = lesson.teaser().to_owned();
+        assert!(asked.ends_with('?'), "{asked}");
+        assert!(shown.contains(&last(&asked)), "{asked}: {shown}");
+        let start: String = lesson.takeaway.chars().take(20).collect();
+        assert!(!shown.contains(&start), "{shown}");
+    }
+}
+
+#[test]
 fn what_stands_out_is_listed() {
     let mut app = at("04", 0.5);
     press(&mut app, "!");
@@ -431,13 +448,20 @@ fn themes_differ_in_colours_only() {
 }
 
 #[test]
-fn escape_closes_and_only_q_leaves() {
+fn escape_closes_or_goes_back_and_only_q_leaves() {
     let mut app = at("04", 0.5);
     press(&mut app, "?");
     assert!(app.overlay.is_some());
-    press(&mut app, "\u{1b}\u{1b}\u{1b}");
+    press(&mut app, "\u{1b}");
     assert!(app.overlay.is_none());
-    assert!(matches!(app.place, Place::Lesson(_)));
+    assert_eq!(view(&mut app).step, Step::Watch);
+    // what is open in the lesson is closed before escape goes back, step by step to the course
+    press(&mut app, "p\u{1b}");
+    assert_eq!(view(&mut app).step, Step::Watch);
+    press(&mut app, "\u{1b}");
+    assert_eq!(view(&mut app).step, Step::Learn);
+    press(&mut app, "\u{1b}\u{1b}");
+    assert!(matches!(app.place, Place::Map));
     assert_eq!(press(&mut app, "q"), Effect::Quit(0));
 }
 

@@ -52,6 +52,15 @@ pub enum Side {
     Legend,
 }
 
+/// How what comes after the playhead is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ahead {
+    /// Dimmed, so that a replay is as exciting as the run was.
+    Dimmed,
+    /// Like the past.
+    Shown,
+}
+
 /// Which rows the timeline has below the lanes of each variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Below {
@@ -131,8 +140,8 @@ pub struct LessonView {
     pub pane: Pane,
     /// What the side pane shows.
     pub side: Side,
-    /// What comes after the playhead is dimmed.
-    pub curtain: bool,
+    /// How what comes after the playhead is drawn.
+    pub ahead: Ahead,
     /// How each variant is shown.
     pub shown: Vec<Shown>,
     /// Which rows stand below the lanes; in `shown` for each variant.

@@ -24,7 +24,10 @@ pub(super) fn list(course: &Course, as_json: bool) -> Outcome {
                 }
                 text.add(format_args!(
                     "  {}  {} ({} min)\n      {}\n",
-                    lesson.id, lesson.title, lesson.minutes, lesson.takeaway
+                    lesson.id,
+                    lesson.title,
+                    lesson.minutes,
+                    lesson.teaser()
                 ));
             }
             Err(broken) => text.add(format_args!("  {}  {broken}\n", broken.id)),

@@ -1,7 +1,7 @@
 //! `awaitscope read`: a whole lesson as plain text, in the order of the learner's way.
 //!
 //! ```text
-//! title, takeaway
+//! title, question
 //! Learn       prose
 //! The program demo.rs with line numbers, which the sentences name
 //! Predict     the question
@@ -87,7 +87,7 @@ impl Reading<'_> {
         page.text_line(&format!("Lesson {}: {}", lesson.number(), lesson.title));
         page.text_line(&format!("Part {}, {} minutes", lesson.part, lesson.minutes));
         page.blank();
-        page.text_line(&format!("Takeaway: {}", lesson.takeaway));
+        page.text_line(&format!("Question: {}", lesson.teaser()));
         if !lesson.needs.is_empty() {
             let needs = lesson.needs.join(", ");
             page.text_line(&format!("It builds on lessons: {needs}"));

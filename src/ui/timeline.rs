@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::pen::Pen;
 use super::{bars, frame, gauges, watch};
-use crate::app::{LessonView, Pane, Target};
+use crate::app::{Ahead, LessonView, Pane, Target};
 use crate::playback::Mode;
 use crate::recording::{LaneId, LaneKind, Nanos, Variant};
 use crate::scene::{Kind, Marks, Row, Scene, Shown, View};
@@ -65,7 +65,7 @@ impl Columns {
 /// future is shown.
 fn future(view: &LessonView, columns: u16) -> Option<u16> {
     let (t, window) = (view.playhead(), view.playback.window());
-    if !view.curtain || t > window.to {
+    if view.ahead == Ahead::Shown || t > window.to {
         return None;
     }
     let column = window.column(t, usize::from(columns));

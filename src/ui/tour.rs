@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn every_card_fits_its_panel() {
         let area = Rect::new(0, 0, 80, 24);
-        for card in 0..TOUR {
+        for (card, (_, text)) in CARDS.into_iter().enumerate() {
             let mut buffer = Buffer::empty(area);
             draw(
                 &mut Pen::new(&mut buffer, Theme::new(Depth::Mono, false)),
@@ -93,7 +93,7 @@ mod tests {
                 .chunks(usize::from(area.width))
                 .map(|cells| cells.iter().map(ratatui::buffer::Cell::symbol).collect())
                 .collect();
-            let last = CARDS[card].1.split_whitespace().next_back().unwrap();
+            let last = text.split_whitespace().next_back().unwrap();
             let last = last.replace("**", "");
             assert!(rows.iter().any(|row| row.contains(&last)), "{card}: {last}");
             let has_signs = rows.iter().any(|row| row.contains("a missed tick"));

@@ -133,7 +133,7 @@ pub const BINDINGS: &[Binding] = table! {
         Glossary = &[char('v'), key(KeyCode::F(2))] => "the glossary: what the words mean";
         Search = &[char('/'), key(KeyCode::F(3))] => "search titles, texts, code and glossary";
         Help = &[char('?'), key(KeyCode::F(1))] => "show or hide the keys";
-        Close = &[key(KeyCode::Esc)] => "close what is open, and nothing else";
+        Close = &[key(KeyCode::Esc)] => "close what is open; in a lesson where nothing is, back";
         Quit = &[char('q'), char('Q')] => "quit (your progress is saved)";
     }
 };

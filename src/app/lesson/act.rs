@@ -1,7 +1,7 @@
 //! What the keys do in a lesson.
 
 use super::opening::below;
-use super::{Below, LessonView, Pane, Said, Side};
+use super::{Ahead, Below, LessonView, Pane, Said, Side};
 use crate::app::asking::moved;
 use crate::app::book::Book;
 use crate::app::keys::{self, Action, Scope};
@@ -144,10 +144,18 @@ impl LessonView {
             Action::Hint => return self.hint(book),
             Action::CodeLeft => return self.scroll_sideways(false),
             Action::CodeRight => return self.scroll_sideways(true),
+            Action::Close if self.python.open => return self.show_python(),
             Action::Close => (self.code_scroll, self.code_sideways) = (None, 0),
             _ => return false,
         }
         true
+    }
+
+    /// Whether escape closes something here: the Python program, or a view of the code that was scrolled.
+    pub(in crate::app) fn has_something_open(&self) -> bool {
+        let is_run = matches!(self.step, Step::Watch | Step::Challenge);
+        let is_scrolled = self.code_scroll.is_some() || self.code_sideways > 0;
+        is_run && (self.python.open || is_scrolled)
     }
 
     /// Whether digits choose among the findings.
@@ -167,9 +175,16 @@ impl LessonView {
     }
 
     fn toggle_curtain(&mut self) {
-        self.curtain = !self.curtain;
+        self.ahead = match self.ahead {
+            Ahead::Dimmed => Ahead::Shown,
+            Ahead::Shown => Ahead::Dimmed,
+        };
         if self.playhead() >= self.recording().end() {
-            let future = if self.curtain { "dimmed" } else { "shown" };
+            let future = if self.ahead == Ahead::Dimmed {
+                "dimmed"
+            } else {
+                "shown"
+            };
             self.trouble = Some(format!(
                 "what comes after the playhead is {future}; here is the end: g moves to the start"
             ));

@@ -1,6 +1,6 @@
 //! How a lesson is opened, and a recording.
 
-use super::{Below, LessonView, Pane, Python, Said, Seen, Side, Source};
+use super::{Ahead, Below, LessonView, Pane, Python, Said, Seen, Side, Source};
 use crate::app::asking::{Asking, Card};
 use crate::app::book::Book;
 use crate::app::source::Code;
@@ -74,7 +74,7 @@ impl LessonView {
             teaching: Vec::new(),
             finding: None,
             side: Side::Notes,
-            curtain: true,
+            ahead: Ahead::Dimmed,
             shown: shown.collect(),
             below: Below::Lesson,
             selected: (selected, 0),

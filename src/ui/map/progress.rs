@@ -54,7 +54,14 @@ pub(super) fn review(app: &App) -> String {
 pub(super) fn detail(app: &App, index: usize, lesson: &Lesson, glyphs: Glyphs) -> String {
     let labels = lesson.variants.iter().map(|variant| variant.label.as_str());
     let labels: Vec<_> = labels.collect();
-    let mut text = format!("{}\n\n", lesson.takeaway);
+    let entry = app.course.entries().get(index);
+    let is_done = entry.is_some_and(|entry| app.is_lesson_done(entry));
+    let about = if is_done {
+        &lesson.takeaway
+    } else {
+        lesson.teaser()
+    };
+    let mut text = format!("{about}\n\n");
     text.add(format_args!("{}\n\n", steps(&app.book, lesson, glyphs)));
     if let Some(done) = app.book.lesson(lesson.id) {
         for line in verdicts(done) {
@@ -62,9 +69,8 @@ pub(super) fn detail(app: &App, index: usize, lesson: &Lesson, glyphs: Glyphs) -
         }
     }
     let step = app.resume(index);
-    let entry = app.course.entries().get(index);
     let all = |step: Step| app.book.is_done(lesson.id, step);
-    if entry.is_some_and(|entry| app.is_lesson_done(entry)) && all(Step::Challenge) {
+    if is_done && all(Step::Challenge) {
         text.push_str("Done. Enter opens it again.\n\n");
     } else if step != Step::Learn {
         text.add(format_args!("Enter goes on at **{}**.\n\n", step.name()));
