@@ -258,15 +258,17 @@ fn the_theme_auto_asks_for_the_background_and_takes_what_fits() {
     assert_eq!(program.text(), before);
     program.send("q");
     assert_eq!(program.wait_for_end().code, Some(0));
-    // and nobody else asks
-    let program = Start::awaitscope(&[]).spawn();
-    program.wait_for_screen("what this is");
-    assert!(
-        !program
-            .bytes()
-            .windows(question.len())
-            .any(|some| some == question)
-    );
+    // with another theme or without colours nobody asks
+    for arguments in [&["--theme", "dark"][..], &["--no-color"]] {
+        let program = Start::awaitscope(arguments).spawn();
+        program.wait_for_screen("what this is");
+        assert!(
+            !program
+                .bytes()
+                .windows(question.len())
+                .any(|some| some == question)
+        );
+    }
 }
 
 /// A configuration with a mistake is said, and everything works without it.

@@ -47,8 +47,13 @@ pub(crate) fn left_behind(bytes: &[u8]) -> Vec<u16> {
     changed.map(|(mode, _)| mode).collect()
 }
 
-/// Questions to the terminal and settings of the window: sequences that a screen has no business with.
+/// The background, and what kind of terminal it is: asked once, before anything else, for the theme `auto`.
+const QUESTION: &[u8] = b"\x1b]11;?\x07\x1b[c";
+
+/// Questions to the terminal and settings of the window: sequences that a screen has no business with, but for the one
+/// question at its start.
 pub(crate) fn intrusions(bytes: &[u8]) -> Vec<String> {
+    let bytes = bytes.strip_prefix(QUESTION).unwrap_or(bytes);
     let asked = sequences(bytes)
         .filter(|(parameters, last)| {
             // reports of status and attributes, modes asked for, keyboard protocols, cursor shapes, window
@@ -78,6 +83,9 @@ fn what_is_left_behind_is_found() {
 
 #[test]
 fn intrusions_are_found() {
+    assert!(intrusions(QUESTION).is_empty());
+    let later = [b"text", QUESTION].concat();
+    assert_eq!(intrusions(&later).len(), 2, "only at the start");
     assert!(intrusions(b"\x1b[?25l\x1b[1;1H\x1b[31mtext\x1b[0m").is_empty());
     for intrusion in [
         &b"\x1b[6n"[..],
