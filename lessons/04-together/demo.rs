@@ -14,13 +14,13 @@ pub struct Knobs {
 pub type Row = String;
 
 async fn fetch(id: u32, latency: f64) -> Row {
-    // stands for a service that takes its time to answer
+    // stands for a service that takes a while to answer
     sleep(Duration::from_secs_f64(latency)).await;
     println!("row {id} is here");
     format!("row {id}")
 }
 
-/// A call starts when the one before it has ended.
+/// Each call starts when the previous one has finished.
 pub async fn one_by_one(k: Knobs) -> Vec<Row> {
     let mut rows = Vec::new();
     for id in 1..=k.fetches {
@@ -29,13 +29,13 @@ pub async fn one_by_one(k: Knobs) -> Vec<Row> {
     rows
 }
 
-/// One task holds all calls and polls each in its turn.
+/// One task holds all the calls and polls each in turn.
 pub async fn joined(k: Knobs) -> Vec<Row> {
     let calls = (1..=k.fetches).map(|id| fetch(id, k.latency_of(id)));
     join_all(calls).await
 }
 
-/// First spawns them all, then awaits them all.
+/// Spawns them all first, then awaits them all.
 pub async fn spawned(k: Knobs) -> Vec<Row> {
     let mut tasks = Vec::new();
     for id in 1..=k.fetches {
