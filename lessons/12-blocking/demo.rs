@@ -20,7 +20,7 @@ enum Way {
     Elsewhere,
 }
 
-/// At 0.3 s it has `block` seconds to wait, or as much to do.
+/// At 0.3 s it waits, or works, for `block` seconds.
 async fn handler(block: f64, way: Way) {
     sleep(secs(0.3)).await;
     match way {
@@ -32,13 +32,13 @@ async fn handler(block: f64, way: Way) {
     }
 }
 
-/// Lets a thread that is there for this wait, and awaits its end.
+/// Blocks a thread of the blocking pool, and awaits its end.
 async fn elsewhere(block: f64) {
     let job = task::spawn_blocking(move || thread::sleep(secs(block)));
     job.await.expect("it does not panic");
 }
 
-/// Work without end. There is always a message: no await has to wait.
+/// Endless work. There is always a message: no await has to wait.
 async fn drain(block: f64) {
     let end = Instant::now() + secs(block);
     let (sender, mut messages) = mpsc::unbounded_channel();
@@ -49,7 +49,7 @@ async fn drain(block: f64) {
     }
 }
 
-/// Beats every 50 ms, if it is let.
+/// Beats every 50 ms; `interval` catches up on missed beats.
 async fn heartbeat() {
     let (mut last, mut longest) = (Instant::now(), Duration::ZERO);
     let mut tick = interval_at(last + secs(0.02), secs(0.05));
@@ -68,7 +68,7 @@ async fn client(id: u32) {
     sleep(secs(0.2) + pause).await;
 }
 
-/// Somebody else's work: short, often.
+/// Other tasks of the service: short work, often.
 async fn passer_by() {
     let mut tick = interval(secs(0.01));
     loop {
@@ -78,7 +78,7 @@ async fn passer_by() {
 
 type Tasks = JoinSet<()>;
 
-/// Spawns those that go on and on, and those that have an end.
+/// Spawns the endless tasks and those that finish.
 fn open(k: &Knobs, way: Way) -> (Tasks, Tasks) {
     println!("workers for all tasks: {}", k.workers);
     let (mut endless, mut tasks) = (JoinSet::new(), JoinSet::new());
