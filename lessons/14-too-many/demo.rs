@@ -1,4 +1,4 @@
-//! Many pages, and a server that takes so many requests at once.
+//! Many pages, and a server that takes a limited number at once.
 
 use async_channel::Receiver;
 use futures::stream::{self, StreamExt};
@@ -24,7 +24,7 @@ struct Server {
     latency: f64,
 }
 
-/// One request: there, served or turned away, and back.
+/// One request: sent, then served or rejected.
 async fn get(server: Server, page: u32) -> Answer {
     sleep(secs(0.1 * server.latency)).await;
     if server.inside.fetch_add(1, SeqCst) >= server.capacity {
@@ -37,7 +37,7 @@ async fn get(server: Server, page: u32) -> Answer {
     Ok(page)
 }
 
-/// A task for each page, and off they go.
+/// A task for each page, with no limit at all.
 pub async fn all_at_once(k: Knobs) {
     let server = server(&k);
     let mut tasks = JoinSet::new();
@@ -47,13 +47,13 @@ pub async fn all_at_once(k: Knobs) {
     report(&tasks.join_all().await);
 }
 
-/// Waits for a permit and keeps it as long as the request lasts.
+/// Waits for a permit and holds it while the request lasts.
 async fn load(permits: Permits, server: Server, page: u32) -> Answer {
-    let _permit = permits.acquire().await.expect("it stays open");
+    let _permit = permits.acquire().await.expect("never closed");
     get(server, page).await
 }
 
-/// A task for each page again; they share the permits.
+/// A task for each page again; the tasks share the permits.
 pub async fn spawn_all(k: Knobs) {
     let server = server(&k);
     let permits = Arc::new(Semaphore::new(k.limit));
@@ -64,7 +64,7 @@ pub async fn spawn_all(k: Knobs) {
     report(&tasks.join_all().await);
 }
 
-/// One task; a call is made when there is room for it.
+/// One task; it makes the next call when a place is free.
 pub async fn stream(k: Knobs) {
     let server = server(&k);
     let calls = (1..=k.pages).map(|page| get(server.clone(), page));
@@ -72,7 +72,7 @@ pub async fn stream(k: Knobs) {
     report(&answers.collect::<Vec<_>>().await);
 }
 
-/// Takes the next page until there is none.
+/// Takes the next page until there are no more.
 async fn worker(pages: Receiver<u32>, server: Server) -> Vec<Answer> {
     let mut answers = Vec::new();
     while let Ok(page) = pages.recv().await {
@@ -81,7 +81,7 @@ async fn worker(pages: Receiver<u32>, server: Server) -> Vec<Answer> {
     answers
 }
 
-/// So many tasks as requests, whatever the number of pages.
+/// As many tasks as the limit, however many pages there are.
 pub async fn workers(k: Knobs) {
     let server = server(&k);
     let (sender, pages) = async_channel::bounded(k.limit);
@@ -90,7 +90,7 @@ pub async fn workers(k: Knobs) {
         tasks.spawn(worker(pages.clone(), server.clone()));
     }
     for page in 1..=k.pages {
-        sender.send(page).await.expect("a worker listens");
+        sender.send(page).await.expect("a worker is left");
     }
     drop(sender);
     report(&tasks.join_all().await.concat());
