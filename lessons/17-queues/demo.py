@@ -58,12 +58,12 @@ def main():
     knobs.add_argument("--items", type=int, default=5)
     knobs.add_argument("--make", type=float, default=0.125, help="seconds to cook one")
     knobs.add_argument("--eat", type=float, default=0.25, help="seconds to eat one")
-    knobs.add_argument("--capacity", type=int, default=10)
+    knobs.add_argument("--capacity", type=int, default=3)
     knobs.add_argument("--scale", type=float, default=1.0, help="multiplies all times")
     k = knobs.parse_args()
     make, eat = k.scale * k.make, k.scale * k.eat
     kitchens = {
-        "guide": (k.capacity, k.items, make, eat),
+        "small_kitchen": (k.capacity, k.items, make, eat),
         "slow_kitchen": (k.capacity, 2 * k.items, make, 2 * eat),
         "unbounded": (0, 2 * k.items, make, 2 * eat),  # 0 means no bound
     }

@@ -14,7 +14,7 @@ pub struct Knobs {
     pub capacity: usize,
 }
 
-/// When the meal was cooked; none: there will be no more.
+/// When the meal was cooked; `None` is a poison pill.
 type Meal = Option<Instant>;
 type Queue = (Sender<Meal>, Receiver<Meal>);
 type Tasks = Vec<JoinHandle<()>>;
@@ -24,13 +24,13 @@ async fn producer(queue: Sender<Meal>, items: u32, make: f64) {
     let in_send = metrics::gauge!("seconds in send");
     for _ in 0..items {
         let cooked = Instant::now();
-        queue.send(Some(cooked)).await.expect("somebody eats");
+        queue.send(Some(cooked)).await.expect("a consumer is left");
         in_send.increment(cooked.elapsed());
         sleep(secs(make)).await;
     }
 }
 
-/// Takes a meal out of the queue and eats it, as long as any come.
+/// Takes meals out of the queue and eats them, until it ends.
 async fn consumer(queue: Receiver<Meal>, eat: f64) {
     while let Ok(Some(cooked)) = queue.recv().await {
         let age = metrics::gauge!("age of a meal, s");
@@ -39,28 +39,28 @@ async fn consumer(queue: Receiver<Meal>, eat: f64) {
     }
 }
 
-/// Everything as the knobs say.
-pub async fn guide(k: Knobs) {
+/// Exactly what the knobs say.
+pub async fn small_kitchen(k: Knobs) {
     for task in open(k, bounded(k.capacity)) {
         task.await.expect("no task panics");
     }
 }
 
-/// Twice as many meals; to eat one takes twice as long.
+/// Twice as many meals, and each takes twice as long to eat.
 pub async fn slow_kitchen(k: Knobs) {
     for task in open(k.slow(), bounded(k.capacity)) {
         task.await.expect("no task panics");
     }
 }
 
-/// The same, and the queue is never full.
+/// The slow kitchen, with a queue that is never full.
 pub async fn unbounded(k: Knobs) {
     for task in open(k.slow(), async_channel::unbounded()) {
         task.await.expect("no task panics");
     }
 }
 
-/// Ends the consumers with one last message each.
+/// Stops the consumers with one last message each.
 pub async fn pills(k: Knobs) {
     let (queue, meals) = bounded(k.capacity);
     let mut tasks = open(k, (queue.clone(), meals));
@@ -76,8 +76,8 @@ pub async fn pills(k: Knobs) {
     }
 }
 
-/// Spawns producers, then consumers. Each producer has its sender:
-/// with the last of them the queue closes.
+/// Spawns producers, then consumers. Each producer owns a sender:
+/// the queue closes when the last one is dropped.
 fn open(k: Knobs, (queue, meals): Queue) -> Tasks {
     let mut tasks = Vec::new();
     for _ in 0..k.producers {
