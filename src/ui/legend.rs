@@ -76,7 +76,7 @@ fn groups(theme: Theme) -> Vec<Group> {
         )],
         vec![line(
             Ink::Blocking,
-            "blocking: it keeps its thread for long",
+            "blocking: it holds its thread for long",
         )],
         ends.into(),
         signs.into(),

@@ -12,30 +12,30 @@ use crate::theme::Role;
 const CARDS: [(&str, &str); TOUR] = [
     (
         "what this is",
-        "Here you **see** what async code does. Every lesson runs real tokio programs, live, and draws what their tasks do while \
-         they do it. What you see is a recording: you can pause it, step back, slow it down and zoom in.",
+        "Here you **see** what async code does. Every lesson runs real tokio programs, live, and draws what their tasks do. \
+         What you see is a recording: you can pause it, step back, slow it down and zoom in.",
     ),
     (
         "a lesson",
         "A lesson has six steps, written at the top: *Learn* a little, *Predict* what will happen, *Watch* it run, *Explain* the \
          difference, answer a short *Quiz*, and reach a goal in the *Challenge*.\n\n\
-         **Enter** goes on and **Backspace** goes back, everywhere.",
+         **Enter** continues and **Backspace** goes back, everywhere.",
     ),
     (
         "a timeline",
-        "Each task and each call has a row, its *lane*; time runs to the right. A number ties a lane to the line of code at which \
-         it stands. The line below the lanes says why the selected one is not running now.\n",
+        "Each task and each call has a row, its *lane*; time runs to the right. The number in a lane is the line of code where it \
+         waits. The line below the lanes says why the selected lane is not running now.\n",
     ),
     (
         "keys",
         "The line at the bottom shows the keys of the moment. **?** shows all keys, **v** explains the words, **/** searches \
-         everything.\n\n**Space** pauses, **h** and **l** step back and on, **s** is slow motion, **d** and **u** turn a knob, \
-         **r** runs again.",
+         everything.\n\n**Space** pauses, **h** and **l** step back and forward, **s** is slow motion, **d** and **u** turn a \
+         knob, **r** runs again, and **!** lists what stands out in a run.",
     ),
     (
         "nothing is lost",
-        "**q** leaves at any moment. What you have done is kept, and you go on where you were.\n\n\
-         This tour comes back with **i** on the course map. Enter begins.",
+        "**q** quits at any moment. Your progress is saved, and you continue where you stopped.\n\n\
+         Press **i** on the course map to see this tour again. Enter starts the course.",
     ),
 ];
 
@@ -48,7 +48,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, card: usize) {
     };
     let panel = panel(area, 66, 20);
     pen.fill(panel, Role::Text);
-    let note = format!("{} of {TOUR}: enter goes on, esc closes", card + 1);
+    let note = format!("{} of {TOUR}: enter continues, esc closes", card + 1);
     let inside = frame::draw(pen, panel, title, &note, true);
     let text_area = Rect::new(
         inside.x + 2,
