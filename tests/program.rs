@@ -478,10 +478,7 @@ fn a_project_is_written_over_nothing() {
         let output = write();
         assert_eq!(output.status.code(), Some(1));
         let message = String::from_utf8(output.stderr).unwrap();
-        assert!(
-            message.contains("src/main.rs is there already"),
-            "{message}"
-        );
+        assert!(message.contains("src/main.rs already exists"), "{message}");
         assert_eq!(message.lines().count(), 1, "{message}");
         assert_eq!(files(&folder), before);
     }

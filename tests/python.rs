@@ -180,7 +180,10 @@ fn a_bound_changes_who_waits_and_not_the_end() {
 fn the_small_kitchen_never_fills_its_queue() {
     in_kind("17-queues", &["--scale", "0.4"], |f| {
         let kitchen = &f["small_kitchen"];
-        require((1.0..=4.0).contains(&kitchen["queue"]), "the queue is never full")?;
+        require(
+            (1.0..=4.0).contains(&kitchen["queue"]),
+            "the queue is never full",
+        )?;
         require(kitchen["elapsed"] >= 0.39, "it takes its time")?;
         require(kitchen["in_send"] < 0.1, "nobody waits for room")
     });

@@ -181,7 +181,7 @@ fn answers_are_marked_by_sign_and_word_and_wrong_ones_come_back_a_day_later() {
     assert!(app.rows().contains(&MapRow::Review));
     app.select_row(MapRow::Review);
     press(&mut app, "\n");
-    shows(&mut app, "No question is due for review");
+    shows(&mut app, "Nothing to review now");
     press(&mut app, "\n");
     let tomorrow = app.book.now() + AGAIN_AFTER;
     app.book.set_now(tomorrow);
@@ -376,7 +376,7 @@ fn the_map_says_what_was_done_and_goes_on_where_the_learner_left() {
     progress.arrive(lesson.id, Step::Explain, 12);
     let mut app = app(progress);
     assert_eq!(app.selected_row(), MapRow::Lesson(1));
-    shows(&mut app, "Enter goes on at Explain.");
+    shows(&mut app, "Enter continues at Explain.");
     press(&mut app, "\n");
     assert_eq!(view(&app).step, Step::Explain);
     shows(&mut app, &format!("You said: {}.", options[wrong].text));

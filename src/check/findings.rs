@@ -32,17 +32,14 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
         let wanted: BTreeSet<FindingKind> = variant.findings.iter().copied().collect();
         for missing in wanted.difference(&kinds) {
             let word = serde_json::to_string(missing).unwrap_or_default();
-            wrong.push(format!(
-                "{}: nothing of the kind {word} stands out",
-                variant.id
-            ));
+            wrong.push(format!("{}: no finding of the kind {word}", variant.id));
         }
         let unwanted = found.iter().filter(|found| !wanted.contains(&found.kind));
         for finding in unwanted {
             let word = serde_json::to_string(&finding.kind).unwrap_or_default();
             let sentence = wording::finding(recorded, finding);
             wrong.push(format!(
-                "{}: this stands out: {sentence}; mend it, or add {word} to the variant's `findings`",
+                "{}: unexpected finding: {sentence}; fix it, or add {word} to the variant's `findings`",
                 variant.id
             ));
         }
@@ -50,6 +47,6 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
     Proof::of(
         "findings",
         wrong,
-        format!("in {looked_at} variants what is wrong on purpose stands out, and nothing else"),
+        format!("{looked_at} variants have the findings that they list, and no others"),
     )
 }

@@ -48,8 +48,8 @@ fn entries(entries: &[Entry]) -> Outcome {
     }
     match wrong {
         0 => Ok(0),
-        1 => Err(Failure::no("1 thing is wrong".to_owned())),
-        wrong => Err(Failure::no(format!("{wrong} things are wrong"))),
+        1 => Err(Failure::no("1 problem found".to_owned())),
+        wrong => Err(Failure::no(format!("{wrong} problems found"))),
     }
 }
 

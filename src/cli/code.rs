@@ -55,7 +55,7 @@ fn missing<'a>(
         match fs::read(&path) {
             Ok(there) if there == text.as_bytes() => {}
             Ok(_) => {
-                let message = "is there already and says something else; choose another folder";
+                let message = "already exists with other contents; choose another folder";
                 return Err(Failure::no(format!("{} {message}", name(&path))));
             }
             Err(error) if error.kind() == ErrorKind::NotFound => {

@@ -124,7 +124,7 @@ fn export(path: &Path, file: &Path) -> Outcome {
         let there = read_at_most(file, store::LARGEST).unwrap_or_default();
         if store::from_text(&there).is_err() {
             let message =
-                format!("{name} is there already and is no progress file; choose another name");
+                format!("{name} already exists and is not a progress file; choose another name");
             return Err(Failure::no(message));
         }
     }

@@ -187,7 +187,7 @@ fn known<'a>(
         return None;
     };
     if seen.contains(&known) {
-        let message = format!("the heading `# {name}` stands here a second time");
+        let message = format!("the heading `# {name}` appears a second time");
         problems.push(source.problem(at, message, "put its text under the first one"));
     }
     seen.push(known);

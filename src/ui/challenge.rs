@@ -17,7 +17,7 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let focused = view.pane == Pane::Side;
     let note = match &view.judged {
         Some(parts) => score(parts, view.best.as_ref().map_or(0, |best| best.met)),
-        None if view.is_live() => "the run goes on".to_owned(),
+        None if view.is_live() => "still running".to_owned(),
         None => "r runs".to_owned(),
     };
     frame::draw(pen, area, "challenge", &note, focused);
@@ -71,7 +71,7 @@ fn won(view: &LessonView, width: usize, glyphs: Glyphs) -> Vec<Line> {
     if !view.is_won() {
         return Vec::new();
     }
-    let text = "Met. Enter goes on to the next lesson; r runs again.";
+    let text = "Met. Enter opens the next lesson; r runs again.";
     let lines = prose(text, width, glyphs).into_iter();
     let good = |line: Line| line.into_iter().map(|(text, _)| (text, Role::Good));
     lines.map(|line| good(line).collect()).collect()

@@ -31,10 +31,10 @@ fn verdict(view: &LessonView, lesson: &Lesson) -> String {
     };
     let shown = match &view.held {
         None if view.is_live() => {
-            return format!("{said} The run is not over yet: what it shows will stand here.");
+            return format!("{said} The run is not over yet. Its result will appear here.");
         }
         None if view.held_before.is_none() => {
-            return format!("{said} There was no run to the end yet; `r` makes one.");
+            return format!("{said} No run has finished yet. Press `r` to run.");
         }
         None => {
             let right = view.held_before.unwrap_or(0);

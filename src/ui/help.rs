@@ -23,7 +23,7 @@ fn lines(app: &App, width: u16) -> Vec<(String, String)> {
     let bindings = here.map(|binding| (keys_of(binding), binding.what));
     let always = [
         ("ctrl-c".to_owned(), "leave at once"),
-        ("ctrl-z".to_owned(), "stop; the shell's fg goes on"),
+        ("ctrl-z".to_owned(), "suspend; the shell's fg continues"),
     ];
     let room = usize::from(width.saturating_sub(KEYS + 4));
     let mut lines = Vec::new();

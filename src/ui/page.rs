@@ -136,7 +136,7 @@ fn keys(view: &LessonView) -> Keys {
         Step::Predict if view.said == crate::app::Said::Nothing => &[
             (Number(0), "choose"),
             (Next, "confirm"),
-            (Skip, "go on without"),
+            (Skip, "skip"),
             (Back, "back"),
             (Glossary, "glossary"),
             (Help, "keys"),

@@ -49,10 +49,10 @@ pub(super) fn page(asking: &Asking, in_lesson: bool, width: usize, glyphs: Glyph
 fn summary(asking: &Asking, in_lesson: bool) -> String {
     let (right, count) = (asking.right, asking.cards.len());
     if count == 0 {
-        return "No question is due for review. What you answered wrongly comes back a day later.\n\nEnter goes back to the course.".to_owned();
+        return "Nothing to review now. A question that you answered wrongly comes back a day later.\n\nEnter returns to the course.".to_owned();
     }
     let next = if in_lesson {
-        "Enter goes on to the challenge; r asks once more."
+        "Enter continues to the challenge; r asks again."
     } else {
         "Enter goes back to the course."
     };

@@ -17,7 +17,7 @@ const CHOOSE: [(Action, &str); 5] = [
 ];
 
 const GO_ON: [(Action, &str); 4] = [
-    (Action::Next, "go on"),
+    (Action::Next, "continue"),
     (Action::Back, "course"),
     (Action::Glossary, "glossary"),
     (Action::Help, "keys"),

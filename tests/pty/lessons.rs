@@ -104,7 +104,7 @@ fn whoever_leaves_in_the_middle_goes_on_there() {
     assert_eq!(program.wait_for_end().code, Some(0));
 
     let mut program = start(&[]);
-    program.wait_for_screen("Enter goes on at Watch.");
+    program.wait_for_screen("Enter continues at Watch.");
     program.send("\r");
     program.wait_for("heartbeat was cancelled at");
     program.send("\r");
@@ -207,7 +207,7 @@ fn a_kill_loses_nothing_that_was_done() {
     program.signal(Signal::KILL);
     program.wait_for_end();
     let program = start();
-    program.wait_for_screen("Enter goes on at Watch.");
+    program.wait_for_screen("Enter continues at Watch.");
 }
 
 /// Waits until the program has written this.

@@ -8,7 +8,12 @@ use crate::recorded::Recorded;
 
 /// The text of a run in one line.
 fn told(run: &Recorded) -> String {
-    let text = text(run.recording(), Theme::new(Depth::Mono, false), WIDEST, &|_| None);
+    let text = text(
+        run.recording(),
+        Theme::new(Depth::Mono, false),
+        WIDEST,
+        &|_| None,
+    );
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

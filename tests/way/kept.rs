@@ -45,7 +45,7 @@ fn a_challenge_that_was_met_before_it_was_opened_is_kept_and_leads_on() {
     assert!(!app.book.is_done("04-together", Step::Challenge));
     press(&mut app, "}}}");
     assert!(app.book.is_done("04-together", Step::Challenge));
-    shows_left(&mut app, "Met. Enter goes on to the next lesson");
+    shows_left(&mut app, "Met. Enter opens the next lesson");
     press(&mut app, "\n");
     assert_eq!(view(&app).lesson.as_ref().unwrap().id, "12-blocking");
 }
@@ -58,10 +58,10 @@ fn a_version_of_the_code_is_judged_by_the_run_that_is_there() {
     let settings = view(&app).settings();
     assert_eq!(settings.first(), Some(&Setting::Version));
     assert_eq!(view(&app).pane, Pane::Knobs);
-    shows_left(&mut app, "not met: turned away (200, exactly 0)");
+    shows_left(&mut app, "not met: rejected (200, exactly 0)");
     press(&mut app, "u");
     assert_eq!(view(&app).chosen_version(), Some("spawn_all"));
-    shows_left(&mut app, "met: turned away (0, exactly 0)");
+    shows_left(&mut app, "met: rejected (0, exactly 0)");
     shows_left(&mut app, "not met: tasks at a time (301, at most 110)");
     press(&mut app, "uu");
     assert_eq!(view(&app).chosen_version(), Some("workers"));
@@ -79,7 +79,7 @@ fn a_search_in_the_lesson_that_is_open_keeps_its_run() {
     at_predict(&mut app);
     press(&mut app, "1\nu");
     finish(&mut app);
-    press(&mut app, "/recipe\n");
+    press(&mut app, "/user waiting\n");
     assert_eq!(view(&app).step, Step::Learn);
     assert!(view(&app).has_run());
     assert_eq!(view(&app).knobs[0].1.to_bits(), 4.0_f64.to_bits());
@@ -91,14 +91,14 @@ fn enter_turns_the_pages_of_a_long_text_before_it_goes_on() {
     app.resize(80, 24);
     app.open_at(0, Step::Explain);
     app.fit(awaitscope::ui::Layout::new(&app).room());
-    shows(&mut app, "In a row");
+    shows(&mut app, "One by one, a single call");
     assert!(view(&app).has_more_text());
     press(&mut app, "\n");
     assert_eq!(view(&app).step, Step::Explain);
     shows(&mut app, "If you know asyncio");
     // a larger screen shows all of it, and the smaller one goes on where it was
     app.resize(120, 40);
-    shows(&mut app, "In a row");
+    shows(&mut app, "One by one, a single call");
     app.resize(80, 24);
     shows(&mut app, "If you know asyncio");
     press(&mut app, "\n");

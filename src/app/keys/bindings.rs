@@ -52,10 +52,10 @@ macro_rules! table {
 pub const BINDINGS: &[Binding] = table! {
     Run {
         Toggle = &[char(' '), char('x')] => "pause or play; at the end, play the recording again";
-        StepBack = &[char('h'), key(KeyCode::Left)] => "step to the change before";
+        StepBack = &[char('h'), key(KeyCode::Left)] => "step to the previous change of a lane";
         StepForward = &[char('l'), key(KeyCode::Right)] => "step to the next change of a lane";
         SeekBack = &[char('H'), shift(KeyCode::Left)] => "move back by a twentieth of the window";
-        SeekForward = &[char('L'), shift(KeyCode::Right)] => "move on by a twentieth of the window";
+        SeekForward = &[char('L'), shift(KeyCode::Right)] => "move forward by a twentieth of the window";
         Start = &[char('g'), key(KeyCode::Home)] => "move to the start";
         End = &[char('G'), key(KeyCode::End)] => "move to the end, and follow a live run";
         Slow = &[char('s'), char('S')] => "slow motion: a tenth; again: real time";
@@ -71,7 +71,7 @@ pub const BINDINGS: &[Binding] = table! {
         Open = &[char('o'), char('O')] => "open or fold the selected variant";
         Workers = &[char('w'), char('W')] => "rows of the worker threads and gauges: all, none, the lesson's";
         Pane = &[key(KeyCode::Tab), char(']')] => "focus the next pane";
-        PaneBack = &[key(KeyCode::BackTab), char('[')] => "focus the pane before";
+        PaneBack = &[key(KeyCode::BackTab), char('[')] => "focus the previous pane";
         Side = &[char('i'), char('n')] => "next side pane: notes, selected lane, log, what stands out, legend";
         Findings = &[char('!'), char('A')] => "what stands out in the run; again, or a digit: jump to it";
         Less = &[char('d'), shift(KeyCode::Down)] => "turn the selected knob down (left, where the knobs are focused)";
@@ -103,13 +103,13 @@ pub const BINDINGS: &[Binding] = table! {
         Skip = &[char('s'), char('S')] => "skip the prediction";
     }
     Quiz {
-        Again = &[char('r'), key(KeyCode::F(5))] => "answer the questions once more";
+        Again = &[char('r'), key(KeyCode::F(5))] => "answer the questions again";
     }
     Lesson {
-        Next = &[key(KeyCode::Enter), key(KeyCode::PageDown)] => "go on: confirm, or to the next step; at the end, run again";
-        Back = &[key(KeyCode::Backspace), key(KeyCode::PageUp)] => "back to the step before, and from the first one to the course";
-        StepOn = &[char('}'), char(')')] => "to the next step, whatever is left to do in this one";
-        StepOff = &[char('{'), char('(')] => "to the step before";
+        Next = &[key(KeyCode::Enter), key(KeyCode::PageDown)] => "confirm or continue; at the end, run again";
+        Back = &[key(KeyCode::Backspace), key(KeyCode::PageUp)] => "back to the previous step, and from the first step to the course";
+        StepOn = &[char('}'), char(')')] => "skip to the next step";
+        StepOff = &[char('{'), char('(')] => "to the previous step";
         Map = &[char('m'), char('c')] => "leave the lesson for the course";
     }
     Map {
@@ -119,8 +119,8 @@ pub const BINDINGS: &[Binding] = table! {
         End = &[char('G'), key(KeyCode::End)] => "the last lesson";
         Next = &[key(KeyCode::Enter), key(KeyCode::PageDown), char('l'), key(KeyCode::Right)] => "open the lesson where you left it";
         Track = &[char('t'), char('T')] => "the next track: whole course, workshop, half day, Python, Rust";
-        Review = &[char('r'), key(KeyCode::F(5))] => "answer again what was wrong";
-        Tour = &[char('i'), char('n')] => "the tour through the screen";
+        Review = &[char('r'), key(KeyCode::F(5))] => "review the questions that you answered wrongly";
+        Tour = &[char('i'), char('n')] => "the tour of the screen";
     }
     Review {
         Next = &[key(KeyCode::Enter), key(KeyCode::PageDown)] => "confirm, or the next question";

@@ -134,7 +134,7 @@ impl LessonView {
 
     fn predict(&mut self, book: &mut Book) {
         let Some(choice) = self.choice else {
-            let text = "choose an option with its number, or press s to go on without";
+            let text = "choose an option by its number, or press s to skip";
             self.trouble = Some(text.to_owned());
             return;
         };

@@ -148,7 +148,7 @@ impl Validator<'_, '_> {
         let found: Vec<usize> = found.map(|(index, _)| index + 1).collect();
         if found.is_empty() {
             let message = format!("no line of {file} contains `{wanted}`");
-            let help = "write a piece of a line as it stands there";
+            let help = "write part of a line, exactly as it is in the file";
             self.problem(&text.span(), message, help);
         }
         found

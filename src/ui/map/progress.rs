@@ -73,7 +73,7 @@ pub(super) fn detail(app: &App, index: usize, lesson: &Lesson, glyphs: Glyphs) -
     if is_done && all(Step::Challenge) {
         text.push_str("Done. Enter opens it again.\n\n");
     } else if step != Step::Learn {
-        text.add(format_args!("Enter goes on at **{}**.\n\n", step.name()));
+        text.add(format_args!("Enter continues at **{}**.\n\n", step.name()));
     }
     text.add(format_args!("programs: {}\n\n", labels.join(", ")));
     if !lesson.needs.is_empty() {
@@ -125,7 +125,7 @@ fn verdicts(done: &LessonProgress) -> Vec<String> {
         lines.push(match (&attempt.met, &attempt.best) {
             (Some(_), _) => "challenge met".to_owned(),
             (None, Some(best)) => format!("challenge: {} of {} parts met", best.met, best.of),
-            (None, None) => "challenge begun".to_owned(),
+            (None, None) => "challenge started".to_owned(),
         });
     }
     lines
