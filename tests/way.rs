@@ -59,7 +59,7 @@ fn a_prediction_needs_a_choice_and_can_be_skipped() {
     at_predict(&mut app);
     press(&mut app, "\n");
     assert_eq!(view(&app).step, Step::Predict);
-    shows(&mut app, "choose an option with its number, or press s");
+    shows(&mut app, "choose an option by its number, or press s to skip");
     press(&mut app, "s");
     assert_eq!(view(&app).step, Step::Watch);
     finish(&mut app);
@@ -119,7 +119,7 @@ fn an_option_that_cannot_be_evaluated_is_said_so() {
 fn explain_without_a_run_says_so_and_its_moments_make_one() {
     let mut app = app(Progress::default());
     app.open_at(0, Step::Explain);
-    shows(&mut app, "You made no prediction. There was no run");
+    shows(&mut app, "You made no prediction. No run has finished yet");
     // the run has yet to come so far: it is followed there
     press(&mut app, "2");
     let moment = view(&app).awaited().unwrap().clone();
