@@ -98,6 +98,7 @@ fn plan(start: Start) -> Plan {
         clock: Clock::Wall,
         workers: 1,
         knobs: Vec::new(),
+        words: Vec::new(),
         fixed: Vec::new(),
         after: Duration::ZERO,
         at_most: None,

@@ -156,6 +156,44 @@ pub struct Knob {
     pub step: f64,
     /// Whether it takes whole numbers only.
     pub whole: bool,
+    /// The words among which it chooses: its value is the place of one, from 0. Empty: it is a number.
+    pub choices: Vec<String>,
+}
+
+impl Knob {
+    /// A field that takes any number.
+    fn of_field(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            label: name.to_owned(),
+            unit: String::new(),
+            default: 0.0,
+            min: f64::NEG_INFINITY,
+            max: f64::INFINITY,
+            step: 1.0,
+            whole: false,
+            choices: Vec::new(),
+        }
+    }
+
+    /// The place of a choice, as the value that stands for it.
+    pub fn choice(&self, word: &str) -> Option<f64> {
+        let place = self.choices.iter().position(|choice| choice == word)?;
+        Some(place as f64)
+    }
+
+    /// The word for a value, where the knob has choices.
+    pub fn word(&self, value: f64) -> Option<&str> {
+        let choices = self.choices.iter().enumerate();
+        let mut found = choices.filter(|(place, _)| (*place as f64 - value).abs() < 0.5);
+        found.next().map(|(_, word)| word.as_str())
+    }
+
+    /// A value in words: the choice, or the number without its unit.
+    pub fn text(&self, value: f64) -> String {
+        self.word(value)
+            .map_or_else(|| value.to_string(), str::to_owned)
+    }
 }
 
 /// Named settings.
@@ -374,7 +412,12 @@ impl Lesson {
             workers: variant.workers,
             blocking_threads: variant.blocking_threads,
         });
+        let words = knobs.iter().filter_map(|(name, value)| {
+            let knob = self.knobs.iter().find(|knob| knob.name == *name)?;
+            Some((name.clone(), knob.word(*value)?.to_owned()))
+        });
         Plan {
+            words: words.collect(),
             lesson: self.id.to_owned(),
             source: self.rust.to_owned(),
             clock,
@@ -396,6 +439,16 @@ impl Lesson {
     fn workers_of(&self, knobs: &[(String, f64)]) -> u16 {
         let knob = knobs.iter().find(|(name, _)| name == "workers");
         knob.map_or(self.workers, |(_, workers)| (*workers as u16).max(1))
+    }
+
+    /// Settings in words: "latency 0.5", "cure on".
+    pub fn settings_text(&self, knobs: &[(String, f64)]) -> Vec<String> {
+        let texts = knobs.iter().map(|(name, value)| {
+            let knob = self.knobs.iter().find(|knob| knob.name == *name);
+            let text = knob.map_or_else(|| value.to_string(), |knob| knob.text(*value));
+            format!("{name} {text}")
+        });
+        texts.collect()
     }
 
     /// How long a run takes about, for the first window of its timeline: nobody knows before it ran.

@@ -85,8 +85,24 @@ pub struct Meta {
     pub clock: Clock,
     /// The settings of the run, in the lesson's order.
     pub knobs: Vec<(String, f64)>,
+    /// The words for those of them that are choices: their values are places, from 0.
+    pub words: Vec<(String, String)>,
     /// The text of demo.rs.
     pub source: String,
+}
+
+impl Meta {
+    /// The settings in words: "latency 0.5", "cure on".
+    pub fn settings(&self) -> Vec<String> {
+        let texts = self.knobs.iter().map(|(name, value)| {
+            let word = self.words.iter().find(|(known, _)| known == name);
+            word.map_or_else(
+                || format!("{name} {value}"),
+                |(_, word)| format!("{name} {word}"),
+            )
+        });
+        texts.collect()
+    }
 }
 
 /// A run: its variants on one time axis.

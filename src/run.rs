@@ -42,6 +42,8 @@ pub struct Plan {
     pub workers: u16,
     /// The settings, in the lesson's order.
     pub knobs: Vec<(String, f64)>,
+    /// The words for the settings that are choices, for the recording.
+    pub words: Vec<(String, String)>,
     /// Further fields of the demo's `Knobs`, which are no settings of the lesson: the recording does not name them.
     pub fixed: Vec<(String, f64)>,
     /// How long tasks may go on after their variant's function has returned.
@@ -175,6 +177,7 @@ fn recording(plan: &Plan) -> Recording {
         lesson: plan.lesson.clone(),
         clock: plan.clock,
         knobs: plan.knobs.clone(),
+        words: plan.words.clone(),
         source: plan.source.clone(),
     };
     let mut recording = Recording::new(meta, infos.collect());

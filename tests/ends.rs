@@ -70,6 +70,7 @@ impl Program {
             clock: self.clock,
             workers: self.workers,
             knobs: Vec::new(),
+            words: Vec::new(),
             fixed: Vec::new(),
             after: Duration::ZERO,
             at_most: None,

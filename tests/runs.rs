@@ -151,6 +151,7 @@ fn plan(program: Start, clock: Clock) -> Plan {
         clock,
         workers: 1,
         knobs: Vec::new(),
+        words: Vec::new(),
         fixed: Vec::new(),
         after: Duration::ZERO,
         at_most: None,

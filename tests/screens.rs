@@ -147,6 +147,41 @@ fn view(app: &mut App) -> &mut LessonView {
 }
 
 #[test]
+fn a_choice_is_shown_and_turned_in_words() {
+    let mut app = own("04", Step::Watch);
+    let lesson = view(&mut app).lesson.as_mut().unwrap();
+    let knob = lesson.knobs.first_mut().unwrap();
+    knob.choices = ["no", "few", "many", "all"].map(str::to_owned).into();
+    (knob.min, knob.max, knob.step) = (0.0, 3.0, 1.0);
+    let label = knob.label.clone();
+    view(&mut app).knob = 0;
+    let row = |app: &mut App| {
+        let screen = text(&draw(app, (120, 40)));
+        let mut rows = screen.lines().filter(|line| line.contains(&label));
+        rows.find(|line| line.contains('◂')).unwrap().to_owned()
+    };
+    // the run was made with 3
+    assert!(row(&mut app).contains("◂ all ▸"));
+    let screen = text(&draw(&mut app, (120, 40)));
+    assert!(screen.contains("─ 4 choices ─"), "{screen}");
+    view(&mut app).lesson.as_mut().unwrap().knobs[0].choices =
+        ["off", "on"].map(str::to_owned).into();
+    let screen = text(&draw(&mut app, (120, 40)));
+    assert!(screen.contains("─ off, on ─"), "{screen}");
+    let words = ["no", "few", "many", "all"].map(str::to_owned);
+    view(&mut app).lesson.as_mut().unwrap().knobs[0].choices = words.into();
+    press(&mut app, "d");
+    assert!(row(&mut app).contains("◂ many ▸"));
+    // there is nothing to type
+    press(&mut app, "0");
+    assert!(view(&mut app).field.is_none());
+    press(&mut app, "ddd");
+    assert!(row(&mut app).contains("◂ no ▸"));
+    press(&mut app, "u");
+    assert!(row(&mut app).contains("◂ few ▸"));
+}
+
+#[test]
 fn every_step_of_every_lesson() {
     for lesson in lessons::lessons(Some(Clock::Virtual)) {
         for step in lesson.steps() {

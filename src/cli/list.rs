@@ -49,10 +49,14 @@ fn lesson(lesson: &Lesson) -> Value {
         },
     );
     let knobs = lesson.knobs.iter().map(|knob| {
-        json!({
+        let mut described = json!({
             "name": knob.name, "default": knob.default, "min": knob.min, "max": knob.max,
             "step": knob.step, "unit": knob.unit,
-        })
+        });
+        if let (Some(fields), false) = (described.as_object_mut(), knob.choices.is_empty()) {
+            fields.insert("choices".to_owned(), json!(knob.choices));
+        }
+        described
     });
     let presets = lesson.presets.iter().map(|preset| {
         let knobs = preset

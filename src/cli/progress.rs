@@ -87,10 +87,8 @@ fn push_lesson(text: &mut String, lesson: &Lesson, done: &LessonProgress, now: A
         "not met yet"
     };
     let best = attempt.best.as_ref().map_or_else(String::new, |best| {
-        let knobs = best.knobs.iter();
-        let knobs: Vec<_> = knobs
-            .map(|(name, value)| format!("{} {value}", clean(name)))
-            .collect();
+        let knobs = lesson.settings_text(&best.knobs);
+        let knobs: Vec<_> = knobs.iter().map(|knob| clean(knob).to_string()).collect();
         format!(
             "; best: {} of {} parts with {}",
             best.met,

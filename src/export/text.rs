@@ -131,10 +131,7 @@ impl Page {
             Clock::Wall => "in real time",
             Clock::Virtual => "on the virtual clock",
         };
-        let knobs = meta.knobs.iter();
-        let knobs: Vec<_> = knobs
-            .map(|(name, value)| format!("{name} {value}"))
-            .collect();
+        let knobs = meta.settings();
         let with = if knobs.is_empty() { "" } else { ", with " };
         self.line(
             &format!(

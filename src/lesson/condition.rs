@@ -22,6 +22,8 @@ pub(super) use syntax::Mistake;
 pub(super) struct Names {
     pub variants: Vec<String>,
     pub knobs: Vec<String>,
+    /// The words of each knob that has choices; empty for one that is a number.
+    pub choices: Vec<(String, Vec<String>)>,
     /// The functions of the demo.
     pub functions: Vec<String>,
     /// Whether `version` stands for the variant that the learner chose.
@@ -224,7 +226,8 @@ mod tests {
     fn names() -> Names {
         Names {
             variants: vec!["joined".to_owned()],
-            knobs: vec!["latency".to_owned()],
+            knobs: vec!["latency".to_owned(), "cure".to_owned()],
+            choices: vec![("cure".to_owned(), vec!["off".to_owned(), "on".to_owned()])],
             functions: vec!["fetch".to_owned()],
             versions: false,
         }
@@ -243,7 +246,7 @@ mod tests {
             ..crate::recording::VariantInfo::default()
         };
         let meta = crate::recording::Meta {
-            knobs: vec![("latency".to_owned(), 0.5)],
+            knobs: vec![("latency".to_owned(), 0.5), ("cure".to_owned(), 1.0)],
             ..crate::recording::Meta::default()
         };
         Recording::new(meta, vec![info])
@@ -256,6 +259,8 @@ mod tests {
             "tasks[\"joined\"] == 0 && -1 < elapsed[\"joined\"]",
             "[1, 2].exists(n, n == 4 * knobs.latency)",
             "count(\"joined\", \"woken\") == 0",
+            "knobs.cure == \"on\" && \"off\" != knobs[\"cure\"] && knobs.cure == 1",
+            "knobs.cure in [\"off\", \"on\"] && !(knobs.cure in [\"off\"])",
         ] {
             let condition = condition(holds).unwrap();
             assert_eq!(condition.holds(&recording()), Ok(true), "{holds}");
@@ -291,7 +296,7 @@ mod tests {
     }
 
     /// The text, what is wrong, what to write, and the piece of it that is wrong.
-    const MISTAKES: [(&str, &str, &str, &str); 13] = [
+    const MISTAKES: [(&str, &str, &str, &str); 16] = [
         (
             "elapsd[\"joined\"] < 1",
             "there is no fact `elapsd`",
@@ -339,6 +344,24 @@ mod tests {
             "there is no variant `joind`",
             "write `joined`",
             "\"joind\"",
+        ),
+        (
+            "knobs.cure == \"om\"",
+            "there is no choice `om`",
+            "write `on`",
+            "\"om\"",
+        ),
+        (
+            "knobs.cure in [\"on\", \"of\"]",
+            "there is no choice `of`",
+            "write `off`",
+            "\"of\"",
+        ),
+        (
+            "\"on\" == knobs.latency",
+            "`latency` is a number",
+            "compare it with a number",
+            "\"on\"",
         ),
         (
             "call_p95(\"joined\", \"fetsh\") < 1",

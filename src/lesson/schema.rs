@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use toml::Spanned;
+use toml::{Spanned, Value};
 
 use super::Track;
 use crate::recording::Clock;
@@ -80,7 +80,7 @@ pub(super) struct Variant {
     pub program: Option<Spanned<String>>,
     /// Values that its program gets in place of those of the knobs.
     #[serde(default)]
-    pub knobs: BTreeMap<String, Spanned<f64>>,
+    pub knobs: Values,
     /// In place of the lesson's.
     pub workers: Option<Spanned<u16>>,
     /// The most threads for blocking closures.
@@ -107,18 +107,24 @@ pub(super) struct Knob {
     pub label: Option<String>,
     #[serde(default)]
     pub unit: String,
-    pub default: Spanned<f64>,
-    pub min: Spanned<f64>,
-    pub max: f64,
-    pub step: Spanned<f64>,
+    /// A number, or one of the choices.
+    pub default: Spanned<Value>,
+    /// Words in place of a range: the field of `Knobs` gets the place of one, from 0.
+    pub choices: Option<Spanned<Vec<String>>>,
+    pub min: Option<Spanned<f64>>,
+    pub max: Option<Spanned<f64>>,
+    pub step: Option<Spanned<f64>>,
 }
+
+/// Values of knobs by name: numbers, or words where the knob has choices.
+pub(super) type Values = BTreeMap<String, Spanned<Value>>;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Preset {
     pub name: String,
     pub label: Option<String>,
-    pub knobs: Spanned<BTreeMap<String, f64>>,
+    pub knobs: Values,
 }
 
 #[derive(Debug, Deserialize)]
@@ -158,7 +164,7 @@ pub(super) struct Challenge {
     #[serde(default)]
     pub versions: Vec<Spanned<String>>,
     /// Settings with which it is met: never shown, but `check` tries them.
-    pub solution: Spanned<BTreeMap<String, f64>>,
+    pub solution: Values,
     /// The version with which they meet it.
     pub solution_version: Option<Spanned<String>>,
 }
@@ -206,5 +212,5 @@ pub(super) struct Claim {
     pub when: Spanned<String>,
     pub clock: Option<Clock>,
     #[serde(default)]
-    pub knobs: Option<Spanned<BTreeMap<String, f64>>>,
+    pub knobs: Values,
 }

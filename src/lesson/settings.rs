@@ -31,6 +31,16 @@ pub enum SettingError {
         /// The unit, with a blank before it.
         unit: String,
     },
+    /// The value is not a choice of the knob.
+    #[error("`{value}` is not a choice of {name}; write one of {}", .choices.join(", "))]
+    Choice {
+        /// The knob.
+        name: String,
+        /// What was written.
+        value: String,
+        /// The words that it takes.
+        choices: Vec<String>,
+    },
     /// The knob takes whole numbers only.
     #[error("{name} must be a whole number from {min} to {max}{unit}, got {value}")]
     Whole {
@@ -111,6 +121,9 @@ impl Lesson {
             name: name.to_owned(),
             help: nearest(name, self.knobs.iter().map(|knob| knob.name.as_str())),
         })?;
+        if !knob.choices.is_empty() {
+            return choice(knob, value);
+        }
         let unit = unit(knob);
         let parsed: f64 = value.parse().map_err(|_error: std::num::ParseFloatError| {
             SettingError::NotANumber {
@@ -141,6 +154,20 @@ impl Lesson {
         }
         Ok(parsed)
     }
+}
+
+/// A choice by its word, or by its place from 0, as the recording of a run has it.
+fn choice(knob: &Knob, value: &str) -> Result<f64, SettingError> {
+    let place = || {
+        let place: f64 = value.parse().ok()?;
+        (place.fract() == 0.0 && knob.word(place).is_some()).then_some(place)
+    };
+    let found = knob.choice(value).or_else(place);
+    found.ok_or_else(|| SettingError::Choice {
+        name: knob.name.clone(),
+        value: value.to_owned(),
+        choices: knob.choices.clone(),
+    })
 }
 
 fn unit(knob: &Knob) -> String {

@@ -1,9 +1,10 @@
 //! What serde cannot check: that the parts of a lesson fit together.
 
+mod knobs;
 mod questions;
 mod variants;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ use super::condition::Names;
 use super::markdown::Prose;
 use super::schema::{self, File};
 use super::{Knob, Lesson, Preset, Variant};
-use crate::catalog::{Embedded, FieldKind};
+use crate::catalog::Embedded;
 use crate::text::problem::{Problem, Source, nearest};
 
 /// What stands in `rows` for the threads; everything else is the name of a gauge.
@@ -53,7 +54,7 @@ impl<'a, 'b> Validator<'a, 'b> {
         self.head(&file);
         let knobs: Vec<_> = file.knob.iter().map(|knob| self.knob(knob)).collect();
         self.twice(file.knob.iter().map(|knob| &knob.name), "knob");
-        let variants = self.variants(file.variant, &file.clocks, file.limit.as_ref());
+        let variants = self.variants(file.variant, &file.clocks, file.limit.as_ref(), &knobs);
         let names = self.names(&variants, &knobs);
         let reference = file.reference.as_ref();
         let reference = reference.and_then(|id| self.place(id, &names.variants));
@@ -111,9 +112,13 @@ impl<'a, 'b> Validator<'a, 'b> {
     /// What conditions may name.
     fn names(&self, variants: &[Variant], knobs: &[Knob]) -> Names {
         let functions = self.files.functions.iter();
+        let choices = knobs
+            .iter()
+            .map(|knob| (knob.name.clone(), knob.choices.clone()));
         Names {
             variants: variants.iter().map(|variant| variant.id.clone()).collect(),
             knobs: knobs.iter().map(|knob| knob.name.clone()).collect(),
+            choices: choices.collect(),
             functions: functions.map(|function| (*function).to_owned()).collect(),
             versions: false,
         }
@@ -190,66 +195,6 @@ impl<'a, 'b> Validator<'a, 'b> {
         }
     }
 
-    fn knob(&mut self, knob: &schema::Knob) -> Knob {
-        let (name, default, min) = (
-            knob.name.get_ref(),
-            *knob.default.get_ref(),
-            *knob.min.get_ref(),
-        );
-        let (max, step) = (knob.max, *knob.step.get_ref());
-        let kind = self.field(&knob.name);
-        if min.is_nan() || max.is_nan() || min >= max {
-            let help = "write a range from a lower to a higher number";
-            self.problem(
-                &knob.min.span(),
-                format!("the knob goes from {min} to {max}"),
-                help,
-            );
-        } else if !(min..=max).contains(&default) {
-            let message = format!("the default {default} is not between {min} and {max}");
-            self.problem(
-                &knob.default.span(),
-                message,
-                format!("write a number from {min} to {max}"),
-            );
-        }
-        if step.is_nan() || step <= 0.0 {
-            self.problem(
-                &knob.step.span(),
-                "step must be greater than 0",
-                "write a number above 0",
-            );
-        }
-        Knob {
-            name: name.clone(),
-            label: knob.label.clone().unwrap_or_else(|| name.clone()),
-            unit: knob.unit.clone(),
-            default,
-            min,
-            max,
-            step,
-            whole: kind == Some(FieldKind::Whole),
-        }
-    }
-
-    /// What the field of `Knobs` takes that a knob turns; serde would leave out a knob without a field.
-    fn field(&mut self, knob: &Spanned<String>) -> Option<FieldKind> {
-        let (name, fields) = (knob.get_ref(), self.files.knobs);
-        let Some(field) = fields.iter().find(|field| field.name == name) else {
-            let message = format!("the struct Knobs of demo.rs has no field `{name}`");
-            let near = nearest(name, fields.iter().map(|field| field.name));
-            let help = format!("add `pub {name}: f64` there, or {near}");
-            self.problem(&knob.span(), message, help);
-            return None;
-        };
-        if field.kind == FieldKind::Other {
-            let message = format!("the field `{name}` of Knobs is not a number");
-            let help = format!("write `pub {name}: f64` or `pub {name}: u32` in demo.rs");
-            self.problem(&knob.span(), message, help);
-        }
-        Some(field.kind)
-    }
-
     /// The defaults of the demo's own lesson for the knobs that this one leaves out.
     fn fixed(&self, knobs: &[Knob]) -> Vec<(String, f64)> {
         let Some(Ok(own)) = self.files.demo.map(Lesson::read) else {
@@ -261,37 +206,11 @@ impl<'a, 'b> Validator<'a, 'b> {
             .collect()
     }
 
-    fn values(
-        &mut self,
-        values: Spanned<BTreeMap<String, f64>>,
-        knobs: &[Knob],
-    ) -> Vec<(String, f64)> {
-        let at = values.span();
-        for (name, value) in values.get_ref() {
-            match knobs.iter().find(|knob| knob.name == *name) {
-                None => {
-                    let help = nearest(name, knobs.iter().map(|knob| knob.name.as_str()));
-                    self.problem(&at, format!("there is no knob `{name}`"), help);
-                }
-                Some(knob) if !(knob.min..=knob.max).contains(value) => {
-                    let message = format!("{name} = {value} is out of range");
-                    self.problem(
-                        &at,
-                        message,
-                        format!("write a number from {} to {}", knob.min, knob.max),
-                    );
-                }
-                Some(_) => {}
-            }
-        }
-        values.into_inner().into_iter().collect()
-    }
-
     fn preset(&mut self, preset: schema::Preset, knobs: &[Knob]) -> Preset {
         Preset {
             label: preset.label.unwrap_or_else(|| preset.name.clone()),
             name: preset.name,
-            knobs: self.values(preset.knobs, knobs),
+            knobs: self.values(&preset.knobs, knobs),
         }
     }
 }

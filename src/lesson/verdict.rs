@@ -88,6 +88,16 @@ fn measured(sides: &Sides<'_>, lesson: &Lesson) -> String {
         "==" => "exactly",
         _ => "not",
     };
+    let knobs = lesson.knobs.iter();
+    let mut choices =
+        knobs.filter(|knob| !knob.choices.is_empty() && sides.knobs.contains(&knob.name.as_str()));
+    if let Some(knob) = choices.next() {
+        return format!(
+            "{}, {bound} {}",
+            knob.text(sides.left),
+            knob.text(sides.right)
+        );
+    }
     let (left, right) = (number(sides.left, unit), number(sides.right, unit));
     format!("{left}, {bound} {right}")
 }

@@ -114,10 +114,8 @@ fn rest(view: &LessonView, challenge: &Challenge, width: usize, glyphs: Glyphs) 
     let mut text = String::new();
     let won = view.is_won();
     if let Some(best) = view.best.as_ref().filter(|_| !won) {
-        let knobs = best.knobs.iter();
-        let mut with: Vec<_> = knobs
-            .map(|(name, value)| format!("{name} {value}"))
-            .collect();
+        let lesson = view.lesson.as_ref();
+        let mut with = lesson.map_or_else(Vec::new, |lesson| lesson.settings_text(&best.knobs));
         with.extend(best.version.iter().cloned());
         text.add(format_args!(
             "best so far: {} of {} parts, with {}\n\n",

@@ -82,10 +82,7 @@ fn shown(view: &LessonView, run: &str, right: usize, option: &str) -> String {
 }
 
 fn knobs(recording: &Recording) -> String {
-    let knobs = recording.meta.knobs.iter();
-    let knobs: Vec<_> = knobs
-        .map(|(name, value)| format!("{name} {value}"))
-        .collect();
+    let knobs = recording.meta.settings();
     knobs.join(", ")
 }
 

@@ -16,8 +16,9 @@ fn names(width: u16) -> u16 {
 
 pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let changed = view.is_changed();
-    let range = view.selected_knob().map_or_else(String::new, range);
     let room = usize::from(area.width.saturating_sub(15));
+    let range = view.selected_knob();
+    let range = range.map_or_else(String::new, |knob| self::range(knob, room));
     let fits = |note: &String| note.width() <= room;
     let note = match view.field {
         Some(_) => Some(format!("{range}: enter sets"))
@@ -51,8 +52,12 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     frame::more(pen, area, seen, settings.len());
 }
 
-/// "0.05 to 2 s"
-fn range(knob: &Knob) -> String {
+/// "0.05 to 2 s"; of choices "off, on", or how many there are where these do not fit.
+fn range(knob: &Knob, room: usize) -> String {
+    if !knob.choices.is_empty() {
+        let words = Some(knob.choices.join(", ")).filter(|words| words.width() <= room);
+        return words.unwrap_or_else(|| format!("{} choices", knob.choices.len()));
+    }
     let unit = if knob.unit.is_empty() { "" } else { " " };
     format!("{} to {}{unit}{}", knob.min, knob.max, knob.unit)
 }
@@ -136,7 +141,8 @@ fn draw_knob(view: &LessonView, pen: &mut Pen<'_>, row: Rect, knob: (bool, &str,
     let label = knob.map_or(name, |knob| knob.label.as_str());
     pen.text(row.x + 2, row.y, names(row.width), label, role);
     let unit = knob.map_or(String::new(), |knob| format!(" {}", knob.unit));
-    let text = format!("{value}{}", unit.trim_end());
+    let value_text = knob.map_or_else(|| value.to_string(), |knob| knob.text(value));
+    let text = format!("{value_text}{}", unit.trim_end());
     let typed = view.field.as_ref().filter(|_| selected);
     let text = match typed {
         Some(field) => format!("[{}_]{}", field.text, unit.trim_end()),

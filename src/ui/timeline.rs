@@ -118,10 +118,7 @@ fn draw_before(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let Some(before) = view.before.as_deref() else {
         return;
     };
-    let knobs = before.meta.knobs.iter();
-    let knobs: Vec<_> = knobs
-        .map(|(name, value)| format!("{name} {value}"))
-        .collect();
+    let knobs = before.meta.settings();
     let inside = frame::draw(pen, area, "previous run", &knobs.join(", "), false);
     let shown: Vec<Shown> = (0..before.variants().len())
         .map(|index| Shown {

@@ -146,6 +146,11 @@ impl LessonView {
         }
         self.pane = super::Pane::Knobs;
         self.trouble = None;
+        // a choice is turned to, not typed
+        let chosen = self.selected_knob();
+        if chosen.is_some_and(|knob| !knob.choices.is_empty()) {
+            return;
+        }
         self.field = Some(Field {
             text: digit.to_string(),
         });

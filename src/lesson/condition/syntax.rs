@@ -249,10 +249,59 @@ impl Check<'_> {
             }
             _ => {}
         }
+        self.words(call)?;
         if let Some(target) = &mut call.target {
             self.tree(target)?;
         }
         call.args.iter_mut().try_for_each(|arg| self.tree(arg))
+    }
+
+    /// The words with which a knob that has choices is compared become their places, which are its values.
+    fn words(&self, call: &mut CallExpr) -> Result<(), Mistake> {
+        let compares = [operators::EQUALS, operators::NOT_EQUALS, operators::IN];
+        let [left, right] = call.args.as_mut_slice() else {
+            return Ok(());
+        };
+        if !compares.contains(&call.func_name.as_str()) {
+            return Ok(());
+        }
+        if let Some(knob) = knob_of(left).map(str::to_owned) {
+            return self.words_of(&knob, right);
+        }
+        match knob_of(right).map(str::to_owned) {
+            Some(knob) => self.words_of(&knob, left),
+            None => Ok(()),
+        }
+    }
+
+    fn words_of(&self, knob: &str, node: &mut IdedExpr) -> Result<(), Mistake> {
+        if let Expr::List(list) = &mut node.expr {
+            let mut elements = list.elements.iter_mut();
+            return elements.try_for_each(|element| self.words_of(knob, element));
+        }
+        let Some(word) = literal(node) else {
+            return Ok(());
+        };
+        let mut choices = self.names.choices.iter();
+        let choices = choices.find(|(name, words)| name == knob && !words.is_empty());
+        let Some((_, choices)) = choices else {
+            // a name that is not known is a mistake of its own
+            let known = self.names.knobs.iter().any(|name| name == knob);
+            return if known {
+                Err(Mistake {
+                    message: format!("`{knob}` is a number"),
+                    help: "compare it with a number".to_owned(),
+                    at: self.place(node.id),
+                })
+            } else {
+                Ok(())
+            };
+        };
+        self.known(node, "choice", choices)?;
+        if let Some(place) = choices.iter().position(|choice| choice == word) {
+            node.expr = Expr::Literal(LiteralValue::Double((place as f64).into()));
+        }
+        Ok(())
     }
 
     /// The arguments of a function of ours: so many as it takes, with names that are known.
@@ -329,6 +378,18 @@ impl Check<'_> {
 
 fn is_knobs(node: &IdedExpr) -> bool {
     matches!(&node.expr, Expr::Ident(name) if name == "knobs")
+}
+
+/// The knob that a node names.
+fn knob_of(node: &IdedExpr) -> Option<&str> {
+    match &node.expr {
+        Expr::Select(select) if is_knobs(&select.operand) => Some(&select.field),
+        Expr::Call(call) if call.func_name == operators::INDEX => match call.args.as_slice() {
+            [object, key] if is_knobs(object) => literal(key),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Whether it is a call of `state_at`, whose result is one of [`STATES`].

@@ -102,7 +102,7 @@ impl Validator<'_, '_> {
             goal,
             hints: challenge.hints,
             versions,
-            solution: self.values(challenge.solution, knobs),
+            solution: self.values(&challenge.solution, knobs),
             solution_version: challenge.solution_version.map(Spanned::into_inner),
         })
     }
@@ -172,9 +172,7 @@ impl Validator<'_, '_> {
             text: claim.text,
             when,
             clock: claim.clock.unwrap_or(clock),
-            knobs: claim
-                .knobs
-                .map_or_else(Vec::new, |values| self.values(values, knobs)),
+            knobs: self.values(&claim.knobs, knobs),
         })
     }
 }

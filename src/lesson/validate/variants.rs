@@ -1,6 +1,5 @@
 //! The variants of a lesson: each is a program with its own values and threads.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use toml::Spanned;
@@ -8,8 +7,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Validator;
 use crate::catalog::{FieldKind, Program};
-use crate::lesson::schema;
-use crate::lesson::{SHORT, Variant};
+use crate::lesson::schema::{self, Values};
+use crate::lesson::{Knob, SHORT, Variant};
 use crate::recording::{Clock, FindingKind};
 use crate::run;
 use crate::text::problem::nearest;
@@ -37,11 +36,12 @@ impl<'a> Validator<'a, '_> {
         variants: Vec<schema::Variant>,
         clocks: &[Clock],
         limit: Option<&Spanned<f64>>,
+        knobs: &[Knob],
     ) -> Vec<Variant> {
         let limit = limit.and_then(|limit| self.limit(limit));
         self.twice(variants.iter().map(|variant| &variant.id), "variant");
         let variants = variants.into_iter();
-        let variants = variants.filter_map(|v| self.variant(v, clocks, limit));
+        let variants = variants.filter_map(|v| self.variant(v, (clocks, limit), knobs));
         let variants: Vec<_> = variants.collect();
         if variants.is_empty() {
             let message = "the lesson has no variant";
@@ -53,8 +53,8 @@ impl<'a> Validator<'a, '_> {
     fn variant(
         &mut self,
         variant: schema::Variant,
-        clocks: &[Clock],
-        limit: Option<Duration>,
+        (clocks, limit): (&[Clock], Option<Duration>),
+        knobs: &[Knob],
     ) -> Option<Variant> {
         let program = self.program(&variant)?;
         let workers = variant.workers.as_ref();
@@ -62,7 +62,7 @@ impl<'a> Validator<'a, '_> {
         let blocking = variant.blocking_threads.as_ref();
         let blocking = blocking.and_then(|c| self.threads(c, "blocking_threads", MAX_BLOCKING));
         let clocks = self.clocks(&variant, workers, clocks);
-        let knobs = self.own_values(&variant.knobs);
+        let knobs = self.own_values(&variant.knobs, knobs);
         for function in &variant.show {
             self.function(function, "shows");
         }
@@ -145,8 +145,9 @@ impl<'a> Validator<'a, '_> {
     }
 
     /// The values that a variant gives its program: of fields of `Knobs`, whether a learner turns them or not.
-    fn own_values(&mut self, values: &BTreeMap<String, Spanned<f64>>) -> Vec<(String, f64)> {
+    fn own_values(&mut self, values: &Values, knobs: &[Knob]) -> Vec<(String, f64)> {
         let fields = self.files.knobs;
+        let mut numbers = Vec::new();
         for (name, value) in values {
             let field = fields.iter().find(|field| field.name == name);
             let (message, help) = match field.map(|field| field.kind) {
@@ -158,18 +159,25 @@ impl<'a> Validator<'a, '_> {
                     format!("the field `{name}` of Knobs is not a number"),
                     format!("write `pub {name}: f64` or `pub {name}: u32` in demo.rs"),
                 ),
-                Some(FieldKind::Whole) if value.get_ref().fract() != 0.0 => (
-                    format!("{name} must be a whole number, got {}", value.get_ref()),
-                    format!("write for instance {}", value.get_ref().round()),
-                ),
-                Some(_) => continue,
+                Some(kind) => {
+                    let known = knobs.iter().find(|knob| knob.name == *name);
+                    let field = known.cloned().unwrap_or_else(|| Knob::of_field(name));
+                    let Some(number) = self.number(&field, value) else {
+                        continue;
+                    };
+                    if kind == FieldKind::Float || number.fract() == 0.0 {
+                        numbers.push((name.clone(), number));
+                        continue;
+                    }
+                    (
+                        format!("{name} must be a whole number, got {number}"),
+                        format!("write for instance {}", number.round()),
+                    )
+                }
             };
             self.problem(&value.span(), message, help);
         }
-        let values = values.iter();
-        values
-            .map(|(name, value)| (name.clone(), *value.get_ref()))
-            .collect()
+        numbers
     }
 
     /// The kinds of findings that a variant has on purpose.

@@ -114,10 +114,14 @@ pub fn from_json(text: &str) -> Result<Recording, ReadError> {
     let file: File<Vec<ReadVariant>> = parse(text)?;
     within("a source", &file.source, LONGEST_SOURCE)?;
     check_name(&file.lesson)?;
+    for name in file.choices.iter().flat_map(|(name, word)| [name, word]) {
+        check_name(name)?;
+    }
     let meta = Meta {
         lesson: file.lesson,
         clock: file.clock,
         knobs: knobs(&file.knobs),
+        words: file.choices.into_iter().collect(),
         source: file.source,
     };
     let variants = file.variants.into_iter();

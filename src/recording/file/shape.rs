@@ -39,6 +39,9 @@ pub(super) struct File<Variants = Vec<FileVariant>> {
     pub lesson: String,
     pub clock: Clock,
     pub knobs: serde_json::Map<String, serde_json::Value>,
+    /// The words for the knobs that are choices.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub choices: BTreeMap<String, String>,
     pub source: String,
     pub variants: Variants,
 }

@@ -36,6 +36,7 @@ pub fn write_json(recording: &Recording, mut out: impl io::Write) -> io::Result<
         lesson: recording.meta.lesson.clone(),
         clock: recording.meta.clock,
         knobs: knobs(&recording.meta.knobs),
+        choices: recording.meta.words.iter().cloned().collect(),
         source: recording.meta.source.clone(),
         variants: List(|| recording.variants().iter().map(variant)),
     };
