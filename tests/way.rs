@@ -59,7 +59,10 @@ fn a_prediction_needs_a_choice_and_can_be_skipped() {
     at_predict(&mut app);
     press(&mut app, "\n");
     assert_eq!(view(&app).step, Step::Predict);
-    shows(&mut app, "choose an option by its number, or press s to skip");
+    shows(
+        &mut app,
+        "choose an option by its number, or press s to skip",
+    );
     press(&mut app, "s");
     assert_eq!(view(&app).step, Step::Watch);
     finish(&mut app);

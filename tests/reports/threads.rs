@@ -28,6 +28,7 @@ fn start(program: Start) -> Run {
         workers: 1,
         knobs: Vec::new(),
         fixed: Vec::new(),
+        words: Vec::new(),
         after: Duration::ZERO,
         at_most: None,
         variants: vec![variant],
