@@ -16,7 +16,7 @@ fn enter_on_the_course_opens_a_lesson_whose_variants_run_side_by_side() {
     program.send("\u{1b}");
     program.wait_without("what this is");
     program.send("\r");
-    program.wait_for("An async fn is a recipe");
+    program.wait_for("A page needs answers from three services");
     program.send("\r");
     program.wait_for("choose");
     program.send("s");
@@ -95,7 +95,7 @@ fn whoever_leaves_in_the_middle_goes_on_there() {
     program.send("\r\r\r\r\r");
     program.wait_for("enter open");
     program.send("j\r");
-    program.wait_for("A worker thread runs one task at a time");
+    program.wait_for("A chat server answers everyone");
     program.send("\r");
     program.wait_for("enter confirm");
     program.send("1\r");
@@ -140,7 +140,7 @@ fn the_whole_way_on_a_bare_console() {
         &mut program,
         &[
             ("\r\r\r\r\r", "enter open"),
-            ("\r", "An async fn is a recipe"),
+            ("\r", "A page needs answers from three services"),
             ("\r", "Choose before you have seen it run"),
             ("1", "> 1"),
             ("\r", "completed at 3."),
@@ -197,7 +197,7 @@ fn a_kill_loses_nothing_that_was_done() {
     program.send("\u{1b}");
     program.wait_without("what this is");
     program.send("\r");
-    program.wait_for("An async fn is a recipe");
+    program.wait_for("A page needs answers from three services");
     program.send("\r");
     program.wait_for("Choose before you have seen it run");
     program.send("2\r");
