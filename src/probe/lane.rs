@@ -349,7 +349,7 @@ pub(crate) struct Job {
 impl Job {
     /// A job of the lane that is being polled, named after the function `type_name` stands for; without a lane where nothing
     /// records.
-    pub(crate) fn open(type_name: &str) -> Self {
+    pub(crate) fn open(type_name: &'static str) -> Self {
         Self::named(&names::of_future(type_name))
     }
 

@@ -1,5 +1,9 @@
 //! What a future is called, from its type.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
 /// What a closure or the body of an async fn ends with, and each async block once more.
 const CLOSURE: &str = "::{{closure}}";
 
@@ -18,7 +22,30 @@ const ADAPTERS: [&str; 8] = [
 /// The name of the function whose future has the type `type_name`: its last path segment without generics, of a method too.
 ///
 /// Of an adapter it is the function inside; a future of no function (a boxed one without a type) is called after its type.
-pub(crate) fn of_future(type_name: &str) -> String {
+pub(crate) fn of_future(type_name: &'static str) -> Arc<str> {
+    thread_local! {
+        static KNOWN: RefCell<HashMap<Address, Arc<str>>> = RefCell::default();
+    }
+    let known = KNOWN.try_with(|known| {
+        let mut known = known.try_borrow_mut().ok()?;
+        let name = known.entry(address(type_name));
+        Some(Arc::clone(
+            name.or_insert_with(|| Arc::from(name_of(type_name))),
+        ))
+    });
+    let known = known.ok().flatten();
+    known.unwrap_or_else(|| Arc::from(name_of(type_name)))
+}
+
+/// Where a static text is and how long it is: a program has few types of futures and spawns many tasks of each, so that their
+/// names are looked up by this instead of being parsed again.
+type Address = (usize, usize);
+
+fn address(text: &'static str) -> Address {
+    (text.as_ptr().addr(), text.len())
+}
+
+fn name_of(type_name: &str) -> String {
     let Some(function) = function(type_name) else {
         let name = last_segment(type_name);
         return if name.is_empty() { "task" } else { name }.to_owned();
@@ -42,7 +69,24 @@ pub(crate) enum Adoption {
 }
 
 /// How a call of `function` belongs to a future in which nothing was awaited before.
-pub(crate) fn adoption(type_name: &str, function: &str) -> Adoption {
+pub(crate) fn adoption(type_name: &'static str, function: &'static str) -> Adoption {
+    thread_local! {
+        static KNOWN: RefCell<HashMap<(Address, Address), Adoption>> = RefCell::default();
+    }
+    let known = KNOWN.try_with(|known| {
+        let mut known = known.try_borrow_mut().ok()?;
+        let key = (address(type_name), address(function));
+        Some(
+            *known
+                .entry(key)
+                .or_insert_with(|| adopts(type_name, function)),
+        )
+    });
+    let known = known.ok().flatten();
+    known.unwrap_or_else(|| adopts(type_name, function))
+}
+
+fn adopts(type_name: &str, function: &str) -> Adoption {
     match self::function(type_name) {
         None => Adoption::Named,
         Some(own) if own.name == function && !own.is_block => Adoption::Own,
@@ -164,7 +208,7 @@ mod tests {
             ("&mut demo::Größe", "Größe"),
             ("", "task"),
         ] {
-            assert_eq!(of_future(type_name), name, "{type_name}");
+            assert_eq!(&*of_future(type_name), name, "{type_name}");
         }
     }
 
@@ -189,7 +233,7 @@ mod tests {
             ),
             ("tokio::runtime::task::join::JoinHandle<u8>", "JoinHandle"),
         ] {
-            assert_eq!(of_future(type_name), name, "{type_name}");
+            assert_eq!(&*of_future(type_name), name, "{type_name}");
         }
     }
 
