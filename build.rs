@@ -98,16 +98,25 @@ fn lesson(folder: &Path, out: &Path, modules: &mut String, lessons: &mut String)
     let names: Vec<_> = functions.iter().map(|function| &function.name).collect();
     let file = |name: &str| format!("{:?}", text(&folder.join(name)));
     let rust = rust.unwrap_or_default();
+    let messages = messages(folder);
     writeln!(
         lessons,
         "Embedded {{ id: {id:?}, folder: \"lessons/{id}\", demo: None, toml: {}, markdown: {}, \
-         rust: {rust:?}, broken: {broken:?}, python: {}, \
+         rust: {rust:?}, broken: {broken:?}, python: {}, messages: &{messages:?}, \
          programs: &[{programs}], functions: &{names:?}, knobs: &[{fields}] }},",
         file("lesson.toml"),
         file("lesson.md"),
         file("demo.py"),
     )
     .expect("a string takes everything");
+}
+
+/// The names of the programs that provoke the lesson's messages.
+fn messages(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder.join("messages")).into_iter().flatten();
+    let mut names: Vec<_> = entries.flatten().map(|entry| id(&entry.path())).collect();
+    names.sort();
+    names
 }
 
 /// The text of a file, or none when it is not there or not UTF-8.

@@ -27,6 +27,8 @@ pub struct Embedded {
     pub rust: &'static str,
     /// demo.py, if there is one.
     pub python: Option<&'static str>,
+    /// The names of the files in its folder `messages`.
+    pub messages: &'static [&'static str],
     /// Why the build could not use demo.rs: line and column, from 1, and what to write instead.
     pub broken: Option<(usize, usize, &'static str)>,
     /// The functions that can be variants: `pub async fn name(knobs: Knobs)`.

@@ -5,6 +5,7 @@ mod claims;
 mod ends;
 mod findings;
 mod moments;
+mod parts;
 mod prediction;
 mod prose;
 mod python;
@@ -71,13 +72,14 @@ type Prove = fn(&Lesson, &mut Runs<'_>) -> Proof;
 /// All proofs of a lesson, one after another: its wall runs need a machine that does nothing else.
 pub fn prove(lesson: &Lesson) -> Vec<Proof> {
     let mut runs = Runs::new(lesson);
-    let proofs: [Prove; 9] = [
+    let proofs: [Prove; 10] = [
         ends::prove,
         claims::prove,
         findings::prove,
         prediction::prove,
         challenge::prove,
         moments::prove,
+        parts::prove,
         rows::prove,
         prose::prove,
         python::prove,

@@ -6,6 +6,7 @@
 
 mod condition;
 mod course;
+mod ending;
 mod folder;
 mod glossary;
 mod markdown;
@@ -19,6 +20,7 @@ mod verdict;
 
 pub use condition::{Condition, ConditionError, Figure};
 pub use course::{Broken, Course, Entry, NotFound};
+pub use ending::{Advice, Card, Link, LinkKind, Message, Printer, RecapLane};
 pub use folder::NoFolder;
 pub use glossary::{Term, glossary};
 pub use markdown::{MARKDOWN, Moment, Prose, Remark, Section};
@@ -45,6 +47,8 @@ pub struct Lesson {
     pub part: String,
     /// What a learner takes away, in a sentence.
     pub takeaway: String,
+    /// What it is about, in a line that does not give the answer away.
+    pub question: Option<String>,
     /// How long it takes.
     pub minutes: u32,
     /// The lessons that come before it.
@@ -83,6 +87,16 @@ pub struct Lesson {
     pub claims: Vec<Claim>,
     /// The ways through the course that it lies on.
     pub tracks: Vec<Track>,
+    /// The lanes that the recap draws one above the other; empty: there is none.
+    pub recap: Vec<RecapLane>,
+    /// How to find and cure its problem in the reader's own code.
+    pub card: Option<Card>,
+    /// Pages to read next, at most one of each kind, in the order of the kinds.
+    pub links: Vec<Link>,
+    /// Messages that people meet in their own work.
+    pub messages: Vec<Message>,
+    /// What is wrong with parts without which it opens: they were left out.
+    pub flaws: Vec<Problem>,
     /// Lines of the two programs that correspond to each other.
     pub pairs: Vec<Pair>,
     /// The text.
@@ -246,11 +260,20 @@ pub struct Quiz {
     /// What is asked.
     pub question: String,
     /// The answers.
-    pub options: Vec<String>,
+    pub options: Vec<QuizOption>,
     /// The place of the right one, from 0.
     pub answer: usize,
     /// Why it is right.
     pub why: String,
+}
+
+/// An answer to a question at the end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuizOption {
+    /// What it says.
+    pub text: String,
+    /// What is answered to somebody who chose it; none if it is right.
+    pub misconception: Option<String>,
 }
 
 /// A goal to reach by turning knobs.
@@ -350,11 +373,12 @@ pub struct Claim {
 }
 
 impl Lesson {
-    /// What the lesson is about, for those who have not done it: its question, which does not give the answer away. A lesson
-    /// without a prediction has nothing to give away.
+    /// What the lesson is about, for those who have not done it: its question, which does not give the answer away. Without one
+    /// it is that of the prediction, and a lesson without a prediction has nothing to give away.
     pub fn teaser(&self) -> &str {
         let predict = self.predict.as_ref();
-        predict.map_or(&self.takeaway, Predict::short)
+        let asked = self.question.as_deref();
+        asked.unwrap_or_else(|| predict.map_or(&self.takeaway, Predict::short))
     }
 
     /// Reads the files of a folder.

@@ -13,6 +13,7 @@ use awaitscope::lesson::Lesson;
 /// A lesson of the first demo that keeps all it promises, and takes little time.
 const TOML: &str = r#"
 title = "A short lesson"
+question = "How short is it?"
 part = "A Foundations"
 takeaway = "It is short."
 minutes = 1
@@ -65,9 +66,52 @@ misconception = "Waits overlap."
 
 [[quiz]]
 question = "One or two?"
-options = ["one", "two"]
-answer = 1
 why = "It is one."
+
+[[quiz.options]]
+text = "one"
+
+[[quiz.options]]
+text = "two"
+misconception = "There is no second one."
+
+[recap]
+lanes = ["one_by_one/fetch", "joined/fetch"]
+
+[card.rust]
+grep = ["join_all"]
+cure = "Join."
+
+[card.python]
+grep = ["gather"]
+cure = "Gather."
+
+[[link]]
+kind = "api"
+title = "join_all"
+url = "https://docs.rs/futures/latest/futures/future/fn.join_all.html"
+
+[[link]]
+kind = "guide"
+title = "Spawning"
+url = "https://tokio.rs/tokio/tutorial/spawning"
+
+[[link]]
+kind = "article"
+title = "Let futures be futures"
+url = "https://without.boats/blog/let-futures-be-futures/"
+
+[[message]]
+text = "async block may outlive the current function"
+from = "rustc"
+program = "spawn_borrows.rs"
+meaning = "Own it."
+
+[[message]]
+text = "there is no reactor running"
+from = "tokio"
+program = "spawn_outside.rs"
+meaning = "Start a runtime."
 
 [challenge]
 text = "One fetch only."
@@ -87,7 +131,10 @@ const PYTHON: &str = "print('one_by_one elapsed 0.31')\nprint('joined elapsed 0.
 /// The proofs of a lesson with these files.
 fn proofs(toml: &str, markdown: &str, python: &str) -> Vec<Proof> {
     let leak = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
-    let good = &LESSONS[0];
+    let mut lessons = LESSONS.iter();
+    let good = lessons
+        .find(|lesson| lesson.id.ends_with("-together"))
+        .unwrap();
     let files = Embedded {
         toml: Some(leak(toml)),
         markdown: Some(leak(markdown)),
@@ -135,6 +182,7 @@ fn a_lesson_that_keeps_its_promises_has_nothing_wrong() {
         "prediction",
         "challenge",
         "moments",
+        "parts",
         "rows",
         "prose",
         "python",
@@ -227,6 +275,47 @@ fn moments_after_the_end_and_none_at_all() {
         "moments",
         none,
     );
+}
+
+#[test]
+fn parts_that_a_lesson_of_the_course_lacks() {
+    for (part, sentence) in [
+        ("question = \"How short is it?\"\n", "has no `question`"),
+        (
+            "[recap]\nlanes = [\"one_by_one/fetch\", \"joined/fetch\"]\n",
+            "has no `[recap]`",
+        ),
+    ] {
+        fails("toml", part, "", "parts", sentence);
+    }
+    let (before, rest) = TOML.split_once("[card.rust]").unwrap();
+    let (_, after) = rest.split_once("[[link]]\nkind = \"guide\"").unwrap();
+    let (_, message) = after.rsplit_once("[[message]]").unwrap();
+    let (_, claim) = message.split_once("[challenge]").unwrap();
+    let found = wrong(&proofs(
+        &format!("{before}[challenge]{claim}"),
+        MARKDOWN,
+        PYTHON,
+    ));
+    let found: Vec<_> = found
+        .iter()
+        .map(|(_, sentence)| sentence.as_str())
+        .collect();
+    let expected = [
+        "lesson.toml has no `[card]`",
+        "lesson.toml has no `[[link]]` of the kind `api`",
+        "lesson.toml has no `[[link]]` of the kind `guide`",
+        "lesson.toml has no `[[link]]` of the kind `article`",
+        "lesson.toml has 0 times `[[message]]`: write two or three",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_recap_of_a_lane_that_no_program_has() {
+    let sentence =
+        "compares `joined/fetsh`, and joined has no such lane: name one of `fetch`, `joined`";
+    fails("toml", "joined/fetch", "joined/fetsh", "parts", sentence);
 }
 
 #[test]

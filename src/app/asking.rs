@@ -86,8 +86,9 @@ impl Asking {
             return false;
         };
         let right = choice == card.quiz.answer;
-        let chosen = card.quiz.options.get(choice).cloned().unwrap_or_default();
-        book.answer(&card.lesson, &card.quiz.question, &chosen, right);
+        let chosen = card.quiz.options.get(choice);
+        let chosen = chosen.map_or("", |option| option.text.as_str());
+        book.answer(&card.lesson, &card.quiz.question, chosen, right);
         self.right += usize::from(right);
         self.answered = Some(choice);
         true

@@ -86,13 +86,14 @@ fn pages(lesson: &Lesson, recording: &Recording) -> Vec<(String, ui::Measure, us
         let what = format!("Explain after option {}", option + 1);
         measure(&mut view, Step::Explain, SMALL, &what, 2);
     }
-    for question in 0..lesson.quiz.len() {
+    for (question, quiz) in lesson.quiz.iter().enumerate() {
         view.asking.at = question;
-        // answered wrongly, it takes the most rows
-        let answer = lesson.quiz.get(question).map_or(0, |quiz| quiz.answer);
-        view.asking.answered = Some(usize::from(answer == 0));
-        let what = format!("question {}", question + 1);
-        measure(&mut view, Step::Quiz, SMALL, &what, 1);
+        // with the answer to each misconception
+        for option in (0..quiz.options.len()).filter(|option| *option != quiz.answer) {
+            view.asking.answered = Some(option);
+            let what = format!("question {} after option {}", question + 1, option + 1);
+            measure(&mut view, Step::Quiz, SMALL, &what, 1);
+        }
     }
     let goal = "Challenge on a small screen";
     measure(&mut view, Step::Challenge, SMALL, goal, 2);

@@ -32,6 +32,10 @@ fn entries(entries: &[Entry]) -> Outcome {
         let mut report = String::new();
         match entry.lesson() {
             Ok(lesson) => {
+                wrong += lesson.flaws.len();
+                for flaw in &lesson.flaws {
+                    report.add(format_args!("{flaw}\n"));
+                }
                 for proof in prove(lesson) {
                     wrong += usize::from(proof.verdict == Verdict::Fails);
                     say(&mut report, lesson.id, &proof);

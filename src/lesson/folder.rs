@@ -75,6 +75,13 @@ fn keep(text: String) -> &'static str {
     Box::leak(text.into_boxed_str())
 }
 
+/// The names of the files in a lesson's folder `messages`; none if there is no such folder.
+fn messages(folder: &Path) -> &'static [&'static str] {
+    let entries = fs::read_dir(folder.join("messages")).into_iter().flatten();
+    let names = entries.flatten().map(|entry| keep(name(&entry.path())));
+    Box::leak(names.collect())
+}
+
 /// Reads one lesson's folder.
 fn lesson(folder: &Path) -> Found {
     let mut reader = Reader {
@@ -113,6 +120,7 @@ impl Reader<'_> {
             markdown: self.needed("lesson.md"),
             rust: "",
             python: None,
+            messages: messages(self.folder),
             broken: None,
             programs: &[],
             functions: &[],

@@ -1,5 +1,7 @@
 //! lesson.toml, as serde sees it.
 
+pub(super) mod ending;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -14,6 +16,8 @@ pub(super) struct File {
     pub title: Spanned<String>,
     pub part: Spanned<String>,
     pub takeaway: String,
+    /// What stands for the lesson before it is done.
+    pub question: Option<Spanned<String>>,
     pub minutes: Spanned<u32>,
     /// The lesson whose demo this one shows.
     pub demo: Option<Spanned<String>>,
@@ -50,6 +54,12 @@ pub(super) struct File {
     pub figure: Vec<FigureShown>,
     #[serde(default)]
     pub tracks: Vec<Track>,
+    pub recap: Option<ending::Recap>,
+    pub card: Option<ending::Card>,
+    #[serde(default)]
+    pub link: Vec<ending::Link>,
+    #[serde(default)]
+    pub message: Vec<ending::Message>,
     #[serde(default)]
     pub pair: Vec<Pair>,
     #[serde(default)]
@@ -146,11 +156,21 @@ pub(super) struct PredictOption {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Quiz {
-    pub question: String,
-    pub options: Vec<String>,
-    /// From 1, as a person counts.
-    pub answer: Spanned<usize>,
+    pub question: Spanned<String>,
+    pub options: Vec<QuizOption>,
+    /// Lessons once named the right option; now it is the one without a misconception.
+    pub answer: Option<Spanned<Value>>,
     pub why: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table: `[[quiz.options]]` with `text` and, unless it is right, `misconception`"
+)]
+pub(super) struct QuizOption {
+    pub text: String,
+    pub misconception: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

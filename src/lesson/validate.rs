@@ -1,5 +1,6 @@
 //! What serde cannot check: that the parts of a lesson fit together.
 
+mod ending;
 mod knobs;
 mod questions;
 mod variants;
@@ -30,6 +31,8 @@ pub(super) struct Validator<'a, 'b> {
     files: &'a Embedded,
     source: &'a Source<'b>,
     problems: &'a mut Vec<Problem>,
+    /// What is wrong with parts without which the lesson opens.
+    flaws: Vec<Problem>,
 }
 
 impl<'a, 'b> Validator<'a, 'b> {
@@ -42,7 +45,19 @@ impl<'a, 'b> Validator<'a, 'b> {
             files,
             source,
             problems,
+            flaws: Vec::new(),
         }
+    }
+
+    /// A mistake that costs a part of the lesson, but not the lesson.
+    fn flaw(&mut self, at: &Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        self.flaws.push(self.source.problem(at, message, help));
+    }
+
+    /// The same for the name of a variant.
+    fn unknown_variant(&mut self, at: &Range<usize>, id: &str, variants: &[String]) {
+        let help = nearest(id, variants.iter().map(String::as_str));
+        self.flaw(at, format!("there is no variant `{id}`"), help);
     }
 
     fn problem(&mut self, at: &Range<usize>, message: impl Into<String>, help: impl Into<String>) {
@@ -62,25 +77,24 @@ impl<'a, 'b> Validator<'a, 'b> {
         let presets = presets.map(|preset| self.preset(preset, &knobs)).collect();
         let predict = file.predict.and_then(|p| self.predict(p, &names));
         let quiz = file.quiz.into_iter().map(|quiz| self.quiz(quiz)).collect();
-        let challenge = file
-            .challenge
-            .and_then(|c| self.challenge(c, &names, &knobs));
+        let goal = file.challenge;
+        let challenge = goal.and_then(|c| self.challenge(c, &names, &knobs));
         let pairs = file.pair.into_iter().map(|pair| self.pair(pair)).collect();
         let counterpart = self.counterpart(file.python, &names);
-        let figures = file.figure.into_iter().filter_map(|figure| {
-            let fact = self.figure(&figure.fact, &names)?;
-            Some((figure.name, fact))
-        });
-        let figures = figures.collect();
-        let claims = file.claim.into_iter();
-        let claims = claims
-            .filter_map(|c| self.claim(c, &names, &knobs, &variants))
-            .collect();
+        let figures = self.figures(file.figure, &names);
+        let claims = self.claims(file.claim, &names, &knobs, &variants);
+        let fixed = self.fixed(&knobs);
+        let question = self.question(file.question);
+        let recap = self.recap(file.recap, &names.variants);
+        let card = self.card(file.card);
+        let links = self.links(file.link);
+        let messages = self.messages(file.message);
         Lesson {
             id: self.files.id,
             title: file.title.into_inner(),
             part: file.part.into_inner(),
             takeaway: file.takeaway,
+            question,
             minutes: file.minutes.into_inner(),
             needs: file.needs.into_iter().map(Spanned::into_inner).collect(),
             workers: file.workers.into_inner().max(1),
@@ -91,7 +105,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             in_flight: file.in_flight.map(Spanned::into_inner),
             variants,
             reference: reference.unwrap_or(0),
-            fixed: self.fixed(&knobs),
+            fixed,
             knobs,
             presets,
             predict,
@@ -100,6 +114,11 @@ impl<'a, 'b> Validator<'a, 'b> {
             figures,
             claims,
             tracks: file.tracks,
+            recap,
+            card,
+            links,
+            messages,
+            flaws: self.flaws,
             pairs,
             prose,
             demo: self.files.demo.map(|lesson| lesson.id),

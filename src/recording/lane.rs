@@ -331,6 +331,19 @@ impl Lane {
         lane
     }
 
+    /// Whether a text means this lane: by its whole name, or by the name without the number, which several lanes share.
+    pub fn is_called(&self, name: &str) -> bool {
+        let rest = self.name.strip_prefix(name);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(" #"))
+    }
+
+    /// Its name without the number.
+    pub fn family(&self) -> &str {
+        self.name
+            .split_once(" #")
+            .map_or(&self.name, |(name, _)| name)
+    }
+
     /// How the earlier turns of an arm of `select!` in a loop ended; that of the last one is [`Lane::outcome`].
     pub fn turns(&self) -> Turns {
         self.turns.as_deref().copied().unwrap_or_default()

@@ -14,7 +14,7 @@ pub(super) fn page(asking: &Asking, in_lesson: bool, width: usize, glyphs: Glyph
         };
     };
     let quiz = &card.quiz;
-    let marked = quiz.options.iter().enumerate().map(|(index, text)| {
+    let marked = quiz.options.iter().enumerate().map(|(index, option)| {
         let right = index == quiz.answer;
         let mark = match asking.answered {
             Some(said) if said == index && right => Mark::RightSaid,
@@ -23,16 +23,18 @@ pub(super) fn page(asking: &Asking, in_lesson: bool, width: usize, glyphs: Glyph
             None if asking.choice == Some(index) => Mark::Chosen,
             _ => Mark::Plain,
         };
-        (text.as_str(), mark)
+        (option.text.as_str(), mark)
     });
     let marked: Vec<_> = marked.collect();
     let mut lines = options::lines(&quiz.question, &marked, width, glyphs);
     if let Some(said) = asking.answered {
-        let verdict = if said == quiz.answer {
-            format!("**Right.** {}", quiz.why)
-        } else {
-            let right = quiz.answer + 1;
-            format!("**Not so: the right answer is {right}.** {}", quiz.why)
+        let chosen = quiz.options.get(said);
+        let verdict = match chosen.and_then(|option| option.misconception.as_ref()) {
+            None => format!("**Right.** {}", quiz.why),
+            Some(answer) => {
+                let right = quiz.answer + 1;
+                format!("{answer}\n\n**{right} is right.** {}", quiz.why)
+            }
         };
         lines.push((Vec::new(), None));
         lines.extend(page::prose(&verdict, width, glyphs));

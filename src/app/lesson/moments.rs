@@ -68,9 +68,8 @@ impl LessonView {
         let tree = variant.tree();
         let mut lanes = tree.iter();
         let place = lanes.position(|(id, _)| {
-            let name = variant.lane(*id).map_or("", |lane| &lane.name);
-            let numbered = name.strip_prefix(lane);
-            numbered.is_some_and(|rest| rest.is_empty() || rest.starts_with(" #"))
+            let named = variant.lane(*id);
+            named.is_some_and(|named| named.is_called(lane))
         });
         place.unwrap_or(0)
     }

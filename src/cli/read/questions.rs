@@ -81,11 +81,16 @@ impl Reading<'_> {
     fn question(&self, page: &mut Page, number: usize, quiz: &Quiz) {
         page.markdown(&format!("Question {number}: {}", quiz.question));
         for (index, option) in quiz.options.iter().enumerate() {
-            page.numbered(index + 1, option);
+            page.numbered(index + 1, &option.text);
         }
         if self.answers {
             let answer = quiz.answer + 1;
             page.markdown(&format!("Answer: {answer}. {}", quiz.why));
+            for (index, option) in quiz.options.iter().enumerate() {
+                if let Some(answer) = &option.misconception {
+                    page.markdown(&format!("Not {}: {answer}", index + 1));
+                }
+            }
         }
     }
 

@@ -6,7 +6,8 @@ use super::Validator;
 use crate::lesson::condition::{Condition, Figure, Mistake, Names};
 use crate::lesson::schema;
 use crate::lesson::{
-    Challenge, Claim, Counterpart, Goal, Knob, Pair, Predict, PredictOption, Quiz, Variant,
+    Challenge, Claim, Counterpart, Goal, Knob, Pair, Predict, PredictOption, Quiz, QuizOption,
+    Variant,
 };
 use crate::recording::Clock;
 
@@ -57,16 +58,31 @@ impl Validator<'_, '_> {
     }
 
     pub(super) fn quiz(&mut self, quiz: schema::Quiz) -> Quiz {
-        let answer = *quiz.answer.get_ref();
-        if answer == 0 || answer > quiz.options.len() {
-            let message = format!("there is no answer {answer}");
-            let help = format!("write a number from 1 to {}", quiz.options.len());
-            self.problem(&quiz.answer.span(), message, help);
+        if let Some(answer) = &quiz.answer {
+            let message =
+                "a question names no `answer`: the option without a `misconception` is right";
+            self.problem(&answer.span(), message, "remove the line");
         }
+        let right = |option: &&schema::QuizOption| option.misconception.is_none();
+        let rights = quiz.options.iter().filter(right).count();
+        if rights != 1 || quiz.options.len() < 2 {
+            let message = match rights {
+                1 => "the question has a single option".to_owned(),
+                0 => "no option of the question is right: each has a `misconception`".to_owned(),
+                rights => format!("{rights} options of the question have no `misconception`"),
+            };
+            let help = "write two options or more, each but the right one with a `misconception`";
+            self.problem(&quiz.question.span(), message, help);
+        }
+        let answer = quiz.options.iter().position(|option| right(&option));
+        let options = quiz.options.into_iter().map(|option| QuizOption {
+            text: option.text,
+            misconception: option.misconception,
+        });
         Quiz {
-            question: quiz.question,
-            options: quiz.options,
-            answer: answer.saturating_sub(1),
+            question: quiz.question.into_inner(),
+            options: options.collect(),
+            answer: answer.unwrap_or(0),
             why: quiz.why,
         }
     }
@@ -154,7 +170,33 @@ impl Validator<'_, '_> {
         found
     }
 
-    pub(super) fn claim(
+    /// The figures that Explain shows beside the usual ones.
+    pub(super) fn figures(
+        &mut self,
+        figures: Vec<schema::FigureShown>,
+        names: &Names,
+    ) -> Vec<(String, Figure)> {
+        let figures = figures.into_iter().filter_map(|figure| {
+            let fact = self.figure(&figure.fact, names)?;
+            Some((figure.name, fact))
+        });
+        figures.collect()
+    }
+
+    pub(super) fn claims(
+        &mut self,
+        claims: Vec<schema::Claim>,
+        names: &Names,
+        knobs: &[Knob],
+        variants: &[Variant],
+    ) -> Vec<Claim> {
+        let claims = claims.into_iter();
+        claims
+            .filter_map(|claim| self.claim(claim, names, knobs, variants))
+            .collect()
+    }
+
+    fn claim(
         &mut self,
         claim: schema::Claim,
         names: &Names,

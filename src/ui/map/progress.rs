@@ -76,6 +76,12 @@ pub(super) fn detail(app: &App, index: usize, lesson: &Lesson, glyphs: Glyphs) -
         text.add(format_args!("Enter continues at **{}**.\n\n", step.name()));
     }
     text.add(format_args!("programs: {}\n\n", labels.join(", ")));
+    if let Some(flaw) = lesson.flaws.first() {
+        text.add(format_args!(
+            "A part of this lesson was left out. {flaw}. `awaitscope check {}` lists everything.\n\n",
+            lesson.number()
+        ));
+    }
     if !lesson.needs.is_empty() {
         let needs = lesson.needs.iter().map(|need| prerequisite(app, need));
         let needs: Vec<_> = needs.collect();

@@ -1,0 +1,85 @@
+//! A lesson of the course has all parts, and its recap names lanes that its programs have.
+
+use super::{Proof, Runs};
+use crate::lesson::{Lesson, LinkKind};
+use crate::recording::{Clock, Lane};
+
+/// Messages that a lesson has at least, and at most.
+const MESSAGES: std::ops::RangeInclusive<usize> = 2..=3;
+
+pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
+    let mut wrong = Vec::new();
+    // a further lesson has those that its author wants, and what is wrong with a part has been reported already
+    if lesson.demo.is_none() && lesson.flaws.is_empty() {
+        wrong.extend(missing(lesson));
+    }
+    for lane in &lesson.recap {
+        wrong.extend(lane_of(lesson, runs, lane.variant, &lane.lane).err());
+    }
+    let found = format!(
+        "{} lanes in the recap, {} links, {} messages",
+        lesson.recap.len(),
+        lesson.links.len(),
+        lesson.messages.len()
+    );
+    Proof::of("parts", wrong, found)
+}
+
+/// What a lesson of the course lacks.
+fn missing(lesson: &Lesson) -> Vec<String> {
+    let mut missing = Vec::new();
+    let mut lacks = |is_missing: bool, what: String| {
+        if is_missing {
+            missing.push(format!("lesson.toml has no {what}"));
+        }
+    };
+    let of_recap = "`[recap]` with the `lanes` that differ";
+    lacks(
+        lesson.question.is_none(),
+        "`question` at its top".to_owned(),
+    );
+    lacks(lesson.recap.is_empty(), of_recap.to_owned());
+    lacks(lesson.card.is_none(), "`[card]`".to_owned());
+    for kind in LinkKind::ALL {
+        let is_missing = lesson.links.iter().all(|link| link.kind != kind);
+        lacks(
+            is_missing,
+            format!("`[[link]]` of the kind `{}`", kind.name()),
+        );
+    }
+    if !MESSAGES.contains(&lesson.messages.len()) {
+        let count = lesson.messages.len();
+        missing.push(format!(
+            "lesson.toml has {count} times `[[message]]`: write two or three"
+        ));
+    }
+    missing
+}
+
+/// Whether a variant has a lane of this name.
+fn lane_of(lesson: &Lesson, runs: &mut Runs<'_>, variant: usize, name: &str) -> Result<(), String> {
+    let Some(variant) = lesson.variants.get(variant) else {
+        return Ok(());
+    };
+    let is_virtual = variant.clocks.contains(&Clock::Virtual);
+    let clock = if is_virtual {
+        Clock::Virtual
+    } else {
+        Clock::Wall
+    };
+    let recording = runs.get(clock, &[])?;
+    let lanes = recording.variants().iter().find(|v| v.id() == variant.id);
+    let lanes = lanes.map_or(&[][..], |variant| variant.lanes());
+    if lanes.iter().any(|lane| lane.is_called(name)) {
+        return Ok(());
+    }
+    let mut names: Vec<_> = lanes.iter().map(Lane::family).collect();
+    names.sort_unstable();
+    names.dedup();
+    Err(format!(
+        "the recap compares `{}/{name}`, and {} has no such lane: name one of `{}`",
+        variant.id,
+        variant.id,
+        names.join("`, `")
+    ))
+}
