@@ -150,12 +150,14 @@ impl Recording {
         }
     }
 
-    /// Adds what happened in a variant since the last batch.
-    pub fn fold(&mut self, variant: usize, batch: Batch) {
+    /// Adds what happened in a variant since the last batch. The batch's events are given back, to be used as a buffer.
+    pub fn fold(&mut self, variant: usize, mut batch: Batch) -> Vec<Event> {
+        let events = std::mem::take(&mut batch.events);
         if let Some(variant) = self.variants.get_mut(variant) {
-            variant.fold(batch);
+            variant.fold(batch, &events);
         }
         trim::to_cap(&mut self.variants, self.cap);
+        events
     }
 
     /// Says that time has come as far as `now` in a live variant; whether that is news.

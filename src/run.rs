@@ -282,7 +282,8 @@ impl Run {
             let (batch, until) = variant.recorder().take();
             let quiet = batch.events.is_empty();
             changed |= !quiet;
-            self.recording.fold(index, batch);
+            let events = self.recording.fold(index, batch);
+            variant.recorder().reuse(events);
             if self.stopped.is_some() {
                 continue;
             }

@@ -50,6 +50,13 @@ pub(crate) struct Frame {
 #[derive(Debug)]
 pub(crate) struct Mark {
     site: PollSite,
+    /// What was said in the frame before; none for most awaits, since each is polled on its own.
+    said: Option<Box<Said>>,
+}
+
+/// What was said in a frame.
+#[derive(Debug)]
+struct Said {
     /// The lines before the await was polled for the first time; those of others.
     others: Vec<u32>,
     lines: usize,
@@ -61,43 +68,67 @@ pub(crate) struct Mark {
 }
 
 impl Frame {
-    fn mark(&self) -> Mark {
-        Mark {
-            site: self.site,
-            others: Vec::new(),
-            inside: self.inside,
-            lines: self.lines.len(),
-            kind: self.kind,
-            object: self.object,
-            due: self.due,
-            unknown: self.unknown,
-        }
+    /// Whether nothing was said yet.
+    fn is_blank(&self) -> bool {
+        self.lines.is_empty()
+            && self.kind.is_none()
+            && self.unknown.is_none()
+            && self.inside == 0
+            && self.due == Nanos::MAX
+            && self.object == Object::NONE
     }
 
-    fn restore(&mut self, mark: Mark) {
-        self.lines.truncate(mark.lines);
-        if !mark.others.is_empty() {
-            self.lines = mark.others;
+    fn mark(&self) -> Mark {
+        let said = (!self.is_blank()).then(|| {
+            Box::new(Said {
+                others: Vec::new(),
+                inside: self.inside,
+                lines: self.lines.len(),
+                kind: self.kind,
+                object: self.object,
+                due: self.due,
+                unknown: self.unknown,
+            })
+        });
+        let site = self.site;
+        Mark { site, said }
+    }
+
+    fn restore(&mut self, said: Option<Box<Said>>) {
+        let Some(said) = said else {
+            self.blank();
+            self.inside = 0;
+            return;
+        };
+        self.lines.truncate(said.lines);
+        if !said.others.is_empty() {
+            self.lines = said.others;
         }
-        self.kind = mark.kind;
-        self.object = mark.object;
-        self.due = mark.due;
-        self.unknown = mark.unknown;
-        self.inside = mark.inside;
+        self.kind = said.kind;
+        self.object = said.object;
+        self.due = said.due;
+        self.unknown = said.unknown;
+        self.inside = said.inside;
     }
 
     /// Forgets what was said in this poll, and gives it back.
     fn clear(&mut self) -> Mark {
-        let mark = Mark {
-            others: std::mem::take(&mut self.lines),
-            lines: 0,
-            ..self.mark()
-        };
+        let mut mark = self.mark();
+        if let Some(said) = &mut mark.said {
+            said.others = std::mem::take(&mut self.lines);
+            said.lines = 0;
+            self.blank();
+        }
+        mark
+    }
+
+    /// Forgets what a lane waits for.
+    fn blank(&mut self) {
+        self.lines.clear();
         self.kind = None;
         self.object = Object::NONE;
         self.due = Nanos::MAX;
         self.unknown = None;
-        mark
     }
 
     /// `future` returned pending: if nothing inside it said why, it stands for what is waited for.
@@ -230,11 +261,7 @@ pub(crate) fn enter(lane: LaneId, fresh: bool) {
         let depth = frames.depth;
         if let Some(frame) = frames.stack.get_mut(depth) {
             frame.lane = lane;
-            frame.lines.clear();
-            frame.kind = None;
-            frame.object = Object::NONE;
-            frame.due = Nanos::MAX;
-            frame.unknown = None;
+            frame.blank();
             frame.fresh = fresh;
             frame.site = PollSite::BODY;
             frame.type_name = "";
@@ -372,7 +399,7 @@ pub(crate) fn branch_begins() {
 pub(crate) fn resumed(mark: Mark) {
     with_top(|frame| {
         frame.site = mark.site;
-        frame.restore(mark);
+        frame.restore(mark.said);
     });
 }
 

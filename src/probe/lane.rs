@@ -13,7 +13,7 @@ use crate::recording::{EventKind, LaneId, LaneKind, MarkKind, Outcome, PollSite,
 
 use super::context;
 use super::names;
-use super::recorder::{LastWait, Recorder};
+use super::recorder::Recorder;
 use super::waits::UnknownFuture;
 
 /// The lane of a future, from its making to its end.
@@ -25,42 +25,51 @@ pub(crate) struct LaneHandle {
     parent: LaneId,
     kind: LaneKind,
     waker: Option<CachedWaker>,
-    last: LastWait,
     polled: bool,
     ended: bool,
     /// Its last poll left no clone of its waker.
     unwakeable: bool,
-    /// Its future is that of this async fn and nothing more: the lane fails when the call does.
-    own_call: OwnCall,
-    /// Set for an arm of `join!` or `select!`, whose lane serves all turns of its loop.
-    branch: Option<Branch>,
+    part: Part,
 }
 
-/// The call of a demo's own function that is all that a lane does: the lane fails when it does.
+/// What its future is for the lane. A handle is part of every task, so that what only some need shares its place.
 #[derive(Clone, Copy, Debug)]
-enum OwnCall {
-    /// It does more.
-    None,
-    Of(&'static str),
+enum Part {
+    /// Some future. If it is the one of an async fn and nothing more, its type says so, and the lane fails when the call does.
     Any,
+    /// The call of this function of the demo and nothing more: the lane fails when it does.
+    Call(&'static str),
+    /// One call, of whichever function.
+    OneCall,
+    /// An arm of `join!` or `select!`, whose lane serves all turns of its loop.
+    Arm {
+        source: &'static str,
+        /// The arm borrows its future: when it loses, the future is set aside and not dropped.
+        by_reference: bool,
+    },
 }
 
-impl OwnCall {
-    fn is(self, failed: Option<&str>) -> bool {
+impl Part {
+    fn is_arm(self) -> bool {
+        matches!(self, Self::Arm { .. })
+    }
+
+    /// The source text of an arm; empty for others.
+    fn source(self) -> &'static str {
         match self {
-            Self::None => false,
-            Self::Of(function) => failed == Some(function),
-            Self::Any => failed.is_some(),
+            Self::Arm { source, .. } => source,
+            _ => "",
         }
     }
-}
 
-/// What an arm knows beside its lane.
-#[derive(Clone, Copy, Debug)]
-struct Branch {
-    source: &'static str,
-    /// The arm borrows its future: when it loses, the future is set aside and not dropped.
-    by_reference: bool,
+    /// Whether the lane fails since the call of `failed` did; its future has the type `type_name`.
+    fn fails_with(self, failed: &str, type_name: &'static str) -> bool {
+        match self {
+            Self::Call(function) => failed == function,
+            Self::OneCall => true,
+            Self::Any | Self::Arm { .. } => names::function_of(type_name) == Some(failed),
+        }
+    }
 }
 
 /// The waker of the lane, kept as long as the one it wraps stays the same.
@@ -194,12 +203,10 @@ impl LaneHandle {
             parent,
             kind,
             waker: None,
-            last: LastWait::default(),
             polled: false,
             ended: false,
             unwakeable: false,
-            own_call: OwnCall::None,
-            branch: None,
+            part: Part::Any,
         }
     }
 
@@ -213,13 +220,13 @@ impl LaneHandle {
 
     /// Says that its future does nothing but call `function` of the demo: it fails when that does.
     pub(crate) fn calling(mut self, function: &'static str) -> Self {
-        self.own_call = OwnCall::Of(function);
+        self.part = Part::Call(function);
         self
     }
 
     /// Says the same of the one call that it makes, whichever it is.
     pub(crate) fn calling_one(mut self) -> Self {
-        self.own_call = OwnCall::Any;
+        self.part = Part::OneCall;
         self
     }
 
@@ -232,10 +239,10 @@ impl LaneHandle {
         let parent = context::lane();
         let id = recorder.open_branch(parent, line, source);
         let mut handle = Self::of(recorder, id, parent, LaneKind::Branch);
-        handle.branch = Some(Branch {
+        handle.part = Part::Arm {
             source,
             by_reference,
-        });
+        };
         Some(handle)
     }
 
@@ -277,7 +284,6 @@ impl LaneHandle {
         let Self {
             recorder,
             id,
-            last,
             waker,
             ..
         } = self;
@@ -288,7 +294,7 @@ impl LaneHandle {
                 waker.lane.count_clones(inside);
             }
             let place = (frame.object, frame.due);
-            recorder.suspended(*id, last, frame.waits_for(), &frame.lines, place);
+            recorder.suspended(*id, frame.waits_for(), &frame.lines, place);
         });
         if self.kind.is_part() {
             let through = self.waker.as_ref().is_some_and(|w| w.lane.above.is_none());
@@ -314,21 +320,20 @@ impl LaneHandle {
         if !self.ended {
             self.ended = true;
             let lane = self.id;
-            match self.branch {
-                Some(_) => {
-                    let how = EventKind::Ended { lane, outcome };
-                    self.recorder.branch_left(self.parent, lane, how);
-                }
-                None => self.recorder.ended(lane, outcome),
+            if self.part.is_arm() {
+                let how = EventKind::Ended { lane, outcome };
+                self.recorder.branch_left(self.parent, lane, how);
+            } else {
+                self.recorder.ended(lane, outcome);
             }
         }
     }
 
     /// The future was borrowed and its arm lost: nobody polls it until the next turn.
     fn set_aside(&mut self) -> bool {
-        let Some(Branch {
+        let Part::Arm {
             by_reference: true, ..
-        }) = self.branch
+        } = self.part
         else {
             return false;
         };
@@ -375,7 +380,7 @@ impl Job {
         lane.poll_started(None);
         let poll = RunningPoll::new(&mut lane, None);
         let result = body();
-        poll.end(Outcome::Completed);
+        poll.end("");
         result
     }
 }
@@ -406,27 +411,32 @@ impl<'a> RunningPoll<'a> {
         }
     }
 
-    fn suspend(mut self) {
-        self.leave();
+    /// The poll returned pending; `waker` is to be used again by the next one.
+    fn suspend(mut self, waker: Waker) {
+        let lane = self.leave();
+        self.handle.waker = lane.map(|lane| CachedWaker { lane, waker });
         let waker = self.handle.waker.as_ref();
         let unwakeable = waker.is_some_and(CachedWaker::is_dead);
         self.handle.suspended();
         self.handle.note_unwakeable(unwakeable);
     }
 
-    fn end(mut self, outcome: Outcome) {
-        self.leave();
+    /// The future, which is of the type `type_name`, has returned.
+    fn end(mut self, type_name: &'static str) {
+        drop(self.leave());
         let failed = context::leave(|frame| frame.failed).flatten();
-        let outcome = match outcome {
-            Outcome::Completed if self.handle.own_call.is(failed) => Outcome::Failed,
-            outcome => outcome,
-        };
-        self.handle.end(outcome);
+        let failed = failed.is_some_and(|call| self.handle.part.fails_with(call, type_name));
+        self.handle.end(if failed {
+            Outcome::Failed
+        } else {
+            Outcome::Completed
+        });
     }
 
-    fn leave(&mut self) {
+    /// Makes the waker of the lane around it that of this thread again, and gives back its own.
+    fn leave(&mut self) -> Option<Arc<LaneWaker>> {
         self.left = true;
-        set_polled(self.around.take());
+        set_polled(self.around.take())
     }
 }
 
@@ -435,7 +445,7 @@ impl Drop for RunningPoll<'_> {
         if self.left {
             return;
         }
-        self.leave();
+        drop(self.leave());
         context::leave(|_| ());
         // a thread that is freed when its run is stopped unwinds too
         if !self.handle.recorder.is_stopped() {
@@ -473,13 +483,7 @@ pin_project! {
 
 impl<F> Observed<F> {
     /// `future` on `lane`.
-    pub(crate) fn new(future: F, mut lane: Option<LaneHandle>) -> Self {
-        if let Some(lane) = &mut lane
-            && let OwnCall::None = lane.own_call
-            && let Some(function) = names::function_of(std::any::type_name::<F>())
-        {
-            lane.own_call = OwnCall::Of(function);
-        }
+    pub(crate) fn new(future: F, lane: Option<LaneHandle>) -> Self {
         Self {
             future: Some(future),
             lane,
@@ -511,26 +515,29 @@ impl<F: Future> Future for Observed<F> {
         if lane.recorder.is_stopped() {
             return Poll::Pending;
         }
-        let cached = lane.take_waker(cx.waker());
+        // the waker comes apart for the length of the poll, so that none of it need be cloned
+        let CachedWaker {
+            lane: lane_waker,
+            waker,
+        } = lane.take_waker(cx.waker());
         let is_first = !lane.polled;
-        if is_first && lane.branch.is_some() {
+        if is_first && lane.part.is_arm() {
             context::branch_begins();
         }
-        lane.poll_started(Some(&cached.lane.woken));
+        lane.poll_started(Some(&lane_waker.woken));
         if is_first {
             context::of_type::<F>();
         }
-        let poll = RunningPoll::new(lane, Some(Arc::clone(&cached.lane)));
-        match future.poll(&mut Context::from_waker(&cached.waker)) {
+        let poll = RunningPoll::new(lane, Some(lane_waker));
+        match future.poll(&mut Context::from_waker(&waker)) {
             Poll::Ready(output) => {
-                poll.end(Outcome::Completed);
+                poll.end(std::any::type_name::<F>());
                 Poll::Ready(output)
             }
             Poll::Pending => {
-                poll.handle.waker = Some(cached);
-                let source = poll.handle.branch.map_or("", |branch| branch.source);
+                let source = poll.handle.part.source();
                 context::suspended(UnknownFuture::of::<F>(source));
-                poll.suspend();
+                poll.suspend(waker);
                 Poll::Pending
             }
         }

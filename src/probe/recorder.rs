@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::turns::TurnEnds;
-use super::waits::WaitsFor;
+use super::waits::{RecentWaits, WaitsFor};
 use crate::recording::{
     Batch, Event, EventKind, GaugeId, GaugeKind, HoldId, LaneId, LaneKind, NameId, Nanos, Object,
     Outcome, PollSite, TextId, Wait, WaitId, WaitKind, WorkerId,
@@ -16,6 +16,9 @@ use crate::recording::{
 
 /// Events that may wait for a reader; past this the detail of polls is left out and counted (32 MB).
 const QUEUE_CAP: usize = 1_000_000;
+
+/// Events for which an empty buffer may be kept (8 MB).
+const SPARE_CAP: usize = 250_000;
 
 /// Bytes of the lines of output that may wait for a reader (32 MiB).
 const TEXT_CAP: usize = 32 << 20;
@@ -55,6 +58,9 @@ struct Inner {
     text_bytes: usize,
     names: HashMap<Arc<str>, NameId>,
     waits: HashMap<Wait, WaitId>,
+    recent_waits: RecentWaits,
+    /// An empty buffer for the batch after this one.
+    spare: Vec<Event>,
     lanes: u32,
     gauges: u32,
     /// How many primitives of each kind there are, for the names of their gauges.
@@ -131,6 +137,15 @@ impl Recorder {
         // the clock is read inside the lock, as for the stamps of the events
         let now = self.now();
         (inner.take(), now)
+    }
+
+    /// Gives back a buffer of events that was taken and is not needed any more: its memory is at hand, where that of a new one
+    /// would have to be asked of the system page by page.
+    pub fn reuse(&self, mut events: Vec<Event>) {
+        if events.capacity() <= SPARE_CAP {
+            events.clear();
+            self.lock().spare = events;
+        }
     }
 
     /// The instant now, in the time of the run.
@@ -273,7 +288,10 @@ impl Recorder {
     /// A lane ends; its branches will not be used again.
     pub(crate) fn ended(&self, lane: LaneId, outcome: Outcome) {
         let mut inner = self.lock();
-        inner.branches.remove(&lane);
+        // most programs have none
+        if !inner.branches.is_empty() {
+            inner.branches.remove(&lane);
+        }
         self.push(&mut inner, EventKind::Ended { lane, outcome });
     }
 
@@ -366,25 +384,6 @@ impl Recorder {
         inner.text_bytes += text.len();
         inner.batch.texts.push(Arc::from(text));
         self.push(&mut inner, kind);
-    }
-
-    /// The entry of the table of waits for a chain of lines, with the source text of what is awaited.
-    pub(crate) fn wait(&self, kind: WaitKind, lines: &[u32], source: &str) -> WaitId {
-        let mut inner = self.lock();
-        let wait = Wait {
-            kind,
-            lines: Arc::from(lines),
-            source: (!source.is_empty()).then(|| Arc::from(source)),
-        };
-        if let Some(known) = inner.waits.get(&wait) {
-            return *known;
-        }
-        let Some(WaitId(next)) = WaitId::numbered(inner.waits.len()) else {
-            return WaitId::UNKNOWN;
-        };
-        inner.waits.insert(wait.clone(), WaitId(next));
-        inner.batch.waits.push(wait);
-        WaitId(next)
     }
 
     /// The variant is over.
@@ -490,6 +489,37 @@ impl Recorder {
 }
 
 impl Inner {
+    /// The entry of the table of waits for what a frame said.
+    fn wait_for(&mut self, said: WaitsFor, lines: &[u32]) -> WaitId {
+        if let Some(known) = self.recent_waits.get(said, lines) {
+            return known;
+        }
+        let id = match said {
+            WaitsFor::Known(kind) => self.wait(kind, lines, ""),
+            WaitsFor::Unknown(future) => self.wait(future.kind(), lines, future.source),
+        };
+        self.recent_waits.keep(said, lines, id);
+        id
+    }
+
+    /// The entry for a chain of lines, with the source text of what is awaited.
+    fn wait(&mut self, kind: WaitKind, lines: &[u32], source: &str) -> WaitId {
+        let wait = Wait {
+            kind,
+            lines: Arc::from(lines),
+            source: (!source.is_empty()).then(|| Arc::from(source)),
+        };
+        if let Some(known) = self.waits.get(&wait) {
+            return *known;
+        }
+        let Some(WaitId(next)) = WaitId::numbered(self.waits.len()) else {
+            return WaitId::UNKNOWN;
+        };
+        self.waits.insert(wait.clone(), WaitId(next));
+        self.batch.waits.push(wait);
+        WaitId(next)
+    }
+
     /// The last event.
     fn end(&mut self, at: Nanos, outcome: Outcome) {
         let kind = EventKind::Over { outcome };
@@ -500,7 +530,11 @@ impl Inner {
     fn take(&mut self) -> Batch {
         self.text_bytes = 0;
         self.turn_ends.clear();
-        std::mem::take(&mut self.batch)
+        let next = Batch {
+            events: std::mem::take(&mut self.spare),
+            ..Batch::default()
+        };
+        std::mem::replace(&mut self.batch, next)
     }
 
     fn name(&mut self, name: &str) -> NameId {
@@ -536,48 +570,23 @@ fn is_detail(kind: &EventKind) -> bool {
     )
 }
 
-/// What [`Recorder::suspended`] remembers of a lane, so that a loop does not look its wait up each time.
-#[derive(Debug, Default)]
-pub(crate) struct LastWait {
-    said: Option<WaitsFor>,
-    lines: Vec<u32>,
-    id: Option<WaitId>,
-}
-
-impl LastWait {
-    /// The entry for a wait, if it is the same as the last time.
-    fn known(&self, said: WaitsFor, lines: &[u32]) -> Option<WaitId> {
-        self.id
-            .filter(|_| self.said.is_some_and(|last| last.is(said)) && self.lines == lines)
-    }
-}
-
 impl Recorder {
     /// The lane is suspended at `lines` (outermost first).
     pub(crate) fn suspended(
         &self,
         lane: LaneId,
-        last: &mut LastWait,
         said: WaitsFor,
         lines: &[u32],
         (object, due): (Object, Nanos),
     ) {
-        let wait = last.known(said, lines).unwrap_or_else(|| {
-            let id = match said {
-                WaitsFor::Known(kind) => self.wait(kind, lines, ""),
-                WaitsFor::Unknown(future) => self.wait(future.kind(), lines, future.source),
-            };
-            last.said = Some(said);
-            last.lines.clear();
-            last.lines.extend_from_slice(lines);
-            last.id = Some(id);
-            id
-        });
-        self.record(EventKind::Suspended {
+        let mut inner = self.lock();
+        let wait = inner.wait_for(said, lines);
+        let suspended = EventKind::Suspended {
             lane,
             wait,
             object,
             due,
-        });
+        };
+        self.push(&mut inner, suspended);
     }
 }

@@ -4,7 +4,7 @@
 //! does all the same: `tokio::net::tcp::listener::TcpListener::accept::{{closure}}`. The module says what it works on, the name of
 //! the function or future what it does there.
 
-use crate::recording::WaitKind;
+use crate::recording::{WaitId, WaitKind};
 
 use super::names::{last_segment, unwrapped};
 
@@ -27,6 +27,45 @@ impl WaitsFor {
                     && std::ptr::eq(one.type_name, other.type_name)
             }
             _ => false,
+        }
+    }
+}
+
+/// What lanes waited for lately, so that a loop does not look it up in the table of all waits each time.
+///
+/// It belongs to a recorder and not to its lanes: many tasks wait at the same lines, and each that kept its own would weigh more.
+#[derive(Debug, Default)]
+pub(crate) struct RecentWaits {
+    /// The place of a wait follows from its lines; a wait that has the same takes its place.
+    places: [Option<RecentWait>; RecentWaits::PLACES],
+}
+
+#[derive(Debug)]
+struct RecentWait {
+    said: WaitsFor,
+    lines: Vec<u32>,
+    id: WaitId,
+}
+
+impl RecentWaits {
+    const PLACES: usize = 32;
+
+    fn place(lines: &[u32]) -> usize {
+        let innermost = lines.last().copied().unwrap_or_default();
+        usize::try_from(innermost).unwrap_or_default() % Self::PLACES
+    }
+
+    /// The entry of the table of waits.
+    pub(crate) fn get(&self, said: WaitsFor, lines: &[u32]) -> Option<WaitId> {
+        let recent = self.places.get(Self::place(lines))?.as_ref()?;
+        (recent.said.is(said) && recent.lines == lines).then_some(recent.id)
+    }
+
+    /// Keeps an entry of the table.
+    pub(crate) fn keep(&mut self, said: WaitsFor, lines: &[u32], id: WaitId) {
+        if let Some(place) = self.places.get_mut(Self::place(lines)) {
+            let lines = lines.to_vec();
+            *place = Some(RecentWait { said, lines, id });
         }
     }
 }

@@ -28,17 +28,17 @@ const TIMER_SLACK: Nanos = Nanos(2_000_000);
 
 impl Variant {
     /// Adds a batch of events.
-    pub(super) fn fold(&mut self, batch: Batch) {
+    pub(super) fn fold(&mut self, batch: Batch, log: &[Event]) {
         self.names.extend(batch.names);
         self.waits.extend(batch.waits);
         self.dropped += batch.dropped;
         self.lossy |= batch.dropped > 0;
         self.events += batch.dropped;
-        self.detail += batch.events.len();
-        for (index, event) in batch.events.iter().enumerate() {
+        self.detail += log.len();
+        for (index, event) in log.iter().enumerate() {
             if let EventKind::Repeated { events, count } = event.kind {
                 let first = index.saturating_sub(usize::try_from(events).unwrap_or(usize::MAX));
-                let turn = batch.events.get(first..index).unwrap_or(&[]);
+                let turn = log.get(first..index).unwrap_or(&[]);
                 self.repeated(event.at, turn, count);
             } else {
                 self.fold_event(*event, &batch.texts);
