@@ -5,6 +5,8 @@
 //! - `.awaitscope_at(LINE, "..")` before every `.await`, with what is awaited, also inside macros; around a name it is
 //!   `crate::probe::at(LINE, "..", NAME)`, which compiles also where the type of the name is known only from a later use;
 //! - `(..).awaitscope_branch(LINE, "..")` around the arms of `join!`, `try_join!` and `select!`;
+//! - `crate::probe::made(LINE, "..", ..)` around a call of an own async fn that is not awaited where it stands, `passed(..)` where a
+//!   task or an arm takes it;
 //! - `probe::call(..)` around the body of every async fn, and of every fn that returns `impl Future`;
 //! - imports that shadow `tokio`, `std`, `println!` and the like, at the top of each module;
 //! - the facade's path before a `use` that would bring the original under such a name.
@@ -28,6 +30,8 @@ mod knobs;
 mod limits;
 #[path = "instrument/macros.rs"]
 mod macros;
+#[path = "instrument/made.rs"]
+mod made;
 #[path = "instrument/tokens.rs"]
 mod tokens;
 
@@ -132,11 +136,15 @@ pub fn instrument(source: &str) -> Result<Instrumented, Error> {
     let shebang = file.shebang.as_ref().map_or(0, String::len);
     let mut edits = Edits::new(source, mark + shebang);
     imports::shadow(&file, &mut edits)?;
-    let functions = functions::wrap(&file, &mut edits);
+    let (functions, own) = functions::wrap(&file, &mut edits);
     let by_reference = imports::select_by_reference(&file.items);
     for item in &file.items {
         let tokens = quote::ToTokens::to_token_stream(item);
-        tokens::walk(tokens, by_reference, &mut edits);
+        let context = tokens::Context {
+            by_reference,
+            own: &own,
+        };
+        tokens::walk(tokens, context, false, &mut edits);
     }
     Ok(Instrumented {
         text: edits.apply(),

@@ -26,6 +26,7 @@ pub(crate) mod gauge;
 pub(crate) mod lane;
 pub(crate) mod latest;
 pub(crate) mod leaf;
+mod made;
 pub(crate) mod metrics;
 pub(crate) mod names;
 pub(crate) mod permits;
@@ -41,6 +42,7 @@ pub mod testing;
 pub use awaiting::{At, AwaitExt, BranchExt, arm_is_on, at};
 pub use call::{Call, Fails, NeverFails, Returned, call, fallible};
 pub use lane::Observed;
+pub use made::{MadeCall, made, passed};
 pub use recorder::{Recorder, TimeSource};
 
 /// Whether this thread records under the virtual clock.

@@ -13,6 +13,7 @@ mod fold;
 mod gauge;
 mod holders;
 mod lane;
+mod made;
 mod mark;
 mod moment;
 mod polled;
@@ -31,7 +32,7 @@ pub use cycle::{Cycle, CycleStep};
 pub use digest::FunctionFacts;
 pub use event::{
     Batch, Event, EventKind, GaugeId, GaugeKind, HoldId, HoldKind, HoldState, LaneId, LaneKind,
-    NameId, Nanos, Object, Outcome, PollSite, TextId, Wait, WaitId, WaitKind, WorkerId,
+    MadeId, NameId, Nanos, Object, Outcome, PollSite, TextId, Wait, WaitId, WaitKind, WorkerId,
 };
 pub use facts::{COUNTS, Count, Facts, GaugeFacts};
 pub use findings::{Finding, FindingKind};

@@ -103,6 +103,61 @@ fn awaits_get_their_lines_and_texts_stay() {
     }
 }
 
+/// What the copy of a program says of the calls in it: those of `f`, `g` and `T::make` are its own async fns.
+#[test]
+fn calls_that_make_futures_say_so() {
+    let own = "async fn f(n: u8) {} mod m { pub async fn g() {} } struct T; impl T { async fn make() {} async fn go(&self) {} } \
+               fn sync() {} async fn hidden() {} ";
+    for (source, expected) in [
+        ("f(1).await", Some("f(1).awaitscope_at(1, \"f(1)\").await")),
+        (
+            "let a = f(1);",
+            Some("let a = crate::probe::made(1, \"f\", f(1));"),
+        ),
+        (
+            "list.map(|n| f::<Vec<u8>>(n))",
+            Some("list.map(|n| crate::probe::made(1, \"f\", f::<Vec<u8>>(n)))"),
+        ),
+        (
+            "tokio::spawn(m::g())",
+            Some("tokio::spawn(crate::probe::passed(1, \"g\", m::g()))"),
+        ),
+        (
+            "spawn(timeout(d, f(1)))",
+            Some("spawn(timeout(d, crate::probe::passed(1, \"f\", f(1))))"),
+        ),
+        (
+            "spawn(async { keep(f(1)) })",
+            Some("spawn(async { keep(crate::probe::made(1, \"f\", f(1))) })"),
+        ),
+        (
+            "join!(f(1), T::make())",
+            Some(
+                "join!((crate::probe::passed(1, \"f\", f(1))).awaitscope_branch(1, \"f(1)\"), \
+                 (crate::probe::passed(1, \"make\", T::make())).awaitscope_branch(1, \"T::make()\"))",
+            ),
+        ),
+        (
+            "[f(1), f(2)]",
+            Some("[crate::probe::made(1, \"f\", f(1)), crate::probe::made(1, \"f\", f(2))]"),
+        ),
+        // what is not known to be such a call
+        ("t.go(); other::f(1); x.f(1); f!(1); sync()", None),
+        ("let hidden = || 1; hidden()", None),
+    ] {
+        let source = format!("{own}fn run() {{ {source} }}");
+        let copy = body(&source);
+        let (_, run) = copy.split_once("fn run() { ").unwrap();
+        let (_, original) = source.split_once("fn run() { ").unwrap();
+        let expected = expected.map_or_else(|| original.to_owned(), |text| format!("{text} }}"));
+        assert_eq!(run, expected, "{source}");
+        let first = uninstrumented(run);
+        if !first.contains("awaitscope_branch") {
+            assert_eq!(first, original);
+        }
+    }
+}
+
 #[test]
 fn arms_become_branches() {
     for (source, expected) in [
@@ -503,6 +558,7 @@ fn the_instrumented_copy_runs_as_the_original_and_says_what_it_does() {
         "branch 70 parsed(\"7\")",
         "branch 70 one(n)",
         "arm 69 one(1) false",
+        "passed 59 parsed",
         "at 132 t",
         "branch 115 <Pair<u8, u16>>::run()",
         "by reference 124 (&mut slow)",

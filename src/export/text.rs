@@ -246,10 +246,11 @@ impl Page {
             format!("{glyph} unpolled: it could run, but its task polls something else")
         });
         let signs = signs.then(|| {
-            let [dropped, signal, tick] =
-                [Sign::Dropped, Sign::Signal, Sign::Tick].map(|sign| glyphs.sign(sign));
+            let [made, dropped, signal, tick] =
+                [Sign::Made, Sign::Dropped, Sign::Signal, Sign::Tick]
+                    .map(|sign| glyphs.sign(sign));
             format!(
-                "{dropped} a future was dropped, {signal} a signal to nobody, {tick} a missed tick"
+                "{made} a future was made, {dropped} a future was dropped, {signal} a signal to nobody, {tick} a missed tick"
             )
         });
         let many = rows.iter().any(|row| row.kind == Kind::More);

@@ -32,6 +32,12 @@ impl<'a> Edits<'a> {
         self.insertions.push((offset, text.into()));
     }
 
+    /// Inserts behind what `span` covers, and before everything that was inserted there.
+    pub(super) fn after_first(&mut self, span: Span, text: impl Into<String>) {
+        let offset = self.end(span);
+        self.insertions.insert(0, (offset, text.into()));
+    }
+
     /// The text with all insertions; those at one place stand in the order in which they were made.
     pub(super) fn apply(mut self) -> String {
         self.insertions.sort_by_key(|(offset, _)| *offset);

@@ -8,11 +8,18 @@ use syn::{
 };
 
 use super::edits::Edits;
+use super::made::Own;
 use super::{Function, Takes, tokens};
 
 /// Wraps the body of every async fn and of every function that returns a future, and tells the functions at the top level.
-pub(super) fn wrap(file: &syn::File, edits: &mut Edits<'_>) -> Vec<Function> {
-    Bodies { edits }.visit_file(file);
+pub(super) fn wrap(file: &syn::File, edits: &mut Edits<'_>) -> (Vec<Function>, Own) {
+    let mut bodies = Bodies {
+        edits,
+        own: Own::without_others(file),
+        owner: None,
+    };
+    bodies.visit_file(file);
+    let own = bodies.own;
     let functions = file.items.iter().filter_map(|item| match item {
         Item::Fn(function) => Some(Function {
             name: function.sig.ident.to_string(),
@@ -23,7 +30,7 @@ pub(super) fn wrap(file: &syn::File, edits: &mut Edits<'_>) -> Vec<Function> {
         }),
         _ => None,
     });
-    functions.collect()
+    (functions.collect(), own)
 }
 
 fn takes(signature: &Signature) -> Takes {
@@ -44,6 +51,10 @@ const FAILS: &str = "|__returned| { #[allow(unused_imports)] use crate::probe::{
 
 struct Bodies<'a, 'b> {
     edits: &'a mut Edits<'b>,
+    /// Those that have lanes.
+    own: Own,
+    /// The type whose functions are looked at.
+    owner: Option<String>,
 }
 
 impl Bodies<'_, '_> {
@@ -76,11 +87,16 @@ impl Bodies<'_, '_> {
         };
         self.edits.after(block.brace_token.span.open(), open);
         self.edits.before(block.brace_token.span.close(), close);
+        match &self.owner {
+            None => self.own.add(name),
+            Some(_) if signature.receiver().is_some() => {}
+            Some(owner) => self.own.add_of(owner.clone(), name),
+        }
     }
 }
 
 /// Whether a function returns `impl Future`, and nothing more is known of it than what is true of a [`Future`] around it too.
-fn makes_future(output: &ReturnType) -> bool {
+pub(super) fn makes_future(output: &ReturnType) -> bool {
     let ReturnType::Type(_, output) = output else {
         return false;
     };
@@ -183,8 +199,27 @@ fn is_test(attribute: &Attribute) -> bool {
 
 impl<'ast> Visit<'ast> for Bodies<'_, '_> {
     fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
+        // one inside a method is no function of the type
+        let around = self.owner.take();
         self.body(&function.attrs, &function.sig, &function.block);
         visit::visit_item_fn(self, function);
+        self.owner = around;
+    }
+
+    fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
+        let owner = match &*item.self_ty {
+            Type::Path(path) => path.path.segments.last().map(|s| s.ident.to_string()),
+            _ => None,
+        };
+        let around = self.owner.replace(owner.unwrap_or_default());
+        visit::visit_item_impl(self, item);
+        self.owner = around;
+    }
+
+    fn visit_item_trait(&mut self, item: &'ast syn::ItemTrait) {
+        let around = self.owner.replace(item.ident.to_string());
+        visit::visit_item_trait(self, item);
+        self.owner = around;
     }
 
     fn visit_impl_item_fn(&mut self, function: &'ast syn::ImplItemFn) {

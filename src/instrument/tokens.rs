@@ -8,9 +8,19 @@ use super::awaited::Awaited;
 use super::edits::Edits;
 use super::imports::BY_REFERENCE;
 use super::macros;
+use super::made::{self, Own};
 
-/// Instruments the tokens and all groups inside them; whether a bare `select!` takes its arms by reference is known before.
-pub(super) fn walk(tokens: TokenStream, select_by_reference: bool, edits: &mut Edits<'_>) {
+/// What is known of the whole file.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    /// Whether a bare `select!` takes its arms by reference.
+    pub by_reference: bool,
+    /// The demo's own async fns.
+    pub own: &'a Own,
+}
+
+/// Instruments the tokens and all groups inside them; `taken` says that the futures among them are made for a task or an arm.
+pub(super) fn walk(tokens: TokenStream, context: Context<'_>, taken: bool, edits: &mut Edits<'_>) {
     let tokens: Vec<_> = tokens.into_iter().collect();
     let mut index = 0;
     while let Some(token) = tokens.get(index) {
@@ -23,7 +33,7 @@ pub(super) fn walk(tokens: TokenStream, select_by_reference: bool, edits: &mut E
             await_at(line, &Awaited::before(before), token.span(), edits);
         }
         if let Some((name, body)) = macro_call(rest) {
-            let by_reference = qualifier(before).map_or(select_by_reference, |name| {
+            let by_reference = qualifier(before).map_or(context.by_reference, |name| {
                 BY_REFERENCE.contains(&name.as_str())
             });
             match name.as_str() {
@@ -33,7 +43,10 @@ pub(super) fn walk(tokens: TokenStream, select_by_reference: bool, edits: &mut E
             }
         }
         if let TokenTree::Group(group) = token {
-            walk(group.stream(), select_by_reference, edits);
+            made::call(&tokens, index, taken, context.own, edits);
+            let is_list = group.delimiter() == Delimiter::Parenthesis;
+            let taken = made::takes(before) || taken && is_list;
+            walk(group.stream(), context, taken, edits);
         }
         index += 1;
     }

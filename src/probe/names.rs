@@ -7,8 +7,12 @@ use std::sync::Arc;
 /// What a closure or the body of an async fn ends with, and each async block once more.
 const CLOSURE: &str = "::{{closure}}";
 
+/// What the instrumented copy puts around a future that is not awaited where it is made.
+const MADE: &str = "MadeCall";
+
 /// Types that only pass on what their first argument does.
-const ADAPTERS: [&str; 8] = [
+const ADAPTERS: [&str; 9] = [
+    MADE,
     "Pin",
     "Box",
     "Timeout",
@@ -152,8 +156,16 @@ fn arguments(path: &str) -> impl Iterator<Item = &str> {
 /// The function to which the future of this type belongs, unless it is that of a block or closure in one, or is inside an
 /// adapter.
 pub(crate) fn function_of(type_name: &str) -> Option<&str> {
-    let path = type_name.strip_suffix(CLOSURE)?;
+    let path = without_made(type_name).strip_suffix(CLOSURE)?;
     (!path.ends_with(CLOSURE)).then(|| last_segment(path))
+}
+
+/// A type without the probe around it.
+fn without_made(type_name: &str) -> &str {
+    if type_name.ends_with(CLOSURE) || last_segment(type_name) != MADE {
+        return type_name;
+    }
+    arguments(type_name).next().unwrap_or(type_name)
 }
 
 /// The last name outside of brackets: `b` of `a::b<c::d>`, `<a::T as b::U>::b` and `a::T<c::d>::b`.

@@ -10,8 +10,8 @@ use tokio::time::Instant;
 use super::turns::TurnEnds;
 use super::waits::{RecentWaits, WaitsFor};
 use crate::recording::{
-    Batch, Event, EventKind, GaugeId, GaugeKind, HoldId, LaneId, LaneKind, NameId, Nanos, Object,
-    Outcome, PollSite, TextId, Wait, WaitId, WaitKind, WorkerId,
+    Batch, Event, EventKind, GaugeId, GaugeKind, HoldId, LaneId, LaneKind, MadeId, NameId, Nanos,
+    Object, Outcome, PollSite, TextId, Wait, WaitId, WaitKind, WorkerId,
 };
 
 /// Events that may wait for a reader; past this the detail of polls is left out and counted (32 MB).
@@ -63,6 +63,8 @@ struct Inner {
     spare: Vec<Event>,
     lanes: u32,
     gauges: u32,
+    /// Futures whose making was recorded.
+    made: u32,
     /// How many primitives of each kind there are, for the names of their gauges.
     numbers: HashMap<NameId, u32>,
     /// The demo's own gauges and counters with their values.
@@ -453,6 +455,48 @@ impl Recorder {
         if !woken.swap(true, Ordering::Relaxed) {
             self.push(&mut inner, EventKind::Woken { lane, by });
         }
+    }
+
+    /// A future of the async fn `function` was made in `lane` at `line`, and is not awaited there.
+    pub(crate) fn made(&self, lane: LaneId, function: &str, line: u32) -> MadeId {
+        let mut inner = self.lock();
+        self.push_made(&mut inner, lane, function, line)
+    }
+
+    /// It is polled for the first time.
+    pub(crate) fn first_polled(&self, made: MadeId) {
+        self.record(EventKind::FirstPolled { made });
+    }
+
+    /// It is dropped in `by`, and nothing ever polled it; without a number its making was not recorded.
+    pub(crate) fn never_polled(&self, made: Option<MadeId>, by: LaneId, function: &str, line: u32) {
+        // a stopped run drops what it would have polled
+        if self.is_stopped() {
+            return;
+        }
+        let mut inner = self.lock();
+        let dropped = if let Some(made) = made {
+            EventKind::NeverPolled { made, by }
+        } else {
+            let made = self.push_made(&mut inner, LaneId::NONE, function, line);
+            let by = LaneId::NONE;
+            EventKind::NeverPolled { made, by }
+        };
+        self.push(&mut inner, dropped);
+    }
+
+    fn push_made(&self, inner: &mut Inner, lane: LaneId, function: &str, line: u32) -> MadeId {
+        let made = MadeId(inner.made);
+        inner.made = inner.made.wrapping_add(1);
+        let function = inner.name(function);
+        let event = EventKind::Made {
+            made,
+            lane,
+            function,
+            line,
+        };
+        self.push(inner, event);
+        made
     }
 
     /// Records an event that needs no table.

@@ -10,6 +10,9 @@ const AT: &str = ".awaitscope_at(";
 /// What stands around a name before an `.await`, up to the line.
 const AT_NAME: &str = "crate::probe::at(";
 
+/// What stands around a call whose future is not awaited where it is made, up to the line.
+const MADE: [&str; 2] = ["crate::probe::made(", "crate::probe::passed("];
+
 /// What stands around the condition of an arm, up to the line.
 const ARM: &str = "crate::probe::arm_is_on(";
 
@@ -22,7 +25,8 @@ pub(crate) fn uninstrumented(text: &str) -> String {
     while let Some(probe) = at(&text) {
         text.replace_range(probe, "");
     }
-    for (name, follows) in [(AT_NAME, ".await"), (ARM, "")] {
+    let [made, passed] = MADE;
+    for (name, follows) in [(AT_NAME, ".await"), (ARM, ""), (made, ""), (passed, "")] {
         while let Some((open, close)) = around(&text, name, follows) {
             text.replace_range(close, "");
             text.replace_range(open, "");

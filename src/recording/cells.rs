@@ -120,6 +120,8 @@ pub struct Cell {
 /// How a mark is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sign {
+    /// A future was made and is not polled yet.
+    Made,
     /// A tick that was missed.
     Tick,
     /// A future or a value that was dropped.

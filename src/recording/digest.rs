@@ -31,6 +31,23 @@ pub(super) struct Digest {
     /// All lengths together.
     sum: Nanos,
     longest: Nanos,
+    /// The lines whose calls made futures that are not awaited there, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    made: Vec<Site>,
+}
+
+/// A line that makes futures of a function and does not await them at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Site {
+    /// The line.
+    pub line: u32,
+    /// Futures that it made.
+    pub made: u64,
+    /// Those that were polled.
+    pub polled: u64,
+    /// Those that were dropped before their first poll.
+    pub dropped: u64,
 }
 
 /// The figures of one function's calls.
@@ -49,6 +66,10 @@ pub struct FunctionFacts {
     pub p95: f64,
     /// The longest.
     pub longest: f64,
+    /// Futures that were made by calling the function by its name.
+    pub made: u64,
+    /// Those of them that nothing has polled.
+    pub never_polled: u64,
 }
 
 impl Digest {
@@ -92,6 +113,27 @@ impl Digest {
         }
     }
 
+    /// Changes what is known of the futures that a line makes.
+    pub(super) fn count_made(&mut self, line: u32, change: impl FnOnce(&mut Site)) {
+        let place = self.made.partition_point(|site| site.line < line);
+        if self.made.get(place).is_none_or(|site| site.line != line) {
+            let new = Site {
+                line,
+                ..Site::default()
+            };
+            self.made.insert(place, new);
+        }
+        if let Some(site) = self.made.get_mut(place) {
+            change(site);
+        }
+    }
+
+    /// What is known of the futures that this line made, if it made some.
+    pub(super) fn made_at(&self, line: u32) -> Option<Site> {
+        let place = self.made.binary_search_by_key(&line, |site| site.line);
+        self.made.get(place.ok()?).copied()
+    }
+
     /// The figures.
     pub(super) fn facts(&self) -> FunctionFacts {
         let returned = total(self.lengths.values());
@@ -100,8 +142,13 @@ impl Digest {
         } else {
             self.sum.seconds() / returned as f64
         };
+        let calls = total(self.starts.iter().map(|(_, count)| count));
+        let unpolled = self.made.iter().map(|s| s.made.saturating_sub(s.polled));
+        let never_polled = unpolled.fold(0, u64::saturating_add);
         FunctionFacts {
-            calls: total(self.starts.iter().map(|(_, count)| count)),
+            calls,
+            made: calls.saturating_add(never_polled),
+            never_polled,
             returned,
             mean,
             p50: self.quantile(50, returned).seconds(),
@@ -146,6 +193,7 @@ impl Digest {
     pub(super) fn restored(mut self) -> Self {
         self.starts.sort_unstable();
         self.merge_starts();
+        self.made.sort_unstable_by_key(|site| site.line);
         self
     }
 
@@ -153,6 +201,7 @@ impl Digest {
     pub(super) fn memory(&self) -> usize {
         let entry = size_of::<(Nanos, u64)>();
         (self.starts.capacity() + self.lengths.len()) * entry
+            + self.made.capacity() * size_of::<Site>()
     }
 }
 
@@ -209,6 +258,8 @@ mod tests {
             p50: 50.0,
             p95: 95.0,
             longest: 100.0,
+            made: 100,
+            never_polled: 0,
         };
         assert_eq!(digest.facts(), expected);
         assert_eq!(Digest::default().facts(), FunctionFacts::default());

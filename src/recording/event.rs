@@ -131,6 +131,10 @@ pub struct GaugeId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HoldId(pub u32);
 
+/// A future of the demo's own async fn that was made and not awaited at once, counted from 0 in a variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MadeId(pub u32);
+
 /// What is held of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -578,6 +582,29 @@ pub enum EventKind {
         /// How many; for [`MarkKind::TimedOut`] the microseconds by which the limit was overrun in one poll.
         count: u32,
         /// The lane that did it, or [`LaneId::NONE`] when it is the same or unknown.
+        by: LaneId,
+    },
+    /// A call of a demo's own async fn made a future, which is not awaited at once.
+    Made {
+        /// Its number.
+        made: MadeId,
+        /// The lane that made it, or [`LaneId::NONE`].
+        lane: LaneId,
+        /// The function.
+        function: NameId,
+        /// The line of the call.
+        line: u32,
+    },
+    /// It is polled for the first time.
+    FirstPolled {
+        /// The future.
+        made: MadeId,
+    },
+    /// It is dropped before its first poll.
+    NeverPolled {
+        /// The future.
+        made: MadeId,
+        /// The lane that drops it, or [`LaneId::NONE`].
         by: LaneId,
     },
     /// A gauge begins.

@@ -7,6 +7,7 @@ mod awaited_in_turn;
 mod budget;
 mod closed;
 mod deadlocks;
+mod forgotten;
 mod growing_queue;
 mod held_locks;
 mod long_polls;
@@ -63,6 +64,8 @@ pub enum FindingKind {
     BudgetSpent,
     /// Tasks were spawned, and the program returned before their first poll.
     NeverPolled,
+    /// Futures of the demo's own async fn were made at a line and dropped, and nothing polled any of them.
+    DroppedUnpolled,
     /// `abort` was called on a blocking job that had begun, to no effect.
     AbortIgnored,
 }
@@ -117,7 +120,7 @@ impl Finding {
 type Rule = fn(&Variant, &mut Vec<Finding>);
 
 /// All rules.
-const RULES: [Rule; 12] = [
+const RULES: [Rule; 13] = [
     long_polls::find,
     awaited_in_turn::find,
     not_polled::find,
@@ -130,6 +133,7 @@ const RULES: [Rule; 12] = [
     held_locks::find,
     panics::find,
     never_polled::find,
+    forgotten::find,
 ];
 
 impl Variant {

@@ -44,6 +44,7 @@ impl Variant {
                 self.fold_event(*event, &batch.texts);
             }
         }
+        self.mark_unpolled();
     }
 
     fn count_event(&mut self, at: Nanos, kind: EventKind) {
@@ -89,6 +90,14 @@ impl Variant {
             EventKind::Ended { lane, outcome } => self.ended(at, lane, outcome),
             EventKind::Detached { lane } => self.detached(at, lane),
             EventKind::Marked { .. } => self.marked(at, event.kind),
+            EventKind::Made {
+                made,
+                lane,
+                function,
+                line,
+            } => self.made_future(at, made, (lane, function, line)),
+            EventKind::FirstPolled { made } => self.first_polled(made),
+            EventKind::NeverPolled { made, by } => self.dropped_unpolled(at, made, by),
             EventKind::GaugeOpened {
                 name,
                 kind,
@@ -259,7 +268,7 @@ impl Variant {
     }
 
     /// What is kept of the calls of a function.
-    fn digest(&mut self, function: NameId) -> &mut Digest {
+    pub(super) fn digest(&mut self, function: NameId) -> &mut Digest {
         let name = self.name(function);
         self.digests.entry(name).or_default()
     }

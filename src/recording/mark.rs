@@ -35,6 +35,8 @@ pub enum MarkKind {
     /// The channel is closed: the operation returned without waiting. The count says how often this receiver has found it
     /// closed by now: the first time and each power of ten is marked.
     Closed,
+    /// A call of the demo's own async fn made a future, and the lane went on to something else before anything polled it.
+    Made,
     /// A future was made and dropped, and nothing ever polled it.
     NeverPolled,
     /// Its poll is over, and no clone of its waker is left: nothing can wake it.
@@ -50,6 +52,7 @@ impl MarkKind {
     /// How it is drawn; none where the lane shows it already, or it is nothing unusual.
     pub fn sign(self) -> Option<Sign> {
         match self {
+            Self::Made => Some(Sign::Made),
             Self::MissedTicks => Some(Sign::Tick),
             Self::Dropped | Self::ValueLost | Self::NeverPolled => Some(Sign::Dropped),
             Self::AbortIgnored
@@ -90,6 +93,19 @@ pub struct Mark {
 )]
 fn is_zero(number: &u32) -> bool {
     *number == 0
+}
+
+impl Mark {
+    /// Whether it has its place behind one that is known already. That a future was made is known late: it stands before its end.
+    fn comes_after(&self, other: &Self) -> bool {
+        if self.at != other.at || self.kind != MarkKind::Made {
+            return self.at >= other.at;
+        }
+        match other.kind {
+            MarkKind::Made => self.line >= other.line,
+            kind => kind != MarkKind::NeverPolled,
+        }
+    }
 }
 
 impl Variant {
@@ -185,7 +201,7 @@ impl Variant {
         let place = self
             .marks
             .iter()
-            .rposition(|other| other.at <= mark.at)
+            .rposition(|other| mark.comes_after(other))
             .map_or(0, |before| before + 1);
         self.marks.insert(place, mark);
     }

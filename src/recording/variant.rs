@@ -10,6 +10,7 @@ use super::facts::Tally;
 use super::gauge::Gauge;
 use super::holders::Holders;
 use super::lane::{Detail, Lane};
+use super::made::MadeFutures;
 use super::mark::Mark;
 use super::population::Population;
 use super::worker::Worker;
@@ -79,6 +80,8 @@ pub struct Variant {
     pub(super) tally: Tally,
     /// What is kept of the calls of each function, by its name.
     pub(super) digests: BTreeMap<Arc<str>, Digest>,
+    /// Futures that were made and not polled yet.
+    pub(super) made: MadeFutures,
     pub(super) population: Population,
     pub(super) events: u64,
     pub(super) dropped: u64,
@@ -146,6 +149,7 @@ impl Variant {
             lossy: false,
             tally: Tally::default(),
             digests: BTreeMap::new(),
+            made: MadeFutures::default(),
             population: Population::default(),
             events: 0,
             dropped: 0,
@@ -463,6 +467,7 @@ impl Variant {
             + self.waits.capacity() * size_of::<Wait>()
             + waits.sum::<usize>()
             + self.digests.values().map(Digest::memory).sum::<usize>()
+            + self.made.memory()
             + self.population.memory()
     }
 }

@@ -38,6 +38,8 @@ impl Glyphs {
     /// A mark on a lane.
     pub fn sign(self, sign: Sign) -> char {
         match (self, sign) {
+            (Self::Unicode, Sign::Made) => '◇',
+            (Self::Ascii, Sign::Made) => '+',
             (Self::Unicode, Sign::Tick) => '·',
             (Self::Ascii, Sign::Tick) => '.',
             (Self::Unicode, Sign::Dropped) => '×',
@@ -242,7 +244,8 @@ mod tests {
                 assert!(glyphs == Glyphs::Unicode || glyph.is_ascii(), "{glyph}");
                 seen.push(glyph);
             }
-            let signs = [Sign::Tick, Sign::Dropped, Sign::Signal].map(|sign| glyphs.sign(sign));
+            let signs =
+                [Sign::Made, Sign::Tick, Sign::Dropped, Sign::Signal].map(|sign| glyphs.sign(sign));
             assert!(signs.iter().all(|sign| !seen.contains(sign)), "{glyphs:?}");
         }
     }

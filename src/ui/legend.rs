@@ -57,6 +57,7 @@ fn groups(theme: Theme) -> Vec<Group> {
         Entry::new(sample, theme.outcome(outcome, 1), what)
     });
     let signs = [
+        (Sign::Made, "a future was made"),
         (Sign::Dropped, "a future was dropped"),
         (Sign::Signal, "a signal to nobody"),
         (Sign::Tick, "a missed tick"),

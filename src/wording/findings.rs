@@ -94,6 +94,17 @@ pub fn finding(variant: &Variant, found: &Finding) -> String {
             let were = if number > 1 { "were" } else { "was" };
             format!("{lane}{others} {were} spawned and never polled: the program returned first")
         }
+        FindingKind::DroppedUnpolled => {
+            let function = variant.made_at(found.line).unwrap_or("a function");
+            let (futures, bodies) = match number {
+                0 | 1 => ("the future".to_owned(), "its body did not run"),
+                more => (format!("{more} futures"), "their bodies did not run"),
+            };
+            let were = if number > 1 { "were" } else { "was" };
+            format!(
+                "{function} was called{line} and not awaited: {futures} {were} dropped unpolled, so {bodies}"
+            )
+        }
         FindingKind::ClosedChannel => {
             format!(
                 "{lane} received from a closed channel at least {number} times{line}: it returns at once each time"

@@ -21,6 +21,16 @@ pub fn at<F: IntoFuture>(line: u32, source: &'static str, future: F) -> F::IntoF
     future.into_future()
 }
 
+pub fn made<F>(line: u32, name: &'static str, future: F) -> F {
+    see(format!("made {line} {name}"));
+    future
+}
+
+pub fn passed<F>(line: u32, name: &'static str, future: F) -> F {
+    see(format!("passed {line} {name}"));
+    future
+}
+
 pub fn arm_is_on(line: u32, source: &'static str, condition: bool) -> bool {
     see(format!("arm {line} {source} {condition}"));
     condition

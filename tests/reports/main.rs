@@ -15,6 +15,7 @@ mod circles;
 mod elsewhere;
 mod findings;
 mod holders;
+mod made;
 mod narration;
 mod not_polled;
 mod pictures;

@@ -20,7 +20,10 @@ pub(super) fn told(variant: &Variant) -> Vec<Mark> {
             }
             _ => mark.at.0,
         };
-        known.insert((mark.lane, mark.kind, once)).then_some(mark)
+        // these are counted where they are told
+        let each = matches!(mark.kind, MarkKind::Made | MarkKind::NeverPolled);
+        let first = known.insert((mark.lane, mark.kind, once));
+        (first || each).then_some(mark)
     });
     marks.collect()
 }
@@ -58,6 +61,7 @@ fn is_told(variant: &Variant, mark: &Mark) -> bool {
         | MarkKind::TimedOut
         | MarkKind::MissedTicks
         | MarkKind::Closed
+        | MarkKind::Made
         | MarkKind::NeverPolled => true,
     }
 }

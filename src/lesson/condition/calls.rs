@@ -41,7 +41,7 @@ impl Argument {
 use Argument::{Event, Function, Gauge, Lane, Seconds, Worker};
 
 /// Each function and its arguments.
-pub(super) const FUNCTIONS: [(&str, &[Argument]); 16] = [
+pub(super) const FUNCTIONS: [(&str, &[Argument]); 19] = [
     ("order", &[Argument::Variant, Lane, Lane]),
     ("count", &[Argument::Variant, Event]),
     ("call_count", &[Argument::Variant, Function]),
@@ -49,6 +49,9 @@ pub(super) const FUNCTIONS: [(&str, &[Argument]); 16] = [
     ("call_p50", &[Argument::Variant, Function]),
     ("call_p95", &[Argument::Variant, Function]),
     ("call_longest", &[Argument::Variant, Function]),
+    ("made", &[Argument::Variant, Function]),
+    ("first_polled", &[Argument::Variant, Function]),
+    ("never_polled", &[Argument::Variant, Function]),
     ("window_max", &[Argument::Variant, Function, Seconds]),
     ("lane_polls", &[Argument::Variant, Lane]),
     ("lane_wakes", &[Argument::Variant, Lane]),
@@ -134,6 +137,7 @@ fn counts(context: &mut Context<'_, '_>, shared: &Shared) {
 
 fn by_function(context: &mut Context<'_, '_>, shared: &Shared) {
     type Of = fn(&FunctionFacts) -> f64;
+    type Count = fn(&FunctionFacts) -> u64;
     let lengths: [(&str, Of); 4] = [
         ("call_mean", |facts| facts.mean),
         ("call_p50", |facts| facts.p50),
@@ -152,13 +156,22 @@ fn by_function(context: &mut Context<'_, '_>, shared: &Shared) {
         };
         added(&context.add_function(name, length));
     }
-    let own = Arc::clone(shared);
-    let calls = move |id: Arc<String>, function: Arc<String>| {
-        ask("call_count", &own, &id, |variant| {
-            Ok(variant.function(&function).calls as f64)
-        })
-    };
-    added(&context.add_function("call_count", calls));
+
+    let counts: [(&str, Count); 4] = [
+        ("call_count", |facts| facts.calls),
+        ("first_polled", |facts| facts.calls),
+        ("made", |facts| facts.made),
+        ("never_polled", |facts| facts.never_polled),
+    ];
+    for (name, of) in counts {
+        let own = Arc::clone(shared);
+        let count = move |id: Arc<String>, function: Arc<String>| {
+            ask(name, &own, &id, |variant| {
+                Ok(of(&variant.function(&function)) as f64)
+            })
+        };
+        added(&context.add_function(name, count));
+    }
     let own = Arc::clone(shared);
     let most = move |id: Arc<String>, function: Arc<String>, seconds: f64| {
         ask("window_max", &own, &id, |variant| {

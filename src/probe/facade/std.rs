@@ -2,6 +2,7 @@
 
 pub use ::std::*;
 
+pub mod any;
 pub mod process;
 pub mod sync;
 pub mod thread;

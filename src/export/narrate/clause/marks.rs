@@ -10,7 +10,15 @@ impl Clause<'_> {
     /// What was marked, but for what is true of the lane from then on.
     pub(super) fn marks(&self, turn: &Turn) -> Vec<String> {
         let mut verbs = Vec::new();
-        for mark in &turn.marks {
+        for (index, mark) in turn.marks.iter().enumerate() {
+            if is_future(mark) {
+                let before = turn.marks.get(..index).unwrap_or_default();
+                if !before.iter().any(|other| is_same(mark, other)) {
+                    let all = turn.marks.iter().filter(|other| is_same(mark, other));
+                    verbs.extend(self.futures(mark, all.count() as u64));
+                }
+                continue;
+            }
             // a limit that ends a send is told with it
             if is_limit(mark) && has(turn, mark.line, is_lost_send) {
                 verbs.push(format!(
@@ -33,6 +41,29 @@ impl Clause<'_> {
             true if self.many => "; nothing can wake them",
             true => "; nothing can wake it",
         }
+    }
+
+    /// "makes 2 futures of fetch at line 5 (not polled yet)"
+    fn futures(&self, mark: &Mark, number: u64) -> Option<String> {
+        let line = mark.line;
+        let drops = self.verb("drops", "drop");
+        let function = self.variant.made_at(line);
+        Some(match (mark.kind, function, number) {
+            (MarkKind::Made, _, _) => {
+                let makes = self.verb("makes", "make");
+                let of = function.map_or(String::new(), |f| format!(" of {f}"));
+                let futures = some(number, "future", "futures");
+                format!("{makes} {futures}{of} at line {line} (not polled yet)")
+            }
+            (MarkKind::NeverPolled, Some(function), number) => {
+                let futures = some(number, "future", "futures");
+                format!("{drops} {futures} of {function} made at line {line} (never polled)")
+            }
+            (MarkKind::NeverPolled, None, _) => {
+                format!("{drops} what line {line} made (never polled)")
+            }
+            _ => return None,
+        })
     }
 
     fn mark(&self, mark: &Mark) -> Option<String> {
@@ -80,18 +111,34 @@ impl Clause<'_> {
                 };
                 format!("{finds} a channel closed{line}{times}")
             }
-            MarkKind::NeverPolled => {
-                let drops = self.verb("drops", "drop");
-                format!("{drops} what line {} made (never polled)", mark.line)
-            }
             MarkKind::Detached => self.verb("is", "are") + " detached",
             MarkKind::CannotBeWoken
             | MarkKind::Dropped
+            | MarkKind::Made
+            | MarkKind::NeverPolled
             | MarkKind::Aborted
             | MarkKind::PanicUnseen
             | MarkKind::Unknown => return None,
         })
     }
+}
+
+/// "a future", "2 futures"
+fn some(number: u64, one: &str, many: &str) -> String {
+    if number == 1 {
+        return format!("a {one}");
+    }
+    count(number, one, many)
+}
+
+/// A future that was made, or dropped unpolled.
+fn is_future(mark: &Mark) -> bool {
+    matches!(mark.kind, MarkKind::Made | MarkKind::NeverPolled)
+}
+
+/// The same of a future that the same line made.
+fn is_same(mark: &Mark, other: &Mark) -> bool {
+    (mark.kind, mark.line) == (other.kind, other.line)
 }
 
 fn is_limit(mark: &Mark) -> bool {
