@@ -3,6 +3,7 @@
 //! It never asks the time, never draws, and knows nothing of tokio.
 
 mod cells;
+mod changes;
 mod cycle;
 mod digest;
 mod event;
@@ -234,5 +235,10 @@ impl Recording {
             .iter()
             .filter_map(|v| v.previous_change(before));
         changes.max()
+    }
+
+    /// How many changes of lanes lie from `from` to before `to`.
+    pub fn changes(&self, from: Nanos, to: Nanos) -> usize {
+        self.variants.iter().map(|v| v.changes(from, to)).sum()
     }
 }

@@ -137,7 +137,7 @@ impl Theme {
             Ink::Running => of(self.palette.running),
             Ink::Blocking => of(self.palette.blocking).bold_without_colour(),
             Ink::Ready => of(self.palette.ready),
-            Ink::Suspended(_) | Ink::Unpolled => return self.lane(badge),
+            Ink::Suspended(_) | Ink::Unpolled | Ink::Aside => return self.lane(badge),
         };
         style.at(self.depth)
     }

@@ -179,6 +179,15 @@ impl Figure {
         })
     }
 
+    /// The task whose longest gap it is, where it is nothing else: such a figure is known at every instant of a run.
+    pub fn gap_of(&self) -> Option<&str> {
+        let rest = self.text.trim().strip_prefix("longest_gap[variant][")?;
+        let name = rest.strip_suffix(']')?.trim();
+        let quoted = |quote: char| name.strip_prefix(quote)?.strip_suffix(quote);
+        let name = quoted('"').or_else(|| quoted('\''))?;
+        (!name.contains(['"', '\'', '[', ']'])).then_some(name)
+    }
+
     /// Its value for a variant in words: a time is in seconds, everything else a number.
     pub fn text_of(&self, recording: &Recording, variant: &str) -> Result<String, ConditionError> {
         let value = self.of(recording, variant)?;

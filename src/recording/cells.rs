@@ -3,7 +3,7 @@
 //! One state fills a cell; one change divides it in eighths; more changes are shown by height: the share of the cell in
 //! which the lane ran, never less than an eighth, so that a poll of 10 µs is visible in a window of 3 s.
 
-use super::event::{LaneId, Nanos, Outcome, WorkerId};
+use super::event::{LaneId, LaneKind, Nanos, Outcome, WorkerId};
 use super::lane::{Detail, Lane, State, Sums};
 use super::variant::Variant;
 use super::wait_class::WaitClass;
@@ -53,6 +53,8 @@ pub enum Ink {
     Running,
     /// A poll of more than 10 ms.
     Blocking,
+    /// Running on a thread of its own, where it is in nobody's way.
+    Aside,
     /// Waiting for a thread.
     Ready,
     /// Waiting at an await, for this sort of thing.
@@ -171,7 +173,7 @@ impl Mix {
         }
         let inside = stretch.to.min(to).since(stretch.from.max(from)).0;
         match stretch.ink {
-            Ink::Running => self.running += inside.max(1),
+            Ink::Running | Ink::Aside => self.running += inside.max(1),
             Ink::Blocking => {
                 self.running += inside.max(1);
                 self.blocking = true;
@@ -382,6 +384,7 @@ impl Variant {
         let to = next.or(lane.end).unwrap_or(self.end).max(segment.from);
         let from = segment.from;
         let ink = match segment.detail.state() {
+            State::Running if lane.kind == LaneKind::Blocking => Ink::Aside,
             State::Running if to.since(from) > super::BLOCKING => Ink::Blocking,
             State::Running => Ink::Running,
             State::Ready => Ink::Ready,

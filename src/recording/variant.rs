@@ -403,39 +403,6 @@ impl Variant {
         news
     }
 
-    /// The first instant after `after` at which a lane changes.
-    pub fn next_change(&self, after: Nanos) -> Option<Nanos> {
-        let changes = self.lanes.iter().filter_map(|lane| {
-            let next = lane.segments.partition_point(|s| s.from <= after);
-            let segment = lane.segments.get(next).map(|segment| segment.from);
-            segment.or_else(|| self.last_change(lane).filter(|last| *last > after))
-        });
-        changes.min()
-    }
-
-    /// The end of a lane, or the instant from which on an open one is due, which no event says.
-    fn last_change(&self, lane: &Lane) -> Option<Nanos> {
-        let due = || {
-            let last = lane.last()?;
-            let due = last.detail.due().plus(self.slack()).max(last.from);
-            (due <= self.end).then_some(due)
-        };
-        lane.end.or_else(due)
-    }
-
-    /// The last instant before `before` at which a lane changes.
-    pub fn previous_change(&self, before: Nanos) -> Option<Nanos> {
-        let changes = self.lanes.iter().filter_map(|lane| {
-            if let Some(last) = self.last_change(lane).filter(|last| *last < before) {
-                return Some(last);
-            }
-            let next = lane.segments.partition_point(|s| s.from < before);
-            let segment = lane.segments.get(next.checked_sub(1)?)?;
-            Some(segment.from)
-        });
-        changes.max()
-    }
-
     /// Bytes in use, by the capacities of what is stored.
     pub fn memory(&self) -> usize {
         let lanes: usize = self.lanes.iter().map(Lane::memory).sum();

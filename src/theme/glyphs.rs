@@ -53,10 +53,12 @@ impl Glyphs {
         match (self, ink) {
             (Self::Unicode, Ink::Running) => '█',
             (Self::Unicode, Ink::Blocking) => '▓',
+            (Self::Unicode, Ink::Aside) => '≡',
             (Self::Unicode, Ink::Ready) => '▒',
             (Self::Unicode, Ink::Unpolled) => '╌',
             (Self::Ascii, Ink::Running) => '#',
             (Self::Ascii, Ink::Blocking) => 'B',
+            (Self::Ascii, Ink::Aside) => '@',
             (Self::Ascii, Ink::Ready) => ':',
             (Self::Ascii, Ink::Unpolled) => '~',
             (_, Ink::Suspended(class)) => self.wait(class),
@@ -171,7 +173,7 @@ impl Theme {
     /// A cell in two parts. A block can be divided in eighths from the left; what begins in the cell is drawn by halves.
     fn split(self, left: Option<Ink>, right: Option<Ink>, eighths: u8, badge: usize) -> Glyph {
         let is_block = |ink: Option<Ink>| {
-            ink.is_some_and(|ink| !matches!(ink, Ink::Suspended(_) | Ink::Unpolled))
+            ink.is_some_and(|ink| !matches!(ink, Ink::Suspended(_) | Ink::Unpolled | Ink::Aside))
         };
         match (left, right) {
             (Some(ink), _) if is_block(left) => (self.glyphs.width(eighths), self.ink(ink, badge)),
@@ -235,7 +237,13 @@ mod tests {
     #[test]
     fn every_state_and_every_wait_has_a_glyph_of_its_own() {
         for glyphs in [Glyphs::Unicode, Glyphs::Ascii] {
-            let states = [Ink::Running, Ink::Blocking, Ink::Ready, Ink::Unpolled];
+            let states = [
+                Ink::Running,
+                Ink::Blocking,
+                Ink::Aside,
+                Ink::Ready,
+                Ink::Unpolled,
+            ];
             let waits = WaitClass::ALL.map(Ink::Suspended);
             let mut seen: Vec<char> = Vec::new();
             for ink in states.into_iter().chain(waits) {

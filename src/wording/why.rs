@@ -223,7 +223,7 @@ impl Writer {
                 }
             }
             (false, Some(worker)) => format!("runs on {}{place}", thread(worker)),
-            (_, None) => format!("runs{place}"),
+            (_, None) => format!("runs on its own thread{place}"),
         };
         does + &self.blocked(running)
     }
