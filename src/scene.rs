@@ -3,14 +3,17 @@
 //! It sees no terminal, no channel and no clock, and chooses no colour: a painter turns a scene into characters.
 
 mod axis;
+mod crowd;
 mod fit;
 mod note;
 mod rows;
+mod sample;
 mod work;
 
 pub use axis::{Tick, ticks};
 pub use note::Note;
 pub use rows::{Kind, Marks, Row};
+pub use work::difference;
 
 use crate::recording::{Nanos, Recording, Window};
 

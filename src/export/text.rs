@@ -239,11 +239,16 @@ impl Page {
             })
         };
         let unpolled = has(|cell| cell.shape.shows(Ink::Unpolled));
+        let aside = has(|cell| cell.shape.shows(Ink::Aside));
         let signs = has(|cell| cell.sign.is_some());
         let glyphs = self.theme.glyphs;
         let unpolled = unpolled.then(|| {
             let glyph = glyphs.solid(Ink::Unpolled);
             format!("{glyph} unpolled: it could run, but its task polls something else")
+        });
+        let aside = aside.then(|| {
+            let glyph = glyphs.solid(Ink::Aside);
+            format!("{glyph} on a thread of its own")
         });
         let signs = signs.then(|| {
             let [made, dropped, signal, tick] =
@@ -259,6 +264,7 @@ impl Page {
             waits.as_deref(),
             Some(states),
             unpolled.as_deref(),
+            aside.as_deref(),
             signs.as_deref(),
             many.then_some(crowd),
         ];

@@ -6,7 +6,10 @@ use crate::recording::Recording;
 /// The fewest rows, head included, with which a variant is worth being open.
 const WORTH: usize = 6;
 
-/// Rows for each variant, its head included; one means that it is drawn as one line.
+/// The fewest rows of the focused variant where it is open: its head and a few lanes. Lines of others make room for them.
+const LEAST: usize = 4;
+
+/// Rows for each variant, its head included; one means that it is drawn as one line, none that it has no room.
 pub(super) fn shares(recording: &Recording, view: &View<'_>) -> Vec<usize> {
     let wanted: Vec<usize> = recording
         .variants()
@@ -33,9 +36,42 @@ pub(super) fn shares(recording: &Recording, view: &View<'_>) -> Vec<usize> {
             share < WORTH.min(wanted)
         });
         if !starved || open.len() <= 1 {
-            return shares;
+            return make_room(shares, &wanted, view);
         }
         open.pop();
+    }
+}
+
+/// Takes away lines of variants, those farthest from the focused one first, until it has its rows and all have room.
+fn make_room(mut shares: Vec<usize>, wanted: &[usize], view: &View<'_>) -> Vec<usize> {
+    let of = |shares: &[usize], index: usize| shares.get(index).copied().unwrap_or(0);
+    // one other stays for comparison
+    let others = usize::from(shares.len() > 1);
+    let most = view.rows.saturating_sub(others).max(1);
+    let least = LEAST.min(of(wanted, view.focus)).min(most);
+    loop {
+        let used: usize = shares.iter().sum();
+        let missing = least.saturating_sub(of(&shares, view.focus));
+        let spare = of(&shares, view.focus).saturating_sub(least);
+        if used + missing > view.rows && spare > 0 {
+            if let Some(share) = shares.get_mut(view.focus) {
+                *share -= 1;
+            }
+            continue;
+        }
+        if used + missing <= view.rows {
+            if let Some(share) = shares.get_mut(view.focus) {
+                *share += missing;
+            }
+            return shares;
+        }
+        let lines =
+            (0..shares.len()).filter(|index| *index != view.focus && of(&shares, *index) == 1);
+        let farthest = lines.max_by_key(|index| (index.abs_diff(view.focus), *index));
+        match farthest.and_then(|index| shares.get_mut(index)) {
+            Some(share) => *share = 0,
+            None => return shares,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The rows of one variant.
 
 use super::note::Note;
-use super::{Shown, View, work};
+use super::{Shown, View, crowd, sample, work};
 use crate::recording::{
     Cell, Density, Facts, LaneId, LaneKind, Level, Nanos, Outcome, Recording, Variant, WorkerId,
 };
@@ -75,7 +75,10 @@ pub(super) fn variant(
         return;
     };
     let shown = view.shown.get(index).copied().unwrap_or_default();
-    if share <= 1 {
+    if share == 0 {
+        return;
+    }
+    if share == 1 {
         out.push(strip(recording, variant, view, index));
         return;
     }
@@ -88,29 +91,20 @@ pub(super) fn variant(
     });
     let lanes = variant.tree();
     let room = room(variant, view, shown, share);
-    let first = first_lane(shown, view.selected, index == view.focus, room.lanes);
-    let first = first.min(lanes.len().saturating_sub(room.lanes));
-    for place in first..(first + room.lanes).min(lanes.len()) {
-        out.extend(lane(variant, view, index, place));
+    let selected =
+        (index == view.focus).then_some(view.selected.min(lanes.len().saturating_sub(1)));
+    let places = sample::places(variant, shown, selected, room.lanes);
+    for place in &places {
+        out.extend(lane(variant, view, index, *place));
     }
     if room.cut {
-        out.push(more(variant, view, index, lanes.len() - room.lanes));
+        out.push(more(variant, view, index, &places));
     }
     let gauges = gauges(variant, view, shown);
     let gauges = gauges.map(|place| gauge(variant, view, index, place));
     let workers = workers(variant, shown).into_iter();
     let workers = workers.map(|number| worker(variant, view, index, number));
     out.extend(gauges.flatten().chain(workers).take(room.below));
-}
-
-/// The first lane that has a row: the selected one is among the rows, also on a screen that has become smaller.
-fn first_lane(shown: Shown, selected: usize, has_focus: bool, rows: usize) -> usize {
-    if has_focus && rows > 0 {
-        let fewest = (selected + 1).saturating_sub(rows);
-        shown.scroll.clamp(fewest, selected.max(fewest))
-    } else {
-        shown.scroll
-    }
 }
 
 /// The places of the gauges that have a row.
@@ -155,13 +149,20 @@ pub(super) struct Room {
     pub cut: bool,
 }
 
+/// With so many rows a variant shows lanes and nothing else.
+const FEW_ROWS: usize = 3;
+
 /// Divides `share` rows, the head among them.
 pub(super) fn room(variant: &Variant, view: &View<'_>, shown: Shown, share: usize) -> Room {
     let rows = share.saturating_sub(1);
-    let below = below(variant, view, shown).min(rows.saturating_sub(1));
+    // few rows belong to lanes, a single one to the selected lane
+    let below = if rows <= FEW_ROWS {
+        0
+    } else {
+        below(variant, view, shown).min(rows.saturating_sub(1))
+    };
     let rows = rows - below;
-    // a single row belongs to the selected lane
-    let cut = variant.lanes().len() > rows && rows > 1;
+    let cut = variant.lanes().len() > rows && rows > 1 && rows + below > FEW_ROWS;
     let lanes = if cut { rows.saturating_sub(1) } else { rows };
     Room { lanes, below, cut }
 }
@@ -214,13 +215,14 @@ fn gauge(variant: &Variant, view: &View<'_>, index: usize, place: usize) -> Opti
     })
 }
 
-fn more(variant: &Variant, view: &View<'_>, index: usize, hidden: usize) -> Row {
+fn more(variant: &Variant, view: &View<'_>, index: usize, places: &[usize]) -> Row {
+    let hidden = sample::hidden(variant, places);
     Row {
         variant: index,
         kind: Kind::More,
-        label: format!("{hidden} more of {}", variant.lanes().len()),
+        label: format!("{} more of {}", hidden.len(), variant.lanes().len()),
         note: Note::default(),
-        marks: densities(variant, view),
+        marks: crowd::of_lanes(variant, view, &hidden),
     }
 }
 
@@ -230,15 +232,8 @@ fn strip(recording: &Recording, variant: &Variant, view: &View<'_>, index: usize
         kind: Kind::Strip,
         label: variant.label().to_owned(),
         note: times(recording, variant, view),
-        marks: densities(variant, view),
+        marks: crowd::of_all(variant, view),
     }
-}
-
-fn densities(variant: &Variant, view: &View<'_>) -> Marks {
-    let mut densities = Vec::new();
-    variant.density(view.window, view.columns, &mut densities);
-    let highest = densities.iter().map(Density::alive).fold(1.0, f64::max);
-    Marks::Densities(densities, highest)
 }
 
 /// The time of a variant, with what it is compared to: the reference variant, and the previous run.
@@ -274,6 +269,11 @@ fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
             Some(difference) => format!("not comparable: {difference}"),
         });
     }
+    // what the lesson is about comes right before the time
+    let mut variants = recording.variants().iter();
+    let place = variants.position(|v| v.id() == variant.id());
+    let figures = place.and_then(|place| view.figures.get(place));
+    note.extend(figures.cloned());
     let previous = view.before.and_then(|before| {
         let mut variants = before.variants().iter();
         variants.find(|before| before.id() == variant.id())
@@ -304,12 +304,6 @@ fn note(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
     let mut note = Note::default();
     if root.end.is_some_and(|end| end <= view.playhead) {
         note.extend(end_notes(variant, &variant.totals()));
-        let place = recording
-            .variants()
-            .iter()
-            .position(|v| v.id() == variant.id());
-        let figures = place.and_then(|place| view.figures.get(place));
-        note.extend(figures.cloned());
         if root.outcome == Outcome::Panicked {
             note.push("panicked".to_owned());
         }

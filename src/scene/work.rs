@@ -5,7 +5,7 @@ use crate::wording::{count, number};
 
 /// In what the work of a variant differs from that of the variant that it is compared to, in few words; none where nothing
 /// that was counted differs.
-pub(super) fn difference(variant: &Variant, reference: &Variant) -> Option<String> {
+pub fn difference(variant: &Variant, reference: &Variant) -> Option<String> {
     for one in [variant, reference] {
         let outcome = one.lane(LaneId::ROOT).map(|root| root.outcome);
         let end = match outcome {

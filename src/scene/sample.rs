@@ -1,0 +1,89 @@
+//! Which lanes have a row where there are far more lanes than rows.
+
+use super::Shown;
+use crate::recording::{Lane, LaneId, Outcome, Variant};
+
+/// With more lanes than so many times the rows, a few are picked from all over the run: the first ones alone would all be
+/// alike.
+const TIMES: usize = 3;
+
+/// The places of the lanes that have a row, in their order; `selected` is one of them.
+pub(super) fn places(
+    variant: &Variant,
+    shown: Shown,
+    selected: Option<usize>,
+    rows: usize,
+) -> Vec<usize> {
+    let lanes = variant.tree().len();
+    if lanes > TIMES * rows && rows > 1 {
+        return sample(variant, selected, rows);
+    }
+    let first = match selected {
+        // the selected one is among the rows, also on a screen that has become smaller
+        Some(selected) if rows > 0 => {
+            let fewest = (selected + 1).saturating_sub(rows);
+            shown.scroll.clamp(fewest, selected.max(fewest))
+        }
+        _ => shown.scroll,
+    };
+    let first = first.min(lanes.saturating_sub(rows));
+    (first..(first + rows).min(lanes)).collect()
+}
+
+/// The variant's own lane, and of those below it the first one, the last one, some between, and one that failed.
+fn sample(variant: &Variant, selected: Option<usize>, rows: usize) -> Vec<usize> {
+    let tree = variant.tree();
+    let children = tree
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, depth))| *depth == 1);
+    let mut from: Vec<usize> = children.map(|(place, _)| place).collect();
+    let picks = rows - 1;
+    if from.len() < picks {
+        from = (1..tree.len()).collect();
+    }
+    let last = from.len().saturating_sub(1);
+    let mut places: Vec<usize> = (0..picks)
+        .filter_map(|pick| {
+            from.get(pick * last / picks.saturating_sub(1).max(1))
+                .copied()
+        })
+        .collect();
+    let lane = |place: usize| tree.get(place).and_then(|(id, _)| variant.lane(*id));
+    let failed = |place: &usize| lane(*place).is_some_and(has_failed);
+    if !places.iter().any(failed)
+        && let Some(first) = from.iter().copied().find(|place| failed(place))
+    {
+        // what failed is shown before more of what did not
+        let least = places.len() / 2;
+        if let Some(place) = places.get_mut(least) {
+            *place = first;
+        }
+    }
+    places.push(0);
+    if let Some(selected) = selected.filter(|selected| !places.contains(selected)) {
+        let nearest = (0..places.len())
+            .filter(|at| places.get(*at) != Some(&0))
+            .min_by_key(|at| places.get(*at).map(|place| place.abs_diff(selected)));
+        if let Some(place) = nearest.and_then(|at| places.get_mut(at)) {
+            *place = selected;
+        }
+    }
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+fn has_failed(lane: &Lane) -> bool {
+    matches!(lane.outcome, Outcome::Failed | Outcome::Panicked)
+}
+
+/// The lanes that have no row.
+pub(super) fn hidden(variant: &Variant, places: &[usize]) -> Vec<LaneId> {
+    let tree = variant.tree();
+    let lanes = tree.iter().enumerate();
+    lanes
+        .filter(|(place, _)| places.binary_search(place).is_err())
+        .map(|(_, (lane, _))| *lane)
+        .collect()
+}
