@@ -16,8 +16,8 @@ mod source;
 pub use asking::{Asking, Card};
 pub use book::Book;
 pub use field::Field;
-pub use keys::{Action, BINDINGS, Binding, Scope, name_of};
-pub use lesson::{Ahead, LessonView, Pane, Python, Said, Setting, Side};
+pub use keys::{Action, BINDINGS, Binding, Scope, bindings, name_of};
+pub use lesson::{Ahead, LessonView, PageView, Pane, Python, Said, Setting, Side};
 pub use map::Row as MapRow;
 pub use mouse::Target;
 pub use overlay::{Overlay, TOUR};
@@ -281,14 +281,22 @@ impl App {
         let Some(overlay) = &mut self.overlay else {
             return Effect::Nothing;
         };
+        let page = isize::try_from(self.room.keys.saturating_sub(1)).unwrap_or(1);
+        let page = if matches!(overlay, Overlay::Keys(_)) {
+            page.max(1)
+        } else {
+            1
+        };
         let by: isize = match action {
             Action::Quit => return Effect::Quit(0),
             Action::Close => return self.close(),
             Action::Help => return self.put_over(Overlay::Keys(0)),
             Action::Glossary => return self.put_over(Overlay::Glossary(0)),
             Action::Search => return self.put_over(Overlay::Search(Search::default())),
-            Action::Down | Action::Next | Action::StepForward => 1,
-            Action::Up | Action::Back | Action::StepBack => -1,
+            Action::Next | Action::Toggle => page,
+            Action::Back => -page,
+            Action::Down | Action::StepForward => 1,
+            Action::Up | Action::StepBack => -1,
             _ => return Effect::Nothing,
         };
         match overlay {
@@ -395,7 +403,7 @@ impl App {
             }
             (Spot::Prose(step, _), Some(index)) => {
                 if let Some(view) = self.at_step(index, *step) {
-                    view.sought = Some(hit.text.clone());
+                    view.page.sought = Some(hit.text.clone());
                 }
             }
             (Spot::Code(line), Some(index)) => {

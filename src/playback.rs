@@ -36,9 +36,9 @@ pub enum Mode {
 pub enum Command {
     /// Play or pause; at the end, from the start again.
     Toggle,
-    /// To the next change of a lane.
+    /// To the next change that is visible at this zoom: all changes within one column of the timeline are one step.
     StepForward,
-    /// To the change before.
+    /// To the visible change before.
     StepBack,
     /// A twentieth of the window onwards.
     SeekForward,
@@ -76,6 +76,19 @@ pub struct Playback {
     zoom: Option<Window>,
     /// The length that the window of the whole run has had at most, so that it grows in steps.
     whole: Nanos,
+    /// Columns of the timeline.
+    columns: usize,
+    /// What the last step went over; none when something else moved the playhead.
+    stepped: Option<Stepped>,
+}
+
+/// Changes that are one step, because they lie in one column of the timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stepped {
+    /// How many.
+    pub changes: usize,
+    /// From the first to the last of them.
+    pub within: Nanos,
 }
 
 impl Playback {
@@ -87,6 +100,8 @@ impl Playback {
             speed: REAL_TIME,
             zoom: None,
             whole: nice(expected),
+            columns: 100,
+            stepped: None,
         }
     }
 
@@ -102,6 +117,16 @@ impl Playback {
     /// The instant shown.
     pub fn playhead(&self) -> Nanos {
         self.playhead
+    }
+
+    /// Takes note of how many columns the timeline has.
+    pub fn set_columns(&mut self, columns: usize) {
+        self.columns = columns.max(1);
+    }
+
+    /// What the last step went over.
+    pub fn stepped(&self) -> Option<Stepped> {
+        self.stepped
     }
 
     /// How it moves.
@@ -163,15 +188,19 @@ impl Playback {
     /// Does what was asked.
     pub fn command(&mut self, command: Command, recording: &Recording) {
         let (start, end) = (recording.detail_from(), recording.end());
+        self.stepped = None;
         match command {
             Command::Toggle => self.toggle(recording),
-            Command::StepForward => {
-                let next = recording.next_change(self.playhead);
-                self.stand(next.unwrap_or(end));
-            }
+            Command::StepForward => match recording.next_change(self.playhead) {
+                Some(next) => self.step_to(next, end, recording),
+                None => self.stand(end),
+            },
             Command::StepBack => {
-                let before = recording.previous_change(self.playhead);
-                self.stand(before.unwrap_or(start).max(start));
+                let (from, _) = self.column(self.playhead);
+                match recording.previous_change(from).filter(|t| *t > start) {
+                    Some(before) => self.step_to(before, end, recording),
+                    None => self.stand(start),
+                }
             }
             Command::SeekForward => {
                 let to = self.playhead.plus(self.stride());
@@ -213,6 +242,34 @@ impl Playback {
             Mode::Playing => Mode::Paused,
             Mode::Following | Mode::Paused => Mode::Playing,
         };
+    }
+
+    /// Stands at the last change of the column in which a change lies.
+    fn step_to(&mut self, change: Nanos, end: Nanos, recording: &Recording) {
+        let (left, right) = self.column(change);
+        let last = recording.previous_change(right).unwrap_or(change);
+        let first = recording.next_change(Nanos(left.0.saturating_sub(1)));
+        let first = first.filter(|first| left <= *first).unwrap_or(change);
+        self.stand(last.max(change).min(end));
+        self.stepped = Some(Stepped {
+            changes: recording.changes(left, right),
+            within: last.since(first),
+        });
+    }
+
+    /// The column of the timeline in which an instant lies: its first instant, and the one after its last.
+    fn column(&self, t: Nanos) -> (Nanos, Nanos) {
+        let window = self.window();
+        let from = i128::from(window.from.0);
+        let length = i128::from(window.to.since(window.from).0.max(1));
+        let columns = i128::try_from(self.columns).unwrap_or(1);
+        // a step may lead out of a window that was zoomed: its columns continue on both sides
+        let column = ((i128::from(t.0) - from) * columns).div_euclid(length);
+        let edge = |column: i128| {
+            let edge = from - (-length * column).div_euclid(columns);
+            Nanos(u64::try_from(edge.max(0)).unwrap_or(u64::MAX))
+        };
+        (edge(column), edge(column + 1))
     }
 
     fn stand(&mut self, t: Nanos) {
@@ -388,6 +445,30 @@ mod tests {
         assert_eq!(playback.mode(), Mode::Playing);
         playback.command(Command::Slow, &live);
         assert_eq!(playback.mode(), Mode::Following);
+    }
+
+    #[test]
+    fn the_columns_of_a_window_continue_on_both_sides() {
+        let mut playback = Playback::live(Nanos(900_000));
+        playback.set_columns(12);
+        assert_eq!(playback.window().to, Nanos(1_200_000));
+        let column = |playback: &Playback, t| playback.column(Nanos(t));
+        assert_eq!(column(&playback, 0), (Nanos(0), Nanos(100_000)));
+        assert_eq!(column(&playback, 99_999), (Nanos(0), Nanos(100_000)));
+        let after = (Nanos(1_200_000), Nanos(1_300_000));
+        assert_eq!(column(&playback, 1_200_000), after);
+        playback.set_columns(10);
+        playback.zoom = Some(Window {
+            from: Nanos(500_000),
+            to: Nanos(500_100),
+        });
+        let before = (Nanos(499_990), Nanos(500_000));
+        assert_eq!(column(&playback, 499_990), before);
+        // the edges lie where a column's first whole nanosecond does
+        playback.set_columns(3);
+        let middle = (Nanos(500_034), Nanos(500_067));
+        assert_eq!(column(&playback, 500_034), middle);
+        assert_eq!(column(&playback, 500_066), middle);
     }
 
     #[test]

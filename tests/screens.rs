@@ -10,6 +10,9 @@
 
 #[path = "clean/lessons.rs"]
 mod lessons;
+#[cfg(test)]
+#[path = "screens/panes.rs"]
+mod panes;
 
 use std::time::Duration;
 

@@ -28,6 +28,9 @@ pub enum Action {
     Toggle,
     StepForward,
     StepBack,
+    /// To the next change of the selected lane.
+    LaneForward,
+    LaneBack,
     SeekForward,
     SeekBack,
     Start,
@@ -58,6 +61,9 @@ pub enum Action {
     CodeLeft,
     CodeRight,
     Hint,
+    /// To the next moment that the text names.
+    MomentOn,
+    MomentOff,
     Skip,
     Again,
     Track,
@@ -87,6 +93,8 @@ pub enum Scope {
     Quiz,
     /// At a run: in Watch and in Challenge.
     Run,
+    /// At a moment that the text named: its keys come before those of the run.
+    Moment,
     /// Before a lesson that cannot be opened.
     Broken,
     /// At the questions that come back.
@@ -118,6 +126,18 @@ pub struct Binding {
     pub scope: Scope,
 }
 
+/// The bindings of some scopes, in their order: where two have a key in common, the first one has it.
+pub fn bindings(scopes: &[Scope]) -> impl Iterator<Item = &'static Binding> {
+    scopes.iter().flat_map(|scope| {
+        let of_scope = |binding: &&Binding| binding.scope == *scope;
+        BINDINGS.iter().filter(of_scope)
+    })
+}
+
+/// The scopes whose keys work at a moment that the text named.
+pub(super) const AT_A_MOMENT: &[Scope] =
+    &[Scope::Moment, Scope::Run, Scope::Lesson, Scope::Everywhere];
+
 /// What a key asks for where these scopes hold.
 pub(super) fn action(key: KeyEvent, scopes: &[Scope]) -> Option<Action> {
     // a letter brings its Shift along; any other modifier makes it another key
@@ -126,9 +146,7 @@ pub(super) fn action(key: KeyEvent, scopes: &[Scope]) -> Option<Action> {
         _ => key.modifiers,
     };
     let pressed = (modifiers, key.code);
-    let found = BINDINGS
-        .iter()
-        .find(|binding| scopes.contains(&binding.scope) && binding.keys.contains(&pressed))?;
+    let found = bindings(scopes).find(|binding| binding.keys.contains(&pressed))?;
     match (found.action, key.code) {
         (Action::Number(_), KeyCode::Char(digit)) => {
             let digit = digit.to_digit(10)?;
@@ -176,13 +194,21 @@ mod tests {
         let together: Vec<_> = Step::ALL.map(of_step).into_iter().chain(outside).collect();
         for binding in BINDINGS {
             let works = |scopes: &&[Scope]| scopes.contains(&binding.scope);
-            assert!(together.iter().any(works), "{binding:?} works nowhere");
+            let is_known = binding.scope == Scope::Moment || together.iter().any(works);
+            assert!(is_known, "{binding:?} works nowhere");
         }
+        let moment = BINDINGS.iter().filter(|b| b.scope == Scope::Moment);
+        assert!(moment.count() > 0);
         for scopes in together {
             let mut seen = Vec::new();
             for binding in BINDINGS {
                 if scopes.contains(&binding.scope) {
                     for key in binding.keys {
+                        // the space bar plays where something can be played
+                        let plays = binding.scope == Scope::Lesson && seen.contains(key);
+                        if plays && *key == (KeyModifiers::NONE, KeyCode::Char(' ')) {
+                            continue;
+                        }
                         assert!(!seen.contains(key), "{key:?} in {scopes:?}");
                         seen.push(*key);
                     }

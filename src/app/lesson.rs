@@ -16,6 +16,7 @@ pub use knobs::Setting;
 use super::asking::Asking;
 use super::book::Book;
 use super::field::Field;
+use super::room::Room;
 use super::source::Code;
 use crate::lesson::{Held, Judged, Lesson, Moment, Step};
 use crate::playback::Playback;
@@ -50,6 +51,8 @@ pub enum Side {
     Findings,
     /// What the characters of the timeline mean.
     Legend,
+    /// What the text says of the moment that is looked at.
+    Moment,
 }
 
 /// How what comes after the playhead is drawn.
@@ -116,6 +119,21 @@ impl Seen {
     }
 }
 
+/// Where somebody is in the text of a step.
+#[derive(Debug, Default)]
+pub struct PageView {
+    /// How many rows it is scrolled.
+    pub scroll: usize,
+    /// A line that a search has found, to which it is to be scrolled.
+    pub sought: Option<String>,
+    /// How many rows of it are seen at a time, and how far it can be scrolled; the screen says so.
+    pub rows: (usize, usize),
+    /// How far Explain was scrolled when one of its moments was looked at.
+    back: Option<usize>,
+    /// The place of the moment that was looked at last.
+    moment: usize,
+}
+
 /// A lesson that is open.
 #[derive(Debug)]
 pub struct LessonView {
@@ -162,18 +180,12 @@ pub struct LessonView {
     pub code_sideways: usize,
     /// How far the side pane is scrolled.
     pub side_scroll: usize,
-    /// How far it could be scrolled when it was last drawn; none where it is no text.
-    pub(in crate::app) side_most: Option<usize>,
+    /// How much fitted on the screen when it was last drawn.
+    pub(in crate::app) room: Room,
     /// The selection to which the lanes were scrolled last.
     pub(in crate::app) scrolled_to: (usize, usize),
-    /// How far the text of the step is scrolled.
-    pub page_scroll: usize,
-    /// A line that a search has found, to which the page is to be scrolled.
-    pub sought: Option<String>,
-    /// How far Explain was scrolled when one of its moments was looked at.
-    page_back: Option<usize>,
-    /// How many rows of that text are seen at a time, and how far it can be scrolled; the screen says so.
-    pub page_rows: (usize, usize),
+    /// The text of a step that is read.
+    pub page: PageView,
     /// What the learner said before the first run.
     pub said: Said,
     /// The option of the prediction that is marked.

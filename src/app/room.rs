@@ -15,8 +15,14 @@ pub struct Room {
     pub page_most: usize,
     /// The row of the page at which stands what a search has found.
     pub found: Option<usize>,
-    /// How far the list of keys can be scrolled.
+    /// How far the list of keys can be scrolled, and how many of its lines are seen at a time.
     pub keys_most: usize,
+    /// Lines of the list of keys that are seen at a time.
+    pub keys: usize,
+    /// Columns of the timeline.
+    pub columns: usize,
+    /// Whether all panes of a run have room beside each other.
+    pub wide: bool,
 }
 
 impl App {
@@ -38,13 +44,14 @@ impl LessonView {
                 self.scrolled_to = self.selected;
                 self.scroll_to_selected(room.lanes);
             }
-            self.side_most = room.aside;
+            self.room = room;
+            self.playback.set_columns(room.columns);
             return;
         }
-        self.page_rows = (room.page, room.page_most);
+        self.page.rows = (room.page, room.page_most);
         if let Some(row) = room.found {
-            self.page_scroll = row.min(room.page_most);
-            self.sought = None;
+            self.page.scroll = row.min(room.page_most);
+            self.page.sought = None;
         }
     }
 }

@@ -119,6 +119,20 @@ impl Code {
         Some(first + 1..first + length + 2)
     }
 
+    /// The line with the name of the function at the top level in which a line stands.
+    pub fn head(&self, line: usize) -> Option<usize> {
+        let is_head = |number: &usize| {
+            let text = self.text(*number);
+            !text.starts_with(' ') && text.contains("fn ")
+        };
+        (1..=line).rev().find(is_head)
+    }
+
+    /// The line with the name of a function at the top level.
+    pub fn head_of(&self, function: &str) -> Option<usize> {
+        self.function(function).map(|lines| lines.start)
+    }
+
     /// The lines of these functions that fit into `rows`: those at which something stands now first, then those at which
     /// something can be suspended, then heads and loops, and comments last. `lit` are the first ones, the most wanted first.
     pub fn excerpt(&self, functions: &[String], lit: &[usize], rows: usize) -> Vec<usize> {
@@ -144,9 +158,19 @@ impl Code {
         let has = |words: &[&str]| words.iter().any(|word| line.contains(word));
         match line {
             _ if line.is_empty() || line.starts_with("//") => 5,
-            _ if has(&[".await", "thread::sleep"]) => 0,
+            _ if has(&[
+                ".await",
+                "thread::sleep",
+                "spawn(",
+                "spawn_blocking(",
+                "select!",
+                "join",
+            ]) =>
+            {
+                0
+            }
             _ if has(&["fn "]) => 1,
-            _ if has(&["for ", "loop", "while ", "select!", "join", "spawn"]) => 2,
+            _ if has(&["for ", "loop", "while "]) => 2,
             _ if line.starts_with('}') => 4,
             _ => 3,
         }

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::markdown;
 use super::pen::Pen;
-use crate::app::{Action, App, BINDINGS, LessonView, Said, Scope, name_of};
+use crate::app::{Action, App, LessonView, Said, Scope, bindings, name_of};
 use crate::lesson::Step;
 use crate::theme::Role;
 
@@ -136,6 +136,10 @@ pub(super) fn steps(app: &App, pen: &mut Pen<'_>, area: Rect, view: &LessonView)
 
 /// What the learner predicted.
 fn said(view: &LessonView) -> String {
+    // where the run is compared to it
+    if view.step != Step::Watch {
+        return String::new();
+    }
     let predict = view.lesson.as_ref().and_then(|l| l.predict.as_ref());
     match (&view.said, predict) {
         (Said::Skipped, Some(_)) => "no prediction".to_owned(),
@@ -147,6 +151,11 @@ fn said(view: &LessonView) -> String {
     }
 }
 
+/// Whether an action is that of the digits.
+fn is_digit(action: Action) -> bool {
+    matches!(action, Action::Number(_))
+}
+
 /// The keys of the moment, as many as fit; those that stand first matter most.
 pub(super) fn keys(pen: &mut Pen<'_>, area: Rect, scopes: &[Scope], actions: &[(Action, &str)]) {
     let y = area.bottom() - 1;
@@ -154,8 +163,9 @@ pub(super) fn keys(pen: &mut Pen<'_>, area: Rect, scopes: &[Scope], actions: &[(
     let mut x = area.x + 1;
     let mut shown: Vec<String> = Vec::new();
     for (action, word) in actions {
-        let mut bindings = BINDINGS.iter();
-        let binding = bindings.find(|b| b.action == *action && scopes.contains(&b.scope));
+        let mut bindings = bindings(scopes);
+        let binding =
+            bindings.find(|b| b.action == *action || is_digit(b.action) && is_digit(*action));
         let Some(binding) = binding else { continue };
         let Some(key) = binding.keys.first() else {
             continue;

@@ -7,6 +7,7 @@ use super::pen::Pen;
 use super::{frame, page, watch};
 use crate::app::{LessonView, Pane};
 use crate::lesson::{Challenge, Judged};
+use crate::progress::Best;
 use crate::text::Add;
 use crate::theme::{Glyphs, Role};
 
@@ -43,27 +44,76 @@ fn score(parts: &[Judged], best: usize) -> String {
     }
 }
 
-/// What is to be reached, the parts with their figures, what was reached, and hints. Where there is no room for all of it,
-/// the parts come first: they say what is to be reached too.
+/// What is to be reached, the parts with their figures, hints, and the best run. What matters most comes first, so that
+/// nothing has to be scrolled: where there is no room for all of it, the parts, which say what is to be reached too, and the
+/// latest hint.
 fn lines(view: &LessonView, challenge: &Challenge, area: Rect, glyphs: Glyphs) -> Vec<Line> {
-    let width = usize::from(area.width);
+    let (width, height) = (usize::from(area.width), usize::from(area.height));
+    let won = won(view, width, glyphs);
     let text = prose(&challenge.text, width, glyphs);
     let parts = parts(view, challenge, width, glyphs);
+    let hints = hints(view, challenge, width, glyphs);
     let rest = rest(view, challenge, width, glyphs);
-    let short = text.len() + 1 + parts.len() > usize::from(area.height);
-    let mut lines = Vec::new();
-    let blocks = if short {
-        [won(view, width, glyphs), parts, text, rest]
-    } else {
-        [won(view, width, glyphs), text, parts, rest]
+    let fits = |blocks: &[&Vec<Line>]| {
+        let rows: usize = blocks.iter().map(|block| block.len()).sum();
+        rows < height
     };
+    let blocks = if fits(&[&won, &text, &parts, &hints]) {
+        [won, text, parts, hints, rest]
+    } else if fits(&[&won, &parts, &hints]) || hints.is_empty() {
+        [won, parts, hints, text, rest]
+    } else {
+        [
+            won,
+            unmet(view, challenge, width, glyphs),
+            hints,
+            text,
+            rest,
+        ]
+    };
+    let mut lines = Vec::new();
+    let total: usize = blocks.iter().map(Vec::len).sum();
     for block in blocks.into_iter().filter(|block| !block.is_empty()) {
-        if !lines.is_empty() && (!short || lines.len() > 1) {
+        if !lines.is_empty() && total + 3 < height {
             lines.push(Line::new());
         }
         lines.extend(block);
     }
     lines
+}
+
+/// The parts that are not met, and how many are.
+fn unmet(view: &LessonView, challenge: &Challenge, width: usize, glyphs: Glyphs) -> Vec<Line> {
+    let Some(judged) = &view.judged else {
+        return parts(view, challenge, width, glyphs);
+    };
+    let met = judged.iter().filter(|part| part.met).count();
+    let mut lines: Vec<Line> = challenge
+        .goal
+        .iter()
+        .zip(judged)
+        .filter(|(_, part)| !part.met)
+        .flat_map(|(goal, part)| part_lines(&goal.text, Some(part), width, glyphs))
+        .collect();
+    if met > 0 {
+        let parts = if met == 1 { "part" } else { "parts" };
+        let text = format!("{} {met} other {parts} met", glyphs.pick("✓", "+"));
+        lines.push(vec![(text, Role::Good)]);
+    }
+    lines
+}
+
+/// The hints that were asked for, the latest first, and how many are left.
+fn hints(view: &LessonView, challenge: &Challenge, width: usize, glyphs: Glyphs) -> Vec<Line> {
+    if view.is_won() {
+        return Vec::new();
+    }
+    let mut text = String::new();
+    let shown = challenge.hints.iter().enumerate().take(view.hints);
+    for (index, hint) in shown.rev() {
+        text.add(format_args!("- hint {}: {hint}\n", index + 1));
+    }
+    prose(&text, width, glyphs)
 }
 
 /// What to do when the challenge is met.
@@ -87,54 +137,92 @@ fn parts(view: &LessonView, challenge: &Challenge, width: usize, glyphs: Glyphs)
     let mut lines = Vec::new();
     for (index, goal) in challenge.goal.iter().enumerate() {
         let judged = view.judged.as_ref().and_then(|judged| judged.get(index));
-        let (sign, word, role) = match judged {
-            Some(part) if part.met => (glyphs.pick("✓", "+"), "met", Role::Good),
-            Some(_) => (glyphs.pick("✗", "x"), "not met", Role::Warning),
-            None => (" ", "", Role::Text),
-        };
-        let measured = judged.map_or("", |part| part.measured.as_str());
-        let text = match (word, measured) {
-            ("", _) => goal.text.clone(),
-            (word, "") => format!("{word}: {}", goal.text),
-            (word, measured) => format!("{word}: {} ({measured})", goal.text),
-        };
-        let wrapped = prose(&text, width.saturating_sub(2), glyphs);
-        for (row, line) in wrapped.into_iter().enumerate() {
-            let head = if row == 0 { sign } else { " " };
-            let mut whole = vec![(format!("{head} "), role)];
-            whole.extend(line.into_iter().map(|(text, _)| (text, role)));
-            lines.push(whole);
-        }
+        lines.extend(part_lines(&goal.text, judged, width, glyphs));
     }
     lines
 }
 
-/// The best run, and the hints that were asked for: the latest stands last, where it is looked for.
+fn part_lines(goal: &str, judged: Option<&Judged>, width: usize, glyphs: Glyphs) -> Vec<Line> {
+    let (sign, word, role) = match judged {
+        Some(part) if part.met => (glyphs.pick("✓", "+"), "met", Role::Good),
+        Some(_) => (glyphs.pick("✗", "x"), "not met", Role::Warning),
+        None => (" ", "", Role::Text),
+    };
+    let measured = judged.map_or("", |part| part.measured.as_str());
+    let text = match (word, measured) {
+        ("", _) => goal.to_owned(),
+        (word, "") => format!("{word}: {goal}"),
+        (word, measured) => format!("{word}: {goal} ({})", glued(measured)),
+    };
+    let wrapped = prose(&text, width.saturating_sub(2), glyphs);
+    let mut lines = Vec::new();
+    for (row, line) in wrapped.into_iter().enumerate() {
+        let head = if row == 0 { sign } else { " " };
+        let mut whole = vec![(format!("{head} "), role)];
+        whole.extend(
+            line.into_iter()
+                .map(|(text, _)| (text.replace(GLUE, " "), role)),
+        );
+        lines.push(whole);
+    }
+    lines
+}
+
+/// A blank at which no line is broken.
+const GLUE: char = '\u{a0}';
+
+/// A text whose numbers stay with their units.
+fn glued(text: &str) -> String {
+    let mut glued = String::with_capacity(text.len());
+    let mut after_digit = false;
+    for c in text.chars() {
+        glued.push(if c == ' ' && after_digit { GLUE } else { c });
+        after_digit = c.is_ascii_digit();
+    }
+    glued
+}
+
+/// The best run, and what to do.
 fn rest(view: &LessonView, challenge: &Challenge, width: usize, glyphs: Glyphs) -> Vec<Line> {
     let mut text = String::new();
-    let won = view.is_won();
-    if let Some(best) = view.best.as_ref().filter(|_| !won) {
-        let lesson = view.lesson.as_ref();
-        let mut with = lesson.map_or_else(Vec::new, |lesson| lesson.settings_text(&best.knobs));
-        with.extend(best.version.iter().cloned());
-        text.add(format_args!(
-            "best so far: {} of {} parts, with {}\n\n",
-            best.met,
-            best.of,
-            with.join(", ")
-        ));
+    if view.is_won() {
+        return Vec::new();
     }
     let left = challenge.hints.len().saturating_sub(view.hints);
-    if left > 0 && !won {
-        let hints = if left == 1 { "hint" } else { "hints" };
+    let hints = match left {
+        0 => String::new(),
+        1 => "; t: 1 hint left".to_owned(),
+        _ => format!("; t: {left} hints left"),
+    };
+    text.add(format_args!("d and u turn a knob, r runs{hints}\n\n"));
+    if let Some(best) = view.best.as_ref() {
+        let with = best_settings(view, best);
         text.add(format_args!(
-            "turn the knobs, r runs; t: {left} {hints} left\n\n"
+            "best so far: {} of {} parts, with {with}",
+            best.met, best.of,
         ));
     }
-    for hint in challenge.hints.iter().take(view.hints) {
-        text.push_str("- ");
-        text.push_str(hint);
-        text.push('\n');
-    }
     prose(&text, width, glyphs)
+}
+
+/// What the best run had other than the defaults, in the words of the knobs.
+fn best_settings(view: &LessonView, best: &Best) -> String {
+    let Some(lesson) = &view.lesson else {
+        return String::new();
+    };
+    let defaults = lesson.defaults();
+    let changed = best.knobs.iter().filter(|known| !defaults.contains(known));
+    let mut with: Vec<String> = changed
+        .filter_map(|(name, value)| {
+            let knob = lesson.knobs.iter().find(|knob| knob.name == *name)?;
+            let text = format!("{} {} {}", knob.label, knob.text(*value), knob.unit);
+            Some(text.trim_end().to_owned())
+        })
+        .collect();
+    if with.is_empty() {
+        with.push("the default settings".to_owned());
+    }
+    let version = best.version.as_ref().and_then(|id| lesson.variant(id));
+    with.extend(version.map(|variant| variant.short.clone()));
+    with.join(", ")
 }

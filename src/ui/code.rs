@@ -46,8 +46,8 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let lines: Vec<usize> = if let Some(first) = view.code_scroll {
         (first + 1..=view.code.len()).take(rows).collect()
     } else {
-        let lit = lit(&cursors, view.selected.1 + 1);
-        view.code.excerpt(&view.functions(), &lit, rows)
+        let wanted = wanted(view, &cursors);
+        view.code.excerpt(&view.functions(), &wanted, rows)
     };
     let mut before = None;
     for (y, number) in (inside.top()..inside.bottom()).zip(lines) {
@@ -80,14 +80,22 @@ fn draw_line(view: &LessonView, pen: &mut Pen<'_>, row: Rect, number: usize, cur
     }
 }
 
-/// The lines at which something stands: those of the selected lane first, then those that hold their thread.
-fn lit(cursors: &[Cursor], selected: usize) -> Vec<usize> {
-    let mut ranked: Vec<(bool, bool, usize)> = cursors
-        .iter()
-        .map(|cursor| (cursor.badge != selected, !cursor.held, cursor.line))
-        .collect();
-    ranked.sort_unstable();
-    ranked.into_iter().map(|(_, _, line)| line).collect()
+/// The lines that matter, the first one most: where the selected lane is, what holds a thread, the names of the variant's
+/// function and of those in which the selected lane is, and where the other lanes are.
+fn wanted(view: &LessonView, cursors: &[Cursor]) -> Vec<usize> {
+    let selected = view.selected.1 + 1;
+    let lines = |of: fn(&Cursor, usize) -> bool| {
+        let cursors = cursors.iter().filter(move |cursor| of(cursor, selected));
+        cursors.map(|cursor| cursor.line)
+    };
+    let own = |cursor: &Cursor, selected: usize| cursor.badge == selected;
+    let mut wanted: Vec<usize> = lines(own).collect();
+    wanted.extend(lines(|cursor, _| cursor.held));
+    let variant = view.recording().variants().get(view.selected.0);
+    wanted.extend(variant.and_then(|variant| view.code.head_of(variant.program())));
+    wanted.extend(lines(own).filter_map(|line| view.code.head(line)));
+    wanted.extend(lines(|_, _| true));
+    wanted
 }
 
 /// The numbers of the lanes that stand at a line, whole ones only: a plus sign stands for those that have no room.

@@ -3,19 +3,48 @@
 use crate::app::{LessonView, Said};
 use crate::lesson::{Held, Lesson};
 use crate::recording::{Facts, Nanos, Recording};
+use crate::scene::difference;
 use crate::text::Add;
 use crate::wording::{length, ratio};
 
 /// The text of the step: the verdict of the learner's own run, its figures, and the lesson's prose.
-pub(super) fn text(view: &LessonView, lesson: &Lesson) -> String {
+pub(super) fn text(view: &LessonView, lesson: &Lesson, width: usize) -> String {
     let mut text = verdict(view, lesson);
     if view.has_run() && view.recording().is_over() {
         text.push_str("\n\n");
-        text.push_str(&figures(view));
+        text.push_str(&figures(view, width));
     }
     text.push_str("\n\n");
+    text.push_str(&other_settings(view, lesson));
     text.push_str(&lesson.prose.explain.0);
     text
+}
+
+/// The prose was written for the default settings: a run with others is not what it speaks of.
+fn other_settings(view: &LessonView, lesson: &Lesson) -> String {
+    let knobs = &view.recording().meta.knobs;
+    let defaults = lesson.defaults();
+    let changed = knobs.iter().filter(|known| !defaults.contains(known));
+    let changed: Vec<String> = changed
+        .filter_map(|(name, value)| {
+            let knob = lesson.knobs.iter().find(|knob| knob.name == *name)?;
+            let unit = if knob.unit.is_empty() { "" } else { " " };
+            let (now, default) = (knob.text(*value), knob.text(knob.default));
+            Some(format!(
+                "{} {now}{unit}{}, default {default}",
+                escape(&knob.label),
+                knob.unit
+            ))
+        })
+        .collect();
+    if changed.is_empty() {
+        return String::new();
+    }
+    format!(
+        "*Your run had other settings ({}). The numbers below are those of a run **with the default settings**; `R` and `r` in \
+         Watch make one.*\n\n",
+        changed.join("; ")
+    )
 }
 
 fn verdict(view: &LessonView, lesson: &Lesson) -> String {
@@ -86,15 +115,26 @@ fn knobs(recording: &Recording) -> String {
     knobs.join(", ")
 }
 
+/// Narrower pages leave the number of polls out of the table.
+const WIDE: usize = 84;
+
+/// Narrower pages leave more out.
+const NARROW: usize = 66;
+
 /// A table of the facts of each variant, with the ratio to the variant of reference, and what the lesson adds.
-fn figures(view: &LessonView) -> String {
+fn figures(view: &LessonView, width: usize) -> String {
     let recording = view.recording();
     let lesson = view.lesson.as_ref();
     let counted = recording.variants().iter().any(|v| v.in_flight().is_some());
     let more = lesson.map_or(&[][..], |lesson| &lesson.figures);
-    let mut heads = vec!["measured", "time", "ratio", "tasks"];
+    // what the lesson itself measures keeps its column
+    let (polls, tasks) = (width >= WIDE, width >= NARROW || !more.is_empty());
+    let longest = width >= NARROW || more.is_empty();
+    let mut heads = vec!["measured", "time", "ratio"];
+    heads.extend(tasks.then_some("tasks"));
     heads.extend(counted.then_some("in flight"));
-    heads.extend(["polls", "longest poll"]);
+    heads.extend(polls.then_some("polls"));
+    heads.extend(longest.then_some("longest poll"));
     heads.extend(more.iter().map(|(name, _)| name.as_str()));
     let mut text = format!(
         "| {} |\n|{}\n",
@@ -106,19 +146,19 @@ fn figures(view: &LessonView) -> String {
         let facts = variant.totals();
         let against = reference.filter(|reference| reference.id() != variant.id());
         let compared = against.map_or_else(String::new, |reference| {
-            ratio(facts.elapsed, reference.elapsed().seconds())
+            match difference(variant, reference) {
+                None => ratio(facts.elapsed, reference.elapsed().seconds()),
+                // what did other work is not faster
+                Some(_) => "not comparable".to_owned(),
+            }
         });
         let name = lesson.and_then(|lesson| lesson.variant(variant.id()));
         let name = name.map_or_else(|| variant.label(), |variant| &variant.short);
-        let mut cells = vec![
-            escape(name),
-            format!("{:.2} s", facts.elapsed),
-            compared,
-            facts.tasks.to_string(),
-        ];
+        let mut cells = vec![escape(name), format!("{:.2} s", facts.elapsed), compared];
+        cells.extend(tasks.then(|| facts.tasks.to_string()));
         cells.extend(counted.then(|| in_flight(variant.in_flight(), &facts)));
-        cells.push(facts.polls.to_string());
-        cells.push(length(Nanos::from_seconds(facts.longest_poll)));
+        cells.extend(polls.then(|| facts.polls.to_string()));
+        cells.extend(longest.then(|| length(Nanos::from_seconds(facts.longest_poll))));
         cells.extend(more.iter().map(|(_, figure)| {
             let value = figure.text_of(recording, variant.id());
             value.unwrap_or_default()

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::frame;
 use super::pen::Pen;
 use crate::app::LessonView;
-use crate::recording::{Gauge, Nanos};
+use crate::recording::{Gauge, Nanos, Variant};
 use crate::theme::Role;
 
 /// Columns of a bar at most.
@@ -16,10 +16,34 @@ const BAR: u16 = 16;
 const NAMES: u16 = 14;
 const VALUES: u16 = 9;
 
-/// How many gauges the selected variant has.
+/// A row of the pane.
+enum Shown<'a> {
+    /// A gauge of the recording.
+    Gauge(&'a Gauge),
+    /// A figure of the lesson that is known at every instant: its name, and the longest gap until now.
+    Gap(&'a str, Nanos),
+}
+
+/// The rows for a variant. A figure that counts the pause that is going on takes the place of the demo's gauge of the same
+/// name: a demo learns of a pause when it is over.
+fn rows<'a>(view: &'a LessonView, variant: &'a Variant) -> Vec<Shown<'a>> {
+    let figures = view.lesson.iter().flat_map(|lesson| &lesson.figures);
+    let gaps = figures.filter_map(|(name, figure)| {
+        let gap = variant.gap_until(figure.gap_of()?, view.playhead())?;
+        Some((name.as_str(), gap))
+    });
+    let gaps: Vec<_> = gaps.collect();
+    let is_gap = |gauge: &&Gauge| gaps.iter().any(|(name, _)| *name == &*gauge.name);
+    let gauges = variant.gauges().iter().filter(|gauge| !is_gap(gauge));
+    let gauges = gauges.map(Shown::Gauge);
+    let gaps = gaps.iter().map(|(name, gap)| Shown::Gap(name, *gap));
+    gauges.chain(gaps).collect()
+}
+
+/// How many rows the selected variant has.
 pub(super) fn count(view: &LessonView) -> usize {
     let variant = view.recording().variants().get(view.selected.0);
-    variant.map_or(0, |variant| variant.gauges().len())
+    variant.map_or(0, |variant| rows(view, variant).len())
 }
 
 pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
@@ -27,24 +51,33 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         return;
     };
     let inside = frame::draw(pen, area, "gauges", variant.label(), false);
-    let gauges = variant.gauges().iter();
-    for (y, gauge) in (inside.top()..inside.bottom()).zip(gauges) {
+    for (y, shown) in (inside.top()..inside.bottom()).zip(rows(view, variant)) {
         let row = Rect::new(inside.x + 1, y, inside.width.saturating_sub(2), 1);
-        draw_gauge(pen, row, gauge, view.playhead());
+        match shown {
+            Shown::Gauge(gauge) => draw_gauge(pen, row, gauge, view.playhead()),
+            Shown::Gap(name, gap) => {
+                let value = format!("{:.2} s", gap.seconds());
+                draw_name(pen, row, name, &value);
+            }
+        }
     }
+}
+
+/// A name and a value, which stays whole where the name has to be shortened.
+fn draw_name(pen: &mut Pen<'_>, row: Rect, name: &str, value: &str) {
+    let first = row.width.min(NAMES + VALUES);
+    let values = u16::try_from(value.width()).unwrap_or(VALUES).min(first);
+    let names = first.saturating_sub(values + 1);
+    let name = pen.shortened(name, names).into_owned();
+    pen.text(row.x, row.y, names, &name, Role::Text);
+    pen.right(row.x + first, row.y, values, value, Role::Accent);
 }
 
 fn draw_gauge(pen: &mut Pen<'_>, row: Rect, gauge: &Gauge, t: Nanos) {
     let value = gauge.at(t).unwrap_or(0.0);
     let most = gauge.max_until(t).unwrap_or(0.0);
     let text = self::value(gauge, t, " of ");
-    // in a narrow pane the value stays whole and the name is shortened
-    let first = row.width.min(NAMES + VALUES);
-    let values = u16::try_from(text.width()).unwrap_or(VALUES).min(first);
-    let names = first.saturating_sub(values + 1);
-    let name = pen.shortened(&gauge.name, names).into_owned();
-    pen.text(row.x, row.y, names, &name, Role::Text);
-    pen.right(row.x + first, row.y, values, &text, Role::Good);
+    draw_name(pen, row, &gauge.name, &text);
     let bar = row.width.saturating_sub(NAMES + VALUES + 1).min(BAR);
     let full = gauge.capacity.unwrap_or(most).max(1.0);
     #[expect(
@@ -67,7 +100,7 @@ fn draw_gauge(pen: &mut Pen<'_>, row: Rect, gauge: &Gauge, t: Nanos) {
         pen.tint(Rect { width, ..row }, Role::Lit);
     }
     let x = row.x + NAMES + VALUES + 1;
-    let style = pen.theme.style(Role::Good);
+    let style = pen.theme.style(Role::Accent);
     let dim = pen.theme.style(Role::Border);
     let (on, off) = pen.theme.glyphs.pick(('▄', '▁'), ('#', '.'));
     for column in 0..bar {

@@ -39,13 +39,15 @@ impl Layout {
             return layout;
         }
         if matches!(app.overlay, Some(Overlay::Keys(_))) {
-            layout.room.keys_most = help::most(app, area);
+            (layout.room.keys_most, layout.room.keys) = help::room(app, area);
         }
         let glyphs = app.theme.glyphs;
         match &app.place {
             Place::Lesson(view) if view.shows_run() => {
                 layout.room.lanes = timeline::visible_lanes(view, area);
                 layout.room.aside = watch::most_aside(view, area, glyphs);
+                layout.room.columns = timeline::cells(area);
+                layout.room.wide = watch::is_wide(area);
             }
             Place::Lesson(view) => {
                 let text = page::text_area(area);

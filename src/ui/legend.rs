@@ -69,7 +69,10 @@ fn groups(theme: Theme) -> Vec<Group> {
     vec![
         vec![Entry::heading(theme, "suspended at an await, it waits for")],
         waits.into(),
-        vec![line(Ink::Running, "running on a thread")],
+        vec![
+            line(Ink::Running, "running on a thread"),
+            line(Ink::Aside, "on its own thread"),
+        ],
         vec![line(Ink::Ready, "ready: no thread is free")],
         vec![line(
             Ink::Unpolled,

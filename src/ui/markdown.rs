@@ -93,6 +93,27 @@ pub(super) fn numbered(text: &str, width: usize, bullet: &str, moments: &[Moment
     page.wrap.end()
 }
 
+/// The part of a text that speaks of a moment: from the sentence with its link to the end of the paragraph.
+pub(super) fn around<'t>(text: &'t str, moment: &Moment) -> &'t str {
+    let mut block = 0..text.len();
+    for (event, at) in Parser::new_ext(text, MARKDOWN).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Paragraph | Tag::Item | Tag::TableRow) => block = at,
+            Event::Start(Tag::Link { dest_url, .. })
+                if Moment::read(&dest_url).as_ref() == Some(moment) =>
+            {
+                let before = text.get(block.start..at.start).unwrap_or_default();
+                let ends = [". ", ".\n", "? ", "?\n", ": ", ":\n"];
+                let ends = ends.iter().filter_map(|end| before.rfind(end));
+                let start = block.start + ends.max().map_or(0, |end| end + 2);
+                return text.get(start..block.end).unwrap_or_default();
+            }
+            _ => {}
+        }
+    }
+    ""
+}
+
 /// A text that is being laid out.
 struct Page<'a> {
     wrap: Wrap,

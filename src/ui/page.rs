@@ -46,7 +46,7 @@ fn explained(
     glyphs: Glyphs,
 ) -> Vec<(Line, Option<usize>)> {
     let bullet = glyphs.pick("▸ ", "* ");
-    let text = explain::text(view, lesson);
+    let text = explain::text(view, lesson, width);
     let lines = markdown::numbered(&text, width, bullet, &lesson.prose.moments);
     lines.into_iter().map(|line| (line, None)).collect()
 }
@@ -76,7 +76,7 @@ pub(super) fn text_area(area: Rect) -> Rect {
 pub(super) fn fit(view: &LessonView, page: &Page, text: Rect, room: &mut Room) {
     room.page = usize::from(text.height);
     room.page_most = page.lines.len().saturating_sub(room.page);
-    room.found = view.sought.as_ref().map(|sought| {
+    room.found = view.page.sought.as_ref().map(|sought| {
         let words = markdown::words(sought);
         let row = page.lines.iter().position(|(line, _)| {
             let line: String = line.iter().map(|(text, _)| text.as_str()).collect();
@@ -93,7 +93,7 @@ pub(super) fn scroll(view: &LessonView, page: &Page, height: usize) -> usize {
     match view.step {
         Step::Predict => to_option(page, view.choice, height),
         Step::Quiz => scroll_of(&view.asking, page, height),
-        _ => view.page_scroll,
+        _ => view.page.scroll,
     }
 }
 

@@ -2,23 +2,29 @@
 
 use ratatui::layout::Rect;
 
+use super::markdown::Line;
 use super::pen::Pen;
 use super::{frame, legend, markdown};
 use crate::app::{LessonView, Pane, Side};
 use crate::recording::{Cause, Lane, Nanos, Span, State, Variant};
 use crate::text::wrap;
-use crate::theme::Role;
+use crate::theme::{Glyphs, Role};
 use crate::wording::{self, Count, Unit};
 
 pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
-    let title = match view.side {
-        Side::Notes => "what to look for",
-        Side::Lane => "selected lane",
-        Side::Log => "log",
-        Side::Findings => "what stands out",
-        Side::Legend => "legend",
+    let title = match (view.side, view.moment()) {
+        (Side::Moment, Some((moment, of))) => format!("moment {} of {of}", moment + 1),
+        (Side::Notes | Side::Moment, _) => "what to look for".to_owned(),
+        (Side::Lane, _) => "selected lane".to_owned(),
+        (Side::Log, _) => "log".to_owned(),
+        (Side::Findings, _) => "what stands out".to_owned(),
+        (Side::Legend, _) => "legend".to_owned(),
     };
-    let inside = frame::draw(pen, area, title, "i: next view", view.pane == Pane::Side);
+    let note = match view.side {
+        Side::Moment => "n p: next, previous",
+        _ => "i: next view",
+    };
+    let inside = frame::draw(pen, area, &title, note, view.pane == Pane::Side);
     let inside = Rect::new(
         inside.x + 1,
         inside.y,
@@ -30,6 +36,11 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
             if let Some((seen, count)) = draw_notes(view, pen, inside) {
                 frame::more(pen, area, seen, count);
             }
+        }
+        Side::Moment => {
+            let lines = moment_lines(view, usize::from(inside.width), pen.theme.glyphs);
+            let (seen, count) = markdown::show(pen, inside, &lines, view.side_scroll);
+            frame::more(pen, area, seen, count);
         }
         Side::Lane => draw_lane(view, pen, inside),
         Side::Log => draw_log(view, pen, inside),
@@ -54,6 +65,19 @@ fn draw_notes(view: &LessonView, pen: &mut Pen<'_>, area: Rect) -> Option<markdo
         &lesson.prose.watch.0,
         view.side_scroll,
     ))
+}
+
+/// What the text says of the moment that is looked at, from the sentence that names it to the end of its paragraph.
+pub(super) fn moment_lines(view: &LessonView, width: usize, glyphs: Glyphs) -> Vec<Line> {
+    let prose = view.lesson.as_ref().map(|lesson| &lesson.prose);
+    let (Some(prose), Some((place, _))) = (prose, view.moment()) else {
+        return Vec::new();
+    };
+    let Some(moment) = prose.moments.get(place) else {
+        return Vec::new();
+    };
+    let text = markdown::around(&prose.explain.0, moment);
+    markdown::numbered(text, width, glyphs.pick("▸ ", "* "), &prose.moments)
 }
 
 fn draw_log(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {

@@ -12,6 +12,7 @@ use crate::playback::Mode;
 use crate::recording::{LaneId, LaneKind, Nanos, Variant};
 use crate::scene::{Kind, Marks, Row, Scene, Shown, View};
 use crate::theme::{Glyph, Role};
+use crate::wording::length;
 
 /// Rows below the lanes: the line of the axis and its labels.
 const AXIS: u16 = 2;
@@ -42,6 +43,11 @@ fn short(view: &LessonView, variant: usize) -> Option<&str> {
 fn columns(area: Rect) -> (u16, u16) {
     let names = if area.width >= 100 { 20 } else { 16 };
     (names, area.width.saturating_sub(names + 4 + NOTES))
+}
+
+/// Columns of the cells on a screen.
+pub(super) fn cells(area: Rect) -> usize {
+    usize::from(columns(area).1)
 }
 
 /// How the columns of a row are used.
@@ -158,12 +164,17 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         draw_before(view, pen, before);
     }
     let room = usize::from(area.width.saturating_sub(20));
-    let note = match status(view) {
-        long if long.width() > room => format!("{:.2} s", view.playhead().seconds()),
-        note => note,
-    };
-    let inside = frame::draw(pen, area, "timeline", &note, view.pane == Pane::Timeline);
+    let notes = notes(view);
+    let note = notes.iter().find(|note| note.width() <= room);
     let scene = Scene::new(view.recording(), &asked(view, area));
+    let title = title(view, &scene);
+    let inside = frame::draw(
+        pen,
+        area,
+        &title,
+        note.map_or("", String::as_str),
+        view.pane == Pane::Timeline,
+    );
     let (names, columns) = columns(area);
     let cells = inside.x + names + 1;
     let selected = view.selected_lane();
@@ -198,6 +209,41 @@ fn cross(pen: &mut Pen<'_>, x: u16, top: u16, rows: &[Row]) {
             pen.paint(x, y, Role::Playhead);
         }
     }
+}
+
+/// "timeline", and how many variants are seen where there is no room for all.
+fn title(view: &LessonView, scene: &Scene) -> String {
+    let all = view.recording().variants().len();
+    let mut shown: Vec<usize> = scene.rows.iter().map(|row| row.variant).collect();
+    shown.dedup();
+    if shown.len() < all {
+        format!("timeline: {} of {all} programs", shown.len())
+    } else {
+        "timeline".to_owned()
+    }
+}
+
+/// What the upper border says of the playhead, the longest text first.
+fn notes(view: &LessonView) -> Vec<String> {
+    let short = format!("{:.2} s", view.playhead().seconds());
+    let mut notes = vec![status(view), short];
+    if let Some(stepped) = view
+        .playback
+        .stepped()
+        .filter(|stepped| stepped.changes > 1)
+    {
+        let within = match stepped.within {
+            Nanos::ZERO => "at once".to_owned(),
+            within => format!("within {}", length(within)),
+        };
+        let changes = format!("{} changes {within}, + zooms in", stepped.changes);
+        let longer: Vec<_> = notes
+            .iter()
+            .map(|note| format!("{changes}   {note}"))
+            .collect();
+        notes.splice(0..0, longer);
+    }
+    notes
 }
 
 /// "live x1   1.62 s", "paused   1.1203 s of 1.8001 s".

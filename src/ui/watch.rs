@@ -29,13 +29,17 @@ pub(super) fn areas(view: &LessonView, area: Rect) -> Areas {
         area.width,
         area.height.saturating_sub(3),
     );
-    let wide = area.width >= 100 && area.height >= 30;
-    match (wide, view.step) {
+    match (is_wide(area), view.step) {
         (true, _) if view.python.open => beside(body),
         (false, _) if view.python.open => below(body),
         (true, step) => wide_areas(view, body, step == Step::Challenge),
         (false, step) => narrow_areas(view, body, step == Step::Challenge),
     }
+}
+
+/// Whether all panes have room beside each other.
+pub(super) fn is_wide(area: Rect) -> bool {
+    area.width >= 100 && area.height >= 30
 }
 
 /// The two programs side by side, as high as the timeline allows.
@@ -96,6 +100,7 @@ fn narrow_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
             areas.knobs = Some(left);
             areas.gauges = Some(right);
         }
+        (Pane::Timeline, false) if view.side == Side::Moment => areas.side = Some(pane),
         (Pane::Timeline, false) | (Pane::Code, _) => areas.code = Some(pane),
     }
     areas
@@ -151,6 +156,11 @@ pub(super) fn measure(view: &LessonView, area: Rect, glyphs: Glyphs) -> (usize, 
             let inside = text_area(side);
             let width = usize::from(inside.width);
             let lines = page::prose(&lesson.prose.watch.0, width, glyphs);
+            (lines.len(), inside)
+        }
+        (None, Some(side), ..) if view.side == Side::Moment => {
+            let inside = text_area(side);
+            let lines = side::moment_lines(view, usize::from(inside.width), glyphs);
             (lines.len(), inside)
         }
         (None, Some(side), ..) if view.side == Side::Legend => {
@@ -267,14 +277,17 @@ fn keys(view: &LessonView) -> &'static [(Action, &'static str)] {
     if view.came_from_text() {
         return &[
             (Next, "read on"),
+            (Action::MomentOn, ""),
+            (Action::MomentOff, "next, previous moment"),
             (Action::Toggle, "play"),
             (Action::StepBack, ""),
             (Action::StepForward, "step"),
-            (Action::ZoomIn, ""),
-            (Action::ZoomOut, "zoom"),
             (Up, ""),
             (Down, "lane"),
             (Help, "keys"),
+            (Action::ZoomIn, ""),
+            (Action::ZoomOut, "zoom"),
+            (Action::Map, "course"),
         ];
     }
     if view.python.open {

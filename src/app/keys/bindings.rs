@@ -52,8 +52,10 @@ macro_rules! table {
 pub const BINDINGS: &[Binding] = table! {
     Run {
         Toggle = &[char(' '), char('x')] => "pause or play; at the end, play the recording again";
-        StepBack = &[char('h'), key(KeyCode::Left)] => "step to the previous change of a lane";
-        StepForward = &[char('l'), key(KeyCode::Right)] => "step to the next change of a lane";
+        StepBack = &[char('h'), key(KeyCode::Left)] => "step to the previous change that is visible at this zoom";
+        StepForward = &[char('l'), key(KeyCode::Right)] => "step to the next change that is visible at this zoom";
+        LaneBack = &[char('K'), char(';')] => "step to the previous change of the selected lane";
+        LaneForward = &[char('J'), char('\'')] => "step to the next change of the selected lane";
         SeekBack = &[char('H'), shift(KeyCode::Left)] => "move back by a twentieth of the window";
         SeekForward = &[char('L'), shift(KeyCode::Right)] => "move forward by a twentieth of the window";
         Start = &[char('g'), key(KeyCode::Home)] => "move to the start";
@@ -86,6 +88,11 @@ pub const BINDINGS: &[Binding] = table! {
         CodeRight = &[char('$'), shift(KeyCode::End)] => "scroll the code to its right; with the code pane chosen, the right arrow does";
         Hint = &[char('t'), char('T')] => "in a challenge: the next hint";
     }
+    Moment {
+        Number(0) = DIGITS => "look at the moment with this number";
+        MomentOn = &[char('n'), char('N')] => "the next moment of the text";
+        MomentOff = &[char('p'), char('P')] => "the previous moment of the text";
+    }
     Page {
         Up = &[char('k'), key(KeyCode::Up)] => "scroll up";
         Down = &[char('j'), key(KeyCode::Down)] => "scroll down";
@@ -106,7 +113,7 @@ pub const BINDINGS: &[Binding] = table! {
         Again = &[char('r'), key(KeyCode::F(5))] => "answer the questions again";
     }
     Lesson {
-        Next = &[key(KeyCode::Enter), key(KeyCode::PageDown)] => "confirm or continue; at the end, run again";
+        Next = &[key(KeyCode::Enter), key(KeyCode::PageDown), char(' ')] => "confirm or continue; at the end, run again";
         Back = &[key(KeyCode::Backspace), key(KeyCode::PageUp)] => "back to the previous step, and from the first step to the course";
         StepOn = &[char('}'), char(')')] => "skip to the next step";
         StepOff = &[char('{'), char('(')] => "to the previous step";
@@ -117,7 +124,7 @@ pub const BINDINGS: &[Binding] = table! {
         Down = &[char('j'), key(KeyCode::Down)] => "the lesson below";
         Start = &[char('g'), key(KeyCode::Home)] => "the first lesson";
         End = &[char('G'), key(KeyCode::End)] => "the last lesson";
-        Next = &[key(KeyCode::Enter), key(KeyCode::PageDown), char('l'), key(KeyCode::Right)] => "open the lesson where you left it";
+        Next = &[key(KeyCode::Enter), key(KeyCode::PageDown), char('l'), key(KeyCode::Right), char(' ')] => "open the lesson where you left it";
         Track = &[char('t'), char('T')] => "the next track: whole course, workshop, half day, Python, Rust";
         Review = &[char('r'), key(KeyCode::F(5))] => "review the questions that you answered wrongly";
         Tour = &[char('i'), char('n')] => "the tour of the screen";

@@ -17,6 +17,9 @@ const FARTHEST: usize = 80;
 impl LessonView {
     /// The scopes whose keys work here.
     pub fn scopes(&self) -> &'static [Scope] {
+        if self.came_from_text() {
+            return keys::AT_A_MOMENT;
+        }
         keys::of_step(self.step)
     }
 
@@ -50,10 +53,10 @@ impl LessonView {
     fn act_on_page(&mut self, action: Action) -> bool {
         match action {
             Action::Up => {
-                let at = self.page_scroll.min(self.page_rows.1);
-                self.page_scroll = at.saturating_sub(1);
+                let at = self.page.scroll.min(self.page.rows.1);
+                self.page.scroll = at.saturating_sub(1);
             }
-            Action::Down => self.page_scroll = (self.page_scroll + 1).min(self.page_rows.1),
+            Action::Down => self.page.scroll = (self.page.scroll + 1).min(self.page.rows.1),
             _ => return false,
         }
         true
@@ -121,6 +124,13 @@ impl LessonView {
             return true;
         }
         match action {
+            Action::MomentOn => return self.next_moment(true, book),
+            Action::MomentOff => return self.next_moment(false, book),
+            Action::Number(number) if self.came_from_text() => {
+                return self.look_at_moment(number, book);
+            }
+            Action::LaneForward => return self.step_lane(true),
+            Action::LaneBack => return self.step_lane(false),
             Action::Up => self.up_or_down(-1),
             Action::Down => self.up_or_down(1),
             Action::Pane => self.pane = next_pane(self.pane),
@@ -130,10 +140,9 @@ impl LessonView {
             Action::Findings => self.next_finding(),
             Action::Open => self.open_or_fold(),
             Action::Workers => self.show_rows_below(),
-            Action::Less => self.turn(-1.0, book),
-            Action::More => self.turn(1.0, book),
-            Action::Preset => self.turn_preset(true),
-            Action::Reset => self.reset_knobs(),
+            Action::Less | Action::More | Action::Preset | Action::Reset => {
+                self.act_on_knobs(action, book);
+            }
             Action::Number(digit) if self.lists_findings() => {
                 return self.look_at_finding(usize::from(digit).wrapping_sub(1));
             }
@@ -158,6 +167,42 @@ impl LessonView {
         is_run && (self.python.open || is_scrolled)
     }
 
+    fn act_on_knobs(&mut self, action: Action, book: &mut Book) {
+        match action {
+            Action::Less => self.turn(-1.0, book),
+            Action::More => self.turn(1.0, book),
+            Action::Preset => self.turn_preset(true),
+            _ => self.reset_knobs(),
+        }
+        if !self.room.wide {
+            // a knob that is turned is to be seen
+            self.pane = Pane::Knobs;
+        }
+    }
+
+    /// To the next change of the selected lane, or the one before.
+    fn step_lane(&mut self, forward: bool) -> bool {
+        let Some((index, lane)) = self.selected_lane() else {
+            return false;
+        };
+        let t = self.playhead();
+        let variant = self.recording().variants().get(index);
+        let change = variant.and_then(|variant| {
+            if forward {
+                variant.next_change_of(lane, t)
+            } else {
+                variant.previous_change_of(lane, t)
+            }
+        });
+        if let Some(change) = change {
+            self.command(Command::To(change));
+        } else {
+            let when = if forward { "after" } else { "before" };
+            self.trouble = Some(format!("the selected lane has no change {when} this one"));
+        }
+        true
+    }
+
     /// Whether digits choose among the findings.
     fn lists_findings(&self) -> bool {
         self.pane == Pane::Side && self.side == Side::Findings
@@ -169,9 +214,14 @@ impl LessonView {
             Side::Lane => Side::Log,
             Side::Log => Side::Findings,
             Side::Findings => Side::Legend,
-            Side::Legend => Side::Notes,
+            Side::Legend if self.came_from_text() => Side::Moment,
+            Side::Legend | Side::Moment => Side::Notes,
         };
         self.side_scroll = 0;
+        if !self.room.wide && self.step == Step::Watch {
+            // a view that is turned to is to be seen
+            self.pane = Pane::Side;
+        }
     }
 
     fn toggle_curtain(&mut self) {
@@ -245,13 +295,17 @@ impl LessonView {
         else {
             return false;
         };
+        let before = self.hints;
         self.hints = (self.hints + 1).min(challenge.hints.len());
         book.hint(lesson.id, self.hints);
         // the hint is to be seen, and the keys keep their meaning: only the code has to make room on a small screen
-        if self.pane == Pane::Code {
+        if self.pane == Pane::Code && !self.room.wide {
             self.pane = Pane::Knobs;
         }
-        self.side_scroll = usize::MAX;
+        self.side_scroll = 0;
+        if self.hints == before {
+            self.trouble = Some("these are all the hints".to_owned());
+        }
         true
     }
 
@@ -270,7 +324,7 @@ impl LessonView {
             Pane::Side => {
                 // the log and the spans are read from their end
                 let by = if self.is_side_a_text() { by } else { -by };
-                let at = self.side_scroll.min(self.side_most.unwrap_or(usize::MAX));
+                let at = self.side_scroll.min(self.room.aside.unwrap_or(usize::MAX));
                 self.side_scroll = at.saturating_add_signed(by);
             }
             Pane::Knobs => self.knob = moved(Some(self.knob), by, self.settings().len()),

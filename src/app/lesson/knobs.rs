@@ -68,6 +68,36 @@ impl LessonView {
         }
     }
 
+    /// Opens the variants of which the goal speaks, and folds the others: the chosen version, or those that it names.
+    pub(super) fn open_goal(&mut self) {
+        if !self.versions().is_empty() {
+            for shown in &mut self.shown {
+                shown.open = false;
+            }
+            self.select_version();
+            return;
+        }
+        let Some(challenge) = self.challenge() else {
+            return;
+        };
+        let goals = challenge.goal.iter().map(|goal| goal.when.text());
+        let goals: Vec<&str> = goals.collect();
+        let is_named = |id: &str| {
+            let quoted = [format!("\"{id}\""), format!("'{id}'")];
+            let mut names = quoted.iter();
+            names.any(|name| goals.iter().any(|goal| goal.contains(name.as_str())))
+        };
+        let variants = self.recording().variants().iter();
+        let named: Vec<bool> = variants.map(|variant| is_named(variant.id())).collect();
+        let Some(first) = named.iter().position(|named| *named) else {
+            return;
+        };
+        for (shown, named) in self.shown.iter_mut().zip(&named) {
+            shown.open = *named;
+        }
+        self.select_at(first, 0);
+    }
+
     /// Brings the version that is chosen into sight: its lanes and its code.
     pub(super) fn select_version(&mut self) {
         let version = self.chosen_version();

@@ -1,6 +1,6 @@
 //! Moments: those that the text names, and the remarks that are pinned to some.
 
-use super::LessonView;
+use super::{LessonView, Side};
 use crate::app::book::Book;
 use crate::lesson::{Moment, Remark, Step};
 use crate::playback::Command;
@@ -10,21 +10,50 @@ impl LessonView {
     /// Goes to Watch with the playhead at a moment that the text names; a run that is not there yet is waited for.
     pub fn look_at_moment(&mut self, number: u8, book: &mut Book) -> bool {
         let moments = self.lesson.as_ref().map(|lesson| &lesson.prose.moments);
-        let index = usize::from(number).saturating_sub(1);
+        let Some(index) = usize::from(number).checked_sub(1) else {
+            return false;
+        };
         let Some(moment) = moments.and_then(|moments| moments.get(index)).cloned() else {
             return false;
         };
-        let read = self.page_scroll;
+        // from one moment to another the text stays where it was
+        let read = self.page.back.filter(|_| self.came_from_text());
+        let read = read.unwrap_or(self.page.scroll);
         self.go(Step::Watch, book);
-        self.page_back = Some(read);
+        self.page.back = Some(read);
+        self.page.moment = index;
+        self.side = Side::Moment;
         self.awaited = Some(moment);
         self.go_to_awaited();
         true
     }
 
+    /// Goes to the moment that the text names next, or to the one before.
+    pub(super) fn next_moment(&mut self, forward: bool, book: &mut Book) -> bool {
+        let to = if forward {
+            self.page.moment + 2
+        } else {
+            self.page.moment
+        };
+        let is_there = u8::try_from(to).is_ok_and(|to| self.look_at_moment(to, book));
+        if !is_there {
+            let end = if forward { "last" } else { "first" };
+            self.trouble = Some(format!(
+                "this is the {end} moment of the text; enter reads on"
+            ));
+        }
+        true
+    }
+
+    /// The place of the moment that is looked at, and how many the text has.
+    pub fn moment(&self) -> Option<(usize, usize)> {
+        let lesson = self.lesson.as_ref().filter(|_| self.came_from_text())?;
+        Some((self.page.moment, lesson.prose.moments.len()))
+    }
+
     /// Whether Watch shows a moment that Explain named, and the text is to be read on.
     pub fn came_from_text(&self) -> bool {
-        self.step == Step::Watch && self.page_back.is_some()
+        self.step == Step::Watch && self.page.back.is_some()
     }
 
     /// The moment that the run has yet to reach.

@@ -1,8 +1,9 @@
 //! How a lesson is opened, and a recording.
 
-use super::{Ahead, Below, LessonView, Pane, Python, Said, Seen, Side, Source};
+use super::{Ahead, Below, LessonView, PageView, Pane, Python, Said, Seen, Side, Source};
 use crate::app::asking::{Asking, Card};
 use crate::app::book::Book;
+use crate::app::room::Room;
 use crate::app::source::Code;
 use crate::lesson::{Lesson, Step};
 use crate::playback::Playback;
@@ -85,12 +86,9 @@ impl LessonView {
             code_scroll: None,
             code_sideways: 0,
             side_scroll: 0,
-            side_most: None,
+            room: Room::default(),
             scrolled_to: (0, 0),
-            page_scroll: 0,
-            sought: None,
-            page_back: None,
-            page_rows: (0, 0),
+            page: PageView::default(),
             said: Said::Nothing,
             choice: None,
             held: None,

@@ -29,6 +29,10 @@ impl LessonView {
         }
         self.judge();
         self.write_down(book);
+        if self.step == Step::Challenge {
+            // the verdict stands at the top
+            self.side_scroll = 0;
+        }
         true
     }
 

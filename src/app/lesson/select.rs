@@ -100,7 +100,10 @@ impl LessonView {
     /// Whether what stands beside the timeline is read from its beginning: the goal, or what to look for.
     pub fn is_side_a_text(&self) -> bool {
         self.step == Step::Challenge
-            || matches!(self.side, Side::Notes | Side::Findings | Side::Legend)
+            || matches!(
+                self.side,
+                Side::Notes | Side::Findings | Side::Legend | Side::Moment
+            )
     }
 
     /// Selects a lane, or a variant that is folded.

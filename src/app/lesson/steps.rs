@@ -27,10 +27,10 @@ impl LessonView {
     /// Goes to a step; the run starts when it is first to be seen.
     pub fn go(&mut self, step: Step, book: &mut Book) {
         // whoever has looked at a moment reads on where the text named it
-        let back = self.page_back.take_if(|_| step == Step::Explain);
-        self.page_scroll = back.unwrap_or(0);
+        let back = self.page.back.take_if(|_| step == Step::Explain);
+        self.page.scroll = back.unwrap_or(0);
         self.step = step;
-        self.page_rows = (0, 0);
+        self.page.rows = (0, 0);
         self.field = None;
         self.trouble = None;
         self.python.open = false;
@@ -42,7 +42,7 @@ impl LessonView {
             Step::Challenge => Pane::Knobs,
             _ => Pane::Timeline,
         };
-        if step == Step::Challenge {
+        if step == Step::Challenge || self.side == Side::Moment {
             self.side = Side::Notes;
         }
         self.knob = 0;
@@ -58,7 +58,7 @@ impl LessonView {
         self.seen.at(step);
         self.write_down(book);
         if step == Step::Challenge {
-            self.select_version();
+            self.open_goal();
         }
     }
 
@@ -74,23 +74,23 @@ impl LessonView {
 
     /// Turns the page of a text that goes on; whether there was more of it.
     pub(super) fn turn_page(&mut self, on: bool) -> bool {
-        let (rows, most) = self.page_rows;
+        let (rows, most) = self.page.rows;
         // a line of the page before helps to find on
         let page = rows.saturating_sub(1).max(1);
-        let before = self.page_scroll.min(most);
+        let before = self.page.scroll.min(most);
         if self.is_read() {
-            self.page_scroll = if on {
+            self.page.scroll = if on {
                 (before + page).min(most.max(before))
             } else {
                 before.saturating_sub(page)
             };
         }
-        self.page_scroll != before
+        self.page.scroll != before
     }
 
     /// Whether the text of the step goes on below.
     pub fn has_more_text(&self) -> bool {
-        self.is_read() && self.page_scroll < self.page_rows.1
+        self.is_read() && self.page.scroll < self.page.rows.1
     }
 
     fn is_read(&self) -> bool {
