@@ -4,7 +4,7 @@ use super::held::circle;
 use super::target::the;
 use super::time::length;
 use super::words::count;
-use crate::recording::{Finding, FindingKind, LaneId, Variant, Why};
+use crate::recording::{Finding, FindingKind, LaneId, Variant};
 
 /// What was found, with the lane, the cause and the figure: "handler held its thread at line 27 for 1.00 s: 6 tasks were
 /// ready meanwhile".
@@ -128,11 +128,7 @@ pub fn finding(variant: &Variant, found: &Finding) -> String {
 
 /// "transfer #1 waits for lock #2, held by transfer #2, which waits for the lock, held by transfer #1: neither can ever continue"
 fn deadlock(variant: &Variant, found: &Finding) -> String {
-    let steps = match variant.why(found.lane, found.at) {
-        Some(Why::Waiting(waiting)) => waiting.circle,
-        Some(Why::Running(running)) => running.circle,
-        _ => Vec::new(),
-    };
+    let steps = variant.circle(found.lane, found.at);
     if steps.is_empty() {
         let lane = name(variant, found.lane);
         return format!(

@@ -72,6 +72,7 @@ fn circle_step(step: &CircleStep, next: &Named) -> String {
             | WaitTarget::Calls { .. }
             | WaitTarget::Task(_)
             | WaitTarget::Tasks(_) => format!(" waits for {next}"),
+            _ if step.running => format!(" is polling {next}"),
             _ => format!(" has to be polled by {next}"),
         };
     };

@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use awaitscope::recording::{Clock, HoldState, Outcome, State, Variant, WaitKind};
+use awaitscope::recording::{Clock, FindingKind, HoldState, Outcome, State, Variant, WaitKind};
 use awaitscope::run::{self, Plan, PlannedVariant, Run, Start};
-use awaitscope::wording::{Unit, long};
+use awaitscope::wording::{Unit, finding, long};
 
 use crate::demos::std_threads as demo;
 
@@ -127,6 +127,29 @@ fn a_guard_that_is_held_across_an_await() {
     let begin = "wants runs at line 36; it waits for the lock; keeps has held it (line 29)";
     assert_eq!(why, begin);
     assert_eq!(variant(&run).gauge("lock").unwrap().last(), Some(1.0));
+    freed(run);
+}
+
+#[test]
+fn a_guard_across_an_await_of_the_same_task_is_told_as_a_circle() {
+    let mut run = start(|_| Ok(Box::pin(demo::in_one_task())));
+    until(&mut run, |variant| {
+        let ready = variant.lane_named("first").is_some_and(|lane| {
+            let moment = variant.state_at(lane.id, variant.end());
+            moment.is_some_and(|moment| moment.state == State::Ready)
+        });
+        ready && is_blocked(variant, "second")
+    });
+    let findings = variant(&run).findings();
+    let circle = findings
+        .iter()
+        .find(|found| found.kind == FindingKind::Deadlock)
+        .expect("they wait for each other");
+    assert_eq!(
+        finding(variant(&run), circle),
+        "test is polling second, which waits for the lock, held by first, which has to be polled by test: \
+         none of them can ever continue"
+    );
     freed(run);
 }
 

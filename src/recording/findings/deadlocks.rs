@@ -28,17 +28,17 @@ pub(super) fn find(variant: &Variant, found: &mut Vec<Finding>) {
     }
 }
 
-/// The last instants before lanes are dropped, the last ones first.
+/// The end, and the last instants before lanes are dropped, the last ones first.
 fn instants(variant: &Variant) -> Vec<Nanos> {
     let cancelled = variant.lanes().iter();
     let cancelled = cancelled.filter(|lane| lane.outcome == Outcome::Cancelled);
     let ends = cancelled.filter_map(|lane| lane.end);
     let ends: BTreeSet<Nanos> = ends.chain([variant.end()]).collect();
     let before = ends.into_iter().rev().take(MAX_LOOKS);
-    before
-        .filter_map(|end| end.0.checked_sub(1))
-        .map(Nanos)
-        .collect()
+    let before = before.filter_map(|end| end.0.checked_sub(1));
+    // on the virtual clock no time passes between the last wait of a circle and the end
+    let end = variant.end().0;
+    [end].into_iter().chain(before).map(Nanos).collect()
 }
 
 fn finding(variant: &Variant, cycle: &Cycle, t: Nanos) -> Option<Finding> {

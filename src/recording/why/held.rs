@@ -2,7 +2,7 @@
 
 use super::{Named, WaitTarget};
 use crate::recording::{
-    CycleStep, GaugeId, HoldKind, Holding, LaneId, Nanos, Object, Variant, WaitKind,
+    CycleStep, GaugeId, HoldKind, Holding, LaneId, Nanos, Object, State, Variant, WaitKind,
 };
 
 /// Who is in the way of a lane that waits for an object.
@@ -34,6 +34,8 @@ pub struct InTheWay {
 pub struct CircleStep {
     /// The lane.
     pub lane: Named,
+    /// It runs: the next lane is the one that it polls, or that blocks its thread.
+    pub running: bool,
     /// What it waits for.
     pub target: WaitTarget,
     /// How the next lane has the object; none where the lane waits for the next lane itself.
@@ -96,7 +98,7 @@ impl Variant {
     }
 
     /// The circle that a lane is in or waits for at `t`; empty without one.
-    pub(super) fn circle(&self, lane: LaneId, t: Nanos) -> Vec<CircleStep> {
+    pub fn circle(&self, lane: LaneId, t: Nanos) -> Vec<CircleStep> {
         let cycle = self.cycle_of(lane, t);
         let steps = cycle.map(|cycle| cycle.steps).unwrap_or_default();
         steps.iter().map(|step| self.circle_step(step, t)).collect()
@@ -108,8 +110,10 @@ impl Variant {
             (None, Some(moment)) => self.target(step.lane, moment.operation(), t),
             _ => self.target(step.lane, (step.wait, object, None), t),
         };
+        let moment = self.state_at(step.lane, t);
         CircleStep {
             lane: self.named(step.lane),
+            running: moment.is_some_and(|moment| moment.state == State::Running),
             target,
             held: step.holder.map(|holder| self.named_holding(&holder, t)),
         }

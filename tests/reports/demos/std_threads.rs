@@ -88,3 +88,16 @@ pub async fn for_an_hour() {
     let (_sender, receiver) = mpsc::channel::<u32>();
     let _ = receiver.recv_timeout(Duration::from_secs(3600));
 }
+
+async fn counts(count: &Mutex<u32>) {
+    let mut count = count.lock().unwrap();
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    *count += 1;
+}
+
+pub async fn in_one_task() {
+    let count = Mutex::new(0);
+    let first = counts(&count);
+    let second = counts(&count);
+    tokio::join!(first, second);
+}
