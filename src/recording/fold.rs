@@ -426,12 +426,20 @@ impl Variant {
         }
     }
 
-    /// The worker that polls a lane.
+    /// The worker that polls a lane: a call or branch is polled by that of its task.
     fn running_worker(&mut self, id: LaneId) -> Option<&mut Worker> {
-        let Detail::Running { worker, .. } = self.lane(id)?.last()?.detail else {
-            return None;
+        let mut lane = self.lane(id)?;
+        let worker = loop {
+            let Detail::Running { worker, .. } = lane.last()?.detail else {
+                return None;
+            };
+            if let Some(worker) = worker.some() {
+                break worker;
+            }
+            // lanes are numbered as they are made, so that the parents come to an end
+            lane = self.lane(lane.parent.filter(|parent| *parent < lane.id)?)?;
         };
-        self.workers.get_mut(worker.some()?.place())
+        self.workers.get_mut(worker.place())
     }
 
     pub(super) fn moved(&mut self, before: Option<State>, after: State) {

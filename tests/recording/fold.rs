@@ -2,7 +2,8 @@
 
 use awaitscope::recording::file::{from_json, to_json};
 use awaitscope::recording::{
-    Cause, Clock, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, State, WorkerId,
+    Cause, Clock, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, PollSite, State,
+    WorkerId,
 };
 use awaitscope::wording::{Unit, long};
 
@@ -182,4 +183,20 @@ fn a_file_with_instants_that_no_run_reaches_is_refused() {
     // a deadline is none of them
     let sleep = Script::new().suspend(0, SLEEP, Some(1e15)).live();
     assert!(from_json(&to_json(&sleep)).is_ok());
+}
+
+#[test]
+fn a_call_that_sleeps_in_its_poll_holds_the_worker_of_its_task() {
+    let call = EventKind::PollStarted {
+        lane: LaneId(1),
+        worker: WorkerId::NONE,
+        site: PollSite::ELSEWHERE,
+    };
+    let lane = LaneId(1);
+    let script = Script::new().open(1, 0, LaneKind::Call).then(call);
+    let script = script.at(2.0).then(EventKind::Blocked { lane, line: 3 });
+    let script = script.at(10.0).then(EventKind::Unblocked { lane });
+    let recording = script.end(1).end(0).live();
+    let facts = recording.variants()[0].facts();
+    assert_eq!((facts.busy, facts.held), (0.2, 0.8));
 }
