@@ -44,6 +44,8 @@ pub(crate) struct Frame {
     pub through: bool,
     /// The call of the demo's own function that returned an `Err` just now.
     pub failed: Option<&'static str>,
+    /// The time limit of what was polled last has passed, and what it was for was given up.
+    pub gave_up: bool,
 }
 
 /// The state of a frame at the begin of an await.
@@ -269,6 +271,7 @@ pub(crate) fn enter(lane: LaneId, fresh: bool) {
             frame.inside = 0;
             frame.through = false;
             frame.failed = None;
+            frame.gave_up = false;
         } else {
             frames.stack.push(Frame {
                 lane,
@@ -284,6 +287,7 @@ pub(crate) fn enter(lane: LaneId, fresh: bool) {
                 inside: 0,
                 through: false,
                 failed: None,
+                gave_up: false,
             });
         }
         frames.depth = depth + 1;
@@ -367,6 +371,7 @@ pub(crate) fn awaits(line: u32, begins: bool) -> Option<Mark> {
         // what the same poll has waited for before is over: code awaits one thing after another
         frame.inside = 0;
         frame.failed = None;
+        frame.gave_up = false;
         mark
     })
 }

@@ -12,6 +12,7 @@ use pin_project_lite::pin_project;
 use crate::recording::{EventKind, LaneId, LaneKind, MarkKind, Outcome, PollSite, WorkerId};
 
 use super::context;
+use super::facade::tokio::time::is_timeout;
 use super::names;
 use super::recorder::Recorder;
 use super::waits::UnknownFuture;
@@ -424,10 +425,14 @@ impl<'a> RunningPoll<'a> {
     /// The future, which is of the type `type_name`, has returned.
     fn end(mut self, type_name: &'static str) {
         drop(self.leave());
-        let failed = context::leave(|frame| frame.failed).flatten();
+        let (failed, gave_up) =
+            context::leave(|frame| (frame.failed, frame.gave_up)).unwrap_or_default();
         let failed = failed.is_some_and(|call| self.handle.part.fails_with(call, type_name));
         self.handle.end(if failed {
             Outcome::Failed
+        } else if gave_up && is_timeout(type_name) {
+            // the lane is about what had the time limit, and that was dropped
+            Outcome::Cancelled
         } else {
             Outcome::Completed
         });

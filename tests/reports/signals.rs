@@ -1,9 +1,10 @@
 //! Marks: signals that reached nobody, and what was lost with them.
 
 use awaitscope::recording::MarkKind;
+use awaitscope::recording::Outcome::{Cancelled, Completed};
 use awaitscope::recording::file::{from_json, to_json};
 
-use crate::demos::signals;
+use crate::demos::{buffered, signals};
 use crate::recorded::Recorded;
 
 /// The marks of a kind: lane, millisecond, line of the demo, count, and who did it.
@@ -115,4 +116,14 @@ fn the_file_keeps_marks() {
     let read = from_json(&json).unwrap();
     assert_eq!(read.variants()[0].marks(), run.variant().marks());
     assert_eq!(to_json(&read), json);
+}
+
+#[test]
+fn a_call_in_a_buffer_that_its_time_limit_ends_is_cancelled() {
+    let run = Recorded::of(buffered::slow_body());
+    let fetches = run.variant().lanes().iter();
+    let fetches = fetches.filter(|lane| lane.name.to_string().starts_with("fetch #"));
+    let ends: Vec<_> = fetches.map(|lane| lane.outcome).collect();
+    // the second was late and has its result all the same; the third has begun to wait again when it is polled at last
+    assert_eq!(ends, [Completed, Completed, Cancelled]);
 }

@@ -8,6 +8,7 @@ mod timeout;
 
 pub use interval::{Interval, interval, interval_at};
 pub use sleep::{Sleep, sleep, sleep_until};
+pub(crate) use timeout::is_timeout;
 pub use timeout::{Timeout, timeout, timeout_at};
 
 use crate::probe::context;

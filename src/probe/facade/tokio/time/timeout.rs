@@ -73,6 +73,12 @@ fn late(deadline: Instant) -> u32 {
     }
 }
 
+/// Whether a type of this name is a [`Timeout`] around something.
+pub(crate) fn is_timeout(type_name: &str) -> bool {
+    let own = ::std::any::type_name::<Timeout<()>>();
+    type_name.starts_with(own.trim_end_matches("()>"))
+}
+
 impl<F: Future> Future for Timeout<F> {
     type Output = Result<F::Output, Elapsed>;
 
@@ -81,7 +87,10 @@ impl<F: Future> Future for Timeout<F> {
         let result = this.inner.poll(cx);
         match &result {
             Poll::Pending => context::due(due(*this.deadline)),
-            Poll::Ready(Err(_)) => context::mark(MarkKind::TimedOut, late(*this.deadline)),
+            Poll::Ready(Err(_)) => {
+                context::mark(MarkKind::TimedOut, late(*this.deadline));
+                context::with_top(|frame| frame.gave_up = true);
+            }
             // a poll that holds the thread is not interrupted, and what it returns counts
             Poll::Ready(Ok(_)) => match late(*this.deadline) {
                 0 => {}
