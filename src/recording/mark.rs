@@ -4,10 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use super::cells::Sign;
 use super::event::{EventKind, LaneId, LaneKind, Nanos, Outcome};
+use super::findings::Finding;
+use super::lane::Lane;
 use super::variant::Variant;
 
 /// Marks of one lane that are kept; of a loop that makes more the first ones are, and the rest are counted.
 const MAX_MARKS_PER_LANE: u32 = 10_000;
+
+/// The first turn of a `select!` takes no longer than that.
+const FIRST_TURN: Nanos = Nanos(1_000_000);
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -165,6 +170,18 @@ impl Variant {
         let mut marks = self.marks.iter();
         let mark = marks.find(|mark| mark.lane == lane && mark.kind == MarkKind::Closed);
         mark.map(|mark| mark.at)
+    }
+
+    /// Whether the arm that starved another one, as was found, did so because its channel was closed.
+    pub fn closed_in_each_turn(&self, found: &Finding) -> bool {
+        let closed = |winner| self.closed_all_along(winner, self.lane(found.lane)?);
+        found.other.and_then(closed).is_some()
+    }
+
+    /// When the arm that won each turn over a starved one found its channel closed; none if it had messages before that.
+    pub(super) fn closed_all_along(&self, winner: LaneId, starved: &Lane) -> Option<Nanos> {
+        let closed = self.found_closed(winner);
+        closed.filter(|closed| closed.since(starved.start) <= FIRST_TURN)
     }
 
     /// Whether a lane that has been suspended since `since` cannot be woken any more at `t`: nothing kept its waker.

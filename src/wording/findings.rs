@@ -43,8 +43,12 @@ pub fn finding(variant: &Variant, found: &Finding) -> String {
         }
         FindingKind::StarvedArm => {
             let winner = other.unwrap_or_else(|| "an arm above it".to_owned());
-            let closed = found.other.and_then(|winner| variant.found_closed(winner));
-            let closed = closed.map_or("", |_| ", since its channel is closed");
+            let closed = variant.closed_in_each_turn(found);
+            let closed = if closed {
+                ", since its channel is closed"
+            } else {
+                ""
+            };
             format!(
                 "{lane} was never polled in {number} turns{line}: {winner} was ready each time{closed}"
             )

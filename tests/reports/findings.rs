@@ -69,6 +69,11 @@ fn an_arm_that_never_gets_its_turn_stands_out() {
     ];
     let expected = expected.map(|(kind, sentence)| (kind, sentence.to_owned()));
     assert_eq!(found(&Recorded::of(turns::closed_arm())), expected);
+    only(
+        &Recorded::of(turns::backlog_on_top()),
+        StarvedArm,
+        "news.recv() was never polled in 9 turns at line 115: backlog.recv() was ready each time",
+    );
     none(&Recorded::of(turns::bytes_lost()));
 }
 

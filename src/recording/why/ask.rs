@@ -99,7 +99,7 @@ impl Variant {
             lane: name_of(lane),
             ended: lane.end.filter(|end| *end <= t),
             winner: winner.map(|winner| self.named(winner)),
-            closed: winner.and_then(|winner| self.found_closed(winner)),
+            closed: winner.and_then(|winner| self.closed_all_along(winner, lane)),
         }
     }
 

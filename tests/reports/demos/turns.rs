@@ -97,6 +97,26 @@ pub async fn closed_arm_slowly() {
     }
 }
 
+/// An arm on top that has messages until its channel is closed.
+pub async fn backlog_on_top() {
+    let (sender, mut backlog) = mpsc::channel::<u32>(8);
+    for number in 0..8 {
+        sender.send(number).await.unwrap();
+    }
+    drop(sender);
+    let (_news_sender, mut news) = mpsc::channel::<u32>(1);
+    loop {
+        tokio::select! {
+            biased;
+            message = backlog.recv() => match message {
+                Some(_) => sleep(ms(10)).await,
+                None => break,
+            },
+            _ = news.recv() => println!("news"),
+        }
+    }
+}
+
 fn ms(count: u64) -> Duration {
     Duration::from_millis(count)
 }
