@@ -2,7 +2,7 @@
 
 use super::{Proof, Runs};
 use crate::lesson::Lesson;
-use crate::recording::{Clock, Nanos};
+use crate::recording::{self, Clock, Nanos};
 
 pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
     let links = lesson.prose.moments.iter();
@@ -31,7 +31,7 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
     Proof::of("moments", wrong, found)
 }
 
-/// When a variant ends with the defaults.
+/// When the recording of a variant ends with the defaults.
 fn end(lesson: &Lesson, runs: &mut Runs<'_>, variant: &str) -> Result<Nanos, String> {
     let has_virtual = lesson
         .variant(variant)
@@ -42,7 +42,7 @@ fn end(lesson: &Lesson, runs: &mut Runs<'_>, variant: &str) -> Result<Nanos, Str
         Clock::Wall
     };
     let recording = runs.get(clock, &[])?;
-    let facts = recording.variants().iter().find(|v| v.id() == variant);
-    let elapsed = facts.map_or(0.0, |variant| variant.facts().elapsed);
-    Ok(Nanos::from_seconds(elapsed))
+    let found = recording.variants().iter().find(|v| v.id() == variant);
+    // what runs on after the variant has returned is to be seen too
+    Ok(found.map_or(Nanos::ZERO, recording::Variant::end))
 }
