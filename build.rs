@@ -75,12 +75,15 @@ fn lesson(folder: &Path, out: &Path, modules: &mut String, lessons: &mut String)
     let module = format!("lesson_{}", id.replace('-', "_"));
     let rust = text(&folder.join("demo.rs"));
     let mut broken = None;
+    let lanes = lanes(&text(&folder.join("lesson.toml")).unwrap_or_default());
     let (functions, knobs) = match &rust {
-        Some(source) => demo(&id, &module, source, out, modules).unwrap_or_else(|error| {
-            println!("cargo::warning=lessons/{id}/demo.rs:{error}; this lesson is left out");
-            broken = Some((error.line, error.column, error.message));
-            Default::default()
-        }),
+        Some(source) => {
+            demo(&id, &module, (source, &lanes), out, modules).unwrap_or_else(|error| {
+                println!("cargo::warning=lessons/{id}/demo.rs:{error}; this lesson is left out");
+                broken = Some((error.line, error.column, error.message));
+                Default::default()
+            })
+        }
         None => Default::default(),
     };
     let mut programs = String::new();
@@ -96,6 +99,12 @@ fn lesson(folder: &Path, out: &Path, modules: &mut String, lessons: &mut String)
         .expect("a string takes everything");
     }
     let names: Vec<_> = functions.iter().map(|function| &function.name).collect();
+    let asyncs = functions.iter().filter(|f| f.is_async);
+    let asyncs: Vec<_> = asyncs.map(|function| &function.name).collect();
+    let lanes = functions
+        .iter()
+        .filter(|f| f.can_be_lane && lanes.contains(&f.name));
+    let lanes: Vec<_> = lanes.map(|function| &function.name).collect();
     let file = |name: &str| format!("{:?}", text(&folder.join(name)));
     let rust = rust.unwrap_or_default();
     let messages = messages(folder);
@@ -103,7 +112,7 @@ fn lesson(folder: &Path, out: &Path, modules: &mut String, lessons: &mut String)
         lessons,
         "Embedded {{ id: {id:?}, folder: \"lessons/{id}\", demo: None, toml: {}, markdown: {}, \
          rust: {rust:?}, broken: {broken:?}, python: {}, messages: &{messages:?}, \
-         programs: &[{programs}], functions: &{names:?}, knobs: &[{fields}] }},",
+         programs: &[{programs}], functions: &{names:?}, asyncs: &{asyncs:?}, lanes: &{lanes:?}, knobs: &[{fields}] }},",
         file("lesson.toml"),
         file("lesson.md"),
         file("demo.py"),
@@ -119,6 +128,27 @@ fn messages(folder: &Path) -> Vec<String> {
     names
 }
 
+/// What lesson.toml has under `lanes`, before its first table. What is no list of texts is reported when the lesson is read.
+fn lanes(toml: &str) -> Vec<String> {
+    let head = toml.lines().take_while(|line| !line.starts_with('['));
+    let head = head.map(|line| line.split('#').next().unwrap_or_default());
+    let head: Vec<_> = head.collect();
+    let mut keys = head.iter().enumerate().filter_map(|(place, line)| {
+        let rest = line.trim_start().strip_prefix("lanes")?.trim_start();
+        rest.starts_with('=').then_some(place)
+    });
+    let Some(first) = keys.next() else {
+        return Vec::new();
+    };
+    let text = head.get(first..).unwrap_or_default().join(" ");
+    let list = text.split(']').next().unwrap_or_default();
+    list.split('"')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect()
+}
+
 /// The text of a file, or none when it is not there or not UTF-8.
 fn text(path: &Path) -> Option<String> {
     println!("cargo::rerun-if-changed={}", path.display());
@@ -130,11 +160,11 @@ fn text(path: &Path) -> Option<String> {
 fn demo(
     id: &str,
     module: &str,
-    source: &str,
+    (source, lanes): (&str, &[String]),
     out: &Path,
     modules: &mut String,
 ) -> Result<(Vec<Function>, Vec<Knob>), instrument::Error> {
-    let instrumented = instrument::instrument(source)?;
+    let instrumented = instrument::instrument(source, lanes)?;
     let folder = out.join("lessons").join(id);
     fs::create_dir_all(&folder).expect("OUT_DIR can be written");
     let path = folder.join("demo.rs");
@@ -177,7 +207,12 @@ fn reports(demos: &Path, out: &Path) {
     for path in paths {
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         let Some(source) = text(&path) else { continue };
-        let instrumented = match instrument::instrument(&source) {
+        let lanes = source
+            .lines()
+            .find_map(|line| line.strip_prefix("// lanes: "));
+        let lanes = lanes.unwrap_or_default().split(", ").map(str::to_owned);
+        let lanes: Vec<_> = lanes.collect();
+        let instrumented = match instrument::instrument(&source, &lanes) {
             Ok(instrumented) => instrumented,
             Err(error) => panic!("tests/reports/demos/{name}.rs:{error}"),
         };
@@ -205,7 +240,7 @@ fn declare(copy: &Path, module: &str, modules: &mut String) {
 /// The instrumented copy of the benchmarks' own demo.
 fn bench_demo(path: &Path, out: &Path) {
     let Some(source) = text(path) else { return };
-    match instrument::instrument(&source) {
+    match instrument::instrument(&source, &[]) {
         Ok(instrumented) => {
             fs::write(out.join("bench_demo.rs"), instrumented.text)
                 .expect("OUT_DIR can be written");

@@ -35,6 +35,10 @@ pub struct Embedded {
     pub programs: &'static [Program],
     /// All functions at the top level of demo.rs.
     pub functions: &'static [&'static str],
+    /// Those of them that are async.
+    pub asyncs: &'static [&'static str],
+    /// Those that are not, and have lanes all the same.
+    pub lanes: &'static [&'static str],
     /// The fields of the struct `Knobs` of demo.rs.
     pub knobs: &'static [Field],
 }

@@ -8,6 +8,7 @@
 //! - `crate::probe::made(LINE, "..", ..)` around a call of an own async fn that is not awaited where it stands, `passed(..)` where a
 //!   task or an arm takes it;
 //! - `probe::call(..)` around the body of every async fn, and of every fn that returns `impl Future`;
+//! - `probe::sync_call(..)` around the body of each function that the lesson names in `lanes`;
 //! - imports that shadow `tokio`, `std`, `println!` and the like, at the top of each module;
 //! - the facade's path before a `use` that would bring the original under such a name.
 //!
@@ -80,6 +81,8 @@ pub struct Function {
     pub is_async: bool,
     /// Whether it is `pub`.
     pub is_pub: bool,
+    /// Whether it can have lanes though it is not async.
+    pub can_be_lane: bool,
     /// Whether it takes nothing, the knobs, or something else.
     pub takes: Takes,
 }
@@ -126,8 +129,8 @@ impl std::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Inserts the probes into a demo's source.
-pub fn instrument(source: &str) -> Result<Instrumented, Error> {
+/// Inserts the probes into a demo's source. The functions `lanes`, which are not async, become lanes too.
+pub fn instrument(source: &str, lanes: &[String]) -> Result<Instrumented, Error> {
     let file =
         syn::parse_file(source).map_err(|error| Error::at(error.span(), error.to_string()))?;
     limits::check(&file)?;
@@ -136,7 +139,7 @@ pub fn instrument(source: &str) -> Result<Instrumented, Error> {
     let shebang = file.shebang.as_ref().map_or(0, String::len);
     let mut edits = Edits::new(source, mark + shebang);
     imports::shadow(&file, &mut edits)?;
-    let (functions, own) = functions::wrap(&file, &mut edits);
+    let (functions, own) = functions::wrap(&file, lanes, &mut edits);
     let by_reference = imports::select_by_reference(&file.items);
     for item in &file.items {
         let tokens = quote::ToTokens::to_token_stream(item);

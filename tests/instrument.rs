@@ -22,7 +22,7 @@ use uninstrument::uninstrumented;
 const AWKWARD: &str = include_str!("instrument/awkward.rs");
 
 fn text(source: &str) -> String {
-    instrument(source).unwrap().text
+    instrument(source, &[]).unwrap().text
 }
 
 /// The text of one function's body, without the imports at the top.
@@ -156,6 +156,26 @@ fn calls_that_make_futures_say_so() {
             assert_eq!(first, original);
         }
     }
+}
+
+#[test]
+fn functions_that_are_named_become_lanes() {
+    let source = "fn f<'a>(x: &'a str) -> &'a str { x }\nfn g() { }\nfn h() -> impl Fn() { || () }\nconst fn c() {}\nfn other() {}";
+    let names = ["f", "g", "h", "c"].map(str::to_owned);
+    let copy = instrument(source, &names).unwrap().text;
+    let (first, rest) = copy.split_once('\n').unwrap();
+    assert!(
+        first.contains("{ crate::probe::sync_fallible::<&'a str, _>(\"f\", 1, |__returned|")
+            && first.ends_with("move || -> &'a str { x }) }"),
+        "{copy}"
+    );
+    let expected = [
+        "fn g() { crate::probe::sync_call(\"g\", 2, move || { }) }",
+        "fn h() -> impl Fn() { crate::probe::sync_call(\"h\", 3, move || { || () }) }",
+        "const fn c() {}",
+        "fn other() {}",
+    ];
+    assert_eq!(rest, expected.join("\n"));
 }
 
 #[test]
@@ -310,7 +330,7 @@ fn what_a_demo_cannot_have_is_an_error_at_its_place() {
         ("fn f( {", "1:"),
     ];
     for (source, expected) in cases {
-        let error = instrument(source).unwrap_err().to_string();
+        let error = instrument(source, &[]).unwrap_err().to_string();
         assert!(error.starts_with(expected), "{source}: {error}");
     }
     for source in [
@@ -320,7 +340,7 @@ fn what_a_demo_cannot_have_is_an_error_at_its_place() {
         "mod other { fn f() {} }",
         "use self::a::b; use super::c;",
     ] {
-        assert!(instrument(source).is_ok(), "{source}");
+        assert!(instrument(source, &[]).is_ok(), "{source}");
     }
 }
 
@@ -434,7 +454,7 @@ fn an_import_that_cannot_be_led_to_the_facade_says_what_to_write() {
         ),
         ("use ::{tokio::time};", (1, 5), "one `use` for each path"),
     ] {
-        let error = instrument(import).unwrap_err();
+        let error = instrument(import, &[]).unwrap_err();
         assert_eq!((error.line, error.column), place);
         assert!(error.message.contains(advice), "{error}");
     }
@@ -442,8 +462,11 @@ fn an_import_that_cannot_be_led_to_the_facade_says_what_to_write() {
 
 #[test]
 fn functions_are_told_with_what_they_take() {
-    let found =
-        instrument("pub async fn a(k: Knobs) {}\nfn b() {}\npub async fn c(n: u8) {}").unwrap();
+    let found = instrument(
+        "pub async fn a(k: Knobs) {}\nfn b() {}\npub async fn c(n: u8) {}",
+        &[],
+    )
+    .unwrap();
     let functions: Vec<_> = found
         .functions
         .iter()
@@ -461,7 +484,7 @@ fn functions_are_told_with_what_they_take() {
 fn knobs_are_told_with_what_they_take() {
     let source = "pub struct Knobs { pub n: usize, pub s: f64, pub on: bool, name: String }\n\
                   struct Other { pub id: u32 }\npub async fn a(id: u32) {}";
-    let found = instrument(source).unwrap();
+    let found = instrument(source, &[]).unwrap();
     let knobs = found.knobs.iter();
     let knobs: Vec<_> = knobs.map(|knob| (knob.name.as_str(), knob.kind)).collect();
     let expected = [
@@ -471,12 +494,12 @@ fn knobs_are_told_with_what_they_take() {
         ("name", KnobKind::Other),
     ];
     assert_eq!(knobs, expected);
-    assert!(instrument("fn b() {}").unwrap().knobs.is_empty());
+    assert!(instrument("fn b() {}", &[]).unwrap().knobs.is_empty());
 }
 
 #[test]
 fn what_is_no_rust_says_where() {
-    let error = instrument("fn f() {\n    let = 3;\n}").unwrap_err();
+    let error = instrument("fn f() {\n    let = 3;\n}", &[]).unwrap_err();
     assert_eq!((error.line, error.column), (2, 9));
 }
 

@@ -155,6 +155,18 @@ fn every_mistake_says_where_and_what_to_write_instead() {
             "write `fetch`",
         ),
         (
+            "in_flight = \"fetch\"",
+            "in_flight = \"fetch\"\nlanes = [\"fetsh\"]",
+            "gives a lane to `fetsh`",
+            "write `fetch`",
+        ),
+        (
+            "in_flight = \"fetch\"",
+            "in_flight = \"fetch\"\nlanes = [\"fetch\"]",
+            "`fetch` is async and has lanes anyway",
+            "leave it out",
+        ),
+        (
             "name = \"latency\"",
             "name = \"latencies\"",
             "no field `latencies`",

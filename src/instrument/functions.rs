@@ -12,7 +12,18 @@ use super::made::Own;
 use super::{Function, Takes, tokens};
 
 /// Wraps the body of every async fn and of every function that returns a future, and tells the functions at the top level.
-pub(super) fn wrap(file: &syn::File, edits: &mut Edits<'_>) -> (Vec<Function>, Own) {
+pub(super) fn wrap(
+    file: &syn::File,
+    lanes: &[String],
+    edits: &mut Edits<'_>,
+) -> (Vec<Function>, Own) {
+    for item in &file.items {
+        if let Item::Fn(function) = item
+            && lanes.iter().any(|lane| function.sig.ident == lane)
+        {
+            sync_body(function, edits);
+        }
+    }
     let mut bodies = Bodies {
         edits,
         own: Own::without_others(file),
@@ -26,6 +37,7 @@ pub(super) fn wrap(file: &syn::File, edits: &mut Edits<'_>) -> (Vec<Function>, O
             line: function.sig.ident.span().start().line,
             is_async: function.sig.asyncness.is_some(),
             is_pub: matches!(function.vis, Visibility::Public(_)),
+            can_be_lane: can_be_lane(&function.sig),
             takes: takes(&function.sig),
         }),
         _ => None,
@@ -48,6 +60,34 @@ fn takes(signature: &Signature) -> Takes {
 /// A closure that says whether what was returned is an `Err`, asked so that it finds a `Result` behind an alias too.
 const FAILS: &str = "|__returned| { #[allow(unused_imports)] use crate::probe::{Fails as _, NeverFails as _}; \
                      (&crate::probe::Returned(__returned)).awaitscope_fails() }, ";
+
+/// Whether a function that is not async can have lanes.
+fn can_be_lane(signature: &Signature) -> bool {
+    let is_plain = signature.constness.is_none() && signature.abi.is_none();
+    signature.asyncness.is_none() && is_plain && output(&signature.output).is_some()
+}
+
+/// Makes each execution of a function that is not async a lane.
+fn sync_body(function: &syn::ItemFn, edits: &mut Edits<'_>) {
+    let signature = &function.sig;
+    let Some(output) = output(&signature.output).filter(|_| can_be_lane(signature)) else {
+        return;
+    };
+    let name = signature.ident.to_string();
+    let line = signature.ident.span().start().line;
+    let declared = signature.output.to_token_stream().to_string();
+    let open = match signature.output {
+        // a type with holes cannot stand behind the arrow of a closure
+        ReturnType::Type(..) if !declared.contains("impl ") => format!(
+            " crate::probe::sync_fallible::<{output}, _>({name:?}, {line}, {FAILS}move || -> {output} {{"
+        ),
+        ReturnType::Default | ReturnType::Type(..) => {
+            format!(" crate::probe::sync_call({name:?}, {line}, move || {{")
+        }
+    };
+    edits.after(function.block.brace_token.span.open(), open);
+    edits.before(function.block.brace_token.span.close(), "}) ");
+}
 
 struct Bodies<'a, 'b> {
     edits: &'a mut Edits<'b>,

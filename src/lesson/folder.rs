@@ -124,6 +124,8 @@ impl Reader<'_> {
             broken: None,
             programs: &[],
             functions: &[],
+            asyncs: &[],
+            lanes: &[],
             knobs: &[],
         };
         match toml.map(|toml| self.head(toml)) {
@@ -186,6 +188,8 @@ impl Reader<'_> {
             broken: lesson.broken,
             programs: lesson.programs,
             functions: lesson.functions,
+            asyncs: lesson.asyncs,
+            lanes: lesson.lanes,
             knobs: lesson.knobs,
             ..files
         }
@@ -214,6 +218,8 @@ impl Reader<'_> {
             broken: lesson.broken,
             programs: lesson.programs,
             functions: lesson.functions,
+            asyncs: lesson.asyncs,
+            lanes: lesson.lanes,
             knobs: lesson.knobs,
             ..files
         }

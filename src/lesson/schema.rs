@@ -37,6 +37,9 @@ pub(super) struct File {
     #[serde(default)]
     pub rows: Vec<Spanned<String>>,
     pub in_flight: Option<Spanned<String>>,
+    /// Functions that are not async and have lanes all the same.
+    #[serde(default)]
+    pub lanes: Vec<Spanned<String>>,
     pub reference: Option<Spanned<String>>,
     #[serde(default)]
     pub variant: Vec<Variant>,

@@ -179,6 +179,38 @@ impl<'a, 'b> Validator<'a, 'b> {
         if let Some(function) = &file.in_flight {
             self.function(function, "counts calls of");
         }
+        for function in &file.lanes {
+            self.lane_of(function);
+        }
+    }
+
+    /// A function that is to have lanes though it is not async. The build gives it to them.
+    fn lane_of(&mut self, function: &Spanned<String>) {
+        let name = function.get_ref().as_str();
+        if !self.files.functions.contains(&name) {
+            return self.function(function, "gives a lane to");
+        }
+        let (message, help) = if self.files.asyncs.contains(&name) {
+            (
+                format!("`{name}` is async and has lanes anyway"),
+                "leave it out of `lanes`".to_owned(),
+            )
+        } else if self.files.lanes.contains(&name) {
+            return;
+        } else if let Some(demo) = self.files.demo {
+            (
+                format!("the demo of {} was built without lanes for `{name}`", demo.id),
+                "leave it out of `lanes`, or add it to the `lanes` of that lesson and build awaitscope again"
+                    .to_owned(),
+            )
+        } else {
+            (
+                format!("the program was built without lanes for `{name}`"),
+                "build awaitscope again; a function that is `const`, `extern` or returns `!` has none"
+                    .to_owned(),
+            )
+        };
+        self.problem(&function.span(), message, help);
     }
 
     /// The place of a variant by its id.

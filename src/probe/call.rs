@@ -44,6 +44,32 @@ pub fn fallible<T, F: Future<Output = T>>(
     }
 }
 
+/// Calls `body`, that of the function `name` at `line`, which is not async: a lane of one poll, which holds its thread.
+pub fn sync_call<T>(name: &'static str, line: u32, body: impl FnOnce() -> T) -> T {
+    sync_fallible(name, line, |_| false, body)
+}
+
+/// The same of a function that returns something; `fails` says whether that is an error.
+pub fn sync_fallible<T, F: FnOnce() -> T>(
+    name: &'static str,
+    line: u32,
+    fails: fn(&T) -> bool,
+    body: F,
+) -> T {
+    let lane = match context::lane() {
+        LaneId::NONE => LaneHandle::hosted(name, line),
+        _ => LaneHandle::open(LaneKind::Call, name, line, true),
+    };
+    let Some(lane) = lane else { return body() };
+    lane.calling(name).run_once(|| {
+        let returned = body();
+        if fails(&returned) {
+            context::with_top(|frame| frame.failed = Some(name));
+        }
+        returned
+    })
+}
+
 /// The lane of a task or arm that is this call.
 #[derive(Debug)]
 struct Adopted {

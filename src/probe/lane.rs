@@ -303,6 +303,15 @@ impl LaneHandle {
         }
     }
 
+    /// Runs `body` as the lane's one poll, at whose end it ends.
+    pub(crate) fn run_once<T>(mut self, body: impl FnOnce() -> T) -> T {
+        self.poll_started(None);
+        let poll = RunningPoll::new(&mut self, None);
+        let result = body();
+        poll.end("");
+        result
+    }
+
     /// Marks the lane when it begins to be true that nothing can wake it.
     fn note_unwakeable(&mut self, unwakeable: bool) {
         if unwakeable && !std::mem::replace(&mut self.unwakeable, unwakeable) {
@@ -375,14 +384,10 @@ impl Job {
     /// Runs `body` as the job, on the thread that it is to have.
     pub(crate) fn run<T>(mut self, body: impl FnOnce() -> T) -> T {
         context::attach(self.recorder.take());
-        let Some(mut lane) = self.lane.take() else {
+        let Some(lane) = self.lane.take() else {
             return body();
         };
-        lane.poll_started(None);
-        let poll = RunningPoll::new(&mut lane, None);
-        let result = body();
-        poll.end("");
-        result
+        lane.run_once(body)
     }
 }
 

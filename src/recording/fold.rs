@@ -426,15 +426,19 @@ impl Variant {
         }
     }
 
-    /// The worker that polls a lane: a call or branch is polled by that of its task.
+    /// The worker that polls a lane: of a branch or call, that of the lane in whose poll it is.
     fn running_worker(&mut self, id: LaneId) -> Option<&mut Worker> {
         let mut lane = self.lane(id)?;
         let worker = loop {
-            let Detail::Running { worker, .. } = lane.last()?.detail else {
+            let Detail::Running { worker, site, .. } = lane.last()?.detail else {
                 return None;
             };
             if let Some(worker) = worker.some() {
                 break worker;
+            }
+            // a thread of its own is no worker's, whatever the lane that made it does
+            if !lane.kind.is_part() || site == PollSite::ELSEWHERE {
+                return None;
             }
             // lanes are numbered as they are made, so that the parents come to an end
             lane = self.lane(lane.parent.filter(|parent| *parent < lane.id)?)?;

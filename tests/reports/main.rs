@@ -23,6 +23,7 @@ mod real_time;
 mod recorded;
 mod signals;
 mod sources;
+mod sync_lanes;
 mod threads;
 mod told;
 mod turns;
