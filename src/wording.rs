@@ -7,6 +7,7 @@
 //! standstill  since when nothing can happen any more, and who waits for what
 //! target   what a suspended lane waits for, as a noun and as a clause
 //! time     instants in the unit of their run, and lengths
+//! waits    what a lane waits for in a word or two, as lessons write it
 //! words    lists, counts, numbers, ratios
 //! ```
 //!
@@ -17,6 +18,7 @@ mod held;
 mod standstill;
 mod target;
 mod time;
+mod waits;
 mod why;
 mod words;
 
@@ -24,5 +26,6 @@ pub use findings::finding;
 pub use standstill::standstill;
 pub use target::{Count, Place, lasting_noun, noun, wait, wait_class};
 pub use time::{Unit, length};
+pub use waits::{WAIT_WORDS, means, wait_word};
 pub use why::{cause, long, short};
 pub use words::{count, list, number, ratio};

@@ -263,9 +263,9 @@ fn a_challenge_that_its_solution_does_not_meet() {
 
 #[test]
 fn moments_after_the_end_and_none_at_all() {
-    let late = "link at 0.50 s of joined, which ends at 0.10 s";
+    let late = "a link of lesson.md: joined ends at 0.10 s, before 0.50 s";
     fails("md", "joined@0.05", "joined@0.5", "moments", late);
-    let late = "remark at 0.50 s of joined, which ends at 0.10 s";
+    let late = "the remark \"All at once.\": joined ends at 0.10 s, before 0.50 s";
     fails("md", "joined 0.05 s", "joined 0.5 s", "moments", late);
     let none = "Explain names no moment of the run";
     fails(
@@ -275,6 +275,50 @@ fn moments_after_the_end_and_none_at_all() {
         "moments",
         none,
     );
+}
+
+#[test]
+fn moments_of_lanes_that_do_something_else() {
+    let link = |target: &str, sentence: &str| {
+        fails(
+            "md",
+            "](joined@0.05)",
+            &format!("]({target})"),
+            "moments",
+            sentence,
+        );
+    };
+    link(
+        "one_by_one/fetch #1@0.15",
+        "at 0.15 s no lane `fetch #1` of one_by_one is open: fetch #1 ended (completed) at 0.10 s",
+    );
+    link(
+        "joined/fetch[ready]@0.05",
+        "at 0.05 s no lane `fetch` of joined is `ready`: fetch #1 waits for timer; fetch #2 waits",
+    );
+    link(
+        "joined/fetch[waits for a lock]",
+        "no lane `fetch` of joined is ever `waits for lock`",
+    );
+    link(
+        "joined/fetsh[ready]",
+        "joined has no lane `fetsh`, write `fetch`",
+    );
+    let remark = |pin: &str, sentence: &str| {
+        fails(
+            "md",
+            "[joined 0.05 s]",
+            &format!("[{pin}]"),
+            "moments",
+            sentence,
+        );
+    };
+    remark(
+        "joined fetch[panicked]",
+        "no lane `fetch` of joined is ever `panicked`",
+    );
+    remark("joined after joined", "it holds for 0.000 s at most");
+    remark("joined after fetsh", "joined has no lane `fetsh`");
 }
 
 #[test]

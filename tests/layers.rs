@@ -22,7 +22,10 @@ const ALLOWED: [(&str, &[&str]); 20] = [
     ("probe", &["recording"]),
     ("catalog", &["run"]),
     ("run", &["probe", "recording"]),
-    ("lesson", &["catalog", "recording", "run", "text"]),
+    (
+        "lesson",
+        &["catalog", "recording", "run", "text", "wording"],
+    ),
     ("progress", &["lesson", "recording", "text"]),
     ("playback", &["recording"]),
     ("wording", &["recording"]),

@@ -34,11 +34,9 @@ const SIZES: [(u16, u16); 4] = [(120, 40), (80, 24), (60, 16), (200, 60)];
 /// When a lesson is looked at: at the first moment that its text names, else half way.
 fn telling(lesson: &Lesson, recording: &Recording) -> Nanos {
     let half = Nanos(recording.end().0 / 2);
-    lesson
-        .prose
-        .moments
-        .first()
-        .map_or(half, |moment| moment.at)
+    let moments = lesson.prose.moments.iter();
+    let mut found = moments.filter_map(|moment| moment.find(recording).ok());
+    found.next().map_or(half, |spot| spot.at)
 }
 
 fn recording(lesson: &str) -> Recording {

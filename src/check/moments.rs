@@ -1,48 +1,68 @@
-//! Moments that texts name lie before the end of their variant, where there is something to see.
+//! Moments that texts name are there: the lane is in the state that the text speaks of, and a remark can be read.
 
 use super::{Proof, Runs};
-use crate::lesson::Lesson;
-use crate::recording::{self, Clock, Nanos};
+use crate::lesson::{Lesson, Moment, Remark};
+use crate::recording::{Clock, Nanos, Recording};
+
+/// The share of its variant's time for which a remark has to hold, at least: it is to be read.
+const READABLE: f64 = 0.02;
 
 pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
-    let links = lesson.prose.moments.iter();
-    let links = links.map(|moment| ("link", moment.variant.as_str(), moment.at));
-    let remarks = lesson.prose.remarks.iter();
-    let remarks = remarks.map(|remark| ("remark", remark.variant.as_str(), remark.at));
     let mut wrong = Vec::new();
-    let mut count = 0;
-    for (what, variant, at) in links.chain(remarks) {
-        count += 1;
-        match end(lesson, runs, variant) {
-            Ok(end) if at <= end => {}
-            Ok(end) => wrong.push(format!(
-                "lesson.md has a {what} at {:.2} s of {variant}, which ends at {:.2} s: name an earlier moment",
-                at.seconds(),
-                end.seconds()
-            )),
-            Err(error) => wrong.push(error),
-        }
+    for moment in &lesson.prose.moments {
+        let found = on_its_clocks(lesson, runs, &moment.variant, |run| link(moment, run));
+        wrong.extend(found.err());
+    }
+    for text in &lesson.prose.remarks {
+        let found = on_its_clocks(lesson, runs, &text.variant, |run| remark(text, run));
+        wrong.extend(found.err());
     }
     if lesson.prose.moments.is_empty() && lesson.demo.is_none() {
-        let help = "write `[what is to be seen](variant@seconds)`";
+        let help = "write `[what is to be seen](VARIANT/LANE[STATE])`";
         wrong.push(format!("Explain names no moment of the run: {help}"));
     }
-    let found = format!("{count} lie before the end of their variant");
+    let (links, remarks) = (lesson.prose.moments.len(), lesson.prose.remarks.len());
+    let found = format!("{links} links and {remarks} remarks are true of the default run");
     Proof::of("moments", wrong, found)
 }
 
-/// When the recording of a variant ends with the defaults.
-fn end(lesson: &Lesson, runs: &mut Runs<'_>, variant: &str) -> Result<Nanos, String> {
-    let has_virtual = lesson
-        .variant(variant)
-        .is_some_and(|variant| variant.clocks.contains(&Clock::Virtual));
-    let clock = if has_virtual {
-        Clock::Virtual
-    } else {
-        Clock::Wall
+/// Asks the default runs of a variant, on each clock that it has; the first error.
+fn on_its_clocks(
+    lesson: &Lesson,
+    runs: &mut Runs<'_>,
+    id: &str,
+    ask: impl Fn(&Recording) -> Result<(), String>,
+) -> Result<(), String> {
+    let clocks = lesson.variant(id).map_or(&[][..], |v| &v.clocks);
+    for clock in [Clock::Virtual, Clock::Wall] {
+        if clocks.contains(&clock) {
+            ask(runs.get(clock, &[])?)?;
+        }
+    }
+    Ok(())
+}
+
+fn link(moment: &Moment, recording: &Recording) -> Result<(), String> {
+    let found = moment.find(recording);
+    found.map_or_else(
+        |error| Err(format!("a link of lesson.md: {error}")),
+        |_| Ok(()),
+    )
+}
+
+/// Whether a remark holds at some time, and long enough.
+fn remark(remark: &Remark, recording: &Recording) -> Result<(), String> {
+    let Some(variant) = recording.variant(&remark.variant) else {
+        return Ok(());
     };
-    let recording = runs.get(clock, &[])?;
-    let found = recording.variants().iter().find(|v| v.id() == variant);
-    // what runs on after the variant has returned is to be seen too
-    Ok(found.map_or(Nanos::ZERO, recording::Variant::end))
+    let wrong = |why: String| format!("the remark \"{}\": {why}", remark.text);
+    let stretch = remark.when.stretch(variant).map_err(wrong)?;
+    let length = stretch.to.since(stretch.from);
+    let shortest = Nanos::from_seconds(READABLE * variant.elapsed().seconds());
+    if length < shortest {
+        let seconds = length.seconds();
+        let why = format!("it holds for {seconds:.3} s at most, too short to be read");
+        return Err(wrong(why));
+    }
+    Ok(())
 }

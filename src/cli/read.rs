@@ -104,8 +104,7 @@ impl Reading<'_> {
         for remark in &prose.remarks {
             let variant = self.lesson.variant(&remark.variant);
             let label = variant.map_or(remark.variant.as_str(), |v| v.label.as_str());
-            let at = remark.at.seconds();
-            page.item(&format!("{label}, at {at} s: {}", remark.text));
+            page.item(&format!("{}: {}", remark.when.text(label), remark.text));
         }
         if let Some(recording) = &self.recording {
             self.run(page, recording);

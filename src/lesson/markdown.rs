@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use crate::recording::Nanos;
+use super::moment::{self, Moment, NoMoment, Remark};
 use crate::text::problem::{Problem, Source, nearest};
 
 /// What Markdown means here, wherever it is read.
@@ -26,8 +26,8 @@ pub struct Prose {
     pub instructor: Section,
     /// Remarks of the Watch section that are pinned to moments.
     pub remarks: Vec<Remark>,
-    /// Moments that the Explain section names: `[text](joined@0.5)`, each once, in the order of the text. On the screen they
-    /// are numbered from 1.
+    /// Moments that the Explain section names: `[text](joined@0.5)`, `[text](joined/fetch[ready])`, each once, in the order of the
+    /// text. On the screen they are numbered from 1.
     pub moments: Vec<Moment>,
 }
 
@@ -35,50 +35,13 @@ pub struct Prose {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Section(pub String);
 
-/// A remark that appears when the playhead reaches its moment.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Remark {
-    /// The variant that it is about.
-    pub variant: String,
-    /// From when on it is shown.
-    pub at: Nanos,
-    /// Until when it is shown at the longest; none: until the next one, or the end of its variant.
-    pub until: Option<Nanos>,
-    /// What it says.
-    pub text: String,
-}
-
-/// A moment that a text names.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Moment {
-    /// The variant that it is about.
-    pub variant: String,
-    /// The lane to look at, by its name without the number; none: the variant's own.
-    pub lane: Option<String>,
-    /// When.
-    pub at: Nanos,
-}
-
-impl Moment {
-    /// Reads the target of a link: `joined@0.5`, `joined/fetch@0.5`.
-    pub fn read(target: &str) -> Option<Self> {
-        let (place, seconds) = target.split_once('@')?;
-        let (variant, lane) = match place.split_once('/') {
-            Some((variant, lane)) => (variant, Some(lane.to_owned())),
-            None => (place, None),
-        };
-        let seconds: f64 = seconds.parse().ok()?;
-        let fits = (0.0..=3600.0).contains(&seconds);
-        fits.then(|| Self {
-            variant: variant.to_owned(),
-            lane,
-            at: Nanos::from_seconds(seconds),
-        })
-    }
-}
-
-/// Reads the sections; what does not belong is a problem.
-pub(super) fn read(source: &Source<'_>, variants: &[String], problems: &mut Vec<Problem>) -> Prose {
+/// Reads the sections; what does not belong is a problem. A wrong remark or moment is a flaw: the lesson opens without it.
+pub(super) fn read(
+    source: &Source<'_>,
+    variants: &[String],
+    problems: &mut Vec<Problem>,
+    flaws: &mut Vec<Problem>,
+) -> Prose {
     let mut prose = Prose::default();
     let mut seen = Vec::new();
     let headings = headings(source.text);
@@ -89,11 +52,8 @@ pub(super) fn read(source: &Source<'_>, variants: &[String], problems: &mut Vec<
         let body = heading.at.end..end;
         match name {
             Some("Learn") => push(&mut prose.learn, source, &body),
-            Some("Watch") => watch(source, &body, variants, &mut prose, problems),
-            Some("Explain") => {
-                moments(source, &body, variants, &mut prose.moments, problems);
-                push(&mut prose.explain, source, &body);
-            }
+            Some("Watch") => watch(source, &body, variants, &mut prose, flaws),
+            Some("Explain") => moments(source, &body, variants, &mut prose, flaws),
             Some(_) => push(&mut prose.instructor, source, &body),
             None => {}
         }
@@ -159,7 +119,7 @@ fn watch(
     body: &Range<usize>,
     variants: &[String],
     prose: &mut Prose,
-    problems: &mut Vec<Problem>,
+    flaws: &mut Vec<Problem>,
 ) {
     let mut at = body.start;
     let text = source.text.get(body.clone()).unwrap_or_default();
@@ -167,7 +127,7 @@ fn watch(
         let place = at..at + line.len();
         at = place.end;
         if line.trim_start().starts_with("- [") {
-            remark(source, &place, line, variants, prose, problems);
+            remark(source, &place, line, variants, prose, flaws);
         } else {
             prose.watch.0.push_str(line);
         }
@@ -194,78 +154,119 @@ fn known<'a>(
     Some(known)
 }
 
-/// The links of Explain: each is a moment of a variant.
+/// The links of Explain: each is a moment of a variant. A wrong one costs that link alone.
 fn moments(
     source: &Source<'_>,
     body: &Range<usize>,
     variants: &[String],
-    found: &mut Vec<Moment>,
-    problems: &mut Vec<Problem>,
+    prose: &mut Prose,
+    flaws: &mut Vec<Problem>,
 ) {
-    let text = source.text.get(body.clone()).unwrap_or_default();
-    for (event, at) in Parser::new_ext(text, MARKDOWN).into_offset_iter() {
+    let written = source.text.get(body.clone()).unwrap_or_default();
+    let text = Bracketed::of(written);
+    for (event, at) in Parser::new_ext(&text.text, MARKDOWN).into_offset_iter() {
         let Event::Start(Tag::Link {
             dest_url: target, ..
         }) = event
         else {
             continue;
         };
-        let link = text.get(at.clone()).unwrap_or_default();
-        let start = body.start + at.start + link.rfind(&*target).unwrap_or(0);
-        let place = start..body.start + at.end;
-        match Moment::read(&target) {
-            None => {
-                let message = format!("the link to `{target}` is no moment");
-                problems.push(source.problem(&place, message, "write `[text](VARIANT@SECONDS)`"));
-            }
-            Some(moment) if !variants.contains(&moment.variant) => {
+        let link = text.text.get(at.clone()).unwrap_or_default();
+        let start = at.start + link.rfind(&*target).unwrap_or(0);
+        let place = body.start + text.place(start)..body.start + text.place(at.end);
+        match Moment::parse(&target) {
+            Err(NoMoment { message, help }) => flaws.push(source.problem(&place, message, help)),
+            Ok(moment) if !variants.contains(&moment.variant) => {
                 let message = format!("the link names the unknown variant `{}`", moment.variant);
                 let help = nearest(&moment.variant, variants.iter().map(String::as_str));
-                problems.push(source.problem(&place, message, help));
+                flaws.push(source.problem(&place, message, help));
             }
-            Some(moment) if found.contains(&moment) => {}
-            Some(moment) => found.push(moment),
+            Ok(moment) if prose.moments.contains(&moment) => {}
+            Ok(moment) => prose.moments.push(moment),
         }
+    }
+    prose.explain.0.push_str(&text.text);
+}
+
+/// A text whose links to lanes in a state, `[text](joined/fetch[waits for room])`, have the angle brackets that Markdown wants
+/// around a target with blanks.
+struct Bracketed {
+    text: String,
+    /// Where a bracket was added.
+    added: Vec<usize>,
+}
+
+impl Bracketed {
+    fn of(written: &str) -> Self {
+        let mut whole = Self {
+            text: String::with_capacity(written.len()),
+            added: Vec::new(),
+        };
+        let mut rest = written;
+        while let Some(open) = rest.find("](") {
+            let (before, target) = rest.split_at(open + 2);
+            whole.text.push_str(before);
+            // a target with a state may have blanks, and what is in brackets of its own or has a title is left alone
+            let close = target.find(')').unwrap_or(0);
+            let inside = target.get(..close).unwrap_or_default();
+            let needs = inside.contains(['[', '#']) && inside.contains(char::is_whitespace);
+            if needs && !inside.contains(['<', '"', '`']) {
+                whole.add('<');
+                whole.text.push_str(&inside.replace('\n', " "));
+                whole.add('>');
+                rest = target.get(close..).unwrap_or_default();
+            } else {
+                rest = target;
+            }
+        }
+        whole.text.push_str(rest);
+        whole
+    }
+
+    fn add(&mut self, bracket: char) {
+        self.added.push(self.text.len());
+        self.text.push(bracket);
+    }
+
+    /// The place of a character in the text as it was written.
+    fn place(&self, at: usize) -> usize {
+        at - self.added.iter().filter(|added| **added < at).count()
     }
 }
 
-/// `- [joined 0.5 s] All calls are open.`, or `- [joined 0.5 to 0.9 s] All calls are open.`
+/// `- [joined 0.5 s] All calls are open.`, or `- [joined fetch[suspended]] All calls are open.`
 fn remark(
     source: &Source<'_>,
     at: &Range<usize>,
     line: &str,
     variants: &[String],
     prose: &mut Prose,
-    problems: &mut Vec<Problem>,
+    flaws: &mut Vec<Problem>,
 ) {
-    let form = "write `- [VARIANT SECONDS s] text` or `- [VARIANT FROM to UNTIL s] text`";
-    let inside = line.trim_start().strip_prefix("- [");
-    let parts = inside.and_then(|rest| rest.split_once(']'));
-    let parsed = parts.and_then(|(pin, text)| {
-        let (variant, moment) = pin.split_once(' ')?;
-        let moment = moment.strip_suffix('s')?;
-        let (from, until) = match moment.split_once(" to ") {
-            Some((from, until)) => (from, Some(until.trim().parse::<f64>().ok()?)),
-            None => (moment, None),
-        };
-        let from: f64 = from.trim().parse().ok()?;
-        let in_order = until.is_none_or(|until| until > from);
-        in_order.then_some((variant, from, until, text.trim()))
-    });
-    let Some((variant, from, until, text)) = parsed else {
-        problems.push(source.problem(at, "this remark has no moment", form));
-        return;
+    let inside = line.trim_start().strip_prefix("- [").unwrap_or_default();
+    // a state stands in brackets of its own
+    let close = match inside.find("]]") {
+        Some(close) if inside.find(']') == Some(close) => Some(close + 1),
+        _ => inside.find(']'),
     };
-    if !variants.iter().any(|known| known == variant) {
+    let (pin, rest) = inside.split_at(close.unwrap_or(0));
+    let text = rest.strip_prefix(']').unwrap_or_default().trim();
+    let (variant, when) = match moment::pinned(pin) {
+        Ok(pinned) => pinned,
+        Err(NoMoment { message, help }) => {
+            flaws.push(source.problem(at, message, help));
+            return;
+        }
+    };
+    if !variants.contains(&variant) {
         let message = format!("the remark is pinned to the unknown variant `{variant}`");
-        let help = nearest(variant, variants.iter().map(String::as_str));
-        problems.push(source.problem(at, message, help));
+        let help = nearest(&variant, variants.iter().map(String::as_str));
+        flaws.push(source.problem(at, message, help));
         return;
     }
     prose.remarks.push(Remark {
-        variant: variant.to_owned(),
-        at: Nanos::from_seconds(from),
-        until: until.map(Nanos::from_seconds),
+        variant,
+        when,
         text: text.to_owned(),
     });
 }

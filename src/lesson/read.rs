@@ -46,8 +46,10 @@ pub(super) fn lesson(files: &Embedded) -> Result<Lesson, Vec<Problem>> {
         .iter()
         .map(|v| v.id.get_ref().clone())
         .collect();
-    let prose = markdown::read(&prose_source, &ids, &mut problems);
-    let lesson = Validator::new(files, &source, &mut problems).lesson(file, prose);
+    let mut flaws = Vec::new();
+    let prose = markdown::read(&prose_source, &ids, &mut problems, &mut flaws);
+    let validator = Validator::new(files, &source, &mut problems, flaws);
+    let lesson = validator.lesson(file, prose);
     if problems.is_empty() {
         Ok(lesson)
     } else {

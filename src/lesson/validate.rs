@@ -40,12 +40,13 @@ impl<'a, 'b> Validator<'a, 'b> {
         files: &'a Embedded,
         source: &'a Source<'b>,
         problems: &'a mut Vec<Problem>,
+        flaws: Vec<Problem>,
     ) -> Self {
         Self {
             files,
             source,
             problems,
-            flaws: Vec::new(),
+            flaws,
         }
     }
 

@@ -217,7 +217,7 @@ impl Links<'_> {
         };
         match self.moments.iter().position(|known| *known == moment) {
             Some(place) => format!("[{}]", place + 1),
-            None => format!(" ({} at {:.2} s)", moment.variant, moment.at.seconds()),
+            None => format!(" ({moment})"),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{LessonView, Side};
 use crate::app::book::Book;
 use crate::lesson::{Moment, Remark, Step};
 use crate::playback::Command;
-use crate::recording::{LaneId, Nanos, Variant};
+use crate::recording::{LaneId, Nanos};
 
 impl LessonView {
     /// Goes to Watch with the playhead at a moment that the text names; a run that is not there yet is waited for.
@@ -19,6 +19,7 @@ impl LessonView {
         // from one moment to another the text stays where it was
         let read = self.page.back.filter(|_| self.came_from_text());
         let read = read.unwrap_or(self.page.scroll);
+        self.trouble = None;
         self.go(Step::Watch, book);
         self.page.back = Some(read);
         self.page.moment = index;
@@ -64,19 +65,36 @@ impl LessonView {
     /// Moves the playhead to the moment that is waited for, once the run has come so far.
     pub(super) fn go_to_awaited(&mut self) {
         let recording = self.recording();
-        let reached = |moment: &&Moment| recording.end() >= moment.at || recording.is_over();
+        // the longest stretch is known at the end only
+        let has_come = |at: Option<Nanos>| at.is_some_and(|at| recording.end() >= at);
+        let reached = |moment: &&Moment| recording.is_over() || has_come(moment.at);
         let Some(moment) = self.awaited.as_ref().filter(reached).cloned() else {
             return;
         };
+        let found = moment.find(recording);
         let variants = recording.variants();
         let variant = variants.iter().position(|v| v.id() == moment.variant);
-        self.command(Command::To(moment.at));
+        let at = found.as_ref().map_or(moment.at, |spot| Some(spot.at));
+        self.command(Command::To(at.unwrap_or_else(|| recording.end())));
         let Some(variant) = variant else { return };
         if let Some(shown) = self.shown.get_mut(variant) {
             shown.open = true;
         }
-        let place = self.place_of(variant, moment.lane.as_deref());
+        let place = if let Ok(spot) = found {
+            self.place_in_tree(variant, spot.lane)
+        } else {
+            let why = format!("with these knobs the run has no such moment: {moment}");
+            self.trouble = Some(why);
+            self.place_of(variant, moment.lane.as_deref())
+        };
         self.select_at(variant, place);
+    }
+
+    /// The place of a lane in the tree of its variant.
+    fn place_in_tree(&self, variant: usize, lane: LaneId) -> usize {
+        let variant = self.recording().variants().get(variant);
+        let place = variant.and_then(|v| v.tree().iter().position(|(id, _)| *id == lane));
+        place.unwrap_or(0)
     }
 
     /// Selects the lane that the lesson is about, once it is there.
@@ -103,30 +121,34 @@ impl LessonView {
         place.unwrap_or(0)
     }
 
-    /// What is to be said of a variant at the playhead. Remarks were written for the knobs as they are at first.
+    /// What is to be said of a variant at the playhead.
     pub fn remark_of(&self, variant: usize) -> Option<&Remark> {
-        let lesson = self.lesson.as_ref().filter(|_| self.step == Step::Watch)?;
+        self.remark_since(variant).map(|(_, remark)| remark)
+    }
+
+    /// The same with the instant from which on it holds: of several that do, the one that began last, as a text of the
+    /// lesson is read on.
+    fn remark_since(&self, variant: usize) -> Option<(Nanos, &Remark)> {
+        let lesson = self.lesson.as_ref().filter(|_| self.shows_run())?;
         let recording = self.recording();
         let variant = recording.variants().get(variant)?;
         let t = self.playback.playhead();
-        if recording.meta.knobs != lesson.defaults() || ended(variant).is_some_and(|end| end <= t) {
+        if variant.is_over() && variant.end() <= t {
             return None;
         }
+        let defaults = recording.meta.knobs == lesson.defaults();
         let remarks = lesson.prose.remarks.iter();
-        let due = remarks.filter(|remark| remark.variant == variant.id() && remark.at <= t);
-        let latest = due.max_by_key(|remark| remark.at);
-        latest.filter(|remark| remark.until.is_none_or(|until| t < until))
+        let remarks = remarks.filter(|remark| remark.variant == variant.id());
+        let holding =
+            remarks.filter_map(|remark| Some((remark.when.since(variant, t, defaults)?, remark)));
+        holding.max_by_key(|(since, _)| *since)
     }
 
     /// The one remark for a screen that has room for one: the latest, of the selected variant if there are several.
     pub fn remark(&self) -> Option<(usize, &Remark)> {
         let variants = 0..self.recording().variants().len();
-        let remarks = variants.filter_map(|index| Some((index, self.remark_of(index)?)));
-        remarks.max_by_key(|(index, remark)| (remark.at, *index == self.selected.0))
+        let remarks = variants.filter_map(|index| Some((index, self.remark_since(index)?)));
+        let latest = remarks.max_by_key(|(index, (since, _))| (*since, *index == self.selected.0));
+        latest.map(|(index, (_, remark))| (index, remark))
     }
-}
-
-/// When the function of a variant returned.
-fn ended(variant: &Variant) -> Option<Nanos> {
-    variant.lane(LaneId::ROOT)?.end
 }
