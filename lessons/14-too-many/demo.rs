@@ -4,7 +4,8 @@ use async_channel::Receiver;
 use futures::stream::{self, StreamExt};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::{sync::Arc, time::Duration};
-use tokio::{sync::Semaphore, task::JoinSet, time::sleep};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::{task::JoinSet, time::sleep};
 
 #[derive(serde::Deserialize)]
 pub struct Knobs {
@@ -16,6 +17,7 @@ pub struct Knobs {
 
 type Answer = Result<u32, &'static str>;
 type Permits = Arc<Semaphore>;
+type Permit = OwnedSemaphorePermit;
 
 #[derive(Clone)]
 struct Server {
@@ -62,6 +64,72 @@ pub async fn spawn_all(k: Knobs) {
         tasks.spawn(load(permits.clone(), server.clone(), page));
     }
     report(&tasks.join_all().await);
+}
+
+/// Holds the permit it was given while the request lasts.
+async fn holding(
+    permit: Permit,
+    server: Server,
+    page: u32,
+) -> Answer {
+    let _permit = permit;
+    get(server, page).await
+}
+
+/// The permit first, then the task: few tasks exist.
+pub async fn permit_first(k: Knobs) {
+    let server = server(&k);
+    let permits = Arc::new(Semaphore::new(k.limit));
+    let mut tasks = JoinSet::new();
+    for page in 1..=k.pages {
+        let permit = permits.clone().acquire_owned().await;
+        let permit = permit.expect("never closed");
+        tasks.spawn(holding(permit, server.clone(), page));
+    }
+    report(&tasks.join_all().await);
+}
+
+/// Needs all permits at once, and waits until they are free.
+async fn load_big(
+    permits: Permits,
+    server: Server,
+    all: u32,
+) -> Answer {
+    let _all = permits.acquire_many(all).await;
+    get(server, 0).await
+}
+
+/// A task for each page; one in the middle is a big one.
+pub async fn big_one(k: Knobs) {
+    let (server, gate) = (server(&k), Semaphore::new(k.limit));
+    let (gate, mut tasks) = (Arc::new(gate), JoinSet::new());
+    for page in 1..=k.pages {
+        let (gate, server) = (gate.clone(), server.clone());
+        if page == k.pages / 2 {
+            tasks.spawn(load_big(gate, server, k.limit as u32));
+        } else {
+            tasks.spawn(load(gate, server, page));
+        }
+    }
+    report(&tasks.join_all().await);
+}
+
+/// Sends a rejected request again, at once.
+async fn insist(server: Server, page: u32) -> Answer {
+    loop {
+        let answer = get(server.clone(), page).await;
+        if answer.is_ok() {
+            break answer;
+        }
+    }
+}
+
+/// Twice as many at a time as the server takes.
+pub async fn retries(k: Knobs) {
+    let (server, n) = (server(&k), 2 * k.capacity);
+    let calls = (1..=k.pages).map(|p| insist(server.clone(), p));
+    let answers = stream::iter(calls).buffer_unordered(n);
+    report(&answers.collect::<Vec<_>>().await);
 }
 
 /// One task; it makes the next call when a place is free.
