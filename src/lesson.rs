@@ -57,6 +57,8 @@ pub struct Lesson {
     pub minutes: u32,
     /// The lessons that come before it.
     pub needs: Vec<String>,
+    /// What it teaches to avoid, where other lessons have it on purpose as well.
+    pub teaches: Vec<FindingKind>,
     /// Threads of its runtimes, unless a knob named `workers` says otherwise.
     pub workers: u16,
     /// How long tasks may go on after the variant's function has returned.

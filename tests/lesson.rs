@@ -672,3 +672,18 @@ proptest! {
         changed("elapsed[\"one_by_one\"]", &condition.replace('\'', ""));
     }
 }
+
+#[test]
+fn what_stands_out_refers_to_the_lesson_that_says_it_teaches_that() {
+    let course = Course::built_in();
+    let mut told = 0;
+    for lesson in course.lessons() {
+        for kind in &lesson.teaches {
+            let has_it = |other: &&Lesson| other.teaches.contains(kind);
+            let first = course.lessons().find(has_it).unwrap();
+            assert_eq!(course.teaching(*kind), first.id.get(..2), "{kind:?}");
+            told += 1;
+        }
+    }
+    assert!(told > 0);
+}

@@ -139,13 +139,16 @@ impl Course {
         self.entries.iter().filter_map(|entry| entry.lesson().ok())
     }
 
-    /// The number of the first lesson that teaches how to avoid what stands out: one of its variants has it on purpose.
+    /// The number of the lesson that teaches how to avoid what stands out: the first that says so, or else the first of which
+    /// a variant has it on purpose.
     pub fn teaching(&self, kind: FindingKind) -> Option<&'static str> {
-        let teaches = |entry: &&Entry| {
-            let lesson = entry.lesson();
-            lesson.is_ok_and(|l| l.variants.iter().any(|v| v.findings.contains(&kind)))
+        let first = |holds: &dyn Fn(&Lesson) -> bool| {
+            let mut entries = self.entries.iter();
+            entries.find(|entry| entry.lesson().is_ok_and(holds))
         };
-        self.entries.iter().find(teaches).map(Entry::number)
+        let teaches = first(&|lesson| lesson.teaches.contains(&kind));
+        let shows = |lesson: &Lesson| lesson.variants.iter().any(|v| v.findings.contains(&kind));
+        teaches.or_else(|| first(&shows)).map(Entry::number)
     }
 
     /// The lesson meant by a number, an id, or a unique part of either.

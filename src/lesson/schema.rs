@@ -23,6 +23,9 @@ pub(super) struct File {
     pub demo: Option<Spanned<String>>,
     #[serde(default)]
     pub needs: Vec<Spanned<String>>,
+    /// The findings that it teaches to avoid.
+    #[serde(default)]
+    pub teaches: Vec<Spanned<String>>,
     #[serde(default = "both")]
     pub clocks: Vec<Clock>,
     #[serde(default = "one")]

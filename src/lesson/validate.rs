@@ -90,6 +90,7 @@ impl<'a, 'b> Validator<'a, 'b> {
         let card = self.card(file.card);
         let links = self.links(file.link);
         let messages = self.messages(file.message);
+        let teaches = self.findings(&file.teaches);
         Lesson {
             id: self.files.id,
             title: file.title.into_inner(),
@@ -98,6 +99,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             question,
             minutes: file.minutes.into_inner(),
             needs: file.needs.into_iter().map(Spanned::into_inner).collect(),
+            teaches,
             workers: file.workers.into_inner().max(1),
             after: Duration::try_from_secs_f64(file.after).unwrap_or_default(),
             spawned: file.spawned,

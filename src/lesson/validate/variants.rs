@@ -180,8 +180,8 @@ impl<'a> Validator<'a, '_> {
         numbers
     }
 
-    /// The kinds of findings that a variant has on purpose.
-    fn findings(&mut self, words: &[Spanned<String>]) -> Vec<FindingKind> {
+    /// The kinds of findings that a variant has on purpose, or that a lesson is about.
+    pub(super) fn findings(&mut self, words: &[Spanned<String>]) -> Vec<FindingKind> {
         let mut kinds = Vec::new();
         for word in words {
             match FindingKind::named(word.get_ref()) {
