@@ -12,36 +12,32 @@ pub struct Knobs {
 
 pub type Page = Vec<String>;
 
-/// What waits for the answer of a service.
-enum Waits {
-    Thread,
-    Task,
-}
-
-/// Asks a service, and waits for its answer.
-async fn lookup(name: &str, k: &Knobs, waits: Waits) -> String {
-    match waits {
-        Waits::Thread => thread::sleep(k.latency()),
-        Waits::Task => sleep(k.latency()).await,
-    }
-    println!("{name}: here is the answer");
+/// Asks a service. The thread waits for the answer.
+fn ask(name: &str, k: &Knobs) -> String {
+    thread::sleep(k.latency());
     format!("<h2>{name}</h2>")
 }
 
-/// One lookup after another. The thread waits for each answer.
+/// Asks a service. The task waits, and the thread is free.
+async fn lookup(name: &str, k: &Knobs) -> String {
+    sleep(k.latency()).await;
+    format!("<h2>{name}</h2>")
+}
+
+/// One after another, with blocking calls.
 pub async fn blocking(k: Knobs) -> Page {
     let mut page = Page::new();
     for name in k.names() {
-        page.push(lookup(name, &k, Waits::Thread).await);
+        page.push(ask(name, &k));
     }
     page
 }
 
-/// One lookup after another. The task waits, not the thread.
+/// One after another, with async calls.
 pub async fn await_each(k: Knobs) -> Page {
     let mut page = Page::new();
     for name in k.names() {
-        page.push(lookup(name, &k, Waits::Task).await);
+        page.push(lookup(name, &k).await);
     }
     page
 }
@@ -49,17 +45,15 @@ pub async fn await_each(k: Knobs) -> Page {
 /// Asks all the services at once, and waits for all answers.
 pub async fn all_at_once(k: Knobs) -> Page {
     let names = k.names().iter();
-    let lookups = names.map(|name| lookup(name, &k, Waits::Task));
+    let lookups = names.map(|name| lookup(name, &k));
     join_all(lookups).await
 }
 
-/// The other lookups need the user: that one first.
+/// The other lookups need the user: that one comes first.
 pub async fn user_first(k: Knobs) -> Page {
-    let names = k.names();
-    let user = lookup(names[0], &k, Waits::Task).await;
-    let others = names[1..].iter();
-    let lookups = others.map(|name| lookup(name, &k, Waits::Task));
-    let mut page = vec![user];
+    let (user, others) = k.names().split_at(1);
+    let mut page = vec![lookup(user[0], &k).await];
+    let lookups = others.iter().map(|name| lookup(name, &k));
     page.extend(join_all(lookups).await);
     page
 }

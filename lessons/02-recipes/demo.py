@@ -8,7 +8,7 @@ import warnings
 sent = []
 
 
-async def send_receipt(order, k):
+async def send_mail(order, k):
     """Sends one mail; the mail server takes a while."""
     await asyncio.sleep(k.mail)
     sent.append(order)
@@ -18,14 +18,14 @@ async def awaited(k):
     """Awaits each receipt where it is made."""
     for order in k.orders:
         await charge_card(k)
-        await send_receipt(order, k)
+        await send_mail(order, k)
 
 
 async def forgotten(k):
     """The same without the second `await`: Python warns of it."""
     for order in k.orders:
         await charge_card(k)
-        send_receipt(order, k)
+        send_mail(order, k)
 
 
 async def made_early(k):
@@ -33,7 +33,7 @@ async def made_early(k):
     receipts = []
     for order in k.orders:
         await charge_card(k)
-        receipts.append(send_receipt(order, k))
+        receipts.append(send_mail(order, k))
     for receipt in receipts:
         await receipt
 
@@ -43,7 +43,7 @@ async def spawned(k):
     async with asyncio.TaskGroup() as tasks:
         for order in k.orders:
             await charge_card(k)
-            tasks.create_task(send_receipt(order, k))
+            tasks.create_task(send_mail(order, k))
 
 
 async def joined(k):
@@ -51,7 +51,7 @@ async def joined(k):
     receipts = []
     for order in k.orders:
         await charge_card(k)
-        receipts.append(send_receipt(order, k))
+        receipts.append(send_mail(order, k))
     await asyncio.gather(*receipts)
 
 
@@ -73,7 +73,7 @@ def main():
     knobs.add_argument("--mail", type=float, default=0.6)  # seconds
     knobs.add_argument("--scale", type=float, default=1.0)  # of times
     k = Knobs(knobs.parse_args())
-    # "coroutine 'send_receipt' was never awaited" is not an error
+    # "coroutine 'send_mail' was never awaited" is not an error
     warnings.simplefilter("ignore", RuntimeWarning)
     for program in (awaited, forgotten, made_early, spawned, joined):
         sent.clear()

@@ -11,17 +11,17 @@ pub struct Knobs {
 }
 
 /// Sends one mail; the mail server takes a while.
-async fn send_receipt(order: u32, mail: f64) {
+async fn send_mail(order: u32, mail: f64) {
     println!("receipt {order}: connecting");
     sleep(secs(mail)).await;
-    println!("receipt {order}: sent");
+    metrics::counter!("mails sent").increment(1);
 }
 
 /// Awaits each receipt where it is made.
 pub async fn awaited(k: Knobs) {
     for order in 1..=k.orders {
         charge_card().await;
-        send_receipt(order, k.mail).await;
+        send_mail(order, k.mail).await;
     }
 }
 
@@ -30,7 +30,7 @@ pub async fn awaited(k: Knobs) {
 pub async fn forgotten(k: Knobs) {
     for order in 1..=k.orders {
         charge_card().await;
-        send_receipt(order, k.mail);
+        send_mail(order, k.mail);
     }
 }
 
@@ -39,7 +39,7 @@ pub async fn made_early(k: Knobs) {
     let mut receipts = Vec::new();
     for order in 1..=k.orders {
         charge_card().await;
-        receipts.push(send_receipt(order, k.mail));
+        receipts.push(send_mail(order, k.mail));
     }
     for receipt in receipts {
         receipt.await;
@@ -51,11 +51,11 @@ pub async fn spawned(k: Knobs) {
     let mut receipts = Vec::new();
     for order in 1..=k.orders {
         charge_card().await;
-        let receipt = send_receipt(order, k.mail);
+        let receipt = send_mail(order, k.mail);
         receipts.push(tokio::spawn(receipt));
     }
     for receipt in receipts {
-        receipt.await.expect("send_receipt does not panic");
+        receipt.await.expect("send_mail does not panic");
     }
 }
 
@@ -64,7 +64,7 @@ pub async fn joined(k: Knobs) {
     let mut receipts = Vec::new();
     for order in 1..=k.orders {
         charge_card().await;
-        receipts.push(send_receipt(order, k.mail));
+        receipts.push(send_mail(order, k.mail));
     }
     join_all(receipts).await;
 }

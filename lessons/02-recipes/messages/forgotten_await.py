@@ -3,12 +3,12 @@
 import asyncio
 
 
-async def send_receipt():
+async def send_mail():
     print("never printed")
 
 
 async def main():
-    send_receipt()
+    send_mail()
 
 
 asyncio.run(main())

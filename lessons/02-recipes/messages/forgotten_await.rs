@@ -1,10 +1,10 @@
 //! The call makes a future, and nothing runs it.
 
-async fn send_receipt() {
+async fn send_mail() {
     println!("never printed");
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    send_receipt();
+    send_mail();
 }
