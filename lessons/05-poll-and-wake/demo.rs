@@ -1,0 +1,124 @@
+//! A card terminal calls back, and a future waits for that.
+
+use futures::task::AtomicWaker;
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::task::{Context, Poll};
+use std::{thread, time::Duration};
+use tokio::sync::oneshot;
+use tokio::time::timeout;
+
+#[derive(serde::Deserialize)]
+pub struct Knobs {
+    pub customer: f64,
+    pub patience: f64,
+}
+
+/// What the task and the thread of the terminal share.
+#[derive(Default)]
+struct Payment {
+    approved: AtomicBool,
+    waker: AtomicWaker,
+}
+
+/// What a poll does so that it is polled again.
+#[derive(Clone, Copy)]
+enum Wake {
+    Later,
+    AtOnce,
+    Never,
+}
+
+/// Asks whether the payment is approved.
+fn poll_payment(
+    payment: &Payment,
+    wake: Wake,
+    cx: &Context<'_>,
+) -> Poll<()> {
+    match wake {
+        Wake::Later => payment.waker.register(cx.waker()),
+        Wake::AtOnce => cx.waker().wake_by_ref(),
+        Wake::Never => {}
+    }
+    match payment.approved.load(SeqCst) {
+        true => Poll::Ready(()),
+        false => Poll::Pending, // "not yet"
+    }
+}
+
+/// The customer has entered the PIN: runs on another thread.
+fn approve(payment: &Payment) {
+    payment.approved.store(true, SeqCst);
+    payment.waker.wake();
+}
+
+/// Waits until the payment is approved.
+async fn pay(customer: f64, wake: Wake) {
+    let payment = Arc::new(Payment::default());
+    let shared = Arc::clone(&payment);
+    terminal(customer, move || approve(&shared));
+    poll_fn(|cx| poll_payment(&payment, wake, cx)).await;
+    metrics::counter!("payments").increment(1);
+}
+
+/// Keeps the waker: `approve` uses it.
+pub async fn stores_waker(k: Knobs) {
+    let mut task = tokio::spawn(pay(k.customer, Wake::Later));
+    if timeout(k.patience(), &mut task).await.is_err() {
+        task.abort();
+        let _cancelled = task.await;
+    }
+}
+
+/// Wakes itself at once, each time.
+pub async fn wakes_itself(k: Knobs) {
+    let mut task = tokio::spawn(pay(k.customer, Wake::AtOnce));
+    if timeout(k.patience(), &mut task).await.is_err() {
+        task.abort();
+        let _cancelled = task.await;
+    }
+}
+
+/// Says "not yet" and arranges for no wake-up.
+pub async fn forgets_waker(k: Knobs) {
+    let mut task = tokio::spawn(pay(k.customer, Wake::Never));
+    if timeout(k.patience(), &mut task).await.is_err() {
+        task.abort();
+        let _cancelled = task.await;
+    }
+}
+
+/// The same mistake, and the time limit is in the same task.
+pub async fn hidden(k: Knobs) {
+    let paying = pay(k.customer, Wake::Never);
+    if timeout(k.patience(), paying).await.is_err() {
+        println!("no answer");
+    }
+}
+
+/// No poll written by hand: the channel keeps the waker.
+pub async fn channel(k: Knobs) {
+    let (approved, approval) = oneshot::channel();
+    terminal(k.customer, move || {
+        let _ = approved.send(());
+    });
+    if timeout(k.patience(), approval).await.is_ok() {
+        metrics::counter!("payments").increment(1);
+    }
+}
+
+/// The library of the terminal: its own thread calls back.
+fn terminal(customer: f64, call: impl FnOnce() + Send + 'static) {
+    thread::spawn(move || {
+        thread::sleep(Duration::from_secs_f64(customer));
+        call();
+    });
+}
+
+impl Knobs {
+    /// How long the shop waits for a payment.
+    fn patience(&self) -> Duration {
+        Duration::from_secs_f64(self.patience)
+    }
+}
