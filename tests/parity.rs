@@ -24,6 +24,8 @@ mod on_probe;
 mod on_tokio;
 #[path = "parity/recorded.rs"]
 mod recorded;
+#[path = "parity/recorded_net.rs"]
+mod recorded_net;
 #[path = "parity/recorded_sets.rs"]
 mod recorded_sets;
 #[path = "parity/recorded_tasks.rs"]

@@ -6,6 +6,9 @@
 //!   interval, interval_at, timeout, timeout_at}`, `select!` (biased under the virtual clock);
 //!   `sync::{mpsc, oneshot, broadcast, watch, Semaphore, Mutex, RwLock, Notify, Barrier, OnceCell}`;
 //!   `runtime::{Builder, Runtime, LocalRuntime, Handle}`: a demo's own runtime records for its run.
+//! - [`tokio`] again: `net::{TcpListener, TcpStream, TcpSocket, UnixListener, UnixStream}` with their halves. What a listener
+//!   accepts has a lane, from then until the last half of it is dropped; it waits for the other side, or for the program to
+//!   answer. With the feature `http` the listeners go to `axum::serve` as the originals do.
 //! - [`tokio_stream`]: `wrappers::{ReceiverStream, UnboundedReceiverStream, IntervalStream, BroadcastStream, WatchStream}`.
 //! - [`futures`]: `future::{join, join3, join4, join5, try_join, join_all, try_join_all}`, `stream::{FuturesUnordered, FuturesOrdered}`,
 //!   `StreamExt::{buffered, buffer_unordered, for_each_concurrent}`.
@@ -28,6 +31,8 @@
 //! | `broadcast` | `queue` | messages that some receiver has not seen |
 //! | `Semaphore` | `permits` | permits in use, or put by for one who waits |
 //! | `Mutex`, `RwLock` (of std too) | `lock` | how many hold it, or are handed it while they wait |
+//! | `TcpListener`, `UnixListener` | `connections` | connections it accepted that are open |
+//! | `TcpListener`, `UnixListener` | `connections opened` | connections it accepted |
 //! | `Semaphore` | `waiting for permits` | how many wait; it appears with the first |
 //! | `Mutex`, `RwLock` | `waiting for the lock` | the same |
 //!
@@ -48,6 +53,9 @@
 //!   (`use tokio::select as either`);
 //! - `futures::select!` starts with a random arm even under the virtual clock; `futures::channel` and `futures::lock` have no
 //!   gauges;
+//! - UDP sockets, files, processes and signals are the originals; `connect` names its source and no address;
+//! - axum's `ConnectInfo<SocketAddr>` knows the original listener alone;
+//! - what `try_read` and `try_write` move changes nothing in the lane of a connection;
 //! - `metrics::histogram!` goes nowhere;
 //! - `std::io::{stdout, stderr}` are the originals: what a demo writes to them reaches the terminal itself;
 //! - a thread that is blocked by `blocking_send`, `blocking_recv`, `blocking_lock` and the like is not freed when the run is stopped, unless what

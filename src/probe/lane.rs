@@ -271,7 +271,7 @@ impl LaneHandle {
             }
             LaneKind::Branch | LaneKind::Call => (WorkerId::NONE, context::site_below(self.parent)),
             // a task inside another lane's poll (of a set of local tasks): the thread is that lane's
-            LaneKind::Task | LaneKind::Hosted | LaneKind::Blocking => {
+            LaneKind::Task | LaneKind::Hosted | LaneKind::Blocking | LaneKind::Connection => {
                 (WorkerId::NONE, PollSite::ELSEWHERE)
             }
         };

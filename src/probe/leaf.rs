@@ -9,6 +9,7 @@ use pin_project_lite::pin_project;
 use crate::recording::{MarkKind, Nanos, Object, WaitKind};
 
 use super::context;
+use super::waits::UnknownFuture;
 
 pin_project! {
     /// A future that says what it waits for when it is pending.
@@ -47,6 +48,35 @@ pub(crate) fn waiting<F: Future>(kind: WaitKind, object: Object, future: F) -> L
         object,
         due: Nanos::MAX,
         carried: None,
+    }
+}
+
+pin_project! {
+    /// A future of another crate of which it is known what it waits for.
+    #[must_use = "futures do nothing unless polled"]
+    #[derive(Debug)]
+    pub(crate) struct Named<F> {
+        #[pin]
+        future: F,
+        waited_for: UnknownFuture,
+    }
+}
+
+/// `future`, which is said to be `waited_for` when it is pending.
+pub(crate) fn named<F: Future>(waited_for: UnknownFuture, future: F) -> Named<F> {
+    Named { future, waited_for }
+}
+
+impl<F: Future> Future for Named<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let result = this.future.poll(cx);
+        if result.is_pending() {
+            context::suspended(*this.waited_for);
+        }
+        result
     }
 }
 

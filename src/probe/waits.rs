@@ -85,6 +85,14 @@ impl UnknownFuture {
         Self { source, type_name }
     }
 
+    /// The future of a listener at `address` that accepts a connection.
+    pub(crate) fn accepting(address: &'static str) -> Self {
+        Self {
+            source: address,
+            type_name: ACCEPT,
+        }
+    }
+
     /// What it waits for, as far as its type says it.
     pub(crate) fn kind(self) -> WaitKind {
         kind(self.type_name).unwrap_or(WaitKind::Other)
@@ -108,6 +116,12 @@ impl UnknownFuture {
     }
 }
 
+/// Where the types of the mirrors are: what they do is what the originals do.
+const MIRRORS: &str = "awaitscope::probe::facade::";
+
+/// The type of the future that accepts a connection.
+const ACCEPT: &str = "tokio::net::TcpListener::accept";
+
 /// Crates whose futures do nothing but the operation that they are called by, on what their generics name.
 const CRATES: [&str; 5] = [
     "tokio",
@@ -120,6 +134,7 @@ const CRATES: [&str; 5] = [
 /// What a future of this type waits for; none where the type does not say it.
 fn kind(type_name: &str) -> Option<WaitKind> {
     let path = unwrapped(type_name);
+    let path = path.strip_prefix(MIRRORS).unwrap_or(path);
     let root = path.trim_start_matches('<').split("::").next()?;
     if !CRATES.contains(&root) {
         return None;

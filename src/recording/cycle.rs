@@ -364,7 +364,8 @@ impl Graph<'_> {
             | WaitKind::Signal
             | WaitKind::PipeRead
             | WaitKind::PipeWrite
-            | WaitKind::Cancellation => Needs::default(),
+            | WaitKind::Cancellation
+            | WaitKind::Answer => Needs::default(),
             WaitKind::Yield | WaitKind::Budget => self.thread(),
             WaitKind::SetAside | WaitKind::Dropped => return self.polling(id),
             WaitKind::Task => Needs {

@@ -231,6 +231,9 @@ pub enum LaneKind {
     Blocking,
     /// One execution of a demo's own async fn by a task of a library, of which nothing else is known. It stands below the root.
     Hosted,
+    /// A connection that a listener accepted, from then until it is closed. Nothing polls it: it waits for the other side, or for
+    /// the program to answer.
+    Connection,
 }
 
 impl LaneKind {
@@ -338,6 +341,8 @@ pub enum WaitKind {
     Initialised,
     /// A cancellation.
     Cancellation,
+    /// Of a connection only: the program to answer what has come.
+    Answer,
 }
 
 impl WaitKind {
@@ -380,8 +385,10 @@ pub enum GaugeKind {
     Waiters,
     /// A `metrics::gauge!` of the demo.
     Gauge,
-    /// A `metrics::counter!` of the demo.
+    /// A `metrics::counter!` of the demo, or a count of something that has happened.
     Counter,
+    /// Connections that a listener accepted and that are open.
+    Connections,
 }
 
 /// What a suspended lane waits for, beside the [`WaitKind`].

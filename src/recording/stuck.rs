@@ -23,6 +23,8 @@ impl Variant {
             LaneKind::Task => suspended && self.ended_task(lane.id).is_none(),
             // it is polled by its task, and may be ready for long without that
             LaneKind::Branch | LaneKind::Call => self.ended_task(lane.id).is_none(),
+            // what comes through it wakes who reads it
+            LaneKind::Connection => true,
         }
     }
 
@@ -42,6 +44,7 @@ impl Variant {
                     let last = known.last().map(|segment| segment.detail.state());
                     return known.is_open() && last == Some(State::Running);
                 }
+                LaneKind::Connection => return false,
                 LaneKind::Branch | LaneKind::Call => {
                     lane = known.parent.and_then(|parent| self.lane(parent));
                 }

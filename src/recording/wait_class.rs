@@ -44,9 +44,12 @@ impl WaitKind {
             }
             Self::Send => WaitClass::Room,
             Self::Acquire | Self::Lock | Self::Read | Self::Write => WaitClass::Permit,
-            Self::Calls | Self::Task | Self::Tasks | Self::Barrier | Self::Initialised => {
-                WaitClass::Lane
-            }
+            Self::Calls
+            | Self::Task
+            | Self::Tasks
+            | Self::Barrier
+            | Self::Initialised
+            | Self::Answer => WaitClass::Lane,
             Self::Accept
             | Self::Connect
             | Self::SocketRead

@@ -288,6 +288,8 @@ pub enum External {
     Initialisation,
     /// A cancellation.
     Cancellation,
+    /// Of a connection: the program to answer what has come.
+    Answer,
     /// The tasks of a set whose members are not known.
     Tasks,
 }

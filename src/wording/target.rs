@@ -130,7 +130,17 @@ fn written(target: &WaitTarget, values: Values) -> String {
         WaitTarget::Close => "the other side to close".to_owned(),
         WaitTarget::Source(source) => format!("`{source}`"),
         WaitTarget::External(what, None) => external(*what).to_owned(),
-        WaitTarget::External(what, Some(source)) => format!("{} (`{source}`)", external(*what)),
+        WaitTarget::External(what, Some(source)) => external_at(*what, source),
+    }
+}
+
+/// The same with where it is: an address, or the source text of the await.
+fn external_at(what: External, place: &str) -> String {
+    let is_address = place.parse::<std::net::SocketAddr>().is_ok();
+    match what {
+        External::Connection if is_address => format!("a connection at {place}"),
+        External::SocketData if is_address => format!("data from {place}"),
+        _ => format!("{} (`{place}`)", external(what)),
     }
 }
 
@@ -148,6 +158,7 @@ fn external(what: External) -> &'static str {
         External::PipeRoom => "room in a pipe",
         External::Initialisation => "the value, which another task initialises",
         External::Cancellation => "a cancellation",
+        External::Answer => "the program to answer",
         External::Tasks => "its tasks to end",
     }
 }
@@ -178,6 +189,7 @@ fn resource(resource: &Resource, otherwise: &str, values: Values) -> String {
         GaugeKind::Permits => format!("{}: {used} in use", gauge.name),
         GaugeKind::Lock => gauge.name.to_string(),
         GaugeKind::Queue
+        | GaugeKind::Connections
         | GaugeKind::Calls
         | GaugeKind::Tasks
         | GaugeKind::Waiters

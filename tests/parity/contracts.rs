@@ -28,6 +28,8 @@ pub(crate) mod combinators;
 pub(crate) mod locks;
 #[path = "contracts/mpsc.rs"]
 pub(crate) mod mpsc;
+#[path = "contracts/net.rs"]
+pub(crate) mod net;
 #[path = "contracts/output.rs"]
 pub(crate) mod output;
 #[path = "contracts/runtime.rs"]
@@ -52,6 +54,11 @@ contracts! {
     mpsc::blocking
     mpsc::unbounded
     mpsc::weak
+    net::tcp
+    net::tcp_halves
+    net::two_accept_at_one_door
+    net::tcp_sockets
+    net::unix
     semaphore::permits
     semaphore::owned
     semaphore::queue

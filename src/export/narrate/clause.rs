@@ -177,6 +177,7 @@ impl Clause<'_> {
             LaneKind::Call,
             LaneKind::Branch,
             LaneKind::Blocking,
+            LaneKind::Connection,
         ];
         let of = |kind| {
             let is_kind =
@@ -196,11 +197,14 @@ impl Clause<'_> {
             LaneKind::Call => self.verb("calls", "call"),
             LaneKind::Branch => self.verb("opens", "open"),
             LaneKind::Blocking | LaneKind::Hosted => self.verb("starts", "start"),
+            LaneKind::Connection => self.verb("accepts", "accept"),
         };
         let names = names(self.variant, lanes);
         let count = lanes.len();
         match kind {
-            LaneKind::Task | LaneKind::Call if count == 1 => format!("{verb} {names}"),
+            LaneKind::Task | LaneKind::Call | LaneKind::Connection if count == 1 => {
+                format!("{verb} {names}")
+            }
             LaneKind::Call => format!("{verb} {names}"),
             _ if count == 1 => format!("{verb} the {} {names}", noun(kind, false)),
             _ => format!("{verb} {count} {} ({names})", noun(kind, true)),

@@ -96,5 +96,7 @@ pub(super) fn noun(kind: LaneKind, many: bool) -> &'static str {
         (LaneKind::Blocking, true) => "blocking jobs",
         (LaneKind::Hosted, false) => "call by a library",
         (LaneKind::Hosted, true) => "calls by libraries",
+        (LaneKind::Connection, false) => "connection",
+        (LaneKind::Connection, true) => "connections",
     }
 }

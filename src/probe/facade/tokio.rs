@@ -2,6 +2,7 @@
 
 pub use ::tokio::*;
 
+pub mod net;
 pub mod runtime;
 pub mod sync;
 pub mod task;

@@ -68,7 +68,10 @@ impl Variant {
         if let Some(set) = lane.set.and_then(|first| self.sets.get_mut(&first)) {
             set.ended = Some(id);
         }
-        self.tally.count_ends(outcome, 1);
+        // a connection is closed, nothing of the program ends
+        if kind != LaneKind::Connection {
+            self.tally.count_ends(outcome, 1);
+        }
         self.note_waiting(id, false);
         if kind == LaneKind::Task {
             self.tasks_alive(at, -1.0);

@@ -304,6 +304,7 @@ impl Variant {
             WaitKind::PipeWrite => external(External::PipeRoom),
             WaitKind::Initialised => external(External::Initialisation),
             WaitKind::Cancellation => external(External::Cancellation),
+            WaitKind::Answer => external(External::Answer),
         }
     }
 
