@@ -16,18 +16,24 @@ mod instrument;
 #[path = "src/lesson/name.rs"]
 mod name;
 
+#[path = "build/support.rs"]
+mod support;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use instrument::{Function, Knob, Takes};
+use instrument::{Function, Instrumented, Knob, Takes};
 use name::is_lesson;
+use support::{SUPPORT, Support};
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=src/instrument.rs");
     println!("cargo::rerun-if-changed=src/instrument");
     println!("cargo::rerun-if-changed=src/lesson/name.rs");
+    println!("cargo::rerun-if-changed=src/lesson/features.rs");
     println!("cargo::rerun-if-changed=lessons");
     println!("cargo::rerun-if-changed=benches/demo.rs");
     println!("cargo::rerun-if-changed=tests/reports/demos");
@@ -35,8 +41,9 @@ fn main() {
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
     let mut modules = String::new();
     let mut lessons = String::new();
+    let support = Support::read(&root.join("lessons").join(SUPPORT));
     for folder in folders(&root.join("lessons")) {
-        lesson(&folder, &out, &mut modules, &mut lessons);
+        lesson(&folder, &support, &out, &mut modules, &mut lessons);
     }
     let catalog = format!(
         "{modules}\n/// The lessons whose folders were there when the program was built.\n\
@@ -54,10 +61,10 @@ fn folders(lessons: &Path) -> Vec<PathBuf> {
         .map(|entry| entry.path())
         .filter(|path| path.is_dir());
     let (mut folders, others): (Vec<_>, Vec<_>) = folders.partition(|path| is_lesson(&id(path)));
-    for other in others {
+    for other in others.iter().filter(|other| id(other) != SUPPORT) {
         println!(
             "cargo::warning=lessons/{} is no lesson; call its folder NN-slug, such as 04-together",
-            id(&other)
+            id(other)
         );
     }
     folders.sort();
@@ -69,53 +76,78 @@ fn id(folder: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
+/// What is known of a demo.
+#[derive(Default)]
+struct Demo {
+    /// Its functions, which can be variants.
+    programs: Vec<Function>,
+    /// Those and the functions of its support modules.
+    functions: Vec<Function>,
+    knobs: Vec<Knob>,
+    support: Support,
+    features: Vec<&'static str>,
+    /// A feature that it needs and this build lacks.
+    lacks: Option<&'static str>,
+}
+
 /// Writes the instrumented copy of one lesson and its entry of the catalog.
-fn lesson(folder: &Path, out: &Path, modules: &mut String, lessons: &mut String) {
+fn lesson(
+    folder: &Path,
+    support: &Support,
+    out: &Path,
+    modules: &mut String,
+    lessons: &mut String,
+) {
     let id = id(folder);
     let module = format!("lesson_{}", id.replace('-', "_"));
     let rust = text(&folder.join("demo.rs"));
     let mut broken = None;
     let lanes = lanes(&text(&folder.join("lesson.toml")).unwrap_or_default());
-    let (functions, knobs) = match &rust {
+    let demo = match &rust {
         Some(source) => {
-            demo(&id, &module, (source, &lanes), out, modules).unwrap_or_else(|error| {
-                println!("cargo::warning=lessons/{id}/demo.rs:{error}; this lesson is left out");
-                broken = Some((error.line, error.column, error.message));
-                Default::default()
+            demo(&id, &module, (source, support, &lanes), out, modules).unwrap_or_else(|(file, error)| {
+                println!("cargo::warning={file}:{error}; lesson {id} is left out");
+                broken = Some((file, error.line, error.column, error.message));
+                Demo::default()
             })
         }
-        None => Default::default(),
+        None => Demo::default(),
     };
     let mut programs = String::new();
-    for function in functions.iter().filter(|f| f.is_async && f.is_pub) {
+    let runs = |function: &&Function| function.is_async && function.is_pub;
+    for function in demo.programs.iter().filter(runs) {
         program(function, &module, &mut programs);
     }
     let mut fields = String::new();
-    for Knob { name, kind } in &knobs {
+    for Knob { name, kind } in &demo.knobs {
         write!(
             fields,
             "Field {{ name: {name:?}, kind: FieldKind::{kind:?} }}, "
         )
         .expect("a string takes everything");
     }
-    let names: Vec<_> = functions.iter().map(|function| &function.name).collect();
-    let asyncs = functions.iter().filter(|f| f.is_async);
+    let functions = || demo.functions.iter();
+    let names: Vec<_> = functions().map(|function| &function.name).collect();
+    let asyncs = functions().filter(|f| f.is_async);
     let asyncs: Vec<_> = asyncs.map(|function| &function.name).collect();
-    let lanes = functions
-        .iter()
-        .filter(|f| f.can_be_lane && lanes.contains(&f.name));
+    let lanes = functions().filter(|f| f.can_be_lane && lanes.contains(&f.name));
     let lanes: Vec<_> = lanes.map(|function| &function.name).collect();
     let file = |name: &str| format!("{:?}", text(&folder.join(name)));
     let rust = rust.unwrap_or_default();
-    let messages = messages(folder);
     writeln!(
         lessons,
         "Embedded {{ id: {id:?}, folder: \"lessons/{id}\", demo: None, toml: {}, markdown: {}, \
-         rust: {rust:?}, broken: {broken:?}, python: {}, messages: &{messages:?}, \
-         programs: &[{programs}], functions: &{names:?}, asyncs: &{asyncs:?}, lanes: &{lanes:?}, knobs: &[{fields}] }},",
+         rust: {rust:?}, source: {:?}, support: &{:?}, features: &{:?}, lacks: {:?}, broken: {broken:?}, \
+         python: {}, messages: &{:?}, programs: &[{programs}], functions: &{names:?}, asyncs: &{asyncs:?}, \
+         lanes: &{lanes:?}, knobs: &[{fields}] }},",
         file("lesson.toml"),
         file("lesson.md"),
+        demo.support.joined_to(&rust),
+        demo.support.texts(),
+        demo.features,
+        demo.lacks,
         file("demo.py"),
+        messages(folder),
     )
     .expect("a string takes everything");
 }
@@ -155,34 +187,85 @@ fn text(path: &Path) -> Option<String> {
     fs::read_to_string(path).ok()
 }
 
-/// Writes the instrumented copy and declares its module; what is in it. The copy's path ends as the demo's own, for the
-/// compiler's messages.
+/// A mistake and the file that it is in.
+type Mistake = (String, instrument::Error);
+
+/// Writes the instrumented copies of a demo and its support modules, and declares their modules; what is in them. The paths of the
+/// copies end as those of the files, for the compiler's messages.
 fn demo(
     id: &str,
     module: &str,
-    (source, lanes): (&str, &[String]),
+    (source, support, lanes): (&str, &Support, &[String]),
     out: &Path,
     modules: &mut String,
-) -> Result<(Vec<Function>, Vec<Knob>), instrument::Error> {
-    let instrumented = instrument::instrument(source, lanes)?;
-    let folder = out.join("lessons").join(id);
-    fs::create_dir_all(&folder).expect("OUT_DIR can be written");
-    let path = folder.join("demo.rs");
-    fs::write(&path, instrumented.text).expect("OUT_DIR can be written");
-    declare(&path, &format!("mod {module}"), modules);
-    Ok((instrumented.functions, instrumented.knobs))
+) -> Result<Demo, Mistake> {
+    let in_demo = |error| (format!("lessons/{id}/demo.rs"), error);
+    let instrumented = instrument::instrument(source, lanes).map_err(in_demo)?;
+    let support = support.of(&instrumented).map_err(in_demo)?;
+    let copies = support.instrumented(source, lanes)?;
+    let parts = || [&instrumented].into_iter().chain(copies.values());
+    let features = instrument::FEATURES.iter().map(|(feature, _)| *feature);
+    let mut features: Vec<_> = features.collect();
+    features.retain(|feature| parts().any(|part| part.features.contains(feature)));
+    let lacks = features.iter().find(|feature| !has(feature)).copied();
+    if lacks.is_none() {
+        let folder = out.join("lessons").join(id);
+        let mut inside = String::new();
+        declare(
+            &write_copy(&folder, "demo.rs", &instrumented),
+            "pub mod demo",
+            &mut inside,
+        );
+        inside.push_str("mod support {\n");
+        for (name, copy) in &copies {
+            let path = write_copy(&folder, &format!("{SUPPORT}/{name}.rs"), copy);
+            declare(&path, &format!("pub mod {name}"), &mut inside);
+        }
+        writeln!(modules, "mod {module} {{\n{inside}}}\n}}").expect("a string takes everything");
+    }
+    let functions = parts().flat_map(|part| &part.functions);
+    let functions = functions.cloned().collect();
+    Ok(Demo {
+        functions,
+        programs: if lacks.is_none() {
+            instrumented.functions
+        } else {
+            Vec::new()
+        },
+        knobs: instrumented.knobs,
+        support,
+        features,
+        lacks,
+    })
+}
+
+/// Whether the build has a feature.
+fn has(feature: &str) -> bool {
+    std::env::var_os(format!("CARGO_FEATURE_{}", feature.to_uppercase())).is_some()
+}
+
+/// Writes an instrumented copy; its path.
+fn write_copy(folder: &Path, file: &str, copy: &Instrumented) -> PathBuf {
+    let path = folder.join(file);
+    let folder = path.parent().unwrap_or(folder);
+    fs::create_dir_all(folder).expect("OUT_DIR can be written");
+    fs::write(&path, &copy.text).expect("OUT_DIR can be written");
+    path
 }
 
 fn program(function: &Function, module: &str, programs: &mut String) {
     let Function { name, line, .. } = function;
     let (argument, call) = match function.takes {
-        Takes::Nothing => ("|_|".to_owned(), format!("finish({module}::{name}())")),
+        Takes::Nothing => (
+            "|_|".to_owned(),
+            format!("finish({module}::demo::{name}())"),
+        ),
         Takes::Knobs => (
             format!(
-                "|knobs| {{ let knobs = <{module}::Knobs as serde::Deserialize>::deserialize(knobs)\
+                "|knobs| {{ let knobs = <{module}::demo::Knobs as serde::Deserialize>::deserialize(knobs)\
                  .map_err(|error| error.to_string())?; Ok("
             ),
-            format!("finish({module}::{name}(knobs))"),
+            format!("finish({module}::demo::{name}(knobs))"),
         ),
         Takes::Other => return,
     };

@@ -25,15 +25,23 @@ pub struct Embedded {
     pub markdown: Option<&'static str>,
     /// demo.rs; empty if there is none.
     pub rust: &'static str,
+    /// demo.rs and its support modules after it: the lines of a recording are of this text.
+    pub source: &'static str,
+    /// The modules of `lessons/support` that the demo uses, by name, with their texts.
+    pub support: &'static [(&'static str, &'static str)],
+    /// The features of the build that the demo needs.
+    pub features: &'static [&'static str],
+    /// One of them that this build lacks: the demo was not compiled.
+    pub lacks: Option<&'static str>,
     /// demo.py, if there is one.
     pub python: Option<&'static str>,
     /// The names of the files in its folder `messages`.
     pub messages: &'static [&'static str],
-    /// Why the build could not use demo.rs: line and column, from 1, and what to write instead.
-    pub broken: Option<(usize, usize, &'static str)>,
+    /// Why the build could not use the demo: file, line and column, from 1, and what to write instead.
+    pub broken: Option<(&'static str, usize, usize, &'static str)>,
     /// The functions that can be variants: `pub async fn name(knobs: Knobs)`.
     pub programs: &'static [Program],
-    /// All functions at the top level of demo.rs.
+    /// All functions at the top level of demo.rs and its support modules.
     pub functions: &'static [&'static str],
     /// Those of them that are async.
     pub asyncs: &'static [&'static str],

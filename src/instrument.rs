@@ -21,6 +21,8 @@
 mod awaited;
 #[path = "instrument/edits.rs"]
 mod edits;
+#[path = "lesson/features.rs"]
+mod features;
 #[path = "instrument/functions.rs"]
 mod functions;
 #[path = "instrument/imports.rs"]
@@ -35,9 +37,14 @@ mod macros;
 mod made;
 #[path = "instrument/tokens.rs"]
 mod tokens;
+#[path = "instrument/uses.rs"]
+mod uses;
 
 use edits::Edits;
+pub use features::FEATURES;
 use proc_macro2::{LineColumn, Span};
+use quote::ToTokens;
+pub use uses::Use;
 
 /// The text that runs, and what was found in it.
 #[derive(Clone, Debug)]
@@ -48,6 +55,17 @@ pub struct Instrumented {
     pub functions: Vec<Function>,
     /// The fields of its struct `Knobs`.
     pub knobs: Vec<Knob>,
+    /// The modules of `lessons/support` that it names: `super::support::service`.
+    pub support: Vec<Use>,
+    /// The modules beside it that it names, where it is one of `lessons/support` itself: `super::service`.
+    #[allow(
+        dead_code,
+        clippy::allow_attributes,
+        reason = "the build script reads it, and a test does not"
+    )]
+    pub beside: Vec<Use>,
+    /// The features of the build that it needs, by what it names; of [`FEATURES`].
+    pub features: Vec<&'static str>,
 }
 
 /// A field of a demo's `Knobs`.
@@ -142,16 +160,22 @@ pub fn instrument(source: &str, lanes: &[String]) -> Result<Instrumented, Error>
     let (functions, own) = functions::wrap(&file, lanes, &mut edits);
     let by_reference = imports::select_by_reference(&file.items);
     for item in &file.items {
-        let tokens = quote::ToTokens::to_token_stream(item);
+        let tokens = item.to_token_stream();
         let context = tokens::Context {
             by_reference,
             own: &own,
         };
         tokens::walk(tokens, context, false, &mut edits);
     }
+    let tokens = || file.to_token_stream();
+    let mut features = FEATURES.to_vec();
+    features.retain(|(_, crates)| uses::names_one_of(tokens(), crates));
     Ok(Instrumented {
         text: edits.apply(),
         functions,
         knobs: knobs::fields(&file),
+        support: uses::modules(tokens(), &["super", "support"]),
+        beside: uses::modules(tokens(), &["super"]),
+        features: features.into_iter().map(|(feature, _)| feature).collect(),
     })
 }

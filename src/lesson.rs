@@ -7,6 +7,7 @@
 mod condition;
 mod course;
 mod ending;
+mod features;
 mod folder;
 mod glossary;
 mod markdown;
@@ -23,6 +24,7 @@ mod verdict;
 pub use condition::{Condition, ConditionError, Figure};
 pub use course::{Broken, Course, Entry, NotFound};
 pub use ending::{Advice, Card, Link, LinkKind, Message, Printer, RecapLane};
+pub use features::FEATURES;
 pub use folder::NoFolder;
 pub use glossary::{Term, glossary};
 pub use markdown::{MARKDOWN, Prose, Section};
@@ -111,6 +113,12 @@ pub struct Lesson {
     pub demo: Option<&'static str>,
     /// demo.rs.
     pub rust: &'static str,
+    /// demo.rs and its support modules after it: the lines of a recording are of this text.
+    pub source: &'static str,
+    /// The modules of `lessons/support` that the demo uses, by name, with their texts.
+    pub support: &'static [(&'static str, &'static str)],
+    /// The features of the build that the demo needs.
+    pub features: &'static [&'static str],
     /// demo.py.
     pub python: Option<&'static str>,
     /// What the words that demo.py prints stand for.
@@ -449,7 +457,7 @@ impl Lesson {
         Plan {
             words: words.collect(),
             lesson: self.id.to_owned(),
-            source: self.rust.to_owned(),
+            source: self.source.to_owned(),
             clock,
             workers: self.workers_of(&knobs),
             after: self.after,

@@ -510,6 +510,17 @@ const MANIFEST: &str = "[package]\nname = \"awkward\"\nversion = \"0.0.0\"\nedit
 
 const DEPENDENCIES: &str = include_str!("../assets/demo-dependencies.toml");
 
+/// Without the crates that come with a feature, which take long to compile.
+fn dependencies() -> String {
+    let of_a_feature = |line: &&str| {
+        let crates = instrument::FEATURES.iter().flat_map(|(_, crates)| *crates);
+        let mut crates = crates.map(|name| format!("{name} ="));
+        crates.any(|name| line.starts_with(&name))
+    };
+    let lines = DEPENDENCIES.lines().filter(|line| !of_a_feature(line));
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
 /// Runs a source as a module `awkward` beside a stand-in for the probes; what it printed.
 fn run(name: &str, source: &str) -> Vec<String> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -523,7 +534,7 @@ fn run(name: &str, source: &str) -> Vec<String> {
     .unwrap();
     fs::write(
         folder.join("Cargo.toml"),
-        format!("{MANIFEST}{DEPENDENCIES}"),
+        format!("{MANIFEST}{}", dependencies()),
     )
     .unwrap();
     fs::write(folder.join("src/main.rs"), MAIN).unwrap();
@@ -592,4 +603,27 @@ fn the_instrumented_copy_runs_as_the_original_and_says_what_it_does() {
             "{expected} in {copy:?}"
         );
     }
+}
+
+#[test]
+fn what_a_demo_uses_beside_itself_is_known() {
+    let source = "use super::support::service::{self, Settings};\n\
+                  use super::support::{mail, store::{Store, open}};\n\
+                  async fn f() { super::support::mail::send(); axum::serve(1, 2); }\n";
+    let found = instrument(source, &[]).unwrap();
+    let places = found.support.iter();
+    let places: Vec<_> = places
+        .map(|it| (it.name.as_str(), it.line, it.column))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            ("service", 1, 21),
+            ("mail", 2, 22),
+            ("store", 2, 28),
+            ("mail", 3, 32)
+        ]
+    );
+    assert_eq!(found.features, ["http"]);
+    assert_eq!(instrument("fn f() {}", &[]).unwrap().features, [""; 0]);
 }

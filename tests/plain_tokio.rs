@@ -47,6 +47,22 @@ fn demos() -> Vec<PathBuf> {
     demos
 }
 
+/// The module that demos name as `super::support`.
+fn support() -> String {
+    let modules = fs::read_dir(root().join("lessons/support"))
+        .into_iter()
+        .flatten();
+    let modules = modules.map(|entry| entry.unwrap().path());
+    let modules = modules.map(|path| {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        format!(
+            "#[path = {:?}]\npub mod {name};\n",
+            path.display().to_string()
+        )
+    });
+    format!("pub mod support {{\n{}}}\n", modules.collect::<String>())
+}
+
 #[test]
 fn every_demo_compiles_on_plain_tokio_and_what_names_awaitscope_does_not() {
     let folder = folder("demos");
@@ -58,6 +74,7 @@ fn every_demo_compiles_on_plain_tokio_and_what_names_awaitscope_does_not() {
         format!("#[path = {path:?}]\npub mod demo_{index};\n")
     });
     let mut library = modules.collect::<Vec<_>>().concat();
+    library.push_str(&support());
     fs::write(folder.join("src/lib.rs"), &library).unwrap();
     let output = check(&folder);
     assert!(
@@ -81,10 +98,9 @@ fn every_demo_compiles_on_plain_tokio_and_what_names_awaitscope_does_not() {
 fn the_project_of_a_lesson_builds() {
     for lesson in lessons::lessons(None) {
         let folder = folder(&format!("project-{}", lesson.id));
-        for file in ["Cargo.toml", "src/demo.rs", "src/main.rs"] {
-            // what an earlier run of the test wrote may be of an earlier lesson
-            drop(fs::remove_file(folder.join(file)));
-        }
+        // what an earlier run of the test wrote may be of an earlier lesson
+        drop(fs::remove_dir_all(folder.join("src")));
+        drop(fs::remove_file(folder.join("Cargo.toml")));
         let written = Command::new(env!("CARGO_BIN_EXE_awaitscope"))
             .args(["code", lesson.id, "-o"])
             .arg(&folder)

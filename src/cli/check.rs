@@ -31,6 +31,13 @@ fn entries(entries: &[Entry]) -> Outcome {
         // each lesson's findings as soon as they are there: the runs take their time
         let mut report = String::new();
         match entry.lesson() {
+            _ if entry.lacks().is_some() => {
+                let feature = entry.lacks().unwrap_or_default();
+                let id = entry.id();
+                report.add(format_args!(
+                    "{id}: skipped: this build lacks the feature `{feature}`\n"
+                ));
+            }
             Ok(lesson) => {
                 wrong += lesson.flaws.len();
                 for flaw in &lesson.flaws {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::paths::name;
 use super::{Failure, Outcome, lesson, print};
-use crate::lesson::{Course, Lesson, Variant};
+use crate::lesson::{Course, FEATURES, Lesson, Variant};
 
 /// What a project with a demo needs: the crates that demos may use.
 const DEPENDENCIES: &str = include_str!("../../assets/demo-dependencies.toml");
@@ -25,7 +25,7 @@ pub(super) fn code(course: &Course, wanted: &str, python: bool, output: Option<&
         return print(source);
     };
     let files = if python {
-        vec![("demo.py", source.to_owned())]
+        vec![("demo.py".to_owned(), source.to_owned())]
     } else {
         project(lesson)
     };
@@ -47,7 +47,7 @@ pub(super) fn code(course: &Course, wanted: &str, python: bool, output: Option<&
 /// The files that are not there yet; an error if one is there that says something else: nothing is written over.
 fn missing<'a>(
     folder: &Path,
-    files: &'a [(&str, String)],
+    files: &'a [(String, String)],
 ) -> Result<Vec<(PathBuf, &'a str)>, Failure> {
     let mut missing = Vec::new();
     for (file, text) in files {
@@ -79,17 +79,41 @@ fn write(file: &Path, text: &str) -> Result<(), Failure> {
     fs::write(file, text).map_err(failure)
 }
 
-/// A cargo project: the demo unchanged, and a program that runs its variants.
-fn project(lesson: &Lesson) -> Vec<(&'static str, String)> {
+/// A cargo project: the demo and its support modules unchanged, and a program that runs its variants.
+fn project(lesson: &Lesson) -> Vec<(String, String)> {
     let manifest = format!(
-        "[package]\nname = \"lesson-{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n{DEPENDENCIES}",
-        lesson.id
+        "[package]\nname = \"lesson-{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n{}",
+        lesson.id,
+        dependencies(lesson)
     );
-    vec![
-        ("Cargo.toml", manifest),
-        ("src/demo.rs", lesson.rust.to_owned()),
-        ("src/main.rs", program(lesson)),
-    ]
+    let mut files = vec![
+        ("Cargo.toml".to_owned(), manifest),
+        ("src/demo.rs".to_owned(), lesson.rust.to_owned()),
+        ("src/main.rs".to_owned(), program(lesson)),
+    ];
+    if !lesson.support.is_empty() {
+        let modules = lesson.support.iter();
+        let modules: String = modules
+            .map(|(name, _)| format!("pub mod {name};\n"))
+            .collect();
+        files.push(("src/support.rs".to_owned(), modules));
+    }
+    for (name, text) in lesson.support {
+        files.push((format!("src/support/{name}.rs"), (*text).to_owned()));
+    }
+    files
+}
+
+/// What the project needs: of the crates that come with a feature only those of its features.
+fn dependencies(lesson: &Lesson) -> String {
+    let needed = |line: &&str| {
+        let name = line.split([' ', '=']).next().unwrap_or_default();
+        let mut features = FEATURES.iter();
+        let feature = features.find(|(_, crates)| crates.contains(&name));
+        feature.is_none_or(|(feature, _)| lesson.features.contains(feature))
+    };
+    let lines = DEPENDENCIES.lines().filter(needed);
+    lines.map(|line| format!("{line}\n")).collect()
 }
 
 fn program(lesson: &Lesson) -> String {
@@ -114,9 +138,14 @@ fn program(lesson: &Lesson) -> String {
         let flavour = flavour(lesson);
         format!("#[tokio::main({flavour})]\nasync fn main() {{\n{runs}}}\n")
     };
+    let support = if lesson.support.is_empty() {
+        ""
+    } else {
+        "#[allow(dead_code)]\nmod support;\n"
+    };
     format!(
         "//! Runs the programs of lesson {} one after another on plain tokio.\n\n\
-         mod demo;\n\nuse std::time::Instant;\n\n{}{main}",
+         mod demo;\n{support}\nuse std::time::Instant;\n\n{}{main}",
         lesson.id,
         knobs(lesson),
     )

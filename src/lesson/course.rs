@@ -73,6 +73,11 @@ impl Entry {
         number(self.files.id)
     }
 
+    /// A feature that its demo needs and this build lacks.
+    pub fn lacks(&self) -> Option<&'static str> {
+        self.files.lacks
+    }
+
     /// The lesson, or what is wrong with it.
     pub fn lesson(&self) -> Result<&Lesson, &Broken> {
         self.lesson.get_or_init(|| self.read()).as_ref()

@@ -119,6 +119,10 @@ impl Reader<'_> {
             toml,
             markdown: self.needed("lesson.md"),
             rust: "",
+            source: "",
+            support: &[],
+            features: &[],
+            lacks: None,
             python: None,
             messages: messages(self.folder),
             broken: None,
@@ -184,6 +188,10 @@ impl Reader<'_> {
         Embedded {
             demo: Some(lesson),
             rust: lesson.rust,
+            source: lesson.source,
+            support: lesson.support,
+            features: lesson.features,
+            lacks: lesson.lacks,
             python: lesson.python,
             broken: lesson.broken,
             programs: lesson.programs,
@@ -214,6 +222,10 @@ impl Reader<'_> {
         };
         Embedded {
             rust: lesson.rust,
+            source: lesson.source,
+            support: lesson.support,
+            features: lesson.features,
+            lacks: lesson.lacks,
             python: self.needed("demo.py"),
             broken: lesson.broken,
             programs: lesson.programs,

@@ -14,12 +14,13 @@ pub(super) const LARGEST: usize = 256 * 1024;
 pub(super) fn lesson(files: &Embedded) -> Result<Lesson, Vec<Problem>> {
     let mut problems = missing(files);
     problems.extend(broken(files));
+    problems.extend(lacking(files));
     let toml = files.toml.unwrap_or_default();
     let source = Source {
         file: format!("{}/lesson.toml", files.folder),
         text: toml,
     };
-    if files.toml.is_none() || files.broken.is_some() {
+    if files.toml.is_none() || files.broken.is_some() || files.lacks.is_some() {
         return Err(problems);
     }
     if toml.len() > LARGEST {
@@ -59,14 +60,24 @@ pub(super) fn lesson(files: &Embedded) -> Result<Lesson, Vec<Problem>> {
 
 /// A demo that the build could not use: then nothing is known of its functions.
 fn broken(files: &Embedded) -> Option<Problem> {
-    let (line, column, message) = files.broken?;
+    let (file, line, column, message) = files.broken?;
     Some(Problem {
-        file: format!("{}/demo.rs", files.folder),
+        file: file.to_owned(),
         line,
         column,
         message: message.to_owned(),
         help: "correct it and build awaitscope again".to_owned(),
     })
+}
+
+/// A demo that this build left out.
+fn lacking(files: &Embedded) -> Option<Problem> {
+    let feature = files.lacks?;
+    let message = format!("this build of awaitscope lacks the feature `{feature}`");
+    let help = format!(
+        "build it with `--features {feature}`, or with the default features, to open the lesson"
+    );
+    Some(whole_file(files.folder, "demo.rs", message, help))
 }
 
 /// The files that are not there.

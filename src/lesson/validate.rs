@@ -126,6 +126,9 @@ impl<'a, 'b> Validator<'a, 'b> {
             prose,
             demo: self.files.demo.map(|lesson| lesson.id),
             rust: self.files.rust,
+            source: self.files.source,
+            support: self.files.support,
+            features: self.files.features,
             python: self.files.python,
             counterpart,
         }

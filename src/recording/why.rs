@@ -47,6 +47,8 @@ pub struct Absent {
     pub reason: Absence,
     /// It has ended, and nothing ever polled it.
     pub never_polled: bool,
+    /// It is a connection, which nothing polls and which is closed at its end.
+    pub is_connection: bool,
     /// Who ended it by `abort`.
     pub aborted: Option<Abort>,
 }

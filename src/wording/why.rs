@@ -183,6 +183,7 @@ impl Writer {
             } => {
                 let at = unit.instant(at);
                 match (outcome, with_run) {
+                    _ if absent.is_connection => format!("was closed at {at}"),
                     (Outcome::Cancelled, true) if absent.never_polled => {
                         format!("was cancelled at {at}: the run ended before its first poll")
                     }

@@ -344,6 +344,9 @@ impl Clause<'_> {
                 self.verb("runs", "run")
             }
             After::Runs | After::Between => return None,
+            After::Ended(..) if kind == Some(LaneKind::Connection) => {
+                self.verb("is", "are") + " closed"
+            }
             After::Ended(Outcome::Completed, _) if turn.new && turn.waited.times == 0 => {
                 self.verb("returns", "return") + " at once"
             }

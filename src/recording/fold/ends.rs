@@ -178,7 +178,13 @@ impl Variant {
         let open = open.filter(|lane| !self.outlives_run(lane));
         let open: Vec<_> = open.map(|lane| lane.id).collect();
         for id in open.into_iter().rev() {
-            self.ended(at, id, Outcome::Cancelled);
+            let kind = self.lane(id).map(|lane| lane.kind);
+            let outcome = match kind {
+                // it is closed, as at any other time
+                Some(LaneKind::Connection) => Outcome::Completed,
+                _ => Outcome::Cancelled,
+            };
+            self.ended(at, id, outcome);
             if let Some(lane) = self.lane_mut(id) {
                 lane.cut = true;
             }

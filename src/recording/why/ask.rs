@@ -87,6 +87,7 @@ impl Variant {
             lane: name_of(lane),
             reason,
             never_polled: has_ended && lane.polls_until(t) == 0,
+            is_connection: lane.kind == LaneKind::Connection,
             aborted: abort.map(|mark| Abort {
                 by: mark.by.map(|by| self.named(by)),
             }),

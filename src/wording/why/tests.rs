@@ -172,6 +172,7 @@ fn what_is_not_there_says_why() {
                 reason,
                 aborted: None,
                 never_polled: false,
+                is_connection: false,
             }),
             Unit::Seconds,
         )
