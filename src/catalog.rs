@@ -51,6 +51,31 @@ pub struct Embedded {
     pub knobs: &'static [Field],
 }
 
+/// The source of a demo, and what it uses beside itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Code {
+    /// demo.rs.
+    pub rust: &'static str,
+    /// demo.rs and its support modules after it: the lines of a recording are of this text.
+    pub source: &'static str,
+    /// The modules of `lessons/support` that the demo uses, by name, with their texts.
+    pub support: &'static [(&'static str, &'static str)],
+    /// The features of the build that the demo needs.
+    pub features: &'static [&'static str],
+}
+
+impl Embedded {
+    /// The source of its demo.
+    pub(crate) fn code(&self) -> Code {
+        Code {
+            rust: self.rust,
+            source: self.source,
+            support: self.support,
+            features: self.features,
+        }
+    }
+}
+
 /// A field of a demo's `Knobs`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field {

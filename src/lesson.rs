@@ -36,7 +36,7 @@ pub use verdict::{Held, Judged};
 
 use std::time::Duration;
 
-use crate::catalog::Embedded;
+use crate::catalog::{Code, Embedded};
 use crate::recording::{Clock, FindingKind, Nanos};
 pub use crate::text::problem::Problem;
 
@@ -111,14 +111,8 @@ pub struct Lesson {
     pub prose: Prose,
     /// The lesson whose demo this one shows; none if the demo is its own.
     pub demo: Option<&'static str>,
-    /// demo.rs.
-    pub rust: &'static str,
-    /// demo.rs and its support modules after it: the lines of a recording are of this text.
-    pub source: &'static str,
-    /// The modules of `lessons/support` that the demo uses, by name, with their texts.
-    pub support: &'static [(&'static str, &'static str)],
-    /// The features of the build that the demo needs.
-    pub features: &'static [&'static str],
+    /// demo.rs and what it uses beside itself.
+    pub code: Code,
     /// demo.py.
     pub python: Option<&'static str>,
     /// What the words that demo.py prints stand for.
@@ -457,7 +451,7 @@ impl Lesson {
         Plan {
             words: words.collect(),
             lesson: self.id.to_owned(),
-            source: self.source.to_owned(),
+            source: self.code.source.to_owned(),
             clock,
             workers: self.workers_of(&knobs),
             after: self.after,

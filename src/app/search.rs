@@ -108,7 +108,7 @@ impl Search {
                 });
                 prose.extend(hits);
             }
-            let lines = lesson.source.lines().enumerate();
+            let lines = lesson.code.source.lines().enumerate();
             let lines = lines.filter(|(_, line)| found(line));
             code.extend(lines.map(|(at, l)| hit(Some(index), Spot::Code(at + 1), l)));
         }

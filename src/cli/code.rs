@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::paths::name;
 use super::{Failure, Outcome, lesson, print};
 use crate::lesson::{Course, FEATURES, Lesson, Variant};
+use crate::text::Add;
 
 /// What a project with a demo needs: the crates that demos may use.
 const DEPENDENCIES: &str = include_str!("../../assets/demo-dependencies.toml");
@@ -19,7 +20,7 @@ pub(super) fn code(course: &Course, wanted: &str, python: bool, output: Option<&
             .python
             .ok_or_else(|| Failure::no(format!("{} has no demo.py", lesson.id)))?
     } else {
-        lesson.rust
+        lesson.code.rust
     };
     let Some(folder) = output else {
         return print(source);
@@ -88,17 +89,20 @@ fn project(lesson: &Lesson) -> Vec<(String, String)> {
     );
     let mut files = vec![
         ("Cargo.toml".to_owned(), manifest),
-        ("src/demo.rs".to_owned(), lesson.rust.to_owned()),
+        ("src/demo.rs".to_owned(), lesson.code.rust.to_owned()),
         ("src/main.rs".to_owned(), program(lesson)),
     ];
-    if !lesson.support.is_empty() {
-        let modules = lesson.support.iter();
-        let modules: String = modules
-            .map(|(name, _)| format!("pub mod {name};\n"))
-            .collect();
+    if !lesson.code.support.is_empty() {
+        let mut modules = String::new();
+        for (name, _) in lesson.code.support {
+            modules.add(format_args!(
+                "pub mod {name};
+"
+            ));
+        }
         files.push(("src/support.rs".to_owned(), modules));
     }
-    for (name, text) in lesson.support {
+    for (name, text) in lesson.code.support {
         files.push((format!("src/support/{name}.rs"), (*text).to_owned()));
     }
     files
@@ -110,10 +114,10 @@ fn dependencies(lesson: &Lesson) -> String {
         let name = line.split([' ', '=']).next().unwrap_or_default();
         let mut features = FEATURES.iter();
         let feature = features.find(|(_, crates)| crates.contains(&name));
-        feature.is_none_or(|(feature, _)| lesson.features.contains(feature))
+        feature.is_none_or(|(feature, _)| lesson.code.features.contains(feature))
     };
     let lines = DEPENDENCIES.lines().filter(needed);
-    lines.map(|line| format!("{line}\n")).collect()
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 fn program(lesson: &Lesson) -> String {
@@ -138,7 +142,7 @@ fn program(lesson: &Lesson) -> String {
         let flavour = flavour(lesson);
         format!("#[tokio::main({flavour})]\nasync fn main() {{\n{runs}}}\n")
     };
-    let support = if lesson.support.is_empty() {
+    let support = if lesson.code.support.is_empty() {
         ""
     } else {
         "#[allow(dead_code)]\nmod support;\n"

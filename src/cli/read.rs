@@ -64,7 +64,7 @@ impl Reading<'_> {
         page.heading("Learn");
         page.markdown(&lesson.prose.learn.0);
         page.heading("The program: demo.rs");
-        page.source(lesson.rust);
+        page.source(lesson.code.rust);
         if python {
             page.heading("The same in Python: demo.py");
             match lesson.python {

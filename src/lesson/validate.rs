@@ -125,10 +125,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             pairs,
             prose,
             demo: self.files.demo.map(|lesson| lesson.id),
-            rust: self.files.rust,
-            source: self.files.source,
-            support: self.files.support,
-            features: self.files.features,
+            code: self.files.code(),
             python: self.files.python,
             counterpart,
         }

@@ -615,6 +615,11 @@ fn is_detail(kind: &EventKind) -> bool {
 }
 
 impl Recorder {
+    /// The entry of the table of waits for a lane that is suspended at no line; `source` says at what address, if at any.
+    pub(crate) fn wait_without_lines(&self, kind: WaitKind, source: &str) -> WaitId {
+        self.lock().wait(kind, &[], source)
+    }
+
     /// The lane is suspended at `lines` (outermost first).
     pub(crate) fn suspended(
         &self,

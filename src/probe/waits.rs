@@ -37,7 +37,7 @@ impl WaitsFor {
 #[derive(Debug, Default)]
 pub(crate) struct RecentWaits {
     /// The place of a wait follows from its lines; a wait that has the same takes its place.
-    places: [Option<RecentWait>; RecentWaits::PLACES],
+    places: [Option<RecentWait>; Self::PLACES],
 }
 
 #[derive(Debug)]

@@ -31,7 +31,7 @@ impl LessonView {
         (view.best, view.hints) = (attempt.best, attempt.hints);
         view.playback = Playback::live(lesson.expected());
         view.knobs = lesson.defaults();
-        view.code = Code::new(lesson.source);
+        view.code = Code::new(lesson.code.source);
         view.own = true;
         view.lesson = Some(lesson);
         let step = if view.steps().contains(&step) {

@@ -55,8 +55,8 @@ impl Door {
         let accepted_in = context::lane().some().unwrap_or(LaneId::ROOT);
         let lane = recorder.open(accepted_in, LaneKind::Connection, "connection", 0, true);
         let connection = Connection {
-            request: recorder.wait(WaitKind::SocketRead, &[], peer.unwrap_or_default()),
-            answer: recorder.wait(WaitKind::Answer, &[], ""),
+            request: recorder.wait_without_lines(WaitKind::SocketRead, peer.unwrap_or_default()),
+            answer: recorder.wait_without_lines(WaitKind::Answer, ""),
             recorder,
             lane,
             asked: AtomicBool::new(false),
