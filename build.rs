@@ -104,13 +104,13 @@ fn lesson(
     let mut broken = None;
     let lanes = lanes(&text(&folder.join("lesson.toml")).unwrap_or_default());
     let demo = match &rust {
-        Some(source) => {
-            demo(&id, &module, (source, support, &lanes), out, modules).unwrap_or_else(|(file, error)| {
+        Some(source) => demo(&id, &module, (source, support, &lanes), out, modules).unwrap_or_else(
+            |(file, error)| {
                 println!("cargo::warning={file}:{error}; lesson {id} is left out");
                 broken = Some((file, error.line, error.column, error.message));
                 Demo::default()
-            })
-        }
+            },
+        ),
         None => Demo::default(),
     };
     let mut programs = String::new();

@@ -79,10 +79,11 @@ impl Support {
         for (name, text) in &self.0 {
             add_heading(&mut before, name);
             let blank = "\n".repeat(before.lines().count());
-            let copy = instrument::instrument(&format!("{blank}{text}"), lanes).map_err(|mut error| {
-                error.line -= blank.len();
-                (format!("lessons/support/{name}.rs"), error)
-            })?;
+            let copy =
+                instrument::instrument(&format!("{blank}{text}"), lanes).map_err(|mut error| {
+                    error.line -= blank.len();
+                    (format!("lessons/support/{name}.rs"), error)
+                })?;
             before.push_str(text);
             copies.insert(name.clone(), copy);
         }

@@ -3,7 +3,7 @@
 use crate::recording::WaitKind;
 
 /// The words, in the order in which a message lists them.
-pub const WAIT_WORDS: [&str; 23] = [
+pub const WAIT_WORDS: [&str; 24] = [
     "timer",
     "tick",
     "message",
@@ -27,6 +27,7 @@ pub const WAIT_WORDS: [&str; 23] = [
     "process",
     "signal",
     "cancellation",
+    "answer",
 ];
 
 /// The word for what is waited for.
@@ -55,6 +56,7 @@ pub fn wait_word(kind: WaitKind) -> &'static str {
         WaitKind::Process => "process",
         WaitKind::Signal => "signal",
         WaitKind::Cancellation => "cancellation",
+        WaitKind::Answer => "answer",
         WaitKind::Initialised | WaitKind::PipeWrite | WaitKind::Other => "something else",
         WaitKind::SetAside | WaitKind::Dropped => "nothing",
     }
