@@ -102,6 +102,7 @@ fn plan(start: Start) -> Plan {
         fixed: Vec::new(),
         after: Duration::ZERO,
         at_most: None,
+        together: true,
         variants: vec![variant],
     }
 }

@@ -65,6 +65,8 @@ pub struct Lesson {
     pub workers: u16,
     /// How long tasks may go on after the variant's function has returned.
     pub after: Duration,
+    /// Whether the variants run at the same time, where the machine has the threads for it.
+    pub together: bool,
     /// Whether each variant is a spawned task, which any worker may run, and not run by the thread that calls `block_on`.
     pub spawned: bool,
     /// Whether the threads have rows in the timeline from the beginning.
@@ -123,6 +125,10 @@ pub struct Lesson {
 pub const SHORT: usize = 13;
 
 /// A named program of a lesson.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent keys of lesson.toml"
+)]
 #[derive(Clone, Debug)]
 pub struct Variant {
     /// How it is called in commands and conditions.
@@ -153,6 +159,8 @@ pub struct Variant {
     pub takes_knobs: bool,
     /// When a run of it is stopped if it has not ended; none: never.
     pub limit: Option<Duration>,
+    /// Whether it keeps its workers busy with computation.
+    pub busy: bool,
     /// Whether it is meant to come to a standstill: nothing can happen any more, though it has not ended.
     pub expects_stuck: bool,
     start: Start,
@@ -448,14 +456,16 @@ impl Lesson {
             let knob = self.knobs.iter().find(|knob| knob.name == *name)?;
             Some((name.clone(), knob.word(*value)?.to_owned()))
         });
+        let workers = self.workers_of(&knobs);
         Plan {
             words: words.collect(),
             lesson: self.id.to_owned(),
             source: self.code.source.to_owned(),
             clock,
-            workers: self.workers_of(&knobs),
+            workers,
             after: self.after,
             at_most: None,
+            together: self.together && !is_crowded(variants, workers),
             variants: planned.collect(),
             knobs,
             fixed: self.fixed.clone(),
@@ -487,6 +497,16 @@ impl Lesson {
     pub fn expected(&self) -> Nanos {
         Nanos::from_seconds(1.0)
     }
+}
+
+/// Whether the variants that compute would take the time of others: they and the screen have fewer threads than they need.
+fn is_crowded(variants: &[&Variant], workers: u16) -> bool {
+    let busy = variants.iter().filter(|variant| variant.busy);
+    let busy: usize = busy
+        .map(|variant| usize::from(variant.workers.unwrap_or(workers)))
+        .sum();
+    let cores = std::thread::available_parallelism();
+    variants.len() > 1 && busy > 0 && cores.is_ok_and(|cores| busy >= cores.get())
 }
 
 /// The number of a lesson's id.

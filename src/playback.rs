@@ -166,7 +166,7 @@ impl Playback {
         let before = self.clone();
         let end = recording.end();
         match self.mode {
-            Mode::Following => self.playhead = end,
+            Mode::Following => self.playhead = recording.now(),
             Mode::Playing => {
                 let step = Nanos::from_seconds(passed.seconds() * self.speed());
                 self.playhead = self.playhead.plus(step);
@@ -212,7 +212,7 @@ impl Playback {
             }
             Command::Start => self.stand(start),
             Command::End => {
-                self.stand(end);
+                self.stand(recording.now());
                 if !recording.is_over() {
                     self.mode = Mode::Following;
                     self.speed = REAL_TIME;

@@ -91,6 +91,8 @@ pub struct Meta {
     pub words: Vec<(String, String)>,
     /// The text of demo.rs.
     pub source: String,
+    /// The variants ran one after another, each from its own start.
+    pub in_turn: bool,
 }
 
 impl Meta {
@@ -183,6 +185,21 @@ impl Recording {
     pub fn end(&self) -> Nanos {
         let ends = self.variants.iter().map(Variant::end);
         ends.max().unwrap_or(Nanos::ZERO)
+    }
+
+    /// The instant at which a live run is: of variants in turn, that of the one that runs.
+    pub fn now(&self) -> Nanos {
+        if !self.meta.in_turn || self.is_over() {
+            return self.end();
+        }
+        let mut variants = self.variants.iter().rev();
+        let last = variants.find(|variant| variant.has_begun());
+        last.map_or(Nanos::ZERO, Variant::end)
+    }
+
+    /// Whether a variant still waits for its turn.
+    pub fn waits_for_turn(&self, variant: &Variant) -> bool {
+        self.meta.in_turn && !variant.has_begun() && !variant.is_over()
     }
 
     /// Whether all variants are over.

@@ -8,13 +8,17 @@ mod start;
 mod still;
 mod variant;
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use crate::probe::{Recorder, TimeSource};
-use crate::recording::{Batch, Clock, Meta, Recording, VariantInfo};
+use crate::recording::{
+    self, Batch, Clock, Event, EventKind, LaneId, Meta, Nanos, Outcome, Recording, TextId,
+    VariantInfo,
+};
 
 pub use panics::note_panic;
 #[doc(hidden)]
@@ -50,7 +54,10 @@ pub struct Plan {
     pub after: Duration,
     /// How long the run may take in real time, on either clock; what has not ended then is stopped. None: for ever.
     pub at_most: Option<Duration>,
-    /// The variants, which start together.
+    /// Whether the variants run at the same time. If not, each starts when the one before it has ended, and its instants count
+    /// from its own start. The paused clock always runs them at the same time: there they cannot take time from each other.
+    pub together: bool,
+    /// The variants.
     pub variants: Vec<PlannedVariant>,
 }
 
@@ -108,14 +115,16 @@ pub enum StartError {
 #[derive(Debug)]
 pub struct Run {
     recording: Recording,
+    /// Those that were started: the first ones of the recording's.
     variants: Vec<Running>,
+    /// Those that wait for their turn.
+    waiting: VecDeque<Setup>,
     clock: Clock,
-    origin: Instant,
     at_most: Option<Duration>,
     stopped: Option<Instant>,
 }
 
-/// Starts all variants of `plan` together.
+/// Starts the variants of `plan`: all of them, or the first one if they run in turn.
 pub fn start(mut plan: Plan) -> Result<Run, StartError> {
     let most = plan.variants.iter().map(|variant| plan.workers_of(variant));
     let most = most.max().unwrap_or(1);
@@ -128,8 +137,8 @@ pub fn start(mut plan: Plan) -> Result<Run, StartError> {
     let mut run = Run {
         recording,
         variants: Vec::new(),
+        waiting: VecDeque::new(),
         clock: plan.clock,
-        origin,
         at_most: plan.at_most,
         stopped: None,
     };
@@ -153,13 +162,14 @@ pub fn start(mut plan: Plan) -> Result<Run, StartError> {
             limit: variant.limit,
             knobs,
         };
-        let running = variant::launch(setup).map_err(|source| StartError::System {
-            variant: variant.id,
-            source,
-        })?;
-        run.variants.push(running);
+        run.waiting.push_back(setup);
     }
-    Ok(run)
+    loop {
+        run.launch_next()?;
+        if run.recording.meta.in_turn || run.waiting.is_empty() {
+            return Ok(run);
+        }
+    }
 }
 
 /// The recording of a plan, before anything has happened.
@@ -179,6 +189,7 @@ fn recording(plan: &Plan) -> Recording {
         knobs: plan.knobs.clone(),
         words: plan.words.clone(),
         source: plan.source.clone(),
+        in_turn: !plan.together && plan.clock == Clock::Wall && plan.variants.len() > 1,
     };
     let mut recording = Recording::new(meta, infos.collect());
     for (index, variant) in plan.variants.iter().enumerate() {
@@ -192,7 +203,8 @@ fn recording(plan: &Plan) -> Recording {
 /// Runs a plan on the virtual clock to its end and gives the events of each variant as they were recorded: for tests and
 /// benchmarks, which fold them in their own way.
 #[doc(hidden)]
-pub fn batches(plan: Plan) -> Result<Vec<Batch>, StartError> {
+pub fn batches(mut plan: Plan) -> Result<Vec<Batch>, StartError> {
+    plan.together = true;
     let run = start(plan)?;
     while !run.has_ended() {
         std::thread::sleep(Duration::from_millis(1));
@@ -276,8 +288,7 @@ impl Plan {
 impl Run {
     /// Folds what has happened since the last time into the recording; whether anything changed.
     pub fn poll(&mut self) -> bool {
-        let mut changed = false;
-        let passed = self.origin.elapsed();
+        let mut changed = self.take_turns();
         for (index, variant) in self.variants.iter_mut().enumerate() {
             let (batch, until) = variant.recorder().take();
             let quiet = batch.events.is_empty();
@@ -292,10 +303,52 @@ impl Run {
                 changed |= self.recording.advance(index, until);
             }
             if let Some(folded) = self.recording.variants().get(index) {
-                variant.look_after(folded, quiet, (passed, self.at_most));
+                variant.look_after(folded, quiet, self.at_most);
             }
         }
         changed
+    }
+
+    /// Starts the variant that waits longest.
+    fn launch_next(&mut self) -> Result<(), StartError> {
+        let Some(mut setup) = self.waiting.pop_front() else {
+            return Ok(());
+        };
+        if self.recording.meta.in_turn {
+            setup.origin = Instant::now() + LEAD;
+        }
+        let id = setup.id.clone();
+        let running = variant::launch(setup).map_err(|source| StartError::System {
+            variant: id,
+            source,
+        })?;
+        self.variants.push(running);
+        Ok(())
+    }
+
+    /// Starts the next variant if the one before it has ended; whether that changed anything.
+    fn take_turns(&mut self) -> bool {
+        if self.waiting.is_empty() || self.stopped.is_some() {
+            return false;
+        }
+        let index = self.variants.len();
+        let before = index.checked_sub(1);
+        let folded = before.and_then(|before| self.recording.variants().get(before));
+        if !folded.is_some_and(recording::Variant::is_over) {
+            return false;
+        }
+        let last = self.variants.last_mut();
+        if last.is_some_and(|last| !last.is_out_of_the_way()) {
+            return false;
+        }
+        if let Err(error) = self.launch_next() {
+            // those that wait behind it would not start either
+            self.waiting.clear();
+            for place in index..self.recording.variants().len() {
+                self.recording.fold(place, could_not_start(&error));
+            }
+        }
+        true
     }
 
     /// What was recorded until the last [`Run::poll`].
@@ -327,6 +380,7 @@ impl Run {
     pub fn stop(&mut self) {
         if self.stopped.is_none() {
             self.stopped = Some(Instant::now());
+            self.waiting.clear();
             for variant in &self.variants {
                 variant.recorder().stop();
             }
@@ -335,7 +389,7 @@ impl Run {
 
     /// Whether the threads of all variants have ended.
     pub fn has_ended(&self) -> bool {
-        self.variants.iter().all(Running::has_ended)
+        self.waiting.is_empty() && self.variants.iter().all(Running::has_ended)
     }
 
     /// The variants whose thread has not ended though the run was stopped a while ago: a demo that never reaches an await
@@ -358,6 +412,25 @@ impl Drop for Run {
         for variant in &self.variants {
             variant.recorder().discard();
         }
+    }
+}
+
+/// What is recorded of a variant that got no threads.
+fn could_not_start(error: &StartError) -> Batch {
+    let event = |kind| Event {
+        at: Nanos::ZERO,
+        kind,
+    };
+    let lane = LaneId::NONE;
+    let text = TextId(0);
+    let outcome = Outcome::Panicked;
+    Batch {
+        events: vec![
+            event(EventKind::Logged { lane, text }),
+            event(EventKind::Over { outcome }),
+        ],
+        texts: vec![Arc::from(error.to_string())],
+        ..Batch::default()
     }
 }
 

@@ -74,6 +74,7 @@ impl Program {
             fixed: Vec::new(),
             after: Duration::ZERO,
             at_most: None,
+            together: true,
             variants: vec![variant],
         };
         plan.bounded()

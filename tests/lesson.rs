@@ -106,6 +106,29 @@ fn a_limit_and_an_expected_standstill_are_read() {
 }
 
 #[test]
+fn variants_run_in_turn_where_the_lesson_or_the_machine_asks_for_it() {
+    let (toml, markdown) = good();
+    let together = |key: &str, workers: &str, clock| {
+        let toml = toml.replacen("[[variant]]", &format!("{key}\n[[variant]]\n{workers}"), 1);
+        let lesson = Lesson::read(with(Some(&toml), Some(markdown))).unwrap();
+        let all: Vec<_> = lesson.variants.iter().collect();
+        let one = lesson.plan(clock, Vec::new(), &all[..1]);
+        // alone, a variant takes nobody's time
+        assert!(one.together || key == "together = false");
+        lesson.plan(clock, Vec::new(), &[]).together
+    };
+    assert!(together("", "", Clock::Wall));
+    assert!(!together("together = false", "", Clock::Wall));
+    // more threads than any machine has cores for
+    if std::thread::available_parallelism().unwrap().get() <= 64 {
+        assert!(!together("", "busy = true\nworkers = 64", Clock::Wall));
+    }
+    assert!(together("", "workers = 64", Clock::Wall));
+    let told = changed("[[variant]]", "together = \"no\"\n\n[[variant]]");
+    assert!(told[0].contains("expected a boolean"), "{told:?}");
+}
+
+#[test]
 fn every_mistake_says_where_and_what_to_write_instead() {
     let cases = [
         (

@@ -34,6 +34,9 @@ pub(super) struct File {
     pub after: f64,
     /// Seconds after which what has not ended is stopped.
     pub limit: Option<Spanned<f64>>,
+    /// Whether the variants run at the same time.
+    #[serde(default = "yes")]
+    pub together: bool,
     /// Whether the variants are spawned tasks.
     #[serde(default)]
     pub spawned: bool,
@@ -72,6 +75,10 @@ pub(super) struct File {
     pub python: Python,
 }
 
+fn yes() -> bool {
+    true
+}
+
 fn both() -> Vec<Clock> {
     vec![Clock::Wall, Clock::Virtual]
 }
@@ -104,6 +111,9 @@ pub(super) struct Variant {
     /// In place of the lesson's.
     pub limit: Option<Spanned<f64>>,
     pub expect: Option<Expect>,
+    /// It keeps its workers busy with computation.
+    #[serde(default)]
+    pub busy: bool,
     #[serde(default)]
     pub show: Vec<Spanned<String>>,
 }

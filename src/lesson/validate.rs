@@ -72,14 +72,13 @@ impl<'a, 'b> Validator<'a, 'b> {
         self.twice(file.knob.iter().map(|knob| &knob.name), "knob");
         let variants = self.variants(file.variant, &file.clocks, file.limit.as_ref(), &knobs);
         let names = self.names(&variants, &knobs);
-        let reference = file.reference.as_ref();
-        let reference = reference.and_then(|id| self.place(id, &names.variants));
+        let reference = file.reference.and_then(|r| self.place(&r, &names.variants));
         let presets = file.preset.into_iter();
         let presets = presets.map(|preset| self.preset(preset, &knobs)).collect();
         let predict = file.predict.and_then(|p| self.predict(p, &names));
         let quiz = file.quiz.into_iter().map(|quiz| self.quiz(quiz)).collect();
-        let goal = file.challenge;
-        let challenge = goal.and_then(|c| self.challenge(c, &names, &knobs));
+        let challenge = file.challenge;
+        let challenge = challenge.and_then(|c| self.challenge(c, &names, &knobs));
         let pairs = file.pair.into_iter().map(|pair| self.pair(pair)).collect();
         let counterpart = self.counterpart(file.python, &names);
         let figures = self.figures(file.figure, &names);
@@ -103,6 +102,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             workers: file.workers.into_inner().max(1),
             after: Duration::try_from_secs_f64(file.after).unwrap_or_default(),
             spawned: file.spawned,
+            together: file.together,
             worker_rows: file.rows.iter().any(|row| row.get_ref() == WORKERS),
             gauge_rows: gauge_rows(file.rows),
             in_flight: file.in_flight.map(Spanned::into_inner),

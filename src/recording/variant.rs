@@ -207,6 +207,11 @@ impl Variant {
         self.stuck_since
     }
 
+    /// Whether anything has been recorded of it.
+    pub fn has_begun(&self) -> bool {
+        self.events > 0
+    }
+
     /// Whether nothing more will come.
     pub fn is_over(&self) -> bool {
         self.over

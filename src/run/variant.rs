@@ -12,11 +12,12 @@ use serde_json::Value;
 use tokio::runtime::{Builder, Runtime, RuntimeMetrics};
 use tokio::time::Instant;
 
-use super::{Spawn, Start, Stillness, panics};
+use super::{STOP_PATIENCE, Spawn, Start, Stillness, panics};
 use crate::probe::{Recorder, context, latest, root};
 use crate::recording::{Clock, Outcome, Variant, WorkerId};
 
 /// What a variant needs to start.
+#[derive(Debug)]
 pub(super) struct Setup {
     pub id: String,
     pub clock: Clock,
@@ -40,6 +41,10 @@ pub(super) struct Running {
     clock: Clock,
     limit: Option<Duration>,
     stillness: Stillness,
+    /// When it began.
+    origin: Instant,
+    /// Since when it is over, as far as somebody asked.
+    over_since: Option<Instant>,
 }
 
 impl Running {
@@ -55,14 +60,16 @@ impl Running {
         self.thread.is_finished()
     }
 
+    /// The variant is over: whether it leaves the machine to the next one. What cannot be stopped is not waited for long.
+    pub(super) fn is_out_of_the_way(&mut self) -> bool {
+        let since = *self.over_since.get_or_insert_with(Instant::now);
+        self.has_ended() || since.elapsed() > STOP_PATIENCE
+    }
+
     /// Ends the variant when nothing can happen in it any more, or when it has reached its limit. `quiet` says that nothing was
-    /// recorded since the last time; `time` is what has passed since the run began, and what may.
-    pub(super) fn look_after(
-        &mut self,
-        folded: &Variant,
-        quiet: bool,
-        (passed, at_most): (Duration, Option<Duration>),
-    ) {
+    /// recorded since the last time; `at_most` is what may pass in real time.
+    pub(super) fn look_after(&mut self, folded: &Variant, quiet: bool, at_most: Option<Duration>) {
+        let passed = self.origin.elapsed();
         if folded.is_over() {
             // its own function would go on
             if matches!(folded.outcome(), Outcome::Running | Outcome::Stuck) {
@@ -91,6 +98,7 @@ const START_PATIENCE: Duration = Duration::from_secs(10);
 /// Starts the variant on a new thread, which makes its runtime too: tokio panics where it gets no thread for a worker.
 pub(super) fn launch(setup: Setup) -> io::Result<Running> {
     let (id, clock, limit) = (setup.id.clone(), setup.clock, setup.limit);
+    let origin = setup.origin;
     // without a buffer: who sends knows whether somebody took it
     let (sender, started) = mpsc::sync_channel(0);
     let thread = thread::Builder::new()
@@ -120,6 +128,8 @@ pub(super) fn launch(setup: Setup) -> io::Result<Running> {
         clock,
         limit,
         stillness: Stillness::new(metrics, clock),
+        origin,
+        over_since: None,
     })
 }
 

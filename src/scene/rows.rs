@@ -240,6 +240,10 @@ fn strip(recording: &Recording, variant: &Variant, view: &View<'_>, index: usize
 fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
     let mut note = Note::default();
     let Some(root) = variant.lane(LaneId::ROOT) else {
+        if recording.waits_for_turn(variant) {
+            note.push("not started: the variants run in turn".to_owned());
+            note.set_shorter("not started".to_owned());
+        }
         return note;
     };
     let playhead = view.playhead;
@@ -299,7 +303,7 @@ fn ended(variant: &Variant, playhead: Nanos) -> Option<f64> {
 /// What is written at the head of a variant: its figures at the playhead, or those of its end; the last ones matter most.
 fn note(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
     let Some(root) = variant.lane(LaneId::ROOT) else {
-        return Note::default();
+        return times(recording, variant, view);
     };
     let mut note = Note::default();
     if root.end.is_some_and(|end| end <= view.playhead) {

@@ -55,6 +55,7 @@ impl Recorded {
             words: Vec::new(),
             after: Duration::ZERO,
             at_most: None,
+            together: true,
             variants: vec![variant],
         })
         .unwrap();

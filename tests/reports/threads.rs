@@ -31,6 +31,7 @@ fn start(program: Start) -> Run {
         words: Vec::new(),
         after: Duration::ZERO,
         at_most: None,
+        together: true,
         variants: vec![variant],
     };
     run::start(plan).unwrap()

@@ -87,6 +87,7 @@ impl<'a> Validator<'a, '_> {
             line: program.line,
             takes_knobs: program.takes_knobs,
             limit,
+            busy: variant.busy,
             expects_stuck: variant.expect == Some(schema::Expect::Stuck),
             start: program.start,
             spawn: program.spawn,

@@ -123,6 +123,7 @@ pub fn from_json(text: &str) -> Result<Recording, ReadError> {
         knobs: knobs(&file.knobs),
         words: file.choices.into_iter().collect(),
         source: file.source,
+        in_turn: file.in_turn,
     };
     let variants = file.variants.into_iter();
     let variants = variants.map(|variant| read_variant(variant, meta.clock));

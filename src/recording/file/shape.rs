@@ -43,6 +43,9 @@ pub(super) struct File<Variants = Vec<FileVariant>> {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub choices: BTreeMap<String, String>,
     pub source: String,
+    /// The variants ran one after another, each from its own start.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_turn: bool,
     pub variants: Variants,
 }
 

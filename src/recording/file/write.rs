@@ -38,6 +38,7 @@ pub fn write_json(recording: &Recording, mut out: impl io::Write) -> io::Result<
         knobs: knobs(&recording.meta.knobs),
         choices: recording.meta.words.iter().cloned().collect(),
         source: recording.meta.source.clone(),
+        in_turn: recording.meta.in_turn,
         variants: List(|| recording.variants().iter().map(variant)),
     };
     serde_json::to_writer(&mut out, &file)?;
