@@ -3,6 +3,7 @@
 //! 0: good. 1: it ran and the answer is no. 2: wrong use, or no terminal. 128 + n: after signal n.
 
 mod args;
+mod card;
 mod check;
 mod code;
 mod config;
@@ -105,6 +106,8 @@ fn dispatch(args: &Args) -> Outcome {
             python,
             output,
         }) => code::code(&course, lesson, *python, output.as_deref()),
+        Some(Command::Card { lesson, format }) => card::card(&course, lesson, *format),
+        Some(Command::Cards { format }) => card::cards(&course, *format),
         Some(Command::Check { what }) => check::check(&course, what.as_deref()),
         Some(Command::Progress { command }) => {
             progress::progress(&course, command.as_ref(), screen::now())

@@ -90,6 +90,20 @@ pub(super) enum Command {
         #[arg(short, long, value_name = "DIR")]
         output: Option<PathBuf>,
     },
+    /// What to look for in your own code after a lesson: a search, a lint, and what to write instead
+    Card {
+        /// The lesson
+        lesson: String,
+        /// The form of the output
+        #[arg(long, value_enum, default_value_t = CardFormat::Text)]
+        format: CardFormat,
+    },
+    /// The cards of all lessons
+    Cards {
+        /// The form of the output
+        #[arg(long, value_enum, default_value_t = CardFormat::Text)]
+        format: CardFormat,
+    },
     /// Prove what the lessons promise: their claims, predictions, challenges, and that their texts fit
     Check {
         /// Only this lesson; or a folder of lessons, or of one
@@ -207,6 +221,15 @@ pub(super) enum Format {
     Svg,
     /// For trace viewers
     Chrome,
+}
+
+/// The forms in which a card can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CardFormat {
+    /// To read, with commands to copy
+    Text,
+    /// For programs
+    Json,
 }
 
 /// A limit in seconds; the error is what it must be.

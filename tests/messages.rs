@@ -1,0 +1,215 @@
+//! The messages that lessons quote are real: each is provoked by the program in the lesson's folder, and printed word for word.
+//! The patterns of the cards are patterns, and the addresses of the links are addresses.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "clean/command.rs"]
+mod command;
+#[path = "clean/pythons.rs"]
+mod pythons;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::SystemTime;
+
+use awaitscope::lesson::{Course, Lesson, Message, Printer};
+
+fn lessons() -> Vec<Lesson> {
+    Course::built_in().lessons().cloned().collect()
+}
+
+fn program(lesson: &Lesson, message: &Message) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons");
+    root.join(lesson.id).join("messages").join(&message.program)
+}
+
+/// The folder of the libraries that this very test was built with.
+fn libraries() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    test.parent().unwrap().to_owned()
+}
+
+/// The newest library of a crate: older ones are those of other builds.
+fn library(folder: &Path, krate: &str) -> Option<PathBuf> {
+    let prefix = format!("lib{krate}-");
+    let entries = fs::read_dir(folder).unwrap().flatten();
+    let files = entries.map(|entry| entry.path()).filter(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with(&prefix) && name.ends_with(".rlib")
+    });
+    let made = |path: &PathBuf| fs::metadata(path).and_then(|file| file.modified());
+    files.max_by_key(|path| made(path).unwrap_or(SystemTime::UNIX_EPOCH))
+}
+
+/// Compiles a program with the crates that demos may use.
+fn compile(source: &Path, to: &Path) -> Output {
+    let folder = libraries();
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let mut command = Command::new(rustc);
+    command
+        .args(["--edition", "2024", "-o"])
+        .arg(to)
+        .arg(source);
+    let dependencies = format!("dependency={}", folder.display());
+    command.args(["-L", &dependencies]);
+    for krate in [
+        "tokio",
+        "tokio_util",
+        "tokio_stream",
+        "futures",
+        "async_channel",
+    ] {
+        if let Some(library) = library(&folder, krate) {
+            let path = format!("{krate}={}", library.display());
+            command.args(["--extern", &path]);
+        }
+    }
+    command.output().unwrap()
+}
+
+/// All that was written.
+fn printed(output: &Output) -> String {
+    let texts = [&output.stdout, &output.stderr];
+    texts.map(|text| String::from_utf8_lossy(text)).concat()
+}
+
+/// What the program of a message prints, or what its compiler does.
+fn provoked(lesson: &Lesson, message: &Message, python: &Path) -> String {
+    let source = program(lesson, message);
+    let stem = source.file_stem().unwrap().to_string_lossy();
+    let to =
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("message-{}-{stem}", lesson.number()));
+    match message.from {
+        Printer::Rustc => printed(&compile(&source, &to)),
+        Printer::Tokio => {
+            let compiled = compile(&source, &to);
+            assert!(
+                compiled.status.success(),
+                "{}: {}",
+                source.display(),
+                printed(&compiled)
+            );
+            printed(&Command::new(&to).output().unwrap())
+        }
+        Printer::Python => {
+            let output = Command::new(python).arg(&source).output().unwrap();
+            String::from_utf8_lossy(&output.stderr).into_owned()
+        }
+    }
+}
+
+#[test]
+fn every_message_is_printed_word_for_word() {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    let pythons = pythons::found();
+    for lesson in lessons() {
+        for message in &lesson.messages {
+            count += 1;
+            // what Python prints has to be the same in each of its versions
+            let versions = if message.from == Printer::Python {
+                pythons.as_slice()
+            } else {
+                pythons.get(..1).unwrap()
+            };
+            for python in versions {
+                let printed = provoked(&lesson, message, python);
+                if !printed.lines().any(|line| line.contains(&message.text)) {
+                    let (program, text) = (&message.program, &message.text);
+                    let id = lesson.id;
+                    wrong.push(format!(
+                        "{id} {program}: no line of\n{printed}\ncontains {text:?}"
+                    ));
+                }
+            }
+        }
+    }
+    assert!(count > 0, "lessons have messages");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn no_program_of_a_message_is_left_over() {
+    for lesson in lessons() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("lessons")
+            .join(lesson.id);
+        let entries = fs::read_dir(folder.join("messages"))
+            .into_iter()
+            .flatten()
+            .flatten();
+        for entry in entries {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let is_used = lesson
+                .messages
+                .iter()
+                .any(|message| message.program == name);
+            assert!(is_used, "{}: no message names messages/{name}", lesson.id);
+        }
+    }
+}
+
+/// Whether `grep -E` takes a pattern: it ends with 1 when nothing matches, and with 2 when the pattern is wrong.
+fn is_pattern(pattern: &str) -> bool {
+    let mut grep = Command::new("grep");
+    let grep = grep
+        .args(["-E", "-e", pattern])
+        .stdin(Stdio::null())
+        .output();
+    matches!(grep.unwrap().status.code(), Some(0 | 1))
+}
+
+#[test]
+fn the_patterns_of_the_cards_are_what_grep_takes() {
+    assert!(
+        is_pattern(r"spawn\(.*\)") && !is_pattern("spawn("),
+        "grep tells them apart"
+    );
+    for lesson in lessons() {
+        let Some(card) = &lesson.card else { continue };
+        for pattern in card.rust.grep.iter().chain(&card.python.grep) {
+            assert!(is_pattern(pattern), "{}: {pattern}", lesson.id);
+        }
+    }
+}
+
+/// What a command prints, which has to end well.
+fn said(args: &[&str]) -> String {
+    let output = command::awaitscope(args).output().unwrap();
+    assert!(output.status.success(), "{args:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn cards_are_printed_with_a_search_that_a_shell_takes() {
+    let all = said(&["cards"]);
+    for lesson in lessons() {
+        let Some(card) = &lesson.card else { continue };
+        let one = said(&["card", lesson.number()]);
+        assert!(all.contains(&one), "{one}");
+        let words = one.split_whitespace().collect::<Vec<_>>().join(" ");
+        for advice in [&card.rust, &card.python] {
+            assert!(words.contains(&advice.cure.replace('`', "")), "{words}");
+        }
+        let searches = one
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("search: "));
+        let searches: Vec<_> = searches.collect();
+        assert_eq!(searches.len(), 2, "{one}");
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("nothing-to-search");
+        fs::create_dir_all(&folder).unwrap();
+        for search in searches {
+            let shell = Command::new("sh")
+                .args(["-c", search])
+                .current_dir(&folder)
+                .output();
+            assert_eq!(shell.unwrap().status.code(), Some(1), "{search}");
+        }
+    }
+    let json: serde_json::Value =
+        serde_json::from_str(&said(&["cards", "--format", "json"])).unwrap();
+    let cards = json["cards"].as_array().unwrap();
+    let with_card = lessons().into_iter().filter(|lesson| lesson.card.is_some());
+    assert_eq!(cards.len(), with_card.count());
+}
