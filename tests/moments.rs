@@ -212,3 +212,14 @@ fn a_wrong_selector_costs_that_link_or_remark_alone() {
         );
     }
 }
+
+#[test]
+fn what_lasts_to_the_end_of_a_stuck_run_is_found() {
+    let lesson = Lesson::read(files("-deadlocks")).unwrap();
+    let recording = run(&lesson, &[]);
+    // no time passes on the virtual clock between the last wait and the end
+    let last = found(&recording, "crossed_locks/ann_to_bob[waits for lock]");
+    assert_eq!(last, Ok(("ann_to_bob".to_owned(), 0.3)));
+    let cured = run(&lesson, &["cure=on"]);
+    assert!(found(&cured, "crossed_locks/ann_to_bob[waits for lock]").is_err());
+}

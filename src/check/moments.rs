@@ -2,7 +2,7 @@
 
 use super::{Proof, Runs};
 use crate::lesson::{Lesson, Moment, Remark};
-use crate::recording::{Clock, Nanos, Recording};
+use crate::recording::{Clock, Nanos, Outcome, Recording};
 
 /// The share of its variant's time for which a remark has to hold, at least: it is to be read.
 const READABLE: f64 = 0.02;
@@ -59,7 +59,9 @@ fn remark(remark: &Remark, recording: &Recording) -> Result<(), String> {
     let stretch = remark.when.stretch(variant).map_err(wrong)?;
     let length = stretch.to.since(stretch.from);
     let shortest = Nanos::from_seconds(READABLE * variant.elapsed().seconds());
-    if length < shortest {
+    // what is so when a run gets stuck is shown from then on
+    let stays = variant.outcome() == Outcome::Stuck && stretch.to == variant.end();
+    if length < shortest && !stays {
         let seconds = length.seconds();
         let why = format!("it holds for {seconds:.3} s at most, too short to be read");
         return Err(wrong(why));

@@ -137,6 +137,10 @@ impl Pose {
             Self::Is(_) | Self::Blocking | Self::Waits(_) => {
                 let spans = lane.spans(end).filter(|span| self.is_of(variant, span));
                 let spans = spans.filter_map(|span| until_end(span.from, span.to));
+                // what lasts to the end of a run that is stuck, or is stopped: on the virtual clock no time passes then
+                let last = self.since(variant, lane, end);
+                let last = last.map(|from| Stretch { from, to: end });
+                let spans = spans.chain(last);
                 // the first of several that are as long
                 spans.fold(None, |best: Option<Stretch>, next| {
                     let is_longer = best.is_none_or(|best| best.length() < next.length());
