@@ -35,19 +35,29 @@ async def consumer(queue, eat, seen):
             queue.task_done()  # for the pill too, or join() never returns
 
 
-async def kitchen(k, maxsize, items, make, eat):
+async def batches(queue, items, pause, seen):
+    for _ in range(items // 10):
+        await asyncio.sleep(pause)
+        for _ in range(10):
+            cooked = time.perf_counter()
+            await queue.put(cooked)
+            seen.in_send += time.perf_counter() - cooked
+            seen.longest = max(seen.longest, queue.qsize())
+
+
+async def kitchen(k, cook, cooks, maxsize, items, make, eat):
     queue, seen = asyncio.Queue(maxsize), Seen()
     async with asyncio.TaskGroup() as consumers:
         for _ in range(k.consumers):
             consumers.create_task(consumer(queue, eat, seen))
         async with asyncio.TaskGroup() as producers:
-            for _ in range(k.producers):
-                producers.create_task(producer(queue, items, make, seen))
+            for _ in range(cooks):
+                producers.create_task(cook(queue, items, make, seen))
         # from Python 3.13 on queue.shutdown() closes it without pills
         for _ in range(k.consumers):
             await queue.put(None)
         await queue.join()
-    assert seen.eaten == k.producers * items
+    assert seen.eaten == cooks * items
     return seen
 
 
@@ -55,17 +65,20 @@ def main():
     knobs = argparse.ArgumentParser(description=__doc__)
     knobs.add_argument("--producers", type=int, default=2)
     knobs.add_argument("--consumers", type=int, default=3)
-    knobs.add_argument("--items", type=int, default=5)
-    knobs.add_argument("--make", type=float, default=0.125, help="seconds to cook one")
-    knobs.add_argument("--eat", type=float, default=0.25, help="seconds to eat one")
+    knobs.add_argument("--items", type=int, default=20)
+    knobs.add_argument("--make", type=float, default=0.06, help="seconds to cook one")
+    knobs.add_argument("--eat", type=float, default=0.24, help="seconds to eat one")
     knobs.add_argument("--capacity", type=int, default=3)
     knobs.add_argument("--scale", type=float, default=1.0, help="multiplies all times")
     k = knobs.parse_args()
     make, eat = k.scale * k.make, k.scale * k.eat
+    cooks, small = k.producers, k.items // 4
     kitchens = {
-        "small_kitchen": (k.capacity, k.items, make, eat),
-        "slow_kitchen": (k.capacity, 2 * k.items, make, 2 * eat),
-        "unbounded": (0, 2 * k.items, make, 2 * eat),  # 0 means no bound
+        "small_kitchen": (producer, cooks, k.capacity, small, make, eat / 2),
+        "slow_kitchen": (producer, cooks, k.capacity, k.items, make, eat),
+        "unbounded": (producer, cooks, 0, k.items, make, eat),  # 0 means no bound
+        "bursts": (batches, 1, k.capacity, cooks * k.items, 2 * eat, eat / 2),
+        "bursts_fit": (batches, 1, 10, cooks * k.items, 2 * eat, eat / 2),
     }
     for name, settings in kitchens.items():
         start = time.perf_counter()

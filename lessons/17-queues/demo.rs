@@ -2,7 +2,7 @@
 
 use async_channel::{Receiver, Sender, bounded};
 use std::time::Duration;
-use tokio::{task::JoinHandle, time::Instant, time::sleep};
+use tokio::{task::JoinSet, time::Instant, time::sleep};
 
 #[derive(Clone, Copy, serde::Deserialize)]
 pub struct Knobs {
@@ -14,88 +14,138 @@ pub struct Knobs {
     pub capacity: usize,
 }
 
-/// When the meal was cooked; `None` is a poison pill.
-type Meal = Option<Instant>;
-type Queue = (Sender<Meal>, Receiver<Meal>);
-type Tasks = Vec<JoinHandle<()>>;
+/// A meal is known by when it was cooked.
+type Queue = (Sender<Instant>, Receiver<Instant>);
+type Pills = Receiver<Option<Instant>>;
+type Tasks = JoinSet<()>;
 
 /// Puts a meal into the queue, then cooks the next.
-async fn producer(queue: Sender<Meal>, items: u32, make: f64) {
-    let in_send = metrics::gauge!("seconds in send");
-    for _ in 0..items {
+async fn producer(queue: Sender<Instant>, k: Knobs) {
+    for _ in 0..k.items {
         let cooked = Instant::now();
-        queue.send(Some(cooked)).await.expect("a consumer is left");
-        in_send.increment(cooked.elapsed());
-        sleep(secs(make)).await;
+        queue.send(cooked).await.expect("open");
+        note_send(cooked);
+        sleep(secs(k.make)).await;
     }
 }
 
-/// Takes meals out of the queue and eats them, until it ends.
-async fn consumer(queue: Receiver<Meal>, eat: f64) {
-    while let Ok(Some(cooked)) = queue.recv().await {
-        let age = metrics::gauge!("age of a meal, s");
-        age.set(cooked.elapsed());
-        sleep(secs(eat)).await;
+/// Takes meals and eats them, until the queue is closed.
+async fn consumer(meals: Receiver<Instant>, k: Knobs) {
+    while let Ok(meal) = meals.recv().await {
+        note_age(meal);
+        sleep(secs(k.eat)).await;
     }
 }
 
-/// Exactly what the knobs say.
+/// A quarter of the meals, eaten twice as fast.
 pub async fn small_kitchen(k: Knobs) {
-    for task in open(k, bounded(k.capacity)) {
-        task.await.expect("no task panics");
-    }
+    let k = k.small();
+    open(k, bounded(k.capacity)).join_all().await;
 }
 
-/// Twice as many meals, and each takes twice as long to eat.
+/// Cooks faster than the guests eat.
 pub async fn slow_kitchen(k: Knobs) {
-    for task in open(k.slow(), bounded(k.capacity)) {
-        task.await.expect("no task panics");
-    }
+    open(k, bounded(k.capacity)).join_all().await;
 }
 
 /// The slow kitchen, with a queue that is never full.
 pub async fn unbounded(k: Knobs) {
-    for task in open(k.slow(), async_channel::unbounded()) {
-        task.await.expect("no task panics");
+    let queue = async_channel::unbounded();
+    open(k, queue).join_all().await;
+}
+
+/// Fills the oven, then brings all its meals at once.
+async fn batches(queue: Sender<Instant>, k: Knobs) {
+    for _ in 0..k.items / 5 {
+        sleep(secs(2.0 * k.eat)).await;
+        for _ in 0..5 * k.producers {
+            let cooked = Instant::now();
+            queue.send(cooked).await.expect("open");
+            note_send(cooked);
+        }
     }
 }
 
-/// Stops the consumers with one last message each.
-pub async fn pills(k: Knobs) {
+/// As many meals as in the slow kitchen, in bursts.
+pub async fn bursts(k: Knobs) {
     let (queue, meals) = bounded(k.capacity);
-    let mut tasks = open(k, (queue.clone(), meals));
-    let consumers = tasks.split_off(k.producers as usize);
-    for producer in tasks {
-        producer.await.expect("no task panics");
-    }
-    for _ in &consumers {
-        queue.send(None).await.expect("a consumer is left");
-    }
-    for consumer in consumers {
-        consumer.await.expect("no task panics");
+    let mut tasks = guests(&meals, k.small());
+    tasks.spawn(batches(queue, k));
+    tasks.join_all().await;
+}
+
+/// The cook is done, and a sender is still there.
+pub async fn forgotten(k: Knobs) {
+    let (queue, meals) = bounded(k.capacity);
+    let tasks = guests(&meals, k.small());
+    producer(queue.clone(), k.small()).await;
+    tasks.join_all().await;
+    drop(queue); // too late: they wait for this
+}
+
+/// Ends at a `None`: a poison pill.
+async fn pill_consumer(meals: Pills, k: Knobs) {
+    while let Ok(Some(meal)) = meals.recv().await {
+        note_age(meal);
+        sleep(secs(k.eat)).await;
     }
 }
 
-/// Spawns producers, then consumers. Each producer owns a sender:
-/// the queue closes when the last one is dropped.
-fn open(k: Knobs, (queue, meals): Queue) -> Tasks {
-    let mut tasks = Vec::new();
-    for _ in 0..k.producers {
-        let producer = producer(queue.clone(), k.items, k.make);
-        tasks.push(tokio::spawn(producer));
+/// One cook; a last message for each guest stops them.
+pub async fn pills(k: Knobs) {
+    let k = k.small();
+    let (queue, meals) = bounded(k.capacity);
+    let mut tasks = JoinSet::new();
+    for _ in 0..k.consumers {
+        tasks.spawn(pill_consumer(meals.clone(), k));
+    }
+    for _ in 0..2 * k.items {
+        let cooked = Some(Instant::now());
+        queue.send(cooked).await.expect("open");
+        sleep(secs(0.5 * k.make)).await;
     }
     for _ in 0..k.consumers {
-        let consumer = consumer(meals.clone(), k.eat);
-        tasks.push(tokio::spawn(consumer));
+        queue.send(None).await.expect("open");
+    }
+    tasks.join_all().await;
+}
+
+/// Spawns producers and consumers. Each producer owns a sender:
+/// the queue closes when the last one is dropped.
+fn open(k: Knobs, (queue, meals): Queue) -> Tasks {
+    let mut tasks = guests(&meals, k);
+    for _ in 0..k.producers {
+        tasks.spawn(producer(queue.clone(), k));
+    }
+    tasks
+}
+
+/// Spawns the consumers.
+fn guests(meals: &Receiver<Instant>, k: Knobs) -> Tasks {
+    metrics::gauge!("seconds in send").set(0);
+    let mut tasks = JoinSet::new();
+    for _ in 0..k.consumers {
+        tasks.spawn(consumer(meals.clone(), k));
     }
     tasks
 }
 
 impl Knobs {
-    fn slow(self) -> Self {
-        let (items, eat) = (2 * self.items, 2.0 * self.eat);
+    fn small(self) -> Self {
+        let (items, eat) = (self.items / 4, 0.5 * self.eat);
         Self { items, eat, ..self }
     }
+}
+
+/// A meal was cooked, and is in the queue now.
+fn note_send(cooked: Instant) {
+    let in_send = metrics::gauge!("seconds in send");
+    in_send.increment(cooked.elapsed());
+}
+
+/// Counts from when the producer entered `send`.
+fn note_age(cooked: Instant) {
+    metrics::gauge!("age of a meal, s").set(cooked.elapsed());
 }
 
 fn secs(seconds: f64) -> Duration {
