@@ -1,7 +1,5 @@
 //! Modules that demos share, and builds without a feature.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use awaitscope::catalog::{Embedded, LESSONS};
 use awaitscope::lesson::{FEATURES, Lesson};
 

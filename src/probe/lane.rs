@@ -12,6 +12,7 @@ use pin_project_lite::pin_project;
 use crate::recording::{EventKind, LaneId, LaneKind, MarkKind, Outcome, PollSite, WorkerId};
 
 use super::context;
+use super::facade::tokio::net::connection::of_this_task;
 use super::facade::tokio::time::is_timeout;
 use super::names;
 use super::recorder::Recorder;
@@ -192,8 +193,9 @@ impl LaneHandle {
     pub(crate) fn hosted(name: &str, line: u32) -> Option<Self> {
         let recorder = context::recorder()?;
         let kind = LaneKind::Hosted;
-        let id = recorder.open(LaneId::ROOT, kind, name, line, true);
-        Some(Self::of(recorder, id, LaneId::ROOT, kind))
+        let above = of_this_task().unwrap_or(LaneId::ROOT);
+        let id = recorder.open(above, kind, name, line, true);
+        Some(Self::of(recorder, id, above, kind))
     }
 
     /// The handle of a lane that is already open.

@@ -229,7 +229,8 @@ pub enum LaneKind {
     Call,
     /// A closure on the blocking pool, or a raw thread.
     Blocking,
-    /// One execution of a demo's own async fn by a task of a library, of which nothing else is known. It stands below the root.
+    /// One execution of a demo's own async fn by a task of a library, of which nothing else is known. It stands below the
+    /// connection that the task reads from, or below the root.
     Hosted,
     /// A connection that a listener accepted, from then until it is closed. Nothing polls it: it waits for the other side, or for
     /// the program to answer.
@@ -387,7 +388,7 @@ pub enum GaugeKind {
     Gauge,
     /// A `metrics::counter!` of the demo, or a count of something that has happened.
     Counter,
-    /// Connections that a listener accepted and that are open.
+    /// Connections that a listener accepted: those that are open, or all.
     Connections,
 }
 
@@ -437,7 +438,7 @@ pub enum EventKind {
     Opened {
         /// The new lane; lanes are numbered without gaps.
         lane: LaneId,
-        /// The lane in which it was made, or [`LaneId::NONE`]; of a hosted one the root.
+        /// The lane in which it was made, or [`LaneId::NONE`]; of a hosted one the connection that it serves, or the root.
         parent: LaneId,
         /// What it stands for.
         kind: LaneKind,

@@ -183,7 +183,7 @@ macro_rules! owned_halves {
     };
 }
 
-mod connection;
+pub(crate) mod connection;
 pub mod tcp;
 #[cfg(unix)]
 pub mod unix;

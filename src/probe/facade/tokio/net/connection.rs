@@ -1,10 +1,12 @@
 //! A listener's connections: two gauges and a lane each.
 
-use ::std::collections::HashSet;
+use ::std::collections::{HashMap, HashSet};
 use ::std::io;
 use ::std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use ::std::sync::{Arc, Mutex, PoisonError};
+use ::std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use ::std::task::Poll;
+
+use ::tokio::task::Id;
 
 use crate::probe::context;
 use crate::probe::gauge::Gauge;
@@ -34,7 +36,7 @@ impl Door {
         Arc::new(Self {
             open: Gauge::open("connections", GaugeKind::Connections, None, 0.0),
             now: AtomicU32::new(0),
-            opened: Gauge::open("connections opened", GaugeKind::Counter, None, 0.0),
+            opened: Gauge::open("connections opened", GaugeKind::Connections, None, 0.0),
             ever: AtomicU32::new(0),
             address: address.map_or("", kept),
         })
@@ -59,6 +61,7 @@ impl Door {
             answer: recorder.wait_without_lines(WaitKind::Answer, ""),
             recorder,
             lane,
+            task: OnceLock::new(),
             asked: AtomicBool::new(false),
             door: Arc::clone(self),
         };
@@ -74,6 +77,8 @@ pub(in crate::probe::facade::tokio) struct Connection {
     recorder: Arc<Recorder>,
     lane: LaneId,
     door: Arc<Door>,
+    /// The first task that read from it.
+    task: OnceLock<Id>,
     /// Data has come, and nothing has been written since.
     asked: AtomicBool,
     request: WaitId,
@@ -83,6 +88,7 @@ pub(in crate::probe::facade::tokio) struct Connection {
 impl Connection {
     /// Data has come from the other side.
     pub(super) fn received(&self) {
+        self.note_task();
         if !self.asked.swap(true, Ordering::Relaxed) {
             self.waits_for(self.answer);
         }
@@ -105,8 +111,37 @@ impl Connection {
     }
 }
 
+/// The connections that tasks read from, by task: what else a library's task runs belongs to its connection.
+static SERVED: Mutex<Option<HashMap<Id, LaneId>>> = Mutex::new(None);
+
+/// Calls `f` with the connections by task.
+fn with_served<T>(f: impl FnOnce(&mut HashMap<Id, LaneId>) -> T) -> T {
+    let mut served = SERVED.lock().unwrap_or_else(PoisonError::into_inner);
+    f(served.get_or_insert_default())
+}
+
+/// The connection that the task reads from which is being polled.
+pub(crate) fn of_this_task() -> Option<LaneId> {
+    let task = ::tokio::task::try_id()?;
+    with_served(|served| served.get(&task).copied())
+}
+
+impl Connection {
+    fn note_task(&self) {
+        if let Some(task) = ::tokio::task::try_id() {
+            self.task.get_or_init(|| {
+                with_served(|served| served.insert(task, self.lane));
+                task
+            });
+        }
+    }
+}
+
 impl Drop for Connection {
     fn drop(&mut self) {
+        if let Some(task) = self.task.get() {
+            with_served(|served| served.remove(task));
+        }
         self.recorder.ended(self.lane, Outcome::Completed);
         let door = &self.door;
         door.open
