@@ -151,6 +151,8 @@ pub struct Variant {
     pub clocks: Vec<Clock>,
     /// What stands out in it with the default settings, and nothing else does: the lesson teaches how to avoid it.
     pub findings: Vec<FindingKind>,
+    /// The function whose open calls are counted in it, if that is not the lesson's.
+    pub in_flight: Option<String>,
     /// The functions that the code pane shows; empty: the counted function and the variant's own.
     pub show: Vec<String>,
     /// The line of its function.
@@ -443,7 +445,7 @@ impl Lesson {
         let planned = variants.iter().map(|variant| PlannedVariant {
             id: variant.id.clone(),
             label: variant.label.clone(),
-            in_flight: self.in_flight.clone(),
+            in_flight: variant.in_flight.clone().or_else(|| self.in_flight.clone()),
             start: variant.start,
             spawn: self.spawned.then_some(variant.spawn),
             limit: variant.limit,

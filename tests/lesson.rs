@@ -710,3 +710,19 @@ fn what_stands_out_refers_to_the_lesson_that_says_it_teaches_that() {
     }
     assert!(told > 0);
 }
+
+#[test]
+fn a_variant_may_count_the_calls_of_another_function() {
+    let (toml, markdown) = good();
+    let label = "label = \"one by one\"";
+    let own =
+        |function: &str| toml.replacen(label, &format!("{label}\nin_flight = \"{function}\""), 1);
+    let lesson = Lesson::read(with(Some(&own("joined")), Some(markdown))).unwrap();
+    let plan = lesson.plan(Clock::Virtual, lesson.defaults(), &[]);
+    let counted = plan.variants.iter().map(|v| v.in_flight.as_deref());
+    let counted: Vec<_> = counted.collect();
+    assert_eq!(counted[..2], [Some("joined"), lesson.in_flight.as_deref()]);
+    let messages = messages(Some(&own("joint")), Some(markdown));
+    let expected = "counts calls of `joint`";
+    assert!(messages[0].contains(expected), "{messages:?}");
+}

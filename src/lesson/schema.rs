@@ -109,6 +109,8 @@ pub(super) struct Variant {
     /// The most threads for blocking closures.
     pub blocking_threads: Option<Spanned<u16>>,
     /// In place of the lesson's.
+    pub in_flight: Option<Spanned<String>>,
+    /// In place of the lesson's.
     pub limit: Option<Spanned<f64>>,
     pub expect: Option<Expect>,
     /// It keeps its workers busy with computation.

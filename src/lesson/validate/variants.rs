@@ -66,6 +66,9 @@ impl<'a> Validator<'a, '_> {
         for function in &variant.show {
             self.function(function, "shows");
         }
+        if let Some(function) = &variant.in_flight {
+            self.function(function, "counts calls of");
+        }
         let short = self.short(&variant);
         let findings = self.findings(&variant.findings);
         let limit = match &variant.limit {
@@ -86,6 +89,7 @@ impl<'a> Validator<'a, '_> {
             show: variant.show.into_iter().map(Spanned::into_inner).collect(),
             line: program.line,
             takes_knobs: program.takes_knobs,
+            in_flight: variant.in_flight.map(Spanned::into_inner),
             limit,
             busy: variant.busy,
             expects_stuck: variant.expect == Some(schema::Expect::Stuck),
