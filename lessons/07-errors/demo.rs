@@ -1,8 +1,8 @@
 //! A trip needs a flight, a hotel and a car. One booking fails.
 
 use std::{error, time::Duration};
-use tokio::task::JoinSet;
 use tokio::sync::mpsc::{Sender, channel};
+use tokio::task::JoinSet;
 use tokio::{join, spawn, time::sleep, try_join};
 
 #[derive(Clone, Copy, serde::Deserialize)]
@@ -104,7 +104,9 @@ impl Knobs {
             return Ok(what);
         }
         let error = format!("no {what} is free");
-        if self.kind == 1 { panic!("{error}") }
+        if self.kind == 1 {
+            panic!("{error}")
+        }
         Err(error.into())
     }
 }

@@ -118,7 +118,10 @@ fn race(k: Knobs, stop: &Stop) -> JoinSet<File> {
     mirrors(k, stop).into_iter().collect()
 }
 
-fn mirrors(k: Knobs, stop: &Stop) -> [impl Future<Output = File> + use<>; 3] {
+fn mirrors(
+    k: Knobs,
+    stop: &Stop,
+) -> [impl Future<Output = File> + use<>; 3] {
     [1, 2, 3].map(|id| mirror(k, id, stop.clone()))
 }
 
