@@ -9,6 +9,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
+use awaitscope::lesson::Course;
+use awaitscope::recording::Clock;
 use serde_json::Value;
 
 fn awaitscope(args: &[&str]) -> Output {
@@ -278,4 +280,38 @@ fn the_folder_of_a_built_in_lesson_is_checked_without_a_build() {
     let lessons = Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons");
     let said = printed(&["check", lessons.join("04-together").to_str().unwrap()]);
     assert!(said.contains("04-together: claims"), "{said}");
+}
+
+/// A demo with a variant that comes to a standstill on the virtual clock: the lesson's id and the variant's.
+fn standstill() -> (String, String) {
+    let course = Course::built_in();
+    let mut stuck = course.lessons().flat_map(|lesson| {
+        let variants = lesson.variants.iter();
+        let stuck = variants.filter(|v| v.expects_stuck && v.clocks.contains(&Clock::Virtual));
+        stuck.map(|variant| (lesson.id.to_owned(), variant.id.clone()))
+    });
+    stuck.next().unwrap()
+}
+
+#[test]
+fn a_standstill_is_a_failure_unless_the_lesson_expects_it() {
+    let (demo, variant) = standstill();
+    let folder = tempfile::tempdir().unwrap();
+    let lessons = folder.path().to_str().unwrap();
+    for (expected, code) in [("expect = \"stuck\"\n", 0), ("", 1)] {
+        let lesson = format!(
+            "demo = \"{demo}\"\ntitle = \"Nobody moves\"\npart = \"Z Mine\"\ntakeaway = \"Somebody has to.\"\n\
+             minutes = 3\n\n[[variant]]\nid = \"{variant}\"\nlabel = \"it\"\nmain = true\n{expected}"
+        );
+        write(folder.path(), "50-still", &lesson);
+        let run = ["--lessons", lessons, "run", "50", "--clock", "virtual"];
+        let output = awaitscope(&run);
+        assert_eq!(output.status.code(), Some(code), "{output:?}");
+        let said = text(&output.stderr);
+        assert_eq!(
+            said.contains(&format!("{variant} is stuck")),
+            code == 1,
+            "{said}"
+        );
+    }
 }
