@@ -69,15 +69,17 @@ async fn batches(queue: Sender<Instant>, k: Knobs) {
 /// As many meals as in the slow kitchen, in bursts.
 pub async fn bursts(k: Knobs) {
     let (queue, meals) = bounded(k.capacity);
-    let mut tasks = guests(&meals, k.small());
+    let mut tasks = JoinSet::new();
     tasks.spawn(batches(queue, k));
+    guests(&mut tasks, &meals, k.small());
     tasks.join_all().await;
 }
 
 /// The cook is done, and a sender is still there.
 pub async fn forgotten(k: Knobs) {
     let (queue, meals) = bounded(k.capacity);
-    let tasks = guests(&meals, k.small());
+    let mut tasks = JoinSet::new();
+    guests(&mut tasks, &meals, k.small());
     producer(queue.clone(), k.small()).await;
     tasks.join_all().await;
     drop(queue); // too late: they wait for this
@@ -113,21 +115,20 @@ pub async fn pills(k: Knobs) {
 /// Spawns producers and consumers. Each producer owns a sender:
 /// the queue closes when the last one is dropped.
 fn open(k: Knobs, (queue, meals): Queue) -> Tasks {
-    let mut tasks = guests(&meals, k);
+    let mut tasks = JoinSet::new();
     for _ in 0..k.producers {
         tasks.spawn(producer(queue.clone(), k));
     }
+    guests(&mut tasks, &meals, k);
     tasks
 }
 
 /// Spawns the consumers.
-fn guests(meals: &Receiver<Instant>, k: Knobs) -> Tasks {
+fn guests(tasks: &mut Tasks, meals: &Receiver<Instant>, k: Knobs) {
     metrics::gauge!("seconds in send").set(0);
-    let mut tasks = JoinSet::new();
     for _ in 0..k.consumers {
         tasks.spawn(consumer(meals.clone(), k));
     }
-    tasks
 }
 
 impl Knobs {
