@@ -7,6 +7,7 @@ mod keys;
 mod lesson;
 mod map;
 mod mouse;
+mod note;
 mod overlay;
 mod python;
 mod room;
@@ -17,9 +18,10 @@ pub use asking::{Asking, Card};
 pub use book::Book;
 pub use field::Field;
 pub use keys::{Action, BINDINGS, Binding, Scope, bindings, name_of};
-pub use lesson::{Ahead, LessonView, PageView, Pane, Python, Said, Setting, Side};
+pub use lesson::{Ahead, LessonView, PageView, Pane, Python, RecapRow, Said, Setting, Side};
 pub use map::Row as MapRow;
 pub use mouse::Target;
+pub use note::Note;
 pub use overlay::{Overlay, TOUR};
 pub use room::Room;
 pub use search::{Hit, Search, Spot};
@@ -153,7 +155,10 @@ impl App {
             return step;
         }
         let left = |step: &Step| !self.book.is_done(entry.id(), *step);
-        Step::ALL.into_iter().find(left).unwrap_or(Step::Learn)
+        let steps = entry
+            .lesson()
+            .map_or(Vec::new(), crate::lesson::Lesson::steps);
+        steps.into_iter().find(left).unwrap_or(Step::Learn)
     }
 
     /// Opens a lesson by its place at a step.
@@ -293,6 +298,7 @@ impl App {
             Action::Help => return self.put_over(Overlay::Keys(0)),
             Action::Glossary => return self.put_over(Overlay::Glossary(0)),
             Action::Search => return self.put_over(Overlay::Search(Search::default())),
+            Action::Instructor if matches!(overlay, Overlay::Note(_)) => return self.close(),
             Action::Next | Action::Toggle => page,
             Action::Back => -page,
             Action::Down | Action::StepForward => 1,
@@ -306,6 +312,7 @@ impl App {
             Overlay::Glossary(at) => *at = asking::moved(Some(*at), by, glossary().len()),
             Overlay::Tour(card) if by > 0 && *card + 1 >= TOUR => return self.close(),
             Overlay::Tour(card) => *card = card.saturating_add_signed(by),
+            Overlay::Note(note) => note.scroll = note.scroll.saturating_add_signed(by).min(200),
             Overlay::Search(_) => return Effect::Nothing,
         }
         Effect::Draw
@@ -329,6 +336,7 @@ impl App {
             Action::Help => return self.put_over(Overlay::Keys(0)),
             Action::Glossary => return self.put_over(Overlay::Glossary(0)),
             Action::Search => return self.put_over(Overlay::Search(Search::default())),
+            Action::Instructor => return self.show_instructor_note(),
             _ => {}
         }
         match &mut self.place {
@@ -363,7 +371,8 @@ impl App {
                     // dropping the view stops its run
                     return self.go_to_map();
                 }
-                if action == Action::Next && view.is_won() {
+                if action == Action::Next && view.is_at_the_end() {
+                    view.finish(&mut self.book);
                     return self.open_next();
                 }
                 if matches!(action, Action::Findings | Action::Side) {
@@ -378,9 +387,11 @@ impl App {
     fn open_next(&mut self) -> Effect {
         let here = self.selected_row();
         let mut rows = self.rows().into_iter().skip_while(|row| *row != here);
-        match rows.nth(1) {
-            Some(MapRow::Lesson(index)) => self.open(index),
-            _ => self.place = Place::Map,
+        if let Some(MapRow::Lesson(index)) = rows.nth(1) {
+            self.open(index);
+        } else {
+            self.place = Place::Map;
+            self.overlay = Some(Overlay::Note(self.ending()));
         }
         Effect::Draw
     }

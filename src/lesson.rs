@@ -428,6 +428,10 @@ impl Lesson {
             Step::Predict => self.predict.is_some(),
             Step::Quiz => !self.quiz.is_empty(),
             Step::Challenge => self.challenge.is_some(),
+            Step::Recap => {
+                !(self.recap.is_empty() && self.links.is_empty() && self.messages.is_empty())
+                    || self.card.is_some()
+            }
         };
         Step::ALL.into_iter().filter(has).collect()
     }

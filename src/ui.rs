@@ -27,12 +27,14 @@ mod layout;
 mod legend;
 mod map;
 mod markdown;
+mod note;
 mod options;
 mod page;
 mod pen;
 mod predict;
 mod python;
 mod quiz;
+mod recap;
 mod review;
 mod search;
 mod side;
@@ -48,6 +50,7 @@ use crate::text::clean;
 use crate::theme::Theme;
 pub use layout::Layout;
 use pen::Pen;
+pub use recap::takeaways;
 
 /// The smallest terminal in which a lesson can be shown.
 pub const SMALLEST: (u16, u16) = (60, 16);
@@ -78,6 +81,7 @@ pub fn draw(app: &App, layout: &Layout, buffer: &mut Buffer) {
             Overlay::Glossary(first) => glossary::draw(&mut pen, area, *first),
             Overlay::Search(search) => search::draw(app, search, &mut pen, area),
             Overlay::Tour(card) => tour::draw(&mut pen, area, *card),
+            Overlay::Note(text) => note::draw(text, &mut pen, area),
         }
     }
     let trouble = match &app.place {
@@ -104,7 +108,7 @@ fn keys_over(overlay: &Overlay) -> &'static [(&'static str, &'static str)] {
             ("esc", "close"),
             ("q", "quit"),
         ],
-        Overlay::Keys(_) | Overlay::Glossary(_) => &[
+        Overlay::Keys(_) | Overlay::Glossary(_) | Overlay::Note(_) => &[
             ("j k", "move"),
             ("/", "search"),
             ("?", "keys"),

@@ -68,6 +68,8 @@ pub enum Action {
     Again,
     Track,
     Review,
+    /// The note for whoever teaches the lesson.
+    Instructor,
     /// A digit, from 1.
     Number(u8),
 }
@@ -105,7 +107,7 @@ pub enum Scope {
 pub(super) fn of_step(step: Step) -> &'static [Scope] {
     use Scope::{Everywhere, Explain, Lesson, Page, Predict, Question, Quiz, Run};
     match step {
-        Step::Learn => &[Page, Lesson, Everywhere],
+        Step::Learn | Step::Recap => &[Page, Lesson, Everywhere],
         Step::Predict => &[Question, Predict, Lesson, Everywhere],
         Step::Watch | Step::Challenge => &[Run, Lesson, Everywhere],
         Step::Explain => &[Page, Explain, Lesson, Everywhere],

@@ -6,12 +6,14 @@ mod knobs;
 mod moments;
 mod opening;
 mod outcome;
+mod recap;
 mod select;
 mod steps;
 
 use std::time::Duration;
 
 pub use knobs::Setting;
+pub use recap::RecapRow;
 
 use super::asking::Asking;
 use super::book::Book;

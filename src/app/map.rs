@@ -74,7 +74,9 @@ impl App {
             return false;
         };
         let mut steps = lesson.steps().into_iter();
-        steps.all(|step| step == Step::Challenge || self.book.is_done(entry.id(), step))
+        steps.all(|step| {
+            matches!(step, Step::Challenge | Step::Recap) || self.book.is_done(entry.id(), step)
+        })
     }
 
     /// The questions that are to be answered again now.

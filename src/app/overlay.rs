@@ -1,5 +1,6 @@
 //! What lies over a screen: the keys, the glossary, the search, the tour.
 
+use super::note::Note;
 use super::search::Search;
 
 /// What lies over the screen.
@@ -13,6 +14,8 @@ pub enum Overlay {
     Search(Search),
     /// The tour through the screen, at this card.
     Tour(usize),
+    /// A text.
+    Note(Note),
 }
 
 /// Cards of the tour.

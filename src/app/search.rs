@@ -108,6 +108,13 @@ impl Search {
                 });
                 prose.extend(hits);
             }
+            // a message that somebody has met is what they search for
+            let messages = lesson.messages.iter().enumerate();
+            let messages = messages.filter(|(_, m)| found(&m.text) || found(&m.meaning));
+            prose.extend(messages.map(|(at, message)| {
+                let text = format!("{}: {}", message.from.name(), message.text);
+                hit(Some(index), Spot::Prose(Step::Recap, at), &text)
+            }));
             let lines = lesson.code.source.lines().enumerate();
             let lines = lines.filter(|(_, line)| found(line));
             code.extend(lines.map(|(at, l)| hit(Some(index), Spot::Code(at + 1), l)));

@@ -10,6 +10,7 @@
 //! Explain     prose
 //! Quiz        questions
 //! Challenge   the goal
+//! Recap       what to take away
 //! ```
 
 mod page;
@@ -79,6 +80,12 @@ impl Reading<'_> {
         page.markdown(&lesson.prose.explain.0);
         self.quiz(&mut page);
         self.challenge(&mut page);
+        page.heading("To take away");
+        page.markdown(&format!(
+            "{}\n\n{}",
+            lesson.takeaway,
+            crate::ui::takeaways(lesson)
+        ));
         page
     }
 

@@ -18,17 +18,20 @@ pub enum Step {
     Quiz,
     /// A goal to reach by turning knobs.
     Challenge,
+    /// What to take away.
+    Recap,
 }
 
 impl Step {
     /// All steps, in their order.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Learn,
         Self::Predict,
         Self::Watch,
         Self::Explain,
         Self::Quiz,
         Self::Challenge,
+        Self::Recap,
     ];
 
     /// Its name on the screen.
@@ -40,6 +43,7 @@ impl Step {
             Self::Explain => "Explain",
             Self::Quiz => "Quiz",
             Self::Challenge => "Challenge",
+            Self::Recap => "Recap",
         }
     }
 }

@@ -84,21 +84,15 @@ impl<'a, 'b> Validator<'a, 'b> {
         let figures = self.figures(file.figure, &names);
         let claims = self.claims(file.claim, &names, &knobs, &variants);
         let fixed = self.fixed(&knobs);
-        let question = self.question(file.question);
-        let recap = self.recap(file.recap, &names.variants);
-        let card = self.card(file.card);
-        let links = self.links(file.link);
-        let messages = self.messages(file.message);
-        let teaches = self.findings(&file.teaches);
         Lesson {
             id: self.files.id,
             title: file.title.into_inner(),
             part: file.part.into_inner(),
             takeaway: file.takeaway,
-            question,
+            question: self.question(file.question),
             minutes: file.minutes.into_inner(),
             needs: file.needs.into_iter().map(Spanned::into_inner).collect(),
-            teaches,
+            teaches: self.findings(&file.teaches),
             workers: file.workers.into_inner().max(1),
             after: Duration::try_from_secs_f64(file.after).unwrap_or_default(),
             spawned: file.spawned,
@@ -117,10 +111,10 @@ impl<'a, 'b> Validator<'a, 'b> {
             figures,
             claims,
             tracks: file.tracks,
-            recap,
-            card,
-            links,
-            messages,
+            recap: self.recap(file.recap, &names.variants),
+            card: self.card(file.card),
+            links: self.links(file.link),
+            messages: self.messages(file.message),
             flaws: self.flaws,
             pairs,
             prose,

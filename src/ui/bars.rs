@@ -48,6 +48,9 @@ fn course_done(app: &App, pen: &Pen<'_>) -> String {
 /// Narrower screens have no room for a remark in the head of each variant.
 pub(super) const WIDE: u16 = 100;
 
+/// Narrower screens have no room for the names of all steps.
+const ALL_STEPS: u16 = 72;
+
 /// The one thing to see now, where the timeline has no room to say it of each variant.
 fn remark(view: &LessonView, area: Rect) -> Option<String> {
     let (index, remark) = view.remark().filter(|_| area.width < WIDE)?;
@@ -73,6 +76,15 @@ pub(super) fn step_names(app: &App, view: &LessonView, area: Rect) -> Vec<StepNa
     let alone = area.width < WIDE && remark(view, area).is_some();
     let mut steps = view.steps();
     steps.retain(|step| !alone || *step == view.step);
+    if area.width < ALL_STEPS {
+        // those around the present one
+        let here = steps.iter().position(|step| *step == view.step);
+        let first = here
+            .unwrap_or(0)
+            .saturating_sub(2)
+            .min(steps.len().saturating_sub(5));
+        steps = steps.into_iter().skip(first).take(5).collect();
+    }
     let mut x = area.x + 1;
     let names = steps.into_iter().map(|step| {
         let lesson = view.lesson.as_ref();

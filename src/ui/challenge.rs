@@ -121,7 +121,7 @@ fn won(view: &LessonView, width: usize, glyphs: Glyphs) -> Vec<Line> {
     if !view.is_won() {
         return Vec::new();
     }
-    let text = "Met. Enter opens the next lesson; r runs again.";
+    let text = "Met. Enter goes on; r runs again.";
     let lines = prose(text, width, glyphs).into_iter();
     let good = |line: Line| line.into_iter().map(|(text, _)| (text, Role::Good));
     lines.map(|line| good(line).collect()).collect()

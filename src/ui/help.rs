@@ -64,7 +64,8 @@ impl Group {
             | A::MomentOff
             | A::Track
             | A::Review
-            | A::Tour => Self::Steps,
+            | A::Tour
+            | A::Instructor => Self::Steps,
             A::Toggle
             | A::StepForward
             | A::StepBack

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use super::markdown::{self, Line};
 use super::pen::Pen;
-use super::{bars, explain, frame, predict, quiz};
+use super::{bars, explain, frame, predict, quiz, recap};
 use crate::app::{Action, App, Asking, LessonView, Room};
 use crate::lesson::{Lesson, Step};
 use crate::theme::Glyphs;
@@ -34,6 +34,7 @@ pub(super) fn of(view: &LessonView, width: usize, glyphs: Glyphs) -> Option<Page
             lines: explained(view, lesson, width, glyphs),
         },
         Step::Quiz => quiz::page(&view.asking, true, width, glyphs),
+        Step::Recap => recap::page(view, lesson, width, glyphs),
         Step::Watch | Step::Challenge => return None,
     })
 }
@@ -123,6 +124,9 @@ pub(super) fn draw(app: &App, view: &LessonView, page: &Page, pen: &mut Pen<'_>,
     let scroll = scroll(view, page, usize::from(text.height));
     let lines: Vec<Line> = page.lines.iter().map(|(line, _)| line.clone()).collect();
     let (seen, count) = markdown::show(pen, text, &lines, scroll);
+    if view.step == Step::Recap {
+        recap::draw(view, lesson, pen, text, seen.start);
+    }
     frame::more(pen, body(area), seen, count);
 }
 
@@ -144,6 +148,14 @@ fn keys(view: &LessonView) -> Keys {
         Step::Explain if view.has_more_text() => &EXPLAIN_READ_ON,
         Step::Explain => &EXPLAIN,
         Step::Quiz => keys_of_quiz(&view.asking),
+        Step::Recap if !view.has_more_text() => &[
+            (Next, "next lesson"),
+            (Back, "back"),
+            (Up, ""),
+            (Down, "scroll"),
+            (Map, "course"),
+            (Help, "keys"),
+        ],
         _ if view.has_more_text() => &[
             (Next, "read on"),
             (Up, ""),

@@ -17,8 +17,9 @@ const CARDS: [(&str, &str); TOUR] = [
     ),
     (
         "a lesson",
-        "A lesson has six steps, written at the top: *Learn* a little, *Predict* what will happen, *Watch* it run, *Explain* the \
-         difference, answer a short *Quiz*, and reach a goal in the *Challenge*.\n\n\
+        "A lesson has seven steps, written at the top: *Learn* a little, *Predict* what will happen, *Watch* it run, *Explain* the \
+         difference, answer a short *Quiz*, reach a goal in the *Challenge*, and \
+         take the *Recap* home.\n\n\
          **Enter** continues and **Backspace** goes back, everywhere.",
     ),
     (

@@ -301,7 +301,7 @@ fn keys(view: &LessonView) -> &'static [(Action, &'static str)] {
     }
     if view.is_won() {
         return &[
-            (Next, "next lesson"),
+            (Next, "go on"),
             (Action::Run, "run again"),
             (Action::Map, "course"),
             (Action::Back, "back"),

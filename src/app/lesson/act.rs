@@ -39,7 +39,7 @@ impl LessonView {
             },
             _ => {
                 return match self.step {
-                    Step::Learn => self.act_on_page(action),
+                    Step::Learn | Step::Recap => self.act_on_page(action),
                     Step::Predict => self.act_on_prediction(action, book),
                     Step::Watch | Step::Challenge => self.act_on_run(action, book),
                     Step::Explain => self.act_on_explanation(action, book),

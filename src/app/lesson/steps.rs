@@ -94,7 +94,7 @@ impl LessonView {
     }
 
     fn is_read(&self) -> bool {
-        matches!(self.step, Step::Learn | Step::Explain)
+        matches!(self.step, Step::Learn | Step::Explain | Step::Recap)
     }
 
     /// Whether the run that is shown meets the challenge.
@@ -104,6 +104,20 @@ impl LessonView {
             .as_ref()
             .filter(|_| self.step == Step::Challenge);
         parts.is_some_and(|parts| parts.iter().all(|part| part.met))
+    }
+
+    /// Whether enter leads on to another lesson: nothing of this one is left, and its goal is met.
+    pub fn is_at_the_end(&self) -> bool {
+        let is_last = self.neighbour(true).is_none();
+        let is_over = self.step == Step::Recap && !self.has_more_text();
+        is_last && (is_over || self.is_won())
+    }
+
+    /// Notes that the last step was gone through.
+    pub(in crate::app) fn finish(&self, book: &mut Book) {
+        if self.step == Step::Recap {
+            self.done(Step::Recap, book);
+        }
     }
 
     /// Enter: confirms, or goes on; at the end it runs again, until the challenge is met.
@@ -123,11 +137,17 @@ impl LessonView {
                 return;
             }
             Step::Learn | Step::Explain => self.done(self.step, book),
-            Step::Predict | Step::Quiz | Step::Watch | Step::Challenge => {}
+            Step::Challenge if !self.is_won() => {
+                if !self.is_live() {
+                    self.run();
+                }
+                return;
+            }
+            Step::Predict | Step::Quiz | Step::Watch | Step::Challenge | Step::Recap => {}
         }
         match self.neighbour(true) {
             Some(step) => self.go(step, book),
-            None if self.is_live() || self.is_won() => {}
+            None if !self.shows_run() || self.is_live() || self.is_won() => {}
             None => self.run(),
         }
     }

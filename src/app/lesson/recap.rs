@@ -1,0 +1,89 @@
+//! What the recap compares: the lanes that the lesson names, in the learner's own run.
+
+use super::LessonView;
+use crate::lesson::Pose;
+use crate::recording::{Lane, LaneId, Nanos, State, Variant, Window};
+use crate::wording::length;
+
+/// A lane of the recap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecapRow {
+    /// The place of its variant in the recording.
+    pub variant: usize,
+    /// The lane.
+    pub lane: LaneId,
+    /// The variant, the lane and its times, in words.
+    pub text: String,
+}
+
+impl LessonView {
+    /// The lanes to compare, as far as the run has them; empty while there is no run that is over.
+    pub fn recap_rows(&self) -> Vec<RecapRow> {
+        let Some(lesson) = &self.lesson else {
+            return Vec::new();
+        };
+        if !self.has_run() || !self.recording().is_over() {
+            return Vec::new();
+        }
+        let variants = self.recording().variants();
+        let rows = lesson.recap.iter().filter_map(|wanted| {
+            let of_lesson = lesson.variants.get(wanted.variant)?;
+            let place = variants.iter().position(|v| v.id() == of_lesson.id)?;
+            let variant = variants.get(place)?;
+            let lane = longest(variant, &wanted.lane)?;
+            Some(RecapRow {
+                variant: place,
+                lane: lane.id,
+                text: format!("{}: {}", of_lesson.label, told(variant, lane)),
+            })
+        });
+        rows.collect()
+    }
+
+    /// The stretch of time in which they are drawn: the same for all, so that they can be compared.
+    pub fn recap_window(&self, rows: &[RecapRow]) -> Window {
+        let variants = self.recording().variants();
+        let ends = rows.iter().filter_map(|row| {
+            let variant = variants.get(row.variant)?;
+            Some(variant.lane(row.lane)?.end.unwrap_or_else(|| variant.end()))
+        });
+        Window {
+            from: Nanos::ZERO,
+            to: ends.max().unwrap_or(Nanos(1)).max(Nanos(1)),
+        }
+    }
+}
+
+/// The lane of a name that takes the longest: of many that are alike it shows best what the lesson is about. The first one of
+/// several that take as long.
+fn longest<'a>(variant: &'a Variant, name: &str) -> Option<&'a Lane> {
+    let lanes = variant.lanes().iter().filter(|lane| lane.is_called(name));
+    lanes.fold(None, |best: Option<&Lane>, lane| match best {
+        Some(before) if time(variant, before) >= time(variant, lane) => best,
+        _ => Some(lane),
+    })
+}
+
+fn time(variant: &Variant, lane: &Lane) -> Nanos {
+    lane.end.unwrap_or_else(|| variant.end()).since(lane.start)
+}
+
+/// "heartbeat, 1.75 s; at the longest ready for 980 ms".
+fn told(variant: &Variant, lane: &Lane) -> String {
+    let states = [
+        State::Running,
+        State::Ready,
+        State::Suspended,
+        State::Unpolled,
+    ];
+    let stretches = states.into_iter().filter_map(|state| {
+        let pose = Pose::Is(state);
+        let stretch = pose.longest(variant, lane)?;
+        Some((stretch.to.since(stretch.from), pose))
+    });
+    let longest = stretches.max_by_key(|(time, _)| *time);
+    let longest = longest.map_or_else(String::new, |(time, pose)| {
+        format!("; its longest stretch: {pose} for {}", length(time))
+    });
+    format!("{}, {}{longest}", lane.name, length(time(variant, lane)))
+}

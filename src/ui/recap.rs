@@ -1,0 +1,123 @@
+//! The Recap step: what to take away, the lanes that differ, the card for one's own code, messages and links.
+
+use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr as _;
+
+use super::markdown::Line;
+use super::page::{self, Page};
+use super::pen::Pen;
+use crate::app::LessonView;
+use crate::lesson::{Advice, Lesson};
+use crate::text::Add;
+use crate::theme::{Glyphs, Role};
+
+pub(super) fn page(view: &LessonView, lesson: &Lesson, width: usize, glyphs: Glyphs) -> Page {
+    let mut lines = page::prose(&head(lesson), width, glyphs);
+    lines.extend(
+        rows(view, lesson, width)
+            .into_iter()
+            .map(|line| (line, None)),
+    );
+    lines.extend(page::prose(&takeaways(lesson), width, glyphs));
+    Page {
+        title: "recap".to_owned(),
+        lines,
+    }
+}
+
+fn head(lesson: &Lesson) -> String {
+    format!("**{}**\n\n", lesson.takeaway)
+}
+
+/// A line of words for each lane, one below it that its cells are drawn into, and the axis.
+fn rows(view: &LessonView, lesson: &Lesson, width: usize) -> Vec<Line> {
+    let mut lines = vec![Line::new()];
+    if lesson.recap.is_empty() {
+        return lines;
+    }
+    let rows = view.recap_rows();
+    if rows.is_empty() {
+        let text = "Run the lesson in Watch, and the lanes to compare are drawn here.";
+        lines.push(vec![(text.to_owned(), Role::Dim)]);
+        lines.push(Line::new());
+        return lines;
+    }
+    for row in &rows {
+        let text: String = row.text.chars().take(width).collect();
+        lines.push(vec![(text, Role::Text)]);
+        lines.push(Line::new());
+    }
+    let end = view.recap_window(&rows).to;
+    let (start, end) = ("0 s", format!("{:.2} s", end.seconds()));
+    let gap = width.saturating_sub(start.len() + end.width());
+    let axis = format!("{start}{}{end}", " ".repeat(gap));
+    lines.push(vec![(axis, Role::Dim)]);
+    lines.push(Line::new());
+    lines
+}
+
+/// Draws the cells of the lanes into the lines that were left for them.
+pub(super) fn draw(
+    view: &LessonView,
+    lesson: &Lesson,
+    pen: &mut Pen<'_>,
+    text: Rect,
+    scroll: usize,
+) {
+    let rows = view.recap_rows();
+    let window = view.recap_window(&rows);
+    let width = usize::from(text.width);
+    let above = page::prose(&head(lesson), width, pen.theme.glyphs).len() + 1;
+    let theme = pen.theme;
+    for (index, row) in rows.iter().enumerate() {
+        let line = (above + 2 * index + 1).checked_sub(scroll);
+        let Some(y) = line.and_then(|line| u16::try_from(line).ok()) else {
+            continue;
+        };
+        let variant = view.recording().variants().get(row.variant);
+        let (Some(variant), true) = (variant, y < text.height) else {
+            continue;
+        };
+        let mut cells = Vec::new();
+        variant.cells(row.lane, window, width, &mut cells);
+        for (x, cell) in (text.x..text.right()).zip(cells) {
+            let (glyph, style) = theme.cell(cell, index + 1);
+            if glyph != ' ' {
+                pen.glyph(x, text.y + y, glyph, style);
+            }
+        }
+    }
+}
+
+/// The card, the messages and the links of a lesson, as Markdown.
+pub fn takeaways(lesson: &Lesson) -> String {
+    let mut text = String::new();
+    if let Some(card) = &lesson.card {
+        text.push_str("**In your own code**\n\n");
+        for (language, advice) in [("Rust", &card.rust), ("Python", &card.python)] {
+            text.add(format_args!("- {language}: {}\n", advised(advice)));
+        }
+        text.push('\n');
+    }
+    if !lesson.messages.is_empty() {
+        text.push_str("**Messages you may meet**\n\n");
+        for message in &lesson.messages {
+            let (from, meaning) = (message.from.name(), &message.meaning);
+            text.add(format_args!("{from}: `{}`: {meaning}\n\n", message.text));
+        }
+    }
+    if !lesson.links.is_empty() {
+        text.push_str("**Read on**\n\n");
+        for link in &lesson.links {
+            text.add(format_args!("- {} `{}`\n", link.title, link.url));
+        }
+    }
+    text
+}
+
+fn advised(advice: &Advice) -> String {
+    let patterns: Vec<_> = advice.grep.iter().map(|p| format!("`{p}`")).collect();
+    let lint = advice.lint.as_ref();
+    let lint = lint.map_or_else(String::new, |lint| format!(" Lint: {lint}."));
+    format!("look for {}.{lint} {}", patterns.join(", "), advice.cure)
+}
