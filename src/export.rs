@@ -37,6 +37,7 @@ fn whole(recording: &Recording, columns: usize, rows: usize) -> Scene {
             rows,
             shown: &shown,
             gauges: None,
+            lane_rows: &[],
             focus: 0,
             selected: 0,
             figures: &[],

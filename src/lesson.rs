@@ -73,6 +73,8 @@ pub struct Lesson {
     pub worker_rows: bool,
     /// The gauges that have rows in the timeline from the beginning.
     pub gauge_rows: Vec<String>,
+    /// The functions whose lanes have rows before others, where there are more lanes than rows; `connection` for connections.
+    pub lane_rows: Vec<String>,
     /// The function whose open calls are counted.
     pub in_flight: Option<String>,
     /// The programs, in the order of the screen.

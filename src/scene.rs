@@ -34,6 +34,8 @@ pub struct View<'a> {
     pub shown: &'a [Shown],
     /// The gauges that have a row where rows of gauges are shown, by name; none stands for all of them.
     pub gauges: Option<&'a [String]>,
+    /// The names of lanes, without their numbers, that have rows before others where there are more lanes than rows.
+    pub lane_rows: &'a [String],
     /// The variant whose lanes are kept visible when room is short.
     pub focus: usize,
     /// The place of a lane of it that has a row, however few there are.

@@ -59,6 +59,9 @@ fn compile(source: &Path, to: &Path) -> Output {
         "tokio_stream",
         "futures",
         "async_channel",
+        "axum",
+        "reqwest",
+        "sqlx",
     ] {
         if let Some(library) = library(&folder, krate) {
             let path = format!("{krate}={}", library.display());

@@ -252,6 +252,11 @@ impl LessonView {
         lesson.map(|lesson| lesson.gauge_rows.as_slice())
     }
 
+    /// The names of the lanes that have rows before others.
+    pub fn lane_rows(&self) -> &[String] {
+        self.lesson.as_ref().map_or(&[], |lesson| &lesson.lane_rows)
+    }
+
     /// Whether a run goes on just now.
     pub fn is_live(&self) -> bool {
         matches!(&self.source, Source::Live(run) if !run.is_over())

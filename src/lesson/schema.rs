@@ -42,6 +42,9 @@ pub(super) struct File {
     pub spawned: bool,
     #[serde(default)]
     pub rows: Vec<Spanned<String>>,
+    /// Functions whose lanes have rows before others.
+    #[serde(default)]
+    pub lane_rows: Vec<Spanned<String>>,
     pub in_flight: Option<Spanned<String>>,
     /// Functions that are not async and have lanes all the same.
     #[serde(default)]

@@ -21,6 +21,9 @@ use crate::text::problem::{Problem, Source, nearest};
 /// What stands in `rows` for the threads; everything else is the name of a gauge.
 const WORKERS: &str = "workers";
 
+/// What stands in `lane_rows` for connections; everything else is the name of a function.
+const CONNECTION: &str = "connection";
+
 fn gauge_rows(rows: Vec<Spanned<String>>) -> Vec<String> {
     let rows = rows.into_iter().map(Spanned::into_inner);
     rows.filter(|row| row != WORKERS).collect()
@@ -99,6 +102,11 @@ impl<'a, 'b> Validator<'a, 'b> {
             together: file.together,
             worker_rows: file.rows.iter().any(|row| row.get_ref() == WORKERS),
             gauge_rows: gauge_rows(file.rows),
+            lane_rows: file
+                .lane_rows
+                .into_iter()
+                .map(Spanned::into_inner)
+                .collect(),
             in_flight: file.in_flight.map(Spanned::into_inner),
             variants,
             reference: reference.unwrap_or(0),
@@ -178,6 +186,13 @@ impl<'a, 'b> Validator<'a, 'b> {
         }
         for function in &file.lanes {
             self.lane_of(function);
+        }
+        for function in file
+            .lane_rows
+            .iter()
+            .filter(|row| row.get_ref() != CONNECTION)
+        {
+            self.function(function, "gives rows to lanes of");
         }
     }
 

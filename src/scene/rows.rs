@@ -93,7 +93,7 @@ pub(super) fn variant(
     let room = room(variant, view, shown, share);
     let selected =
         (index == view.focus).then_some(view.selected.min(lanes.len().saturating_sub(1)));
-    let places = sample::places(variant, shown, selected, room.lanes);
+    let places = sample::places(variant, (shown, view.lane_rows), selected, room.lanes);
     for place in &places {
         out.extend(lane(variant, view, index, *place));
     }

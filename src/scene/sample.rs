@@ -10,11 +10,14 @@ const TIMES: usize = 3;
 /// The places of the lanes that have a row, in their order; `selected` is one of them.
 pub(super) fn places(
     variant: &Variant,
-    shown: Shown,
+    (shown, named): (Shown, &[String]),
     selected: Option<usize>,
     rows: usize,
 ) -> Vec<usize> {
     let lanes = variant.tree().len();
+    if lanes > rows && rows > 1 && shown.scroll == 0 && !named.is_empty() {
+        return named_first(variant, named, selected, rows);
+    }
     if lanes > TIMES * rows && rows > 1 {
         return sample(variant, selected, rows);
     }
@@ -28,6 +31,35 @@ pub(super) fn places(
     };
     let first = first.min(lanes.saturating_sub(rows));
     (first..(first + rows).min(lanes)).collect()
+}
+
+/// The variant's own lane, then those of the names, then the others, as far as there are rows.
+fn named_first(
+    variant: &Variant,
+    named: &[String],
+    selected: Option<usize>,
+    rows: usize,
+) -> Vec<usize> {
+    let tree = variant.tree();
+    let name = |place: &usize| {
+        let lane = tree.get(*place).and_then(|(id, _)| variant.lane(*id));
+        lane.map_or("", |lane| lane.name.split(" #").next().unwrap_or_default())
+    };
+    let is_named = |place: &usize| named.iter().any(|named| named == name(place));
+    let wanted = (1..tree.len()).filter(is_named);
+    let others = (1..tree.len()).filter(|place| !is_named(place));
+    let mut places = vec![0];
+    places.extend(selected.filter(|selected| *selected > 0));
+    for place in wanted.chain(others) {
+        if places.len() >= rows {
+            break;
+        }
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    places.sort_unstable();
+    places
 }
 
 /// The variant's own lane, and of those below it the first one, the last one, some between, and one that failed.

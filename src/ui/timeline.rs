@@ -89,6 +89,7 @@ fn asked(view: &LessonView, area: Rect) -> View<'_> {
         rows: usize::from(area.height.saturating_sub(2 + AXIS)),
         shown: &view.shown,
         gauges: view.gauge_rows(),
+        lane_rows: view.lane_rows(),
         focus: view.selected.0,
         selected: view.selected.1,
         figures: &view.figures,

@@ -161,6 +161,7 @@ fn a_row_of_many_lanes_agrees_with_the_rows_they_would_have() {
         rows: 12,
         shown: &shown,
         gauges: None,
+        lane_rows: &[],
         focus: 0,
         selected: 0,
         figures: &[],
