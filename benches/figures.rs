@@ -103,6 +103,8 @@ fn plan(start: Start) -> Plan {
         after: Duration::ZERO,
         at_most: None,
         together: true,
+        counted: Vec::new(),
+        stop_knob: None,
         variants: vec![variant],
     }
 }

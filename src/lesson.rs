@@ -37,7 +37,7 @@ pub use verdict::{Held, Judged};
 use std::time::Duration;
 
 use crate::catalog::{Code, Embedded};
-use crate::recording::{Clock, FindingKind, Nanos};
+use crate::recording::{Clock, CountedGauge, FindingKind, Nanos};
 pub use crate::text::problem::Problem;
 
 use crate::run::{Plan, PlannedVariant, Spawn, Start};
@@ -65,6 +65,10 @@ pub struct Lesson {
     pub workers: u16,
     /// How long tasks may go on after the variant's function has returned.
     pub after: Duration,
+    /// Gauges of the calls of functions.
+    pub counted: Vec<CountedGauge>,
+    /// The knob that says when a demo that listens gets Ctrl-C, in seconds.
+    pub stop_knob: Option<String>,
     /// Whether the variants run at the same time, where the machine has the threads for it.
     pub together: bool,
     /// Whether each variant is a spawned task, which any worker may run, and not run by the thread that calls `block_on`.
@@ -473,6 +477,8 @@ impl Lesson {
             workers,
             after: self.after,
             at_most: None,
+            stop_knob: self.stop_knob.clone(),
+            counted: self.counted.clone(),
             together: self.together && !is_crowded(variants, workers),
             variants: planned.collect(),
             knobs,

@@ -23,6 +23,7 @@ mod call;
 pub(crate) mod context;
 pub(crate) mod ends;
 pub(crate) mod gauge;
+pub(crate) mod interrupt;
 pub(crate) mod lane;
 pub(crate) mod latest;
 pub(crate) mod leaf;

@@ -4,6 +4,7 @@
 
 mod cells;
 mod changes;
+mod counted;
 mod cycle;
 mod digest;
 mod event;
@@ -29,6 +30,7 @@ mod why;
 mod worker;
 
 pub use cells::{Cell, Ink, Shape, Sign, Window};
+pub use counted::{Counted, CountedGauge};
 pub use cycle::{Cycle, CycleStep};
 pub use digest::FunctionFacts;
 pub use event::{

@@ -16,8 +16,8 @@ use tokio::time::Instant;
 
 use crate::probe::{Recorder, TimeSource};
 use crate::recording::{
-    self, Batch, Clock, Event, EventKind, LaneId, Meta, Nanos, Outcome, Recording, TextId,
-    VariantInfo,
+    self, Batch, Clock, CountedGauge, Event, EventKind, LaneId, Meta, Nanos, Outcome, Recording,
+    TextId, VariantInfo,
 };
 
 pub use panics::note_panic;
@@ -54,9 +54,13 @@ pub struct Plan {
     pub after: Duration,
     /// How long the run may take in real time, on either clock; what has not ended then is stopped. None: for ever.
     pub at_most: Option<Duration>,
+    /// The setting that is the instant, in seconds, at which a demo that listens gets Ctrl-C.
+    pub stop_knob: Option<String>,
     /// Whether the variants run at the same time. If not, each starts when the one before it has ended, and its instants count
     /// from its own start. The paused clock always runs them at the same time: there they cannot take time from each other.
     pub together: bool,
+    /// Gauges of the calls of functions, in each variant.
+    pub counted: Vec<CountedGauge>,
     /// The variants.
     pub variants: Vec<PlannedVariant>,
 }
@@ -160,6 +164,7 @@ pub fn start(mut plan: Plan) -> Result<Run, StartError> {
             start: variant.start,
             spawn: variant.spawn,
             limit: variant.limit,
+            interrupt: plan.interrupt_of(&variant),
             knobs,
         };
         run.waiting.push_back(setup);
@@ -182,6 +187,7 @@ fn recording(plan: &Plan) -> Recording {
         program: Some(variant.program.clone()).filter(|program| *program != variant.id),
         knobs: variant.knobs.clone(),
         blocking_threads: variant.blocking_threads,
+        counted: plan.counted.clone(),
     });
     let meta = Meta {
         lesson: plan.lesson.clone(),
@@ -262,6 +268,15 @@ impl Plan {
     /// Threads of the runtime of a variant.
     fn workers_of(&self, variant: &PlannedVariant) -> u16 {
         variant.workers.unwrap_or(self.workers)
+    }
+
+    /// When a variant gets Ctrl-C by itself.
+    fn interrupt_of(&self, variant: &PlannedVariant) -> Option<Duration> {
+        let name = self.stop_knob.as_ref()?;
+        let values = variant.knobs.iter().chain(&self.knobs).chain(&self.fixed);
+        let mut values = values.filter(|(known, _)| known == name);
+        let (_, seconds) = values.next()?;
+        Duration::try_from_secs_f64(*seconds).ok()
     }
 
     /// What a variant's function gets: its own values come before the settings.
@@ -384,6 +399,13 @@ impl Run {
             for variant in &self.variants {
                 variant.recorder().stop();
             }
+        }
+    }
+
+    /// Ctrl-C for the variants that run: what listens in them gets it.
+    pub fn interrupt(&self) {
+        for variant in &self.variants {
+            variant.recorder().interrupt();
         }
     }
 

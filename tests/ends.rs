@@ -75,6 +75,8 @@ impl Program {
             after: Duration::ZERO,
             at_most: None,
             together: true,
+            counted: Vec::new(),
+            stop_knob: None,
             variants: vec![variant],
         };
         plan.bounded()

@@ -68,7 +68,7 @@ fn the_lesson_itself_has_no_mistake() {
 #[test]
 fn a_demo_that_the_build_could_not_use_is_the_lessons_page() {
     let files = Embedded {
-        broken: Some((3, 5, "expected `,`")),
+        broken: Some(("demo.rs", 3, 5, "expected `,`")),
         programs: &[],
         functions: &[],
         ..*together()
@@ -190,6 +190,36 @@ fn every_mistake_says_where_and_what_to_write_instead() {
             "in_flight = \"fetch\"\nlanes = [\"fetch\"]",
             "`fetch` is async and has lanes anyway",
             "leave it out",
+        ),
+        (
+            "[[variant]]",
+            "stop_knob = \"latncy\"\n[[variant]]",
+            "there is no knob `latncy`",
+            "write `latency`",
+        ),
+        (
+            "[[variant]]",
+            "[[gauge]]\nname = \"open\"\ncalls = \"fetsh\"\n[[variant]]",
+            "counts calls of `fetsh`",
+            "write `fetch`",
+        ),
+        (
+            "[[variant]]",
+            "[[gauge]]\nname = \"open\"\n[[variant]]",
+            "the gauge `open` counts one thing",
+            "write either `calls",
+        ),
+        (
+            "[[variant]]",
+            "[[gauge]]\nname = \"in flight\"\ncalls = \"fetch\"\n[[variant]]",
+            "`in flight` has a meaning of its own",
+            "another name",
+        ),
+        (
+            "[[variant]]",
+            "[[gauge]]\nname = \"open\"\nstarts = \"fetch\"\nwindow = 0\n[[variant]]",
+            "window must be greater than 0",
+            "such as 1.0",
         ),
         (
             "name = \"latency\"",

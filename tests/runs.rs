@@ -156,6 +156,8 @@ fn plan(program: Start, clock: Clock) -> Plan {
         after: Duration::ZERO,
         at_most: None,
         together: true,
+        counted: Vec::new(),
+        stop_knob: None,
         variants: vec![variant],
     }
 }

@@ -45,6 +45,8 @@ pub enum Action {
     /// Dim what has not happened yet at the playhead, or show it.
     Curtain,
     Run,
+    /// Ctrl-C for the demo.
+    Interrupt,
     Pane,
     PaneBack,
     Side,

@@ -23,7 +23,7 @@ use super::source::Code;
 use crate::lesson::{Held, Judged, Lesson, Moment, Step};
 use crate::playback::Playback;
 use crate::progress::Best;
-use crate::recording::{Clock, Finding, Nanos, Recording};
+use crate::recording::{Clock, Finding, Nanos, Recording, Variant};
 use crate::run::{self, Run};
 use crate::scene::Shown;
 
@@ -260,6 +260,24 @@ impl LessonView {
     /// Whether a run goes on just now.
     pub fn is_live(&self) -> bool {
         matches!(&self.source, Source::Live(run) if !run.is_over())
+    }
+
+    /// Whether the demo waits for Ctrl-C, so that the key for it means something.
+    pub fn waits_for_interrupt(&self) -> bool {
+        let variants = self.recording().variants();
+        self.is_live() && variants.iter().any(Variant::waits_for_signal)
+    }
+
+    /// Ctrl-C for the demo.
+    fn interrupt(&mut self) -> bool {
+        if !self.waits_for_interrupt() {
+            self.trouble = Some("no variant waits for Ctrl-C just now".to_owned());
+            return true;
+        }
+        if let Source::Live(run) = &self.source {
+            run.interrupt();
+        }
+        true
     }
 
     /// Whether there was a run.

@@ -34,12 +34,16 @@ pub(super) struct File {
     pub after: f64,
     /// Seconds after which what has not ended is stopped.
     pub limit: Option<Spanned<f64>>,
+    /// The knob whose value is the instant at which Ctrl-C comes.
+    pub stop_knob: Option<Spanned<String>>,
     /// Whether the variants run at the same time.
     #[serde(default = "yes")]
     pub together: bool,
     /// Whether the variants are spawned tasks.
     #[serde(default)]
     pub spawned: bool,
+    #[serde(default)]
+    pub gauge: Vec<CountedGauge>,
     #[serde(default)]
     pub rows: Vec<Spanned<String>>,
     /// Functions whose lanes have rows before others.
@@ -223,6 +227,17 @@ pub(super) struct Goal {
 pub(super) struct FigureShown {
     pub name: String,
     pub fact: Spanned<String>,
+}
+
+/// A gauge of the calls of a function: those that are open, or those that began within the last while.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CountedGauge {
+    pub name: Spanned<String>,
+    pub calls: Option<Spanned<String>>,
+    pub starts: Option<Spanned<String>>,
+    /// Seconds.
+    pub window: Option<Spanned<f64>>,
 }
 
 /// Lines of demo.rs and demo.py that correspond to each other.

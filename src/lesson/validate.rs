@@ -1,5 +1,6 @@
 //! What serde cannot check: that the parts of a lesson fit together.
 
+mod counted;
 mod ending;
 mod knobs;
 mod questions;
@@ -69,6 +70,7 @@ impl<'a, 'b> Validator<'a, 'b> {
     }
 
     /// The lesson; none when a part of it cannot be made at all.
+    #[expect(clippy::too_many_lines, reason = "a line for each part of a lesson")]
     pub(super) fn lesson(mut self, file: File, prose: Prose) -> Lesson {
         self.head(&file);
         let knobs: Vec<_> = file.knob.iter().map(|knob| self.knob(knob)).collect();
@@ -99,6 +101,8 @@ impl<'a, 'b> Validator<'a, 'b> {
             workers: file.workers.into_inner().max(1),
             after: Duration::try_from_secs_f64(file.after).unwrap_or_default(),
             spawned: file.spawned,
+            counted: self.counted(file.gauge),
+            stop_knob: self.stop_knob(file.stop_knob, &names.knobs),
             together: file.together,
             worker_rows: file.rows.iter().any(|row| row.get_ref() == WORKERS),
             gauge_rows: gauge_rows(file.rows),
@@ -194,6 +198,17 @@ impl<'a, 'b> Validator<'a, 'b> {
         {
             self.function(function, "gives rows to lanes of");
         }
+    }
+
+    /// The knob that is the instant of Ctrl-C.
+    fn stop_knob(&mut self, name: Option<Spanned<String>>, knobs: &[String]) -> Option<String> {
+        let name = name?;
+        if !knobs.contains(name.get_ref()) {
+            let message = format!("there is no knob `{}`", name.get_ref());
+            let help = nearest(name.get_ref(), knobs.iter().map(String::as_str));
+            self.problem(&name.span(), message, help);
+        }
+        Some(name.into_inner())
     }
 
     /// A function that is to have lanes though it is not async. The build gives it to them.

@@ -511,6 +511,11 @@ pub(crate) fn waits(kind: WaitKind, object: Object, due: Nanos) {
     });
 }
 
+/// Beside what the lane waits for, a lane of the run may wake it.
+pub(crate) fn also_woken_by_lanes() {
+    with_top(|frame| frame.inside += 1);
+}
+
 /// A deadline beside what is waited for: that of a time-out.
 pub(crate) fn due(due: Nanos) {
     with_top(|frame| frame.due = frame.due.min(due));

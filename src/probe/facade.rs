@@ -12,8 +12,9 @@
 //! - [`tokio_stream`]: `wrappers::{ReceiverStream, UnboundedReceiverStream, IntervalStream, BroadcastStream, WatchStream}`.
 //! - [`futures`]: `future::{join, join3, join4, join5, try_join, join_all, try_join_all}`, `stream::{FuturesUnordered, FuturesOrdered}`,
 //!   `StreamExt::{buffered, buffer_unordered, for_each_concurrent}`.
-//! - [`tokio_util`]: `task::{TaskTracker, AbortOnDropHandle}`; a `CancellationToken` is the original, and who waits for it is
-//!   known by its type.
+//! - [`tokio_util`]: `task::{TaskTracker, AbortOnDropHandle}`, `sync::{CancellationToken, DropGuard, DropGuardRef, PollSemaphore}`.
+//! - `tokio::signal::{ctrl_c, unix::signal}`: the signal is the learner's key, or comes at the instant that the lesson names. No
+//!   handler of the process is ever installed.
 //! - [`async_channel`]: all of it but the futures' `wait` methods.
 //! - [`std`]: `thread::{sleep, spawn, scope, Builder}`, `sync::{Mutex, RwLock, Condvar, Barrier, mpsc}`,
 //!   `process::{exit, abort}`, which end the run.
@@ -39,7 +40,7 @@
 //! The second of a name in a run is `queue #2`, and so on. `oneshot`, `watch`, `Notify` and `Barrier` have none.
 //!
 //! Everything else is the original, re-exported: it works, its lane is suspended at the right line, and it has no gauge. What it
-//! waits for is told by the type of the future (sockets, files, processes, signals, pipes), or by its source text.
+//! waits for is told by the type of the future (sockets, files, processes, pipes), or by its source text.
 //!
 //! # Not covered
 //!
@@ -53,7 +54,7 @@
 //!   (`use tokio::select as either`);
 //! - `futures::select!` starts with a random arm even under the virtual clock; `futures::channel` and `futures::lock` have no
 //!   gauges;
-//! - UDP sockets, files, processes and signals are the originals; `connect` names its source and no address;
+//! - UDP sockets, files and processes are the originals; `connect` names its source and no address;
 //! - axum's `ConnectInfo<SocketAddr>` knows the original listener alone;
 //! - what `try_read` and `try_write` move changes nothing in the lane of a connection;
 //! - `metrics::histogram!` goes nowhere;

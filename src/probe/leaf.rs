@@ -99,7 +99,7 @@ pub(crate) fn pending(kind: WaitKind, object: Object, due: Nanos) -> bool {
 fn is_budgeted(kind: WaitKind) -> bool {
     !matches!(
         kind,
-        WaitKind::Yield | WaitKind::Notified | WaitKind::Closed
+        WaitKind::Yield | WaitKind::Notified | WaitKind::Closed | WaitKind::Cancellation
     )
 }
 

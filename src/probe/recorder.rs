@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::context;
+use super::interrupt::{Interrupter, Interrupts};
 use super::turns::TurnEnds;
 use super::waits::{RecentWaits, WaitsFor};
 use crate::recording::{
@@ -40,6 +42,7 @@ pub struct Recorder {
     /// Once set every probe stays pending, so that all that can end does.
     stopped: AtomicBool,
     stop_async: tokio::sync::Notify,
+    interrupter: Interrupter,
     stop_sync: (Mutex<()>, Condvar),
     workers: AtomicU16,
     holds: AtomicU32,
@@ -104,6 +107,7 @@ impl Recorder {
             inner: Mutex::new(inner),
             stopped: AtomicBool::new(false),
             stop_async: tokio::sync::Notify::new(),
+            interrupter: Interrupter::default(),
             stop_sync: (Mutex::new(()), Condvar::new()),
             workers: AtomicU16::new(0),
             holds: AtomicU32::new(0),
@@ -159,6 +163,23 @@ impl Recorder {
     /// Whether the stamps are those of tokio's paused clock.
     pub fn is_virtual(&self) -> bool {
         matches!(self.time, TimeSource::Virtual(_))
+    }
+
+    /// Ctrl-C for what listens in the run.
+    pub fn interrupt(self: &Arc<Self>) {
+        // the thread that asks is not the demo's: without a recorder its wakes would come from an unknown one
+        context::on_behalf_of(Some(self), || self.interrupter.press());
+    }
+
+    /// The same so long after the start of the run; what was said first holds.
+    pub(crate) fn interrupt_after(&self, time: Duration) {
+        let (TimeSource::Wall(origin) | TimeSource::Virtual(origin)) = self.time;
+        self.interrupter.come_at(origin, time);
+    }
+
+    /// The interrupts that come from now on.
+    pub(crate) fn interrupts(&self) -> Interrupts {
+        self.interrupter.listen()
     }
 
     /// Asks everything that runs under this recorder to stand still, so that it can be dropped.

@@ -364,6 +364,7 @@ impl WaitKind {
                 | Self::Barrier
                 | Self::Changed
                 | Self::Closed
+                | Self::Cancellation
         )
     }
 }
@@ -376,6 +377,8 @@ pub enum GaugeKind {
     Calls,
     /// Tasks that have not ended.
     Tasks,
+    /// Calls of a function that the lesson counts: open ones, or those that began a short while ago.
+    Counted,
     /// Messages in a channel.
     Queue,
     /// Permits in use.

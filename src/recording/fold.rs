@@ -53,6 +53,7 @@ impl Variant {
             self.last_event = at;
         }
         self.population.advance(at);
+        self.forget_starts(at);
     }
 
     fn fold_event(&mut self, event: Event, texts: &[Arc<str>]) {
@@ -135,7 +136,7 @@ impl Variant {
         self.log.push(LogLine { at, lane, text });
     }
 
-    fn name(&self, id: NameId) -> Arc<str> {
+    pub(super) fn name(&self, id: NameId) -> Arc<str> {
         let index = usize::try_from(id.0).unwrap_or(usize::MAX);
         self.names
             .get(index)
@@ -259,6 +260,8 @@ impl Variant {
         self.tally.calls += 1;
         self.digest(function).started(at, 1);
         // an arm that was set aside may come back with another call: the one before it was dropped unseen
+        self.count_open(at, before, -1.0);
+        self.count_open(at, Some(function), 1.0);
         if self.counts_in_flight(before) {
             self.change_in_flight(at, -1.0);
         }

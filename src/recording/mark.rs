@@ -42,6 +42,8 @@ pub enum MarkKind {
     Closed,
     /// A call of the demo's own async fn made a future, and the lane went on to something else before anything polled it.
     Made,
+    /// The lane cancelled a token that was not cancelled before.
+    CancelledToken,
     /// A future was made and dropped, and nothing ever polled it.
     NeverPolled,
     /// Its poll is over, and no clone of its waker is left: nothing can wake it.
@@ -67,7 +69,7 @@ impl MarkKind {
             | Self::TimedOut
             | Self::CannotBeWoken
             | Self::PanicUnseen => Some(Sign::Signal),
-            Self::Detached | Self::Closed | Self::Unknown => None,
+            Self::CancelledToken | Self::Detached | Self::Closed | Self::Unknown => None,
         }
     }
 }

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
 
+use super::counted::{CountedGauge, Counting, counting};
 use super::digest::Digest;
 use super::event::{GaugeKind, LaneId, NameId, Nanos, Outcome, Wait, WaitId, WaitKind, WorkerId};
 use super::facts::Tally;
@@ -33,6 +34,8 @@ pub struct VariantInfo {
     pub knobs: Vec<(String, f64)>,
     /// The most threads for blocking closures, where there was a limit.
     pub blocking_threads: Option<u16>,
+    /// Gauges of the calls of functions.
+    pub counted: Vec<CountedGauge>,
 }
 
 /// A line that the demo wrote.
@@ -58,6 +61,8 @@ pub struct Variant {
     pub(super) gauges: Vec<Gauge>,
     /// Gauges that the fold makes itself come before those of the demo.
     pub(super) own_gauges: usize,
+    /// Those of them that the lesson asks for.
+    pub(super) counted: Vec<Counting>,
     /// Who holds what, and who waits in which line.
     pub(super) holders: Holders,
     pub(super) log: Vec<LogLine>,
@@ -122,6 +127,7 @@ impl Variant {
             gauges.push(Gauge::new(Arc::from("in flight"), GaugeKind::Calls, None));
         }
         gauges.push(Gauge::new(Arc::from("tasks alive"), GaugeKind::Tasks, None));
+        let counted = counting(&info.counted, &mut gauges);
         for gauge in &mut gauges {
             gauge.push(Nanos::ZERO, 0.0);
         }
@@ -134,6 +140,7 @@ impl Variant {
             main_thread: None,
             gauges,
             own_gauges,
+            counted,
             holders: Holders::default(),
             log: Vec::new(),
             marks: Vec::new(),
@@ -205,6 +212,20 @@ impl Variant {
     /// Since when nothing could happen any more; none unless the outcome is [`Outcome::Stuck`].
     pub fn stuck_since(&self) -> Option<Nanos> {
         self.stuck_since
+    }
+
+    /// Whether a lane waits for a signal at the last instant known.
+    pub fn waits_for_signal(&self) -> bool {
+        // few demos do: then no lane is looked at
+        if !self.waits.iter().any(|wait| wait.kind == WaitKind::Signal) {
+            return false;
+        }
+        let open = self.lanes.iter().filter(|lane| lane.is_open());
+        let mut waits = open.filter_map(|lane| match lane.last()?.detail {
+            Detail::Suspended { wait, .. } => self.wait(wait),
+            _ => None,
+        });
+        !self.over && waits.any(|wait| wait.kind == WaitKind::Signal)
     }
 
     /// Whether anything has been recorded of it.
@@ -404,6 +425,7 @@ impl Variant {
         let news = !self.over && now > self.end;
         if news {
             self.end = now;
+            self.forget_starts(now);
         }
         news
     }

@@ -29,6 +29,8 @@ pub(super) struct Setup {
     pub start: Start,
     pub spawn: Option<Spawn>,
     pub limit: Option<Duration>,
+    /// When it gets Ctrl-C by itself.
+    pub interrupt: Option<Duration>,
     pub knobs: Value,
 }
 
@@ -159,6 +161,9 @@ fn begin(setup: &Setup) -> Begun {
     let recorder = super::recorder(setup.clock, setup.origin, paused);
     if let (Clock::Virtual, Some(limit)) = (setup.clock, setup.limit) {
         recorder.set_limit(limit.into());
+    }
+    if let Some(after) = setup.interrupt {
+        recorder.interrupt_after(after);
     }
     if setup.workers > 1 && setup.spawn.is_none() {
         recorder.reserve_worker(setup.workers);

@@ -84,9 +84,14 @@ impl Group {
             | A::ZoomAll
             | A::Curtain => Self::Time,
             A::Up | A::Down | A::Open | A::Workers | A::Findings => Self::Lanes,
-            A::Less | A::More | A::Preset | A::Reset | A::Number(_) | A::Run | A::Before => {
-                Self::Knobs
-            }
+            A::Less
+            | A::More
+            | A::Preset
+            | A::Reset
+            | A::Number(_)
+            | A::Run
+            | A::Interrupt
+            | A::Before => Self::Knobs,
             A::Pane | A::PaneBack | A::Side | A::Python | A::CodeLeft | A::CodeRight => Self::Views,
             A::Quit | A::Help | A::Glossary | A::Search | A::Close => Self::Other,
         }

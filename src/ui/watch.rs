@@ -219,6 +219,18 @@ pub(super) fn draw(app: &App, view: &LessonView, pen: &mut Pen<'_>, area: Rect) 
 
 type Keys<const COUNT: usize> = [(Action, &'static str); COUNT];
 
+/// While the demo waits for Ctrl-C.
+const WAITING: Keys<8> = [
+    (Action::Interrupt, "Ctrl-C for the demo"),
+    (Action::Next, "next"),
+    (Action::Toggle, "pause"),
+    (Action::StepBack, ""),
+    (Action::StepForward, "step"),
+    (Action::Pane, "pane"),
+    (Action::Run, "run"),
+    (Action::Help, "keys"),
+];
+
 const WATCH: Keys<17> = keys_of_watch("play");
 const WATCH_PLAYING: Keys<17> = keys_of_watch("pause");
 const CHALLENGE: Keys<12> = keys_of_challenge("play");
@@ -307,6 +319,9 @@ fn keys(view: &LessonView) -> &'static [(Action, &'static str)] {
             (Action::Back, "back"),
             (Help, "keys"),
         ];
+    }
+    if view.waits_for_interrupt() {
+        return &WAITING;
     }
     let plays = match view.playback.mode() {
         Mode::Following if !view.is_live() => false,

@@ -192,6 +192,7 @@ fn resource(resource: &Resource, otherwise: &str, values: Values) -> String {
         | GaugeKind::Connections
         | GaugeKind::Calls
         | GaugeKind::Tasks
+        | GaugeKind::Counted
         | GaugeKind::Waiters
         | GaugeKind::Gauge
         | GaugeKind::Counter => format!("{} ({used})", gauge.name),

@@ -46,6 +46,8 @@ pub(crate) mod tasks;
 pub(crate) mod threads;
 #[path = "contracts/time.rs"]
 pub(crate) mod time;
+#[path = "contracts/tokens.rs"]
+pub(crate) mod tokens;
 
 contracts! {
     mpsc::bounded
@@ -117,4 +119,8 @@ contracts! {
     time::limits
     time::missed
     output::lines
+    tokens::tokens
+    tokens::until_cancelled
+    tokens::guards
+    tokens::polled_permits
 }

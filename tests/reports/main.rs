@@ -21,6 +21,7 @@ mod not_polled;
 mod pictures;
 mod real_time;
 mod recorded;
+mod shutdown;
 mod signals;
 mod sources;
 mod sync_lanes;

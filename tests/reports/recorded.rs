@@ -56,6 +56,8 @@ impl Recorded {
             after: Duration::ZERO,
             at_most: None,
             together: true,
+            counted: Vec::new(),
+            stop_knob: None,
             variants: vec![variant],
         })
         .unwrap();

@@ -32,6 +32,8 @@ fn start(program: Start) -> Run {
         after: Duration::ZERO,
         at_most: None,
         together: true,
+        counted: Vec::new(),
+        stop_knob: None,
         variants: vec![variant],
     };
     run::start(plan).unwrap()

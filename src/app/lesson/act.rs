@@ -148,6 +148,7 @@ impl LessonView {
             }
             Action::Number(digit) => self.type_value(digit),
             Action::Run => self.run(),
+            Action::Interrupt => return self.interrupt(),
             Action::Before => return self.put_beside(),
             Action::Python => return self.show_python(),
             Action::Hint => return self.hint(book),

@@ -141,7 +141,10 @@ fn lost(variant: &Variant) -> Option<String> {
 /// The extremes of a gauge, and when they were reached first.
 fn gauge(variant: &Variant, gauge: &Gauge) -> Option<String> {
     let facts = variant.gauge_facts(&gauge.name)?;
-    let own = matches!(gauge.kind, GaugeKind::Calls | GaugeKind::Tasks);
+    let own = matches!(
+        gauge.kind,
+        GaugeKind::Calls | GaugeKind::Tasks | GaugeKind::Counted
+    );
     if own && facts.max <= 0.0 {
         return None;
     }

@@ -61,6 +61,7 @@ fn is_told(variant: &Variant, mark: &Mark) -> bool {
         | MarkKind::TimedOut
         | MarkKind::MissedTicks
         | MarkKind::Closed
+        | MarkKind::CancelledToken
         | MarkKind::Made
         | MarkKind::NeverPolled => true,
     }

@@ -4,6 +4,7 @@ pub use ::tokio::*;
 
 pub mod net;
 pub mod runtime;
+pub mod signal;
 pub mod sync;
 pub mod task;
 pub mod time;

@@ -2,4 +2,5 @@
 
 pub use ::tokio_util::*;
 
+pub mod sync;
 pub mod task;

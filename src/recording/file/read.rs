@@ -198,6 +198,8 @@ fn read_variant(file: ReadVariant, clock: Clock) -> Result<Variant, ReadError> {
         program: file.program,
         knobs: knobs(&file.knobs),
         blocking_threads: file.blocking_threads,
+        // read as they are, and nothing is counted any more
+        counted: Vec::new(),
     };
     let mut variant = Variant::new(info, clock);
     variant.gauges.clear();
@@ -213,7 +215,7 @@ fn read_variant(file: ReadVariant, clock: Clock) -> Result<Variant, ReadError> {
         variant.gauges.push(read_gauge(gauge, file.end));
     }
     let own = variant.gauges.iter();
-    let own = own.take_while(|g| matches!(g.kind, GaugeKind::Calls | GaugeKind::Tasks));
+    let own = own.take_while(|gauge| is_own(gauge.kind));
     variant.own_gauges = own.count();
     file.lanes.into_variant(&mut variant)?;
     let mut threads = file.workers.iter();
@@ -305,6 +307,14 @@ fn outcome(known: Option<Outcome>, has_ended: bool) -> Outcome {
     } else {
         Outcome::Running
     })
+}
+
+/// Whether the recording makes gauges of this kind itself.
+fn is_own(kind: GaugeKind) -> bool {
+    matches!(
+        kind,
+        GaugeKind::Calls | GaugeKind::Tasks | GaugeKind::Counted
+    )
 }
 
 /// What a kind of gauge of a later program comes to: a number like any other.

@@ -76,6 +76,9 @@ impl Variant {
         if kind == LaneKind::Task {
             self.tasks_alive(at, -1.0);
         }
+        if has_parent {
+            self.count_open(at, function, -1.0);
+        }
         if has_parent && self.counts_in_flight(function) {
             self.change_in_flight(at, -1.0);
         }

@@ -111,6 +111,9 @@ impl Clause<'_> {
                 };
                 format!("{finds} a channel closed{line}{times}")
             }
+            MarkKind::CancelledToken => {
+                format!("{} a token{line}", self.verb("cancels", "cancel"))
+            }
             MarkKind::Detached => self.verb("is", "are") + " detached",
             MarkKind::CannotBeWoken
             | MarkKind::Dropped

@@ -1,0 +1,75 @@
+//! The gauges that a lesson derives from the calls of a function.
+
+use toml::Spanned;
+
+use super::{Validator, WORKERS};
+use crate::lesson::schema;
+use crate::recording::{Counted, CountedGauge, Nanos};
+
+/// The names of the gauges that each recording has.
+const TAKEN: [&str; 3] = ["in flight", "tasks alive", WORKERS];
+
+/// The longest time that is looked back, in seconds.
+const MAX_WINDOW: f64 = 3600.0;
+
+impl Validator<'_, '_> {
+    pub(super) fn counted(&mut self, gauges: Vec<schema::CountedGauge>) -> Vec<CountedGauge> {
+        self.twice(gauges.iter().map(|gauge| &gauge.name), "gauge");
+        let gauges = gauges.into_iter();
+        gauges
+            .filter_map(|gauge| self.counted_gauge(gauge))
+            .collect()
+    }
+
+    fn counted_gauge(&mut self, gauge: schema::CountedGauge) -> Option<CountedGauge> {
+        let name = gauge.name.get_ref().as_str();
+        if TAKEN.contains(&name) {
+            let message = format!("`{name}` has a meaning of its own");
+            self.problem(&gauge.name.span(), message, "give the gauge another name");
+        }
+        let (function, what) = match (gauge.calls, gauge.starts) {
+            (Some(function), None) => {
+                if let Some(window) = &gauge.window {
+                    let message = "calls that are open have no window";
+                    self.problem(
+                        &window.span(),
+                        message,
+                        "leave `window` out, or write `starts`",
+                    );
+                }
+                (function, Counted::Open)
+            }
+            (None, Some(function)) => {
+                let window = gauge.window.as_ref();
+                let seconds = window.map_or(1.0, |window| *window.get_ref());
+                self.window(window, seconds);
+                (function, Counted::Starts(Nanos::from_seconds(seconds)))
+            }
+            _ => {
+                let message = format!("the gauge `{name}` counts one thing");
+                let help = "write either `calls = \"..\"` or `starts = \"..\"`, with the name of a function";
+                self.problem(&gauge.name.span(), message, help);
+                return None;
+            }
+        };
+        self.function(&function, "counts calls of");
+        Some(CountedGauge {
+            name: gauge.name.into_inner(),
+            function: function.into_inner(),
+            what,
+        })
+    }
+
+    fn window(&mut self, window: Option<&Spanned<f64>>, seconds: f64) {
+        let fits = seconds > 0.0 && seconds <= MAX_WINDOW;
+        if let Some(window) = window.filter(|_| !fits) {
+            let message =
+                format!("window must be greater than 0 and at most {MAX_WINDOW}, got {seconds}");
+            self.problem(
+                &window.span(),
+                message,
+                "write a number of seconds, such as 1.0",
+            );
+        }
+    }
+}

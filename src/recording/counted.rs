@@ -1,0 +1,197 @@
+//! Gauges that a lesson derives from the calls of a function: how many are open, or how many began within the last while.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::event::{GaugeKind, NameId, Nanos};
+use super::gauge::Gauge;
+use super::variant::Variant;
+
+/// A gauge that the recording makes itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountedGauge {
+    /// What it is called.
+    pub name: String,
+    /// The function.
+    pub function: String,
+    /// What of its calls is counted.
+    pub what: Counted,
+}
+
+/// What is counted of the calls of a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// Those that are open.
+    Open,
+    /// Those that began within so much time before now.
+    Starts(Nanos),
+}
+
+/// A counted gauge, and its place in the list of gauges.
+#[derive(Clone, Debug)]
+pub(super) struct Counting {
+    place: usize,
+    gauge: CountedGauge,
+    /// When the starts that count now stop counting.
+    ends: VecDeque<Nanos>,
+}
+
+/// The gauges, as those of a variant; `gauges` has the ones before them.
+pub(super) fn counting(counted: &[CountedGauge], gauges: &mut Vec<Gauge>) -> Vec<Counting> {
+    let mut all = Vec::with_capacity(counted.len());
+    for gauge in counted {
+        let name = Arc::from(gauge.name.as_str());
+        all.push(Counting {
+            place: gauges.len(),
+            gauge: gauge.clone(),
+            ends: VecDeque::new(),
+        });
+        gauges.push(Gauge::new(name, GaugeKind::Counted, None));
+    }
+    all
+}
+
+impl Variant {
+    /// A call of the function begins (1) or ends (-1).
+    pub(super) fn count_open(&mut self, at: Nanos, function: Option<NameId>, by: f64) {
+        if self.counted.is_empty() {
+            return;
+        }
+        let Some(name) = function.map(|function| self.name(function)) else {
+            return;
+        };
+        for counting in &mut self.counted {
+            if counting.gauge.function != *name {
+                continue;
+            }
+            match counting.gauge.what {
+                Counted::Open => change(&mut self.gauges, counting.place, at, by),
+                Counted::Starts(window) if by > 0.0 => {
+                    counting.ends.push_back(at.plus(window));
+                    change(&mut self.gauges, counting.place, at, 1.0);
+                }
+                Counted::Starts(_) => {}
+            }
+        }
+    }
+
+    /// Time has come to `at`: what began too long ago counts no more.
+    pub(super) fn forget_starts(&mut self, at: Nanos) {
+        for counting in &mut self.counted {
+            while let Some(end) = counting.ends.front().copied().filter(|end| *end <= at) {
+                counting.ends.pop_front();
+                change(&mut self.gauges, counting.place, end, -1.0);
+            }
+        }
+    }
+}
+
+fn change(gauges: &mut [Gauge], place: usize, at: Nanos, by: f64) {
+    if let Some(gauge) = gauges.get_mut(place) {
+        let value = gauge.last().unwrap_or(0.0) + by;
+        gauge.push(at, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recording::file::{from_json, to_json};
+    use crate::recording::{
+        Batch, Event, EventKind, LaneId, LaneKind, Meta, Outcome, Recording, VariantInfo,
+    };
+
+    fn gauge(name: &str, what: Counted) -> CountedGauge {
+        CountedGauge {
+            name: name.to_owned(),
+            function: "fetch".to_owned(),
+            what,
+        }
+    }
+
+    /// Calls of `fetch` from 0 to 2, 1 to 2 and 1 to 5 s, and one of another function.
+    fn recording() -> Recording {
+        let open = |id, parent, name| EventKind::Opened {
+            lane: LaneId(id),
+            parent,
+            kind: if id == 0 {
+                LaneKind::Task
+            } else {
+                LaneKind::Call
+            },
+            name: NameId(name),
+            line: 0,
+            numbered: true,
+        };
+        let end = |id| EventKind::Ended {
+            lane: LaneId(id),
+            outcome: Outcome::Completed,
+        };
+        let root = LaneId::ROOT;
+        let events = [
+            (0, open(0, LaneId::NONE, 0)),
+            (0, open(1, root, 1)),
+            (1, open(2, root, 1)),
+            (1, open(3, root, 1)),
+            (1, open(4, root, 2)),
+            (2, end(1)),
+            (2, end(2)),
+            (5, end(3)),
+        ];
+        let events = events.into_iter().map(|(seconds, kind)| Event {
+            at: Nanos(seconds * 1_000_000_000),
+            kind,
+        });
+        let names = ["v", "fetch", "other"];
+        let batch = Batch {
+            events: events.collect(),
+            names: names.into_iter().map(Arc::from).collect(),
+            ..Batch::default()
+        };
+        let info = VariantInfo {
+            id: "v".to_owned(),
+            in_flight: Some("other".to_owned()),
+            counted: vec![
+                gauge("open", Counted::Open),
+                gauge("in the last 1.5 s", Counted::Starts(Nanos(1_500_000_000))),
+            ],
+            ..VariantInfo::default()
+        };
+        let mut recording = Recording::new(Meta::default(), vec![info]);
+        recording.fold(0, batch);
+        recording
+    }
+
+    fn values(recording: &Recording, name: &str) -> Vec<(u64, f64)> {
+        let gauge = recording.variants()[0].gauge(name).unwrap();
+        let samples = gauge.samples().iter();
+        samples
+            .map(|(at, value)| (at.0 / 1_000_000, *value))
+            .collect()
+    }
+
+    #[test]
+    fn calls_are_counted_while_they_are_open_and_for_a_while_after_their_start() {
+        let recording = recording();
+        // several changes of one instant are one sample
+        let open = [(0, 1.0), (1000, 3.0), (2000, 1.0), (5000, 0.0)];
+        assert_eq!(values(&recording, "open"), open);
+        let starts = [(0, 1.0), (1000, 3.0), (1500, 2.0), (2500, 0.0)];
+        assert_eq!(values(&recording, "in the last 1.5 s"), starts);
+        // the gauge that is called so stays that of its function
+        assert_eq!(recording.variants()[0].totals().max_in_flight, 1);
+        let facts = recording.variants()[0].gauge_facts("open").unwrap();
+        assert!((facts.max - 3.0).abs() < 1e-9 && (facts.last).abs() < 1e-9);
+        // (2 + 2 + 2 + 3 + 0) s of calls in 5 s
+        assert!((facts.mean - 7.0 / 5.0).abs() < 1e-9, "{facts:?}");
+    }
+
+    #[test]
+    fn a_file_keeps_them_among_the_gauges_that_are_not_the_demos() {
+        let recording = recording();
+        let read = from_json(&to_json(&recording)).unwrap();
+        assert_eq!(values(&read, "open"), values(&recording, "open"));
+        assert_eq!(read.variants()[0].own_gauges, 4);
+        assert_eq!(to_json(&read), to_json(&recording));
+    }
+}
