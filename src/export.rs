@@ -7,7 +7,7 @@ mod text;
 
 pub use chrome::chrome;
 pub use svg::svg;
-pub use text::{WIDEST, text};
+pub use text::{WIDEST, text, text_to_hear};
 
 use crate::playback::Playback;
 use crate::recording::Recording;

@@ -136,15 +136,98 @@ fn answers_are_told_on_request_only() {
     }
     assert!(!without.contains("misconception"));
     assert!(without.contains("`awaitscope read 12 --answers`"));
-    // what was measured is no secret
-    assert!(without.contains(&held("12")), "{without}");
+    // nor which option the run shows to be right
+    assert!(with.contains(&held("12")) && !without.contains(&held("12")));
+}
+
+/// What a try at a challenge prints, which ends with this status.
+#[track_caller]
+fn tried(args: &[&str], status: i32) -> String {
+    let output = output("C.UTF-8", args);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(status), "{args:?}: {text}");
+    text
+}
+
+#[test]
+fn a_challenge_can_be_met_in_text() {
+    let mut versions = 0;
+    for lesson in lessons::lessons(Some(Clock::Virtual)) {
+        let Some(challenge) = &lesson.challenge else {
+            continue;
+        };
+        let set = challenge.solution.iter();
+        let set: Vec<String> = set
+            .map(|(name, value)| {
+                let knob = lesson.knobs.iter().find(|knob| knob.name == *name);
+                format!("{name}={}", knob.unwrap().text(*value))
+            })
+            .collect();
+        let mut args = vec!["read", lesson.id, "--no-timeline"];
+        for set in &set {
+            args.extend(["--set", set]);
+        }
+        if let Some(version) = &challenge.solution_version {
+            versions += 1;
+            args.extend(["--version", version]);
+        }
+        let text = tried(&args, 0);
+        assert!(text.contains("This run meets the goal."), "{text}");
+        assert!(
+            !text.contains("not met in this run") && !text.contains("in this run ()"),
+            "{text}"
+        );
+    }
+    assert!(versions > 0);
+    let text = tried(&["read", "12", "--version", "thread_sleep"], 1);
+    assert!(text.contains("This run does not meet the goal."), "{text}");
+    let wrong = output("C", &["read", "12", "--version", "offload"]);
+    let message = String::from_utf8(wrong.stderr).unwrap();
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(
+        message.contains("has no version `offload`; write `offloaded`"),
+        "{message}"
+    );
+    let none = output("C", &["read", "04", "--version", "joined"]);
+    assert_eq!(none.status.code(), Some(2));
+}
+
+#[test]
+fn a_text_for_the_ear_has_no_timeline_and_the_virtual_clock_no_length_of_polls() {
+    for command in ["read", "run"] {
+        let clock = if command == "run" {
+            &["--clock", "virtual"][..]
+        } else {
+            &[]
+        };
+        let with = printed(&[&[command, "14"], clock].concat());
+        let without = printed(&[&[command, "14", "--no-timeline"], clock].concat());
+        assert!(with.contains("\nTimeline\n") && with.contains('━'));
+        assert!(
+            !without.contains("\nTimeline\n") && !without.contains('━'),
+            "{without}"
+        );
+        assert!(without.contains("Figures of") && without.contains("What happens in"));
+        assert!(!with.contains(" 0 ns"), "{with}");
+        // three hundred pages come in waves, and are told in a few sentences
+        assert!(with.contains("the same begins again for get #"), "{with}");
+    }
 }
 
 #[test]
 fn what_held_comes_from_the_run() {
-    let text = printed(&["read", "04", "--set", "fetches=1"]);
+    let text = tried(&["read", "04", "--answers", "--set", "fetches=1"], 1);
     assert!(text.contains("No option was right in this run."), "{text}");
-    let text = printed(&["read", "04", "--preset", "slow", "--set", "fetches=5"]);
+    let args = [
+        "read",
+        "04",
+        "--answers",
+        "--preset",
+        "slow",
+        "--set",
+        "fetches=5",
+    ];
+    let text = tried(&args, 1);
     assert!(text.contains(&held("04")), "{text}");
     assert!(
         text.contains("five fetches or more: met in this run (5, at least 5)"),

@@ -69,7 +69,8 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// A whole lesson as plain text, with a run of it
+    /// A whole lesson as plain text, with a run of it. With --version, --set or --preset the challenge is tried: the status is
+    /// 0 when the goal is met, and 1 when it is not
     Read(Read),
     /// Run a lesson without the screen. Ends with status 1 when a variant panics, is stuck (nothing can happen in it any more)
     /// or does not end by itself, unless the lesson says so
@@ -132,8 +133,15 @@ pub(super) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// The manual page
-    Man,
+    /// The manual page of the program, or of one of its commands
+    Man {
+        /// The command, such as `run`
+        #[arg(value_name = "COMMAND")]
+        page: Option<String>,
+        /// Write all pages into this folder
+        #[arg(short, long, value_name = "DIR", conflicts_with = "page")]
+        output: Option<PathBuf>,
+    },
 }
 
 /// What to do with the progress.
@@ -159,6 +167,7 @@ pub(super) enum ProgressCommand {
     },
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "flags of the command line")]
 #[derive(Debug, clap::Args)]
 pub(super) struct Read {
     /// The lesson
@@ -170,8 +179,14 @@ pub(super) struct Read {
     #[arg(long)]
     pub python: bool,
     /// Leave the run out
-    #[arg(long, conflicts_with_all = ["set", "preset"])]
+    #[arg(long, conflicts_with_all = ["set", "preset", "code"])]
     pub no_run: bool,
+    /// Leave the timeline out: the run is told in sentences and figures alone
+    #[arg(long)]
+    pub no_timeline: bool,
+    /// The version of the code with which the challenge is tried
+    #[arg(long = "version", id = "code", value_name = "VARIANT")]
+    pub version: Option<String>,
     /// Set a knob; may be given several times
     #[arg(long, value_name = "KNOB=VALUE")]
     pub set: Vec<String>,
@@ -202,6 +217,9 @@ pub(super) struct Run {
     /// Stop what has not ended after so many seconds of the run's clock [default: the lesson's, or 60 s of real time]
     #[arg(long, value_name = "SECONDS", value_parser = limit)]
     pub limit: Option<Duration>,
+    /// Leave the timeline out of a text: the run is told in sentences and figures alone
+    #[arg(long)]
+    pub no_timeline: bool,
     /// The form of the output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,

@@ -4,6 +4,7 @@ use super::args::Args;
 use super::look::{From, Look};
 use super::{Failure, Outcome, paths, print};
 use crate::config::EXAMPLE;
+use crate::progress::Language;
 use crate::text::Add;
 use crate::theme::Depth;
 
@@ -25,13 +26,16 @@ pub(super) fn config(args: &Args, example: bool) -> Outcome {
         None => "there is no home directory; set AWAITSCOPE_CONFIG to a file\n\n".to_owned(),
     };
     let mut line = |name: &str, value: &str, from: From| {
-        text.add(format_args!("{name:<8}{value:<16}{from}\n"));
+        text.add(format_args!("{name:<10}{value:<16}{from}\n"));
     };
     line("theme", look.choice.value.name(), look.choice.from);
     line("colours", colours(look.depth.value), look.depth.from);
     line("ascii", yes(look.ascii.value), look.ascii.from);
     line("mouse", yes(look.mouse.value), look.mouse.from);
     line("fps", &look.fps.value.to_string(), look.fps.from);
+    let language = look.language.value;
+    let language = language.map_or("as in the tour", Language::name);
+    line("language", language, look.language.from);
     print(&text)
 }
 

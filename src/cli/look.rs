@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::args::Args;
 use super::{Failure, paths};
 use crate::config::Config;
+use crate::progress::Language;
 use crate::terminal::{self, output};
 use crate::text::file::read_at_most;
 use crate::text::problem::nearest;
@@ -68,6 +69,8 @@ pub(super) struct Look {
     pub ascii: Setting<bool>,
     pub mouse: Setting<bool>,
     pub fps: Setting<u16>,
+    /// The language whose program is shown first; the file's wins over what the tour was told.
+    pub language: Setting<Option<Language>>,
     config: Config,
     /// What is wrong with the file; then nothing of it counts.
     pub trouble: Option<String>,
@@ -115,6 +118,7 @@ impl Look {
                 [(args.fps, From::CommandLine), (config.fps, From::File)],
                 FPS,
             ),
+            language: first([(config.language.map(Some), From::File)], None),
             config,
             trouble,
         })

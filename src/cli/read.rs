@@ -18,9 +18,11 @@ mod questions;
 mod runs;
 
 use super::args::{Args, Read};
-use super::{Outcome, lesson, look, print};
+use super::{Failure, Outcome, lesson, look, print};
+use crate::export;
 use crate::lesson::{Course, Lesson};
 use crate::recording::Recording;
+use crate::text::problem::nearest;
 use crate::theme::{Glyphs, Theme};
 use page::Page;
 
@@ -35,26 +37,57 @@ struct Reading<'a> {
     recording: Option<Recording>,
     /// The right answers and the hints too.
     answers: bool,
+    /// With the timeline of the run.
+    timeline: bool,
+    /// The version of the code with which the challenge is tried, if it has some.
+    version: Option<&'a str>,
+    /// Whether the run is one at the challenge.
+    tries: bool,
     theme: Theme,
 }
 
 /// Prints a lesson.
 pub(super) fn read(course: &Course, args: &Read, global: &Args) -> Outcome {
     let lesson = lesson(course, &args.lesson)?;
+    let version = version(lesson, args.version.as_deref())?;
     let recording = if args.no_run {
         None
     } else {
-        Some(runs::measure(lesson, args)?)
+        Some(runs::measure(lesson, args, version)?)
     };
     let reading = Reading {
         course,
         lesson,
         recording,
         answers: args.answers,
+        timeline: !args.no_timeline,
+        version,
+        tries: args.version.is_some() || args.preset.is_some() || !args.set.is_empty(),
         theme: look::theme(global)?,
     };
     let page = reading.whole(args.python);
-    print(page.text())
+    print(page.text())?;
+    Ok(u8::from(reading.tries && !reading.is_met()))
+}
+
+/// The version of the code with which the challenge is tried: that which is asked for, else the first one.
+fn version<'a>(lesson: &'a Lesson, wanted: Option<&str>) -> Result<Option<&'a str>, Failure> {
+    let challenge = lesson.challenge.as_ref();
+    let versions = challenge.map_or(&[][..], |challenge| &challenge.versions);
+    let Some(wanted) = wanted else {
+        return Ok(versions.first().map(String::as_str));
+    };
+    if versions.is_empty() {
+        return Err(Failure::usage(format!(
+            "the challenge of {} has no versions of the code; leave out --version",
+            lesson.id
+        )));
+    }
+    let found = versions.iter().find(|version| *version == wanted);
+    found.map(|version| Some(version.as_str())).ok_or_else(|| {
+        let help = nearest(wanted, versions.iter().map(String::as_str));
+        Failure::usage(format!("{} has no version `{wanted}`; {help}", lesson.id))
+    })
 }
 
 impl Reading<'_> {
@@ -127,9 +160,12 @@ impl Reading<'_> {
     fn run(&self, page: &mut Page, recording: &Recording) {
         page.heading("A run of it");
         let teaching = |kind| self.course.teaching(kind);
-        page.ready(&crate::export::text(
-            recording, self.theme, WIDTH, &teaching,
-        ));
+        let write_text = if self.timeline {
+            export::text
+        } else {
+            export::text_to_hear
+        };
+        page.ready(&write_text(recording, self.theme, WIDTH, &teaching));
         for variant in &self.lesson.variants {
             if recording.variant(&variant.id).is_none() {
                 page.blank();

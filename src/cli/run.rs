@@ -47,7 +47,12 @@ fn export(recording: &Recording, args: &args::Run, theme: Theme, course: &Course
     match args.format {
         Format::Text => {
             let teaching = |kind| course.teaching(kind);
-            let text = export::text(recording, theme, export::WIDEST, &teaching);
+            let write_text = if args.no_timeline {
+                export::text_to_hear
+            } else {
+                export::text
+            };
+            let text = write_text(recording, theme, export::WIDEST, &teaching);
             write(output, &text)
         }
         Format::Svg => stream(output, |out| {

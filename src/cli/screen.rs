@@ -44,6 +44,7 @@ pub(super) fn tutorial(course: Course, wanted: Option<&str>, args: &Args) -> Out
     let mut app = App::new(course, look.theme(true), period(&look));
     let mut book = Book::new(progress);
     book.set_now(now());
+    app.language = look.language.value;
     app.welcome(book);
     let troubles = [look.trouble, trouble.map(|trouble| trouble.to_string())];
     let troubles: Vec<_> = troubles.into_iter().flatten().collect();
@@ -62,6 +63,7 @@ pub(super) fn view(course: Course, file: &Path, args: &Args) -> Outcome {
     let terminal = prepare(&look)?;
     let mut app = App::new(course, look.theme(false), period(&look));
     app.notice.clone_from(&look.trouble);
+    app.language = look.language.value;
     app.view(recording);
     // asked last: from then on Ctrl-C is a key
     app.theme = look.theme(true);

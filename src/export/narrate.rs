@@ -12,6 +12,7 @@
 //! repeats   the same turn again and again
 //! groups    lanes of one name with the same turn
 //! clause    a group in words
+//! waves     sentences that come again with other numbers
 //! ```
 
 mod arms;
@@ -27,6 +28,7 @@ mod pieces;
 mod repeats;
 mod turn;
 mod turns;
+mod waves;
 
 pub(super) use compare::comparison;
 pub(super) use figures::figures;
@@ -60,7 +62,7 @@ pub(super) fn sentences(variant: &Variant) -> Vec<String> {
     let mut instants = turns::instants(variant, &changes);
     repeats::fold(variant, &mut instants);
     let told = instants.iter().filter_map(|i| sentence(variant, i));
-    let told: Vec<_> = told.collect();
+    let told = waves::fold(told.collect(), unit);
     let mut text = before(variant, unit);
     if told.is_empty() {
         text.push("Nothing happens in this recording.".to_owned());

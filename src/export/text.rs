@@ -41,6 +41,25 @@ pub fn text(
     width: usize,
     teaching: &dyn Fn(FindingKind) -> Option<&'static str>,
 ) -> String {
+    written(recording, (theme, width), teaching, true)
+}
+
+/// The same without the timeline, which says nothing to who hears the text.
+pub fn text_to_hear(
+    recording: &Recording,
+    theme: Theme,
+    width: usize,
+    teaching: &dyn Fn(FindingKind) -> Option<&'static str>,
+) -> String {
+    written(recording, (theme, width), teaching, false)
+}
+
+fn written(
+    recording: &Recording,
+    (theme, width): (Theme, usize),
+    teaching: &dyn Fn(FindingKind) -> Option<&'static str>,
+    timeline: bool,
+) -> String {
     let mut page = Page {
         text: String::new(),
         theme,
@@ -51,8 +70,10 @@ pub fn text(
         page.heading(&format!("What happens in {}", named(variant)));
         page.sentences(&narrate::sentences(variant));
     }
-    page.heading("Timeline");
-    page.timeline(recording);
+    if timeline {
+        page.heading("Timeline");
+        page.timeline(recording);
+    }
     for variant in recording.variants() {
         page.heading(&format!("Figures of {}", named(variant)));
         page.sentences(&narrate::figures(variant));
@@ -228,7 +249,7 @@ impl Page {
             ),
             Glyphs::Ascii => (
                 "# running (| briefly), B blocking, : ready (no thread), ~ unpolled, o completed, E returned an error, x cancelled, ! panicked",
-                ". to # how many lanes there are",
+                "1 to 9 how many lanes there are, + for more",
             ),
         };
         let waits = self.waits(rows);

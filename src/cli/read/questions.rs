@@ -2,7 +2,7 @@
 
 use super::Reading;
 use super::page::Page;
-use crate::lesson::{Predict, PredictOption, Quiz};
+use crate::lesson::{Judged, Predict, PredictOption, Quiz};
 use crate::recording::Recording;
 
 impl Reading<'_> {
@@ -36,6 +36,13 @@ impl Reading<'_> {
             page.text_line("Which option holds is measured in a run: leave out --no-run.");
             return;
         };
+        if !self.answers {
+            self.ask(
+                page,
+                "Which option this run shows to be right, and what the others get wrong",
+            );
+            return;
+        }
         let mut none = true;
         for (index, option) in predict.options.iter().enumerate() {
             let number = index + 1;
@@ -54,11 +61,7 @@ impl Reading<'_> {
         if none {
             page.text_line("No option was right in this run.");
         }
-        if self.answers {
-            misconceptions(page, predict, recording);
-        } else {
-            self.ask(page, "What the other options get wrong");
-        }
+        misconceptions(page, predict, recording);
     }
 
     /// The questions at the end.
@@ -102,23 +105,32 @@ impl Reading<'_> {
         page.heading("Challenge");
         page.markdown(&challenge.text);
         page.blank();
-        page.text_line("The goal is met when all of these hold:");
-        let run = self.recording.as_ref();
-        let version = challenge.versions.first().map(String::as_str);
-        if let Some(version) = version {
+        if let Some(version) = self.version {
             page.text_line(&format!(
-                "The version of the code can be chosen ({}); this run is judged with {version}.",
+                "The version of the code can be chosen with `--version` ({}); this run is judged with {version}.",
                 challenge.versions.join(", ")
             ));
+            page.blank();
         }
-        let judged = run.map(|run| challenge.judge(self.lesson, run, version));
+        page.text_line("The goal is met when all of these hold:");
+        let judged = self.judged();
         for (index, goal) in challenge.goal.iter().enumerate() {
-            let part = judged.as_ref().and_then(|judged| judged.get(index));
-            let verdict = part.map_or_else(String::new, |part| {
+            let verdict = judged.get(index).map_or_else(String::new, |part| {
                 let met = if part.met { "met" } else { "not met" };
-                format!(": {met} in this run ({})", part.measured)
+                match part.measured.as_str() {
+                    "" => format!(": {met} in this run"),
+                    measured => format!(": {met} in this run ({measured})"),
+                }
             });
             page.item(&format!("{}{verdict}", goal.text));
+        }
+        if self.tries {
+            page.blank();
+            page.text_line(if self.is_met() {
+                "This run meets the goal."
+            } else {
+                "This run does not meet the goal."
+            });
         }
         self.knobs(page);
         if !self.answers {
@@ -129,6 +141,22 @@ impl Reading<'_> {
         for (index, hint) in challenge.hints.iter().enumerate() {
             page.markdown(&format!("Hint {}: {hint}", index + 1));
         }
+    }
+
+    /// What the run says of each part of the goal.
+    fn judged(&self) -> Vec<Judged> {
+        let challenge = self.lesson.challenge.as_ref();
+        match (challenge, &self.recording) {
+            (Some(challenge), Some(run)) => challenge.judge(self.lesson, run, self.version),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether the run meets the goal of the challenge; a lesson without one asks for nothing.
+    pub(super) fn is_met(&self) -> bool {
+        let judged = self.judged();
+        self.lesson.challenge.is_none()
+            || (!judged.is_empty() && judged.iter().all(|part| part.met))
     }
 
     /// What can be turned to reach the goal.

@@ -1,6 +1,7 @@
 //! How long the variants took, each beside the first one.
 
 use crate::recording::{Outcome, Recording, Variant};
+use crate::scene::difference;
 use crate::wording::{Unit, number};
 
 /// How far from a simple ratio still counts as that ratio.
@@ -39,6 +40,9 @@ fn pair(first: &Variant, other: &Variant) -> String {
     };
     let unit = Unit::of(a.max(b));
     let (a, b) = (unit.took(a), unit.took(b));
+    if let Some(difference) = difference(other, first) {
+        return format!("{name} took {b}, {reference} {a}; they cannot be compared: {difference}.");
+    }
     match ratio_in_words(ratio) {
         Some(words) => format!("{name} took {b}, {words} {reference} ({a})."),
         None => format!("{name} took {b}, {reference} {a}."),

@@ -1,6 +1,6 @@
 //! The figures of a variant in sentences: its facts, its gauges, its workers.
 
-use crate::recording::{Gauge, GaugeKind, MarkKind, Nanos, Outcome, Variant};
+use crate::recording::{Clock, Gauge, GaugeKind, MarkKind, Nanos, Outcome, Variant};
 use crate::text::Add;
 use crate::wording::{Unit, count, length, list, number, standstill};
 
@@ -14,7 +14,9 @@ pub(in crate::export) fn figures(variant: &Variant) -> Vec<String> {
     text.extend(calls(variant));
     text.extend(lost(variant));
     text.extend(variant.gauges().iter().filter_map(|g| gauge(variant, g)));
-    text.extend(workers(variant));
+    if variant.clock() == Clock::Wall {
+        text.extend(workers(variant));
+    }
     text
 }
 
@@ -37,9 +39,15 @@ fn outcome(variant: &Variant) -> String {
 
 fn facts(variant: &Variant) -> String {
     let facts = variant.facts();
-    let longest = length(Nanos::from_seconds(facts.longest_poll));
+    let longest = match variant.clock() {
+        Clock::Wall => {
+            let longest = length(Nanos::from_seconds(facts.longest_poll));
+            format!("the longest poll took {longest}")
+        }
+        Clock::Virtual => "on the virtual clock a poll takes no time".to_owned(),
+    };
     let mut text = format!(
-        "Counted: {}, {} and {}; the longest poll took {longest}.",
+        "Counted: {}, {} and {}; {longest}.",
         count(facts.tasks, "task", "tasks"),
         count(facts.calls, "call", "calls"),
         count(facts.polls, "poll", "polls"),

@@ -1,0 +1,295 @@
+//! `awaitscope man`: the manual pages, made from the command line's own description, with what it does not know.
+
+use std::path::Path;
+
+use clap::{Command, CommandFactory as _};
+
+use super::args::Args;
+use super::{Failure, Outcome, print, write};
+use crate::text::Add;
+use crate::text::problem::nearest;
+
+/// The name of the program and of its page.
+const NAME: &str = "awaitscope";
+
+const FILES: &[(&str, &str)] = &[
+    (
+        "~/.config/awaitscope/config.toml",
+        "The configuration, which only you write; `awaitscope config --example` prints one with all settings. $XDG_CONFIG_HOME \
+         takes the place of ~/.config.",
+    ),
+    (
+        "~/.local/share/awaitscope/progress.json",
+        "Your progress; `awaitscope progress` shows it, resets it, exports and imports it. $XDG_DATA_HOME takes the place of \
+         ~/.local/share.",
+    ),
+];
+
+const ENVIRONMENT: &[(&str, &str)] = &[
+    ("AWAITSCOPE_CONFIG", "Another file for the configuration."),
+    ("AWAITSCOPE_PROGRESS", "Another file for the progress."),
+    (
+        "XDG_CONFIG_HOME, XDG_DATA_HOME, HOME",
+        "Where the two files are looked for.",
+    ),
+    ("NO_COLOR", "No colours, where it is not empty."),
+    (
+        "TERM, COLORTERM, COLORFGBG",
+        "How many colours the terminal has, and its background. With TERM=linux only ASCII characters are used.",
+    ),
+    (
+        "LC_ALL, LC_CTYPE, LANG",
+        "Whether the terminal reads UTF-8; ASCII characters are used where it does not.",
+    ),
+];
+
+const STATUS: &[(&str, &str)] = &[
+    ("0", "Success."),
+    (
+        "1",
+        "It ran, and the answer is no: a variant panicked, is stuck or did not end, a goal is not met, a check failed, or the \
+         output could not be written.",
+    ),
+    (
+        "2",
+        "Wrong use: the message says what to write instead. Or stdin or stdout is not a terminal where one is needed.",
+    ),
+    ("128 + n", "Ended by signal n."),
+];
+
+/// Examples, by command; the empty name stands for the program.
+const EXAMPLES: &[(&str, &str, &str)] = &[
+    ("", "awaitscope", "Open the course."),
+    ("", "awaitscope 12", "Open lesson 12 where you left it."),
+    ("", "awaitscope run 12", "Run it without the screen."),
+    ("list", "awaitscope list --json", "The course for a script."),
+    (
+        "read",
+        "awaitscope read 04 | less",
+        "Read a lesson as text.",
+    ),
+    (
+        "read",
+        "awaitscope read 12 --no-timeline",
+        "The same for a screen reader.",
+    ),
+    (
+        "read",
+        "awaitscope read 12 --version offloaded --set block=2",
+        "Try the challenge: the status is 0 when the goal is met.",
+    ),
+    (
+        "run",
+        "awaitscope run 04 --clock virtual --format json -o run.json",
+        "Record a run; the same bytes every time.",
+    ),
+    (
+        "run",
+        "awaitscope run 12 --variant thread_sleep --set block=2",
+        "One variant, with another setting.",
+    ),
+    ("view", "awaitscope view run.json", "Open a recording."),
+    (
+        "code",
+        "awaitscope code 04 -o demo",
+        "Write a cargo project that runs the demo on plain tokio.",
+    ),
+    (
+        "check",
+        "awaitscope check 04",
+        "Prove what lesson 04 claims.",
+    ),
+    ("progress", "awaitscope progress", "What you have done."),
+    (
+        "progress show",
+        "awaitscope progress show --json",
+        "The file as it is.",
+    ),
+    (
+        "progress reset",
+        "awaitscope progress reset",
+        "Begin again.",
+    ),
+    (
+        "progress export",
+        "awaitscope progress export progress.json",
+        "Take your progress elsewhere.",
+    ),
+    (
+        "progress import",
+        "awaitscope progress import progress.json",
+        "Add to your progress what was exported.",
+    ),
+    (
+        "config",
+        "awaitscope config --example > ~/.config/awaitscope/config.toml",
+        "Begin a configuration.",
+    ),
+    ("doctor", "awaitscope doctor", "What this terminal lacks."),
+    (
+        "completions",
+        "awaitscope completions bash > ~/.local/share/bash-completion/completions/awaitscope",
+        "Complete commands and options in bash.",
+    ),
+    (
+        "man",
+        "awaitscope man -o ~/.local/share/man/man1",
+        "Install all pages.",
+    ),
+];
+
+/// Prints a page, or writes all of them into a folder.
+pub(super) fn man(page: Option<&str>, folder: Option<&Path>) -> Outcome {
+    let pages = pages()?;
+    if let Some(folder) = folder {
+        for (name, text) in pages {
+            write(Some(&folder.join(format!("{name}.1"))), &text)?;
+        }
+        return Ok(0);
+    }
+    let wanted = match page {
+        None => NAME.to_owned(),
+        Some(page) if page.starts_with(NAME) => page.to_owned(),
+        Some(page) => format!("{NAME}-{}", page.replace(' ', "-")),
+    };
+    let found = pages.iter().find(|(name, _)| *name == wanted);
+    let Some((_, text)) = found else {
+        let names = pages.iter().map(|(name, _)| name.as_str());
+        let help = nearest(&wanted, names);
+        return Err(Failure::usage(format!(
+            "there is no page `{wanted}`; {help}"
+        )));
+    };
+    print(text)
+}
+
+/// All pages, with their names: the program's, and one for each command.
+fn pages() -> Result<Vec<(String, String)>, Failure> {
+    let mut program = Args::command().disable_help_subcommand(true);
+    // gives commands their full names, and the options that work before and after them
+    program.build();
+    let mut pages = Vec::new();
+    add_pages(&program, &mut Vec::new(), &mut pages)?;
+    Ok(pages)
+}
+
+fn add_pages<'a>(
+    command: &'a Command,
+    path: &mut Vec<&'a str>,
+    pages: &mut Vec<(String, String)>,
+) -> Result<(), Failure> {
+    let name = [&[NAME], path.as_slice()].concat().join("-");
+    pages.push((name, text(command, &path.join(" "))?));
+    for command in command.get_subcommands() {
+        path.push(command.get_name());
+        add_pages(command, path, pages)?;
+        path.pop();
+    }
+    Ok(())
+}
+
+/// A page; `path` is the key of its examples.
+fn text(command: &Command, path: &str) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let command = command.clone().disable_help_subcommand(true);
+    let source = concat!("awaitscope ", env!("CARGO_PKG_VERSION"));
+    let page = clap_mangen::Man::new(command).source(source);
+    page.render(&mut bytes)
+        .map_err(|error| Failure::no(error.to_string()))?;
+    let mut text = String::from_utf8_lossy(&bytes).into_owned();
+    section(&mut text, "FILES", FILES);
+    section(&mut text, "ENVIRONMENT", ENVIRONMENT);
+    section(&mut text, "EXIT STATUS", STATUS);
+    let examples = EXAMPLES.iter().filter(|(of, ..)| *of == path);
+    let examples: Vec<_> = examples.map(|(_, line, what)| (*line, *what)).collect();
+    section(&mut text, "EXAMPLES", &examples);
+    if !path.is_empty() {
+        text.push_str(".SH \"SEE ALSO\"\n\\fBawaitscope\\fR(1)\n");
+    }
+    Ok(text)
+}
+
+/// A section of terms and what they mean.
+fn section(text: &mut String, title: &str, entries: &[(&str, &str)]) {
+    if entries.is_empty() {
+        return;
+    }
+    text.add(format_args!(".SH \"{title}\"\n"));
+    for (term, what) in entries {
+        text.add(format_args!(
+            ".TP\n\\fB{}\\fR\n{}\n",
+            escaped(term),
+            escaped(what)
+        ));
+    }
+}
+
+/// A text in which roff finds nothing to do.
+fn escaped(text: &str) -> String {
+    let text = text.replace('\\', "\\e").replace('-', "\\-");
+    let text = text.replace('`', "\\(ga").replace('\'', "\\(aq");
+    if text.starts_with('.') {
+        format!("\\&{text}")
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_that_is_named_is_there_with_all_its_sections() {
+        let pages = pages().unwrap();
+        let mut found = 0;
+        for (_, text) in &pages {
+            let lines = text.lines().filter_map(|line| line.strip_suffix("(1)"));
+            let plain = |line: &str| {
+                line.replace("\\fB", "")
+                    .replace("\\fR", "")
+                    .replace('\\', "")
+            };
+            for name in lines.map(plain) {
+                found += 1;
+                assert!(pages.iter().any(|(page, _)| *page == name), "{name}");
+            }
+        }
+        assert!(found > 8, "{found}");
+        let titles = [
+            "NAME",
+            "SYNOPSIS",
+            "FILES",
+            "ENVIRONMENT",
+            "EXIT STATUS",
+            "EXAMPLES",
+        ];
+        for (name, text) in &pages {
+            for title in titles {
+                let heads = [format!(".SH {title}\n"), format!(".SH \"{title}\"\n")];
+                let found = heads.iter().any(|head| text.contains(head.as_str()));
+                assert!(found, "{name} has no {title}:\n{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn examples_are_of_commands_that_there_are() {
+        for (command, line, _) in EXAMPLES {
+            // up to a pipe or a file of the shell
+            let words = line.split_whitespace();
+            let words: Vec<&str> = words
+                .take_while(|word| !["|", ">"].contains(word))
+                .collect();
+            let called = words.get(1..).unwrap_or_default().join(" ");
+            assert!(called.starts_with(command), "{line}");
+            let parsed = Args::command().try_get_matches_from(words);
+            assert!(parsed.is_ok(), "{line}: {parsed:?}");
+        }
+    }
+
+    #[test]
+    fn roff_finds_nothing_to_do() {
+        assert_eq!(escaped(".a-b\\c"), "\\&.a\\-b\\ec");
+    }
+}
