@@ -3,6 +3,7 @@
 mod asking;
 mod book;
 mod field;
+mod film;
 mod keys;
 mod lesson;
 mod map;
@@ -17,12 +18,13 @@ mod source;
 pub use asking::{Asking, Card};
 pub use book::Book;
 pub use field::Field;
+pub use film::Film;
 pub use keys::{Action, BINDINGS, Binding, Scope, bindings, name_of};
 pub use lesson::{Ahead, LessonView, PageView, Pane, Python, RecapRow, Said, Setting, Side};
 pub use map::Row as MapRow;
 pub use mouse::Target;
 pub use note::Note;
-pub use overlay::{Overlay, TOUR};
+pub use overlay::{FILM, LANGUAGE, Overlay, TOUR};
 pub use room::Room;
 pub use search::{Hit, Search, Spot};
 pub use source::{Code, CodeLine, Ink as CodeInk};
@@ -32,6 +34,7 @@ use std::time::Duration;
 use crossterm::event::{KeyCode, KeyEvent};
 
 use crate::lesson::{Course, Entry, Step, Track, glossary};
+use crate::progress::Language;
 use crate::recording::Recording;
 use crate::theme::Theme;
 use search::Searched;
@@ -100,6 +103,10 @@ pub struct App {
     pub theme: Theme,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
+    /// The language whose program is shown first, where the configuration sets it.
+    pub language: Option<Language>,
+    /// What the tour plays.
+    pub film: Film,
     /// How much fitted on the screen when it was last drawn.
     room: Room,
     /// The period of a frame while something moves.
@@ -119,6 +126,8 @@ impl App {
             notice: None,
             theme,
             size: (80, 24),
+            language: None,
+            film: Film::default(),
             room: Room::default(),
             period,
         }
@@ -169,11 +178,19 @@ impl App {
         };
         self.place = match entry.lesson() {
             Ok(lesson) => {
-                let view = LessonView::open(lesson.clone(), step, &mut self.book);
+                let python = self.language() == Language::Python;
+                let view = LessonView::open(lesson.clone(), step, python, &mut self.book);
                 Place::Lesson(Box::new(view))
             }
             Err(_) => Place::Broken(index),
         };
+    }
+
+    /// The language whose program is shown first: that of the configuration, or what the learner said in the tour.
+    pub fn language(&self) -> Language {
+        let spoken = self.book.progress().language;
+        let spoken = spoken.map(|spoken| spoken.language);
+        self.language.or(spoken).unwrap_or_default()
     }
 
     /// Opens a recording that was read from a file.
@@ -186,6 +203,7 @@ impl App {
     /// How long until the next frame; none while nothing moves.
     pub fn next_frame(&self) -> Option<Duration> {
         match &self.place {
+            _ if self.shows_film() => Some(self.period),
             Place::Lesson(view) if view.moves() => Some(self.period),
             _ => None,
         }
@@ -193,10 +211,17 @@ impl App {
 
     /// Time goes by.
     pub fn frame(&mut self, passed: Duration) -> Effect {
-        Effect::drawn(match &mut self.place {
+        let played = self.shows_film() && self.film.frame(passed, &self.course);
+        let moved = match &mut self.place {
             Place::Lesson(view) => view.frame(passed, &mut self.book),
             Place::Map | Place::Review(_) | Place::Broken(_) => false,
-        })
+        };
+        Effect::drawn(played || moved)
+    }
+
+    /// Whether a card of the tour is on the screen that plays a run.
+    fn shows_film(&self) -> bool {
+        matches!(self.overlay, Some(Overlay::Tour(card)) if card == FILM)
     }
 
     /// The terminal has another size.
@@ -229,6 +254,12 @@ impl App {
             && view.field_key(key)
         {
             return Effect::Draw;
+        }
+        if matches!(self.overlay, Some(Overlay::Tour(LANGUAGE)))
+            && let Some(language) = asked_language(key)
+        {
+            self.book.speaks(language);
+            return self.act_on_overlay(Action::Next);
         }
         let Some(action) = keys::action(key, self.scopes()) else {
             return Effect::drawn(noticed);
@@ -275,6 +306,7 @@ impl App {
     }
 
     fn close(&mut self) -> Effect {
+        self.film = Film::default();
         if let Some(Overlay::Tour(_)) = self.overlay.take() {
             self.book.toured();
         }
@@ -443,5 +475,14 @@ impl App {
             Place::Lesson(view) => Some(view),
             _ => None,
         }
+    }
+}
+
+/// The language that a key of the tour's question stands for.
+fn asked_language(key: KeyEvent) -> Option<Language> {
+    match key.code {
+        KeyCode::Char('1') => Some(Language::Rust),
+        KeyCode::Char('2') => Some(Language::Python),
+        _ => None,
     }
 }

@@ -10,6 +10,7 @@ mod config;
 mod doctor;
 mod list;
 mod look;
+mod man;
 mod paths;
 mod progress;
 mod read;
@@ -120,14 +121,7 @@ fn dispatch(args: &Args) -> Outcome {
             clap_complete::generate(*shell, &mut command, "awaitscope", &mut bytes);
             print(&String::from_utf8_lossy(&bytes))
         }
-        Some(Command::Man) => {
-            let command = <Args as clap::CommandFactory>::command();
-            let mut bytes = Vec::new();
-            let page = clap_mangen::Man::new(command);
-            page.render(&mut bytes)
-                .map_err(|error| Failure::no(error.to_string()))?;
-            print(&String::from_utf8_lossy(&bytes))
-        }
+        Some(Command::Man { page, output }) => man::man(page.as_deref(), output.as_deref()),
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::progress::Language;
 use crate::text::problem::{Problem, Source, nearest};
 use crate::theme::{Choice, Palette};
 
@@ -44,6 +45,8 @@ pub struct Config {
     pub mouse: Option<bool>,
     /// Frames a second while something moves, from 1 to 120.
     pub fps: Option<u16>,
+    /// The language whose program is shown first.
+    pub language: Option<Language>,
     /// Colours that differ from the theme's, by name and number in the 256-colour table.
     pub colours: Vec<(String, u8)>,
 }
@@ -57,6 +60,7 @@ struct File {
     colour: Option<bool>,
     mouse: Option<bool>,
     fps: Option<Spanned<u16>>,
+    language: Option<Spanned<String>>,
     #[serde(default)]
     colours: BTreeMap<Spanned<String>, Spanned<Value>>,
 }
@@ -99,6 +103,16 @@ impl Config {
                     problems.push(source.problem(&fps.span(), message, help));
                 }
                 fps.into_inner()
+            }),
+            language: file.language.and_then(|language| {
+                let known = Language::read(language.get_ref());
+                if known.is_none() {
+                    let message = format!("there is no language `{}`", language.get_ref());
+                    let names = Language::ALL.map(Language::name);
+                    let help = nearest(language.get_ref(), names);
+                    problems.push(source.problem(&language.span(), message, help));
+                }
+                known
             }),
             colours: colours(&source, file.colours, &mut problems),
         };
@@ -178,6 +192,7 @@ mod tests {
     #[test]
     fn every_key_is_read() {
         let text = "theme = \"light\"\nascii = true\ncolour = false\nmouse = true\nfps = 60\n\
+                    language = \"python\"\n\
                     [colours]\nrunning = 46\nready = \"bright-yellow\"\n";
         let config = Config::read("config.toml", text).unwrap();
         assert_eq!(config.theme.map(Choice::name), Some("light"));
@@ -185,6 +200,7 @@ mod tests {
         assert_eq!(config.colour, Some(false));
         assert_eq!(config.mouse, Some(true));
         assert_eq!(config.fps, Some(60));
+        assert_eq!(config.language, Some(Language::Python));
         let colours = [("ready".to_owned(), 11), ("running".to_owned(), 46)];
         assert_eq!(config.colours, colours);
         let palette = config.coloured(&crate::theme::DARK);
@@ -219,6 +235,10 @@ mod tests {
                 "config.toml:1:1: unknown field `teme`, expected one of `theme`",
             ),
             ("fps = 0", "config.toml:1:7: 0 frames a second cannot be"),
+            (
+                "language = \"pyton\"",
+                "config.toml:1:12: there is no language `pyton`; write `python`",
+            ),
             ("fps = \"many\"", "config.toml:1:7: invalid type"),
             ("ascii = 1", "config.toml:1:9: invalid type"),
             (

@@ -29,8 +29,51 @@ pub struct Progress {
     pub last: Option<Place>,
     /// When the tour through the screen was seen or skipped.
     pub toured: Option<At>,
+    /// The language that the learner comes from, as they said in the tour.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<Spoken>,
     /// When everything was last set back: entries of before that do not count.
     pub reset: At,
+}
+
+/// A language in which the learner thinks: its program is shown first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Rust.
+    #[default]
+    Rust,
+    /// Python: asyncio.
+    Python,
+}
+
+impl Language {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Rust, Self::Python];
+
+    /// Its name in a file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rust => "rust",
+            Self::Python => "python",
+        }
+    }
+
+    /// The language of this name.
+    pub fn read(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|language| language.name() == name)
+    }
+}
+
+/// The language that the learner chose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spoken {
+    /// Which.
+    pub language: Language,
+    /// When.
+    pub at: At,
 }
 
 /// A place in the course.

@@ -45,7 +45,7 @@ mod watch;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::{App, LessonView, Overlay, Place, Target};
+use crate::app::{App, LANGUAGE, LessonView, Overlay, Place, Target};
 use crate::text::clean;
 use crate::theme::Theme;
 pub use layout::Layout;
@@ -80,7 +80,7 @@ pub fn draw(app: &App, layout: &Layout, buffer: &mut Buffer) {
             Overlay::Keys(scroll) => help::draw(app, *scroll, &mut pen, area),
             Overlay::Glossary(first) => glossary::draw(&mut pen, area, *first),
             Overlay::Search(search) => search::draw(app, search, &mut pen, area),
-            Overlay::Tour(card) => tour::draw(&mut pen, area, *card),
+            Overlay::Tour(card) => tour::draw(app, &mut pen, area, *card),
             Overlay::Note(text) => note::draw(text, &mut pen, area),
         }
     }
@@ -102,8 +102,16 @@ fn keys_over(overlay: &Overlay) -> &'static [(&'static str, &'static str)] {
             ("enter", "go there"),
             ("esc", "close"),
         ],
+        Overlay::Tour(LANGUAGE) => &[
+            ("1", "Rust"),
+            ("2", "Python"),
+            ("enter", "continue"),
+            ("backspace", "back"),
+            ("esc", "close"),
+            ("q", "quit"),
+        ],
         Overlay::Tour(_) => &[
-            ("enter", "go on"),
+            ("enter", "continue"),
             ("backspace", "back"),
             ("esc", "close"),
             ("q", "quit"),

@@ -30,7 +30,7 @@ const ALLOWED: [(&str, &[&str]); 20] = [
     ("playback", &["recording"]),
     ("wording", &["recording"]),
     ("scene", &["recording", "wording"]),
-    ("config", &["text", "theme"]),
+    ("config", &["progress", "text", "theme"]),
     ("theme", &["recording"]),
     (
         "export",

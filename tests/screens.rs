@@ -299,7 +299,8 @@ fn the_course_asks_and_does_not_answer() {
         let asked = lesson.teaser().to_owned();
         assert!(asked.ends_with('?'), "{asked}");
         assert!(shown.contains(&last(&asked)), "{asked}: {shown}");
-        let start: String = lesson.takeaway.chars().take(20).collect();
+        // its beginning may be the title
+        let start: String = lesson.takeaway.chars().take(40).collect();
         assert!(!shown.contains(&start), "{shown}");
     }
 }
@@ -347,7 +348,7 @@ fn what_comes_after_the_playhead_is_dimmed_until_a_key_shows_it() {
             )
         };
         assert_eq!(future(&mut app), (false, true), "{depth:?}");
-        press(&mut app, "C");
+        press(&mut app, "CC");
         assert_eq!(future(&mut app), (false, false), "{depth:?}");
         press(&mut app, "C");
         // at the end nothing is left to come
@@ -393,7 +394,8 @@ fn no_time_covers_the_end_of_a_bar() {
             {
                 let end = line.rfind(['▁', '▂', '▃', '▄', '▅', '▆', '▇']).unwrap();
                 let note: String = line[end..].chars().skip(1).collect();
-                assert!(note.starts_with(' '), "{lesson} {size:?}: {line}");
+                // the playhead may stand right behind it
+                assert!(note.starts_with([' ', '│']), "{lesson} {size:?}: {line}");
             }
         }
     }

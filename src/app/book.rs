@@ -1,7 +1,7 @@
 //! The learner's progress while the program runs: entries with the time of now, and whether there is something to save.
 
 use crate::lesson::Step;
-use crate::progress::{At, Best, LessonProgress, Progress};
+use crate::progress::{At, Best, Language, LessonProgress, Progress, Spoken};
 
 /// The progress, and what time it is.
 #[derive(Debug, Default)]
@@ -86,6 +86,10 @@ impl Book {
 
     pub(super) fn hint(&mut self, lesson: &str, count: usize) {
         self.write(|progress, _| progress.hint(lesson, count));
+    }
+
+    pub(super) fn speaks(&mut self, language: Language) {
+        self.write(|progress, at| progress.language = Some(Spoken { language, at }));
     }
 
     pub(super) fn toured(&mut self) {

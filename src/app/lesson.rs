@@ -62,6 +62,8 @@ pub enum Side {
 pub enum Ahead {
     /// Dimmed, so that a replay is as exciting as the run was.
     Dimmed,
+    /// Not at all.
+    Hidden,
     /// Like the past.
     Shown,
 }
@@ -99,8 +101,10 @@ pub enum Said {
 /// The Python program of a lesson, which can stand beside the Rust one.
 #[derive(Debug)]
 pub struct Python {
-    /// Whether it is shown.
+    /// Whether it is shown: in place of the Rust one, and beside it where the code is focused.
     pub open: bool,
+    /// Whether it comes first: for those who think in it.
+    pub first: bool,
     /// The pair of corresponding lines that is selected.
     pub pair: usize,
     /// The program; empty if the lesson has none.
@@ -360,6 +364,15 @@ impl LessonView {
         self.select_followed();
         let ended = self.settle(book);
         ended || news || (moved && self.shows_run())
+    }
+
+    /// Moves the playhead only.
+    pub(in crate::app) fn advance(&mut self, passed: Duration) -> bool {
+        let recording = match &self.source {
+            Source::Live(run) => run.recording(),
+            Source::Fixed(recording) => recording,
+        };
+        self.playback.advance(passed.into(), recording)
     }
 
     /// Whether the timeline is on the screen.

@@ -19,4 +19,10 @@ pub enum Overlay {
 }
 
 /// Cards of the tour.
-pub const TOUR: usize = 5;
+pub const TOUR: usize = 6;
+
+/// The card on which a run plays.
+pub const FILM: usize = 0;
+
+/// The card that asks for the learner's language.
+pub const LANGUAGE: usize = 4;

@@ -1,5 +1,7 @@
 //! The Python program for the code pane. Its pieces are told apart line by line, which is enough for colours.
 
+use std::ops::Range;
+
 use super::source::{Code, CodeLine, Ink};
 
 const KEYWORDS: [&str; 33] = [
@@ -16,6 +18,24 @@ pub(super) fn read(source: &str) -> Code {
     });
     let lines: Vec<_> = lines.collect();
     Code::of(source.lines().map(str::to_owned).collect(), lines)
+}
+
+impl Code {
+    /// The lines of a Python function at the top level, from 1.
+    pub fn python_function(&self, name: &str) -> Option<Range<usize>> {
+        let heads = [format!("async def {name}("), format!("def {name}(")];
+        let is_head = |number: &usize| {
+            let text = self.text(*number);
+            heads.iter().any(|head| text.starts_with(head.as_str()))
+        };
+        let first = (1..=self.len()).find(is_head)?;
+        let is_outside = |number: &usize| {
+            let text = self.text(*number);
+            !text.is_empty() && !text.starts_with([' ', ')'])
+        };
+        let end = (first + 1..=self.len()).find(is_outside);
+        Some(first..end.unwrap_or(self.len() + 1))
+    }
 }
 
 /// The pieces of a line; `in_text` says whether it begins inside a text of several lines.
@@ -71,6 +91,15 @@ fn ink(piece: &str, after: &str) -> Ink {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn functions_end_where_the_next_line_at_the_left_begins() {
+        let code =
+            read("import a\n\nasync def f(\n    x,\n):\n    await g(x)\n\n\ndef g(x):\n    pass\n");
+        assert_eq!(code.python_function("f"), Some(3..9));
+        assert_eq!(code.python_function("g"), Some(9..11));
+        assert_eq!(code.python_function("h"), None);
+    }
 
     #[test]
     fn pieces_know_what_they_are_and_nothing_is_lost() {

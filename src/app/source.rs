@@ -143,6 +143,11 @@ impl Code {
             .collect();
         lines.sort_unstable();
         lines.dedup();
+        self.fitting(lines, lit, rows)
+    }
+
+    /// The lines of these that fit into `rows`, by the same order.
+    pub fn fitting(&self, mut lines: Vec<usize>, lit: &[usize], rows: usize) -> Vec<usize> {
         if lines.len() > rows {
             let wanted = |line: &usize| lit.iter().position(|lit| lit == line);
             let rank = |line: &usize| (wanted(line).unwrap_or(usize::MAX), self.rank(*line), *line);
@@ -157,9 +162,12 @@ impl Code {
         let line = self.text(number).trim();
         let has = |words: &[&str]| words.iter().any(|word| line.contains(word));
         match line {
-            _ if line.is_empty() || line.starts_with("//") => 5,
+            _ if line.is_empty() || line.starts_with("//") || line.starts_with("\"\"\"") => 5,
             _ if has(&[
                 ".await",
+                "await ",
+                "create_task(",
+                "gather(",
                 "thread::sleep",
                 "spawn(",
                 "spawn_blocking(",
@@ -169,7 +177,7 @@ impl Code {
             {
                 0
             }
-            _ if has(&["fn "]) => 1,
+            _ if has(&["fn ", "def "]) => 1,
             _ if has(&["for ", "loop", "while "]) => 2,
             _ if line.starts_with('}') => 4,
             _ => 3,

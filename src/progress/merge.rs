@@ -24,6 +24,9 @@ impl Progress {
             (place.at, place.step.clone(), place.lesson.clone())
         });
         self.toured = earliest(self.toured, other.toured);
+        self.language = later(self.language, other.language, |spoken| {
+            (spoken.at, spoken.language)
+        });
         self.reset = reset;
         self
     }
@@ -48,6 +51,7 @@ impl Progress {
             .retain(|_, lesson| *lesson != LessonProgress::default());
         self.last = self.last.take().filter(|place| place.at > reset);
         self.toured = self.toured.filter(|at| *at > reset);
+        self.language = self.language.filter(|spoken| spoken.at > reset);
     }
 }
 

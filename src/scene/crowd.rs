@@ -2,7 +2,7 @@
 
 use super::View;
 use super::rows::Marks;
-use crate::recording::{Cell, Density, Ink, LaneId, Shape, Variant};
+use crate::recording::{Cell, Density, Ink, LaneId, Nanos, Shape, Variant};
 
 /// So many lanes are counted cell by cell, so that their row agrees with what rows of their own would show. More of them
 /// are counted as the recording has them: all lanes of the variant.
@@ -14,10 +14,14 @@ pub(super) fn of_lanes(variant: &Variant, view: &View<'_>, lanes: &[LaneId]) -> 
     if lanes.len() <= FEW {
         densities.resize(view.columns, Density::default());
         let mut cells = Vec::new();
-        for lane in lanes {
-            variant.cells(*lane, view.window, view.columns, &mut cells);
-            for (density, cell) in densities.iter_mut().zip(&cells) {
-                add(density, *cell);
+        for lane in lanes.iter().filter_map(|lane| variant.lane(*lane)) {
+            variant.cells(lane.id, view.window, view.columns, &mut cells);
+            let alive = (lane.start, lane.end.unwrap_or_else(|| variant.end()));
+            for (column, (density, cell)) in densities.iter_mut().zip(&cells).enumerate() {
+                let mut one = Density::default();
+                add(&mut one, *cell);
+                let share = share_of(alive, view.window.cell(column, view.columns));
+                add_share(density, one, share);
             }
         }
     } else {
@@ -32,6 +36,25 @@ pub(super) fn of_all(variant: &Variant, view: &View<'_>) -> Marks {
     let lanes = variant.lanes().iter().map(|lane| lane.id);
     let lanes: Vec<_> = lanes.take(FEW + 1).collect();
     of_lanes(variant, view, &lanes)
+}
+
+/// The part of a cell in which a lane lives; one that comes and goes within it leaves a trace.
+fn share_of((start, end): (Nanos, Nanos), (from, to): (Nanos, Nanos)) -> f64 {
+    let inside = end.min(to).since(start.max(from)).0;
+    (inside as f64 / to.since(from).0.max(1) as f64).max(0.01)
+}
+
+/// Adds what a lane does in a cell, as so much of a lane.
+fn add_share(density: &mut Density, one: Density, share: f64) {
+    let alive = one.alive();
+    if alive <= 0.0 {
+        return;
+    }
+    let scale = share / alive;
+    density.running += one.running * scale;
+    density.ready += one.ready * scale;
+    density.suspended += one.suspended * scale;
+    density.unpolled += one.unpolled * scale;
 }
 
 fn add(density: &mut Density, cell: Cell) {

@@ -3,7 +3,8 @@
 use super::note::Note;
 use super::{Shown, View, crowd, sample, work};
 use crate::recording::{
-    Cell, Density, Facts, LaneId, LaneKind, Level, Nanos, Outcome, Recording, Variant, WorkerId,
+    Cell, Clock, Density, Facts, LaneId, LaneKind, Level, Nanos, Outcome, Recording, Variant,
+    WorkerId,
 };
 use crate::wording::{count, length, ratio};
 
@@ -332,6 +333,10 @@ fn end_notes(variant: &Variant, facts: &Facts) -> Vec<String> {
     ];
     if variant.in_flight().is_some() {
         parts.push(format!("most in flight {}", facts.max_in_flight));
+    }
+    if variant.clock() == Clock::Virtual {
+        // a poll takes no time there
+        return parts;
     }
     let longest = format!("longest poll {longest}");
     // a poll that holds its thread is what the learner came to see

@@ -84,7 +84,8 @@ fn sample(variant: &Variant, selected: Option<usize>, rows: usize) -> Vec<usize>
     let lane = |place: usize| tree.get(place).and_then(|(id, _)| variant.lane(*id));
     let failed = |place: &usize| lane(*place).is_some_and(has_failed);
     if !places.iter().any(failed)
-        && let Some(first) = from.iter().copied().find(|place| failed(place))
+        && variant.totals().failed + variant.totals().panicked > 0
+        && let Some(first) = (1..tree.len()).find(failed)
     {
         // what failed is shown before more of what did not
         let least = places.len() / 2;

@@ -198,8 +198,11 @@ impl Theme {
         let height = (level.height * 7.0).ceil().clamp(0.0, 7.0) as u8;
         let (role, glyph) = match (height, level.full) {
             (0, _) => (Role::Border, self.glyphs.pick('▁', '_')),
-            (_, true) => (Role::Warning, self.glyphs.height(8)),
-            (height, false) => (Role::Good, self.glyphs.height(height)),
+            (_, true) => (Role::Warning, self.glyphs.pick('█', '*')),
+            (height, false) => (
+                Role::Good,
+                self.glyphs.pick(self.glyphs.height(height), '+'),
+            ),
         };
         (glyph, self.style(role))
     }
@@ -218,16 +221,28 @@ impl Theme {
         let height = (alive / highest * 7.0).round().clamp(1.0, 7.0) as u8;
         // what is not polled stands still like what waits
         let waiting = density.suspended + density.unpolled;
+        let height = match self.glyphs {
+            Glyphs::Unicode => self.glyphs.height(height),
+            Glyphs::Ascii => number(alive),
+        };
         if density.running >= density.ready.max(waiting) {
-            (self.glyphs.height(height), self.ink(Ink::Running, 1))
+            (height, self.ink(Ink::Running, 1))
         } else if density.ready > waiting {
             // colour never carries meaning alone: what is ready has its texture here too, and gives up its height
             (self.glyphs.solid(Ink::Ready), self.ink(Ink::Ready, 1))
         } else {
             // no lane of its own, hence none of the lanes' colours
-            (self.glyphs.height(height), self.style(Role::Crowd))
+            (height, self.style(Role::Crowd))
         }
     }
+}
+
+/// How many lanes there are, as a digit; ten or more are a plus sign.
+fn number(lanes: f64) -> char {
+    (1..=9_u32)
+        .find(|digit| lanes < f64::from(*digit) + 0.5)
+        .and_then(|digit| char::from_digit(digit, 10))
+        .unwrap_or('+')
 }
 
 #[cfg(test)]

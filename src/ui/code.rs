@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::markdown::role;
 use super::pen::Pen;
 use super::{frame, python, timeline};
-use crate::app::{CodeLine, LessonView, Pane};
+use crate::app::{Code, CodeLine, LessonView, Pane};
 use crate::lesson::Pair;
 use crate::recording::State;
 use crate::theme::Role;
@@ -18,15 +18,15 @@ const NUMBER: u16 = 3;
 const CURSORS: u16 = 4;
 
 /// Columns before the code.
-const GUTTER: u16 = NUMBER + 1 + CURSORS + 1;
+pub(super) const GUTTER: u16 = NUMBER + 1 + CURSORS + 1;
 
 /// Lanes whose cursors are looked for.
 const LANES: usize = 256;
 
 /// A cursor on a line.
-struct Cursor {
-    line: usize,
-    badge: usize,
+pub(super) struct Cursor {
+    pub line: usize,
+    pub badge: usize,
     held: bool,
 }
 
@@ -38,7 +38,7 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         .map_or("", |variant| variant.label());
     let inside = frame::draw(pen, area, "demo.rs", label, view.pane == Pane::Code);
     let rows = usize::from(inside.height);
-    if view.python.open {
+    if view.compares_python() {
         let lines = |pair: &Pair| pair.rust.clone();
         return python::draw_code(view, pen, inside, &view.code, lines);
     }
@@ -61,18 +61,24 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         }
         let row = Rect::new(inside.x, y, inside.width, 1);
         let here: Vec<&Cursor> = cursors.iter().filter(|c| c.line == number).collect();
-        draw_line(view, pen, row, number, &here);
+        draw_marked(pen, row, (&view.code, number, view.code_sideways), &here);
     }
 }
 
-fn draw_line(view: &LessonView, pen: &mut Pen<'_>, row: Rect, number: usize, cursors: &[&Cursor]) {
+/// A line of a program, by its number, scrolled sideways, with the cursors that are at it.
+pub(super) fn draw_marked(
+    pen: &mut Pen<'_>,
+    row: Rect,
+    (program, number, sideways): (&Code, usize, usize),
+    cursors: &[&Cursor],
+) {
     let lit = !cursors.is_empty();
     let dim = if lit { Role::Heading } else { Role::Dim };
     pen.right(row.x + NUMBER, row.y, NUMBER, &number.to_string(), dim);
     draw_badges(pen, row, cursors);
     let code = Rect::new(row.x + GUTTER, row.y, row.width.saturating_sub(GUTTER), 1);
-    if let Some(line) = view.code.line(number) {
-        draw_pieces(pen, code, line, view.code_sideways);
+    if let Some(line) = program.line(number) {
+        draw_pieces(pen, code, line, sideways);
     }
     if lit {
         let held = cursors.iter().any(|cursor| cursor.held);
@@ -137,7 +143,7 @@ pub(super) fn draw_pieces(pen: &mut Pen<'_>, row: Rect, line: &CodeLine, sideway
 }
 
 /// Where the lanes of the selected variant stand at the playhead: the whole chain of each.
-fn cursors(view: &LessonView) -> Vec<Cursor> {
+pub(super) fn cursors(view: &LessonView) -> Vec<Cursor> {
     let Some(variant) = view.recording().variants().get(view.selected.0) else {
         return Vec::new();
     };

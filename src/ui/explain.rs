@@ -2,7 +2,7 @@
 
 use crate::app::{LessonView, Said};
 use crate::lesson::{Held, Lesson};
-use crate::recording::{Facts, Nanos, Recording};
+use crate::recording::{Clock, Facts, Nanos, Recording};
 use crate::scene::difference;
 use crate::text::Add;
 use crate::wording::{length, ratio};
@@ -129,7 +129,9 @@ fn figures(view: &LessonView, width: usize) -> String {
     let more = lesson.map_or(&[][..], |lesson| &lesson.figures);
     // what the lesson itself measures keeps its column
     let (polls, tasks) = (width >= WIDE, width >= NARROW || !more.is_empty());
-    let longest = width >= NARROW || more.is_empty();
+    // on the virtual clock a poll takes no time
+    let real = recording.meta.clock == Clock::Wall;
+    let longest = real && (width >= NARROW || more.is_empty());
     let mut heads = vec!["measured", "time", "ratio"];
     heads.extend(tasks.then_some("tasks"));
     heads.extend(counted.then_some("in flight"));
@@ -149,7 +151,7 @@ fn figures(view: &LessonView, width: usize) -> String {
             match difference(variant, reference) {
                 None => ratio(facts.elapsed, reference.elapsed().seconds()),
                 // what did other work is not faster
-                Some(_) => "not comparable".to_owned(),
+                Some(_) => "n/a".to_owned(),
             }
         });
         let name = lesson.and_then(|lesson| lesson.variant(variant.id()));

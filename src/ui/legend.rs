@@ -89,14 +89,24 @@ fn groups(theme: Theme) -> Vec<Group> {
 
 /// What the rows below and between the lanes mean; only the side pane has capacity for it.
 fn crowd(theme: Theme) -> Group {
-    let heights = |style: Role, what| {
-        let sample = [2, 4, 7].map(|eighths| theme.glyphs.height(eighths));
-        Entry::new(sample.iter().collect(), theme.style(style), what)
-    };
-    vec![
-        heights(Role::Crowd, "many lanes: the higher, the more"),
-        heights(Role::Good, "a gauge: the higher, the more"),
-    ]
+    let glyphs = theme.glyphs;
+    let heights = [2, 4, 7].map(|eighths| glyphs.height(eighths));
+    let heights: String = heights.iter().collect();
+    let entry = |sample: String, style: Role, what| Entry::new(sample, theme.style(style), what);
+    let lanes = glyphs.pick(
+        entry(
+            heights.clone(),
+            Role::Crowd,
+            "a folded program or more lanes: how many are alive",
+        ),
+        entry(
+            "129+".to_owned(),
+            Role::Crowd,
+            "a folded program or more lanes: how many are alive",
+        ),
+    );
+    let gauge = glyphs.pick(heights, "_+*".to_owned());
+    vec![lanes, entry(gauge, Role::Good, "a gauge: none, some, full")]
 }
 
 /// The rows of the groups in a width.
@@ -136,6 +146,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, scroll: usize) {
     let rows = all(pen.theme, area.width);
     let last = rows.len().saturating_sub(usize::from(area.height));
     draw_rows(pen, area, rows.iter().skip(scroll.min(last)));
+}
+
+/// How many rows the signs of lanes take in a width.
+pub(super) fn rows_of_signs(theme: Theme, width: u16) -> u16 {
+    u16::try_from(rows(groups(theme), usize::from(width)).len()).unwrap_or(u16::MAX)
 }
 
 /// Draws the signs of lanes, as far as there are rows for them.

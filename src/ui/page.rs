@@ -135,13 +135,14 @@ type Keys = &'static [(Action, &'static str)];
 
 /// The keys of the moment.
 fn keys(view: &LessonView) -> Keys {
-    use Action::{Back, Down, Glossary, Help, Map, Next, Number, Skip, Up};
+    use Action::{Close, Down, Glossary, Help, Map, Next, Number, Skip, Up};
     match view.step {
         Step::Predict if view.said == crate::app::Said::Nothing => &[
             (Number(0), "choose"),
             (Next, "confirm"),
             (Skip, "skip"),
-            (Back, "back"),
+            (Close, "back"),
+            (Map, "course"),
             (Glossary, "glossary"),
             (Help, "keys"),
         ],
@@ -150,7 +151,7 @@ fn keys(view: &LessonView) -> Keys {
         Step::Quiz => keys_of_quiz(&view.asking),
         Step::Recap if !view.has_more_text() => &[
             (Next, "next lesson"),
-            (Back, "back"),
+            (Close, "back"),
             (Up, ""),
             (Down, "scroll"),
             (Map, "course"),
@@ -160,13 +161,14 @@ fn keys(view: &LessonView) -> Keys {
             (Next, "read on"),
             (Up, ""),
             (Down, "scroll"),
-            (Back, "back"),
+            (Close, "back"),
+            (Map, "course"),
             (Glossary, "glossary"),
             (Help, "keys"),
         ],
         _ => &[
             (Next, "next"),
-            (Back, "back"),
+            (Close, "back"),
             (Up, ""),
             (Down, "scroll"),
             (Glossary, "glossary"),
@@ -176,49 +178,53 @@ fn keys(view: &LessonView) -> Keys {
     }
 }
 
-const EXPLAIN: [(Action, &str); 8] = keys_of_explain("next");
-const EXPLAIN_READ_ON: [(Action, &str); 8] = keys_of_explain("read on");
+const EXPLAIN: [(Action, &str); 9] = keys_of_explain("next");
+const EXPLAIN_READ_ON: [(Action, &str); 9] = keys_of_explain("read on");
 
-const fn keys_of_explain(next: &'static str) -> [(Action, &'static str); 8] {
-    use Action::{Back, Down, Glossary, Help, Next, Number, Run, Up};
+const fn keys_of_explain(next: &'static str) -> [(Action, &'static str); 9] {
+    use Action::{Close, Down, Glossary, Help, Map, Next, Number, Run, Up};
     [
         (Next, next),
-        (Number(0), "look at a moment"),
+        (Number(0), "moments"),
         (Up, ""),
         (Down, "scroll"),
         (Run, "run again"),
-        (Back, "back"),
+        (Close, "back"),
+        (Map, "course"),
         (Glossary, "glossary"),
         (Help, "keys"),
     ]
 }
 
 fn keys_of_quiz(asking: &Asking) -> Keys {
-    use Action::{Again, Back, Glossary, Help, Map, Next, Number};
+    use Action::{Again, Close, Glossary, Help, Map, Next, Number};
     match asking.answered {
         _ if asking.is_over() => &[
             (Next, "next"),
             (Again, "once more"),
-            (Back, "back"),
+            (Close, "back"),
             (Map, "course"),
             (Help, "keys"),
         ],
         Some(_) if asking.is_last() => &[
             (Next, "result"),
-            (Back, "back"),
+            (Close, "back"),
+            (Map, "course"),
             (Glossary, "glossary"),
             (Help, "keys"),
         ],
         Some(_) => &[
             (Next, "next question"),
-            (Back, "back"),
+            (Close, "back"),
+            (Map, "course"),
             (Glossary, "glossary"),
             (Help, "keys"),
         ],
         None => &[
             (Number(0), "choose"),
             (Next, "confirm"),
-            (Back, "back"),
+            (Close, "back"),
+            (Map, "course"),
             (Glossary, "glossary"),
             (Help, "keys"),
         ],

@@ -129,6 +129,21 @@ impl<'a> Pen<'a> {
         self.buffer.set_style(area, style);
     }
 
+    /// Takes the colours from all that is there, so that what is laid over it stands out.
+    pub(super) fn fade(&mut self, area: Rect) {
+        let area = area.intersection(self.buffer.area);
+        let faded = patch(self.theme.style(Role::Border));
+        for y in area.top()..area.bottom() {
+            for x in area.left()..area.right() {
+                if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                    let symbol = cell.symbol().to_owned();
+                    cell.reset();
+                    cell.set_symbol(&symbol).set_style(faded);
+                }
+            }
+        }
+    }
+
     /// Puts the theme's ground under everything that has none of its own.
     pub(super) fn ground(&mut self) {
         let Some(ground) = self.theme.ground() else {

@@ -3,9 +3,10 @@
 
 use ratatui::layout::Rect;
 
+use super::code::{self, Cursor};
 use super::markdown::layout;
 use super::pen::Pen;
-use super::{code, frame, markdown};
+use super::{frame, markdown};
 use crate::app::{Code, LessonView};
 use crate::lesson::Pair;
 use crate::theme::Role;
@@ -14,6 +15,9 @@ use crate::theme::Role;
 const NOTE: u16 = 3;
 
 pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
+    if !view.compares_python() {
+        return draw_alone(view, pen, area);
+    }
     let inside = frame::draw(pen, area, "demo.py", "asyncio", true);
     let note = NOTE.min(inside.height / 3);
     let code = Rect::new(inside.x, inside.y, inside.width, inside.height - note);
@@ -32,6 +36,67 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         "* ",
     );
     markdown::show(pen, text, &lines, 0);
+}
+
+/// The program in the place of the Rust one: the function of the selected variant, with the numbers of the lanes at the lines
+/// that correspond to those at which they are.
+fn draw_alone(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
+    let variant = view.recording().variants().get(view.selected.0);
+    let label = variant.map_or("", |variant| variant.label());
+    let inside = frame::draw(pen, area, "demo.py", label, false);
+    let cursors = code::cursors(view);
+    let marked: Vec<(usize, Vec<&Cursor>)> = pairs(view)
+        .iter()
+        .filter_map(|pair| {
+            let here = cursors
+                .iter()
+                .filter(|cursor| pair.rust.contains(&cursor.line));
+            let here: Vec<_> = here.collect();
+            (!here.is_empty()).then_some((*pair.python.first()?, here))
+        })
+        .collect();
+    let program = &view.python.code;
+    let rows = usize::from(inside.height);
+    let mut before = None;
+    for (y, number) in (inside.top()..inside.bottom()).zip(alone(view, &marked, rows)) {
+        if before
+            .replace(number)
+            .is_some_and(|before| before + 1 < number)
+        {
+            // lines are left out here
+            let dots = pen.theme.glyphs.pick("┆", ":");
+            pen.text(inside.x + code::GUTTER - 1, y, 1, dots, Role::Dim);
+        }
+        let row = Rect::new(inside.x, y, inside.width, 1);
+        let here = marked.iter().filter(|(line, _)| *line == number);
+        let here: Vec<&Cursor> = here.flat_map(|(_, here)| here.iter().copied()).collect();
+        code::draw_marked(pen, row, (program, number, view.code_sideways), &here);
+    }
+}
+
+/// The lines of the selected variant's function that have room: where its selected lane is, what it is called, where the
+/// other lanes are.
+fn alone(view: &LessonView, marked: &[(usize, Vec<&Cursor>)], rows: usize) -> Vec<usize> {
+    let program = &view.python.code;
+    let all = 1..program.len() + 1;
+    let lines = view.python_function().unwrap_or_else(|| all.clone());
+    let selected = view.selected.1 + 1;
+    let is_own = |here: &[&Cursor]| here.iter().any(|cursor| cursor.badge == selected);
+    let own = marked.iter().filter(|(_, here)| is_own(here));
+    let mut wanted: Vec<usize> = own.map(|(line, _)| *line).collect();
+    wanted.push(lines.start);
+    wanted.extend(marked.iter().map(|(line, _)| *line));
+    // functions that it calls, where lanes are
+    let others = wanted.iter().filter(|line| !lines.contains(line)).copied();
+    let mut shown: Vec<usize> = lines.clone().chain(others).collect();
+    shown.sort_unstable();
+    shown.dedup();
+    if shown.len() < rows {
+        // the rest of the program below it
+        let more = all.skip_while(|line| !lines.contains(line));
+        shown = more.take(rows).collect();
+    }
+    program.fitting(shown, &wanted, rows)
 }
 
 fn pairs(view: &LessonView) -> &[Pair] {

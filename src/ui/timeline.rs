@@ -57,13 +57,19 @@ struct Columns {
     names: u16,
     /// The first cell that has not happened yet; none where the future is shown.
     future: Option<u16>,
+    /// Whether such cells are not drawn at all.
+    hidden: bool,
 }
 
 impl Columns {
     fn of(view: &LessonView, area: Rect) -> Self {
         let (names, columns) = columns(area);
         let future = future(view, columns);
-        Self { names, future }
+        Self {
+            names,
+            future,
+            hidden: view.ahead == Ahead::Hidden,
+        }
     }
 }
 
@@ -317,7 +323,13 @@ fn draw_row(
         }
     }
     let future = columns.future.map(|column| x + names + 1 + column);
-    draw_marks(pen, (x + names + 1, y), row, badge, future);
+    draw_marks(
+        pen,
+        (x + names + 1, y),
+        row,
+        badge,
+        (future, columns.hidden),
+    );
     let noted = draw_note(pen, area, x + names + 1, row);
     if row.kind == Kind::Head && area.width >= REMARKS {
         draw_remark(pen, area, (x + names + 1, noted), row, view);
@@ -468,13 +480,19 @@ fn draw_gauge_name(
     pen.text(area.x, area.y, room, &name, Role::Dim);
 }
 
-/// The cells of a row; from column `future` on they are dimmed.
-fn draw_marks(pen: &mut Pen<'_>, (x, y): (u16, u16), row: &Row, badge: usize, future: Option<u16>) {
+/// The cells of a row; from column `future` on they are dimmed, or hidden.
+fn draw_marks(
+    pen: &mut Pen<'_>,
+    (x, y): (u16, u16),
+    row: &Row,
+    badge: usize,
+    (future, hidden): (Option<u16>, bool),
+) {
     let theme = pen.theme;
     let dimmed = theme.style(Role::Border);
     let mut put = |x: u16, (glyph, style): Glyph| {
         let is_future = future.is_some_and(|future| x >= future);
-        if glyph != ' ' {
+        if glyph != ' ' && !(is_future && hidden) {
             pen.glyph(x, y, glyph, if is_future { dimmed } else { style });
         }
     };

@@ -1,14 +1,16 @@
-//! The tour through the screen: a few cards that need no answer. The signs on them are drawn by the theme, as on a timeline.
+//! The tour through the screen: a few cards. On the first one a real run plays; the signs on another are drawn by the theme,
+//! as on a timeline; one asks for the learner's language.
 
 use ratatui::layout::Rect;
 
 use super::markdown::{self, layout};
 use super::pen::Pen;
-use super::{frame, legend, panel};
-use crate::app::TOUR;
+use super::{above, frame, legend, panel, timeline};
+use crate::app::{App, FILM, LANGUAGE, TOUR};
+use crate::progress::Language;
 use crate::theme::Role;
 
-/// The texts of the cards; the signs of a timeline are added to the third one.
+/// The texts of the cards.
 const CARDS: [(&str, &str); TOUR] = [
     (
         "what this is",
@@ -34,6 +36,12 @@ const CARDS: [(&str, &str); TOUR] = [
          knob, **r** runs again, and **!** lists what stands out in a run.",
     ),
     (
+        "your language",
+        "All programs are in Rust, and most of them in Python too. Which one do you want to see first?\n\n\
+         **1** Rust\n\n**2** Python: asyncio beside tokio, with what is different\n\n\
+         The key **p** shows the other one. Enter keeps the choice.",
+    ),
+    (
         "nothing is lost",
         "**q** quits at any moment. Your progress is saved, and you continue where you stopped.\n\n\
          Press **i** on the course map to see this tour again. Enter starts the course.",
@@ -43,40 +51,91 @@ const CARDS: [(&str, &str); TOUR] = [
 /// The card that has the signs of a timeline.
 const LEGEND: usize = 2;
 
-pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, card: usize) {
+/// Columns of a card at most.
+const CARD: u16 = 66;
+
+/// The same with a run, and the rows that it has.
+const FILM_CARD: u16 = 80;
+const FILM_ROWS: u16 = 13;
+
+pub(super) fn draw(app: &App, pen: &mut Pen<'_>, area: Rect, card: usize) {
     let Some((title, text)) = CARDS.get(card) else {
         return;
     };
-    let panel = panel(area, 66, 20);
+    let area = above(area);
+    pen.fade(area);
+    let width = if card == FILM { FILM_CARD } else { CARD }.min(area.width);
+    let columns = width.saturating_sub(6);
+    let lines = layout(text, usize::from(columns), "* ");
+    let written = u16::try_from(lines.len()).unwrap_or(0);
+    let more = match card {
+        FILM => FILM_ROWS,
+        LEGEND => legend::rows_of_signs(pen.theme, columns) + 1,
+        LANGUAGE => 2,
+        _ => 0,
+    };
+    let panel = panel(area, width, written + more + 4);
     pen.fill(panel, Role::Text);
     let note = format!("{} of {TOUR}: enter continues, esc closes", card + 1);
     let inside = frame::draw(pen, panel, title, &note, true);
+    let top = u16::from(card != FILM);
     let text_area = Rect::new(
         inside.x + 2,
-        inside.y + 1,
-        inside.width.saturating_sub(4),
-        inside.height.saturating_sub(1),
+        inside.y + top,
+        columns,
+        inside.height.saturating_sub(top),
     );
-    let lines = layout(text, usize::from(text_area.width), "* ");
-    let below = u16::try_from(lines.len()).unwrap_or(0) + 1;
     markdown::show(pen, text_area, &lines, 0);
+    let below = (written + 1).min(text_area.height);
+    let rest = Rect::new(
+        text_area.x,
+        text_area.y + below,
+        columns,
+        text_area.height - below,
+    );
+    match card {
+        FILM => draw_film(
+            app,
+            pen,
+            Rect {
+                x: inside.x,
+                width: inside.width,
+                ..rest
+            },
+        ),
+        LEGEND => legend::draw_signs(pen, rest),
+        LANGUAGE => {
+            let name = match app.language() {
+                Language::Rust => "Rust",
+                Language::Python => "Python",
+            };
+            let set = match app.language {
+                Some(_) => ", set in the configuration",
+                None => "",
+            };
+            let chosen = format!("Now: {name}{set}.");
+            pen.text(rest.x, rest.y, rest.width, &chosen, Role::Heading);
+        }
+        _ => {}
+    }
+}
 
-    if card == LEGEND {
-        let rest = Rect::new(
-            text_area.x,
-            text_area.y + below,
-            text_area.width,
-            text_area.height.saturating_sub(below),
-        );
-        legend::draw_signs(pen, rest);
+/// The run, where there is room for some of its lanes.
+fn draw_film(app: &App, pen: &mut Pen<'_>, area: Rect) {
+    match app.film.view() {
+        Some(view) if area.height > 6 => timeline::draw(view, pen, area),
+        _ => {}
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use ratatui::buffer::Buffer;
 
     use super::*;
+    use crate::lesson::Course;
     use crate::theme::{Depth, Theme};
 
     #[test]
@@ -84,11 +143,9 @@ mod tests {
         let area = Rect::new(0, 0, 80, 24);
         for (card, (_, text)) in CARDS.into_iter().enumerate() {
             let mut buffer = Buffer::empty(area);
-            draw(
-                &mut Pen::new(&mut buffer, Theme::new(Depth::Mono, false)),
-                area,
-                card,
-            );
+            let theme = Theme::new(Depth::Mono, false);
+            let app = App::new(Course::built_in(), theme, Duration::from_millis(33));
+            draw(&app, &mut Pen::new(&mut buffer, theme), area, card);
             let rows: Vec<String> = buffer
                 .content
                 .chunks(usize::from(area.width))

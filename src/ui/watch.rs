@@ -30,11 +30,19 @@ pub(super) fn areas(view: &LessonView, area: Rect) -> Areas {
         area.height.saturating_sub(3),
     );
     match (is_wide(area), view.step) {
-        (true, _) if view.python.open => beside(body),
-        (false, _) if view.python.open => below(body),
-        (true, step) => wide_areas(view, body, step == Step::Challenge),
-        (false, step) => narrow_areas(view, body, step == Step::Challenge),
+        (true, _) if view.compares_python() => beside(body),
+        (false, _) if view.compares_python() => below(body),
+        (true, step) => in_place(view, wide_areas(view, body, step == Step::Challenge)),
+        (false, step) => in_place(view, narrow_areas(view, body, step == Step::Challenge)),
     }
+}
+
+/// The Python program in the place of the Rust one, where it is shown alone.
+fn in_place(view: &LessonView, mut areas: Areas) -> Areas {
+    if view.python.open {
+        areas.python = areas.code.take();
+    }
+    areas
 }
 
 /// Whether all panes have room beside each other.
@@ -231,39 +239,42 @@ const WAITING: Keys<8> = [
     (Action::Help, "keys"),
 ];
 
-const WATCH: Keys<17> = keys_of_watch("play");
-const WATCH_PLAYING: Keys<17> = keys_of_watch("pause");
-const CHALLENGE: Keys<12> = keys_of_challenge("play");
-const CHALLENGE_PLAYING: Keys<12> = keys_of_challenge("pause");
+const WATCH: Keys<19> = keys_of_watch("play");
+const WATCH_PLAYING: Keys<19> = keys_of_watch("pause");
+const CHALLENGE: Keys<13> = keys_of_challenge("play");
+const CHALLENGE_PLAYING: Keys<13> = keys_of_challenge("pause");
 
-const fn keys_of_watch(toggle: &'static str) -> Keys<17> {
+/// What matters most comes first: up to the list of keys it fits into 80 columns.
+const fn keys_of_watch(toggle: &'static str) -> Keys<19> {
     use Action::{
-        Back, Faster, Help, Less, More, Next, Open, Pane, Python, Run, Slow, Slower, StepBack,
-        StepForward, Toggle, ZoomIn, ZoomOut,
+        Close, Curtain, Faster, Help, Less, Map, More, Next, Open, Pane, Python, Run, Slow, Slower,
+        StepBack, StepForward, Toggle, ZoomIn, ZoomOut,
     };
     [
         (Next, "next"),
         (Toggle, toggle),
         (StepBack, ""),
         (StepForward, "step"),
-        (Slow, "slow"),
-        (Pane, "pane"),
         (Less, ""),
         (More, "knob"),
         (Run, "run"),
+        (Close, "back"),
+        (Map, "course"),
         (Help, "keys"),
+        (Slow, "slow"),
+        (Pane, "pane"),
         (Python, "python"),
-        (Slower, ""),
-        (Faster, "speed"),
         (ZoomIn, ""),
         (ZoomOut, "zoom"),
         (Open, "open"),
-        (Back, "back"),
+        (Curtain, "curtain"),
+        (Slower, ""),
+        (Faster, "speed"),
     ]
 }
 
-const fn keys_of_challenge(toggle: &'static str) -> Keys<12> {
-    use Action::{Back, Down, Help, Hint, Less, More, Number, Pane, Preset, Run, Toggle, Up};
+const fn keys_of_challenge(toggle: &'static str) -> Keys<13> {
+    use Action::{Close, Down, Help, Hint, Less, Map, More, Number, Pane, Preset, Run, Toggle, Up};
     [
         (Less, ""),
         (More, "turn"),
@@ -272,11 +283,12 @@ const fn keys_of_challenge(toggle: &'static str) -> Keys<12> {
         (Number(0), "type"),
         (Run, "run"),
         (Hint, "hint"),
+        (Close, "back"),
+        (Map, "course"),
+        (Help, "keys"),
         (Preset, "preset"),
         (Pane, "pane"),
         (Toggle, toggle),
-        (Back, "back"),
-        (Help, "keys"),
     ]
 }
 
@@ -302,12 +314,14 @@ fn keys(view: &LessonView) -> &'static [(Action, &'static str)] {
             (Action::Map, "course"),
         ];
     }
-    if view.python.open {
+    if view.compares_python() {
         return &[
             (Up, ""),
             (Down, "the next pair of lines"),
             (Python, "hide Python"),
             (Next, "next"),
+            (Action::Close, "back"),
+            (Action::Map, "course"),
             (Help, "keys"),
         ];
     }
@@ -315,8 +329,8 @@ fn keys(view: &LessonView) -> &'static [(Action, &'static str)] {
         return &[
             (Next, "go on"),
             (Action::Run, "run again"),
+            (Action::Close, "back"),
             (Action::Map, "course"),
-            (Action::Back, "back"),
             (Help, "keys"),
         ];
     }

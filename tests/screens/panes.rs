@@ -123,7 +123,18 @@ fn of_many_lanes_a_few_from_all_over_the_run_are_shown_and_one_that_failed() {
     // the last page waits for a permit, and that looks unlike the first one's work
     let (first, last) = (load(1).unwrap(), load(300).unwrap());
     assert!(!first.contains('═') && last.contains('═'), "{screen}");
-    assert!(screen.contains('⊗'), "{screen}");
+    // one that failed is among them where most did
+    let variants = view(&mut app).recording().variants().iter();
+    let failing = variants
+        .enumerate()
+        .max_by_key(|(_, variant)| variant.facts().failed);
+    let failing = failing.unwrap().0;
+    view(&mut app).shown[failing].open = true;
+    view(&mut app).select_at(failing, 0);
+    for size in [(120, 40), (80, 24)] {
+        let screen = text(&draw(&mut app, size));
+        assert!(screen.contains('⊗'), "{screen}");
+    }
     // each lane can be selected, and is shown then
     press(&mut app, "jjj");
     let (variant, place) = view(&mut app).selected;
@@ -355,4 +366,161 @@ fn a_thread_of_its_own_looks_unlike_a_held_worker() {
     let screen = text(&draw(&mut app, (120, 40)));
     assert!(screen.contains("≡≡") && screen.contains("▓▓"), "{screen}");
     shows(&screen, "on its own thread");
+}
+
+#[test]
+fn the_tour_plays_a_real_run_that_no_screen_waits_for() {
+    let mut app = app(Depth::Many, false);
+    press(&mut app, "i");
+    assert!(app.film.view().is_none());
+    let frame = Duration::from_millis(33);
+    assert_eq!(app.next_frame(), Some(frame));
+    for _ in 0..500 {
+        app.frame(frame);
+        if app.film.view().is_some() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let first = text(&draw(&mut app, (80, 24)));
+    shows(&first, "playing x1");
+    let start = app.film.view().unwrap().playhead();
+    for _ in 0..30 {
+        app.frame(frame);
+    }
+    let later = app.film.view().unwrap().playhead();
+    assert!(start < later, "{start:?} {later:?}");
+    assert_ne!(text(&draw(&mut app, (80, 24))), first);
+    // on the other cards nothing moves
+    press(&mut app, "\n");
+    assert_eq!(app.next_frame(), None);
+    press(&mut app, "\u{1b}");
+    assert!(app.film.view().is_none());
+}
+
+#[test]
+fn who_comes_from_python_sees_its_program_first() {
+    use awaitscope::app::{LANGUAGE, Overlay};
+    use awaitscope::progress::Language;
+    let mut app = app(Depth::Many, false);
+    press(&mut app, "i");
+    press(&mut app, &"\n".repeat(LANGUAGE));
+    assert_eq!(app.overlay, Some(Overlay::Tour(LANGUAGE)));
+    shows(&text(&draw(&mut app, (80, 24))), "Now: Rust.");
+    press(&mut app, "2");
+    assert_eq!(app.language(), Language::Python);
+    assert!(app.book.take_changes().is_some());
+    press(&mut app, "\u{1b}");
+    let index = app
+        .course
+        .entries()
+        .iter()
+        .position(|entry| entry.id().starts_with("12"));
+    app.open_at(index.unwrap(), Step::Learn);
+    let Place::Lesson(view) = &mut app.place else {
+        panic!("it is a lesson");
+    };
+    view.take_run(recording("12"), &mut app.book);
+    view.go(Step::Watch, &mut app.book);
+    for size in [(120, 40), (80, 24)] {
+        let screen = text(&draw(&mut app, size));
+        shows(&screen, "demo.py");
+        assert!(
+            !screen.contains("demo.rs") && screen.contains("timeline"),
+            "{screen}"
+        );
+    }
+    // a digit goes to the knobs, which are seen
+    press(&mut app, "2");
+    for size in [(120, 40), (80, 24)] {
+        shows(&text(&draw(&mut app, size)), "[2_]");
+    }
+    press(&mut app, "\u{1b}");
+    // both beside each other, and back
+    press(&mut app, "p");
+    for size in [(120, 40), (80, 24)] {
+        let screen = text(&draw(&mut app, size));
+        assert!(
+            screen.contains("demo.rs") && screen.contains("demo.py"),
+            "{screen}"
+        );
+    }
+    press(&mut app, "\u{1b}");
+    assert!(!text(&draw(&mut app, (120, 40))).contains("demo.rs"));
+    // the configuration wins
+    app.language = Some(Language::Rust);
+    assert_eq!(app.language(), Language::Rust);
+}
+
+#[test]
+fn python_opens_at_the_function_of_the_selected_program() {
+    use awaitscope::progress::Language;
+    let course = Course::built_in();
+    let lesson = course.find("04").unwrap().lesson().unwrap();
+    let mut app = app(Depth::Many, false);
+    app.language = Some(Language::Python);
+    let index = app
+        .course
+        .entries()
+        .iter()
+        .position(|entry| entry.id() == lesson.id);
+    app.open_at(index.unwrap(), Step::Learn);
+    let Place::Lesson(open) = &mut app.place else {
+        panic!("it is a lesson");
+    };
+    open.take_run(recording("04"), &mut app.book);
+    open.go(Step::Watch, &mut app.book);
+    for (place, variant) in lesson.variants.iter().enumerate() {
+        view(&mut app).select_at(place, 0);
+        let lines = view(&mut app).python_function().unwrap();
+        let head = view(&mut app).python.code.text(lines.start).to_owned();
+        assert_eq!(head, format!("async def {}(k):", variant.id));
+        for size in [(120, 40), (80, 24)] {
+            shows(&text(&draw(&mut app, size)), &head);
+        }
+    }
+    // and the two programs at lines that correspond there
+    view(&mut app).select_at(0, 0);
+    press(&mut app, "p");
+    let pair = view(&mut app).python.pair;
+    let rust = lesson.pairs[pair].rust[0];
+    let code = &view(&mut app).code;
+    assert!(
+        code.function(&lesson.variants[0].id)
+            .unwrap()
+            .contains(&rust)
+    );
+}
+
+#[test]
+fn the_curtain_hides_what_comes() {
+    let mut app = at("04", 0.5);
+    let count = |app: &mut App| text(&draw(app, (120, 40))).matches('━').count();
+    let dimmed = count(&mut app);
+    press(&mut app, "C");
+    let hidden = count(&mut app);
+    press(&mut app, "C");
+    assert!(
+        hidden < dimmed / 2 && count(&mut app) == dimmed,
+        "{hidden} {dimmed}"
+    );
+}
+
+#[test]
+fn the_bottom_line_leads_back_and_to_the_course() {
+    for step in [
+        Step::Learn,
+        Step::Predict,
+        Step::Watch,
+        Step::Explain,
+        Step::Quiz,
+        Step::Challenge,
+    ] {
+        let mut app = own("12", step);
+        let screen = text(&draw(&mut app, (80, 24)));
+        let last = screen.lines().last().unwrap();
+        for word in ["esc back", "m course"] {
+            assert!(last.contains(word), "{step:?}: {last}");
+        }
+    }
 }

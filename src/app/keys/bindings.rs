@@ -67,7 +67,7 @@ pub const BINDINGS: &[Binding] = table! {
         ZoomIn = &[char('+'), char('=')] => "zoom in, down to microseconds";
         ZoomOut = &[char('-'), char('_')] => "zoom out";
         ZoomAll = &[char('z'), char('a')] => "show the whole run";
-        Curtain = &[char('C'), key(KeyCode::F(4))] => "dim what comes after the playhead (on/off)";
+        Curtain = &[char('C'), key(KeyCode::F(4))] => "what comes after the playhead: dimmed, hidden, shown";
         Up = &[char('k'), key(KeyCode::Up)] => "select the lane above, or move in what is focused";
         Down = &[char('j'), key(KeyCode::Down)] => "select the lane below, or move in what is focused";
         Open = &[char('o'), char('O')] => "open or fold the selected variant";

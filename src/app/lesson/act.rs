@@ -154,7 +154,7 @@ impl LessonView {
             Action::Hint => return self.hint(book),
             Action::CodeLeft => return self.scroll_sideways(false),
             Action::CodeRight => return self.scroll_sideways(true),
-            Action::Close if self.python.open => return self.show_python(),
+            Action::Close if self.compares_python() => return self.show_python(),
             Action::Close => (self.code_scroll, self.code_sideways) = (None, 0),
             _ => return false,
         }
@@ -165,7 +165,7 @@ impl LessonView {
     pub(in crate::app) fn has_something_open(&self) -> bool {
         let is_run = matches!(self.step, Step::Watch | Step::Challenge);
         let is_scrolled = self.code_scroll.is_some() || self.code_sideways > 0;
-        is_run && (self.python.open || is_scrolled)
+        is_run && (self.compares_python() || is_scrolled)
     }
 
     fn act_on_knobs(&mut self, action: Action, book: &mut Book) {
@@ -227,14 +227,15 @@ impl LessonView {
 
     fn toggle_curtain(&mut self) {
         self.ahead = match self.ahead {
-            Ahead::Dimmed => Ahead::Shown,
+            Ahead::Dimmed => Ahead::Hidden,
+            Ahead::Hidden => Ahead::Shown,
             Ahead::Shown => Ahead::Dimmed,
         };
         if self.playhead() >= self.recording().end() {
-            let future = if self.ahead == Ahead::Dimmed {
-                "dimmed"
-            } else {
-                "shown"
+            let future = match self.ahead {
+                Ahead::Dimmed => "dimmed",
+                Ahead::Hidden => "hidden",
+                Ahead::Shown => "shown",
             };
             self.trouble = Some(format!(
                 "what comes after the playhead is {future}; here is the end: g moves to the start"
@@ -268,13 +269,21 @@ impl LessonView {
             self.trouble = Some("this lesson has no Python program".to_owned());
             return true;
         }
-        self.python.open = !self.python.open;
-        self.pane = if self.python.open {
-            Pane::Code
+        // from the Python program alone the key leads to both
+        let beside = self.python.open && self.pane == Pane::Code;
+        self.python.open = !beside || self.python.first;
+        if beside {
+            self.pane = Pane::Timeline;
         } else {
-            Pane::Timeline
-        };
+            self.pane = Pane::Code;
+            self.python.pair = self.pair_of_variant().unwrap_or(0);
+        }
         true
+    }
+
+    /// Whether the two programs stand beside each other.
+    pub fn compares_python(&self) -> bool {
+        self.python.open && self.pane == Pane::Code
     }
 
     fn scroll_sideways(&mut self, on: bool) -> bool {
@@ -312,7 +321,7 @@ impl LessonView {
 
     fn up_or_down(&mut self, by: isize) {
         match self.pane {
-            Pane::Code if self.python.open => {
+            Pane::Code if self.compares_python() => {
                 let pairs = self.lesson.as_ref().map_or(0, |l| l.pairs.len());
                 self.python.pair = moved(Some(self.python.pair), by, pairs);
             }

@@ -11,8 +11,8 @@ use crate::recording::{Meta, Recording};
 use crate::scene::Shown;
 
 impl LessonView {
-    /// Opens a lesson at a step.
-    pub fn open(lesson: Lesson, step: Step, book: &mut Book) -> Self {
+    /// Opens a lesson at a step; `python`: the Python program comes first, if there is one.
+    pub fn open(lesson: Lesson, step: Step, python: bool, book: &mut Book) -> Self {
         let empty = Recording::new(Meta::default(), Vec::new());
         let mut view = Self::of(Some(&lesson), empty);
         let done = book.lesson(lesson.id);
@@ -33,6 +33,7 @@ impl LessonView {
         view.knobs = lesson.defaults();
         view.code = Code::new(lesson.code.source);
         view.own = true;
+        view.python.first = python && !view.python.code.is_empty();
         view.lesson = Some(lesson);
         let step = if view.steps().contains(&step) {
             step
@@ -103,6 +104,7 @@ impl LessonView {
             beside: false,
             python: Python {
                 open: false,
+                first: false,
                 pair: 0,
                 code: Code::python(lesson.and_then(|l| l.python).unwrap_or_default()),
             },

@@ -1,5 +1,7 @@
 //! What is selected, scrolled and focused.
 
+use std::ops::Range;
+
 use super::{LessonView, Side};
 use crate::lesson::Step;
 use crate::recording::LaneId;
@@ -95,6 +97,40 @@ impl LessonView {
                     .collect()
             }
         }
+    }
+
+    /// The lines of demo.py that correspond to the selected variant: its function there, or from the first line that
+    /// corresponds to one of its functions on.
+    pub fn python_function(&self) -> Option<Range<usize>> {
+        let code = &self.python.code;
+        let lesson = self.lesson.as_ref()?;
+        let variant = self.recording().variants().get(self.selected.0)?;
+        let programs = lesson.counterpart.programs.iter();
+        let named = programs.filter(|(_, id)| id == variant.id());
+        let mut names = named
+            .map(|(name, _)| name.as_str())
+            .chain([variant.id(), variant.program()]);
+        let function = names.find_map(|name| code.python_function(name));
+        function.or_else(|| {
+            let pair = lesson.pairs.get(self.pair_of_variant()?)?;
+            Some(*pair.python.first()?..code.len() + 1)
+        })
+    }
+
+    /// The first pair of lines in the functions of the selected variant: its own comes before what it calls.
+    pub(super) fn pair_of_variant(&self) -> Option<usize> {
+        let pairs = &self.lesson.as_ref()?.pairs;
+        let variant = self.recording().variants().get(self.selected.0)?;
+        let functions = self.functions();
+        let own = [variant.program().to_owned()];
+        let mut ranges = own
+            .iter()
+            .chain(&functions)
+            .filter_map(|name| self.code.function(name));
+        ranges.find_map(|lines| {
+            let mut pairs = pairs.iter();
+            pairs.position(|pair| pair.rust.iter().any(|line| lines.contains(line)))
+        })
     }
 
     /// Whether what stands beside the timeline is read from its beginning: the goal, or what to look for.

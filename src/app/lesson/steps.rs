@@ -33,7 +33,7 @@ impl LessonView {
         self.page.rows = (0, 0);
         self.field = None;
         self.trouble = None;
-        self.python.open = false;
+        self.python.open = self.python.first;
         let (true, Some(lesson)) = (self.own, &self.lesson) else {
             return;
         };

@@ -6,7 +6,7 @@ use crate::progress::LessonProgress;
 use crate::text::Add;
 use crate::theme::Glyphs;
 
-/// A tick for each step that was gone through, a dot for each that was not.
+/// A tick for each step that was gone through, an empty mark for each that was not.
 pub(super) fn steps_done(book: &Book, lesson: &Lesson, glyphs: Glyphs) -> String {
     let (done, open) = marks(glyphs);
     let mark = |step| {
@@ -20,7 +20,7 @@ pub(super) fn steps_done(book: &Book, lesson: &Lesson, glyphs: Glyphs) -> String
 }
 
 fn marks(glyphs: Glyphs) -> (&'static str, &'static str) {
-    glyphs.pick(("✓", "·"), ("+", "."))
+    glyphs.pick(("✓", "○"), ("+", "-"))
 }
 
 /// The steps by name, with the same marks.
@@ -75,7 +75,7 @@ pub(super) fn detail(app: &App, index: usize, lesson: &Lesson, glyphs: Glyphs) -
     } else if step != Step::Learn {
         text.add(format_args!("Enter continues at **{}**.\n\n", step.name()));
     }
-    text.add(format_args!("programs: {}\n\n", labels.join(", ")));
+    text.add(format_args!("programs: {}\n\n", labels.join("; ")));
     if let Some(flaw) = lesson.flaws.first() {
         text.add(format_args!(
             "A part of this lesson was left out. {flaw}. `awaitscope check {}` lists everything.\n\n",
