@@ -46,11 +46,19 @@ fn named_first(
         lane.map_or("", |lane| lane.name.split(" #").next().unwrap_or_default())
     };
     let is_named = |place: &usize| named.iter().any(|named| named == name(place));
-    let wanted = (1..tree.len()).filter(is_named);
+    let wanted: Vec<usize> = (1..tree.len()).filter(is_named).collect();
     let others = (1..tree.len()).filter(|place| !is_named(place));
     let mut places = vec![0];
     places.extend(selected.filter(|selected| *selected > 0));
-    for place in wanted.chain(others) {
+    // of more than there are rows the first one, the last one and some between: those in a row would be alike
+    let free = rows - places.len().min(rows);
+    let last = wanted.len().saturating_sub(1);
+    let picks = (0..free.min(wanted.len())).filter_map(|pick| {
+        let place = pick * last / free.min(wanted.len()).saturating_sub(1).max(1);
+        wanted.get(place).copied()
+    });
+    let wanted: Vec<usize> = picks.collect();
+    for place in wanted.into_iter().chain(others) {
         if places.len() >= rows {
             break;
         }
