@@ -187,7 +187,7 @@ impl Variant {
             self.tally.tasks += 1;
             self.tasks_alive(at, 1.0);
         }
-        let state = if kind == LaneKind::Branch && line != 0 {
+        let state = if kind == LaneKind::Branch {
             self.unpolled_at_first(id)
         } else {
             State::Ready
@@ -196,7 +196,8 @@ impl Variant {
         self.population.change(state, 1);
     }
 
-    /// An arm of `join!` or `select!` is polled in its turn, and not at all when one above it is ready each time.
+    /// An arm of `join!` or `select!`, and an element of `join_all` and the like, is polled in its turn, and an arm not at all when one
+    /// above it is ready each time.
     fn unpolled_at_first(&mut self, id: LaneId) -> State {
         let first = self.lane_mut(id).and_then(Lane::last_mut);
         if let Some(segment) = first {

@@ -47,3 +47,16 @@ fn each_execution_is_a_lane_that_holds_its_thread() {
     let parent = run.lane("lookup #3").parent;
     assert_eq!(parent, Some(run.lane("page").id));
 }
+
+#[test]
+fn elements_of_one_task_wait_for_its_polls_and_not_for_a_thread() {
+    let run = Recorded::in_real_time(1, |_| Ok(Box::pin(sync_lanes::in_one_task())));
+    for (name, least) in [("render #2", 20), ("render #3", 40)] {
+        let unpolled = run.stretches(name, State::Unpolled);
+        let [(from, to)] = unpolled[..] else {
+            panic!("{name}: {unpolled:?}")
+        };
+        assert!(to - from >= least, "{name}: {unpolled:?}");
+        assert_eq!(run.stretches(name, State::Ready), [], "{name}");
+    }
+}

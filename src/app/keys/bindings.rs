@@ -82,7 +82,7 @@ pub const BINDINGS: &[Binding] = table! {
         Preset = &[char('e'), char('E')] => "the next preset: named settings of the knobs";
         Reset = &[char('R'), key(KeyCode::Delete)] => "set all knobs to their defaults";
         Run = &[char('r'), key(KeyCode::F(5))] => "run again, with the knobs as they are";
-        Interrupt = &[char('I'), key(KeyCode::F(6))] => "Ctrl-C for a demo that waits for it";
+        Interrupt = &[char('X'), key(KeyCode::F(7))] => "Ctrl-C for a demo that waits for it";
         Before = &[char('b'), char('B')] => "compare with the previous run (on/off)";
         Python = &[char('p'), char('y')] => "show or hide the Python program beside the Rust one";
         CodeLeft = &[char('^'), shift(KeyCode::Home)] => "scroll the code to its left; with the code pane chosen, the left arrow does";

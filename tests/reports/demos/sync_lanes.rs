@@ -33,6 +33,16 @@ pub async fn inline() {
     assert_eq!(words("a b").count(), 2);
 }
 
+async fn render(id: u64) -> u64 {
+    thread::sleep(ms(20));
+    id
+}
+
+/// One task: each element of the list comes after the one before it, and no thread is missing.
+pub async fn in_one_task() {
+    futures::future::join_all((0..3).map(|id| render(id))).await;
+}
+
 fn ms(count: u64) -> Duration {
     Duration::from_millis(count)
 }
