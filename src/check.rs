@@ -4,6 +4,7 @@ mod challenge;
 mod claims;
 mod ends;
 mod findings;
+mod grid;
 mod moments;
 mod parts;
 mod prediction;
@@ -11,6 +12,7 @@ mod prose;
 mod python;
 mod rows;
 mod runs;
+mod style;
 
 use crate::lesson::Lesson;
 use crate::recording::Clock;
@@ -72,7 +74,7 @@ type Prove = fn(&Lesson, &mut Runs<'_>) -> Proof;
 /// All proofs of a lesson, one after another: its wall runs need a machine that does nothing else.
 pub fn prove(lesson: &Lesson) -> Vec<Proof> {
     let mut runs = Runs::new(lesson);
-    let proofs: [Prove; 10] = [
+    let proofs: [Prove; 12] = [
         ends::prove,
         claims::prove,
         findings::prove,
@@ -82,6 +84,8 @@ pub fn prove(lesson: &Lesson) -> Vec<Proof> {
         parts::prove,
         rows::prove,
         prose::prove,
+        style::prove,
+        grid::prove,
         python::prove,
     ];
     let tried = proofs.map(|prove| tried(prove, lesson, &mut runs));

@@ -394,6 +394,8 @@ pub struct Claim {
     pub clock: Clock,
     /// Settings that differ from the defaults.
     pub knobs: Vec<(String, f64)>,
+    /// Whether it holds at every setting, and not only at these.
+    pub always: bool,
 }
 
 impl Lesson {

@@ -185,6 +185,8 @@ fn a_lesson_that_keeps_its_promises_has_nothing_wrong() {
         "parts",
         "rows",
         "prose",
+        "style",
+        "grid",
         "python",
     ];
     assert_eq!(about, all);
@@ -274,6 +276,28 @@ fn moments_after_the_end_and_none_at_all() {
         "All at once",
         "moments",
         none,
+    );
+}
+
+#[test]
+fn what_is_claimed_of_all_settings_is_tried_at_many() {
+    let claim = "when = 'elapsed[\"one_by_one\"] > 0.29'";
+    let always = TOML.replacen(claim, "when = 'elapsed[\"joined\"] < 1'\nalways = true", 1);
+    let proofs = proofs(&always, MARKDOWN, PYTHON);
+    let found = wrong(&proofs);
+    let sentence = "with latency 2 the claim \"a row is a row\" fails";
+    assert!(found.iter().all(|(about, _)| *about == "grid"), "{found:?}");
+    assert!(
+        found.iter().any(|(_, wrong)| wrong == sentence),
+        "{found:?}"
+    );
+    // with one fetch neither is slower: that may be meant so, and is noted
+    let grid = proofs.iter().find(|proof| proof.about == "grid").unwrap();
+    let mut notes = grid.found.iter();
+    let note = notes.find(|found| found.starts_with("note, the prediction"));
+    assert!(
+        note.unwrap().contains("with fetches 1 no option holds"),
+        "{note:?}"
     );
 }
 

@@ -76,15 +76,26 @@ impl<'a> Runs<'a> {
 }
 
 fn run_to_the_end(lesson: &Lesson, (clock, knobs): &Settings) -> Result<Recording, String> {
+    run_within(lesson, *clock, knobs, None)
+}
+
+/// Runs the variants that a clock has, in `at_most` of real time if that is said.
+pub(super) fn run_within(
+    lesson: &Lesson,
+    clock: Clock,
+    knobs: &[(String, f64)],
+    at_most: Option<Duration>,
+) -> Result<Recording, String> {
     let variants = lesson.variants.iter();
     let variants: Vec<_> = variants
-        .filter(|variant| variant.clocks.contains(clock))
+        .filter(|variant| variant.clocks.contains(&clock))
         .collect();
     if variants.is_empty() {
         return Err(format!("no variant runs on the {clock} clock"));
     }
-    let plan = lesson.plan(*clock, knobs.clone(), &variants);
-    let mut run = run::start(plan.bounded()).map_err(|error| error.to_string())?;
+    let mut plan = lesson.plan(clock, knobs.to_vec(), &variants).bounded();
+    plan.at_most = at_most.or(plan.at_most);
+    let mut run = run::start(plan).map_err(|error| error.to_string())?;
     while !run.is_over() {
         run.poll();
         std::thread::sleep(PERIOD);

@@ -269,4 +269,7 @@ pub(super) struct Claim {
     pub clock: Option<Clock>,
     #[serde(default)]
     pub knobs: Values,
+    /// Whether it holds at every setting of the knobs.
+    #[serde(default)]
+    pub always: bool,
 }

@@ -215,6 +215,7 @@ impl Validator<'_, '_> {
             when,
             clock: claim.clock.unwrap_or(clock),
             knobs: self.values(&claim.knobs, knobs),
+            always: claim.always,
         })
     }
 }
