@@ -20,6 +20,8 @@ const FIRST_WIDTH: u64 = 1 << 14;
 pub struct Density {
     /// Being polled.
     pub running: f64,
+    /// Those of them in a long poll, which holds its thread; known where the lanes are few.
+    pub blocking: f64,
     /// Waiting for a thread.
     pub ready: f64,
     /// Waiting at an await.
@@ -163,6 +165,7 @@ impl Population {
             sums.map(|sum| sum / wanted.saturating_sub(from).max(1) as f64);
         Density {
             running,
+            blocking: 0.0,
             ready,
             suspended,
             unpolled,

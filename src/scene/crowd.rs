@@ -75,13 +75,18 @@ fn add(density: &mut Density, cell: Cell) {
             }
         }
         // a poll that is too short for an eighth of a cell makes no crowd run
-        Shape::Mixed { running, rest, .. } => {
+        Shape::Mixed {
+            running,
+            blocking,
+            rest,
+        } => {
             let running = if running <= 1 && rest.is_some() {
                 0.0
             } else {
                 share(running)
             };
             density.running += running;
+            density.blocking += if blocking { running } else { 0.0 };
             if let Some(ink) = rest {
                 count(density, ink, 1.0 - running);
             }
@@ -91,7 +96,11 @@ fn add(density: &mut Density, cell: Cell) {
 
 fn count(density: &mut Density, ink: Ink, share: f64) {
     match ink {
-        Ink::Running | Ink::Blocking | Ink::Aside => density.running += share,
+        Ink::Blocking => {
+            density.running += share;
+            density.blocking += share;
+        }
+        Ink::Running | Ink::Aside => density.running += share,
         Ink::Ready => density.ready += share,
         Ink::Suspended(_) => density.suspended += share,
         Ink::Unpolled => density.unpolled += share,

@@ -226,7 +226,12 @@ impl Theme {
             Glyphs::Ascii => number(alive),
         };
         if density.running >= density.ready.max(waiting) {
-            (height, self.ink(Ink::Running, 1))
+            if 2.0 * density.blocking > density.running {
+                // as what is ready, it has its texture and gives up its height
+                (self.glyphs.solid(Ink::Blocking), self.ink(Ink::Blocking, 1))
+            } else {
+                (height, self.ink(Ink::Running, 1))
+            }
         } else if density.ready > waiting {
             // colour never carries meaning alone: what is ready has its texture here too, and gives up its height
             (self.glyphs.solid(Ink::Ready), self.ink(Ink::Ready, 1))
@@ -248,6 +253,30 @@ fn number(lanes: f64) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_crowd_that_holds_its_threads_looks_unlike_one_that_runs() {
+        let theme = Theme::new(super::super::Depth::Mono, false);
+        let running = Density {
+            running: 2.0,
+            suspended: 1.0,
+            ..Density::default()
+        };
+        let glyph = |blocking| {
+            theme
+                .density(
+                    Density {
+                        blocking,
+                        ..running
+                    },
+                    3.0,
+                )
+                .0
+        };
+        assert_eq!(glyph(2.0), theme.glyphs.solid(Ink::Blocking));
+        assert_eq!(glyph(0.5), glyph(0.0));
+        assert_ne!(glyph(0.0), glyph(2.0));
+    }
 
     #[test]
     fn every_state_and_every_wait_has_a_glyph_of_its_own() {
