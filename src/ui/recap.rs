@@ -103,7 +103,13 @@ pub fn takeaways(lesson: &Lesson) -> String {
         text.push_str("**Messages you may meet**\n\n");
         for message in &lesson.messages {
             let (from, meaning) = (message.from.name(), &message.meaning);
-            text.add(format_args!("{from}: `{}`: {meaning}\n\n", message.text));
+            // a message of rustc has backticks of its own
+            let quoted = if message.text.contains('`') {
+                format!("`` {} ``", message.text)
+            } else {
+                format!("`{}`", message.text)
+            };
+            text.add(format_args!("{from}: {quoted}: {meaning}\n\n"));
         }
     }
     if !lesson.links.is_empty() {
