@@ -1,0 +1,183 @@
+//! A newsletter goes out, and everybody clicks the same link.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::sync::{self, OnceCell, Semaphore};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, Sleep, sleep, sleep_until, timeout};
+
+#[derive(Clone, Copy, serde::Deserialize)]
+pub struct Knobs {
+    pub readers: u32,
+    pub query: f64,
+    pub pool: usize,
+    pub ttl: f64,
+    pub second: f64,
+    pub patience: f64,
+}
+
+type Page = &'static str;
+type Flight = Arc<OnceCell<Page>>;
+
+/// The slow query; the pool has a few connections.
+async fn query(shop: &Shop) -> Page {
+    let _connection = shop.pool.acquire().await;
+    sleep(secs(shop.k.query)).await;
+    "the offer of the day"
+}
+
+/// Looks into the cache, loads what is missing, stores it.
+async fn check_load_store(shop: Arc<Shop>) -> Page {
+    if let Some(page) = shop.cached() {
+        return page;
+    }
+    let page = query(&shop).await;
+    shop.store(page);
+    page
+}
+
+/// The same, one reader at a time: the second one finds it.
+async fn locked(shop: Arc<Shop>) -> Page {
+    if let Some(page) = shop.cached() {
+        return page;
+    }
+    let _turn = shop.turn.lock().await;
+    if let Some(page) = shop.cached() {
+        return page; // somebody else has loaded it
+    }
+    let page = query(&shop).await;
+    shop.store(page);
+    page
+}
+
+/// The first one loads, the others wait for its result.
+async fn shared(shop: Arc<Shop>) -> Page {
+    if let Some(page) = shop.cached() {
+        return page;
+    }
+    let flight = shop.flight();
+    let page = *flight.get_or_init(|| query(&shop)).await;
+    shop.landed(&flight, page);
+    page
+}
+
+/// A reader who does not wait for long.
+async fn hurried(shop: Arc<Shop>) -> Page {
+    let limit = secs(shop.k.patience);
+    let page = timeout(limit, shared(shop)).await;
+    page.unwrap_or("try again later")
+}
+
+/// Nobody tells the others that the page is being loaded.
+pub async fn naive(k: Knobs) {
+    let shop = Shop::open(k);
+    for _ in 0..2 {
+        let readers =
+            wave(k.readers, || check_load_store(shop.clone()));
+        readers.join_all().await;
+        shop.second_wave().await;
+    }
+}
+
+/// A lock around the gap.
+pub async fn one_lock(k: Knobs) {
+    let shop = Shop::open(k);
+    for _ in 0..2 {
+        let readers = wave(k.readers, || locked(shop.clone()));
+        readers.join_all().await;
+        shop.second_wave().await;
+    }
+}
+
+/// A cell for the query that is on its way.
+pub async fn single_flight(k: Knobs) {
+    let shop = Shop::open(k);
+    for _ in 0..2 {
+        let readers = wave(k.readers, || shared(shop.clone()));
+        readers.join_all().await;
+        shop.second_wave().await;
+    }
+}
+
+/// The reader who loads gives up; another one takes over.
+pub async fn leader_leaves(k: Knobs) {
+    let shop = Shop::open(k);
+    let leader = tokio::spawn(hurried(shop.clone()));
+    let others = wave(k.readers - 1, || shared(shop.clone()));
+    others.join_all().await;
+    leader.await.expect("it does not panic");
+}
+
+/// A task for each reader, all at the same time.
+fn wave<F>(readers: u32, reads: impl Fn() -> F) -> JoinSet<Page>
+where
+    F: Future<Output = Page> + Send + 'static,
+{
+    let mut tasks = JoinSet::new();
+    for _ in 0..readers {
+        metrics::counter!("readers").increment(1);
+        tasks.spawn(reads());
+    }
+    tasks
+}
+
+/// A database and a cache in front of it.
+struct Shop {
+    k: Knobs,
+    opened: Instant,
+    pool: Semaphore,
+    turn: sync::Mutex<()>,
+    cache: Mutex<Option<(Page, Instant)>>,
+    flight: Mutex<Flight>,
+}
+
+impl Shop {
+    fn open(k: Knobs) -> Arc<Self> {
+        let shop = Self {
+            k,
+            opened: Instant::now(),
+            pool: Semaphore::new(k.pool),
+            turn: sync::Mutex::new(()),
+            cache: Mutex::default(),
+            flight: Mutex::default(),
+        };
+        Arc::new(shop)
+    }
+
+    /// The page, unless it is too old.
+    fn cached(&self) -> Option<Page> {
+        let cache = self.cache.lock().expect("not poisoned");
+        let fresh = |(_, stored): &(Page, Instant)| {
+            stored.elapsed() < secs(self.k.ttl)
+        };
+        cache.filter(fresh).map(|(page, _)| page)
+    }
+
+    fn store(&self, page: Page) {
+        let mut cache = self.cache.lock().expect("not poisoned");
+        *cache = Some((page, Instant::now()));
+    }
+
+    /// The query that is on its way, or is to be made.
+    fn flight(&self) -> Flight {
+        self.flight.lock().expect("not poisoned").clone()
+    }
+
+    /// Stores the page, once; the next flight is a new one.
+    fn landed(&self, landed: &Flight, page: Page) {
+        let mut flight = self.flight.lock().expect("not poisoned");
+        if Arc::ptr_eq(&flight, landed) {
+            *flight = Arc::default();
+            self.store(page);
+        }
+    }
+
+    /// Until the second newsletter, if that is to come.
+    fn second_wave(&self) -> Sleep {
+        sleep_until(self.opened + secs(self.k.second))
+    }
+}
+
+fn secs(seconds: f64) -> Duration {
+    Duration::from_secs_f64(seconds)
+}
