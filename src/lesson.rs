@@ -18,6 +18,7 @@ mod read;
 mod schema;
 mod settings;
 mod step;
+mod track;
 mod validate;
 mod verdict;
 
@@ -32,6 +33,7 @@ pub use moment::{Moment, Remark, Spot, When};
 pub use pose::{Pose, Stretch};
 pub use settings::SettingError;
 pub use step::Step;
+pub use track::Track;
 pub use verdict::{Held, Judged};
 
 use std::time::Duration;
@@ -101,8 +103,6 @@ pub struct Lesson {
     pub figures: Vec<(String, Figure)>,
     /// What the lesson promises to show.
     pub claims: Vec<Claim>,
-    /// The ways through the course that it lies on.
-    pub tracks: Vec<Track>,
     /// The lanes that the recap draws one above the other; empty: there is none.
     pub recap: Vec<RecapLane>,
     /// How to find and cure its problem in the reader's own code.
@@ -351,35 +351,6 @@ impl Counterpart {
     pub fn variant<'a>(&'a self, program: &'a str) -> &'a str {
         let named = self.programs.iter().find(|(name, _)| name == program);
         named.map_or(program, |(_, variant)| variant)
-    }
-}
-
-/// A way through the course.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Track {
-    /// 90 minutes.
-    Workshop,
-    /// Half a day.
-    HalfDay,
-    /// For those who know Python's asyncio.
-    Python,
-    /// For those who want to know what is below.
-    Rust,
-}
-
-impl Track {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Workshop, Self::HalfDay, Self::Python, Self::Rust];
-
-    /// Its name on the screen.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Workshop => "workshop, 90 minutes",
-            Self::HalfDay => "half day",
-            Self::Python => "Python track",
-            Self::Rust => "Rust track",
-        }
     }
 }
 

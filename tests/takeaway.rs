@@ -219,6 +219,19 @@ fn a_mistake_in_a_part_costs_that_part_alone() {
     }
 }
 
+#[test]
+fn a_lesson_that_names_its_tracks_is_told_where_they_are_listed() {
+    let toml = format!("tracks = [\"python\"]\n{}", whole());
+    let lesson = read(&toml).unwrap();
+    let flaws: Vec<_> = lesson.flaws.iter().map(ToString::to_string).collect();
+    let expected = format!(
+        "lessons/{}/lesson.toml:1:10: a lesson does not name its tracks: assets/tracks.toml lists them, in order; \
+         remove the line, and add the lesson there",
+        together().id
+    );
+    assert_eq!(flaws, [expected]);
+}
+
 /// A question with these options.
 fn quiz(options: &str) -> Result<Lesson, Vec<String>> {
     let quiz = format!("[[quiz]]\nquestion = \"Q?\"\nwhy = \"W.\"\n{options}");

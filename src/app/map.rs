@@ -18,19 +18,14 @@ impl App {
     /// The rows that can be selected, from top to bottom.
     pub fn rows(&self) -> Vec<Row> {
         let entries = self.course.entries().iter().enumerate();
-        let on_track = |index: &usize| {
-            let entry = self.course.entries().get(*index);
-            let lesson = entry.and_then(|entry| entry.lesson().ok());
-            match (self.track, lesson) {
-                (Some(track), Some(lesson)) => lesson.tracks.contains(&track),
-                // a lesson that cannot be opened must not be hidden
-                _ => true,
-            }
-        };
-        let mut rows: Vec<Row> = entries
-            .map(|(index, _)| index)
-            .filter(on_track)
-            .map(Row::Lesson)
+        let mut places: Vec<(usize, usize)> = entries
+            .filter_map(|(index, entry)| Some((self.place_on_track(entry)?, index)))
+            .collect();
+        // in the order of the track; the sort is stable
+        places.sort_by_key(|(place, _)| *place);
+        let mut rows: Vec<Row> = places
+            .into_iter()
+            .map(|(_, index)| Row::Lesson(index))
             .collect();
         if !self.review_cards().is_empty() {
             // what is due is seen first
@@ -39,6 +34,17 @@ impl App {
             rows.push(Row::Review);
         }
         rows
+    }
+
+    /// Where a lesson stands on the track that was chosen; none if it does not lie on it.
+    fn place_on_track(&self, entry: &Entry) -> Option<usize> {
+        let Some(track) = self.track else {
+            return Some(0);
+        };
+        let mut numbers = track.lessons().iter();
+        let place = numbers.position(|number| number == entry.number());
+        // a lesson that cannot be opened must not be hidden
+        place.or_else(|| entry.lesson().is_err().then_some(usize::MAX))
     }
 
     /// The row that is selected.

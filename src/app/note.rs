@@ -37,8 +37,7 @@ impl App {
         let entries = self.course.entries().iter();
         let done = entries.filter(|entry| self.is_lesson_done(entry));
         let on_way = |lesson: &crate::lesson::Lesson| {
-            self.track
-                .is_none_or(|track| lesson.tracks.contains(&track))
+            self.track.is_none_or(|track| track.has(lesson.number()))
         };
         let mut text = String::new();
         let lessons = done.filter_map(|entry| entry.lesson().ok());

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
-use super::Track;
 use crate::recording::Clock;
 
 #[derive(Debug, Deserialize)]
@@ -68,8 +67,8 @@ pub(super) struct File {
     pub claim: Vec<Claim>,
     #[serde(default)]
     pub figure: Vec<FigureShown>,
-    #[serde(default)]
-    pub tracks: Vec<Track>,
+    /// Lessons once named their tracks; now `assets/tracks.toml` lists them.
+    pub tracks: Option<Spanned<Value>>,
     pub recap: Option<ending::Recap>,
     pub card: Option<ending::Card>,
     #[serde(default)]

@@ -122,7 +122,6 @@ impl<'a, 'b> Validator<'a, 'b> {
             challenge,
             figures,
             claims,
-            tracks: file.tracks,
             recap: self.recap(file.recap, &names.variants),
             card: self.card(file.card),
             links: self.links(file.link),
@@ -172,6 +171,15 @@ impl<'a, 'b> Validator<'a, 'b> {
                 &file.minutes.span(),
                 "minutes must be between 1 and 60",
                 help,
+            );
+        }
+        if let Some(tracks) = &file.tracks {
+            let message =
+                "a lesson does not name its tracks: assets/tracks.toml lists them, in order";
+            self.flaw(
+                &tracks.span(),
+                message,
+                "remove the line, and add the lesson there",
             );
         }
         for need in &file.needs {

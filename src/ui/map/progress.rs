@@ -87,7 +87,9 @@ pub(super) fn detail(app: &App, index: usize, lesson: &Lesson, glyphs: Glyphs) -
         let needs: Vec<_> = needs.collect();
         text.add(format_args!("builds on: {}\n\n", needs.join(", ")));
     }
-    let tracks = lesson.tracks.iter().map(|track| track.name());
+    let tracks = crate::lesson::Track::ALL.into_iter();
+    let tracks = tracks.filter(|track| track.has(lesson.number()));
+    let tracks = tracks.map(crate::lesson::Track::name);
     let tracks: Vec<_> = tracks.collect();
     if !tracks.is_empty() {
         text.add(format_args!("part of: {}\n\n", tracks.join("; ")));
