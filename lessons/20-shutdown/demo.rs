@@ -23,8 +23,9 @@ type Stop = CancellationToken;
 /// Takes invoices and sends them, until it is told to stop.
 async fn worker(inbox: Inbox, stop: Stop, k: Knobs) {
     loop {
-        let next = stop.run_until_cancelled(inbox.recv());
-        let Some(Ok(_invoice)) = next.await else { break };
+        let next = inbox.recv();
+        let next = stop.run_until_cancelled(next).await;
+        let Some(Ok(_invoice)) = next else { break };
         count("begun");
         sleep(secs(k.send)).await;
         count("sent");
