@@ -45,6 +45,7 @@ const ALLOWED: [(&str, &[&str]); 20] = [
             "recording",
             "run",
             "scene",
+            "text",
             "theme",
             "wording",
         ],

@@ -95,6 +95,16 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
         "Write a cargo project that runs the demo on plain tokio.",
     ),
     (
+        "card",
+        "awaitscope card 12",
+        "What to look for in your own code after lesson 12.",
+    ),
+    (
+        "cards",
+        "awaitscope cards --format json",
+        "All cards, for a script.",
+    ),
+    (
         "check",
         "awaitscope check 04",
         "Prove what lesson 04 claims.",
