@@ -68,7 +68,7 @@ fn the_lesson_itself_has_no_mistake() {
 #[test]
 fn a_demo_that_the_build_could_not_use_is_the_lessons_page() {
     let files = Embedded {
-        broken: Some(("demo.rs", 3, 5, "expected `,`")),
+        broken: Some(("lessons/04-together/demo.rs", 3, 5, "expected `,`")),
         programs: &[],
         functions: &[],
         ..*together()

@@ -146,6 +146,12 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
         "awaitscope man -o ~/.local/share/man/man1",
         "Install all pages.",
     ),
+    ("card", "awaitscope card 12", "Its card for your own code."),
+    (
+        "cards",
+        "awaitscope cards > cards.txt",
+        "All of them, to print.",
+    ),
 ];
 
 /// Prints a page, or writes all of them into a folder.
