@@ -147,8 +147,11 @@ fn kind(type_name: &str) -> Option<WaitKind> {
     if on("tokio::sync::set_once::") {
         return Some(WaitKind::Initialised);
     }
-    if on("::join_map::") || on("::task_tracker::") {
+    if on("::join_map::") {
         return Some(WaitKind::Tasks);
+    }
+    if on("::task_tracker::") {
+        return Some(WaitKind::AllTasks);
     }
     if on("tokio::net::") {
         return Some(on_socket(&operation));
@@ -290,7 +293,7 @@ mod tests {
             ),
             (
                 "tokio_util::task::task_tracker::TaskTrackerWaitFuture",
-                WaitKind::Tasks,
+                WaitKind::AllTasks,
             ),
         ] {
             assert_eq!(kind(type_name), expected, "{type_name}");

@@ -372,7 +372,7 @@ impl Graph<'_> {
                 edges: moment.awaited_task().map(Edge::to).into_iter().collect(),
                 ..Needs::default()
             },
-            WaitKind::Tasks => self.set(moment),
+            WaitKind::Tasks | WaitKind::AllTasks => self.set(moment),
             WaitKind::Notified
             | WaitKind::Barrier
             | WaitKind::Changed
@@ -442,6 +442,5 @@ impl Graph<'_> {
 
 /// The gauge of an object that has one.
 fn gauge(wait: WaitKind, object: Object) -> Option<GaugeId> {
-    let of_lanes = matches!(wait, WaitKind::Task | WaitKind::Tasks);
-    (!of_lanes).then(|| object.gauge()).flatten()
+    (!wait.has_lane()).then(|| object.gauge()).flatten()
 }

@@ -290,6 +290,8 @@ pub enum WaitKind {
     Task,
     /// The next of a set of tasks; the object is the set, which the lane of its first task stands for.
     Tasks,
+    /// All of a set of tasks; the object is the same.
+    AllTasks,
     /// Room in a channel; the object is its gauge.
     Send,
     /// A message; the object is the channel's gauge, if it has one.
@@ -347,6 +349,16 @@ pub enum WaitKind {
 }
 
 impl WaitKind {
+    /// Whether it is for tasks of a set.
+    pub(super) fn is_for_set(self) -> bool {
+        matches!(self, Self::Tasks | Self::AllTasks)
+    }
+
+    /// Whether its object is a lane, and no gauge.
+    pub(crate) fn has_lane(self) -> bool {
+        self == Self::Task || self.is_for_set()
+    }
+
     /// Whether such a wait ends only by what a lane of the run does: no timer, socket or thread outside it can end it. Kinds
     /// that are not known to be of this sort are not.
     pub fn is_for_lanes(self) -> bool {
@@ -354,6 +366,7 @@ impl WaitKind {
             self,
             Self::Task
                 | Self::Tasks
+                | Self::AllTasks
                 | Self::Send
                 | Self::Recv
                 | Self::Acquire
@@ -403,7 +416,7 @@ impl Object {
     /// No object is known.
     pub const NONE: Self = Self(u32::MAX);
 
-    /// The object as the lane that [`WaitKind::Task`] and [`WaitKind::Tasks`] name.
+    /// The object as the lane that [`WaitKind::Task`], [`WaitKind::Tasks`] and [`WaitKind::AllTasks`] name.
     pub fn lane(self) -> Option<LaneId> {
         (self != Self::NONE).then_some(LaneId(self.0))
     }

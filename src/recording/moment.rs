@@ -50,9 +50,7 @@ impl Moment<'_> {
 
     /// The first lane of the set of tasks that a suspended lane waits for.
     pub fn awaited_set(&self) -> Option<LaneId> {
-        (self.wait == WaitKind::Tasks)
-            .then(|| self.object.lane())
-            .flatten()
+        self.wait.is_for_set().then(|| self.object.lane()).flatten()
     }
 
     /// The gauge of the object that is waited for.

@@ -62,7 +62,7 @@ impl Variant {
         let open = self.moments_at(self.end);
         let open = open.filter(|(_, moment)| moment.state == State::Suspended);
         let open: Vec<_> = open.map(|(lane, moment)| (lane.id, moment.wait)).collect();
-        let passes_on = |wait| matches!(wait, WaitKind::Calls | WaitKind::Task | WaitKind::Tasks);
+        let passes_on = |wait: WaitKind| wait == WaitKind::Calls || wait.has_lane();
         let leaves = open.iter().filter(|(_, wait)| !passes_on(*wait));
         let leaves: Vec<_> = leaves.map(|(lane, _)| *lane).collect();
         if leaves.is_empty() {

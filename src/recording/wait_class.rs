@@ -47,6 +47,7 @@ impl WaitKind {
             Self::Calls
             | Self::Task
             | Self::Tasks
+            | Self::AllTasks
             | Self::Barrier
             | Self::Initialised
             | Self::Answer => WaitClass::Lane,

@@ -237,6 +237,8 @@ pub enum WaitTarget {
     Task(Option<Named>),
     /// The next of a set of tasks: so many are open, never one.
     Tasks(usize),
+    /// All of so many open tasks of a set; 0 when they are not known.
+    AllTasks(usize),
     /// Room in a channel.
     Send(Resource),
     /// A message.

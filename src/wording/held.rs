@@ -71,7 +71,8 @@ fn circle_step(step: &CircleStep, next: &Named) -> String {
             WaitTarget::Call(_)
             | WaitTarget::Calls { .. }
             | WaitTarget::Task(_)
-            | WaitTarget::Tasks(_) => format!(" waits for {next}"),
+            | WaitTarget::Tasks(_)
+            | WaitTarget::AllTasks(_) => format!(" waits for {next}"),
             _ if step.running => format!(" is polling {next}"),
             _ => format!(" has to be polled by {next}"),
         };

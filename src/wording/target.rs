@@ -118,6 +118,10 @@ fn written(target: &WaitTarget, values: Values) -> String {
             (1.., Values::Now) => format!("the next of its {open} tasks to end"),
             (0, _) | (_, Values::None) => "the next of its tasks to end".to_owned(),
         },
+        WaitTarget::AllTasks(open) => match (open, values) {
+            (1.., Values::Now) => format!("all of its {open} tasks to end"),
+            (0, _) | (_, Values::None) => "all of its tasks to end".to_owned(),
+        },
         WaitTarget::Send(queue) => format!("room in {}", the(&resource(queue, "channel"))),
         WaitTarget::Recv(queue) => format!("a message from {}", the(&resource(queue, "channel"))),
         WaitTarget::Permit(permits) => format!("a permit ({})", resource(permits, "semaphore")),
@@ -221,6 +225,7 @@ pub fn wait(target: &WaitTarget, count: Count, place: &str, noun: &str, until: &
         | WaitTarget::Calls { .. }
         | WaitTarget::Task(_)
         | WaitTarget::Tasks(_)
+        | WaitTarget::AllTasks(_)
         | WaitTarget::Send(_)
         | WaitTarget::Recv(_)
         | WaitTarget::Permit(_)

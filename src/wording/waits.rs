@@ -43,6 +43,7 @@ pub fn wait_word(kind: WaitKind) -> &'static str {
         WaitKind::Write => "write access",
         WaitKind::Task => "task",
         WaitKind::Tasks => "tasks",
+        WaitKind::AllTasks => "all tasks",
         WaitKind::Calls => "calls",
         WaitKind::Notified => "notification",
         WaitKind::Barrier => "barrier",

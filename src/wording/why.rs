@@ -412,6 +412,7 @@ impl Writer {
             | WaitTarget::Calls { .. }
             | WaitTarget::Task(_)
             | WaitTarget::Tasks(_)
+            | WaitTarget::AllTasks(_)
             | WaitTarget::Send(_)
             | WaitTarget::Recv(_)
             | WaitTarget::Permit(_)

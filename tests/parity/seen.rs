@@ -53,7 +53,8 @@ impl Seen {
                     lane, wait, object, ..
                 } => {
                     let kind = batch.waits[wait.0 as usize].kind;
-                    let is_lane = matches!(kind, WaitKind::Task | WaitKind::Tasks);
+                    let is_lane =
+                        matches!(kind, WaitKind::Task | WaitKind::Tasks | WaitKind::AllTasks);
                     let is_gauge = !is_lane && object != Object::NONE;
                     let object = if is_gauge {
                         gauges[object.0 as usize].clone()

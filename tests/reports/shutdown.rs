@@ -7,6 +7,7 @@ use awaitscope::run::{self, Plan, PlannedVariant, Run, Start};
 use awaitscope::wording::{Unit, long};
 
 use crate::demos::shutdown;
+use crate::recorded::Recorded;
 
 fn plan(start: Start, clock: Clock, stop: Option<f64>) -> Plan {
     let variant = PlannedVariant {
@@ -178,4 +179,22 @@ fn a_token_that_nobody_cancels_is_a_standstill_and_a_signal_is_not() {
     let recording = over(run::start(plan).unwrap(), |_| {});
     // it was stopped at its limit
     assert_eq!(test(&recording).outcome(), Outcome::Running);
+}
+
+#[test]
+fn who_waits_for_all_tasks_does_not_wait_for_the_next_one() {
+    let run = Recorded::of(shutdown::drained());
+    for (at, target) in [
+        (5, "for all of its 3 tasks to end"),
+        (15, "for all of its 2 tasks to end"),
+        (50, "for the next of its 3 tasks to end"),
+        (150, "for all of its 2 tasks to end"),
+    ] {
+        let why = run.why("test", at);
+        assert!(why.contains(target), "{at}: {why}");
+    }
+    let json = awaitscope::recording::file::to_json(run.recording());
+    assert!(json.contains("\"all_tasks\""), "{json}");
+    let read = awaitscope::recording::file::from_json(&json).unwrap();
+    assert_eq!(awaitscope::recording::file::to_json(&read), json);
 }

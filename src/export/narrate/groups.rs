@@ -159,7 +159,7 @@ fn after(turn: &Turn) -> (&'static str, Option<WaitKind>, &[u32], Option<Object>
     match &turn.after {
         After::Waits(w) => {
             // tasks that wait for the end of a task each wait for another one
-            let other = matches!(w.kind, WaitKind::Task | WaitKind::Tasks);
+            let other = w.kind.has_lane();
             let object = (!other).then_some(w.object);
             ("waits", Some(w.kind), &w.lines, object)
         }

@@ -292,7 +292,7 @@ fn waits_for(
             lanes = Some(below.iter().map(|lane| lane.id).collect());
         }
         WaitKind::Task => lanes = object.lane().map(|lane| vec![lane]),
-        WaitKind::Tasks => {
+        WaitKind::Tasks | WaitKind::AllTasks => {
             set = object.lane();
             let open = set.into_iter().flat_map(|set| variant.open_in_set(set, at));
             let mut open: Vec<_> = open.map(|lane| lane.id).collect();
@@ -302,7 +302,7 @@ fn waits_for(
         }
         _ => {}
     }
-    let gauge = (!matches!(kind, WaitKind::Task | WaitKind::Tasks))
+    let gauge = (!kind.has_lane())
         .then(|| gauge_place(variant, object))
         .flatten();
     let wait = FileWait {

@@ -94,7 +94,7 @@ impl Variant {
         let object = LaneId(object);
         match self.wait(wait)?.kind {
             WaitKind::Task => self.lane(object)?.end.map(|_| object),
-            WaitKind::Tasks => {
+            WaitKind::Tasks | WaitKind::AllTasks => {
                 let ended = self.lane(self.sets.get(&object)?.ended?)?;
                 (ended.end >= lane.last_poll).then_some(ended.id)
             }

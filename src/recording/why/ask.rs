@@ -273,12 +273,18 @@ impl Variant {
             WaitKind::Other => {
                 source.map_or(WaitTarget::Unknown, |s| WaitTarget::Source(Arc::clone(s)))
             }
-            WaitKind::Tasks if object.lane().is_none() => external(External::Tasks),
+            WaitKind::Tasks | WaitKind::AllTasks if object.lane().is_none() => {
+                external(External::Tasks)
+            }
             WaitKind::Calls => self.calls(id, t),
             WaitKind::Sleep => WaitTarget::Timer,
             WaitKind::Tick => WaitTarget::Tick,
             WaitKind::Task => WaitTarget::Task(object.lane().map(|task| self.named(task))),
             WaitKind::Tasks => self.tasks(object, t),
+            WaitKind::AllTasks => match self.tasks(object, t) {
+                WaitTarget::Tasks(open) => WaitTarget::AllTasks(open),
+                one => one,
+            },
             WaitKind::Send => WaitTarget::Send(resource()),
             WaitKind::Recv => WaitTarget::Recv(resource()),
             WaitKind::Acquire => WaitTarget::Permit(resource()),
@@ -381,6 +387,7 @@ impl WaitTarget {
             | Self::Calls { .. }
             | Self::Task(None)
             | Self::Tasks(_)
+            | Self::AllTasks(_)
             | Self::Send(_)
             | Self::Recv(_)
             | Self::Permit(_)

@@ -38,6 +38,20 @@ pub async fn twice() {
     println!("second");
 }
 
+/// All tasks are waited for, by a tracker and by a set.
+pub async fn drained() {
+    let tracker = tokio_util::task::TaskTracker::new();
+    let mut set = tokio::task::JoinSet::new();
+    for id in 1..=3 {
+        tracker.spawn(sleep(ms(10 * id)));
+        set.spawn(sleep(ms(100 * id)));
+    }
+    tracker.close();
+    tracker.wait().await;
+    set.join_next().await;
+    set.join_all().await;
+}
+
 /// Nobody cancels the token.
 pub async fn forgotten() {
     let stop = CancellationToken::new();

@@ -68,6 +68,7 @@ impl Clause<'_> {
                 let task = waiting.object.lane()?;
                 (turn.made == [task]).then_some("its end")
             }
+            WaitKind::AllTasks if many => Some("all of their tasks to end"),
             WaitKind::Tasks if many => Some("the next of their tasks to end"),
             _ => None,
         }

@@ -137,7 +137,7 @@ impl Lanes {
 
 /// Whether what is waited for is a gauge, if anything is known of it.
 fn is_for_gauge(kind: WaitKind) -> bool {
-    !matches!(kind, WaitKind::Task | WaitKind::Tasks)
+    !kind.has_lane()
 }
 
 /// A lane, in what is wrong with it.
@@ -272,7 +272,7 @@ fn read_object(kind: WaitKind, span: &FileSpan) -> Object {
         let first = wait.lanes.as_ref().and_then(|lanes| lanes.first());
         return first.map_or(Object::NONE, |lane| Object(lane.0));
     }
-    if kind == WaitKind::Tasks {
+    if kind.is_for_set() {
         return wait.set.map_or(Object::NONE, |lane| Object(lane.0));
     }
     // the number among all gauges, until these are known

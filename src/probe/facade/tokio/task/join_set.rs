@@ -203,13 +203,13 @@ impl<T: 'static> JoinSet<T> {
     /// When a task panicked, as the original does.
     pub async fn join_all(self) -> Vec<T> {
         let set = self.object();
-        waiting(WaitKind::Tasks, set, self.inner.join_all()).await
+        waiting(WaitKind::AllTasks, set, self.inner.join_all()).await
     }
 
     /// Aborts all tasks and waits for their ends.
     pub async fn shutdown(&mut self) {
         let set = self.object();
-        waiting(WaitKind::Tasks, set, self.inner.shutdown()).await;
+        waiting(WaitKind::AllTasks, set, self.inner.shutdown()).await;
     }
 
     /// Asks all tasks to stop at their next await.

@@ -30,7 +30,7 @@ impl TaskTracker {
     pub async fn wait(&self) {
         let first = self.first.get();
         let set = first.map_or(Object::NONE, |lane| Object(lane.0));
-        waiting(WaitKind::Tasks, set, self.inner.wait()).await;
+        waiting(WaitKind::AllTasks, set, self.inner.wait()).await;
     }
 
     /// Closes it, so that waiting for it can end; whether it was open.
