@@ -253,19 +253,22 @@ fn write_copy(folder: &Path, file: &str, copy: &Instrumented) -> PathBuf {
     path
 }
 
+/// A closure that gives the text of the error that a program returned, asked so that it finds a `Result` behind an alias too.
+const ERROR: &str = "|returned| (&crate::probe::Returned(returned)).awaitscope_error()";
+
 fn program(function: &Function, module: &str, programs: &mut String) {
     let Function { name, line, .. } = function;
     let (argument, call) = match function.takes {
         Takes::Nothing => (
             "|_|".to_owned(),
-            format!("finish({module}::demo::{name}())"),
+            format!("finish({module}::demo::{name}(), {ERROR})"),
         ),
         Takes::Knobs => (
             format!(
                 "|knobs| {{ let knobs = <{module}::demo::Knobs as serde::Deserialize>::deserialize(knobs)\
                  .map_err(|error| error.to_string())?; Ok("
             ),
-            format!("finish({module}::demo::{name}(knobs))"),
+            format!("finish({module}::demo::{name}(knobs), {ERROR})"),
         ),
         Takes::Other => return,
     };

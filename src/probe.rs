@@ -41,7 +41,9 @@ pub mod facade;
 pub mod testing;
 
 pub use awaiting::{At, AwaitExt, BranchExt, arm_is_on, at};
-pub use call::{Call, Fails, NeverFails, Returned, call, fallible, sync_call, sync_fallible};
+pub use call::{
+    Call, Fails, NeverFails, NoError, Returned, WithError, call, fallible, sync_call, sync_fallible,
+};
 pub use lane::Observed;
 pub use made::{MadeCall, made, passed};
 pub use recorder::{Recorder, TimeSource};

@@ -3,6 +3,7 @@
 //! A run never touches the thread that asked for it: a demo that blocks, spins, deadlocks or panics costs at most a thread
 //! of its own. [`Run::stop`] makes all that can end do so; [`Run::stuck`] names what could not.
 
+mod files;
 mod panics;
 mod start;
 mod still;
@@ -130,6 +131,7 @@ pub struct Run {
 
 /// Starts the variants of `plan`: all of them, or the first one if they run in turn.
 pub fn start(mut plan: Plan) -> Result<Run, StartError> {
+    files::raise_limit();
     let most = plan.variants.iter().map(|variant| plan.workers_of(variant));
     let most = most.max().unwrap_or(1);
     if plan.clock == Clock::Virtual && most > 1 {

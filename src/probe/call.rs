@@ -108,6 +108,30 @@ impl<T> NeverFails for &Returned<'_, T> {
     }
 }
 
+/// Of a `Result` whose error can be shown.
+pub trait WithError {
+    /// The error.
+    fn awaitscope_error(&self) -> Option<String>;
+}
+
+impl<T, E: std::fmt::Display> WithError for Returned<'_, Result<T, E>> {
+    fn awaitscope_error(&self) -> Option<String> {
+        self.0.as_ref().err().map(ToString::to_string)
+    }
+}
+
+/// Of everything else.
+pub trait NoError {
+    /// None.
+    fn awaitscope_error(&self) -> Option<String>;
+}
+
+impl<T> NoError for &Returned<'_, T> {
+    fn awaitscope_error(&self) -> Option<String> {
+        None
+    }
+}
+
 pin_project! {
     /// The body of an own async fn.
     struct Body<F: Future> {
@@ -221,4 +245,24 @@ fn begin(name: &'static str, line: u32) -> (Option<LaneHandle>, Option<Adopted>)
         }
     });
     (None, adopted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::needless_borrow, reason = "the borrow is what is tested")]
+    fn what_can_be_shown_of_what_was_returned_is_an_error_that_has_words() {
+        struct Wordless;
+        let failed: Result<(), &str> = Err("no port is free");
+        let expected = Some("no port is free".to_owned());
+        assert_eq!((&Returned(&failed)).awaitscope_error(), expected);
+        assert_eq!((&Returned(&Ok::<u8, String>(1))).awaitscope_error(), None);
+        assert_eq!(
+            (&Returned(&Err::<u8, _>(Wordless))).awaitscope_error(),
+            None
+        );
+        assert_eq!((&Returned(&())).awaitscope_error(), None);
+    }
 }
