@@ -134,7 +134,7 @@ pub fn from_json(text: &str) -> Result<Recording, ReadError> {
 fn parse<'a, T: serde::Deserialize<'a>>(text: &'a str) -> Result<T, ReadError> {
     serde_json::from_str(text).map_err(|error| {
         let (line, column) = (error.line(), error.column());
-        if error.is_eof() {
+        if error.is_eof() || is_cut(text, line, column) {
             return ReadError::Truncated { line, column };
         }
         let message = error.to_string();
@@ -147,6 +147,13 @@ fn parse<'a, T: serde::Deserialize<'a>>(text: &'a str) -> Result<T, ReadError> {
             message,
         }
     })
+}
+
+/// Whether the text breaks off at this place: half a number is not taken for an end by serde.
+fn is_cut(text: &str, line: usize, column: usize) -> bool {
+    let lines = text.split('\n').count();
+    let last = text.rsplit('\n').next().unwrap_or_default();
+    line == lines && column >= last.len() && !text.ends_with('}')
 }
 
 fn contradiction(place: impl Into<String>, message: &str) -> ReadError {
