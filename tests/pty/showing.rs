@@ -29,7 +29,10 @@ fn assert_like_fresh(program: &Program, (columns, rows): (u16, u16), keys: &str,
 
 #[test]
 fn at_rest_nothing_is_written_and_nothing_wakes_up() {
-    let program = first_page(120, 40);
+    let mut program = first_page(120, 40);
+    // on the first card a run plays
+    program.send("\u{1b}");
+    program.wait_without(FIRST_PAGE);
     program.wait_until_quiet(Duration::from_millis(500));
     let (bytes, slept, cpu) = (
         program.byte_count(),
