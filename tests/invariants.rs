@@ -167,8 +167,7 @@ impl Variant {
         for lane in self.lanes.iter().filter(polled) {
             for span in lane.spans.iter().filter(|span| span.state == "running") {
                 let Some(worker) = span.worker else {
-                    // several of them are polled inside one task
-                    assert_eq!(lane.kind, "hosted", "{}: {span:?}", self.place(lane));
+                    // polled inside another lane: by a set of tasks, or a runtime of the demo's own
                     continue;
                 };
                 polls.entry(worker).or_default().push(Poll {
@@ -377,7 +376,8 @@ fn no_queue_holds_more_than_its_capacity() {
             for variant in &variants {
                 let queue = variant.gauge("queue").unwrap();
                 let own = variant.knobs.get("capacity").copied();
-                let bounded = (variant.id != "unbounded").then(|| own.unwrap_or(capacity.into()));
+                let bounded =
+                    (variant.id != "unbounded").then(|| own.unwrap_or_else(|| capacity.into()));
                 assert_eq!(queue.capacity, bounded, "{}", variant.id);
                 check_all(variant);
             }

@@ -8,8 +8,8 @@ use awaitscope::lesson::Course;
 use awaitscope::recording::file::{from_json, to_json};
 use awaitscope::recording::{
     Batch, Cell, Clock, Event, EventKind, GaugeId, GaugeKind, HoldId, HoldKind, HoldState, LaneId,
-    LaneKind, Meta, NameId, Nanos, Object, Outcome, PollSite, Recording, Shape, TextId, Variant,
-    VariantInfo, Wait, WaitId, WaitKind, Window, WorkerId,
+    LaneKind, Meta, NameId, Nanos, Object, Outcome, PollSite, Recording, Shape, State, TextId,
+    Variant, VariantInfo, Wait, WaitId, WaitKind, Window, WorkerId,
 };
 use awaitscope::run;
 use awaitscope::wording::{Unit, long, short};
@@ -103,6 +103,10 @@ fn without_numbers(text: &str) -> String {
 fn picture(variant: &Variant, t: Nanos) -> Vec<String> {
     let mut lines = Vec::new();
     for (lane, moment) in variant.moments_at(t) {
+        // an arm between two turns: that there is a next one is not known yet
+        if moment.wait == WaitKind::Dropped {
+            continue;
+        }
         lines.push(format!("{:?} {moment:?}", lane.id));
         let why = long(&variant.why(lane.id, t).unwrap(), Unit::Seconds);
         lines.push(without_numbers(&why));
@@ -150,8 +154,12 @@ fn an_instant_looks_the_same_whatever_came_later_forward_and_backward() {
         let variants: Vec<_> = lesson
             .variants
             .iter()
-            .filter(|v| v.clocks.contains(&Clock::Virtual))
+            // those that get stuck do not end by themselves
+            .filter(|v| v.clocks.contains(&Clock::Virtual) && !v.expects_stuck)
             .collect();
+        if variants.is_empty() {
+            continue;
+        }
         let mut knobs = lesson.defaults();
         for (name, value) in &mut knobs {
             if name == "pages" {
@@ -185,7 +193,13 @@ fn an_instant_looks_the_same_whatever_came_later_forward_and_backward() {
                 let known = picture(&part.variants()[0], *t);
                 assert_eq!(*seen, known, "{} {} at {t:?}", lesson.id, variant.id);
                 assert_eq!(*seen, picture(&whole.variants()[0], *t), "backward");
-                if compared % 4 == 0 {
+                // a poll is red from its start once it has taken too long, which the part cannot know yet
+                let undecided = whole.variants()[0].moments_at(*t).any(|(_, moment)| {
+                    let young = t.since(moment.since).0 <= 10_000_000;
+                    // nor that there is another turn of an arm
+                    moment.state == State::Running && young || moment.wait == WaitKind::Dropped
+                });
+                if compared % 4 == 0 && !undecided {
                     let known = rows(&part.variants()[0], end, *t);
                     let seen = rows(&whole.variants()[0], end, *t);
                     assert_eq!(seen, known, "{} {} at {t:?}", lesson.id, variant.id);
@@ -205,6 +219,9 @@ fn a_recording_is_read_back_to_the_same_bytes() {
             .iter()
             .filter(|v| v.clocks.contains(&Clock::Virtual))
             .collect();
+        if variants.is_empty() {
+            continue;
+        }
         let mut run =
             run::start(lesson.plan(Clock::Virtual, lesson.defaults(), &variants)).unwrap();
         while !run.is_over() {
@@ -215,7 +232,20 @@ fn a_recording_is_read_back_to_the_same_bytes() {
         assert_eq!(recording.dropped_events(), 0, "{}", lesson.id);
         let written = to_json(&recording);
         let read = from_json(&written).unwrap();
-        assert!(to_json(&read) == written, "{}", lesson.id);
+        let again = to_json(&read);
+        let same = again.bytes().zip(written.bytes());
+        let same = same.take_while(|(one, other)| one == other).count();
+        let around = |text: &str| {
+            text.get(same.saturating_sub(300)..same + 100)
+                .map(str::to_owned)
+        };
+        assert!(
+            again == written,
+            "{}: {:?} {:?}",
+            lesson.id,
+            around(&again),
+            around(&written)
+        );
         // and it looks the same
         for (before, after) in recording.variants().iter().zip(read.variants()) {
             let t = Nanos(before.end().0 / 3);

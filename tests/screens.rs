@@ -339,7 +339,7 @@ fn what_comes_after_the_playhead_is_dimmed_until_a_key_shows_it() {
         let future = |app: &mut App| {
             let buffer = draw(app, (120, 40));
             // the last columns with a line in the row of the root, which lives to the end
-            let row = row_of(&buffer, "1 one_by_one").to_vec();
+            let row = row_of(&buffer, "1 joined").to_vec();
             let lines = row.into_iter().filter(|cell| cell.symbol() == "─");
             let lines: Vec<bool> = lines.map(|cell| looks_dimmed(&cell)).collect();
             (

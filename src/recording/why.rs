@@ -86,8 +86,10 @@ pub enum Absence {
 pub struct Running {
     /// The lane.
     pub lane: Named,
-    /// The runtime's thread; none on the blocking pool.
+    /// The runtime's thread; none on the blocking pool, and for what runs inside the poll of another lane.
     pub worker: Option<WorkerId>,
+    /// It is a thread of its own: a blocking job, or one that the demo started.
+    pub own_thread: bool,
     /// The line at which it holds its thread, if that is known.
     pub line: Option<u32>,
     /// How long this poll has taken so far.

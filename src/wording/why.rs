@@ -224,7 +224,8 @@ impl Writer {
                 }
             }
             (false, Some(worker)) => format!("runs on {}{place}", thread(worker)),
-            (_, None) => format!("runs on its own thread{place}"),
+            (_, None) if running.own_thread => format!("runs on its own thread{place}"),
+            (_, None) => format!("runs{place}"),
         };
         does + &self.blocked(running)
     }

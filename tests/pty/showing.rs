@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::harness::{AWAITSCOPE, LIMIT, Program, Start, cpu_time, now, times_slept, until};
 use super::modes::{intrusions, switches};
-use super::{FIRST_PAGE, HELP, HELP_KEY};
+use super::{FIRST_PAGE, HELP, HELP_KEY, TOUR};
 
 fn first_page(columns: u16, rows: u16) -> Program {
     let program = Start::awaitscope(&[]).size(columns, rows).spawn();
@@ -31,8 +31,9 @@ fn assert_like_fresh(program: &Program, (columns, rows): (u16, u16), keys: &str,
 fn at_rest_nothing_is_written_and_nothing_wakes_up() {
     let mut program = first_page(120, 40);
     // on the first card a run plays
+    program.wait_for(TOUR);
     program.send("\u{1b}");
-    program.wait_without(FIRST_PAGE);
+    program.wait_without(TOUR);
     program.wait_until_quiet(Duration::from_millis(500));
     let (bytes, slept, cpu) = (
         program.byte_count(),

@@ -190,7 +190,7 @@ fn a_call_that_sleeps_in_its_poll_holds_the_worker_of_its_task() {
     let call = EventKind::PollStarted {
         lane: LaneId(1),
         worker: WorkerId::NONE,
-        site: PollSite::ELSEWHERE,
+        site: PollSite::BODY,
     };
     let lane = LaneId(1);
     let script = Script::new().open(1, 0, LaneKind::Call).then(call);

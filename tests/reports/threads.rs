@@ -105,7 +105,9 @@ fn two_threads_that_take_two_locks_in_opposite_order() {
     for (name, other) in [(names[0], names[1]), (names[1], names[0])] {
         let why = why(variant(&run), name);
         assert!(
-            why.starts_with(&format!("{name} runs at line 13; it waits for ")),
+            why.starts_with(&format!(
+                "{name} runs on its own thread at line 13; it waits for "
+            )),
             "{why}"
         );
         let held = format!("; {other} has held it (line 11). ");

@@ -252,6 +252,7 @@ impl Variant {
         Running {
             lane: name_of(lane),
             worker: moment.worker,
+            own_thread: lane.kind == LaneKind::Blocking,
             line: self.held_line(lane.id, t),
             lasted: t.since(moment.since),
             blocking: moment.blocking,

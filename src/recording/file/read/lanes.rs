@@ -200,9 +200,10 @@ fn read_lane(
             }
             Detail::Suspended { .. } => {}
         }
-        if kind == LaneKind::Task
-            && runs
+        // that an arm was polled at all counts too: one that never is, is starved
+        if runs
             && let Some(last) = lane.last_poll.replace(span.from)
+            && kind == LaneKind::Task
         {
             lane.longest_gap = lane.longest_gap.max(span.from.since(last));
         }
@@ -212,7 +213,9 @@ fn read_lane(
         let count = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
         (lane.wakes, lane.hops) = (count(facts.wakes), count(facts.hops));
     }
-    if let (Some(end), Some(last)) = (lane.end, lane.last_poll) {
+    if kind == LaneKind::Task
+        && let (Some(end), Some(last)) = (lane.end, lane.last_poll)
+    {
         lane.longest_gap = lane.longest_gap.max(end.since(last));
     }
     Ok(lane)
