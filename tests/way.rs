@@ -401,6 +401,8 @@ fn python_stands_beside_with_the_lines_that_correspond() {
             .position(|entry| entry.id() == lesson.id);
         app.open_at(index.unwrap(), Step::Watch);
         press(&mut app, "p");
+        // it opens at the selected variant: back to the first pair
+        press(&mut app, &"k".repeat(lesson.pairs.len()));
         for pair in &lesson.pairs {
             shows(&mut app, "demo.rs");
             shows(&mut app, "demo.py");
