@@ -208,14 +208,27 @@ fn recording(plan: &Plan) -> Recording {
     recording
 }
 
+/// Milliseconds without an event after which [`batches`] ends a variant in which nothing can happen any more.
+const QUIET_ROUNDS: u32 = 500;
+
 /// Runs a plan on the virtual clock to its end and gives the events of each variant as they were recorded: for tests and
 /// benchmarks, which fold them in their own way.
 #[doc(hidden)]
 pub fn batches(mut plan: Plan) -> Result<Vec<Batch>, StartError> {
     plan.together = true;
     let run = start(plan)?;
+    let mut seen = vec![(0, 0); run.variants.len()];
     while !run.has_ended() {
         std::thread::sleep(Duration::from_millis(1));
+        for (variant, (events, rounds)) in run.variants.iter().zip(&mut seen) {
+            let recorder = variant.recorder();
+            let recorded = recorder.recorded();
+            *rounds = if recorded == *events { *rounds + 1 } else { 0 };
+            *events = recorded;
+            if *rounds >= QUIET_ROUNDS && recorder.is_closed() {
+                recorder.stand_still();
+            }
+        }
     }
     let variants = run.variants.iter();
     Ok(variants

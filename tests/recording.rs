@@ -7,9 +7,9 @@ use std::sync::Arc;
 use awaitscope::lesson::Course;
 use awaitscope::recording::file::{from_json, to_json};
 use awaitscope::recording::{
-    Batch, Cell, Clock, Event, EventKind, GaugeId, GaugeKind, HoldId, HoldKind, HoldState, LaneId,
-    LaneKind, Meta, NameId, Nanos, Object, Outcome, PollSite, Recording, Shape, State, TextId,
-    Variant, VariantInfo, Wait, WaitId, WaitKind, Window, WorkerId,
+    Batch, Cell, Clock, Event, EventKind, GaugeId, GaugeKind, HoldId, HoldKind, HoldState, Ink,
+    LaneId, LaneKind, Meta, NameId, Nanos, Object, Outcome, PollSite, Recording, Shape, State,
+    TextId, Variant, VariantInfo, Wait, WaitId, WaitKind, Window, WorkerId,
 };
 use awaitscope::run;
 use awaitscope::wording::{Unit, long, short};
@@ -123,8 +123,51 @@ fn picture(variant: &Variant, t: Nanos) -> Vec<String> {
     lines
 }
 
-/// The rows of lanes and workers in a window until `end`, as far as they lie before `t`.
-fn rows(variant: &Variant, end: Nanos, t: Nanos) -> Vec<Vec<Cell>> {
+/// The arms that are between two turns: that there is a next turn is not known at `t`.
+fn between_turns(variant: &Variant, t: Nanos) -> Vec<LaneId> {
+    let moments = variant.moments_at(t);
+    let between = moments.filter(|(_, moment)| moment.wait == WaitKind::Dropped);
+    between.map(|(lane, _)| lane.id).collect()
+}
+
+/// Whether a poll is under way of which it is not known yet that it will be a long one, which is red from its start.
+fn is_in_a_young_poll(variant: &Variant, t: Nanos) -> bool {
+    variant
+        .moments_at(t)
+        .any(|(_, moment)| moment.state == State::Running && t.since(moment.since).0 <= 10_000_000)
+}
+
+/// Makes a long poll look like a short one.
+fn soften(cell: &mut Cell) {
+    let ink = |ink| {
+        if ink == Ink::Blocking {
+            Ink::Running
+        } else {
+            ink
+        }
+    };
+    cell.shape = match cell.shape {
+        Shape::Empty => Shape::Empty,
+        Shape::Solid(only) => Shape::Solid(ink(only)),
+        Shape::Split {
+            left,
+            right,
+            eighths,
+        } => Shape::Split {
+            left: left.map(ink),
+            right: right.map(ink),
+            eighths,
+        },
+        Shape::Mixed { running, rest, .. } => Shape::Mixed {
+            running,
+            blocking: false,
+            rest: rest.map(ink),
+        },
+    };
+}
+
+/// The rows of workers and of all lanes but some in a window until `end`, as far as they lie before `t`.
+fn rows(variant: &Variant, end: Nanos, t: Nanos, but: &[LaneId]) -> Vec<Vec<Cell>> {
     const WIDTH: usize = 60;
     let window = Window {
         from: Nanos::ZERO,
@@ -134,7 +177,8 @@ fn rows(variant: &Variant, end: Nanos, t: Nanos) -> Vec<Vec<Cell>> {
     let before = before.count();
     let mut cells = Vec::new();
     let mut rows = Vec::new();
-    for lane in variant.lanes().iter().filter(|lane| lane.start <= t) {
+    let lanes = variant.lanes().iter();
+    for lane in lanes.filter(|lane| lane.start <= t && !but.contains(&lane.id)) {
         variant.cells(lane.id, window, WIDTH, &mut cells);
         rows.push(cells.iter().take(before).copied().collect());
     }
@@ -154,8 +198,7 @@ fn an_instant_looks_the_same_whatever_came_later_forward_and_backward() {
         let variants: Vec<_> = lesson
             .variants
             .iter()
-            // those that get stuck do not end by themselves
-            .filter(|v| v.clocks.contains(&Clock::Virtual) && !v.expects_stuck)
+            .filter(|v| v.clocks.contains(&Clock::Virtual))
             .collect();
         if variants.is_empty() {
             continue;
@@ -193,15 +236,14 @@ fn an_instant_looks_the_same_whatever_came_later_forward_and_backward() {
                 let known = picture(&part.variants()[0], *t);
                 assert_eq!(*seen, known, "{} {} at {t:?}", lesson.id, variant.id);
                 assert_eq!(*seen, picture(&whole.variants()[0], *t), "backward");
-                // a poll is red from its start once it has taken too long, which the part cannot know yet
-                let undecided = whole.variants()[0].moments_at(*t).any(|(_, moment)| {
-                    let young = t.since(moment.since).0 <= 10_000_000;
-                    // nor that there is another turn of an arm
-                    moment.state == State::Running && young || moment.wait == WaitKind::Dropped
-                });
-                if compared % 4 == 0 && !undecided {
-                    let known = rows(&part.variants()[0], end, *t);
-                    let seen = rows(&whole.variants()[0], end, *t);
+                if compared % 4 == 0 {
+                    let whole = &whole.variants()[0];
+                    let mut known = rows(&part.variants()[0], end, *t, &between_turns(whole, *t));
+                    let mut seen = rows(whole, end, *t, &between_turns(whole, *t));
+                    if is_in_a_young_poll(whole, *t) {
+                        known.iter_mut().flatten().for_each(soften);
+                        seen.iter_mut().flatten().for_each(soften);
+                    }
                     assert_eq!(seen, known, "{} {} at {t:?}", lesson.id, variant.id);
                 }
                 compared += 1;

@@ -398,8 +398,7 @@ const DOZEN: f64 = 12.0;
 fn batches(lesson: &Lesson) -> (Recording, Vec<Batch>) {
     let variants = lesson.variants.iter();
     let variants: Vec<_> = variants
-        // those that get stuck do not end by themselves
-        .filter(|v| v.clocks.contains(&Clock::Virtual) && !v.expects_stuck)
+        .filter(|v| v.clocks.contains(&Clock::Virtual))
         .collect();
     let counts = lesson.knobs.iter().filter(|knob| knob.whole);
     let few = counts.map(|knob| (knob.name.clone(), knob.default.min(DOZEN).max(knob.min)));
@@ -423,9 +422,6 @@ proptest! {
     #[test]
     fn every_part_of_a_run_has_a_text(cut in 0.0..1.0_f64, lost in 0..9_usize, width in 0..120_usize, ascii: bool) {
         for lesson in lessons::lessons(Some(Clock::Virtual)) {
-            if lesson.variants.iter().all(|v| v.expects_stuck || !v.clocks.contains(&Clock::Virtual)) {
-                continue;
-            }
             let (mut recording, batches) = batches(&lesson);
             for (index, mut batch) in batches.into_iter().enumerate() {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and a length")]

@@ -70,7 +70,7 @@ pub enum Action {
     Again,
     Track,
     Review,
-    /// The note for whoever teaches the lesson.
+    /// The instructor's note.
     Instructor,
     /// A digit, from 1.
     Number(u8),

@@ -16,7 +16,7 @@ pub struct Note {
 }
 
 impl App {
-    /// Shows the note for whoever teaches the lesson, or puts it away.
+    /// Shows or closes the instructor's note.
     pub(super) fn show_instructor_note(&mut self) -> Effect {
         let Place::Lesson(view) = &self.place else {
             return Effect::Nothing;

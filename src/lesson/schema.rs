@@ -35,6 +35,8 @@ pub(super) struct File {
     pub limit: Option<Spanned<f64>>,
     /// The knob whose value is the instant at which Ctrl-C comes.
     pub stop_knob: Option<Spanned<String>>,
+    /// The settings with which programs panic on purpose.
+    pub panics: Option<Spanned<String>>,
     /// Whether the variants run at the same time.
     #[serde(default = "yes")]
     pub together: bool,

@@ -103,6 +103,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             spawned: file.spawned,
             counted: self.counted(file.gauge),
             stop_knob: self.stop_knob(file.stop_knob, &names.knobs),
+            panics: file.panics.and_then(|when| self.condition(&when, &names)),
             together: file.together,
             worker_rows: file.rows.iter().any(|row| row.get_ref() == WORKERS),
             gauge_rows: gauge_rows(file.rows),

@@ -437,6 +437,19 @@ impl Recorder {
         }
     }
 
+    /// How many events wait to be taken.
+    pub(crate) fn recorded(&self) -> usize {
+        self.lock().batch.events.len()
+    }
+
+    /// The variant is over at its last event, since nothing can happen any more; it is stopped. What was recorded has not been
+    /// taken yet.
+    pub(crate) fn stand_still(&self) {
+        let last = self.lock().batch.events.last().map(|event| event.at);
+        self.over_at(last, Outcome::Stuck);
+        self.stop();
+    }
+
     /// From this instant of the paused clock on nothing is recorded: the variant is over then.
     pub(crate) fn set_limit(&self, limit: Nanos) {
         self.lock().limit = Some(limit);

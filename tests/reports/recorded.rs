@@ -9,6 +9,37 @@ use awaitscope::recording::{
 use awaitscope::run::{self, Plan, PlannedVariant, Start};
 use awaitscope::wording::{Unit, long};
 
+/// A plan with one variant, called `test`.
+pub(crate) fn plan(start: Start, clock: Clock, workers: u16) -> Plan {
+    let variant = PlannedVariant {
+        program: "test".to_owned(),
+        knobs: Vec::new(),
+        workers: None,
+        blocking_threads: None,
+        id: "test".to_owned(),
+        label: "test".to_owned(),
+        in_flight: None,
+        start,
+        spawn: None,
+        limit: None,
+    };
+    Plan {
+        lesson: "test".to_owned(),
+        source: String::new(),
+        clock,
+        workers,
+        knobs: Vec::new(),
+        fixed: Vec::new(),
+        words: Vec::new(),
+        after: Duration::ZERO,
+        at_most: None,
+        together: true,
+        counted: Vec::new(),
+        stop_knob: None,
+        variants: vec![variant],
+    }
+}
+
 /// What a program recorded.
 pub(crate) struct Recorded(Recording);
 
@@ -33,34 +64,7 @@ impl Recorded {
 
     /// Runs a program, which must come to an end, in real time on so many workers.
     pub(crate) fn in_real_time(workers: u16, start: Start) -> Self {
-        let variant = PlannedVariant {
-            program: "test".to_owned(),
-            knobs: Vec::new(),
-            workers: None,
-            blocking_threads: None,
-            id: "test".to_owned(),
-            label: "test".to_owned(),
-            in_flight: None,
-            start,
-            spawn: None,
-            limit: None,
-        };
-        let mut run = run::start(Plan {
-            lesson: "test".to_owned(),
-            source: String::new(),
-            clock: Clock::Wall,
-            workers,
-            knobs: Vec::new(),
-            fixed: Vec::new(),
-            words: Vec::new(),
-            after: Duration::ZERO,
-            at_most: None,
-            together: true,
-            counted: Vec::new(),
-            stop_knob: None,
-            variants: vec![variant],
-        })
-        .unwrap();
+        let mut run = run::start(plan(start, Clock::Wall, workers)).unwrap();
         while !run.has_ended() {
             run.poll();
             std::thread::sleep(Duration::from_millis(5));

@@ -3,40 +3,21 @@
 use std::time::{Duration, Instant};
 
 use awaitscope::recording::{Clock, Outcome, Recording, State, Variant};
-use awaitscope::run::{self, Plan, PlannedVariant, Run, Start};
+use awaitscope::run::{self, Plan, Run, Start};
 use awaitscope::wording::{Unit, long};
 
 use crate::demos::shutdown;
-use crate::recorded::Recorded;
+use crate::recorded::{self, Recorded};
 
+/// A plan for a program that gets Ctrl-C at an instant, if it does by itself.
 fn plan(start: Start, clock: Clock, stop: Option<f64>) -> Plan {
-    let variant = PlannedVariant {
-        program: "test".to_owned(),
-        knobs: Vec::new(),
-        workers: None,
-        blocking_threads: None,
-        id: "test".to_owned(),
-        label: "test".to_owned(),
-        in_flight: None,
-        start,
-        spawn: None,
-        limit: Some(Duration::from_secs(30)),
-    };
-    Plan {
-        lesson: "test".to_owned(),
-        source: String::new(),
-        clock,
-        workers: 1,
-        knobs: stop.map(|at| ("stop".to_owned(), at)).into_iter().collect(),
-        fixed: Vec::new(),
-        words: Vec::new(),
-        after: Duration::ZERO,
-        at_most: None,
-        together: true,
-        counted: Vec::new(),
-        stop_knob: Some("stop".to_owned()),
-        variants: vec![variant],
+    let mut plan = recorded::plan(start, clock, 1);
+    plan.knobs = stop.map(|at| ("stop".to_owned(), at)).into_iter().collect();
+    plan.stop_knob = Some("stop".to_owned());
+    for variant in &mut plan.variants {
+        variant.limit = Some(Duration::from_secs(30));
     }
+    plan
 }
 
 /// Runs until it is over, with what `each` does after each look.

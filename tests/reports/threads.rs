@@ -3,40 +3,14 @@
 use std::time::{Duration, Instant};
 
 use awaitscope::recording::{Clock, FindingKind, HoldState, Outcome, State, Variant, WaitKind};
-use awaitscope::run::{self, Plan, PlannedVariant, Run, Start};
+use awaitscope::run::{self, Run, Start};
 use awaitscope::wording::{Unit, finding, long};
 
 use crate::demos::std_threads as demo;
+use crate::recorded;
 
 fn start(program: Start) -> Run {
-    let variant = PlannedVariant {
-        id: "test".to_owned(),
-        program: "test".to_owned(),
-        knobs: Vec::new(),
-        workers: None,
-        blocking_threads: None,
-        label: "test".to_owned(),
-        in_flight: None,
-        start: program,
-        spawn: None,
-        limit: None,
-    };
-    let plan = Plan {
-        lesson: "test".to_owned(),
-        source: String::new(),
-        clock: Clock::Wall,
-        workers: 1,
-        knobs: Vec::new(),
-        fixed: Vec::new(),
-        words: Vec::new(),
-        after: Duration::ZERO,
-        at_most: None,
-        together: true,
-        counted: Vec::new(),
-        stop_knob: None,
-        variants: vec![variant],
-    };
-    run::start(plan).unwrap()
+    run::start(recorded::plan(program, Clock::Wall, 1)).unwrap()
 }
 
 fn variant(run: &Run) -> &Variant {

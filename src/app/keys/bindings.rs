@@ -118,7 +118,7 @@ pub const BINDINGS: &[Binding] = table! {
         Back = &[key(KeyCode::Backspace), key(KeyCode::PageUp)] => "back to the previous step, and from the first step to the course";
         StepOn = &[char('}'), char(')')] => "skip to the next step";
         StepOff = &[char('{'), char('(')] => "to the previous step";
-        Instructor = &[char('I'), key(KeyCode::F(6))] => "the note for whoever teaches this lesson";
+        Instructor = &[char('I'), key(KeyCode::F(6))] => "the instructor's note";
         Map = &[char('m'), char('c')] => "leave the lesson for the course";
     }
     Map {

@@ -112,9 +112,80 @@ macro_rules! like_the_borrowed_original {
     };
 }
 
-/// The halves of an owned stream that belong together.
-macro_rules! owned_halves {
+/// How axum takes connections at the mirror of a listener.
+#[cfg(feature = "http")]
+macro_rules! serves {
+    ($listener:ident, $stream:ident, $address:ty) => {
+        impl axum::serve::Listener for $listener {
+            type Io = $stream;
+            type Addr = $address;
+
+            async fn accept(&mut self) -> ($stream, $address) {
+                loop {
+                    match Self::accept(self).await {
+                        Ok(accepted) => return accepted,
+                        Err(error) => super::connection::after(&error).await,
+                    }
+                }
+            }
+
+            fn local_addr(&self) -> ::std::io::Result<$address> {
+                self.inner.local_addr()
+            }
+        }
+    };
+}
+
+/// The halves of a stream, borrowed and owned, and how it falls apart into them.
+macro_rules! halves {
     ($stream:ident, $module:ident) => {
+        /// Mirror of the half that reads and borrows.
+        pub struct ReadHalf<'a> {
+            inner: ::tokio::net::$module::ReadHalf<'a>,
+            connection:
+                Option<::std::sync::Arc<$crate::probe::facade::tokio::net::connection::Connection>>,
+        }
+
+        /// Mirror of the half that writes and borrows.
+        pub struct WriteHalf<'a> {
+            inner: ::tokio::net::$module::WriteHalf<'a>,
+            connection:
+                Option<::std::sync::Arc<$crate::probe::facade::tokio::net::connection::Connection>>,
+        }
+
+        impl $stream {
+            /// Two halves that borrow the stream.
+            pub fn split(&mut self) -> (ReadHalf<'_>, WriteHalf<'_>) {
+                let (read, write) = self.inner.split();
+                let connection = self.connection.clone();
+                (
+                    ReadHalf {
+                        inner: read,
+                        connection: connection.clone(),
+                    },
+                    WriteHalf {
+                        inner: write,
+                        connection,
+                    },
+                )
+            }
+
+            /// Two halves that own the stream.
+            pub fn into_split(self) -> (OwnedReadHalf, OwnedWriteHalf) {
+                let (read, write) = self.inner.into_split();
+                (
+                    OwnedReadHalf {
+                        inner: read,
+                        connection: self.connection.clone(),
+                    },
+                    OwnedWriteHalf {
+                        inner: write,
+                        connection: self.connection,
+                    },
+                )
+            }
+        }
+
         /// Mirror of the half that reads.
         pub struct OwnedReadHalf {
             inner: ::tokio::net::$module::OwnedReadHalf,

@@ -2,6 +2,53 @@
 
 pub use ::tokio::runtime::*;
 
+/// What both runtimes do in the same way, by their `inner` and `handle`.
+macro_rules! like_every_runtime {
+    ($runtime:ident) => {
+        impl $runtime {
+            /// Runs `func` on its blocking pool.
+            #[track_caller]
+            pub fn spawn_blocking<F, R>(&self, func: F) -> JoinHandle<R>
+            where
+                F: FnOnce() -> R + Send + 'static,
+                R: Send + 'static,
+            {
+                self.handle.spawn_blocking(func)
+            }
+
+            /// Runs `future` to its end, as a task of its own, and blocks the thread meanwhile.
+            #[track_caller]
+            pub fn block_on<F: Future>(&self, future: F) -> F::Output {
+                self.inner.block_on(to_the_end(future))
+            }
+
+            /// Makes it the runtime of this thread.
+            pub fn enter(&self) -> EnterGuard<'_> {
+                self.inner.enter()
+            }
+
+            /// Ends it, and waits for blocking jobs up to `duration`.
+            pub fn shutdown_timeout(self, duration: Duration) {
+                self.inner.shutdown_timeout(duration);
+            }
+
+            /// Ends it, and waits for nothing.
+            pub fn shutdown_background(self) {
+                self.inner.shutdown_background();
+            }
+
+            /// The original's figures.
+            pub fn metrics(&self) -> RuntimeMetrics {
+                self.inner.metrics()
+            }
+        }
+
+        // as the original
+        impl ::std::panic::UnwindSafe for $runtime {}
+        impl ::std::panic::RefUnwindSafe for $runtime {}
+    };
+}
+
 mod builder;
 mod handle;
 mod local;
@@ -49,46 +96,9 @@ impl Runtime {
     {
         self.handle.spawn(future)
     }
-
-    /// Runs `func` on its blocking pool.
-    pub fn spawn_blocking<F, R>(&self, func: F) -> JoinHandle<R>
-    where
-        F: FnOnce() -> R + Send + 'static,
-        R: Send + 'static,
-    {
-        self.handle.spawn_blocking(func)
-    }
-
-    /// Runs `future` to its end, as a task of its own, and blocks the thread meanwhile.
-    #[track_caller]
-    pub fn block_on<F: Future>(&self, future: F) -> F::Output {
-        self.inner.block_on(to_the_end(future))
-    }
-
-    /// Makes it the runtime of this thread.
-    pub fn enter(&self) -> EnterGuard<'_> {
-        self.inner.enter()
-    }
-
-    /// Ends it, and waits for blocking jobs up to `duration`.
-    pub fn shutdown_timeout(self, duration: Duration) {
-        self.inner.shutdown_timeout(duration);
-    }
-
-    /// Ends it, and waits for nothing.
-    pub fn shutdown_background(self) {
-        self.inner.shutdown_background();
-    }
-
-    /// The original's figures.
-    pub fn metrics(&self) -> RuntimeMetrics {
-        self.inner.metrics()
-    }
 }
 
-// as the original
-impl UnwindSafe for Runtime {}
-impl RefUnwindSafe for Runtime {}
+like_every_runtime!(Runtime);
 
 /// `future` as a task that holds its thread.
 ///

@@ -122,39 +122,6 @@ impl TcpStream {
     pub fn into_std(self) -> io::Result<::std::net::TcpStream> {
         self.inner.into_std()
     }
-
-    /// Two halves that borrow the stream.
-    pub fn split(&mut self) -> (ReadHalf<'_>, WriteHalf<'_>) {
-        let connection = || self.connection.as_ref().map(Arc::clone);
-        let connections = (connection(), connection());
-        let (read, write) = self.inner.split();
-        (
-            ReadHalf {
-                inner: read,
-                connection: connections.0,
-            },
-            WriteHalf {
-                inner: write,
-                connection: connections.1,
-            },
-        )
-    }
-
-    /// Two halves that own the stream.
-    pub fn into_split(self) -> (OwnedReadHalf, OwnedWriteHalf) {
-        let connection = self.connection.as_ref().map(Arc::clone);
-        let (read, write) = self.inner.into_split();
-        (
-            OwnedReadHalf {
-                inner: read,
-                connection,
-            },
-            OwnedWriteHalf {
-                inner: write,
-                connection: self.connection,
-            },
-        )
-    }
 }
 
 /// Mirror of [`tokio::net::TcpSocket`].
@@ -208,18 +175,6 @@ impl TcpSocket {
     }
 }
 
-/// Mirror of the half that reads and borrows.
-pub struct ReadHalf<'a> {
-    inner: ::tokio::net::tcp::ReadHalf<'a>,
-    connection: Option<Arc<Connection>>,
-}
-
-/// Mirror of the half that writes and borrows.
-pub struct WriteHalf<'a> {
-    inner: ::tokio::net::tcp::WriteHalf<'a>,
-    connection: Option<Arc<Connection>>,
-}
-
 impl ReadHalf<'_> {
     /// Waits for data and leaves it where it is.
     ///
@@ -242,7 +197,7 @@ impl OwnedReadHalf {
     }
 }
 
-owned_halves!(TcpStream, tcp);
+halves!(TcpStream, tcp);
 reads!(TcpStream, ReadHalf<'_>, OwnedReadHalf);
 writes!(TcpStream, WriteHalf<'_>, OwnedWriteHalf);
 like_the_original!(
@@ -255,20 +210,4 @@ like_the_original!(
 like_the_borrowed_original!(ReadHalf => tcp, WriteHalf => tcp);
 
 #[cfg(feature = "http")]
-impl axum::serve::Listener for TcpListener {
-    type Io = TcpStream;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (TcpStream, SocketAddr) {
-        loop {
-            match Self::accept(self).await {
-                Ok(accepted) => return accepted,
-                Err(error) => super::connection::after(&error).await,
-            }
-        }
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.inner.local_addr()
-    }
-}
+serves!(TcpListener, TcpStream, SocketAddr);

@@ -132,54 +132,9 @@ impl UnixStream {
     pub fn into_std(self) -> io::Result<::std::os::unix::net::UnixStream> {
         self.inner.into_std()
     }
-
-    /// Two halves that borrow the stream.
-    pub fn split(&mut self) -> (ReadHalf<'_>, WriteHalf<'_>) {
-        let connection = || self.connection.as_ref().map(Arc::clone);
-        let connections = (connection(), connection());
-        let (read, write) = self.inner.split();
-        (
-            ReadHalf {
-                inner: read,
-                connection: connections.0,
-            },
-            WriteHalf {
-                inner: write,
-                connection: connections.1,
-            },
-        )
-    }
-
-    /// Two halves that own the stream.
-    pub fn into_split(self) -> (OwnedReadHalf, OwnedWriteHalf) {
-        let connection = self.connection.as_ref().map(Arc::clone);
-        let (read, write) = self.inner.into_split();
-        (
-            OwnedReadHalf {
-                inner: read,
-                connection,
-            },
-            OwnedWriteHalf {
-                inner: write,
-                connection: self.connection,
-            },
-        )
-    }
 }
 
-/// Mirror of the half that reads and borrows.
-pub struct ReadHalf<'a> {
-    inner: ::tokio::net::unix::ReadHalf<'a>,
-    connection: Option<Arc<Connection>>,
-}
-
-/// Mirror of the half that writes and borrows.
-pub struct WriteHalf<'a> {
-    inner: ::tokio::net::unix::WriteHalf<'a>,
-    connection: Option<Arc<Connection>>,
-}
-
-owned_halves!(UnixStream, unix);
+halves!(UnixStream, unix);
 reads!(UnixStream, ReadHalf<'_>, OwnedReadHalf);
 writes!(UnixStream, WriteHalf<'_>, OwnedWriteHalf);
 like_the_original!(
@@ -191,20 +146,4 @@ like_the_original!(
 like_the_borrowed_original!(ReadHalf => unix, WriteHalf => unix);
 
 #[cfg(feature = "http")]
-impl axum::serve::Listener for UnixListener {
-    type Io = UnixStream;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (UnixStream, SocketAddr) {
-        loop {
-            match Self::accept(self).await {
-                Ok(accepted) => return accepted,
-                Err(error) => super::connection::after(&error).await,
-            }
-        }
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.inner.local_addr()
-    }
-}
+serves!(UnixListener, UnixStream, SocketAddr);

@@ -45,44 +45,6 @@ impl LocalRuntime {
         let lane = future.lane();
         JoinHandle::new(self.inner.spawn_local(future), lane)
     }
-
-    /// Runs `func` on its blocking pool.
-    #[track_caller]
-    pub fn spawn_blocking<F, R>(&self, func: F) -> JoinHandle<R>
-    where
-        F: FnOnce() -> R + Send + 'static,
-        R: Send + 'static,
-    {
-        self.handle.spawn_blocking(func)
-    }
-
-    /// Runs `future` to its end, as a task of its own, and blocks the thread meanwhile.
-    #[track_caller]
-    pub fn block_on<F: Future>(&self, future: F) -> F::Output {
-        self.inner.block_on(to_the_end(future))
-    }
-
-    /// Makes it the runtime of this thread.
-    pub fn enter(&self) -> EnterGuard<'_> {
-        self.inner.enter()
-    }
-
-    /// Ends it, and waits for blocking jobs up to `duration`.
-    pub fn shutdown_timeout(self, duration: Duration) {
-        self.inner.shutdown_timeout(duration);
-    }
-
-    /// Ends it, and waits for nothing.
-    pub fn shutdown_background(self) {
-        self.inner.shutdown_background();
-    }
-
-    /// The original's figures.
-    pub fn metrics(&self) -> RuntimeMetrics {
-        self.inner.metrics()
-    }
 }
 
-// as the original
-impl UnwindSafe for LocalRuntime {}
-impl RefUnwindSafe for LocalRuntime {}
+like_every_runtime!(LocalRuntime);
