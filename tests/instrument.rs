@@ -12,9 +12,10 @@ mod sources;
 #[path = "../src/probe/uninstrument.rs"]
 mod uninstrument;
 
-use std::fs;
-use std::path::Path;
-use std::process::Command;
+#[path = "instrument/arms.rs"]
+mod arms;
+#[path = "instrument/copy.rs"]
+mod copy;
 
 use instrument::{KnobKind, Takes, instrument};
 use uninstrument::uninstrumented;
@@ -176,113 +177,6 @@ fn functions_that_are_named_become_lanes() {
         "fn other() {}",
     ];
     assert_eq!(rest, expected.join("\n"));
-}
-
-#[test]
-fn arms_become_branches() {
-    for (source, expected) in [
-        (
-            "fn f() { join!(a(), b::<A, B>(1),) }",
-            "fn f() { join!((a()).awaitscope_branch(1, \"a()\"), (b::<A, B>(1)).awaitscope_branch(1, \"b::<A, B>(1)\"),) }",
-        ),
-        (
-            "fn f() { select! { x = &mut a => x, } }",
-            "fn f() { select! { x = (&mut a).awaitscope_branch_by_ref(1, \"&mut a\") => x, } }",
-        ),
-        (
-            "fn f() { select! { _ = p.as_mut() => {} } }",
-            "fn f() { select! { _ = (p.as_mut()).awaitscope_branch_by_ref(1, \"p.as_mut()\") => {} } }",
-        ),
-        (
-            "fn f() { select! { biased; 1..=3 = a(), if b == c => {} else => d } }",
-            "fn f() { select! { biased; 1..=3 = (a()).awaitscope_branch(1, \"a()\"), if crate::probe::arm_is_on(1, \"a()\", b == c) => {} else => d } }",
-        ),
-        (
-            "fn f() { select! { x = a() => select! { y = b() => y }, z = c() => z } }",
-            "fn f() { select! { x = (a()).awaitscope_branch(1, \"a()\") => select! { y = (b()).awaitscope_branch(1, \"b()\") => y }, z = (c()).awaitscope_branch(1, \"c()\") => z } }",
-        ),
-        (
-            "fn f() { join!(<P<A, B>>::run(), a as P<A, B>, 1 << 2, |x| -> P<A, B> { x }, b < c, d) }",
-            "fn f() { join!((<P<A, B>>::run()).awaitscope_branch(1, \"<P<A, B>>::run()\"), \
-             (a as P<A, B>).awaitscope_branch(1, \"a as P<A, B>\"), (1 << 2).awaitscope_branch(1, \"1 << 2\"), \
-             (|x| -> P<A, B> { x }).awaitscope_branch(1, \"|x| -> P<A, B> { x }\"), \
-             (b < c).awaitscope_branch(1, \"b < c\"), (d).awaitscope_branch(1, \"d\")) }",
-        ),
-        (
-            "fn f() { join!(a( 1, // first\n  2)) }",
-            "fn f() { join!((a( 1, // first\n  2)).awaitscope_branch(1, \"a( 1, 2)\")) }",
-        ),
-        (
-            "fn f() { s.join(\"!\"); thread.join() }",
-            "fn f() { s.join(\"!\"); thread.join() }",
-        ),
-    ] {
-        assert_eq!(body(source), expected, "{source}");
-    }
-}
-
-#[test]
-fn a_select_that_takes_its_arms_by_reference_is_left_alone() {
-    for source in [
-        "fn f() { futures::select! { x = a => x, } }",
-        "use futures::{FutureExt, select}; fn f() { select! { x = a => x, } }",
-        "mod m { use futures::select; fn f() { select! { x = a => x, } } }",
-    ] {
-        let text = text(source);
-        assert!(
-            text.ends_with(source.split_once("fn f").unwrap().1),
-            "{text}"
-        );
-    }
-    for source in [
-        "use futures::future::select; fn f() { select! { x = a => x, } }",
-        "use futures::select; fn f() { tokio::select! { x = a => x, } }",
-    ] {
-        let text = text(source);
-        assert!(text.contains("(a).awaitscope_branch(1, \"a\")"), "{text}");
-    }
-}
-
-#[test]
-fn an_arm_is_borrowed_or_it_is_not() {
-    for (arm, is_borrowed) in [
-        ("&mut a", true),
-        ("(&mut a)", true),
-        ("((p.as_mut()))", true),
-        ("Pin::new(&mut a)", true),
-        ("std::pin::Pin::new(&mut a)", true),
-        ("Pin::new(Box::new(a))", false),
-        ("Job::new(&mut a)", false),
-        ("run(&mut a)", false),
-        ("slice.as_mut(1)", false),
-        ("&a", false),
-    ] {
-        let text = body(&format!("fn f() {{ select! {{ _ = {arm} => {{}} }} }}"));
-        assert_eq!(
-            text.contains(".awaitscope_branch_by_ref("),
-            is_borrowed,
-            "{text}"
-        );
-    }
-}
-
-#[test]
-fn a_long_arm_may_borrow_its_future() {
-    let long = format!("{}.as_mut()", "long".repeat(20));
-    let text = body(&format!("fn f() {{ select! {{ _ = {long} => {{}} }} }}"));
-    assert!(
-        text.contains(&format!("({long}).awaitscope_branch_by_ref(1, ")),
-        "{text}"
-    );
-}
-
-#[test]
-fn a_long_arm_says_that_its_name_is_cut() {
-    let name = |argument: &str| body(&format!("fn f() {{ join!(work(\"{argument}\")) }}"));
-    let fits = "x".repeat(60 - "work(\"\")".len());
-    assert!(name(&fits).contains(&format!("{fits}\\\")\")")));
-    let cut = format!("\"work(\\\"{fits}x…\"");
-    assert!(name(&format!("{fits}xx")).contains(&cut), "{cut}");
 }
 
 #[test]
@@ -501,108 +395,6 @@ fn knobs_are_told_with_what_they_take() {
 fn what_is_no_rust_says_where() {
     let error = instrument("fn f() {\n    let = 3;\n}", &[]).unwrap_err();
     assert_eq!((error.line, error.column), (2, 9));
-}
-
-const MAIN: &str = "mod awkward; mod probe;\nfn main() {\n    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();\n    let result = runtime.block_on(awkward::everything());\n    println!(\"= {result:?}\");\n    for seen in probe::SEEN.lock().unwrap().iter() { println!(\"{seen}\"); }\n}\n";
-
-/// The head of the project's manifest; what a demo may use comes behind it.
-const MANIFEST: &str = "[package]\nname = \"awkward\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n";
-
-const DEPENDENCIES: &str = include_str!("../assets/demo-dependencies.toml");
-
-/// Without the crates that come with a feature, which take long to compile.
-fn dependencies() -> String {
-    let of_a_feature = |line: &&str| {
-        let crates = instrument::FEATURES.iter().flat_map(|(_, crates)| *crates);
-        let mut crates = crates.map(|name| format!("{name} ="));
-        crates.any(|name| line.starts_with(&name))
-    };
-    let lines = DEPENDENCIES.lines().filter(|line| !of_a_feature(line));
-    lines.flat_map(|line| [line, "\n"]).collect()
-}
-
-/// Runs a source as a module `awkward` beside a stand-in for the probes; what it printed.
-fn run(name: &str, source: &str) -> Vec<String> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    fs::create_dir_all(folder.join("src")).unwrap();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-    fs::copy(
-        root.join("tests/instrument/probe.rs"),
-        folder.join("src/probe.rs"),
-    )
-    .unwrap();
-    fs::write(
-        folder.join("Cargo.toml"),
-        format!("{MANIFEST}{}", dependencies()),
-    )
-    .unwrap();
-    fs::write(folder.join("src/main.rs"), MAIN).unwrap();
-    fs::write(folder.join("src/awkward.rs"), source).unwrap();
-    let output = Command::new(env!("CARGO"))
-        .args(["run", "--offline", "--quiet"])
-        .current_dir(&folder)
-        .env(
-            "CARGO_TARGET_DIR",
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join("awkward-target"),
-        )
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    let text = String::from_utf8(output.stdout).unwrap();
-    text.lines().map(str::to_owned).collect()
-}
-
-#[test]
-fn the_instrumented_copy_runs_as_the_original_and_says_what_it_does() {
-    let original = run("awkward", AWKWARD);
-    let copy = run("awkward", &text(AWKWARD));
-    let results = |lines: &[String]| -> Vec<String> {
-        lines
-            .iter()
-            .filter(|line| line.starts_with("= "))
-            .cloned()
-            .collect()
-    };
-    assert_eq!(results(&original), results(&copy));
-    assert_eq!(original.len(), 2, "the original says nothing: {original:?}");
-    for expected in [
-        "call one 14",
-        "call iterator 47",
-        "call left_alone 45",
-        "call generic 16",
-        "call naps 51",
-        "call louder 42",
-        "call word 35",
-        "at 17 sleep(Duration::from_millis(0))",
-        "at 23 parsed(\"4\")",
-        "at 24 parsed(\"5\")",
-        "at 31 recursion(n - 1)",
-        "at 51 sleep(std::time::Duration::from_millis(0))",
-        "branch 55 one(1)",
-        "branch 55 generic::<u32, fn(u32) -> u32>(2, |n| n)",
-        "branch 55 async { one(3).await }",
-        "branch 59 parsed(\"2\")",
-        "by reference 68 &mut slow",
-        "branch 69 one(1)",
-        "branch 70 parsed(\"7\")",
-        "branch 70 one(n)",
-        "arm 69 one(1) false",
-        "passed 59 parsed",
-        "at 132 t",
-        "branch 115 <Pair<u8, u16>>::run()",
-        "by reference 124 (&mut slow)",
-        "by reference 125 std::pin::Pin::new(&mut slower)",
-    ] {
-        assert!(
-            copy.iter().any(|line| line == expected),
-            "{expected} in {copy:?}"
-        );
-    }
 }
 
 #[test]

@@ -21,6 +21,11 @@ use super::context;
 use super::gauge::{Gauge, Waiters};
 use super::leaf::pending;
 
+mod hold;
+
+use hold::Held;
+pub(crate) use hold::Hold;
+
 /// The permits of one primitive; nothing where nothing records. Clones are of the same primitive.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Permits(Option<Arc<Shared>>);
@@ -383,136 +388,6 @@ impl Drop for Ticket {
                 line.free += place.put_by;
                 shared.hand_out(line, record);
             }
-        });
-    }
-}
-
-/// What a guard or permit holds. It is dropped before the original's guard: nobody is counted who has let go, and who is
-/// next is known before it is woken.
-#[derive(Debug)]
-pub(crate) struct Hold(Option<Held>);
-
-#[derive(Debug)]
-struct Held {
-    shared: Arc<Shared>,
-    id: HoldId,
-    kind: HoldKind,
-    state: HoldState,
-    permits: i64,
-    lane: LaneId,
-    line: u32,
-}
-
-impl Held {
-    fn event(&self) -> EventKind {
-        let permits = if self.kind == HoldKind::Permits {
-            amount(self.permits)
-        } else {
-            1
-        };
-        EventKind::Held {
-            hold: self.id,
-            object: self.shared.gauge.id(),
-            lane: self.lane,
-            line: self.line,
-            kind: self.kind,
-            state: self.state,
-            amount: permits,
-        }
-    }
-}
-
-impl Hold {
-    pub(crate) const fn none() -> Self {
-        Self(None)
-    }
-
-    /// Counts it; a place in line ends with it.
-    fn begin(&mut self, queued: Option<HoldId>) {
-        let Some(held) = &self.0 else { return };
-        let shared = &held.shared;
-        shared.change(|line, record| {
-            let place = queued.and_then(|hold| line.leave(hold));
-            let put_by = place.map_or(0, |place| place.put_by);
-            shared.take(line, held.permits - put_by, record);
-            line.holders += 1;
-            record(held.event());
-        });
-    }
-
-    /// Gives all but `permits` back, and is of another kind from now on: a writer that goes on as a reader.
-    pub(crate) fn downgrade(&mut self, kind: HoldKind, permits: usize) {
-        let Some(held) = &mut self.0 else { return };
-        let rest = held.permits - signed(permits);
-        held.kind = kind;
-        held.permits = signed(permits);
-        let shared = &held.shared;
-        shared.change(|line, record| {
-            line.free += rest;
-            record(held.event());
-            shared.hand_out(line, record);
-        });
-    }
-
-    /// Nothing is given back: the permits are gone for good.
-    pub(crate) fn forget(mut self) {
-        let Some(held) = self.0.take() else { return };
-        held.shared.change(|line, record| {
-            line.total -= held.permits;
-            line.holders -= 1;
-            record(EventKind::Released { hold: held.id });
-        });
-    }
-
-    /// Gives `permits` of its own to a new hold of the lane that is being polled.
-    pub(crate) fn split(&mut self, permits: usize, at_line: u32) -> Self {
-        let Some(held) = &mut self.0 else {
-            return Self::none();
-        };
-        let Some(id) = held.shared.gauge.new_hold() else {
-            return Self::none();
-        };
-        held.permits -= signed(permits);
-        let part = Held {
-            shared: Arc::clone(&held.shared),
-            id,
-            kind: held.kind,
-            state: held.state,
-            permits: signed(permits),
-            lane: context::lane(),
-            line: at_line,
-        };
-        part.shared.change(|line, record| {
-            line.holders += 1;
-            record(held.event());
-            record(part.event());
-        });
-        Self(Some(part))
-    }
-
-    /// Takes the permits of `other` over.
-    pub(crate) fn merge(&mut self, mut other: Self) {
-        let (Some(held), Some(other)) = (&mut self.0, other.0.take()) else {
-            return;
-        };
-        held.permits += other.permits;
-        held.shared.change(|line, record| {
-            line.holders -= 1;
-            record(EventKind::Released { hold: other.id });
-            record(held.event());
-        });
-    }
-}
-
-impl Drop for Hold {
-    fn drop(&mut self) {
-        let Some(held) = self.0.take() else { return };
-        let shared = &held.shared;
-        shared.change(|line, record| {
-            line.free += held.permits;
-            line.holders -= 1;
-            record(EventKind::Released { hold: held.id });
-            shared.hand_out(line, record);
         });
     }
 }

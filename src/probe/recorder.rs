@@ -1,6 +1,5 @@
 //! The recorder of one variant: all its probes append here, and a reader takes away what has come.
 
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -9,15 +8,16 @@ use tokio::time::Instant;
 
 use super::context;
 use super::interrupt::{Interrupter, Interrupts};
-use super::turns::TurnEnds;
-use super::waits::{RecentWaits, WaitsFor};
+use super::waits::WaitsFor;
 use crate::recording::{
-    Batch, Event, EventKind, GaugeId, GaugeKind, HoldId, LaneId, LaneKind, MadeId, NameId, Nanos,
-    Object, Outcome, PollSite, TextId, Wait, WaitId, WaitKind, WorkerId,
+    Batch, Event, EventKind, HoldId, LaneId, LaneKind, MadeId, Nanos, Object, Outcome, PollSite,
+    TextId, Wait, WaitId, WaitKind, WorkerId,
 };
 
-/// Events that may wait for a reader; past this the detail of polls is left out and counted (32 MB).
-const QUEUE_CAP: usize = 1_000_000;
+mod gauges;
+mod inner;
+
+use inner::{Branch, Inner, is_full};
 
 /// Events for which an empty buffer may be kept (8 MB).
 const SPARE_CAP: usize = 250_000;
@@ -52,43 +52,6 @@ pub struct Recorder {
     wakeable: AtomicUsize,
     /// Threads or tasks that the recorder knows nothing of have to do with the run.
     outsiders: AtomicBool,
-}
-
-#[derive(Debug, Default)]
-struct Inner {
-    batch: Batch,
-    /// The lengths of the batch's texts.
-    text_bytes: usize,
-    names: HashMap<Arc<str>, NameId>,
-    waits: HashMap<Wait, WaitId>,
-    recent_waits: RecentWaits,
-    /// An empty buffer for the batch after this one.
-    spare: Vec<Event>,
-    lanes: u32,
-    gauges: u32,
-    /// Futures whose making was recorded.
-    made: u32,
-    /// How many primitives of each kind there are, for the names of their gauges.
-    numbers: HashMap<NameId, u32>,
-    /// The demo's own gauges and counters with their values.
-    metrics: HashMap<(GaugeKind, NameId), (GaugeId, f64)>,
-    /// The branches that each open lane has made so far, to be used again by the next turn of a loop.
-    branches: HashMap<LaneId, Vec<Branch>>,
-    /// Where in the batch the last turns of arms ended.
-    turn_ends: TurnEnds,
-    /// After [`EventKind::Over`] nothing more is recorded.
-    over: bool,
-    /// The instant at which the variant is over if it has not ended before.
-    limit: Option<Nanos>,
-}
-
-/// A lane that an arm of `join!` or `select!` was given.
-#[derive(Debug)]
-struct Branch {
-    line: u32,
-    source: &'static str,
-    lane: LaneId,
-    open: bool,
 }
 
 impl Recorder {
@@ -330,67 +293,6 @@ impl Recorder {
         self.push(&mut inner, adopted);
     }
 
-    /// A new gauge with its first value.
-    pub(crate) fn open_gauge(
-        &self,
-        name: &str,
-        kind: GaugeKind,
-        capacity: Option<f64>,
-        value: f64,
-    ) -> GaugeId {
-        let mut inner = self.lock();
-        let gauge = GaugeId(inner.gauges);
-        inner.gauges += 1;
-        let name = inner.name(name);
-        let capacity = capacity.unwrap_or(f64::NAN);
-        let opened = EventKind::GaugeOpened {
-            gauge,
-            name,
-            kind,
-            capacity,
-        };
-        self.push(&mut inner, opened);
-        self.push(&mut inner, EventKind::GaugeSet { gauge, value });
-        gauge
-    }
-
-    /// How many primitives of the kind `name` the run has made, with this one.
-    pub(crate) fn number(&self, name: &str) -> u32 {
-        let mut inner = self.lock();
-        let id = inner.name(name);
-        let number = inner.numbers.entry(id).or_insert(0);
-        *number += 1;
-        *number
-    }
-
-    /// Sets the demo's own gauge or counter `name` to what `change` makes of its value; a new one comes from 0.
-    pub(crate) fn metric(&self, name: &str, kind: GaugeKind, change: impl FnOnce(f64) -> f64) {
-        let mut inner = self.lock();
-        let name = inner.name(name);
-        let known = inner.metrics.get(&(kind, name)).copied();
-        let (gauge, old) = known.unwrap_or((GaugeId(inner.gauges), 0.0));
-        if known.is_none() {
-            inner.gauges += 1;
-            let opened = EventKind::GaugeOpened {
-                gauge,
-                name,
-                kind,
-                capacity: f64::NAN,
-            };
-            self.push(&mut inner, opened);
-        }
-        let value = change(old);
-        inner.metrics.insert((kind, name), (gauge, value));
-        self.push(&mut inner, EventKind::GaugeSet { gauge, value });
-    }
-
-    /// Sets a gauge to what `value` gives inside the recorder's lock, so that the samples are in the order of the truth.
-    pub(crate) fn set_gauge(&self, gauge: GaugeId, value: impl FnOnce() -> f64) {
-        let mut inner = self.lock();
-        let value = value();
-        self.push(&mut inner, EventKind::GaugeSet { gauge, value });
-    }
-
     /// A line of output. Nothing is kept of one that is left out: a demo may write without end.
     pub(crate) fn logged(&self, lane: LaneId, text: &str) {
         let mut inner = self.lock();
@@ -564,88 +466,6 @@ impl Recorder {
         }
         inner.batch.events.push(Event { at, kind });
     }
-}
-
-impl Inner {
-    /// The entry of the table of waits for what a frame said.
-    fn wait_for(&mut self, said: WaitsFor, lines: &[u32]) -> WaitId {
-        if let Some(known) = self.recent_waits.get(said, lines) {
-            return known;
-        }
-        let id = match said {
-            WaitsFor::Known(kind) => self.wait(kind, lines, ""),
-            WaitsFor::Unknown(future) => self.wait(future.kind(), lines, future.source),
-        };
-        self.recent_waits.keep(said, lines, id);
-        id
-    }
-
-    /// The entry for a chain of lines, with the source text of what is awaited.
-    fn wait(&mut self, kind: WaitKind, lines: &[u32], source: &str) -> WaitId {
-        let wait = Wait {
-            kind,
-            lines: Arc::from(lines),
-            source: (!source.is_empty()).then(|| Arc::from(source)),
-        };
-        if let Some(known) = self.waits.get(&wait) {
-            return *known;
-        }
-        let Some(WaitId(next)) = WaitId::numbered(self.waits.len()) else {
-            return WaitId::UNKNOWN;
-        };
-        self.waits.insert(wait.clone(), WaitId(next));
-        self.batch.waits.push(wait);
-        WaitId(next)
-    }
-
-    /// The last event.
-    fn end(&mut self, at: Nanos, outcome: Outcome) {
-        let kind = EventKind::Over { outcome };
-        self.batch.events.push(Event { at, kind });
-        self.over = true;
-    }
-
-    fn take(&mut self) -> Batch {
-        self.text_bytes = 0;
-        self.turn_ends.clear();
-        let next = Batch {
-            events: std::mem::take(&mut self.spare),
-            ..Batch::default()
-        };
-        std::mem::replace(&mut self.batch, next)
-    }
-
-    fn name(&mut self, name: &str) -> NameId {
-        if let Some(known) = self.names.get(name) {
-            return *known;
-        }
-        if self.over {
-            // no event will name it
-            return NameId(u32::MAX);
-        }
-        let next = NameId(u32::try_from(self.names.len()).unwrap_or(u32::MAX));
-        let name: Arc<str> = Arc::from(name);
-        self.names.insert(Arc::clone(&name), next);
-        self.batch.names.push(name);
-        next
-    }
-}
-
-/// Whether the event must be left out because nobody collects.
-fn is_full(batch: &Batch, kind: &EventKind) -> bool {
-    batch.events.len() >= QUEUE_CAP && is_detail(kind)
-}
-
-/// Whether the fold can do without the event when the reader does not keep up.
-fn is_detail(kind: &EventKind) -> bool {
-    matches!(
-        kind,
-        EventKind::PollStarted { .. }
-            | EventKind::Suspended { .. }
-            | EventKind::Woken { .. }
-            | EventKind::GaugeSet { .. }
-            | EventKind::Logged { .. }
-    )
 }
 
 impl Recorder {

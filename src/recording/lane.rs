@@ -7,156 +7,15 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::event::{LaneId, LaneKind, NameId, Nanos, Object, Outcome, PollSite, WaitId, WorkerId};
+use super::event::{LaneId, LaneKind, NameId, Nanos, Outcome, PollSite, WorkerId};
+
+mod segment;
+
+pub use segment::{Cause, State};
+pub(super) use segment::{Detail, Segment, StoredCause};
 
 /// How many segments share one entry of the sums.
 const STRIDE: usize = 32;
-
-/// What a lane is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum State {
-    /// It is being polled.
-    Running,
-    /// It could run: it is new, was woken, or its timer is due; it waits for a thread.
-    Ready,
-    /// It waits at an await.
-    Suspended,
-    /// It could run: it was woken, or its timer has fired. But its task polls something else.
-    Unpolled,
-}
-
-impl State {
-    /// How many states there are.
-    pub(super) const COUNT: usize = 4;
-
-    /// The place of the state in arrays of [`State::COUNT`].
-    pub(super) fn index(self) -> usize {
-        match self {
-            Self::Running => 0,
-            Self::Ready => 1,
-            Self::Suspended => 2,
-            Self::Unpolled => 3,
-        }
-    }
-}
-
-/// Why a lane is ready.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Cause {
-    /// It was made and not polled yet.
-    Spawned,
-    /// Its waker was called, by this lane if it is known.
-    Woken(Option<LaneId>),
-    /// Its timer's deadline has passed.
-    Due,
-}
-
-/// A stretch of a lane in one state, as it is stored.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Segment {
-    pub from: Nanos,
-    pub detail: Detail,
-}
-
-/// What is stored beside the state.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Detail {
-    /// The thread, the line at which it is held (0: none), and where in its parent it is polled.
-    Running {
-        worker: WorkerId,
-        held: u32,
-        site: PollSite,
-    },
-    /// Why it is ready.
-    Ready(StoredCause),
-    /// Why it could run, though nothing polls it.
-    Unpolled(StoredCause),
-    /// The deadline is kept as two halves, so that the segment stays at 24 bytes.
-    Suspended {
-        wait: WaitId,
-        object: u32,
-        due: [u32; 2],
-    },
-}
-
-/// [`Cause`] with the lane as a plain number.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum StoredCause {
-    Spawned,
-    Woken(LaneId),
-    Due,
-}
-
-impl StoredCause {
-    pub(super) fn cause(self) -> Cause {
-        match self {
-            Self::Spawned => Cause::Spawned,
-            Self::Woken(by) => Cause::Woken(by.some()),
-            Self::Due => Cause::Due,
-        }
-    }
-}
-
-impl Detail {
-    /// The future was borrowed and is not polled any more; another turn of its `select!` may poll it again.
-    pub(super) const SET_ASIDE: Self = Self::Suspended {
-        wait: WaitId::SET_ASIDE,
-        object: Object::NONE.0,
-        due: [u32::MAX; 2],
-    };
-
-    /// The future of an arm was dropped, and the next turn of its `select!` has not made it again.
-    pub(super) const DROPPED: Self = Self::Suspended {
-        wait: WaitId::DROPPED,
-        object: Object::NONE.0,
-        due: [u32::MAX; 2],
-    };
-
-    /// Whether nothing polls the lane, by its own account.
-    pub(super) fn is_set_aside(self) -> bool {
-        matches!(
-            self,
-            Self::Suspended {
-                wait: WaitId::SET_ASIDE | WaitId::DROPPED,
-                ..
-            }
-        )
-    }
-
-    /// A suspension.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the halves of a 64-bit number"
-    )]
-    pub(super) fn suspended(wait: WaitId, object: Object, due: Nanos) -> Self {
-        Self::Suspended {
-            wait,
-            object: object.0,
-            due: [(due.0 >> 32) as u32, due.0 as u32],
-        }
-    }
-
-    /// The state.
-    pub(super) fn state(self) -> State {
-        match self {
-            Self::Running { .. } => State::Running,
-            Self::Ready(_) => State::Ready,
-            Self::Unpolled(_) => State::Unpolled,
-            Self::Suspended { .. } => State::Suspended,
-        }
-    }
-
-    /// The deadline of a suspension, or [`Nanos::MAX`].
-    pub(super) fn due(self) -> Nanos {
-        match self {
-            Self::Suspended {
-                due: [high, low], ..
-            } => Nanos((u64::from(high) << 32) | u64::from(low)),
-            Self::Running { .. } | Self::Ready(_) | Self::Unpolled(_) => Nanos::MAX,
-        }
-    }
-}
 
 /// Nanoseconds that a lane spent in each state, and how often it was polled, up to some segment.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -534,6 +393,7 @@ pub(super) fn grow_sparsely<T>(items: &mut Vec<T>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::recording::{Object, WaitId};
 
     #[test]
     fn a_segment_is_small() {

@@ -59,7 +59,6 @@ pub use local::LocalRuntime;
 
 use ::std::future::Future;
 use ::std::io;
-use ::std::panic::{RefUnwindSafe, UnwindSafe};
 use ::std::time::Duration;
 
 use super::task::{JoinHandle, observed};

@@ -2,7 +2,6 @@
 
 use ::std::future::Future;
 use ::std::io;
-use ::std::panic::{RefUnwindSafe, UnwindSafe};
 use ::std::time::Duration;
 
 use ::tokio::runtime::{EnterGuard, LocalOptions, RuntimeMetrics};

@@ -1,0 +1,133 @@
+//! What a recorder keeps behind its lock: the batch, and the tables of what has a number already.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::probe::turns::TurnEnds;
+use crate::probe::waits::{RecentWaits, WaitsFor};
+use crate::recording::{
+    Batch, Event, EventKind, GaugeId, GaugeKind, LaneId, NameId, Nanos, Outcome, Wait, WaitId,
+    WaitKind,
+};
+
+/// Events that may wait for a reader; past this the detail of polls is left out and counted (32 MB).
+const QUEUE_CAP: usize = 1_000_000;
+
+#[derive(Debug, Default)]
+pub(super) struct Inner {
+    pub(super) batch: Batch,
+    /// The lengths of the batch's texts.
+    pub(super) text_bytes: usize,
+    pub(super) names: HashMap<Arc<str>, NameId>,
+    pub(super) waits: HashMap<Wait, WaitId>,
+    pub(super) recent_waits: RecentWaits,
+    /// An empty buffer for the batch after this one.
+    pub(super) spare: Vec<Event>,
+    pub(super) lanes: u32,
+    pub(super) gauges: u32,
+    /// Futures whose making was recorded.
+    pub(super) made: u32,
+    /// How many primitives of each kind there are, for the names of their gauges.
+    pub(super) numbers: HashMap<NameId, u32>,
+    /// The demo's own gauges and counters with their values.
+    pub(super) metrics: HashMap<(GaugeKind, NameId), (GaugeId, f64)>,
+    /// The branches that each open lane has made so far, to be used again by the next turn of a loop.
+    pub(super) branches: HashMap<LaneId, Vec<Branch>>,
+    /// Where in the batch the last turns of arms ended.
+    pub(super) turn_ends: TurnEnds,
+    /// After [`EventKind::Over`] nothing more is recorded.
+    pub(super) over: bool,
+    /// The instant at which the variant is over if it has not ended before.
+    pub(super) limit: Option<Nanos>,
+}
+
+/// A lane that an arm of `join!` or `select!` was given.
+#[derive(Debug)]
+pub(super) struct Branch {
+    pub(super) line: u32,
+    pub(super) source: &'static str,
+    pub(super) lane: LaneId,
+    pub(super) open: bool,
+}
+
+impl Inner {
+    /// The entry of the table of waits for what a frame said.
+    pub(super) fn wait_for(&mut self, said: WaitsFor, lines: &[u32]) -> WaitId {
+        if let Some(known) = self.recent_waits.get(said, lines) {
+            return known;
+        }
+        let id = match said {
+            WaitsFor::Known(kind) => self.wait(kind, lines, ""),
+            WaitsFor::Unknown(future) => self.wait(future.kind(), lines, future.source),
+        };
+        self.recent_waits.keep(said, lines, id);
+        id
+    }
+
+    /// The entry for a chain of lines, with the source text of what is awaited.
+    pub(super) fn wait(&mut self, kind: WaitKind, lines: &[u32], source: &str) -> WaitId {
+        let wait = Wait {
+            kind,
+            lines: Arc::from(lines),
+            source: (!source.is_empty()).then(|| Arc::from(source)),
+        };
+        if let Some(known) = self.waits.get(&wait) {
+            return *known;
+        }
+        let Some(WaitId(next)) = WaitId::numbered(self.waits.len()) else {
+            return WaitId::UNKNOWN;
+        };
+        self.waits.insert(wait.clone(), WaitId(next));
+        self.batch.waits.push(wait);
+        WaitId(next)
+    }
+
+    /// The last event.
+    pub(super) fn end(&mut self, at: Nanos, outcome: Outcome) {
+        let kind = EventKind::Over { outcome };
+        self.batch.events.push(Event { at, kind });
+        self.over = true;
+    }
+
+    pub(super) fn take(&mut self) -> Batch {
+        self.text_bytes = 0;
+        self.turn_ends.clear();
+        let next = Batch {
+            events: std::mem::take(&mut self.spare),
+            ..Batch::default()
+        };
+        std::mem::replace(&mut self.batch, next)
+    }
+
+    pub(super) fn name(&mut self, name: &str) -> NameId {
+        if let Some(known) = self.names.get(name) {
+            return *known;
+        }
+        if self.over {
+            // no event will name it
+            return NameId(u32::MAX);
+        }
+        let next = NameId(u32::try_from(self.names.len()).unwrap_or(u32::MAX));
+        let name: Arc<str> = Arc::from(name);
+        self.names.insert(Arc::clone(&name), next);
+        self.batch.names.push(name);
+        next
+    }
+}
+
+/// Whether the event must be left out because nobody collects.
+pub(super) fn is_full(batch: &Batch, kind: &EventKind) -> bool {
+    batch.events.len() >= QUEUE_CAP && is_detail(kind)
+}
+
+/// Whether the fold can do without the event when the reader does not keep up.
+fn is_detail(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::PollStarted { .. }
+            | EventKind::Suspended { .. }
+            | EventKind::Woken { .. }
+            | EventKind::GaugeSet { .. }
+            | EventKind::Logged { .. }
+    )
+}
