@@ -50,6 +50,11 @@ pub fn clean_json(text: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
+/// The text without its full stop: a sentence goes on after it.
+pub(crate) fn unended(text: &str) -> &str {
+    text.strip_suffix('.').unwrap_or(text)
+}
+
 /// Adding formatted text to a string.
 pub(crate) trait Add {
     /// Adds it; a string takes everything.

@@ -137,6 +137,31 @@ fn is_in_a_young_poll(variant: &Variant, t: Nanos) -> bool {
         .any(|(_, moment)| moment.state == State::Running && t.since(moment.since).0 <= 10_000_000)
 }
 
+/// The names of lanes that change later: what a combinator polls is known by its own name from its first poll on.
+fn later_names(part: &Variant, whole: &Variant) -> Vec<(String, String)> {
+    let lanes = part.lanes().iter().zip(whole.lanes());
+    lanes
+        .filter(|(before, after)| before.name != after.name)
+        .map(|(before, after)| (without_numbers(&before.name), without_numbers(&after.name)))
+        .collect()
+}
+
+/// The text with the later names of lanes.
+fn named(text: &str, names: &[(String, String)]) -> String {
+    let names = names.iter();
+    names.fold(text.to_owned(), |text, (before, after)| {
+        text.replace(before, after)
+    })
+}
+
+/// Since when something is polled, or could be and is not: a time limit that passes meanwhile is recorded at the end of that.
+fn unchecked_since(variant: &Variant, t: Nanos) -> Option<Nanos> {
+    let moments = variant.moments_at(t);
+    let unchecked =
+        moments.filter(|(_, moment)| matches!(moment.state, State::Running | State::Unpolled));
+    unchecked.map(|(_, moment)| moment.since).min()
+}
+
 /// Makes a long poll look like a short one.
 fn soften(cell: &mut Cell) {
     let ink = |ink| {
@@ -158,6 +183,12 @@ fn soften(cell: &mut Cell) {
             right: right.map(ink),
             eighths,
         },
+        // a part that fills its cell is a cell of that part
+        Shape::Mixed {
+            running: 8,
+            rest: None,
+            ..
+        } => Shape::Solid(Ink::Running),
         Shape::Mixed { running, rest, .. } => Shape::Mixed {
             running,
             blocking: false,
@@ -166,9 +197,25 @@ fn soften(cell: &mut Cell) {
     };
 }
 
+/// Takes the signs out of the cells of [`rows`] that end after `since`.
+fn forget_signs(rows: &mut [Vec<Cell>], end: Nanos, since: Nanos) {
+    let window = Window {
+        from: Nanos::ZERO,
+        to: end,
+    };
+    for row in rows {
+        let cells = row.iter_mut().enumerate();
+        cells
+            .filter(|(index, _)| window.cell(*index, WIDTH).1 > since)
+            .for_each(|(_, cell)| cell.sign = None);
+    }
+}
+
+/// The cells of a row.
+const WIDTH: usize = 60;
+
 /// The rows of workers and of all lanes but some in a window until `end`, as far as they lie before `t`.
 fn rows(variant: &Variant, end: Nanos, t: Nanos, but: &[LaneId]) -> Vec<Vec<Cell>> {
-    const WIDTH: usize = 60;
     let window = Window {
         from: Nanos::ZERO,
         to: end,
@@ -218,9 +265,9 @@ fn an_instant_looks_the_same_whatever_came_later_forward_and_backward() {
                 whole.fold(0, part);
             }
             let end = whole.end();
-            let mut instants: Vec<Nanos> = (0..100).map(|_| Nanos(dice.below(end.0))).collect();
+            let mut instants: Vec<Nanos> = (0..40).map(|_| Nanos(dice.below(end.0))).collect();
             // the instants of events are the interesting ones
-            instants.extend((0..100).map(|_| {
+            instants.extend((0..40).map(|_| {
                 let index = dice.below(batch.events.len() as u64);
                 batch.events[usize::try_from(index).unwrap()].at
             }));
@@ -234,7 +281,18 @@ fn an_instant_looks_the_same_whatever_came_later_forward_and_backward() {
                 part.fold(0, until(&batch, *t));
                 part.advance(0, *t);
                 let known = picture(&part.variants()[0], *t);
-                assert_eq!(*seen, known, "{} {} at {t:?}", lesson.id, variant.id);
+                let names = later_names(&part.variants()[0], &whole.variants()[0]);
+                for (seen, known) in seen.iter().zip(&known) {
+                    let known = named(known, &names);
+                    assert_eq!(
+                        named(seen, &names),
+                        known,
+                        "{} {} at {t:?}",
+                        lesson.id,
+                        variant.id
+                    );
+                }
+                assert_eq!(seen.len(), known.len(), "{} {}", lesson.id, variant.id);
                 assert_eq!(*seen, picture(&whole.variants()[0], *t), "backward");
                 if compared % 4 == 0 {
                     let whole = &whole.variants()[0];
@@ -244,7 +302,14 @@ fn an_instant_looks_the_same_whatever_came_later_forward_and_backward() {
                         known.iter_mut().flatten().for_each(soften);
                         seen.iter_mut().flatten().for_each(soften);
                     }
-                    assert_eq!(seen, known, "{} {} at {t:?}", lesson.id, variant.id);
+                    if let Some(since) = unchecked_since(whole, *t) {
+                        forget_signs(&mut known, end, since);
+                        forget_signs(&mut seen, end, since);
+                    }
+                    for (seen, known) in seen.iter().zip(&known) {
+                        assert_eq!(seen, known, "{} {} at {t:?}", lesson.id, variant.id);
+                    }
+                    assert_eq!(seen.len(), known.len(), "{} {}", lesson.id, variant.id);
                 }
                 compared += 1;
             }

@@ -85,7 +85,7 @@ impl Variant {
     fn last_change(&self, lane: &Lane) -> Option<Nanos> {
         let due = || {
             let last = lane.last()?;
-            let due = last.detail.due().plus(self.slack()).max(last.from);
+            let due = self.fires(last.detail.due()).max(last.from);
             (due <= self.end).then_some(due)
         };
         lane.end.or_else(due)

@@ -26,6 +26,10 @@ use super::worker::Worker;
 /// How late a timer may fire on a free thread: tokio's clock ticks in milliseconds, and so does the wait for events.
 const TIMER_SLACK: Nanos = Nanos(2_000_000);
 
+/// A tick of tokio's timers, each of which fires at the first tick that is not before its instant. The paused clock begins
+/// with one.
+const TICK: Nanos = Nanos(1_000_000);
+
 impl Variant {
     /// Adds a batch of events.
     pub(super) fn fold(&mut self, batch: Batch, log: &[Event]) {
@@ -143,11 +147,11 @@ impl Variant {
             .map_or_else(|| Arc::from("?"), Arc::clone)
     }
 
-    /// How late a timer may fire without a thread being missing.
-    pub(super) fn slack(&self) -> Nanos {
+    /// When a timer for `due` fires at the latest if no thread is missing.
+    pub(super) fn fires(&self, due: Nanos) -> Nanos {
         match self.clock {
-            Clock::Wall => TIMER_SLACK,
-            Clock::Virtual => Nanos::ZERO,
+            Clock::Wall => due.plus(TIMER_SLACK),
+            Clock::Virtual => Nanos(due.0.checked_next_multiple_of(TICK.0).unwrap_or(u64::MAX)),
         }
     }
 

@@ -160,7 +160,7 @@ impl Variant {
         if segment.detail.state() != State::Suspended || depth > 64 {
             return None;
         }
-        let own = segment.detail.due().plus(self.slack());
+        let own = self.fires(segment.detail.due());
         if own <= t {
             return Some(own.max(segment.from));
         }

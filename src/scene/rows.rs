@@ -1,5 +1,7 @@
 //! The rows of one variant.
 
+use std::collections::HashMap;
+
 use super::note::Note;
 use super::{Shown, View, crowd, sample, work};
 use crate::recording::{
@@ -36,9 +38,9 @@ pub enum Kind {
         lane: LaneId,
         /// What it is.
         kind: LaneKind,
-        /// How deep below the variant's own task.
+        /// How many of the lanes that it is in have a row too.
         depth: u16,
-        /// Whether it is the last one below its parent.
+        /// Whether it is the last one below the innermost of them.
         last: bool,
         /// Its number on the screen, from 1: the same in the code.
         badge: usize,
@@ -95,8 +97,8 @@ pub(super) fn variant(
     let selected =
         (index == view.focus).then_some(view.selected.min(lanes.len().saturating_sub(1)));
     let places = sample::places(variant, (shown, view.lane_rows), selected, room.lanes);
-    for place in &places {
-        out.extend(lane(variant, view, index, *place));
+    for (place, branch) in places.iter().zip(branches(variant, &places)) {
+        out.extend(lane(variant, view, index, *place, branch));
     }
     if room.cut {
         out.push(more(variant, view, index, &places));
@@ -168,13 +170,45 @@ pub(super) fn room(variant: &Variant, view: &View<'_>, shown: Shown, share: usiz
     Room { lanes, below, cut }
 }
 
-fn lane(variant: &Variant, view: &View<'_>, index: usize, place: usize) -> Option<Row> {
+/// How deep each of these lanes is among them, and whether it is the last one below the same one: lanes between, that have no
+/// row, do not count.
+fn branches(variant: &Variant, places: &[usize]) -> Vec<(u16, bool)> {
     let tree = variant.tree();
-    let (id, depth) = *tree.get(place)?;
+    let ids = places.iter().filter_map(|place| tree.get(*place));
+    let mut depths: HashMap<LaneId, u16> = HashMap::with_capacity(places.len());
+    let mut order = Vec::with_capacity(places.len());
+    for (id, _) in ids {
+        let mut above = variant.lane(*id).and_then(|lane| lane.parent);
+        let depth = loop {
+            let Some(parent) = above else { break 0 };
+            if let Some(depth) = depths.get(&parent) {
+                break depth + 1;
+            }
+            above = variant.lane(parent).and_then(|lane| lane.parent);
+        };
+        depths.insert(*id, depth);
+        order.push(depth);
+    }
+    let last = |(index, depth): (usize, &u16)| {
+        let mut after = order.iter().skip(index + 1);
+        let next = after.find(|next| *next <= depth);
+        (*depth, next.is_none_or(|next| next < depth))
+    };
+    order.iter().enumerate().map(last).collect()
+}
+
+fn lane(
+    variant: &Variant,
+    view: &View<'_>,
+    index: usize,
+    place: usize,
+    (depth, last): (u16, bool),
+) -> Option<Row> {
+    let tree = variant.tree();
+    let (id, _) = *tree.get(place)?;
     let lane = variant.lane(id)?;
     let mut cells = Vec::new();
     variant.cells(id, view.window, view.columns, &mut cells);
-    let last = tree.get(place + 1).is_none_or(|(_, next)| *next < depth);
     Some(Row {
         variant: index,
         kind: Kind::Lane {

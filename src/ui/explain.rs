@@ -4,7 +4,7 @@ use crate::app::{LessonView, Said};
 use crate::lesson::{Held, Lesson};
 use crate::recording::{Clock, Facts, Nanos, Recording};
 use crate::scene::difference;
-use crate::text::Add;
+use crate::text::{Add, unended};
 use crate::wording::{length, ratio};
 
 /// The text of the step: the verdict of the learner's own run, its figures, and the lesson's prose.
@@ -51,7 +51,7 @@ fn verdict(view: &LessonView, lesson: &Lesson) -> String {
     let Some(predict) = &lesson.predict else {
         return String::new();
     };
-    let option = |index: usize| predict.options.get(index).map_or("", |o| o.text.as_str());
+    let option = |index: usize| predict.options.get(index).map_or("", |o| unended(&o.text));
     let said = match &view.said {
         Said::Nothing => "You made no prediction.".to_owned(),
         Said::Skipped => "You skipped the prediction.".to_owned(),

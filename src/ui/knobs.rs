@@ -113,7 +113,8 @@ fn draw_choice(pen: &mut Pen<'_>, row: Rect, selected: bool, (name, chosen): (&s
         pen.text(row.x, row.y, 1, glyphs.pick("▸", ">"), Role::Accent);
     }
     let role = if selected { Role::Heading } else { Role::Text };
-    pen.text(row.x + 2, row.y, names(row.width), name, role);
+    let name = pen.shortened(name, names(row.width)).into_owned();
+    pen.text(row.x + 2, row.y, names(row.width), &name, role);
     let text = if selected {
         glyphs.pick(format!("◂ {chosen} ▸"), format!("< {chosen} >"))
     } else {
@@ -139,7 +140,8 @@ fn draw_knob(view: &LessonView, pen: &mut Pen<'_>, row: Rect, knob: (bool, &str,
     }
     let role = if selected { Role::Heading } else { Role::Text };
     let label = knob.map_or(name, |knob| knob.label.as_str());
-    pen.text(row.x + 2, row.y, names(row.width), label, role);
+    let label = pen.shortened(label, names(row.width)).into_owned();
+    pen.text(row.x + 2, row.y, names(row.width), &label, role);
     let unit = knob.map_or(String::new(), |knob| format!(" {}", knob.unit));
     let value_text = knob.map_or_else(|| value.to_string(), |knob| knob.text(value));
     let text = format!("{value_text}{}", unit.trim_end());

@@ -17,7 +17,7 @@ macro_rules! demo {
     };
 }
 
-demo!(stands_still: kept, cured, circle, unpolled_holder, forgotten, timer_of_another_crate, thread_answers, socket_answers, ticks, for_each_other);
+demo!(stands_still: kept, cured, circle, unpolled_holder, forgotten, timer_of_another_crate, thread_answers, socket_answers, ticks, for_each_other, no_room);
 demo!(ends: given_up, aborted, thread_goes_on, errors, returns_an_error, panics, panics_in_tokio, panics_in_a_poll, not_send, exits, in_place);
 
 /// The future of a program as it is.

@@ -53,6 +53,15 @@ fn a_channel_that_stays_open_is_a_standstill() {
 }
 
 #[test]
+fn a_stream_with_room_for_no_future_is_a_standstill() {
+    for clock in BOTH {
+        let recording = Program::new(demos::no_room, clock).record();
+        let variant = only(&recording);
+        assert_eq!(variant.outcome(), Outcome::Stuck, "{clock}");
+    }
+}
+
+#[test]
 fn the_file_says_that_it_is_stuck_and_since_when() {
     let recording = Program::new(demos::kept, Clock::Virtual).record();
     let text = file::to_json(&recording);

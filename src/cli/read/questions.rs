@@ -4,6 +4,7 @@ use super::Reading;
 use super::page::Page;
 use crate::lesson::{Judged, Predict, PredictOption, Quiz};
 use crate::recording::Recording;
+use crate::text::unended;
 
 impl Reading<'_> {
     /// How to get the answers.
@@ -51,7 +52,7 @@ impl Reading<'_> {
                     none = false;
                     page.markdown(&format!(
                         "Option {number} was right: {}.",
-                        end(&option.text)
+                        unended(&option.text)
                     ));
                 }
                 Ok(false) => {}
@@ -191,9 +192,4 @@ fn misconceptions(page: &mut Page, predict: &Predict, recording: &Recording) {
             page.markdown(&format!("Option {} did not hold. {why}", index + 1));
         }
     }
-}
-
-/// The text without the full stop at its end.
-fn end(text: &str) -> &str {
-    text.strip_suffix('.').unwrap_or(text)
 }

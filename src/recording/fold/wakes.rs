@@ -6,22 +6,21 @@ use crate::recording::variant::Variant;
 
 impl Variant {
     pub(super) fn woken(&mut self, at: Nanos, id: LaneId, by: LaneId) {
-        let slack = self.slack();
         let inherited = self.due_below(id).unwrap_or(Nanos::MAX);
         let by = by.some().or_else(|| self.ended_task(id));
         let by = by.or_else(|| self.woke_below(id));
         let by = by.unwrap_or(LaneId::NONE);
-        let Some(lane) = self.lane_mut(id) else {
+        let Some(lane) = self.lane(id) else {
             return;
         };
         let Some(segment) = lane.last() else { return };
         if !lane.is_open() || segment.detail.state() != State::Suspended {
             return;
         }
-        let since = segment.from;
-        let due = segment.detail.due();
+        let (since, due) = (segment.from, segment.detail.due());
+        let fires = self.fires(due);
         let (ready, cause) = if due <= at {
-            (due.plus(slack).min(at).min(inherited), StoredCause::Due)
+            (fires.min(at).min(inherited), StoredCause::Due)
         } else if inherited < at {
             (inherited, StoredCause::Due)
         } else {
@@ -104,16 +103,16 @@ impl Variant {
 
     /// A lane that is polled without a wake, though its timer is due, was ready since then.
     pub(super) fn split_at_due(&mut self, at: Nanos, id: LaneId) {
-        let slack = self.slack();
-        let Some(lane) = self.lane_mut(id) else {
+        let Some(lane) = self.lane(id) else {
             return;
         };
         let Some(segment) = lane.last() else { return };
         let due = segment.detail.due();
-        if !lane.is_open() || due == Nanos::MAX || due.plus(slack) >= at {
+        let fires = self.fires(due);
+        if !lane.is_open() || due == Nanos::MAX || fires >= at {
             return;
         }
-        let ready = due.plus(slack).max(segment.from);
+        let ready = fires.max(segment.from);
         let polled = self.is_polled_at(id, ready);
         self.could_run(at, id, ready, (StoredCause::Due, polled));
     }

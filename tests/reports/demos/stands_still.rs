@@ -132,3 +132,11 @@ pub async fn for_each_other(_k: Knobs) {
 fn ms(count: u64) -> Duration {
     Duration::from_millis(count)
 }
+
+/// A stream that may run no future at a time.
+pub async fn no_room(_k: Knobs) {
+    use futures::StreamExt;
+    let letters = futures::stream::iter(1..=3).map(|id| async move { id });
+    let read: Vec<u32> = letters.buffer_unordered(0).collect().await;
+    println!("{read:?}");
+}

@@ -3,7 +3,7 @@
 use ::std::future::Future;
 use ::std::panic::Location;
 use ::std::pin::Pin;
-use ::std::task::{Context, Poll};
+use ::std::task::{Context, Poll, Waker};
 
 use ::futures::stream::{FusedStream, Stream};
 use pin_project_lite::pin_project;
@@ -61,6 +61,7 @@ pin_project! {
         inner: T,
         line: u32,
         polled: bool,
+        has_room: bool,
     }
 
     impl<T> PinnedDrop for Gathered<T> {
@@ -80,7 +81,15 @@ impl<T> Gathered<T> {
             inner,
             line: Location::caller().line(),
             polled: false,
+            has_room: true,
         }
+    }
+
+    /// A stream that runs up to `n` futures at a time. With room for none it is pending for good: it never asks its source, and
+    /// the waker that it keeps is used by nobody.
+    pub(crate) fn with_room(mut self, n: usize) -> Self {
+        self.has_room = n > 0;
+        self
     }
 }
 
@@ -108,6 +117,13 @@ impl<S: Stream> Stream for Gathered<S> {
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.project();
         *this.polled = true;
+        if !*this.has_room {
+            // so that the run knows that nothing can wake the lane
+            return gathered(
+                this.inner
+                    .poll_next(&mut Context::from_waker(Waker::noop())),
+            );
+        }
         gathered(this.inner.poll_next(cx))
     }
 

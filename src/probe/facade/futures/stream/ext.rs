@@ -30,7 +30,7 @@ pub trait StreamExt: Stream {
         Self: Sized,
     {
         let elements = Elements::new(self, "buffered");
-        Gathered::new(::futures::StreamExt::buffered(elements, n))
+        Gathered::new(::futures::StreamExt::buffered(elements, n)).with_room(n)
     }
 
     /// Runs up to `n` futures of the stream at a time, each with a lane; their results come in the order of their ends.
@@ -41,7 +41,7 @@ pub trait StreamExt: Stream {
         Self: Sized,
     {
         let elements = Elements::new(self, "buffer_unordered");
-        Gathered::new(::futures::StreamExt::buffer_unordered(elements, n))
+        Gathered::new(::futures::StreamExt::buffer_unordered(elements, n)).with_room(n)
     }
 
     /// Runs a future for each item, up to `limit` at a time, each with a lane.
