@@ -1,5 +1,6 @@
 //! Proofs that a lesson keeps what it promises. Each runs the lesson's own programs; none believes a text.
 
+mod board;
 mod challenge;
 mod claims;
 mod ends;
@@ -74,9 +75,10 @@ type Prove = fn(&Lesson, &mut Runs<'_>) -> Proof;
 /// All proofs of a lesson, one after another: its wall runs need a machine that does nothing else.
 pub fn prove(lesson: &Lesson) -> Vec<Proof> {
     let mut runs = Runs::new(lesson);
-    let proofs: [Prove; 12] = [
+    let proofs: [Prove; 13] = [
         ends::prove,
         claims::prove,
+        board::prove,
         findings::prove,
         prediction::prove,
         challenge::prove,

@@ -4,6 +4,7 @@
 //! mistake is a [`Problem`] with file, line, column and what to write instead; a lesson with problems does not keep the
 //! others from opening.
 
+mod board;
 mod condition;
 mod course;
 mod ending;
@@ -22,6 +23,7 @@ mod track;
 mod validate;
 mod verdict;
 
+pub use board::{Board, BoardRow, Goalpost, Reading};
 pub use condition::{Condition, ConditionError, Figure};
 pub use course::{Broken, Course, Entry, NotFound};
 pub use ending::{Advice, Card, Link, LinkKind, Message, Printer, RecapLane};
@@ -103,6 +105,8 @@ pub struct Lesson {
     pub challenge: Option<Challenge>,
     /// Figures that Explain shows of each variant beside the usual ones, with their names.
     pub figures: Vec<(String, Figure)>,
+    /// Gauges with goals, and the switch that moves each; empty: it has no board.
+    pub board: Vec<Goalpost>,
     /// What the lesson promises to show.
     pub claims: Vec<Claim>,
     /// The lanes that the recap draws one above the other; empty: there is none.

@@ -14,6 +14,7 @@
 //! At 80 columns one pane stands above the timeline, and Tab changes it.
 
 mod bars;
+mod board;
 mod challenge;
 mod code;
 mod explain;

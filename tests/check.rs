@@ -178,6 +178,7 @@ fn a_lesson_that_keeps_its_promises_has_nothing_wrong() {
     let all = [
         "ends",
         "claims",
+        "board",
         "findings",
         "prediction",
         "challenge",
@@ -206,6 +207,32 @@ fn a_row_of_a_gauge_that_no_program_has() {
         "rows",
         sentence,
     );
+}
+
+#[test]
+fn a_switch_that_does_not_move_its_gauge() {
+    let board = |fact: &str| {
+        let knob = "choices = [\"none\", \"one\"]\ndefault = \"none\"\n";
+        let board = format!(
+            "[[board]]\ngauge = \"fetches\"\nfact = '{fact}'\nat_most = 0\nswitch = \"fetches\"\n"
+        );
+        let toml = TOML
+            .replacen("default = 3\nmin = 1\nmax = 10\nstep = 1\n", knob, 1)
+            .replacen("fetches = 2", "fetches = \"one\"", 1)
+            .replacen("fetches = 1", "fetches = \"one\"", 1)
+            .replacen("[[knob]]", &format!("{board}\n[[knob]]"), 1);
+        let proofs = proofs(&toml, MARKDOWN, PYTHON);
+        let mut proofs = proofs.into_iter().filter(|proof| proof.about == "board");
+        proofs.next().unwrap()
+    };
+    let moved = board("1.0 - call_count(variant, \"fetch\")");
+    assert_eq!(moved.verdict, Verdict::Holds, "{moved:?}");
+    let sentence = "its switch moves the gauge, in 2 settings";
+    assert!(moved.found[0].starts_with(sentence), "{moved:?}");
+    let still = board("failed[variant]");
+    assert_eq!(still.verdict, Verdict::Fails);
+    let sentence = "one_by_one as it is: `fetches` is 0 and meets its goal, 0, so `fetches` is not what moves it";
+    assert!(still.found.contains(&sentence.to_owned()), "{still:?}");
 }
 
 #[test]

@@ -197,6 +197,12 @@ fn every_mistake_says_where_and_what_to_write_instead() {
         ),
         (
             "[[variant]]",
+            "[[board]]\ngauge = \"gap\"\nfact = 'elapsed[variant]'\nat_most = 1\nswitch = \"latency\"\n[[variant]]",
+            "`latency` is not a knob with two choices",
+            "give it `choices",
+        ),
+        (
+            "[[variant]]",
             "stop_knob = \"latncy\"\n[[variant]]",
             "there is no knob `latncy`",
             "write `latency`",

@@ -20,7 +20,7 @@ use super::book::Book;
 use super::field::Field;
 use super::room::Room;
 use super::source::Code;
-use crate::lesson::{Held, Judged, Lesson, Moment, Step};
+use crate::lesson::{Board, Held, Judged, Lesson, Moment, Step};
 use crate::playback::Playback;
 use crate::progress::Best;
 use crate::recording::{Clock, Finding, Nanos, Recording, Variant};
@@ -45,6 +45,8 @@ pub enum Pane {
 pub enum Side {
     /// What to look for.
     Notes,
+    /// The gauges with their goals, and the switches.
+    Board,
     /// The spans of the selected lane.
     Lane,
     /// What the demo wrote.
@@ -204,6 +206,8 @@ pub struct LessonView {
     pub asking: Asking,
     /// The lesson's own figures of each variant, in words; empty before the end of the run.
     pub figures: Vec<String>,
+    /// The board with the values of the run; none before its end.
+    pub board: Option<Board>,
     /// The version of the code that is chosen for the challenge, by its place among them.
     pub version: usize,
     /// What the run says of the challenge's goal; none before its end.
@@ -319,7 +323,7 @@ impl LessonView {
                 self.seen = Seen::default();
                 self.seen.at(self.step);
                 self.awaited = None;
-                (self.held, self.judged) = (None, None);
+                (self.held, self.judged, self.board) = (None, None, None);
                 self.figures.clear();
                 self.findings.clear();
                 self.trouble = None;

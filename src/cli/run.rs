@@ -1,5 +1,6 @@
 //! `awaitscope run`: a lesson's programs without the screen.
 
+mod board;
 mod ends;
 
 use std::io::Write as _;
@@ -9,7 +10,7 @@ use super::args::{self, Args, Format};
 use super::signals::Deferred;
 use super::{Failure, Outcome, lesson, look, output, stream, write};
 use crate::export;
-use crate::lesson::{Course, Lesson, Variant};
+use crate::lesson::{Board, Course, Entry, Lesson, Variant};
 use crate::recording::file::write_json;
 use crate::recording::{Clock, Recording};
 use crate::run::{self, Plan, Run};
@@ -52,7 +53,13 @@ fn export(recording: &Recording, args: &args::Run, theme: Theme, course: &Course
             } else {
                 export::text
             };
-            let text = write_text(recording, theme, export::WIDEST, &teaching);
+            let mut text = write_text(recording, theme, export::WIDEST, &teaching);
+            // a recording of a lesson that is not there any more has no board
+            let entry = course.find(&recording.meta.lesson).ok();
+            if let Some(Ok(lesson)) = entry.map(Entry::lesson) {
+                let board = Board::new(lesson, Some(recording));
+                text.push_str(&board::text(&board, theme.glyphs));
+            }
             write(output, &text)
         }
         Format::Svg => stream(output, |out| {

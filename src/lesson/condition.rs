@@ -190,13 +190,18 @@ impl Figure {
 
     /// Its value for a variant in words: a time is in seconds, everything else a number.
     pub fn text_of(&self, recording: &Recording, variant: &str) -> Result<String, ConditionError> {
-        let value = self.of(recording, variant)?;
-        Ok(if self.tree.uses.iter().any(|(_, name)| name.is_time()) {
+        self.of(recording, variant)
+            .map(|value| self.in_words(value))
+    }
+
+    /// A value of it in words.
+    pub fn in_words(&self, value: f64) -> String {
+        if self.tree.uses.iter().any(|(_, name)| name.is_time()) {
             format!("{value:.2} s")
         } else {
             // a gauge of times has them in seconds, with digits that nobody reads
             format!("{}", (value * 100.0).round() / 100.0)
-        })
+        }
     }
 
     /// Its value for a variant.

@@ -69,6 +69,8 @@ pub(super) struct File {
     pub claim: Vec<Claim>,
     #[serde(default)]
     pub figure: Vec<FigureShown>,
+    #[serde(default)]
+    pub board: Vec<Goalpost>,
     /// Lessons once named their tracks; now `assets/tracks.toml` lists them.
     pub tracks: Option<Spanned<Value>>,
     pub recap: Option<ending::Recap>,
@@ -228,6 +230,16 @@ pub(super) struct Goal {
 pub(super) struct FigureShown {
     pub name: String,
     pub fact: Spanned<String>,
+}
+
+/// A gauge with its goal and the switch that moves it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Goalpost {
+    pub gauge: Spanned<String>,
+    pub fact: Spanned<String>,
+    pub at_most: f64,
+    pub switch: Option<Spanned<String>>,
 }
 
 /// A gauge of the calls of a function: those that are open, or those that began within the last while.

@@ -1,5 +1,6 @@
 //! What serde cannot check: that the parts of a lesson fit together.
 
+mod board;
 mod counted;
 mod ending;
 mod knobs;
@@ -87,6 +88,7 @@ impl<'a, 'b> Validator<'a, 'b> {
         let pairs = file.pair.into_iter().map(|pair| self.pair(pair)).collect();
         let counterpart = self.counterpart(file.python, &names);
         let figures = self.figures(file.figure, &names);
+        let board = self.board(file.board, &names, &knobs);
         let claims = self.claims(file.claim, &names, &knobs, &variants);
         let fixed = self.fixed(&knobs);
         Lesson {
@@ -122,6 +124,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             quiz,
             challenge,
             figures,
+            board,
             claims,
             recap: self.recap(file.recap, &names.variants),
             card: self.card(file.card),

@@ -1,18 +1,24 @@
 //! The Explain step: what was predicted, what was measured, and why.
 
+use super::board;
 use crate::app::{LessonView, Said};
 use crate::lesson::{Held, Lesson};
 use crate::recording::{Clock, Facts, Nanos, Recording};
 use crate::scene::difference;
 use crate::text::{Add, unended};
+use crate::theme::Glyphs;
 use crate::wording::{length, ratio};
 
 /// The text of the step: the verdict of the learner's own run, its figures, and the lesson's prose.
-pub(super) fn text(view: &LessonView, lesson: &Lesson, width: usize) -> String {
+pub(super) fn text(view: &LessonView, lesson: &Lesson, width: usize, glyphs: Glyphs) -> String {
     let mut text = verdict(view, lesson);
     if view.has_run() && view.recording().is_over() {
         text.push_str("\n\n");
-        text.push_str(&figures(view, width));
+        // a lesson with a board measures what stands there
+        text.push_str(&match &view.board {
+            Some(board) => board::markdown(board, glyphs),
+            None => figures(view, width),
+        });
     }
     text.push_str("\n\n");
     text.push_str(&other_settings(view, lesson));

@@ -47,7 +47,7 @@ fn explained(
     glyphs: Glyphs,
 ) -> Vec<(Line, Option<usize>)> {
     let bullet = glyphs.pick("▸ ", "* ");
-    let text = explain::text(view, lesson, width);
+    let text = explain::text(view, lesson, width, glyphs);
     let lines = markdown::numbered(&text, width, bullet, &lesson.prose.moments);
     lines.into_iter().map(|line| (line, None)).collect()
 }

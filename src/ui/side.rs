@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::markdown::Line;
 use super::pen::Pen;
-use super::{frame, legend, markdown};
+use super::{board, frame, legend, markdown};
 use crate::app::{LessonView, Pane, Side};
 use crate::recording::{Cause, Lane, Nanos, Span, State, Variant};
 use crate::text::wrap;
@@ -15,6 +15,7 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let title = match (view.side, view.moment()) {
         (Side::Moment, Some((moment, of))) => format!("moment {} of {of}", moment + 1),
         (Side::Notes | Side::Moment, _) => "what to look for".to_owned(),
+        (Side::Board, _) => "board".to_owned(),
         (Side::Lane, _) => "selected lane".to_owned(),
         (Side::Log, _) => "log".to_owned(),
         (Side::Findings, _) => "what stands out".to_owned(),
@@ -36,6 +37,11 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
             if let Some((seen, count)) = draw_notes(view, pen, inside) {
                 frame::more(pen, area, seen, count);
             }
+        }
+        Side::Board => {
+            let lines = board::lines(view, usize::from(inside.width), pen.theme.glyphs);
+            let (seen, count) = markdown::show(pen, inside, &lines, view.side_scroll);
+            frame::more(pen, area, seen, count);
         }
         Side::Moment => {
             let lines = moment_lines(view, usize::from(inside.width), pen.theme.glyphs);

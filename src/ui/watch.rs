@@ -3,7 +3,9 @@
 use ratatui::layout::Rect;
 
 use super::pen::Pen;
-use super::{bars, challenge, code, frame, gauges, knobs, legend, page, python, side, timeline};
+use super::{
+    bars, board, challenge, code, frame, gauges, knobs, legend, page, python, side, timeline,
+};
 use crate::app::{Action, App, LessonView, Pane, Side};
 use crate::lesson::Step;
 use crate::playback::Mode;
@@ -80,6 +82,9 @@ fn below(body: Rect) -> Areas {
 fn narrow_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
     let above = if challenge {
         (body.height * 5 / 8).clamp(4, 14)
+    } else if view.side == Side::Board {
+        let rows = u16::try_from(board::height(view) + 2).unwrap_or(u16::MAX);
+        rows.clamp(4, (body.height / 2).max(4))
     } else {
         (body.height / 3).clamp(4, 9)
     };
@@ -108,7 +113,9 @@ fn narrow_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
             areas.knobs = Some(left);
             areas.gauges = Some(right);
         }
-        (Pane::Timeline, false) if view.side == Side::Moment => areas.side = Some(pane),
+        (Pane::Timeline, false) if matches!(view.side, Side::Moment | Side::Board) => {
+            areas.side = Some(pane);
+        }
         (Pane::Timeline, false) | (Pane::Code, _) => areas.code = Some(pane),
     }
     areas
@@ -121,6 +128,12 @@ fn wide_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
     let x = body.x + left;
     let rows = view.settings().len().max(gauges::count(view));
     let below = u16::try_from(rows).unwrap_or(4).clamp(2, 5) + 2;
+    let above = if !challenge && view.side == Side::Board {
+        let rows = u16::try_from(board::height(view) + 2).unwrap_or(u16::MAX);
+        above.max(below.saturating_add(rows).min(body.height / 2))
+    } else {
+        above
+    };
     let upper = above - below;
     // on a narrow screen the names of the knobs need the room, on others the bars of the gauges
     let half = if right < 70 {
@@ -165,6 +178,9 @@ pub(super) fn measure(view: &LessonView, area: Rect, glyphs: Glyphs) -> (usize, 
             let width = usize::from(inside.width);
             let lines = page::prose(&lesson.prose.watch.0, width, glyphs);
             (lines.len(), inside)
+        }
+        (None, Some(side), ..) if view.side == Side::Board => {
+            (board::height(view), text_area(side))
         }
         (None, Some(side), ..) if view.side == Side::Moment => {
             let inside = text_area(side);

@@ -74,7 +74,7 @@ pub const BINDINGS: &[Binding] = table! {
         Workers = &[char('w'), char('W')] => "rows of the worker threads and gauges: all, none, the lesson's";
         Pane = &[key(KeyCode::Tab), char(']')] => "focus the next pane";
         PaneBack = &[key(KeyCode::BackTab), char('[')] => "focus the previous pane";
-        Side = &[char('i'), char('n')] => "next side pane: notes, selected lane, log, what stands out, legend";
+        Side = &[char('i'), char('n')] => "next side pane: notes, board, selected lane, log, what stands out, legend";
         Findings = &[char('!'), char('A')] => "what stands out in the run; again, or a digit: jump to it";
         Less = &[char('d'), shift(KeyCode::Down)] => "turn the selected knob down (left, where the knobs are focused)";
         More = &[char('u'), shift(KeyCode::Up)] => "turn the selected knob up (right, where the knobs are focused)";

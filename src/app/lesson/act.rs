@@ -211,7 +211,8 @@ impl LessonView {
 
     fn turn_side_over(&mut self) {
         self.side = match self.side {
-            Side::Notes => Side::Lane,
+            Side::Notes if self.has_board() => Side::Board,
+            Side::Notes | Side::Board => Side::Lane,
             Side::Lane => Side::Log,
             Side::Log => Side::Findings,
             Side::Findings => Side::Legend,

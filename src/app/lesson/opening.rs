@@ -96,6 +96,7 @@ impl LessonView {
             held_before: None,
             asking: Asking::new(cards(lesson)),
             figures: Vec::new(),
+            board: None,
             version: 0,
             judged: None,
             best: None,

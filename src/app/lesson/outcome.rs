@@ -1,9 +1,8 @@
 //! What a run that has ended shows: which prediction was right, what of the challenge was met; and that it is kept.
 
-use super::LessonView;
-use super::Source;
+use super::{LessonView, Side, Source};
 use crate::app::book::Book;
-use crate::lesson::{Held, Lesson, Step};
+use crate::lesson::{Board, Held, Lesson, Step};
 use crate::playback::Playback;
 use crate::progress::Best;
 use crate::recording::Recording;
@@ -29,11 +28,21 @@ impl LessonView {
         }
         self.judge();
         self.write_down(book);
+        if self.has_board() && self.side == Side::Notes {
+            // what to look for has been seen; now there is what was measured
+            self.side = Side::Board;
+        }
         if self.step == Step::Challenge {
             // the verdict stands at the top
             self.side_scroll = 0;
         }
         true
+    }
+
+    /// Whether the lesson has a board.
+    pub fn has_board(&self) -> bool {
+        let lesson = self.lesson.as_ref();
+        lesson.is_some_and(|lesson| !lesson.board.is_empty())
     }
 
     /// What the recording says of the prediction and of the challenge.
@@ -51,7 +60,9 @@ impl LessonView {
         let variants = recording.variants().iter();
         let figures = variants.map(|variant| figures(lesson, recording, variant.id()));
         let figures = figures.collect();
+        let board = (!lesson.board.is_empty()).then(|| Board::new(lesson, Some(recording)));
         (self.held, self.judged, self.figures) = (held, judged, figures);
+        self.board = board;
     }
 
     /// The version of the code that is judged, by its id; none where there is nothing to choose.

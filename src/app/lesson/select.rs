@@ -138,7 +138,7 @@ impl LessonView {
         self.step == Step::Challenge
             || matches!(
                 self.side,
-                Side::Notes | Side::Findings | Side::Legend | Side::Moment
+                Side::Notes | Side::Board | Side::Findings | Side::Legend | Side::Moment
             )
     }
 
