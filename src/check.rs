@@ -75,6 +75,7 @@ type Prove = fn(&Lesson, &mut Runs<'_>) -> Proof;
 /// All proofs of a lesson, one after another: its wall runs need a machine that does nothing else.
 pub fn prove(lesson: &Lesson) -> Vec<Proof> {
     let mut runs = Runs::new(lesson);
+    python::begin(lesson, &mut runs);
     let proofs: [Prove; 13] = [
         ends::prove,
         claims::prove,

@@ -4,6 +4,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
+use super::runs::Printing;
 use super::{Proof, Runs, Verdict};
 use crate::lesson::{Figure, Lesson};
 use crate::recording::{Clock, Recording};
@@ -51,14 +52,34 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
             found: vec!["no Python 3.11 or later is in the PATH; install one".to_owned()],
         };
     };
+    let begun = runs.python.take().and_then(|begun| begun.join().ok());
     let recording = match runs.get(Clock::Wall, &[]) {
         Ok(recording) => recording,
         Err(error) => return Proof::of("python", vec![error], String::new()),
     };
-    match run(python, source, LONGEST).and_then(|printed| figures(&printed)) {
+    let printed = begun.unwrap_or_else(|| run(python, source, LONGEST));
+    match printed.and_then(|printed| figures(&printed)) {
         Ok(printed) => compare(lesson, recording, &printed),
         Err(error) => Proof::of("python", vec![format!("demo.py {error}")], String::new()),
     }
+}
+
+/// Starts demo.py beside the other proofs: it waits most of the time. One that computes would be in their way, and they in its.
+pub(super) fn begin(lesson: &Lesson, runs: &mut Runs<'_>) {
+    let source = lesson.python.filter(|_| lesson.demo.is_none());
+    if let Some(source) = source.filter(|_| !computes(lesson)) {
+        runs.python = std::thread::Builder::new()
+            .name("demo.py".to_owned())
+            .spawn(move || match find() {
+                Some(python) => run(python, source, LONGEST),
+                None => Err("cannot be run".to_owned()),
+            })
+            .ok();
+    }
+}
+
+fn computes(lesson: &Lesson) -> bool {
+    !lesson.together || lesson.variants.iter().any(|variant| variant.busy)
 }
 
 /// The first Python in the PATH that is new enough for the lessons: 3.11 or later.
@@ -72,7 +93,7 @@ pub fn find() -> Option<&'static str> {
 }
 
 /// What a program prints; the error is what became of it instead.
-fn run(python: &str, source: &str, longest: Duration) -> Result<String, String> {
+fn run(python: &str, source: &str, longest: Duration) -> Printing {
     let cannot = |error: std::io::Error| format!("cannot be run: {error}");
     let mut printed = tempfile::tempfile().map_err(cannot)?;
     let mut complaints = tempfile::tempfile().map_err(cannot)?;

@@ -1,5 +1,6 @@
 //! The runs that proofs need, each combination of clock and knobs once.
 
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crate::lesson::{Condition, Lesson};
@@ -17,7 +18,12 @@ type Settings = (Clock, Vec<(String, f64)>);
 pub struct Runs<'a> {
     lesson: &'a Lesson,
     known: Vec<(Settings, Result<Recording, String>)>,
+    /// What demo.py prints, while it runs beside the other proofs.
+    pub(super) python: Option<JoinHandle<Printing>>,
 }
+
+/// What a program printed; the error is what became of it instead.
+pub(super) type Printing = Result<String, String>;
 
 impl<'a> Runs<'a> {
     /// Nothing has run yet.
@@ -25,6 +31,7 @@ impl<'a> Runs<'a> {
         Self {
             lesson,
             known: Vec::new(),
+            python: None,
         }
     }
 
