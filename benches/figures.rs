@@ -104,6 +104,7 @@ fn plan(start: Start) -> Plan {
         at_most: None,
         together: true,
         counted: Vec::new(),
+        panels: Vec::new(),
         stop_knob: None,
         variants: vec![variant],
     }

@@ -41,7 +41,7 @@ pub use verdict::{Held, Judged};
 use std::time::Duration;
 
 use crate::catalog::{Code, Embedded};
-use crate::recording::{Clock, CountedGauge, FindingKind, Nanos};
+use crate::recording::{Clock, CountedGauge, FindingKind, Nanos, Panel};
 pub use crate::text::problem::Problem;
 
 use crate::run::{Plan, PlannedVariant, Spawn, Start};
@@ -71,6 +71,8 @@ pub struct Lesson {
     pub after: Duration,
     /// Gauges of the calls of functions.
     pub counted: Vec<CountedGauge>,
+    /// Pictures of the calls of functions, in each variant.
+    pub panels: Vec<Panel>,
     /// The knob that says when a demo that listens gets Ctrl-C, in seconds.
     pub stop_knob: Option<String>,
     /// The settings with which its programs panic on purpose; none: a panic is a mistake, but for those of the default run.
@@ -427,6 +429,11 @@ impl Lesson {
         options.iter().position(|option| option.text == text)
     }
 
+    /// Whether gauges or panels have rows in the timeline from the beginning.
+    pub fn has_rows_of_gauges(&self) -> bool {
+        !self.gauge_rows.is_empty() || !self.panels.is_empty()
+    }
+
     /// What a run of these variants needs; all of them when `variants` is empty.
     pub fn plan(&self, clock: Clock, knobs: Vec<(String, f64)>, variants: &[&Variant]) -> Plan {
         let all: Vec<&Variant> = self.variants.iter().collect();
@@ -458,6 +465,7 @@ impl Lesson {
             at_most: None,
             stop_knob: self.stop_knob.clone(),
             counted: self.counted.clone(),
+            panels: self.panels.clone(),
             together: self.together && !is_crowded(variants, workers),
             variants: planned.collect(),
             knobs,

@@ -17,8 +17,8 @@ use tokio::time::Instant;
 
 use crate::probe::{Recorder, TimeSource};
 use crate::recording::{
-    self, Batch, Clock, CountedGauge, Event, EventKind, LaneId, Meta, Nanos, Outcome, Recording,
-    TextId, VariantInfo,
+    self, Batch, Clock, CountedGauge, Event, EventKind, LaneId, Meta, Nanos, Outcome, Panel,
+    Recording, TextId, VariantInfo,
 };
 
 pub use panics::note_panic;
@@ -62,6 +62,8 @@ pub struct Plan {
     pub together: bool,
     /// Gauges of the calls of functions, in each variant.
     pub counted: Vec<CountedGauge>,
+    /// Pictures of the calls of functions, for each variant.
+    pub panels: Vec<Panel>,
     /// The variants.
     pub variants: Vec<PlannedVariant>,
 }
@@ -190,6 +192,7 @@ fn recording(plan: &Plan) -> Recording {
         knobs: variant.knobs.clone(),
         blocking_threads: variant.blocking_threads,
         counted: plan.counted.clone(),
+        panels: plan.panels.clone(),
     });
     let meta = Meta {
         lesson: plan.lesson.clone(),

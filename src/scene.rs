@@ -6,6 +6,7 @@ mod axis;
 mod crowd;
 mod fit;
 mod note;
+mod panel;
 mod rows;
 mod sample;
 mod work;

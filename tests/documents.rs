@@ -94,6 +94,7 @@ fn the_architecture_names_every_field_of_the_file() {
     let objects = [
         ("File", "the file"),
         ("FileVariant", "variant"),
+        ("FilePanel", "panel"),
         ("FileWorker", "worker"),
         ("FileWorkerSpan", "worker"),
         ("FileLane", "lane"),

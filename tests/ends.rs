@@ -76,6 +76,7 @@ impl Program {
             at_most: None,
             together: true,
             counted: Vec::new(),
+            panels: Vec::new(),
             stop_knob: None,
             variants: vec![variant],
         };

@@ -215,6 +215,18 @@ fn every_mistake_says_where_and_what_to_write_instead() {
         ),
         (
             "[[variant]]",
+            "[[panel]]\nkind = \"dots\"\ncalls = \"fetsh\"\n[[variant]]",
+            "draws calls of `fetsh`",
+            "write `fetch`",
+        ),
+        (
+            "[[variant]]",
+            "[[panel]]\nkind = \"dost\"\ncalls = \"fetch\"\n[[variant]]",
+            "`dost`",
+            "write `dots`",
+        ),
+        (
+            "[[variant]]",
             "[[gauge]]\nname = \"open\"\n[[variant]]",
             "the gauge `open` counts one thing",
             "write either `calls",

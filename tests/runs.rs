@@ -160,6 +160,7 @@ fn plan(program: Start, clock: Clock) -> Plan {
         at_most: None,
         together: true,
         counted: Vec::new(),
+        panels: Vec::new(),
         stop_knob: None,
         variants: vec![variant],
     }

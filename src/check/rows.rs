@@ -1,4 +1,4 @@
-//! The gauges that a lesson draws in its timeline are there.
+//! What a lesson draws in its timeline beside lanes is there: its gauges, and the calls of its panels.
 
 use super::{Proof, Runs};
 use crate::lesson::Lesson;
@@ -14,8 +14,20 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
             wrong.extend(missing.map(|name| {
                 format!("no program has a gauge `{name}`: correct `rows` in lesson.toml")
             }));
+            let returns = |calls: &str| variants.iter().any(|v| v.function(calls).returned > 0);
+            let empty = lesson.panels.iter().filter(|p| !returns(&p.calls));
+            wrong.extend(empty.map(|panel| {
+                format!(
+                    "no call of `{}` returns in any program: correct `calls` of the `[[panel]]` in lesson.toml",
+                    panel.calls
+                )
+            }));
         }
     }
-    let found = format!("{} gauges have a row of their own", lesson.gauge_rows.len());
+    let found = format!(
+        "{} gauges have a row of their own, {} functions a panel",
+        lesson.gauge_rows.len(),
+        lesson.panels.len()
+    );
     Proof::of("rows", wrong, found)
 }

@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use unicode_width::UnicodeWidthStr;
 
 use super::narrate;
-use crate::recording::{Cell, Clock, FindingKind, Ink, Recording, Sign, Variant, WaitClass};
+use crate::recording::{
+    Cell, Clock, FindingKind, Ink, Percentile, Recording, Sign, Variant, WaitClass,
+};
 use crate::scene::{Kind, Marks, Row, Tick};
 use crate::text::{ascii, clean, fit, wrap};
 use crate::theme::{Glyphs, Theme};
@@ -180,7 +182,7 @@ impl Page {
     fn row(&mut self, row: &Row) {
         let indent = match row.kind {
             Kind::Lane { depth, .. } => usize::from(depth.min(6)) * 2,
-            Kind::More | Kind::Gauge(_) | Kind::Worker(_) => 2,
+            Kind::More | Kind::Gauge(_) | Kind::Worker(_) | Kind::Panel(_) => 2,
             Kind::Head | Kind::Strip => 0,
         };
         let label = format!("{}{}", " ".repeat(indent), self.shown(&row.label));
@@ -195,6 +197,7 @@ impl Page {
                     .collect()
             }
             Marks::Levels(levels) => levels.iter().map(|level| theme.level(*level).0).collect(),
+            Marks::Dots(dots) => dots.iter().map(|dots| theme.dots(*dots).0).collect(),
         };
         let names = match row.kind {
             Kind::Head => NAMES.max(label.width()),
@@ -240,6 +243,17 @@ impl Page {
         (!shown.is_empty()).then(|| format!("suspended, waiting for: {}", shown.join(", ")))
     }
 
+    /// What a panel of dots shows.
+    fn dots(&self) -> String {
+        let [one, many, failed] = self.theme.glyphs.dots();
+        let [p50, p95] =
+            [Percentile::P50, Percentile::P95].map(|line| self.theme.glyphs.line(line));
+        format!(
+            "{one} a call that returned, {many} several, {failed} one with an error: where it ended, and the higher the longer it took; \
+             {p50} p50: half of the calls took no longer, {p95} p95: 95 % took no longer"
+        )
+    }
+
     /// What the characters mean.
     fn legend(&mut self, rows: &[Row]) {
         let (states, crowd) = match self.theme.glyphs {
@@ -279,6 +293,8 @@ impl Page {
                 "{made} a future was made, {dropped} a future was dropped, {signal} a signal to nobody, {tick} a missed tick"
             )
         });
+        let dots = rows.iter().any(|row| matches!(row.kind, Kind::Panel(_)));
+        let dots = dots.then(|| self.dots());
         let many = rows.iter().any(|row| row.kind == Kind::More);
         self.text.push('\n');
         let texts = [
@@ -287,6 +303,7 @@ impl Page {
             unpolled.as_deref(),
             aside.as_deref(),
             signs.as_deref(),
+            dots.as_deref(),
             many.then_some(crowd),
         ];
         for text in texts.into_iter().flatten() {

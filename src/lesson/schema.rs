@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
-use crate::recording::Clock;
+use crate::recording::{Clock, PanelKind};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,6 +45,8 @@ pub(super) struct File {
     pub spawned: bool,
     #[serde(default)]
     pub gauge: Vec<CountedGauge>,
+    #[serde(default)]
+    pub panel: Vec<Panel>,
     #[serde(default)]
     pub rows: Vec<Spanned<String>>,
     /// Functions whose lanes have rows before others.
@@ -251,6 +253,14 @@ pub(super) struct CountedGauge {
     pub starts: Option<Spanned<String>>,
     /// Seconds.
     pub window: Option<Spanned<f64>>,
+}
+
+/// A picture of the calls of a function.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Panel {
+    pub kind: PanelKind,
+    pub calls: Spanned<String>,
 }
 
 /// Lines of demo.rs and demo.py that correspond to each other.

@@ -104,6 +104,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             after: Duration::try_from_secs_f64(file.after).unwrap_or_default(),
             spawned: file.spawned,
             counted: self.counted(file.gauge),
+            panels: self.panels(file.panel),
             stop_knob: self.stop_knob(file.stop_knob, &names.knobs),
             panics: file.panics.and_then(|when| self.condition(&when, &names)),
             together: file.together,

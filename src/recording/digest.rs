@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::event::Nanos;
+use super::panel::Percentiles;
 
 /// Different lengths, or instants of starts, that are kept exactly.
 const MAX_ENTRIES: usize = 8192;
@@ -155,6 +156,16 @@ impl Digest {
             p95: self.quantile(95, returned).seconds(),
             longest: self.longest.seconds(),
         }
+    }
+
+    /// What half and 95 % of the calls that returned stayed within; none if none did.
+    pub(super) fn percentiles(&self) -> Option<Percentiles> {
+        let calls = total(self.lengths.values());
+        (calls > 0).then(|| Percentiles {
+            calls,
+            p50: self.quantile(50, calls),
+            p95: self.quantile(95, calls),
+        })
     }
 
     /// The least length that so many percent of the calls did not exceed.

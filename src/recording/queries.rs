@@ -67,7 +67,7 @@ impl Variant {
         Some(open.count() as u64)
     }
 
-    fn runs(&self, function: Option<NameId>, name: &str) -> bool {
+    pub(super) fn runs(&self, function: Option<NameId>, name: &str) -> bool {
         let place = function.and_then(|function| usize::try_from(function.0).ok());
         let function = place.and_then(|place| self.names.get(place));
         function.is_some_and(|function| **function == *name)

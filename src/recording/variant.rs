@@ -13,6 +13,7 @@ use super::holders::Holders;
 use super::lane::{Detail, Lane};
 use super::made::MadeFutures;
 use super::mark::Mark;
+use super::panel::Panel;
 use super::population::Population;
 use super::worker::Worker;
 use super::{Clock, GaugeId};
@@ -36,6 +37,8 @@ pub struct VariantInfo {
     pub blocking_threads: Option<u16>,
     /// Gauges of the calls of functions.
     pub counted: Vec<CountedGauge>,
+    /// Pictures of the calls of functions.
+    pub panels: Vec<Panel>,
 }
 
 /// A line that the demo wrote.

@@ -17,7 +17,7 @@ pub(super) fn shares(recording: &Recording, view: &View<'_>) -> Vec<usize> {
         .zip(view.shown)
         .map(|(variant, shown)| {
             if shown.open {
-                1 + variant.lanes().len() + rows::below(variant, view, *shown)
+                1 + variant.lanes().len() + rows::beside(variant, view, *shown)
             } else {
                 1
             }

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::note::Note;
-use super::{Shown, View, crowd, sample, work};
+use super::{Shown, View, crowd, panel, sample, work};
 use crate::recording::{
-    Cell, Clock, Density, Facts, LaneId, LaneKind, Level, Nanos, Outcome, Recording, Variant,
+    Cell, Clock, Density, Dots, Facts, LaneId, LaneKind, Level, Nanos, Outcome, Recording, Variant,
     WorkerId,
 };
 use crate::wording::{count, length, ratio};
@@ -51,6 +51,8 @@ pub enum Kind {
     Gauge(usize),
     /// A worker.
     Worker(WorkerId),
+    /// A part of a panel, by the place of the panel.
+    Panel(usize),
 }
 
 /// The cells of a row.
@@ -64,6 +66,8 @@ pub enum Marks {
     Densities(Vec<Density>, f64),
     /// Values of a gauge; none before it is there.
     Levels(Vec<Option<Level>>),
+    /// Calls that returned, and lines.
+    Dots(Vec<Dots>),
 }
 
 /// The rows of variant `index` in `share` rows.
@@ -94,6 +98,7 @@ pub(super) fn variant(
     });
     let lanes = variant.tree();
     let room = room(variant, view, shown, share);
+    panel::rows(recording, view, index, room.panels, out);
     let selected =
         (index == view.focus).then_some(view.selected.min(lanes.len().saturating_sub(1)));
     let places = sample::places(variant, (shown, view.lane_rows), selected, room.lanes);
@@ -138,12 +143,19 @@ fn workers(variant: &Variant, shown: Shown) -> Vec<usize> {
 }
 
 /// How many rows a variant wants below its lanes.
-pub(super) fn below(variant: &Variant, view: &View<'_>, shown: Shown) -> usize {
+fn below(variant: &Variant, view: &View<'_>, shown: Shown) -> usize {
     gauges(variant, view, shown).count() + workers(variant, shown).len()
+}
+
+/// How many rows a variant wants beside those of its lanes.
+pub(super) fn beside(variant: &Variant, view: &View<'_>, shown: Shown) -> usize {
+    below(variant, view, shown) + panel::wanted(variant, shown)
 }
 
 /// How the rows of an open variant are used, its head not counted.
 pub(super) struct Room {
+    /// Rows for panels, above the lanes.
+    pub panels: usize,
     /// Rows for lanes.
     pub lanes: usize,
     /// Rows for gauges and workers.
@@ -157,7 +169,8 @@ const FEW_ROWS: usize = 3;
 
 /// Divides `share` rows, the head among them.
 pub(super) fn room(variant: &Variant, view: &View<'_>, shown: Shown, share: usize) -> Room {
-    let rows = share.saturating_sub(1);
+    let panels = panel::room(variant, shown, share.saturating_sub(1));
+    let rows = share.saturating_sub(1 + panels);
     // few rows belong to lanes, a single one to the selected lane
     let below = if rows <= FEW_ROWS {
         0
@@ -165,9 +178,14 @@ pub(super) fn room(variant: &Variant, view: &View<'_>, shown: Shown, share: usiz
         below(variant, view, shown).min(rows.saturating_sub(1))
     };
     let rows = rows - below;
-    let cut = variant.lanes().len() > rows && rows > 1 && rows + below > FEW_ROWS;
+    let cut = variant.lanes().len() > rows && rows > 1 && rows + below + panels > FEW_ROWS;
     let lanes = if cut { rows.saturating_sub(1) } else { rows };
-    Room { lanes, below, cut }
+    Room {
+        panels,
+        lanes,
+        below,
+        cut,
+    }
 }
 
 /// How deep each of these lanes is among them, and whether it is the last one below the same one: lanes between, that have no

@@ -1,7 +1,9 @@
 //! The characters of a timeline.
 
 use super::{Role, Style, Theme};
-use crate::recording::{Cell, Density, Ink, Level, Outcome, Shape, Sign, WaitClass};
+use crate::recording::{
+    Cell, Density, Dots, Ink, Level, Outcome, Percentile, Shape, Sign, WaitClass,
+};
 
 /// Which characters may be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -117,6 +119,25 @@ impl Glyphs {
         }
     }
 
+    /// The marks of a panel: a call that returned, several, and one that returned an error.
+    pub fn dots(self) -> [char; 3] {
+        let failed = self.outcome(Outcome::Failed);
+        match self {
+            Self::Unicode => ['•', '●', failed],
+            Self::Ascii => ['*', 'O', failed],
+        }
+    }
+
+    /// A line across a panel.
+    pub fn line(self, line: Percentile) -> char {
+        match (self, line) {
+            (Self::Unicode, Percentile::P50) => '─',
+            (Self::Unicode, Percentile::P95) => '┄',
+            (Self::Ascii, Percentile::P50) => '-',
+            (Self::Ascii, Percentile::P95) => '=',
+        }
+    }
+
     /// The upright line of the playhead.
     pub fn playhead(self) -> char {
         match self {
@@ -207,6 +228,18 @@ impl Theme {
         (glyph, self.style(role))
     }
 
+    /// A cell of a panel of dots: calls lie over lines.
+    pub fn dots(self, dots: Dots) -> Glyph {
+        let [one, many, failed] = self.glyphs.dots();
+        match (dots.calls, dots.failed, dots.line) {
+            (0, _, None) => (' ', Style::default()),
+            (0, _, Some(line)) => (self.glyphs.line(line), self.style(percentile(line))),
+            (_, true, _) => (failed, self.outcome(Outcome::Failed, 1)),
+            (1, false, _) => (one, self.style(Role::Accent)),
+            (_, false, _) => (many, self.style(Role::Accent)),
+        }
+    }
+
     /// A cell of a row that stands for many lanes: its height is their number, its colour what most of them do.
     pub fn density(self, density: Density, highest: f64) -> Glyph {
         let alive = density.alive();
@@ -239,6 +272,14 @@ impl Theme {
             // no lane of its own, hence none of the lanes' colours
             (height, self.style(Role::Crowd))
         }
+    }
+}
+
+/// What a line of a panel looks like: p95 is the one that is looked for.
+fn percentile(line: Percentile) -> Role {
+    match line {
+        Percentile::P50 => Role::Good,
+        Percentile::P95 => Role::Warning,
     }
 }
 

@@ -4,7 +4,8 @@ use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 use super::pen::Pen;
-use crate::recording::{Ink, Outcome, Sign, WaitClass};
+use crate::app::LessonView;
+use crate::recording::{Dots, Ink, Outcome, Percentile, Sign, WaitClass};
 use crate::theme::{Depth, Glyphs, Role, Style, Theme};
 use crate::wording;
 
@@ -129,23 +130,56 @@ fn rows(groups: Vec<Group>, width: usize) -> Vec<Group> {
     rows
 }
 
-fn all(theme: Theme, width: u16) -> Vec<Group> {
+/// What the dots and lines of a panel mean.
+fn panel(theme: Theme) -> [Group; 2] {
+    let [one, many, _] = theme.glyphs.dots();
+    let entry = |sample: String, style, what| Entry::new(sample, style, what);
+    let dot = theme.style(Role::Accent);
+    let line = |line, what| {
+        let dots = Dots {
+            line: Some(line),
+            ..Dots::default()
+        };
+        let (glyph, style) = theme.dots(dots);
+        entry(glyph.to_string().repeat(3), style, what)
+    };
+    [
+        vec![
+            entry(
+                one.to_string(),
+                dot,
+                "a call returned; higher: it took longer",
+            ),
+            entry(many.to_string(), dot, "several did"),
+        ],
+        vec![
+            line(Percentile::P50, "p50: half took no longer"),
+            line(Percentile::P95, "p95: 95 % took no longer"),
+        ],
+    ]
+}
+
+fn all(view: &LessonView, theme: Theme, width: u16) -> Vec<Group> {
     let mut groups = groups(theme);
     groups.push(crowd(theme));
+    let variants = view.recording().variants();
+    if variants.iter().any(|variant| !variant.panels().is_empty()) {
+        groups.extend(panel(theme));
+    }
     rows(groups, usize::from(width))
 }
 
 /// How many rows the legend of the side pane takes.
-pub(super) fn height(glyphs: Glyphs, width: u16) -> usize {
+pub(super) fn height(view: &LessonView, glyphs: Glyphs, width: u16) -> usize {
     let theme = Theme::new(Depth::Mono, glyphs == Glyphs::Ascii);
-    all(theme, width).len()
+    all(view, theme, width).len()
 }
 
 /// Draws the legend of the side pane, scrolled at most to its end.
-pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, scroll: usize) {
-    let rows = all(pen.theme, area.width);
+pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
+    let rows = all(view, pen.theme, area.width);
     let last = rows.len().saturating_sub(usize::from(area.height));
-    draw_rows(pen, area, rows.iter().skip(scroll.min(last)));
+    draw_rows(pen, area, rows.iter().skip(view.side_scroll.min(last)));
 }
 
 /// How many rows the signs of lanes take in a width.

@@ -51,7 +51,7 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         Side::Lane => draw_lane(view, pen, inside),
         Side::Log => draw_log(view, pen, inside),
         Side::Findings => draw_findings(view, pen, inside),
-        Side::Legend => legend::draw(pen, inside, view.side_scroll),
+        Side::Legend => legend::draw(view, pen, inside),
     }
 }
 

@@ -314,7 +314,7 @@ fn draw_row(
                 (depth, last, number),
             );
         }
-        Kind::More | Kind::Worker(_) => {
+        Kind::More | Kind::Worker(_) | Kind::Panel(_) => {
             pen.text(x + 3, y, names - 2, &row.label, Role::Dim);
         }
         Kind::Gauge(place) => {
@@ -506,6 +506,11 @@ fn draw_marks(
         Marks::Levels(levels) => {
             for (x, level) in (x..).zip(levels) {
                 put(x, theme.level(*level));
+            }
+        }
+        Marks::Dots(dots) => {
+            for (x, dots) in (x..).zip(dots) {
+                put(x, theme.dots(*dots));
             }
         }
         Marks::Densities(densities, highest) => {

@@ -189,7 +189,7 @@ pub(super) fn measure(view: &LessonView, area: Rect, glyphs: Glyphs) -> (usize, 
         }
         (None, Some(side), ..) if view.side == Side::Legend => {
             let inside = text_area(side);
-            (legend::height(glyphs, inside.width), inside)
+            (legend::height(view, glyphs, inside.width), inside)
         }
         (None, Some(side), ..) if view.side == Side::Log => {
             let variant = view.recording().variants().get(view.selected.0);

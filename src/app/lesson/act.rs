@@ -246,7 +246,7 @@ impl LessonView {
 
     fn show_rows_below(&mut self) {
         let lesson = self.lesson.as_ref();
-        let asks = lesson.is_some_and(|l| l.worker_rows || !l.gauge_rows.is_empty());
+        let asks = lesson.is_some_and(|l| l.worker_rows || l.has_rows_of_gauges());
         self.below = match self.below {
             Below::All => Below::Nothing,
             Below::Nothing if asks => Below::Lesson,

@@ -163,7 +163,7 @@ pub(super) fn below(shown: Shown, below: Below, lesson: Option<&Lesson>) -> Show
     let (workers, gauges) = match (below, lesson) {
         (Below::All, _) => (true, true),
         (Below::Nothing, _) | (Below::Lesson, None) => (false, false),
-        (Below::Lesson, Some(lesson)) => (lesson.worker_rows, !lesson.gauge_rows.is_empty()),
+        (Below::Lesson, Some(lesson)) => (lesson.worker_rows, lesson.has_rows_of_gauges()),
     };
     Shown {
         workers,

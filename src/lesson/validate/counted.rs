@@ -1,10 +1,10 @@
-//! The gauges that a lesson derives from the calls of a function.
+//! The gauges and panels that a lesson derives from the calls of a function.
 
 use toml::Spanned;
 
 use super::{Validator, WORKERS};
 use crate::lesson::schema;
-use crate::recording::{Counted, CountedGauge, Nanos};
+use crate::recording::{Counted, CountedGauge, Nanos, Panel};
 
 /// The names of the gauges that each recording has.
 const TAKEN: [&str; 3] = ["in flight", "tasks alive", WORKERS];
@@ -58,6 +58,19 @@ impl Validator<'_, '_> {
             function: function.into_inner(),
             what,
         })
+    }
+
+    pub(super) fn panels(&mut self, panels: Vec<schema::Panel>) -> Vec<Panel> {
+        self.twice(panels.iter().map(|panel| &panel.calls), "panel");
+        let panels = panels.into_iter();
+        let panels = panels.map(|panel| {
+            self.function(&panel.calls, "draws calls of");
+            Panel {
+                kind: panel.kind,
+                calls: panel.calls.into_inner(),
+            }
+        });
+        panels.collect()
     }
 
     fn window(&mut self, window: Option<&Spanned<f64>>, seconds: f64) {

@@ -5,7 +5,9 @@ mod lanes;
 
 use std::sync::Arc;
 
-use super::shape::{File, FileBlocked, FileGauge, FileHolder, FileVariant, FileWorker, knobs};
+use super::shape::{
+    File, FileBlocked, FileGauge, FileHolder, FilePanel, FileVariant, FileWorker, knobs,
+};
 use super::{FORMAT, VERSION};
 use crate::recording::digest::Digest;
 use crate::recording::gauge::Gauge;
@@ -13,8 +15,8 @@ use crate::recording::holders::{Interval, Stretch};
 use crate::recording::variant::{LogLine, Variant};
 use crate::recording::worker::{Worker, WorkerSpan, WorkerTime};
 use crate::recording::{
-    Clock, Facts, GaugeId, GaugeKind, HoldId, LaneId, Meta, Nanos, Object, Outcome, Recording,
-    VariantInfo, WaitKind, WorkerId,
+    Clock, Facts, GaugeId, GaugeKind, HoldId, LaneId, Meta, Nanos, Object, Outcome, Panel,
+    Recording, VariantInfo, WaitKind, WorkerId,
 };
 use lanes::Lanes;
 
@@ -181,7 +183,8 @@ type ReadVariant = FileVariant<Vec<FileWorker>, Lanes>;
 /// The limits of names and instants.
 fn check_limits(file: &ReadVariant) -> Result<(), ReadError> {
     let names = [&file.id, &file.label].into_iter().chain(&file.in_flight);
-    for name in names.chain(&file.program) {
+    let panels = file.panels.iter().map(|panel| &panel.calls);
+    for name in names.chain(&file.program).chain(panels) {
         check_name(name)?;
     }
     let latest = file.instants().max().unwrap_or_default();
@@ -207,6 +210,7 @@ fn read_variant(file: ReadVariant, clock: Clock) -> Result<Variant, ReadError> {
         blocking_threads: file.blocking_threads,
         // read as they are, and nothing is counted any more
         counted: Vec::new(),
+        panels: read_panels(file.panels),
     };
     let mut variant = Variant::new(info, clock);
     variant.gauges.clear();
@@ -250,6 +254,18 @@ fn read_variant(file: ReadVariant, clock: Clock) -> Result<Variant, ReadError> {
     }
     variant.tally.lines_dropped = file.lines_dropped;
     Ok(variant)
+}
+
+/// Those that this program can draw.
+fn read_panels(panels: Vec<FilePanel>) -> Vec<Panel> {
+    let panels = panels.into_iter();
+    let panels = panels.filter_map(|panel| {
+        Some(Panel {
+            kind: panel.kind?,
+            calls: panel.calls,
+        })
+    });
+    panels.collect()
 }
 
 fn read_calls(name: String, digest: Digest, variant: &mut Variant) -> Result<(), ReadError> {

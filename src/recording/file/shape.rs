@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::recording::digest::Digest;
 use crate::recording::{
     Clock, Facts, Finding, GaugeKind, HoldKind, HoldState, LaneFacts, LaneId, LaneKind, Mark,
-    Nanos, Outcome, State, Turns, WaitKind,
+    Nanos, Outcome, PanelKind, State, Turns, WaitKind,
 };
 
 /// A list that is made while it is written.
@@ -81,6 +81,9 @@ pub(super) struct FileVariant<Workers = Vec<FileWorker>, Lanes = Vec<FileLane>> 
     pub knobs: serde_json::Map<String, serde_json::Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blocking_threads: Option<u16>,
+    /// How calls of functions are drawn.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub panels: Vec<FilePanel>,
     pub workers: Workers,
     pub lanes: Lanes,
     pub gauges: Vec<FileGauge>,
@@ -126,6 +129,13 @@ impl<Lanes> FileVariant<Vec<FileWorker>, Lanes> {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
+pub(super) struct FilePanel {
+    #[serde(default, deserialize_with = "known")]
+    pub kind: Option<PanelKind>,
+    pub calls: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct FileWorker<Spans = Vec<FileWorkerSpan>> {
     pub id: u16,
     pub name: String,
@@ -160,6 +170,9 @@ pub(super) struct FileLane<Spans = Vec<FileSpan>> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set: Option<LaneId>,
     pub start: Nanos,
+    /// When the call on it began, where that was later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called: Option<Nanos>,
     pub end: Option<Nanos>,
     #[serde(default, deserialize_with = "known")]
     pub outcome: Option<Outcome>,
@@ -180,7 +193,7 @@ impl FileLane {
     /// All its instants, in no order. Deadlines are none of them: a sleep may be meant to last for ever.
     pub(super) fn instants(&self) -> impl Iterator<Item = Nanos> {
         let spans = self.spans.iter().flat_map(|span| [span.from, span.to]);
-        spans.chain([self.start]).chain(self.end)
+        spans.chain([self.start]).chain(self.called).chain(self.end)
     }
 }
 

@@ -6,8 +6,8 @@ use std::io;
 use serde::Serialize;
 
 use super::shape::{
-    By, File, FileBlocked, FileCause, FileGauge, FileHolder, FileLane, FileLog, FileSpan,
-    FileVariant, FileWait, FileWaitKind, FileWorker, FileWorkerSpan, List, number,
+    By, File, FileBlocked, FileCause, FileGauge, FileHolder, FileLane, FileLog, FilePanel,
+    FileSpan, FileVariant, FileWait, FileWaitKind, FileWorker, FileWorkerSpan, List, number,
 };
 use super::{FORMAT, VERSION};
 use crate::recording::digest::Digest;
@@ -69,6 +69,7 @@ fn variant(variant: &Variant) -> FileVariant<impl Serialize, impl Serialize> {
         program: variant.info().program.clone(),
         knobs: knobs(&variant.info().knobs),
         blocking_threads: variant.info().blocking_threads,
+        panels: panels(variant),
         workers: List(|| {
             variant
                 .workers()
@@ -86,6 +87,15 @@ fn variant(variant: &Variant) -> FileVariant<impl Serialize, impl Serialize> {
         facts: variant.facts(),
         calls: calls(variant),
     }
+}
+
+fn panels(variant: &Variant) -> Vec<FilePanel> {
+    let panels = variant.panels().iter();
+    let panels = panels.map(|panel| FilePanel {
+        kind: Some(panel.kind),
+        calls: panel.calls.clone(),
+    });
+    panels.collect()
 }
 
 fn calls(variant: &Variant) -> BTreeMap<String, Digest> {
@@ -196,6 +206,7 @@ fn lane(variant: &Variant, lane: &Lane) -> FileLane<impl Serialize> {
         function: function.map(ToString::to_string),
         set: lane.set,
         start: lane.start,
+        called: (lane.called != lane.start).then_some(lane.called),
         end: lane.end,
         outcome: Some(lane.outcome),
         turns: lane.turns(),

@@ -166,6 +166,7 @@ fn read_lane(
     let mut lane = Lane::new(file.id, parent, kind, file.line, file.start);
     lane.segments = Vec::with_capacity(file.spans.len());
     lane.name = Arc::from(file.name);
+    lane.called = file.called.unwrap_or(file.start);
     lane.end = file.end;
     lane.outcome = outcome(file.outcome, file.end.is_some());
     lane.detached = file.detached;
