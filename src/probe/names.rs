@@ -154,10 +154,18 @@ fn arguments(path: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The function to which the future of this type belongs, unless it is that of a block or closure in one, or is inside an
-/// adapter.
+/// adapter other than a time limit: what it returns in time, the limit passes on.
 pub(crate) fn function_of(type_name: &str) -> Option<&str> {
-    let path = without_made(type_name).strip_suffix(CLOSURE)?;
+    let path = without_made(without_limit(type_name)).strip_suffix(CLOSURE)?;
     (!path.ends_with(CLOSURE)).then(|| last_segment(path))
+}
+
+/// A type without the time limit around it.
+fn without_limit(type_name: &str) -> &str {
+    if type_name.ends_with(CLOSURE) || last_segment(type_name) != "Timeout" {
+        return type_name;
+    }
+    arguments(type_name).next().unwrap_or(type_name)
 }
 
 /// A type without the probe around it.
@@ -246,6 +254,23 @@ mod tests {
             ("tokio::runtime::task::join::JoinHandle<u8>", "JoinHandle"),
         ] {
             assert_eq!(&*of_future(type_name), name, "{type_name}");
+        }
+    }
+
+    #[test]
+    fn a_call_with_a_time_limit_is_still_that_of_its_function() {
+        for (type_name, function) in [
+            ("demo::work::{{closure}}", Some("work")),
+            ("a::Timeout<demo::work::{{closure}}>", Some("work")),
+            (
+                "a::Timeout<b::MadeCall<demo::work::{{closure}}>>",
+                Some("work"),
+            ),
+            ("a::Timeout<demo::work::{{closure}}::{{closure}}>", None),
+            ("a::Map<demo::work::{{closure}}, f>", None),
+            ("demo::Timeout<u8>::{{closure}}", Some("Timeout")),
+        ] {
+            assert_eq!(function_of(type_name), function, "{type_name}");
         }
     }
 
