@@ -164,19 +164,14 @@ pub(super) struct Room {
     pub cut: bool,
 }
 
-/// With so many rows a variant shows lanes and nothing else.
+/// With so many rows a variant whose lanes and gauges do not all fit shows lanes and nothing else.
 const FEW_ROWS: usize = 3;
 
 /// Divides `share` rows, the head among them.
 pub(super) fn room(variant: &Variant, view: &View<'_>, shown: Shown, share: usize) -> Room {
     let panels = panel::room(variant, shown, share.saturating_sub(1));
     let rows = share.saturating_sub(1 + panels);
-    // few rows belong to lanes, a single one to the selected lane
-    let below = if rows <= FEW_ROWS {
-        0
-    } else {
-        below(variant, view, shown).min(rows.saturating_sub(1))
-    };
+    let below = rows_below(rows, variant.lanes().len(), below(variant, view, shown));
     let rows = rows - below;
     let cut = variant.lanes().len() > rows && rows > 1 && rows + below + panels > FEW_ROWS;
     let lanes = if cut { rows.saturating_sub(1) } else { rows };
@@ -186,6 +181,15 @@ pub(super) fn room(variant: &Variant, view: &View<'_>, shown: Shown, share: usiz
         below,
         cut,
     }
+}
+
+/// How many of `rows` belong to gauges and workers, of which there are `wanted`; the rest are for lanes.
+fn rows_below(rows: usize, lanes: usize, wanted: usize) -> usize {
+    // few rows belong to lanes, a single one to the selected lane
+    if rows <= FEW_ROWS && lanes + wanted > rows {
+        return 0;
+    }
+    wanted.min(rows.saturating_sub(1))
 }
 
 /// How deep each of these lanes is among them, and whether it is the last one below the same one: lanes between, that have no
@@ -399,4 +403,18 @@ fn end_notes(variant: &Variant, facts: &Facts) -> Vec<String> {
     };
     parts.insert(place, longest);
     parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gauges_have_rows_where_all_fits_and_few_rows_are_for_lanes() {
+        assert_eq!(rows_below(3, 2, 1), 1);
+        assert_eq!(rows_below(3, 3, 1), 0);
+        assert_eq!(rows_below(1, 1, 1), 0);
+        assert_eq!(rows_below(8, 30, 2), 2);
+        assert_eq!(rows_below(4, 30, 9), 3);
+    }
 }
