@@ -1,0 +1,158 @@
+//! Ada pays Ben 30, in a bank that adds up all the time.
+
+use super::support::database;
+use futures::future::LocalBoxFuture;
+use sqlx::Result;
+use sqlx::sqlite::{
+    SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use std::time::Duration;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep};
+
+#[derive(Clone, Copy, serde::Deserialize)]
+pub struct Knobs {
+    pub transfers: u32,
+    pub impatient: u32,
+    pub patience: f64,
+    pub check: f64,
+    pub repeat: u8,
+}
+
+const DEBIT: &str = "UPDATE accounts SET balance = balance - 30
+    WHERE name = 'Ada'";
+const CREDIT: &str = "UPDATE accounts SET balance = balance + 30
+    WHERE name = 'Ben'";
+
+/// Two statements: each is committed by itself.
+async fn pay_in_two(db: SqlitePool, k: Knobs) -> Result<()> {
+    sqlx::query(DEBIT).execute(&db).await?;
+    sleep(secs(k.check)).await; // a fraud check
+    sqlx::query(CREDIT).execute(&db).await?;
+    Ok(())
+}
+
+/// The same statements in a transaction: both or none.
+async fn pay_in_one(db: SqlitePool, k: Knobs) -> Result<()> {
+    let mut tx = db.begin().await?;
+    sqlx::query(DEBIT).execute(&mut *tx).await?;
+    sleep(secs(k.check)).await; // a fraud check
+    sqlx::query(CREDIT).execute(&mut *tx).await?;
+    tx.commit().await
+}
+
+const READ: &str = "SELECT balance FROM accounts WHERE name = 'Ada'";
+const WRITE: &str =
+    "UPDATE accounts SET balance = ? WHERE name = 'Ada'";
+
+/// Reads the balance, and later writes what follows from it.
+async fn read_pay(
+    db: SqlitePool,
+    begin: &'static str,
+    k: Knobs,
+) -> Result<()> {
+    let mut tx = db.begin_with(begin).await?;
+    let read = sqlx::query_scalar(READ);
+    let balance: i64 = read.fetch_one(&mut *tx).await?;
+    sleep(secs(k.check)).await; // a fraud check
+    let write = sqlx::query(WRITE).bind(balance - 30);
+    write.execute(&mut *tx).await?;
+    sqlx::query(CREDIT).execute(&mut *tx).await?;
+    tx.commit().await
+}
+
+/// Repeats the whole transfer while another one was quicker.
+async fn repeat_pay(db: SqlitePool, k: Knobs) -> Result<()> {
+    loop {
+        let paid = read_pay(db.clone(), "BEGIN", k).await;
+        if !paid.as_ref().is_err_and(is_locked) {
+            return paid;
+        }
+        sleep(secs(k.check) / 4).await;
+    }
+}
+
+pub async fn two_statements(k: Knobs) -> Result<()> {
+    bank(k, move |db| pay_in_two(db, k)).await
+}
+
+pub async fn transaction(k: Knobs) -> Result<()> {
+    bank(k, move |db| pay_in_one(db, k)).await
+}
+
+pub async fn read_first(k: Knobs) -> Result<()> {
+    match k.repeat {
+        0 => bank(k, move |db| read_pay(db, "BEGIN", k)).await,
+        _ => bank(k, move |db| repeat_pay(db, k)).await,
+    }
+}
+
+pub async fn immediate(k: Knobs) -> Result<()> {
+    bank(k, move |db| read_pay(db, "BEGIN IMMEDIATE", k)).await
+}
+
+/// Lets all clients pay at the same time. The first ones may give up.
+/// Before, meanwhile and afterwards it adds up the balances.
+fn bank<F>(
+    k: Knobs,
+    pay: impl Fn(SqlitePool) -> F + 'static,
+) -> LocalBoxFuture<'static, Result<()>>
+where
+    F: Future<Output = Result<()>> + Send + 'static,
+{
+    Box::pin(async move {
+        let (_folder, file) = database::file()?;
+        let file = file.synchronous(SqliteSynchronous::Normal);
+        let db = connections(k).connect_with(file).await?;
+        sqlx::raw_sql(TABLES).execute(&db).await?;
+        let add_up = async |time: f64| -> Result<()> {
+            let end = Instant::now() + secs(time);
+            while Instant::now() < end {
+                let (sum, ben): (u32, u32) =
+                    sqlx::query_as(LOOK).fetch_one(&db).await?;
+                metrics::gauge!("sum").set(sum);
+                metrics::gauge!("Ben has").set(ben);
+                sleep(secs(0.02)).await;
+            }
+            Ok(())
+        };
+        add_up(k.check / 2.0).await?;
+        let clients =
+            (0..k.transfers).map(|_| tokio::spawn(pay(db.clone())));
+        let clients: Vec<_> = clients.collect();
+        let day = Instant::now() + secs(4.5 * k.check);
+        add_up(k.patience).await?;
+        let impatient = clients.iter().take(k.impatient as usize);
+        impatient.for_each(JoinHandle::abort);
+        let paid = || clients.iter().all(JoinHandle::is_finished);
+        while Instant::now() < day || !paid() {
+            add_up(0.01).await?;
+        }
+        add_up(0.01).await?;
+        db.close().await;
+        Ok(())
+    })
+}
+
+const TABLES: &str = "CREATE TABLE accounts(name TEXT PRIMARY KEY,
+        balance INTEGER NOT NULL CHECK (balance >= 0));
+    INSERT INTO accounts VALUES ('Ada', 200), ('Ben', 0);";
+const LOOK: &str = "SELECT sum(balance),
+        max(balance) FILTER (WHERE name = 'Ben') FROM accounts";
+
+/// One for each client, and one to add up.
+fn connections(k: Knobs) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .min_connections(k.transfers + 1)
+        .max_connections(k.transfers + 1)
+}
+
+/// Another transaction has the lock, or has written since this one read.
+fn is_locked(error: &sqlx::Error) -> bool {
+    let error = error.as_database_error();
+    error.is_some_and(|error| error.message() == "database is locked")
+}
+
+fn secs(seconds: f64) -> Duration {
+    Duration::from_secs_f64(seconds)
+}
