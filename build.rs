@@ -102,21 +102,26 @@ fn lesson(
     let module = format!("lesson_{}", id.replace('-', "_"));
     let rust = text(&folder.join("demo.rs"));
     let mut broken = None;
-    let lanes = lanes(&text(&folder.join("lesson.toml")).unwrap_or_default());
+    let toml = text(&folder.join("lesson.toml")).unwrap_or_default();
+    let (lanes, weighs) = (lanes(&toml), weighs(&toml));
+    let inserted = (lanes.as_slice(), weighs);
     let demo = match &rust {
-        Some(source) => demo(&id, &module, (source, support, &lanes), out, modules).unwrap_or_else(
-            |(file, error)| {
+        Some(source) => demo(folder, &module, (source, support, inserted), out, modules)
+            .unwrap_or_else(|(file, error)| {
                 println!("cargo::warning={file}:{error}; lesson {id} is left out");
                 broken = Some((file, error.line, error.column, error.message));
                 Demo::default()
-            },
-        ),
+            }),
         None => Demo::default(),
     };
     let mut programs = String::new();
     let runs = |function: &&Function| function.is_async && function.is_pub;
     for function in demo.programs.iter().filter(runs) {
         program(function, &module, &mut programs);
+    }
+    let mut plain = String::new();
+    for function in demo.programs.iter().filter(runs).filter(|_| weighs) {
+        plain_program(function, &module, &mut plain);
     }
     let mut fields = String::new();
     for Knob { name, kind } in &demo.knobs {
@@ -139,7 +144,7 @@ fn lesson(
         "Embedded {{ id: {id:?}, folder: \"lessons/{id}\", demo: None, toml: {}, markdown: {}, \
          rust: {rust:?}, source: {:?}, support: &{:?}, features: &{:?}, lacks: {:?}, broken: {broken:?}, \
          python: {}, messages: &{:?}, programs: &[{programs}], functions: &{names:?}, asyncs: &{asyncs:?}, \
-         lanes: &{lanes:?}, knobs: &[{fields}] }},",
+         lanes: &{lanes:?}, knobs: &[{fields}], plain: &[{plain}] }},",
         file("lesson.toml"),
         file("lesson.md"),
         demo.support.joined_to(&rust),
@@ -181,6 +186,12 @@ fn lanes(toml: &str) -> Vec<String> {
         .collect()
 }
 
+/// Whether lesson.toml has programs that are weighed: for those the demo is compiled once more, as it is.
+fn weighs(toml: &str) -> bool {
+    toml.lines()
+        .any(|line| line.trim_start().starts_with("[[weigh]]"))
+}
+
 /// The text of a file, or none when it is not there or not UTF-8.
 fn text(path: &Path) -> Option<String> {
     println!("cargo::rerun-if-changed={}", path.display());
@@ -193,12 +204,13 @@ type Mistake = (String, instrument::Error);
 /// Writes the instrumented copies of a demo and its support modules, and declares their modules; what is in them. The paths of the
 /// copies end as those of the files, for the compiler's messages.
 fn demo(
-    id: &str,
+    folder: &Path,
     module: &str,
-    (source, support, lanes): (&str, &Support, &[String]),
+    (source, support, (lanes, weighs)): (&str, &Support, (&[String], bool)),
     out: &Path,
     modules: &mut String,
 ) -> Result<Demo, Mistake> {
+    let id = id(folder);
     let in_demo = |error| (format!("lessons/{id}/demo.rs"), error);
     let instrumented = instrument::instrument(source, lanes).map_err(in_demo)?;
     let support = support.of(&instrumented).map_err(in_demo)?;
@@ -209,6 +221,7 @@ fn demo(
     features.retain(|feature| parts().any(|part| part.features.contains(feature)));
     let lacks = features.iter().find(|feature| !has(feature)).copied();
     if lacks.is_none() {
+        let plain = weighs.then(|| plain(folder, &support));
         let folder = out.join("lessons").join(id);
         let mut inside = String::new();
         declare(
@@ -221,7 +234,9 @@ fn demo(
             let path = write_copy(&folder, &format!("{SUPPORT}/{name}.rs"), copy);
             declare(&path, &format!("pub mod {name}"), &mut inside);
         }
-        writeln!(modules, "mod {module} {{\n{inside}}}\n}}").expect("a string takes everything");
+        inside.push_str("}\n");
+        inside.extend(plain);
+        writeln!(modules, "mod {module} {{\n{inside}}}").expect("a string takes everything");
     }
     let functions = parts().flat_map(|part| &part.functions);
     let functions = functions.cloned().collect();
@@ -237,6 +252,20 @@ fn demo(
         features,
         lacks,
     })
+}
+
+/// Declares the module of a demo as it is, without probes, and of its support modules beside it.
+fn plain(folder: &Path, support: &Support) -> String {
+    let mut inside = "pub(super) mod plain {\n".to_owned();
+    declare(&folder.join("demo.rs"), "pub mod demo", &mut inside);
+    inside.push_str("mod support {\n");
+    for (name, _) in support.texts() {
+        let shared = folder.with_file_name(SUPPORT);
+        let path = shared.join(format!("{name}.rs"));
+        declare(&path, &format!("pub mod {name}"), &mut inside);
+    }
+    inside.push_str("}\n}\n");
+    inside
 }
 
 /// Whether the build has a feature.
@@ -280,6 +309,29 @@ fn program(function: &Function, module: &str, programs: &mut String) {
         "Program {{ name: {name:?}, line: {line}, takes_knobs: {takes_knobs}, \
          start: {argument}{open}Box::pin({call}){close}, \
          spawn: {argument}{open}crate::run::Maker({call}).task(){close} }}, "
+    )
+    .expect("a string takes everything");
+}
+
+/// The entry of a program as it is.
+fn plain_program(function: &Function, module: &str, plain: &mut String) {
+    let Function { name, .. } = function;
+    let demo = format!("{module}::plain::demo");
+    let (knobs, call) = match function.takes {
+        Takes::Nothing => (String::new(), format!("{demo}::{name}()")),
+        Takes::Knobs => (
+            format!(
+                "let knobs = <{demo}::Knobs as serde::Deserialize>::deserialize(knobs)\
+                 .map_err(|error| error.to_string())?; "
+            ),
+            format!("{demo}::{name}(knobs)"),
+        ),
+        Takes::Other => return,
+    };
+    let argument = if knobs.is_empty() { "_" } else { "knobs" };
+    write!(
+        plain,
+        "Plain {{ name: {name:?}, start: |{argument}| {{ {knobs}Ok(Box::pin(error_of({call}, {ERROR}))) }} }}, "
     )
     .expect("a string takes everything");
 }

@@ -37,6 +37,7 @@ use crate::lesson::{Course, Entry, Step, Track, glossary};
 use crate::progress::Language;
 use crate::recording::Recording;
 use crate::theme::Theme;
+use crate::weigh::Scale;
 use search::Searched;
 
 /// Where a person is.
@@ -105,6 +106,8 @@ pub struct App {
     pub size: (u16, u16),
     /// The language whose program is shown first, where the configuration sets it.
     pub language: Option<Language>,
+    /// What weighs the programs of lessons that ask for it; none: nothing does.
+    pub scale: Option<Scale>,
     /// What the tour plays.
     pub film: Film,
     /// How much fitted on the screen when it was last drawn.
@@ -127,6 +130,7 @@ impl App {
             theme,
             size: (80, 24),
             language: None,
+            scale: None,
             film: Film::default(),
             room: Room::default(),
             period,
@@ -179,7 +183,8 @@ impl App {
         self.place = match entry.lesson() {
             Ok(lesson) => {
                 let python = self.language() == Language::Python;
-                let view = LessonView::open(lesson.clone(), step, python, &mut self.book);
+                let mut view = LessonView::open(lesson.clone(), step, python, &mut self.book);
+                view.scale.clone_from(&self.scale);
                 Place::Lesson(Box::new(view))
             }
             Err(_) => Place::Broken(index),

@@ -21,6 +21,7 @@ use crate::probe::{NoError as _, WithError as _};
 )]
 use crate::run::NotSend as _;
 use crate::run::{Spawn, Start};
+use crate::weigh::PlainStart;
 
 /// The files of a lesson's folder, as they were when the program was built; of a further lesson, when it was started.
 #[derive(Debug)]
@@ -61,6 +62,25 @@ pub struct Embedded {
     pub lanes: &'static [&'static str],
     /// The fields of the struct `Knobs` of demo.rs.
     pub knobs: &'static [Field],
+    /// The programs as they are, without probes; empty unless the lesson weighs some.
+    pub plain: &'static [Plain],
+}
+
+/// A function of a demo as it is, without probes: to be weighed in a process of its own.
+#[derive(Debug)]
+pub struct Plain {
+    /// Its name.
+    pub name: &'static str,
+    /// Makes its future from the knobs.
+    pub start: PlainStart,
+}
+
+/// The plain program of a lesson, if it was built in.
+pub fn plain(lesson: &str, program: &str) -> Option<PlainStart> {
+    let mut lessons = LESSONS.iter().filter(|known| known.id == lesson);
+    let mut plain = lessons.next()?.plain.iter();
+    let found = plain.find(|known| known.name == program)?;
+    Some(found.start)
 }
 
 /// The source of a demo, and what it uses beside itself.
@@ -129,6 +149,19 @@ async fn finish<T>(program: impl Future<Output = T>, error: fn(&T) -> Option<Str
     if let Some(error) = error(&returned) {
         crate::probe::facade::println!("Error: {error}");
     }
+}
+
+/// Runs a program as it is; the error that it returns, if it returns one.
+#[allow(
+    dead_code,
+    clippy::allow_attributes,
+    reason = "the course may have no lesson that weighs its programs"
+)]
+async fn error_of<T>(
+    program: impl Future<Output = T>,
+    error: fn(&T) -> Option<String>,
+) -> Option<String> {
+    error(&program.await)
 }
 
 include!(concat!(env!("OUT_DIR"), "/catalog.rs"));

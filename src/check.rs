@@ -44,7 +44,7 @@ pub struct Proof {
 
 impl Proof {
     /// It holds unless something is wrong.
-    fn of(about: &'static str, wrong: Vec<String>, found: String) -> Self {
+    pub fn of(about: &'static str, wrong: Vec<String>, found: String) -> Self {
         let holds = wrong.is_empty();
         Self {
             about,

@@ -23,9 +23,11 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::catalog;
 use crate::lesson::{Course, Entry, Lesson};
 use crate::terminal::{self, output};
 use crate::text::clean_lines;
+use crate::weigh;
 use args::{Args, Command};
 
 /// Why a command ends without having done what it was asked.
@@ -56,6 +58,10 @@ pub(crate) type Outcome = Result<u8, Failure>;
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
+    // it has nothing in memory but the program that is weighed
+    if weigh::child::is_wanted() {
+        return weigh::child::main(catalog::plain);
+    }
     terminal::install_panic_hook();
     // the panic of a demo belongs to its lane and to the log of its run
     terminal::set_panic_sink(crate::run::note_panic);

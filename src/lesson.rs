@@ -22,6 +22,7 @@ mod step;
 mod track;
 mod validate;
 mod verdict;
+mod weigh;
 
 pub use board::{Board, BoardRow, Goalpost, Reading};
 pub use condition::{Condition, ConditionError, Figure};
@@ -37,6 +38,7 @@ pub use settings::SettingError;
 pub use step::Step;
 pub use track::Track;
 pub use verdict::{Held, Judged};
+pub use weigh::Weighed;
 
 use std::time::Duration;
 
@@ -109,6 +111,8 @@ pub struct Lesson {
     pub figures: Vec<(String, Figure)>,
     /// Gauges with goals, and the switch that moves each; empty: it has no board.
     pub board: Vec<Goalpost>,
+    /// What is weighed in processes of their own, in the order of the table.
+    pub weighed: Vec<Weighed>,
     /// What the lesson promises to show.
     pub claims: Vec<Claim>,
     /// The lanes that the recap draws one above the other; empty: there is none.

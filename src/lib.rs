@@ -9,6 +9,7 @@
 //! | [`probe`] | what instrumented code meets instead of tokio, std and `println!` | fails, or blocks for long |
 //! | [`catalog`] | the lessons that were built in | is edited by hand |
 //! | [`run`] | starts variants on runtimes of their own, and stops them | touches the caller's thread |
+//! | [`weigh`] | starts plain programs in processes of their own, and asks what they took | weighs the recorder |
 //! | [`lesson`] | the folder format: read, checked, with conditions | keeps other lessons from opening |
 //! | [`progress`] | what the learner has done | asks the time, or draws |
 //! | [`playback`] | the playhead: speed, zoom, steps | touches a demo |
@@ -33,6 +34,8 @@ pub mod probe;
 pub mod catalog;
 
 pub mod run;
+
+pub mod weigh;
 
 pub mod lesson;
 

@@ -3,7 +3,7 @@
 //! A run never touches the thread that asked for it: a demo that blocks, spins, deadlocks or panics costs at most a thread
 //! of its own. [`Run::stop`] makes all that can end do so; [`Run::stuck`] names what could not.
 
-mod files;
+pub(crate) mod files;
 mod panics;
 mod start;
 mod still;
@@ -241,7 +241,7 @@ pub fn batches(mut plan: Plan) -> Result<Vec<Batch>, StartError> {
 
 /// The knobs as serde meets them: whole numbers as integers, so that integer fields take them; serde turns them into floats where
 /// a field is one.
-fn knob_values<'a>(knobs: impl Iterator<Item = &'a (String, f64)>) -> serde_json::Value {
+pub(crate) fn knob_values<'a>(knobs: impl Iterator<Item = &'a (String, f64)>) -> serde_json::Value {
     let values = knobs.map(|(name, value)| {
         let whole = value.fract() == 0.0 && value.abs() < 9e15;
         #[expect(

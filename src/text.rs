@@ -5,7 +5,7 @@ mod plain;
 pub mod problem;
 pub(crate) mod writer;
 
-pub(crate) use plain::{ascii, fit, wrap};
+pub(crate) use plain::{ascii, escape, fit, wrap};
 
 use std::borrow::Cow;
 use std::fmt::Arguments;

@@ -14,18 +14,19 @@ use std::str::FromStr as _;
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 
 /// Every module and what it may use of the program itself.
-const ALLOWED: [(&str, &[&str]); 20] = [
+const ALLOWED: [(&str, &[&str]); 21] = [
     // names the probes only in the text that it inserts
     ("instrument", &["probe"]),
     ("recording", &[]),
     ("text", &[]),
     ("probe", &["recording"]),
     // an error that a program returns is a line of its log
-    ("catalog", &["probe", "run"]),
+    ("catalog", &["probe", "run", "weigh"]),
     ("run", &["probe", "recording"]),
+    ("weigh", &["run", "text"]),
     (
         "lesson",
-        &["catalog", "recording", "run", "text", "wording"],
+        &["catalog", "recording", "run", "text", "weigh", "wording"],
     ),
     ("progress", &["lesson", "recording", "text"]),
     ("playback", &["recording"]),
@@ -48,6 +49,7 @@ const ALLOWED: [(&str, &[&str]); 20] = [
             "scene",
             "text",
             "theme",
+            "weigh",
             "wording",
         ],
     ),
@@ -62,6 +64,7 @@ const ALLOWED: [(&str, &[&str]); 20] = [
             "scene",
             "text",
             "theme",
+            "weigh",
             "wording",
         ],
     ),
@@ -83,6 +86,7 @@ const ALLOWED: [(&str, &[&str]); 20] = [
         "cli",
         &[
             "app",
+            "catalog",
             "check",
             "config",
             "export",
@@ -94,6 +98,7 @@ const ALLOWED: [(&str, &[&str]); 20] = [
             "text",
             "theme",
             "ui",
+            "weigh",
             "wording",
         ],
     ),

@@ -11,6 +11,8 @@
 mod text;
 #[path = "lesson/variants.rs"]
 mod variants;
+#[path = "lesson/weigh.rs"]
+mod weigh;
 
 use awaitscope::catalog::{Embedded, Field, FieldKind, LESSONS};
 use awaitscope::lesson::{Course, Lesson};

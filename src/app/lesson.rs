@@ -9,6 +9,7 @@ mod outcome;
 mod recap;
 mod select;
 mod steps;
+mod weigh;
 
 use std::time::Duration;
 
@@ -26,6 +27,8 @@ use crate::progress::Best;
 use crate::recording::{Clock, Finding, Nanos, Recording, Variant};
 use crate::run::{self, Run};
 use crate::scene::Shown;
+use crate::weigh::Scale;
+use weigh::Weighed;
 
 /// What has the arrow keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,6 +211,10 @@ pub struct LessonView {
     pub figures: Vec<String>,
     /// The board with the values of the run; none before its end.
     pub board: Option<Board>,
+    /// What weighs the plain programs; none: nothing does.
+    pub scale: Option<Scale>,
+    /// What the plain programs take with the settings of the run.
+    weighed: Option<Weighed>,
     /// The version of the code that is chosen for the challenge, by its place among them.
     pub version: usize,
     /// What the run says of the challenge's goal; none before its end.
@@ -325,6 +332,7 @@ impl LessonView {
                 self.awaited = None;
                 (self.held, self.judged, self.board) = (None, None, None);
                 self.figures.clear();
+                self.stop_weighing();
                 self.findings.clear();
                 self.trouble = None;
                 self.playback = Playback::live(length);
@@ -349,7 +357,10 @@ impl LessonView {
 
     /// Whether anything moves by itself: a run that goes on is collected even while the playhead stands.
     pub fn moves(&self) -> bool {
-        self.is_live() || self.playback.moves(self.recording()) || !self.stopping.is_empty()
+        self.is_live()
+            || self.playback.moves(self.recording())
+            || !self.stopping.is_empty()
+            || self.is_weighing()
     }
 
     /// Time goes by; whether the screen changes.
@@ -367,6 +378,7 @@ impl LessonView {
         self.go_to_awaited();
         self.select_followed();
         let ended = self.settle(book);
+        let news = self.weigh() || news;
         ended || news || (moved && self.shows_run())
     }
 

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use super::{Failure, Outcome, find, print, read_course};
 use crate::check::{Proof, Verdict, prove};
-use crate::lesson::{Course, Entry};
+use crate::lesson::{Course, Entry, Lesson};
 use crate::text::Add;
+use crate::weigh::Scale;
 
 /// Checks all lessons, one of them, or those of a folder.
 pub(super) fn check(course: &Course, what: Option<&str>) -> Outcome {
@@ -43,7 +44,8 @@ fn entries(entries: &[Entry]) -> Outcome {
                 for flaw in &lesson.flaws {
                     report.add(format_args!("{flaw}\n"));
                 }
-                for proof in prove(lesson) {
+                let weighed = (!lesson.weighed.is_empty()).then(|| weighed(lesson));
+                for proof in prove(lesson).into_iter().chain(weighed) {
                     wrong += usize::from(proof.verdict == Verdict::Fails);
                     say(&mut report, lesson.id, &proof);
                 }
@@ -62,6 +64,24 @@ fn entries(entries: &[Entry]) -> Outcome {
         1 => Err(Failure::no("1 problem found".to_owned())),
         wrong => Err(Failure::no(format!("{wrong} problems found"))),
     }
+}
+
+/// Every program that the lesson weighs can be weighed, with the defaults.
+fn weighed(lesson: &Lesson) -> Proof {
+    let orders = lesson.orders(&lesson.defaults());
+    let wrong = match Scale::own() {
+        Ok(scale) => {
+            let weights = Scale { runs: 1, ..scale }.start(orders).wait();
+            let failures = weights.into_iter().filter_map(|weight| weight.failure);
+            failures.collect()
+        }
+        Err(failure) => vec![failure],
+    };
+    let found = format!(
+        "{} programs in processes of their own",
+        lesson.weighed.len()
+    );
+    Proof::of("weighing", wrong, found)
 }
 
 fn say(report: &mut String, lesson: &str, proof: &Proof) {

@@ -7,6 +7,7 @@
 //! Predict     the question
 //! Watch       what to look for, and a run of it in sentences
 //! Measured    which of the predictions held in this run
+//! Weighed     what the plain programs take, where the lesson weighs them
 //! Explain     prose
 //! Quiz        questions
 //! Challenge   the goal
@@ -24,6 +25,7 @@ use crate::lesson::{Course, Lesson};
 use crate::recording::Recording;
 use crate::text::problem::nearest;
 use crate::theme::{Glyphs, Theme};
+use crate::weigh::{self, Scale};
 use page::Page;
 
 /// Columns of the text.
@@ -109,6 +111,7 @@ impl Reading<'_> {
         self.predict(&mut page);
         self.watch(&mut page);
         self.measured(&mut page);
+        self.weighed(&mut page);
         page.heading("Explain");
         page.markdown(&lesson.prose.explain.0);
         self.quiz(&mut page);
@@ -155,6 +158,25 @@ impl Reading<'_> {
             "The run was left out; `awaitscope run {}` makes one.",
             self.lesson.number()
         ));
+    }
+
+    /// What the plain programs take, where a run was wanted and the lesson weighs them.
+    fn weighed(&self, page: &mut Page) {
+        let Some(recording) = &self.recording else {
+            return;
+        };
+        let orders = self.lesson.orders(&recording.meta.knobs);
+        if orders.is_empty() {
+            return;
+        }
+        page.heading("Weighed");
+        match Scale::own() {
+            Ok(scale) => {
+                let weights = scale.start(orders).wait();
+                page.ready(&weigh::plain_text(&weights, scale.runs));
+            }
+            Err(failure) => page.text_line(&format!("{failure}.")),
+        }
     }
 
     fn run(&self, page: &mut Page, recording: &Recording) {

@@ -3,20 +3,23 @@
 mod board;
 mod ends;
 
+use std::fs::OpenOptions;
 use std::io::Write as _;
+use std::path::Path;
 use std::time::Duration;
 
 use super::args::{self, Args, Format};
 use super::signals::Deferred;
-use super::{Failure, Outcome, lesson, look, output, stream, write};
+use super::{Failure, Outcome, lesson, look, output, paths, print, stream, write};
 use crate::export;
 use crate::lesson::{Board, Course, Entry, Lesson, Variant};
 use crate::recording::file::write_json;
 use crate::recording::{Clock, Recording};
 use crate::run::{self, Plan, Run};
 use crate::text::problem::nearest;
-use crate::text::writer;
+use crate::text::{clean_lines, writer};
 use crate::theme::Theme;
+use crate::weigh::{self, Scale};
 
 /// How often what was recorded is collected.
 const PERIOD: Duration = Duration::from_millis(10);
@@ -38,8 +41,37 @@ pub(super) fn run(course: &Course, args: &args::Run, global: &Args) -> Outcome {
     export(&recording, args, theme, course)?;
     match signal {
         Some(code) => Ok(code),
+        None if weighs(lesson, args) => {
+            let weighed = weighed(lesson, &recording)?;
+            append(args.output.as_deref(), &format!("\n{weighed}"))?;
+            ends::judge(lesson, &recording, args.limit.is_some())
+        }
         None => ends::judge(lesson, &recording, args.limit.is_some()),
     }
+}
+
+/// Whether the text of a run has a table of what was weighed: where all of the lesson was run.
+fn weighs(lesson: &Lesson, args: &args::Run) -> bool {
+    args.format == Format::Text && args.variant.is_empty() && !lesson.weighed.is_empty()
+}
+
+/// Weighs the lesson's programs with the settings of a run that has ended: the table.
+fn weighed(lesson: &Lesson, recording: &Recording) -> Result<String, Failure> {
+    let scale = Scale::own().map_err(Failure::no)?;
+    let weights = scale.start(lesson.orders(&recording.meta.knobs)).wait();
+    Ok(weigh::plain_text(&weights, scale.runs))
+}
+
+/// Writes more of a text behind what was written.
+fn append(file: Option<&Path>, text: &str) -> Outcome {
+    let Some(file) = file else {
+        return print(text);
+    };
+    let opened = OpenOptions::new().append(true).open(file);
+    let written = opened.and_then(|mut file| file.write_all(clean_lines(text).as_bytes()));
+    written
+        .map(|()| 0)
+        .map_err(|error| Failure::no(format!("cannot write {}: {error}", paths::name(file))))
 }
 
 /// Writes a recording in the format that is asked for, cleaned on its way.

@@ -17,6 +17,7 @@ use crate::recording::file::from_json;
 use crate::terminal::{self, Exit, Flow, Input, Options, Prepared, Screen, output};
 use crate::text::file::read_named;
 use crate::ui;
+use crate::weigh::Scale;
 
 /// Larger files are no recordings of this program: it keeps two million events, of some 60 bytes each in a file.
 const LARGEST: u64 = 256 << 20;
@@ -46,7 +47,11 @@ pub(super) fn tutorial(course: Course, wanted: Option<&str>, args: &Args) -> Out
     book.set_now(now());
     app.language = look.language.value;
     app.welcome(book);
-    let troubles = [look.trouble, trouble.map(|trouble| trouble.to_string())];
+    let scale = Scale::own();
+    let no_scale = scale.as_ref().err().cloned();
+    app.scale = scale.ok();
+    let trouble = trouble.map(|trouble| trouble.to_string());
+    let troubles = [look.trouble, trouble, no_scale];
     let troubles: Vec<_> = troubles.into_iter().flatten().collect();
     app.notice = (!troubles.is_empty()).then(|| troubles.join(". "));
     if let Some(index) = index {

@@ -131,6 +131,7 @@ impl Reader<'_> {
             asyncs: &[],
             lanes: &[],
             knobs: &[],
+            plain: &[],
         };
         match toml.map(|toml| self.head(toml)) {
             Some(Some(Head { demo: Some(demo) })) => self.borrowed(files, &demo),
@@ -199,6 +200,7 @@ impl Reader<'_> {
             asyncs: lesson.asyncs,
             lanes: lesson.lanes,
             knobs: lesson.knobs,
+            plain: lesson.plain,
             ..files
         }
     }
@@ -233,6 +235,7 @@ impl Reader<'_> {
             asyncs: lesson.asyncs,
             lanes: lesson.lanes,
             knobs: lesson.knobs,
+            plain: lesson.plain,
             ..files
         }
     }

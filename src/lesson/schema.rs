@@ -73,6 +73,9 @@ pub(super) struct File {
     pub figure: Vec<FigureShown>,
     #[serde(default)]
     pub board: Vec<Goalpost>,
+    /// What is weighed in processes of their own.
+    #[serde(default)]
+    pub weigh: Vec<Weigh>,
     /// Lessons once named their tracks; now `assets/tracks.toml` lists them.
     pub tracks: Option<Spanned<Value>>,
     pub recap: Option<ending::Recap>,
@@ -242,6 +245,20 @@ pub(super) struct Goalpost {
     pub fact: Spanned<String>,
     pub at_most: f64,
     pub switch: Option<Spanned<String>>,
+}
+
+/// A plain program that is weighed: that of a variant, or another one of demo.rs.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Weigh {
+    pub label: Option<Spanned<String>>,
+    pub variant: Option<Spanned<String>>,
+    pub program: Option<Spanned<String>>,
+    /// Values in place of those of the knobs and of the variant.
+    #[serde(default)]
+    pub knobs: Values,
+    /// The field of `Knobs` among whose number the memory is divided.
+    pub each: Option<Spanned<String>>,
 }
 
 /// A gauge of the calls of a function: those that are open, or those that began within the last while.

@@ -6,6 +6,7 @@ mod ending;
 mod knobs;
 mod questions;
 mod variants;
+mod weigh;
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -89,6 +90,7 @@ impl<'a, 'b> Validator<'a, 'b> {
         let counterpart = self.counterpart(file.python, &names);
         let figures = self.figures(file.figure, &names);
         let board = self.board(file.board, &names, &knobs);
+        let weighed = self.weighed(file.weigh, &variants, &knobs);
         let claims = self.claims(file.claim, &names, &knobs, &variants);
         let fixed = self.fixed(&knobs);
         Lesson {
@@ -126,6 +128,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             challenge,
             figures,
             board,
+            weighed,
             claims,
             recap: self.recap(file.recap, &names.variants),
             card: self.card(file.card),

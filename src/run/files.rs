@@ -7,7 +7,7 @@ const WANTED: u64 = 4096;
 
 /// Raises the limit of this process on open files, as far as the system allows without asking anybody. Many systems start
 /// with 1024 or fewer, and allow more.
-pub(super) fn raise_limit() {
+pub(crate) fn raise_limit() {
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
     let Some(now) = current.filter(|now| *now < WANTED) else {
         return;

@@ -4,6 +4,18 @@ use std::borrow::Cow;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+/// A text that Markdown must leave as it is.
+pub(crate) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if "\\`*_[]|<>&".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
 /// Adds `text` wrapped at `width` columns; the lines after the first one begin with `indent` blanks more than it does. A word that
 /// is longer than a line is broken.
 pub(crate) fn wrap(out: &mut String, text: &str, width: usize, indent: usize) {

@@ -5,8 +5,9 @@ use crate::app::{LessonView, Said};
 use crate::lesson::{Held, Lesson};
 use crate::recording::{Clock, Facts, Nanos, Recording};
 use crate::scene::difference;
-use crate::text::{Add, unended};
+use crate::text::{Add, escape, unended};
 use crate::theme::Glyphs;
+use crate::weigh;
 use crate::wording::{length, ratio};
 
 /// The text of the step: the verdict of the learner's own run, its figures, and the lesson's prose.
@@ -19,6 +20,10 @@ pub(super) fn text(view: &LessonView, lesson: &Lesson, width: usize, glyphs: Gly
             Some(board) => board::markdown(board, glyphs),
             None => figures(view, width),
         });
+    }
+    if let Some((weights, runs)) = view.weights() {
+        text.push_str("\n\n");
+        text.push_str(&weigh::markdown(&weights, runs));
     }
     text.push_str("\n\n");
     text.push_str(&other_settings(view, lesson));
@@ -178,16 +183,4 @@ fn figures(view: &LessonView, width: usize) -> String {
 
 fn in_flight(counted: Option<&str>, facts: &Facts) -> String {
     counted.map_or_else(String::new, |_| facts.max_in_flight.to_string())
-}
-
-/// A text that Markdown must leave as it is.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        if "\\`*_[]|<>&".contains(c) {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
 }

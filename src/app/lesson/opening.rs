@@ -97,6 +97,8 @@ impl LessonView {
             asking: Asking::new(cards(lesson)),
             figures: Vec::new(),
             board: None,
+            scale: None,
+            weighed: None,
             version: 0,
             judged: None,
             best: None,

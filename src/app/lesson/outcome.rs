@@ -63,6 +63,7 @@ impl LessonView {
         let board = (!lesson.board.is_empty()).then(|| Board::new(lesson, Some(recording)));
         (self.held, self.judged, self.figures) = (held, judged, figures);
         self.board = board;
+        self.add_weights();
     }
 
     /// The version of the code that is judged, by its id; none where there is nothing to choose.

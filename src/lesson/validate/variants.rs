@@ -150,7 +150,7 @@ impl<'a> Validator<'a, '_> {
     }
 
     /// The values that a variant gives its program: of fields of `Knobs`, whether a learner turns them or not.
-    fn own_values(&mut self, values: &Values, knobs: &[Knob]) -> Vec<(String, f64)> {
+    pub(super) fn own_values(&mut self, values: &Values, knobs: &[Knob]) -> Vec<(String, f64)> {
         let fields = self.files.knobs;
         let mut numbers = Vec::new();
         for (name, value) in values {

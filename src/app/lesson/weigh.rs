@@ -1,0 +1,96 @@
+//! What the plain programs of the lesson take: weighed while nothing else runs, after the end of a run and with its settings.
+
+use super::LessonView;
+use crate::weigh::{self, Weighing, Weight};
+
+/// A weighing and the settings that it is for.
+#[derive(Debug)]
+pub(super) struct Weighed {
+    knobs: Vec<(String, f64)>,
+    weighing: Weighing,
+    /// Whether its end was taken note of.
+    settled: bool,
+}
+
+impl LessonView {
+    /// Starts to weigh when the run has ended, unless that was done with the same settings; whether there is something new.
+    pub(super) fn weigh(&mut self) -> bool {
+        if !self.own || !self.settled || self.is_live() {
+            return false;
+        }
+        let knobs = self.recording().meta.knobs.clone();
+        let is_there = self.weighed.as_ref().is_some_and(|it| it.knobs == knobs);
+        if !is_there {
+            return self.start_weighing(knobs);
+        }
+        let Some(weighed) = &mut self.weighed else {
+            return false;
+        };
+        let ended = !weighed.settled && weighed.weighing.is_over();
+        weighed.settled |= ended;
+        let news = weighed.weighing.has_news() || ended;
+        if news {
+            self.add_weights();
+        }
+        news
+    }
+
+    fn start_weighing(&mut self, knobs: Vec<(String, f64)>) -> bool {
+        let (Some(scale), Some(lesson)) = (&self.scale, &self.lesson) else {
+            return false;
+        };
+        let orders = lesson.orders(&knobs);
+        if orders.is_empty() {
+            return false;
+        }
+        self.weighed = Some(Weighed {
+            knobs,
+            weighing: scale.start(orders),
+            settled: false,
+        });
+        true
+    }
+
+    /// A new run has the machine for itself: what is weighed is weighed again after it.
+    pub(super) fn stop_weighing(&mut self) {
+        self.weighed = self.weighed.take().filter(|weighed| weighed.settled);
+    }
+
+    /// Whether processes are being weighed.
+    pub(super) fn is_weighing(&self) -> bool {
+        self.weighed
+            .as_ref()
+            .is_some_and(|weighed| !weighed.settled)
+    }
+
+    /// What was weighed until now with the settings of the run that is shown, and how often each program is; none where the run
+    /// has not ended, or the lesson weighs nothing.
+    pub fn weights(&self) -> Option<(Vec<Weight>, usize)> {
+        let weighed = self.weighed.as_ref().filter(|_| !self.is_live())?;
+        let is_of_run = weighed.knobs == self.recording().meta.knobs;
+        is_of_run.then(|| (weighed.weighing.weights(), weighed.weighing.runs()))
+    }
+
+    /// Puts what was weighed beside the other figures of a variant.
+    pub(super) fn add_weights(&mut self) {
+        let Some((weights, runs)) = self.weights() else {
+            return;
+        };
+        for weight in weights {
+            let variants = self.recording().variants();
+            let place = variants.iter().position(|variant| {
+                let id = Some(variant.id());
+                id == weight.order.variant.as_deref()
+            });
+            let figures = place.and_then(|place| self.figures.get_mut(place));
+            let (Some(figures), Some(peak)) = (figures, weigh::summary(&weight, runs)) else {
+                continue;
+            };
+            if !figures.ends_with(&peak) {
+                let gap = if figures.is_empty() { "" } else { "   " };
+                figures.push_str(gap);
+                figures.push_str(&peak);
+            }
+        }
+    }
+}
