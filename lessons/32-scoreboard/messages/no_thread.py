@@ -1,0 +1,4 @@
+import threading
+
+threading.stack_size(1 << 46)
+threading.Thread(target=print).start()
