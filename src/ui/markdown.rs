@@ -391,6 +391,19 @@ mod tests {
         assert_eq!(text(&lines), ["x (spawned at 1.00 s) [x](joined@0.5)"]);
         let narrow = layout("| a | b |\n|---|---|\n| c | dd ee |", 6, "* ");
         assert_eq!(text(&narrow), ["a  b", "------", "c  dd", "   ee"]);
+        // no column is narrower than a word in it, else all columns after it would shift
+        let words = layout(
+            "| a | b |\n|---|---|\n| one, two | 1 2 3 4 5 6 7 |",
+            16,
+            "* ",
+        );
+        let expected = [
+            "a     b",
+            "----------------",
+            "one,  1 2 3 4 5",
+            "two   6 7",
+        ];
+        assert_eq!(text(&words), expected);
     }
 
     fn text(lines: &[Line]) -> Vec<String> {

@@ -315,7 +315,8 @@ fn draw_row(
             );
         }
         Kind::More | Kind::Worker(_) | Kind::Panel(_) => {
-            pen.text(x + 3, y, names - 2, &row.label, Role::Dim);
+            let label = pen.shortened(&row.label, names - 2).into_owned();
+            pen.text(x + 3, y, names - 2, &label, Role::Dim);
         }
         Kind::Gauge(place) => {
             let at = Rect::new(x + 3, y, names - 3, 1);

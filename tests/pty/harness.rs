@@ -323,13 +323,13 @@ impl Program {
 
     /// The text on the terminal with its colours and its cursor.
     pub(crate) fn picture(&self) -> String {
-        self.seen
-            .state
-            .lock()
-            .unwrap()
-            .terminal
-            .screen()
-            .contents_formatted()
+        let state = self.seen.state.lock().unwrap();
+        let screen = state.terminal.screen();
+        let (rows, columns) = screen.size();
+        let places = (0..rows.get()).flat_map(|row| (0..columns.get()).map(move |at| (row, at)));
+        let cells = places.filter_map(|(row, column)| screen.cell(row, column));
+        let cursor = (!screen.hide_cursor()).then(|| screen.cursor_position());
+        cells.map(look).collect::<String>() + &format!("{cursor:?}")
     }
 
     /// Everything the program has written.
@@ -437,6 +437,18 @@ impl Drop for Program {
             // a stopped program dies of this too
             kill_process(self.pid(), Signal::KILL).ok();
             self.child.wait().ok();
+        }
+    }
+}
+
+/// What a person sees of a cell: a blank looks the same whether it was written or never touched.
+fn look(cell: &vt100::Cell) -> String {
+    let ground = (cell.bgcolor(), cell.inverse(), cell.underline());
+    match cell.contents().trim() {
+        "" => format!(" {ground:?}"),
+        text => {
+            let ink = (cell.fgcolor(), cell.bold(), cell.dim(), cell.italic());
+            format!("{text}{ground:?}{ink:?}")
         }
     }
 }

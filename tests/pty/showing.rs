@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use super::harness::{AWAITSCOPE, LIMIT, Program, Start, cpu_time, now, times_slept, until};
 use super::modes::{intrusions, switches};
-use super::{FIRST_PAGE, HELP, HELP_KEY, TOUR};
+use super::{FIRST_PAGE, HELP, HELP_KEY, close_tour};
 
+/// The course, without the tour.
 fn first_page(columns: u16, rows: u16) -> Program {
-    let program = Start::awaitscope(&[]).size(columns, rows).spawn();
+    let mut program = Start::awaitscope(&[]).size(columns, rows).spawn();
+    close_tour(&mut program);
     program.wait_for_screen(FIRST_PAGE);
     program
 }
@@ -29,11 +31,7 @@ fn assert_like_fresh(program: &Program, (columns, rows): (u16, u16), keys: &str,
 
 #[test]
 fn at_rest_nothing_is_written_and_nothing_wakes_up() {
-    let mut program = first_page(120, 40);
-    // on the first card a run plays
-    program.wait_for(TOUR);
-    program.send("\u{1b}");
-    program.wait_without(TOUR);
+    let program = first_page(120, 40);
     program.wait_until_quiet(Duration::from_millis(500));
     let (bytes, slept, cpu) = (
         program.byte_count(),

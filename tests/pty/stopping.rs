@@ -6,11 +6,13 @@ use std::time::Duration;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::harness::{AWAITSCOPE, LIMIT, Program, Start, is_stopped, now, until};
-use super::{FIRST_PAGE, HELP, HELP_KEY, go_to_watch};
+use super::{FIRST_PAGE, HELP, HELP_KEY, close_tour, go_to_watch};
 
 /// A shell that has started awaitscope; the pid is awaitscope's.
 fn in_a_shell(columns: u16, rows: u16) -> (Program, Pid) {
-    in_a_shell_with(columns, rows, "")
+    let (mut program, pid) = in_a_shell_with(columns, rows, "");
+    close_tour(&mut program);
+    (program, pid)
 }
 
 fn in_a_shell_with(columns: u16, rows: u16, arguments: &str) -> (Program, Pid) {
@@ -42,6 +44,7 @@ fn assert_the_shell_has_the_terminal(program: &mut Program) {
 /// What a fresh awaitscope shows after these keys.
 fn fresh(columns: u16, rows: u16, keys: &str, text: &str) -> Program {
     let mut twin = Start::awaitscope(&[]).size(columns, rows).spawn();
+    close_tour(&mut twin);
     twin.wait_for_screen(FIRST_PAGE);
     twin.send(keys);
     twin.wait_for(text);

@@ -70,23 +70,34 @@ impl Table {
         lines
     }
 
-    /// The width of each column: what its longest cell wants, the widest ones less where the room is short.
+    /// The width of each column: what its longest cell wants, the widest ones less where the room is short, but never less than
+    /// its longest word.
     fn widths(&self, width: usize) -> Vec<usize> {
         let count = self.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let wanted = |column| {
+        let of = |column: usize, measure: fn(&Line) -> usize| {
             let cells = self.rows.iter().filter_map(|row| row.get(column));
-            cells.map(width_of).max().unwrap_or(0)
+            cells.map(measure).max().unwrap_or(0)
         };
-        let mut widths: Vec<usize> = (0..count).map(wanted).collect();
+        let mut widths: Vec<usize> = (0..count).map(|column| of(column, width_of)).collect();
+        let words = (0..count).map(|column| of(column, longest_word).max(NARROWEST));
+        let least: Vec<usize> = words.collect();
         let room = width.saturating_sub(GAP * count.saturating_sub(1));
         while widths.iter().sum::<usize>() > room {
-            let Some(widest) = widths.iter_mut().max().filter(|w| **w > NARROWEST) else {
+            let both = widths.iter_mut().zip(&least);
+            let wider = both.filter(|(width, least)| **width > **least);
+            let Some((widest, _)) = wider.max() else {
                 break;
             };
             *widest -= 1;
         }
         widths
     }
+}
+
+/// The width of the longest word of a cell.
+fn longest_word(cell: &Line) -> usize {
+    let text: String = cell.iter().map(|(text, _)| text.as_str()).collect();
+    text.split_whitespace().map(str::width).max().unwrap_or(0)
 }
 
 fn width_of(cell: &Line) -> usize {
