@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rustix::process::Signal;
 
-use super::harness::{End, LIMIT, Program, Start, catches, cpu_time, now, until};
+use super::harness::{End, LIMIT, Program, Start, catches, now, until};
 use super::modes::{Switch, intrusions, left_behind, switches};
 use super::{FIRST_PAGE, HELP, HELP_KEY, TOUR, at_watch};
 
@@ -231,6 +231,13 @@ fn the_terminal_goes_away() {
     new.wait_without(TOUR);
     new.send("q");
     assert_exit(new.wait_for_end(), 0);
+    // what the start costs grows with the lessons
+    let mut quit = Start::awaitscope(&[])
+        .env("AWAITSCOPE_PROGRESS", file)
+        .spawn();
+    quit.wait_for_screen(FIRST_PAGE);
+    quit.send("q");
+    let quit = quit.wait_for_end();
     for program in [
         Start::awaitscope(&[]),
         Start::command(&["sh", "-c", &format!("trap '' HUP; exec {awaitscope}")]),
@@ -240,13 +247,12 @@ fn the_terminal_goes_away() {
         let in_time = (0..TRIES).any(|_| {
             let mut program = program.spawn();
             program.wait_for_screen(FIRST_PAGE);
-            let started = cpu_time(program.pid());
             program.hang_up(HELP_KEY);
             let gone = now();
             let end = program.wait_for_end();
             assert_exit(end, 129);
             end.at.duration_since(gone) < Duration::from_secs(1)
-                && end.cpu.saturating_sub(started) < Duration::from_millis(200)
+                && end.cpu.saturating_sub(quit.cpu) < Duration::from_millis(200)
         });
         assert!(in_time, "it lingers or burns time");
     }

@@ -3,7 +3,7 @@
 use ::std::future::Future;
 use ::std::panic::Location;
 use ::std::pin::Pin;
-use ::std::task::{Context, Poll, Waker};
+use ::std::task::{Context, Poll};
 
 use ::futures::stream::{FusedStream, Stream};
 use pin_project_lite::pin_project;
@@ -86,7 +86,7 @@ impl<T> Gathered<T> {
     }
 
     /// A stream that runs up to `n` futures at a time. With room for none it is pending for good: it never asks its source, and
-    /// the waker that it keeps is used by nobody.
+    /// nobody uses the waker that it keeps, nor does anything outside the run.
     pub(crate) fn with_room(mut self, n: usize) -> Self {
         self.has_room = n > 0;
         self
@@ -117,14 +117,11 @@ impl<S: Stream> Stream for Gathered<S> {
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.project();
         *this.polled = true;
-        if !*this.has_room {
-            // so that the run knows that nothing can wake the lane
-            return gathered(
-                this.inner
-                    .poll_next(&mut Context::from_waker(Waker::noop())),
-            );
+        let result = this.inner.poll_next(cx);
+        if result.is_pending() && !*this.has_room {
+            context::also_woken_by_lanes();
         }
-        gathered(this.inner.poll_next(cx))
+        gathered(result)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
