@@ -13,8 +13,8 @@ use std::sync::Arc;
 use awaitscope::export::{self, WIDEST};
 use awaitscope::lesson::{Course, Lesson};
 use awaitscope::recording::{
-    Batch, Clock, Event, EventKind, LaneId, LaneKind, Meta, NameId, Nanos, Outcome, PollSite,
-    Recording, TextId, VariantInfo, Wait, WaitKind, WorkerId,
+    Batch, Clock, Event, EventKind, LaneId, LaneKind, Meta, NameId, Nanos, Outcome, Panel,
+    PanelKind, PollSite, Recording, TextId, VariantInfo, Wait, WaitKind, WorkerId,
 };
 use awaitscope::run;
 use awaitscope::theme::{Depth, Theme};
@@ -436,4 +436,59 @@ proptest! {
             prop_assert!(!ascii || text.is_ascii());
         }
     }
+}
+
+#[test]
+fn a_panel_is_drawn_with_its_lines_and_its_meaning() {
+    let mut events = vec![opened(0)];
+    for (id, start, end) in [(1, 0, 10), (2, 10, 20), (3, 20, 420)] {
+        let lane = LaneId(id);
+        let call = EventKind::Opened {
+            lane,
+            parent: LaneId::ROOT,
+            kind: LaneKind::Call,
+            name: NameId(1),
+            line: 2,
+            numbered: true,
+        };
+        let outcome = Outcome::Completed;
+        events.extend([
+            event(start, call),
+            event(end, EventKind::Ended { lane, outcome }),
+        ]);
+    }
+    let panel = Panel {
+        kind: PanelKind::Dots,
+        calls: "read".to_owned(),
+    };
+    let info = VariantInfo {
+        id: "joined".to_owned(),
+        label: "joined".to_owned(),
+        panels: vec![panel],
+        ..VariantInfo::default()
+    };
+    let mut recording = Recording::new(Meta::default(), vec![info]);
+    let names = ["root", "read"].map(Arc::from).to_vec();
+    recording.fold(
+        0,
+        Batch {
+            events,
+            names,
+            ..Batch::default()
+        },
+    );
+    for (ascii, [one, p50, p95]) in [(false, ["•", "─", "┄"]), (true, ["*", "-", "="])] {
+        let told = text(&recording, theme(ascii), WIDEST);
+        let row = |name: &str| {
+            let row = told.lines().find(|line| line.contains(name));
+            row.unwrap_or_else(|| panic!("{name}: {told}"))
+        };
+        let (slow, usual) = (row("p95 0.40 s"), row("p50 10 ms"));
+        assert!(slow.trim_start().starts_with("read "), "{slow}");
+        assert!(slow.contains(p95) && slow.contains(one), "{slow}");
+        assert!(usual.contains(p50) && usual.contains(one), "{usual}");
+        assert!(told.contains("a call that returned"), "{told}");
+    }
+    let without = text(&of(vec![opened(0)]), theme(false), WIDEST);
+    assert!(!without.contains("a call that returned"), "{without}");
 }
