@@ -105,18 +105,23 @@ impl LessonView {
             hints: 0,
             before: None,
             beside: false,
-            python: Python {
-                open: false,
-                first: false,
-                pair: 0,
-                code: Code::python(lesson.and_then(|l| l.python).unwrap_or_default()),
-            },
+            python: python(lesson),
             trouble: None,
             stopping: Vec::new(),
             code: Code::new(&recording.meta.source),
             lesson: None,
             source: Source::Fixed(Box::new(recording)),
         }
+    }
+}
+
+/// The program in Python, not yet shown.
+fn python(lesson: Option<&Lesson>) -> Python {
+    Python {
+        open: false,
+        first: false,
+        pair: 0,
+        code: Code::python(lesson.and_then(|l| l.python).unwrap_or_default()),
     }
 }
 
