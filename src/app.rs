@@ -75,6 +75,8 @@ pub enum Effect {
     Draw,
     /// Leave with this exit code.
     Quit(u8),
+    /// Save the run that is shown as a certificate.
+    Certificate,
 }
 
 impl Effect {
@@ -411,6 +413,14 @@ impl App {
                 if action == Action::Next && view.is_at_the_end() {
                     view.finish(&mut self.book);
                     return self.open_next();
+                }
+                if action == Action::Certificate {
+                    let earned = view.has_earned_certificate();
+                    return if earned {
+                        Effect::Certificate
+                    } else {
+                        Effect::Nothing
+                    };
                 }
                 if matches!(action, Action::Findings | Action::Side) {
                     view.look_up_lessons(&self.course);

@@ -319,6 +319,8 @@ pub struct Challenge {
     pub text: String,
     /// It is met when all of these hold.
     pub goal: Vec<Goal>,
+    /// Whether the run that meets it may be kept as a certificate.
+    pub certificate: bool,
     /// Help, one at a time.
     pub hints: Vec<String>,
     /// Versions of the code among which the learner chooses: ids of variants. Empty: all variants are judged together.

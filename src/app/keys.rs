@@ -63,6 +63,8 @@ pub enum Action {
     CodeLeft,
     CodeRight,
     Hint,
+    /// Save the run that met the challenge.
+    Certificate,
     /// To the next moment that the text names.
     MomentOn,
     MomentOff,

@@ -1,5 +1,7 @@
 //! The tutorial on the screen.
 
+mod certificate;
+
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -8,7 +10,7 @@ use ratatui::Frame;
 use super::args::Args;
 use super::look::Look;
 use super::{Failure, Outcome, find, paths};
-use crate::app::{App, Book, Effect};
+use crate::app::{App, Book, Effect, Place};
 use crate::lesson::Course;
 use crate::progress::At;
 use crate::progress::store::Store;
@@ -165,6 +167,14 @@ impl Tutorial {
         told
     }
 
+    /// Saves the run that is shown into the current folder, and says where it is.
+    fn save_certificate(&mut self) {
+        if let Place::Lesson(view) = &self.app.place {
+            let said = certificate::save(view.recording(), Path::new("."));
+            self.app.notice = Some(said);
+        }
+    }
+
     /// How long ago the last frame was; nothing when something has just begun to move.
     #[expect(
         clippy::disallowed_methods,
@@ -215,6 +225,10 @@ impl Screen for Tutorial {
         match effect {
             Effect::Nothing => Flow::Ignore,
             Effect::Draw => Flow::Draw,
+            Effect::Certificate => {
+                self.save_certificate();
+                Flow::Draw
+            }
             Effect::Quit(code) => Flow::QuitWith(code),
         }
     }

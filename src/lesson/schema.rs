@@ -211,6 +211,9 @@ pub(super) struct QuizOption {
 pub(super) struct Challenge {
     pub text: String,
     pub goal: Vec<Goal>,
+    /// Whether the run that meets it may be kept as a certificate.
+    #[serde(default)]
+    pub certificate: bool,
     #[serde(default)]
     pub hints: Vec<String>,
     /// Variants among which the learner chooses one to be judged, in conditions `version`.

@@ -121,7 +121,11 @@ fn won(view: &LessonView, width: usize, glyphs: Glyphs) -> Vec<Line> {
     if !view.is_won() {
         return Vec::new();
     }
-    let text = "Met. Enter goes on; r runs again.";
+    let text = if view.has_earned_certificate() {
+        "Met. D saves this run as a certificate, a file in the folder where you started awaitscope. Enter goes on; r runs again."
+    } else {
+        "Met. Enter goes on; r runs again."
+    };
     let lines = prose(text, width, glyphs).into_iter();
     let good = |line: Line| line.into_iter().map(|(text, _)| (text, Role::Good));
     lines.map(|line| good(line).collect()).collect()

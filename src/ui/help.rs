@@ -91,6 +91,7 @@ impl Group {
             | A::Number(_)
             | A::Run
             | A::Interrupt
+            | A::Certificate
             | A::Before => Self::Knobs,
             A::Pane | A::PaneBack | A::Side | A::Python | A::CodeLeft | A::CodeRight => Self::Views,
             A::Quit | A::Help | A::Glossary | A::Search | A::Close => Self::Other,

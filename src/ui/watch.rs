@@ -255,6 +255,15 @@ const WAITING: Keys<8> = [
     (Action::Help, "keys"),
 ];
 
+/// Where the challenge that has a certificate is met.
+const CERTIFICATE: Keys<5> = [
+    (Action::Certificate, "save the certificate"),
+    (Action::Next, "go on"),
+    (Action::Run, "run again"),
+    (Action::Close, "back"),
+    (Action::Help, "keys"),
+];
+
 const WATCH: Keys<19> = keys_of_watch("play");
 const WATCH_PLAYING: Keys<19> = keys_of_watch("pause");
 const CHALLENGE: Keys<13> = keys_of_challenge("play");
@@ -340,6 +349,9 @@ fn keys(view: &LessonView) -> &'static [(Action, &'static str)] {
             (Action::Map, "course"),
             (Help, "keys"),
         ];
+    }
+    if view.has_earned_certificate() {
+        return &CERTIFICATE;
     }
     if view.is_won() {
         return &[

@@ -88,6 +88,7 @@ pub const BINDINGS: &[Binding] = table! {
         CodeLeft = &[char('^'), shift(KeyCode::Home)] => "scroll the code to its left; with the code pane chosen, the left arrow does";
         CodeRight = &[char('$'), shift(KeyCode::End)] => "scroll the code to its right; with the code pane chosen, the right arrow does";
         Hint = &[char('t'), char('T')] => "in a challenge: the next hint";
+        Certificate = &[char('D'), key(KeyCode::F(8))] => "in the last challenge, once it is met: save the run as a certificate";
     }
     Moment {
         Number(0) = DIGITS => "look at the moment with this number";

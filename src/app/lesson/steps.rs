@@ -106,6 +106,12 @@ impl LessonView {
         parts.is_some_and(|parts| parts.iter().all(|part| part.met))
     }
 
+    /// Whether the run that is shown may be saved as a certificate: it is the learner's own, and meets a challenge that has one.
+    pub fn has_earned_certificate(&self) -> bool {
+        let challenge = self.lesson.as_ref().and_then(|l| l.challenge.as_ref());
+        self.own && self.is_won() && challenge.is_some_and(|challenge| challenge.certificate)
+    }
+
     /// Whether enter leads on to another lesson: nothing of this one is left, and its goal is met.
     pub fn is_at_the_end(&self) -> bool {
         let is_last = self.neighbour(true).is_none();

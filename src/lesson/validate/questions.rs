@@ -116,6 +116,7 @@ impl Validator<'_, '_> {
         Some(Challenge {
             text: challenge.text,
             goal,
+            certificate: challenge.certificate,
             hints: challenge.hints,
             versions,
             solution: self.values(&challenge.solution, knobs),
