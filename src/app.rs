@@ -185,7 +185,9 @@ impl App {
         self.place = match entry.lesson() {
             Ok(lesson) => {
                 let python = self.language() == Language::Python;
+                let recalled = self.recalled(lesson);
                 let mut view = LessonView::open(lesson.clone(), step, python, &mut self.book);
+                view.asking.cards.splice(0..0, recalled);
                 view.scale.clone_from(&self.scale);
                 Place::Lesson(Box::new(view))
             }

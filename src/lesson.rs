@@ -105,6 +105,8 @@ pub struct Lesson {
     pub predict: Option<Predict>,
     /// The questions at the end.
     pub quiz: Vec<Quiz>,
+    /// How many questions of other lessons that the learner missed are asked first, at most.
+    pub recall: usize,
     /// The goal to reach by turning knobs.
     pub challenge: Option<Challenge>,
     /// Figures that Explain shows of each variant beside the usual ones, with their names.

@@ -276,6 +276,11 @@ impl Progress {
             .collect()
     }
 
+    /// The questions whose last answer that counts was wrong, whenever they are to be asked again: lesson and question.
+    pub fn missed(&self) -> Vec<(&str, &str)> {
+        self.to_review(At::MAX)
+    }
+
     /// Sets everything back, also for programs that still have the old state.
     pub fn set_back(&mut self, now: At) {
         *self = Self {

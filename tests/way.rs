@@ -11,11 +11,39 @@ mod lessons;
 
 use awaitscope::app::{App, Effect, LessonView, MapRow, Overlay, Pane, Place, Target};
 use awaitscope::catalog::{Embedded, LESSONS};
-use awaitscope::lesson::{Lesson, Step};
+use awaitscope::lesson::{Course, Lesson, Step};
 use awaitscope::progress::{AGAIN_AFTER, Progress};
 use awaitscope::ui;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEventKind};
 use learner::*;
+
+#[test]
+fn a_lesson_that_recalls_asks_first_what_was_missed_elsewhere() {
+    let course = Course::built_in();
+    let index = course.entries().iter().position(|entry| {
+        let lesson = entry.lesson();
+        lesson.is_ok_and(|lesson| lesson.recall > 0)
+    });
+    let index = index.unwrap();
+    let own = course.entries()[index].lesson().unwrap();
+    let asked = |progress: &Progress| -> Vec<String> {
+        let mut app = whole_course(progress.clone());
+        app.open_at(index, Step::Quiz);
+        let cards = view(&app).asking.cards.iter();
+        cards.map(|card| card.lesson.clone()).collect()
+    };
+    let mut progress = Progress::default();
+    progress.answer(own.id, &own.quiz[0].question, "?", false, 1);
+    assert_eq!(asked(&progress), vec![own.id; own.quiz.len()]);
+    let others = course.lessons().filter(|lesson| lesson.id != own.id);
+    for other in others.take(own.recall + 1) {
+        progress.answer(other.id, &other.quiz[0].question, "?", false, 1);
+    }
+    let asked = asked(&progress);
+    let (first, rest) = asked.split_at(own.recall);
+    assert!(first.iter().all(|lesson| lesson != own.id), "{asked:?}");
+    assert_eq!(rest, vec![own.id; own.quiz.len()]);
+}
 
 #[test]
 fn a_wrong_prediction_gets_the_answer_to_its_own_misconception() {

@@ -3,7 +3,7 @@
 use super::asking::{Asking, Card};
 use super::keys::Action;
 use super::{App, Effect, Overlay, Place};
-use crate::lesson::{Entry, Step, Track};
+use crate::lesson::{Entry, Lesson, Step, Track};
 
 /// A row of the map that can be selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,8 +87,19 @@ impl App {
 
     /// The questions that are to be answered again now.
     pub fn review_cards(&self) -> Vec<Card> {
-        let due = self.book.progress().to_review(self.book.now()).into_iter();
-        let cards = due.filter_map(|(id, question)| {
+        self.cards(self.book.progress().to_review(self.book.now()))
+    }
+
+    /// The questions of other lessons with which a lesson begins its own: those that the learner missed.
+    pub(super) fn recalled(&self, lesson: &Lesson) -> Vec<Card> {
+        let mut missed = self.cards(self.book.progress().missed());
+        missed.retain(|card| card.lesson != lesson.id);
+        missed.truncate(lesson.recall);
+        missed
+    }
+
+    fn cards(&self, questions: Vec<(&str, &str)>) -> Vec<Card> {
+        let cards = questions.into_iter().filter_map(|(id, question)| {
             let lesson = self.course.find(id).ok()?.lesson().ok()?;
             // a question that the lesson does not ask any more is not asked here either
             let quiz = lesson.quiz.iter().find(|quiz| quiz.question == question)?;

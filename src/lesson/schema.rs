@@ -66,6 +66,9 @@ pub(super) struct File {
     pub predict: Option<Predict>,
     #[serde(default)]
     pub quiz: Vec<Quiz>,
+    /// Questions of other lessons that the learner missed, which are asked first.
+    #[serde(default)]
+    pub recall: usize,
     pub challenge: Option<Challenge>,
     #[serde(default)]
     pub claim: Vec<Claim>,

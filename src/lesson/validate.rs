@@ -125,6 +125,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             presets,
             predict,
             quiz,
+            recall: file.recall,
             challenge,
             figures,
             board,

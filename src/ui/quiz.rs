@@ -40,7 +40,9 @@ pub(super) fn page(asking: &Asking, in_lesson: bool, width: usize, glyphs: Glyph
         lines.extend(page::prose(&verdict, width, glyphs));
     }
     let place = format!("question {} of {}", asking.at + 1, asking.cards.len());
-    let title = if in_lesson {
+    // the lesson's own questions come last
+    let own = asking.cards.last().map(|last| &last.lesson);
+    let title = if in_lesson && own == Some(&card.lesson) {
         place
     } else {
         format!("{place}, from {}", card.lesson)
