@@ -135,6 +135,7 @@ async def run(k, name, handler, drained):
                 await site.outbox.put(None)
         if drained and site.mails:
             await asyncio.wait(site.mails)
+        mail_server.close()
         site.db.close()
         elapsed = time.perf_counter() - start
         sent, most = mail.sent, site.most
