@@ -14,7 +14,9 @@ use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 use std::{hint, thread};
 
-use awaitscope::lesson::Course;
+use awaitscope::app::{Action, App, Place};
+use awaitscope::lesson::{Course, Step};
+use awaitscope::theme::{Depth, Theme};
 use awaitscope::weigh::{self, Order, PlainStart, Sample, Scale, Weight, child};
 use serde_json::json;
 
@@ -37,7 +39,7 @@ fn main() -> ExitCode {
     if std::env::args().any(|word| word == "--list") {
         return ExitCode::SUCCESS;
     }
-    let tests: [(&str, fn()); 10] = [
+    let tests: [(&str, fn()); 11] = [
         ("what is allocated is weighed", allocated),
         (
             "threads are counted, and their stacks are reserved",
@@ -51,6 +53,10 @@ fn main() -> ExitCode {
         ("a killed program leaves no child behind", orphans),
         ("the table says what is known", table),
         ("the lessons of the course can be weighed", lessons),
+        (
+            "the screen weighs after a run, and again after another one",
+            screen,
+        ),
     ];
     for (name, test) in tests {
         print!("test {name} ..");
@@ -372,4 +378,86 @@ fn lessons() {
             }
         }
     }
+}
+
+/// The lesson that is open.
+fn view(app: &App) -> &awaitscope::app::LessonView {
+    let Place::Lesson(view) = &app.place else {
+        panic!("a lesson is open")
+    };
+    view
+}
+
+/// Lets frames go by until the programs of the lesson are weighed.
+fn weighed(app: &mut App) -> Vec<Weight> {
+    let (began, period) = (now(), Duration::from_millis(5));
+    loop {
+        app.frame(period);
+        let weights = view(app).weights();
+        let is_done = |weight: &Weight| weight.failure.is_some() || !weight.samples.is_empty();
+        if let Some((weights, _)) = weights
+            && weights.iter().all(is_done)
+            && app.next_frame().is_none()
+        {
+            return weights;
+        }
+        assert!(
+            began.elapsed() < Duration::from_secs(60),
+            "not weighed after 60 s"
+        );
+        thread::sleep(period);
+    }
+}
+
+fn screen() {
+    let course = Course::built_in();
+    let weighs = |entry: &awaitscope::lesson::Entry| {
+        entry
+            .lesson()
+            .is_ok_and(|lesson| !lesson.weighed.is_empty())
+    };
+    let Some(place) = course.entries().iter().position(weighs) else {
+        return;
+    };
+    let mut app = App::new(
+        course,
+        Theme::new(Depth::Mono, false),
+        Duration::from_millis(33),
+    );
+    app.open_at(place, Step::Learn);
+    assert!(view(&app).weights().is_none(), "nothing ran yet");
+    app.scale = Some(Scale {
+        runs: 1,
+        ..Scale::of(PathBuf::from(env!("CARGO_BIN_EXE_awaitscope")))
+    });
+    app.open_at(place, Step::Watch);
+    app.frame(Duration::ZERO);
+    assert!(
+        view(&app).weights().is_none(),
+        "nothing is weighed while a run goes on"
+    );
+    let first = weighed(&mut app);
+    assert!(
+        first.iter().all(|weight| weight.failure.is_none()),
+        "{first:?}"
+    );
+    let of_variants = first.iter().filter(|weight| weight.order.variant.is_some());
+    let peaks = view(&app)
+        .figures
+        .iter()
+        .filter(|figure| figure.contains("peak "));
+    if is_known() {
+        assert_eq!(peaks.count(), of_variants.count());
+    }
+    // with other settings, others are weighed
+    let before = view(&app).knobs.clone();
+    app.act(Action::More);
+    assert_ne!(view(&app).knobs, before);
+    app.act(Action::Run);
+    assert!(
+        view(&app).weights().is_none(),
+        "those were of other settings"
+    );
+    let second = weighed(&mut app);
+    assert_ne!(first[1].order.knobs, second[1].order.knobs);
 }
