@@ -188,7 +188,7 @@ impl App {
                 let recalled = self.recalled(lesson);
                 let mut view = LessonView::open(lesson.clone(), step, python, &mut self.book);
                 view.asking.cards.splice(0..0, recalled);
-                view.scale.clone_from(&self.scale);
+                view.weigh_with(self.scale.clone());
                 Place::Lesson(Box::new(view))
             }
             Err(_) => Place::Broken(index),

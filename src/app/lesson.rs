@@ -27,8 +27,7 @@ use crate::progress::Best;
 use crate::recording::{Clock, Finding, Nanos, Recording, Variant};
 use crate::run::{self, Run};
 use crate::scene::Shown;
-use crate::weigh::Scale;
-use weigh::Weighed;
+use weigh::Scales;
 
 /// What has the arrow keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,10 +210,8 @@ pub struct LessonView {
     pub figures: Vec<String>,
     /// The board with the values of the run; none before its end.
     pub board: Option<Board>,
-    /// What weighs the plain programs; none: nothing does.
-    pub scale: Option<Scale>,
-    /// What the plain programs take with the settings of the run.
-    weighed: Option<Weighed>,
+    /// What weighs the plain programs, and what they take.
+    scales: Scales,
     /// The version of the code that is chosen for the challenge, by its place among them.
     pub version: usize,
     /// What the run says of the challenge's goal; none before its end.

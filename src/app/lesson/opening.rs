@@ -1,5 +1,6 @@
 //! How a lesson is opened, and a recording.
 
+use super::weigh::Scales;
 use super::{Ahead, Below, LessonView, PageView, Pane, Python, Said, Seen, Side, Source};
 use crate::app::asking::{Asking, Card};
 use crate::app::book::Book;
@@ -97,8 +98,7 @@ impl LessonView {
             asking: Asking::new(cards(lesson)),
             figures: Vec::new(),
             board: None,
-            scale: None,
-            weighed: None,
+            scales: Scales::default(),
             version: 0,
             judged: None,
             best: None,

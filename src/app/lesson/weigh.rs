@@ -1,11 +1,19 @@
 //! What the plain programs of the lesson take: weighed while nothing else runs, after the end of a run and with its settings.
 
 use super::LessonView;
-use crate::weigh::{self, Weighing, Weight};
+use crate::weigh::{self, Scale, Weighing, Weight};
+
+/// What weighs the plain programs; and what they take, with the settings of the run.
+#[derive(Debug, Default)]
+pub(super) struct Scales {
+    /// None: nothing is weighed.
+    scale: Option<Scale>,
+    weighed: Option<Weighed>,
+}
 
 /// A weighing and the settings that it is for.
 #[derive(Debug)]
-pub(super) struct Weighed {
+struct Weighed {
     knobs: Vec<(String, f64)>,
     weighing: Weighing,
     /// Whether its end was taken note of.
@@ -13,17 +21,26 @@ pub(super) struct Weighed {
 }
 
 impl LessonView {
+    /// Says what weighs the programs from now on; none: nothing does.
+    pub(in crate::app) fn weigh_with(&mut self, scale: Option<Scale>) {
+        self.scales.scale = scale;
+    }
+
     /// Starts to weigh when the run has ended, unless that was done with the same settings; whether there is something new.
     pub(super) fn weigh(&mut self) -> bool {
         if !self.own || !self.settled || self.is_live() {
             return false;
         }
         let knobs = self.recording().meta.knobs.clone();
-        let is_there = self.weighed.as_ref().is_some_and(|it| it.knobs == knobs);
+        let is_there = self
+            .scales
+            .weighed
+            .as_ref()
+            .is_some_and(|it| it.knobs == knobs);
         if !is_there {
             return self.start_weighing(knobs);
         }
-        let Some(weighed) = &mut self.weighed else {
+        let Some(weighed) = &mut self.scales.weighed else {
             return false;
         };
         let ended = !weighed.settled && weighed.weighing.is_over();
@@ -36,14 +53,14 @@ impl LessonView {
     }
 
     fn start_weighing(&mut self, knobs: Vec<(String, f64)>) -> bool {
-        let (Some(scale), Some(lesson)) = (&self.scale, &self.lesson) else {
+        let (Some(scale), Some(lesson)) = (&self.scales.scale, &self.lesson) else {
             return false;
         };
         let orders = lesson.orders(&knobs);
         if orders.is_empty() {
             return false;
         }
-        self.weighed = Some(Weighed {
+        self.scales.weighed = Some(Weighed {
             knobs,
             weighing: scale.start(orders),
             settled: false,
@@ -53,12 +70,13 @@ impl LessonView {
 
     /// A new run has the machine for itself: what is weighed is weighed again after it.
     pub(super) fn stop_weighing(&mut self) {
-        self.weighed = self.weighed.take().filter(|weighed| weighed.settled);
+        self.scales.weighed = self.scales.weighed.take().filter(|weighed| weighed.settled);
     }
 
     /// Whether processes are being weighed.
     pub(super) fn is_weighing(&self) -> bool {
-        self.weighed
+        self.scales
+            .weighed
             .as_ref()
             .is_some_and(|weighed| !weighed.settled)
     }
@@ -66,7 +84,7 @@ impl LessonView {
     /// What was weighed until now with the settings of the run that is shown, and how often each program is; none where the run
     /// has not ended, or the lesson weighs nothing.
     pub fn weights(&self) -> Option<(Vec<Weight>, usize)> {
-        let weighed = self.weighed.as_ref().filter(|_| !self.is_live())?;
+        let weighed = self.scales.weighed.as_ref().filter(|_| !self.is_live())?;
         let is_of_run = weighed.knobs == self.recording().meta.knobs;
         is_of_run.then(|| (weighed.weighing.weights(), weighed.weighing.runs()))
     }
