@@ -228,11 +228,6 @@ impl Lane {
         sites.next()
     }
 
-    /// Whether nobody owns it: its handle was dropped before its end, and it is in no set of tasks, such as a tracker.
-    pub fn is_detached(&self) -> bool {
-        self.detached && self.set.is_none()
-    }
-
     /// Whether it has not ended.
     pub fn is_open(&self) -> bool {
         self.end.is_none()

@@ -241,7 +241,7 @@ fn lane(
             badge: place + 1,
         },
         label: lane.name.to_string(),
-        note: Note::of(lane.is_detached().then(|| "detached".to_owned())),
+        note: Note::of(lane.detached.then(|| "detached".to_owned())),
         marks: Marks::Cells(cells),
     })
 }

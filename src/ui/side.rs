@@ -184,7 +184,7 @@ fn draw_lane(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
 fn head(lane: &Lane, t: Nanos) -> String {
     let polls = lane.polls_until(t);
     let kind = format!("{:?}", lane.kind).to_lowercase();
-    let detached = if lane.is_detached() { ", detached" } else { "" };
+    let detached = if lane.detached { ", detached" } else { "" };
     format!("{} ({kind}{detached}): {polls} polls", lane.name)
 }
 

@@ -200,25 +200,3 @@ fn a_call_that_sleeps_in_its_poll_holds_the_worker_of_its_task() {
     let facts = recording.variants()[0].facts();
     assert_eq!((facts.busy, facts.held), (0.2, 0.8));
 }
-
-#[test]
-fn a_task_that_a_tracker_waits_for_is_not_detached_when_its_handle_is_dropped() {
-    let [lane, set] = [LaneId(1), LaneId(1)];
-    let script = Script::new()
-        .open(1, 0, LaneKind::Task)
-        .open(2, 0, LaneKind::Task);
-    let script = script.then(EventKind::Gathered { lane, set });
-    let script = script.at(1.0).then(EventKind::Detached { lane });
-    let script = script.then(EventKind::Detached { lane: LaneId(2) }).at(2.0);
-    let recording = script.end(1).end(2).end(0).live();
-    for recording in [from_json(&to_json(&recording)).unwrap(), recording] {
-        let variant = &recording.variants()[0];
-        let [tracked, forgotten] = [lane, LaneId(2)].map(|lane| variant.lane(lane).unwrap());
-        assert_eq!(
-            [tracked.is_detached(), forgotten.is_detached()],
-            [false, true]
-        );
-        assert_eq!(variant.facts().detached, 1);
-        assert_eq!(variant.detached_at(lane), None);
-    }
-}

@@ -211,7 +211,7 @@ fn lane(variant: &Variant, lane: &Lane) -> FileLane<impl Serialize> {
         outcome: Some(lane.outcome),
         turns: lane.turns(),
         facts: (lane.start < variant.detail_from()).then(|| lane.facts()),
-        detached: lane.is_detached(),
+        detached: lane.detached,
         run_ended: lane.cut,
         spans: List(move || spans(variant, lane)),
     }

@@ -145,12 +145,10 @@ impl Variant {
         }
     }
 
-    /// The handle of a task was dropped. A task in a set is not told of as detached: who waits for the set waits for it.
     pub(super) fn detached(&mut self, at: Nanos, id: LaneId) {
         if let Some(lane) = self.lane_mut(id)
             && lane.is_open()
             && !std::mem::replace(&mut lane.detached, true)
-            && lane.set.is_none()
         {
             self.tally.detached += 1;
             self.mark(Mark {

@@ -13,19 +13,32 @@ use crate::probe::leaf::pending;
 use crate::recording::{EventKind, LaneId, MarkKind, Nanos, Object, WaitKind};
 
 /// Mirror of [`tokio::task::JoinHandle`]: awaiting it waits for the task's lane, dropping it before the task's end marks
-/// the lane as detached.
+/// the lane as detached, unless a tracker waits for the task.
 #[derive(Debug)]
 pub struct JoinHandle<T> {
     inner: ::tokio::task::JoinHandle<T>,
     lane: Option<LaneId>,
     /// Its result was returned.
     taken: bool,
+    /// Somebody else waits for the task: without the handle it is not detached.
+    tracked: bool,
 }
 
 impl<T> JoinHandle<T> {
     pub(crate) fn new(inner: ::tokio::task::JoinHandle<T>, lane: Option<LaneId>) -> Self {
-        let taken = false;
-        Self { inner, lane, taken }
+        Self {
+            inner,
+            lane,
+            taken: false,
+            tracked: false,
+        }
+    }
+
+    /// The handle of a task that a tracker waits for.
+    pub(crate) fn tracked(inner: ::tokio::task::JoinHandle<T>, lane: Option<LaneId>) -> Self {
+        let mut handle = Self::new(inner, lane);
+        handle.tracked = true;
+        handle
     }
 
     /// Asks the task to stop at its next await. A blocking job that has begun runs to its end all the same.
@@ -80,7 +93,9 @@ impl<T> Drop for JoinHandle<T> {
     fn drop(&mut self) {
         let Some(lane) = self.lane else { return };
         if !self.inner.is_finished() {
-            context::with_recorder(|recorder| recorder.record(EventKind::Detached { lane }));
+            if !self.tracked {
+                context::with_recorder(|recorder| recorder.record(EventKind::Detached { lane }));
+            }
         } else if !self.taken && self.has_panicked() {
             context::mark_other(lane, MarkKind::PanicUnseen);
         }

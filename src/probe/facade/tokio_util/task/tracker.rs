@@ -69,7 +69,7 @@ impl TaskTracker {
     {
         let task = observed(task);
         let lane = self.gather(task.lane());
-        JoinHandle::new(self.inner.spawn(task), lane)
+        JoinHandle::tracked(self.inner.spawn(task), lane)
     }
 
     /// Runs `task` on the blocking pool and tracks it.
@@ -80,7 +80,7 @@ impl TaskTracker {
     {
         let (lane, task) = observed_blocking(task);
         let lane = self.gather(lane);
-        JoinHandle::new(self.inner.spawn_blocking(task), lane)
+        JoinHandle::tracked(self.inner.spawn_blocking(task), lane)
     }
 
     /// Tracks a future, wherever it is polled.
