@@ -89,7 +89,12 @@ fn text(buffer: &Buffer) -> String {
         let line: String = cells.iter().map(ratatui::buffer::Cell::symbol).collect();
         line.trim_end().to_owned()
     });
-    lines.collect::<Vec<_>>().join("\n")
+    // a further lesson changes the pictures of no other one
+    let count = format!("/{} ", Course::built_in().entries().len());
+    lines
+        .collect::<Vec<_>>()
+        .join("\n")
+        .replacen(&count, "/NN ", 1)
 }
 
 fn press(app: &mut App, keys: &str) -> Effect {

@@ -37,7 +37,12 @@ fn picture(run: &Recorded, milliseconds: u64, down: usize, ascii: bool) -> Strin
         let line: String = cells.iter().map(Cell::symbol).collect();
         line.trim_end().to_owned()
     });
-    lines.collect::<Vec<_>>().join("\n")
+    // a further lesson changes none of these pictures
+    let count = format!("/{} ", Course::built_in().entries().len());
+    lines
+        .collect::<Vec<_>>()
+        .join("\n")
+        .replacen(&count, "/NN ", 1)
 }
 
 #[test]
