@@ -25,6 +25,7 @@ use std::process::ExitCode;
 
 use crate::catalog;
 use crate::lesson::{Course, Entry, Lesson};
+use crate::run::scratch;
 use crate::terminal::{self, output};
 use crate::text::clean_lines;
 use crate::weigh;
@@ -76,7 +77,10 @@ pub fn main() -> ExitCode {
             "cannot listen for signals: {error}"
         ))));
     }
-    end(dispatch(&args))
+    scratch::keep();
+    let outcome = dispatch(&args);
+    scratch::remove();
+    end(outcome)
 }
 
 /// Help goes to standard output, a mistake to standard error.

@@ -5,6 +5,7 @@
 
 pub(crate) mod files;
 mod panics;
+pub mod scratch;
 mod start;
 mod still;
 mod variant;
@@ -134,6 +135,7 @@ pub struct Run {
 /// Starts the variants of `plan`: all of them, or the first one if they run in turn.
 pub fn start(mut plan: Plan) -> Result<Run, StartError> {
     files::raise_limit();
+    scratch::open();
     let most = plan.variants.iter().map(|variant| plan.workers_of(variant));
     let most = most.max().unwrap_or(1);
     if plan.clock == Clock::Virtual && most > 1 {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::harness::{LIMIT, Program, Start, now, until};
 use super::modes::{intrusions, left_behind};
-use super::{TOUR, at_watch};
+use super::{TOUR, at_watch, go_to_watch};
 
 /// How long a key may take; a busy machine gets a few tries.
 const AT_ONCE: Duration = Duration::from_millis(200);
@@ -119,4 +119,21 @@ fn the_panic_of_a_demo_is_on_its_lane_and_in_the_log() {
     let after = String::from_utf8_lossy(&bytes);
     let after = after.rsplit("\x1b[?1049l").next().unwrap();
     assert!(!after.contains("panick"), "{after:?}");
+}
+
+#[cfg(feature = "sqlite")]
+#[test]
+fn a_database_that_is_cut_off_leaves_no_file() {
+    let temporary = tempfile::tempdir().unwrap();
+    let files = || fs::read_dir(temporary.path()).unwrap().count();
+    let mut program = Start::awaitscope(&["22"])
+        .env("TMPDIR", temporary.path().to_str().unwrap())
+        .size(120, 40)
+        .spawn();
+    go_to_watch(&mut program);
+    program.wait_for("live x1");
+    assert!(until(LIMIT, || files() > 0));
+    program.send("q");
+    assert_eq!(program.wait_for_end().code, Some(0));
+    assert_eq!(files(), 0);
 }
