@@ -126,7 +126,7 @@ fn rate() -> f64 {
 }
 
 fn measured() -> f64 {
-    let (begin, count) = (Instant::now(), 2_000);
+    let (begin, count) = (Instant::now(), 50_000);
     rounds(count);
     count as f64 / begin.elapsed().as_secs_f64()
 }
