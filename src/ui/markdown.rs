@@ -393,15 +393,17 @@ mod tests {
         assert_eq!(text(&narrow), ["a  b", "------", "c  dd", "   ee"]);
         // no column is narrower than a word in it, else all columns after it would shift
         let words = layout(
-            "| a | b |\n|---|---|\n| one, two | 1 2 3 4 5 6 7 |",
-            16,
+            "| a | b |\n|---|---|\n| longword x | 1 2 3 4 5 6 7 |",
+            14,
             "* ",
         );
         let expected = [
-            "a     b",
-            "----------------",
-            "one,  1 2 3 4 5",
-            "two   6 7",
+            "a         b",
+            "--------------",
+            "longword  1 2",
+            "x         3 4",
+            "          5 6",
+            "          7",
         ];
         assert_eq!(text(&words), expected);
     }

@@ -175,9 +175,15 @@ impl Reading<'_> {
             } else {
                 format!(" ({})", knob.label)
             };
+            let range = if knob.choices.is_empty() {
+                format!("{} to {}{unit}", knob.min, knob.max)
+            } else {
+                format!("one of {}", knob.choices.join(", "))
+            };
+            let default = knob.text(knob.default);
             page.item(&format!(
-                "{}{label}: {} to {}{unit}, default {}{unit}",
-                knob.name, knob.min, knob.max, knob.default
+                "{}{label}: {range}; default {default}{unit}",
+                knob.name
             ));
         }
     }
