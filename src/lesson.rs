@@ -79,6 +79,8 @@ pub struct Lesson {
     pub stop_knob: Option<String>,
     /// The settings with which its programs panic on purpose; none: a panic is a mistake, but for those of the default run.
     pub panics: Option<Condition>,
+    /// The settings with which its programs get stuck on purpose, beside the variants that always do.
+    pub stuck: Option<Condition>,
     /// Whether the variants run at the same time, where the machine has the threads for it.
     pub together: bool,
     /// Whether each variant is a spawned task, which any worker may run, and not run by the thread that calls `block_on`.

@@ -1,14 +1,14 @@
 //! A sample of the settings that a learner can choose: the lesson stays true, and its programs end, at every one of them.
 //!
 //! The settings run on the virtual clock, each knob at its ends and in between, alone and together with others. What has to
-//! hold everywhere fails the proof: claims with `always = true`, and that no program gets stuck, or panics where
-//! the lesson does not say so (`panics`). That the prediction
+//! hold everywhere fails the proof: claims with `always = true`, and that no program gets stuck or panics where
+//! the lesson does not say so (`stuck`, `panics`). That the prediction
 //! fits no setting but the default, or that a link leads nowhere, may be meant so: it is noted.
 
 use std::time::{Duration, Instant};
 
 use super::{Proof, Runs, Verdict, runs};
-use crate::lesson::{Held, Knob, Lesson};
+use crate::lesson::{Condition, Held, Knob, Lesson};
 use crate::recording::{Clock, Outcome, Recording};
 use crate::text::Add as _;
 use crate::wording::standstill;
@@ -125,8 +125,11 @@ fn look(
     findings: &mut Findings,
 ) {
     let with = format!("with {}", text(lesson, setting));
-    let may_panic = lesson.panics.as_ref();
-    let may_panic = may_panic.is_some_and(|when| when.holds(recording) == Ok(true));
+    let holds = |when: &Option<Condition>| {
+        when.as_ref()
+            .is_some_and(|when| when.holds(recording) == Ok(true))
+    };
+    let (may_panic, may_be_stuck) = (holds(&lesson.panics), holds(&lesson.stuck));
     for ended in recording.variants() {
         let id = ended.id();
         let expects_stuck = lesson.variant(id).is_some_and(|v| v.expects_stuck);
@@ -134,7 +137,7 @@ fn look(
             .and_then(|run| run.variant(id))
             .map(crate::recording::Variant::outcome);
         match ended.outcome() {
-            Outcome::Stuck if !expects_stuck => findings
+            Outcome::Stuck if !expects_stuck && !may_be_stuck => findings
                 .wrong
                 .push(format!("{with} {id} is stuck: {}", standstill(ended))),
             Outcome::Panicked if before != Some(Outcome::Panicked) && !may_panic => {

@@ -37,6 +37,8 @@ pub(super) struct File {
     pub stop_knob: Option<Spanned<String>>,
     /// The settings with which programs panic on purpose.
     pub panics: Option<Spanned<String>>,
+    /// The settings with which programs get stuck on purpose.
+    pub stuck: Option<Spanned<String>>,
     /// Whether the variants run at the same time.
     #[serde(default = "yes")]
     pub together: bool,

@@ -109,6 +109,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             panels: self.panels(file.panel),
             stop_knob: self.stop_knob(file.stop_knob, &names.knobs),
             panics: file.panics.and_then(|when| self.condition(&when, &names)),
+            stuck: file.stuck.and_then(|when| self.condition(&when, &names)),
             together: file.together,
             worker_rows: file.rows.iter().any(|row| row.get_ref() == WORKERS),
             gauge_rows: gauge_rows(file.rows),

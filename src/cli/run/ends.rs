@@ -8,8 +8,11 @@ use crate::wording::standstill;
 /// Status 1 when a variant panicked, is stuck, or did not end by itself, unless the lesson says that it does so. `limited`: the
 /// limits are those of the command line, not the lesson's.
 pub(super) fn judge(lesson: &Lesson, recording: &Recording, limited: bool) -> Outcome {
+    let stuck = lesson.stuck.as_ref();
+    let may_be_stuck = stuck.is_some_and(|when| when.holds(recording) == Ok(true));
     let variants = recording.variants().iter();
     let wrong: Vec<_> = variants
+        .filter(|variant| !(may_be_stuck && variant.outcome() == End::Stuck))
         .filter_map(|variant| wrong(lesson, variant, limited))
         .collect();
     if wrong.is_empty() {
