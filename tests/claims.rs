@@ -1,7 +1,5 @@
 //! Each lesson keeps what it promises. A file of its own: no other test runs beside it, and its wall runs need the machine.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 #[path = "clean/command.rs"]
 mod command;
 
