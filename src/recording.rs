@@ -22,6 +22,8 @@ mod panel;
 mod polled;
 mod population;
 mod queries;
+#[cfg(test)]
+pub(crate) mod scripted;
 mod starved;
 mod stuck;
 mod trim;

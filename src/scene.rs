@@ -16,7 +16,7 @@ pub use note::Note;
 pub use rows::{Kind, Marks, Row};
 pub use work::difference;
 
-use crate::recording::{Nanos, Recording, Window};
+use crate::recording::{Nanos, Recording, Variant, Window};
 
 /// What is to be drawn, and in how much room.
 #[derive(Clone, Debug)]
@@ -47,6 +47,15 @@ pub struct View<'a> {
     pub reference: usize,
     /// The run before this one, to which its times are compared.
     pub before: Option<&'a Recording>,
+}
+
+impl View<'_> {
+    /// Variant `index` of the recording, and what is shown of it.
+    fn variant<'r>(&self, recording: &'r Recording, index: usize) -> Option<(&'r Variant, Shown)> {
+        let variant = recording.variants().get(index)?;
+        let shown = self.shown.get(index).copied().unwrap_or_default();
+        Some((variant, shown))
+    }
 }
 
 /// How a variant is shown.

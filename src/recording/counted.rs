@@ -97,9 +97,8 @@ fn change(gauges: &mut [Gauge], place: usize, at: Nanos, by: f64) {
 mod tests {
     use super::*;
     use crate::recording::file::{from_json, to_json};
-    use crate::recording::{
-        Batch, Event, EventKind, LaneId, LaneKind, Meta, Outcome, Recording, VariantInfo,
-    };
+    use crate::recording::scripted::{self, ended, opened};
+    use crate::recording::{Outcome, Recording, VariantInfo};
 
     fn gauge(name: &str, what: Counted) -> CountedGauge {
         CountedGauge {
@@ -111,43 +110,17 @@ mod tests {
 
     /// Calls of `fetch` from 0 to 2, 1 to 2 and 1 to 5 s, and one of another function.
     fn recording() -> Recording {
-        let open = |id, parent, name| EventKind::Opened {
-            lane: LaneId(id),
-            parent,
-            kind: if id == 0 {
-                LaneKind::Task
-            } else {
-                LaneKind::Call
-            },
-            name: NameId(name),
-            line: 0,
-            numbered: true,
-        };
-        let end = |id| EventKind::Ended {
-            lane: LaneId(id),
-            outcome: Outcome::Completed,
-        };
-        let root = LaneId::ROOT;
+        let end = |id| ended(id, Outcome::Completed);
         let events = [
-            (0, open(0, LaneId::NONE, 0)),
-            (0, open(1, root, 1)),
-            (1, open(2, root, 1)),
-            (1, open(3, root, 1)),
-            (1, open(4, root, 2)),
+            (0, opened(0, 0)),
+            (0, opened(1, 1)),
+            (1, opened(2, 1)),
+            (1, opened(3, 1)),
+            (1, opened(4, 2)),
             (2, end(1)),
             (2, end(2)),
             (5, end(3)),
         ];
-        let events = events.into_iter().map(|(seconds, kind)| Event {
-            at: Nanos(seconds * 1_000_000_000),
-            kind,
-        });
-        let names = ["v", "fetch", "other"];
-        let batch = Batch {
-            events: events.collect(),
-            names: names.into_iter().map(Arc::from).collect(),
-            ..Batch::default()
-        };
         let info = VariantInfo {
             id: "v".to_owned(),
             in_flight: Some("other".to_owned()),
@@ -157,9 +130,8 @@ mod tests {
             ],
             ..VariantInfo::default()
         };
-        let mut recording = Recording::new(Meta::default(), vec![info]);
-        recording.fold(0, batch);
-        recording
+        let second = Nanos(1_000_000_000);
+        scripted::recording(second, &["v", "fetch", "other"], events, info)
     }
 
     fn values(recording: &Recording, name: &str) -> Vec<(u64, f64)> {

@@ -111,35 +111,19 @@ impl Variant {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::recording::file::{from_json, to_json};
-    use crate::recording::{
-        Batch, Event, EventKind, LaneId, LaneKind, Meta, NameId, Recording, VariantInfo,
-    };
+    use crate::recording::scripted::{self, ended, opened};
+    use crate::recording::{EventKind, Recording, VariantInfo};
 
     const MS: u64 = 1_000_000;
 
     fn open(at: u64, id: u32, name: u32) -> (u64, EventKind) {
-        let (parent, kind) = match id {
-            0 => (LaneId::NONE, LaneKind::Task),
-            _ => (LaneId::ROOT, LaneKind::Call),
-        };
-        let opened = EventKind::Opened {
-            lane: LaneId(id),
-            parent,
-            kind,
-            name: NameId(name),
-            line: 0,
-            numbered: true,
-        };
-        (at, opened)
+        (at, opened(id, name))
     }
 
     fn end(at: u64, id: u32, outcome: Outcome) -> (u64, EventKind) {
-        let lane = LaneId(id);
-        (at, EventKind::Ended { lane, outcome })
+        (at, ended(id, outcome))
     }
 
     /// Twenty calls of `read` from 0 on, of 1 to 20 ms; another is cancelled at 3 ms, one is open, and another function
@@ -164,16 +148,6 @@ mod tests {
             }
         }
         events.push(open(30, 24, 2));
-        let events = events.into_iter().map(|(ms, kind)| Event {
-            at: Nanos(ms * MS),
-            kind,
-        });
-        let names = ["v", "read", "other"];
-        let batch = Batch {
-            events: events.collect(),
-            names: names.into_iter().map(Arc::from).collect(),
-            ..Batch::default()
-        };
         let info = VariantInfo {
             id: "v".to_owned(),
             panels: vec![Panel {
@@ -182,9 +156,7 @@ mod tests {
             }],
             ..VariantInfo::default()
         };
-        let mut recording = Recording::new(Meta::default(), vec![info]);
-        recording.fold(0, batch);
-        recording
+        scripted::recording(Nanos(MS), &["v", "read", "other"], events, info)
     }
 
     fn percentiles(recording: &Recording, ms: u64) -> Option<(u64, u64, u64)> {

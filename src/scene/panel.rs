@@ -51,10 +51,9 @@ pub(super) fn rows(
     share: usize,
     out: &mut Vec<Row>,
 ) {
-    let Some(variant) = recording.variants().get(index) else {
+    let Some((variant, shown)) = view.variant(recording, index) else {
         return;
     };
-    let shown = view.shown.get(index).copied().unwrap_or_default();
     let panels: Vec<_> = drawn(variant, shown).take(share / LEAST).collect();
     let each = share / panels.len().max(1);
     for (place, panel) in panels {
@@ -210,46 +209,24 @@ impl Scale {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::recording::{
-        Batch, Event, EventKind, LaneId, LaneKind, Meta, NameId, Outcome, VariantInfo, Window,
-    };
+    use crate::recording::scripted::{self, ended, opened};
+    use crate::recording::{EventKind, Outcome, VariantInfo, Window};
     use crate::scene::Scene;
 
     const MS: u64 = 1_000_000;
 
     /// Calls of `read`, each with its start and its end in milliseconds.
     fn recording(calls: &[(u64, u64)]) -> Recording {
-        let opened = |id: u32, parent, kind, name| EventKind::Opened {
-            lane: LaneId(id),
-            parent,
-            kind,
-            name: NameId(name),
-            line: 0,
-            numbered: true,
-        };
         let ids = 1..;
-        let mut events = vec![(0, opened(0, LaneId::NONE, LaneKind::Task, 0))];
+        let mut events = vec![(0, opened(0, 0))];
         let mut calls = calls.to_vec();
         calls.sort_unstable();
         for (id, (start, end)) in ids.zip(calls) {
-            events.push((start, opened(id, LaneId::ROOT, LaneKind::Call, 1)));
-            let (lane, outcome) = (LaneId(id), Outcome::Completed);
-            events.push((end, EventKind::Ended { lane, outcome }));
+            events.push((start, opened(id, 1)));
+            events.push((end, ended(id, Outcome::Completed)));
         }
         events.sort_by_key(|(at, kind)| (*at, matches!(kind, EventKind::Ended { .. })));
-        let events = events.into_iter().map(|(ms, kind)| Event {
-            at: Nanos(ms * MS),
-            kind,
-        });
-        let names = ["v", "read"];
-        let batch = Batch {
-            events: events.collect(),
-            names: names.into_iter().map(Arc::from).collect(),
-            ..Batch::default()
-        };
         let info = VariantInfo {
             id: "v".to_owned(),
             panels: vec![Panel {
@@ -258,9 +235,7 @@ mod tests {
             }],
             ..VariantInfo::default()
         };
-        let mut recording = Recording::new(Meta::default(), vec![info]);
-        recording.fold(0, batch);
-        recording
+        scripted::recording(Nanos(MS), &["v", "read"], events, info)
     }
 
     /// The rows of the panel in 11 rows, with a column for each 100 ms.

@@ -78,10 +78,9 @@ pub(super) fn variant(
     share: usize,
     out: &mut Vec<Row>,
 ) {
-    let Some(variant) = recording.variants().get(index) else {
+    let Some((variant, shown)) = view.variant(recording, index) else {
         return;
     };
-    let shown = view.shown.get(index).copied().unwrap_or_default();
     if share == 0 {
         return;
     }
