@@ -10,6 +10,7 @@ mod map;
 mod mouse;
 mod note;
 mod overlay;
+mod place;
 mod python;
 mod room;
 mod search;
@@ -25,6 +26,7 @@ pub use map::Row as MapRow;
 pub use mouse::Target;
 pub use note::Note;
 pub use overlay::{FILM, LANGUAGE, Overlay, TOUR};
+pub use place::{Effect, Place};
 pub use room::Room;
 pub use search::{Hit, Search, Spot};
 pub use source::{Code, CodeLine, Ink as CodeInk};
@@ -39,51 +41,6 @@ use crate::recording::Recording;
 use crate::theme::Theme;
 use crate::weigh::Scale;
 use search::Searched;
-
-/// Where a person is.
-#[derive(Debug)]
-pub enum Place {
-    /// On the course map.
-    Map,
-    /// In a lesson.
-    Lesson(Box<LessonView>),
-    /// At the questions that come back.
-    Review(Asking),
-    /// Before a lesson that cannot be opened: its place in the course.
-    Broken(usize),
-}
-
-impl Place {
-    /// The scopes whose keys work here.
-    fn scopes(&self) -> &'static [Scope] {
-        use Scope::{Broken, Everywhere, Map, Question, Review};
-        match self {
-            Self::Map => &[Map, Everywhere],
-            Self::Lesson(view) => view.scopes(),
-            Self::Review(_) => &[Question, Review, Everywhere],
-            Self::Broken(_) => &[Broken, Everywhere],
-        }
-    }
-}
-
-/// What the loop is to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Nothing changed.
-    Nothing,
-    /// Something on the screen changed.
-    Draw,
-    /// Leave with this exit code.
-    Quit(u8),
-    /// Save the run that is shown as a certificate.
-    Certificate,
-}
-
-impl Effect {
-    fn drawn(changed: bool) -> Self {
-        if changed { Self::Draw } else { Self::Nothing }
-    }
-}
 
 /// The whole program but for its picture.
 #[derive(Debug)]

@@ -11,10 +11,12 @@ mod ending;
 mod features;
 mod folder;
 mod glossary;
+mod knob;
 mod markdown;
 mod moment;
 mod name;
 mod pose;
+mod questions;
 mod read;
 mod schema;
 mod settings;
@@ -31,9 +33,11 @@ pub use ending::{Advice, Card, Link, LinkKind, Message, Printer, RecapLane};
 pub use features::FEATURES;
 pub use folder::NoFolder;
 pub use glossary::{Term, glossary};
+pub use knob::{Knob, Preset};
 pub use markdown::{MARKDOWN, Prose, Section};
 pub use moment::{Moment, Remark, Spot, When};
 pub use pose::{Pose, Stretch};
+pub use questions::{Challenge, Goal, Predict, PredictOption, Quiz, QuizOption};
 pub use settings::SettingError;
 pub use step::Step;
 pub use track::Track;
@@ -189,159 +193,6 @@ pub struct Variant {
     pub expects_stuck: bool,
     start: Start,
     spawn: Spawn,
-}
-
-/// A setting that a learner turns.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Knob {
-    /// The field of the demo's `Knobs`.
-    pub name: String,
-    /// What it is called on the screen.
-    pub label: String,
-    /// "s", or nothing.
-    pub unit: String,
-    /// Its value at first.
-    pub default: f64,
-    /// The lowest value.
-    pub min: f64,
-    /// The highest value.
-    pub max: f64,
-    /// How far one key press turns it.
-    pub step: f64,
-    /// Whether it takes whole numbers only.
-    pub whole: bool,
-    /// The words among which it chooses: its value is the place of one, from 0. Empty: it is a number.
-    pub choices: Vec<String>,
-}
-
-impl Knob {
-    /// A field that takes any number.
-    fn of_field(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            label: name.to_owned(),
-            unit: String::new(),
-            default: 0.0,
-            min: f64::NEG_INFINITY,
-            max: f64::INFINITY,
-            step: 1.0,
-            whole: false,
-            choices: Vec::new(),
-        }
-    }
-
-    /// The place of a choice, as the value that stands for it.
-    pub fn choice(&self, word: &str) -> Option<f64> {
-        let place = self.choices.iter().position(|choice| choice == word)?;
-        Some(place as f64)
-    }
-
-    /// The word for a value, where the knob has choices.
-    pub fn word(&self, value: f64) -> Option<&str> {
-        let choices = self.choices.iter().enumerate();
-        let mut found = choices.filter(|(place, _)| (*place as f64 - value).abs() < 0.5);
-        found.next().map(|(_, word)| word.as_str())
-    }
-
-    /// A value in words: the choice, or the number without its unit.
-    pub fn text(&self, value: f64) -> String {
-        self.word(value)
-            .map_or_else(|| value.to_string(), str::to_owned)
-    }
-}
-
-/// Named settings.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Preset {
-    /// How it is called in commands.
-    pub name: String,
-    /// What it is called on the screen.
-    pub label: String,
-    /// The values; the other knobs are at their defaults.
-    pub knobs: Vec<(String, f64)>,
-}
-
-/// The question before the first run.
-#[derive(Clone, Debug)]
-pub struct Predict {
-    /// What is asked.
-    pub question: String,
-    /// The place of the variant that it is about, if it is about one, and the lane to look at.
-    pub about: Option<(usize, Option<String>)>,
-    /// The answers.
-    pub options: Vec<PredictOption>,
-}
-
-impl Predict {
-    /// The question itself, without what leads up to it: its last sentence.
-    pub fn short(&self) -> &str {
-        let paragraph = self.question.trim().rsplit("\n\n").next();
-        let paragraph = paragraph.unwrap_or_default();
-        let ends = [". ", "? ", "! "].map(|end| paragraph.rfind(end));
-        let start = ends.into_iter().flatten().max().map_or(0, |end| end + 2);
-        paragraph.get(start..).unwrap_or(paragraph)
-    }
-}
-
-/// An answer, and when it is the right one.
-#[derive(Clone, Debug)]
-pub struct PredictOption {
-    /// What it says.
-    pub text: String,
-    /// It is right when this holds of the learner's own run.
-    pub when: Condition,
-    /// The misconception that it reveals when it is wrong.
-    pub misconception: Option<String>,
-}
-
-/// A question at the end.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Quiz {
-    /// What is asked.
-    pub question: String,
-    /// The answers.
-    pub options: Vec<QuizOption>,
-    /// The place of the right one, from 0.
-    pub answer: usize,
-    /// Why it is right.
-    pub why: String,
-}
-
-/// An answer to a question at the end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QuizOption {
-    /// What it says.
-    pub text: String,
-    /// What is answered to somebody who chose it; none if it is right.
-    pub misconception: Option<String>,
-}
-
-/// A goal to reach by turning knobs.
-#[derive(Clone, Debug)]
-pub struct Challenge {
-    /// What is to be reached.
-    pub text: String,
-    /// It is met when all of these hold.
-    pub goal: Vec<Goal>,
-    /// Whether the run that meets it may be kept as a certificate.
-    pub certificate: bool,
-    /// Help, one at a time.
-    pub hints: Vec<String>,
-    /// Versions of the code among which the learner chooses: ids of variants. Empty: all variants are judged together.
-    pub versions: Vec<String>,
-    /// Settings with which it is met; no screen shows them.
-    pub solution: Vec<(String, f64)>,
-    /// The version with which they meet it.
-    pub solution_version: Option<String>,
-}
-
-/// A part of a challenge's goal.
-#[derive(Clone, Debug)]
-pub struct Goal {
-    /// What it asks for, in words.
-    pub text: String,
-    /// It is met when this holds.
-    pub when: Condition,
 }
 
 /// Lines of demo.rs and demo.py that correspond to each other.

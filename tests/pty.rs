@@ -7,6 +7,9 @@ mod harness;
 #[cfg(test)]
 #[path = "pty/modes.rs"]
 mod modes;
+#[cfg(test)]
+#[path = "pty/process.rs"]
+mod process;
 
 #[cfg(test)]
 #[path = "pty/ending.rs"]

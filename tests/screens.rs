@@ -11,8 +11,14 @@
 #[path = "clean/lessons.rs"]
 mod lessons;
 #[cfg(test)]
+#[path = "screens/looks.rs"]
+mod looks;
+#[cfg(test)]
 #[path = "screens/panes.rs"]
 mod panes;
+#[cfg(test)]
+#[path = "screens/python.rs"]
+mod python;
 
 use std::time::Duration;
 
@@ -21,7 +27,7 @@ use awaitscope::lesson::{Course, Lesson, Step};
 use awaitscope::playback::Command;
 use awaitscope::recording::{Clock, Nanos, Recording};
 use awaitscope::run;
-use awaitscope::theme::{Depth, Palette, Role, Theme};
+use awaitscope::theme::{Depth, Role, Theme};
 use awaitscope::ui;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use proptest::prelude::*;
@@ -421,74 +427,6 @@ fn ascii_is_ascii() {
     let text = text(&draw(&mut app, (120, 40)));
     assert!(text.is_ascii(), "{text}");
     insta::assert_snapshot!("watch_12_ascii", text);
-}
-
-#[test]
-fn colours_are_those_of_the_level_and_never_carry_meaning_alone() {
-    for depth in [Depth::Mono, Depth::Sixteen, Depth::Many] {
-        let mut app = at("12", 1.12);
-        app.theme = Theme::new(depth, false);
-        let buffer = draw(&mut app, (120, 40));
-        let highest = match depth {
-            Depth::Mono => None,
-            Depth::Sixteen => Some(15),
-            Depth::Many => Some(255),
-        };
-        for cell in &buffer.content {
-            for colour in [cell.fg, cell.bg] {
-                match colour {
-                    ratatui::style::Color::Reset => {}
-                    ratatui::style::Color::Indexed(index) => {
-                        assert!(
-                            highest.is_some_and(|highest| index <= highest),
-                            "{depth:?} {index}"
-                        );
-                    }
-                    other => panic!("{other:?}"),
-                }
-            }
-        }
-        // the selected lane can be seen: its row has a colour behind it or is reversed
-        let row = buffer.content.chunks(120).find(|row| {
-            let text: String = row.iter().map(ratatui::buffer::Cell::symbol).collect();
-            text.contains("2 heartbeat")
-        });
-        let marked = |cell: &&ratatui::buffer::Cell| {
-            cell.modifier.contains(Modifier::REVERSED) || cell.bg != ratatui::style::Color::Reset
-        };
-        assert!(
-            row.unwrap().iter().filter(marked).count() >= 15,
-            "{depth:?}"
-        );
-    }
-}
-
-/// Every theme draws with what its depth has, and says the same: only colours differ.
-#[test]
-fn themes_differ_in_colours_only() {
-    let mut app = at("12", 1.12);
-    let expected = text(&draw(&mut app, (120, 40)));
-    let mut pictures = Vec::new();
-    for palette in Palette::ALL {
-        for (depth, highest) in [(Depth::Many, 255), (Depth::Sixteen, 15)] {
-            app.theme = Theme::with(palette, depth, false);
-            let buffer = draw(&mut app, (120, 40));
-            assert_eq!(text(&buffer), expected, "{}", palette.name);
-            let colours = buffer.content.iter().flat_map(|cell| [cell.fg, cell.bg]);
-            for colour in colours {
-                assert!(match colour {
-                    ratatui::style::Color::Reset => true,
-                    ratatui::style::Color::Indexed(index) => index <= highest,
-                    _ => false,
-                });
-            }
-            pictures.push(buffer);
-        }
-    }
-    // and they do differ
-    for (index, picture) in pictures.iter().enumerate() {
-        assert!(!pictures[index + 1..].contains(picture), "{index}");
-    }
 }
 
 #[test]

@@ -1,17 +1,18 @@
 //! The timeline: a scene in characters, the axis under it, and the sentence about the selected lane.
 
+mod row;
 mod sentence;
 
 use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
 use super::pen::Pen;
-use super::{bars, frame, gauges, watch};
+use super::{frame, watch};
 use crate::app::{Ahead, LessonView, Pane, Target};
 use crate::playback::Mode;
-use crate::recording::{LaneId, LaneKind, Nanos, Variant};
+use crate::recording::{LaneId, Nanos, Variant};
 use crate::scene::{Kind, Marks, Row, Scene, Shown, View};
-use crate::theme::{Glyph, Role};
+use crate::theme::Role;
 use crate::wording::length;
 
 /// Rows below the lanes: the line of the axis and its labels.
@@ -154,7 +155,7 @@ fn draw_before(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         .iter()
         .filter(|row| row.variant == view.selected.0);
     for (y, row) in (inside.top()..inside.bottom()).zip(rows) {
-        draw_row(
+        row::draw(
             pen,
             Rect::new(inside.x, y, inside.width, 1),
             columns,
@@ -193,7 +194,7 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     }
     let used = Columns::of(view, area);
     for (y, row) in (inside.top()..).zip(&scene.rows) {
-        draw_row(
+        row::draw(
             pen,
             Rect::new(inside.x, y, inside.width, 1),
             used,
@@ -282,125 +283,6 @@ fn digits(view: &LessonView) -> usize {
     9_usize.saturating_sub(zeros).clamp(4, 9)
 }
 
-fn draw_row(
-    pen: &mut Pen<'_>,
-    area: Rect,
-    columns: Columns,
-    row: &Row,
-    view: &LessonView,
-    selected: Option<(usize, LaneId)>,
-) {
-    let (x, y) = (area.x, area.y);
-    let names = columns.names;
-    let mut badge = 2;
-    match row.kind {
-        Kind::Head | Kind::Strip => draw_variant_name(pen, area, names, row, view),
-        Kind::Lane {
-            lane,
-            depth,
-            last,
-            badge: number,
-            ..
-        } => {
-            badge = number;
-            if selected == Some((row.variant, lane)) {
-                // only its name: a whole row costs a slow line a thousand bytes for each key
-                pen.tint(Rect::new(x, y, names + 1, 1), Role::Selected);
-            }
-            draw_name(
-                pen,
-                Rect::new(x + 1, y, names, 1),
-                row,
-                (depth, last, number),
-            );
-        }
-        Kind::More | Kind::Worker(_) | Kind::Panel(_) => {
-            let label = pen.shortened(&row.label, names - 2).into_owned();
-            pen.text(x + 3, y, names - 2, &label, Role::Dim);
-        }
-        Kind::Gauge(place) => {
-            let at = Rect::new(x + 3, y, names - 3, 1);
-            draw_gauge_name(pen, at, view, (row.variant, place));
-        }
-    }
-    let future = columns.future.map(|column| x + names + 1 + column);
-    draw_marks(
-        pen,
-        (x + names + 1, y),
-        row,
-        badge,
-        (future, columns.hidden),
-    );
-    let noted = draw_note(pen, area, x + names + 1, row);
-    if row.kind == Kind::Head && area.width >= REMARKS {
-        draw_remark(pen, area, (x + names + 1, noted), row, view);
-    }
-}
-
-/// The name of a variant, its short one where there is no room, and whether it is open.
-fn draw_variant_name(pen: &mut Pen<'_>, area: Rect, names: u16, row: &Row, view: &LessonView) {
-    let open = row.kind == Kind::Head;
-    let mark = if open { ("▾ ", "v ") } else { ("▸ ", "> ") };
-    let mark = pen.theme.glyphs.pick(mark.0, mark.1);
-    let room = usize::from(names).saturating_sub(mark.width() + 1);
-    let label = match short(view, row.variant) {
-        Some(short) if !open && row.label.width() > room => short,
-        _ => &row.label,
-    };
-    let label = format!("{mark}{label}");
-    let folded_here = !open && row.variant == view.selected.0;
-    let role = if folded_here {
-        Role::Selected
-    } else {
-        Role::Accent
-    };
-    let width = if open { area.width / 2 } else { names - 1 };
-    pen.text(area.x + 1, area.y, width, &label, role);
-}
-
-/// What is to be seen of a variant now, between its name and its figures.
-fn draw_remark(
-    pen: &mut Pen<'_>,
-    area: Rect,
-    (cells, noted): (u16, u16),
-    row: &Row,
-    view: &LessonView,
-) {
-    let Some(remark) = view.remark_of(row.variant) else {
-        return;
-    };
-    let label = u16::try_from(row.label.width()).unwrap_or(0);
-    let at = cells.max(area.x + label + 5);
-    let room = noted.saturating_sub(at + 2);
-    let text = pen.shortened(&remark.text, room).into_owned();
-    if room > 20 {
-        pen.text(at, area.y, room, &text, Role::Heading);
-    }
-}
-
-/// Columns that a timeline has at least if the heads of its variants have room for remarks.
-const REMARKS: u16 = bars::WIDE - 2;
-
-/// What stands at the right end of a row, in as many parts as fit beside its cells; the column where it begins.
-fn draw_note(pen: &mut Pen<'_>, area: Rect, cells: u16, row: &Row) -> u16 {
-    let end = area.right() - 1;
-    let label = u16::try_from(row.label.width()).unwrap_or(0);
-    let free = match (&row.kind, &row.marks) {
-        (Kind::Strip, Marks::Densities(densities, _)) => {
-            let used = densities.iter().rposition(|d| d.alive() > 0.0);
-            let used = used.map_or(0, |last| last + 1);
-            end.saturating_sub(cells + u16::try_from(used).unwrap_or(0) + 1)
-        }
-        (Kind::Lane { .. }, _) => area.width / 2,
-        _ => area.width.saturating_sub(label + 6),
-    };
-    let note = row.note.in_columns(usize::from(free));
-    // even the longest time has its columns right of the cells
-    let width = u16::try_from(note.width()).unwrap_or(free);
-    pen.right(end, area.y, width, &note, Role::Dim);
-    end.saturating_sub(width)
-}
-
 /// What lies under a place of the timeline.
 pub(super) fn hit(view: &LessonView, area: Rect, x: u16, y: u16) -> Option<Target> {
     let Halves { own: area, .. } = halves(view, area);
@@ -429,97 +311,6 @@ pub(super) fn hit(view: &LessonView, area: Rect, x: u16, y: u16) -> Option<Targe
         _ => 0,
     };
     Some(Target::Lane(row.variant, place))
-}
-
-/// Badge, branch of the tree and name of a lane.
-fn draw_name(pen: &mut Pen<'_>, area: Rect, row: &Row, (depth, last, number): (u16, bool, usize)) {
-    let glyphs = pen.theme.glyphs;
-    let indent = depth.min(4).saturating_sub(1) * 2;
-    let mut x = area.x + indent;
-    if depth > 0 {
-        let twig = if last {
-            glyphs.pick('└', '`')
-        } else {
-            glyphs.pick('├', '|')
-        };
-        let style = pen.theme.style(Role::Border);
-        pen.glyph(x, area.y, twig, style);
-        x += 1;
-    }
-    let style = pen.theme.badge(number);
-    x += pen.styled(x, area.y, 4, &number.to_string(), style) + 1;
-    // a task is more than a call inside one
-    let role = match row.kind {
-        Kind::Lane {
-            kind: LaneKind::Task,
-            ..
-        } => Role::Heading,
-        _ => Role::Text,
-    };
-    // a blank stays before the cells
-    let room = area.right().saturating_sub(x + 1);
-    let label = pen.shortened(&row.label, room).into_owned();
-    pen.text(x, area.y, room, &label, role);
-}
-
-/// The name of a gauge, and its value at the playhead.
-fn draw_gauge_name(
-    pen: &mut Pen<'_>,
-    area: Rect,
-    view: &LessonView,
-    (variant, place): (usize, usize),
-) {
-    let variant = view.recording().variants().get(variant);
-    let Some(gauge) = variant.and_then(|variant| variant.gauges().get(place)) else {
-        return;
-    };
-    let value = gauges::value(gauge, view.playhead(), "/");
-    let width = u16::try_from(value.width()).unwrap_or(0).min(area.width);
-    pen.right(area.right(), area.y, width, &value, Role::Good);
-    let room = area.width.saturating_sub(width + 1);
-    let name = pen.shortened(&gauge.name, room).into_owned();
-    pen.text(area.x, area.y, room, &name, Role::Dim);
-}
-
-/// The cells of a row; from column `future` on they are dimmed, or hidden.
-fn draw_marks(
-    pen: &mut Pen<'_>,
-    (x, y): (u16, u16),
-    row: &Row,
-    badge: usize,
-    (future, hidden): (Option<u16>, bool),
-) {
-    let theme = pen.theme;
-    let dimmed = theme.style(Role::Border);
-    let mut put = |x: u16, (glyph, style): Glyph| {
-        let is_future = future.is_some_and(|future| x >= future);
-        if glyph != ' ' && !(is_future && hidden) {
-            pen.glyph(x, y, glyph, if is_future { dimmed } else { style });
-        }
-    };
-    match &row.marks {
-        Marks::Nothing => {}
-        Marks::Cells(cells) => {
-            for (x, cell) in (x..).zip(cells) {
-                put(x, theme.cell(*cell, badge));
-            }
-        }
-        Marks::Levels(levels) => {
-            for (x, level) in (x..).zip(levels) {
-                put(x, theme.level(*level));
-            }
-        }
-        Marks::Dots(dots) => {
-            for (x, dots) in (x..).zip(dots) {
-                put(x, theme.dots(*dots));
-            }
-        }
-        Marks::Densities(densities, highest) => {
-            for (x, density) in (x..).zip(densities) {
-                put(x, theme.density(*density, *highest));
-            }
-        }
-    }
 }
 
 fn draw_axis(pen: &mut Pen<'_>, area: Rect, scene: &Scene) {

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use rustix::process::Signal;
 
-use super::harness::{End, LIMIT, Program, Start, catches, now, until};
+use super::harness::{End, LIMIT, Program, Start, now, until};
 use super::modes::{Switch, intrusions, left_behind, switches};
+use super::process::catches;
 use super::{FIRST_PAGE, HELP, HELP_KEY, TOUR, at_watch};
 
 /// How long it may take after a signal; a busy machine gets a few tries.

@@ -3,8 +3,9 @@
 use std::thread;
 use std::time::Duration;
 
-use super::harness::{AWAITSCOPE, LIMIT, Program, Start, cpu_time, now, times_slept, until};
+use super::harness::{AWAITSCOPE, LIMIT, Program, Start, now, until};
 use super::modes::{intrusions, switches};
+use super::process::{cpu_time, times_slept};
 use super::{FIRST_PAGE, HELP, HELP_KEY, close_tour};
 
 /// The course, without the tour.

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::harness::{AWAITSCOPE, LIMIT, Program, Start, is_stopped, now, until};
+use super::harness::{AWAITSCOPE, LIMIT, Program, Start, now, until};
+use super::process::is_stopped;
 use super::{FIRST_PAGE, HELP, HELP_KEY, close_tour, go_to_watch};
 
 /// A shell that has started awaitscope; the pid is awaitscope's.
