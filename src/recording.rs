@@ -47,7 +47,9 @@ pub use holders::{BlockedOn, Holding};
 pub use lane::{Cause, Lane, Span, State, Turns};
 pub use mark::{Mark, MarkKind};
 pub use moment::Moment;
-pub use panel::{Dots, Panel, PanelKind, Percentile, Percentiles, Returned};
+pub use panel::{
+    Bar, Dots, Panel, PanelKind, PanelSource, Percentile, Percentiles, Returned, Slices,
+};
 pub use population::Density;
 pub use queries::LaneFacts;
 pub use trim::DEFAULT_CAP;

@@ -3,6 +3,7 @@
 //! It sees no terminal, no channel and no clock, and chooses no colour: a painter turns a scene into characters.
 
 mod axis;
+mod bars;
 mod crowd;
 mod fit;
 mod note;
@@ -11,7 +12,7 @@ mod rows;
 mod sample;
 mod work;
 
-pub use axis::{Tick, ticks};
+pub use axis::{Tick, round_part, ticks};
 pub use note::Note;
 pub use rows::{Kind, Marks, Row};
 pub use work::difference;

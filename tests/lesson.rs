@@ -229,6 +229,30 @@ fn every_mistake_says_where_and_what_to_write_instead() {
         ),
         (
             "[[variant]]",
+            "[[panel]]\nkind = \"bars\"\ncalls = \"fetsh\"\n[[variant]]",
+            "draws calls of `fetsh`",
+            "write `fetch`",
+        ),
+        (
+            "[[variant]]",
+            "[[panel]]\nkind = \"bars\"\n[[variant]]",
+            "a panel draws one thing",
+            "write either `calls",
+        ),
+        (
+            "[[variant]]",
+            "[[panel]]\nkind = \"bars\"\ncalls = \"fetch\"\ncounter = \"sent\"\n[[variant]]",
+            "a panel draws one thing",
+            "write either `calls",
+        ),
+        (
+            "[[variant]]",
+            "[[panel]]\nkind = \"dots\"\ncounter = \"sent\"\n[[variant]]",
+            "a counter has no dots",
+            "write `kind = \"bars\"`",
+        ),
+        (
+            "[[variant]]",
             "[[gauge]]\nname = \"open\"\n[[variant]]",
             "the gauge `open` counts one thing",
             "write either `calls",

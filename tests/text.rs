@@ -14,7 +14,7 @@ use awaitscope::export::{self, WIDEST};
 use awaitscope::lesson::{Course, Lesson};
 use awaitscope::recording::{
     Batch, Clock, Event, EventKind, LaneId, LaneKind, Meta, NameId, Nanos, Outcome, Panel,
-    PanelKind, PollSite, Recording, TextId, VariantInfo, Wait, WaitKind, WorkerId,
+    PanelKind, PanelSource, PollSite, Recording, TextId, VariantInfo, Wait, WaitKind, WorkerId,
 };
 use awaitscope::run;
 use awaitscope::theme::{Depth, Theme};
@@ -438,8 +438,8 @@ proptest! {
     }
 }
 
-#[test]
-fn a_panel_is_drawn_with_its_lines_and_its_meaning() {
+/// Calls of `read` from 0, 10 and 20 ms on, and a panel of them.
+fn with_panel(kind: PanelKind) -> Recording {
     let mut events = vec![opened(0)];
     for (id, start, end) in [(1, 0, 10), (2, 10, 20), (3, 20, 420)] {
         let lane = LaneId(id);
@@ -458,8 +458,8 @@ fn a_panel_is_drawn_with_its_lines_and_its_meaning() {
         ]);
     }
     let panel = Panel {
-        kind: PanelKind::Dots,
-        calls: "read".to_owned(),
+        kind,
+        source: PanelSource::Calls("read".to_owned()),
     };
     let info = VariantInfo {
         id: "joined".to_owned(),
@@ -477,6 +477,12 @@ fn a_panel_is_drawn_with_its_lines_and_its_meaning() {
             ..Batch::default()
         },
     );
+    recording
+}
+
+#[test]
+fn a_panel_is_drawn_with_its_lines_and_its_meaning() {
+    let recording = with_panel(PanelKind::Dots);
     for (ascii, [one, p50, p95]) in [(false, ["•", "─", "┄"]), (true, ["*", "-", "="])] {
         let told = text(&recording, theme(ascii), WIDEST);
         let row = |name: &str| {
@@ -491,4 +497,25 @@ fn a_panel_is_drawn_with_its_lines_and_its_meaning() {
     }
     let without = text(&of(vec![opened(0)]), theme(false), WIDEST);
     assert!(!without.contains("a call that returned"), "{without}");
+}
+
+#[test]
+fn columns_are_drawn_with_their_meaning_and_read_out() {
+    let recording = with_panel(PanelKind::Bars);
+    for (ascii, full, legend) in [(false, '█', "▁ to █"), (true, '#', "_ o #")] {
+        let told = text(&recording, theme(ascii), WIDEST);
+        let top = told.lines().find(|line| line.contains("to 1"));
+        let top = top.unwrap_or_else(|| panic!("{told}"));
+        assert!(top.contains(&String::from(full).repeat(3)), "{top}");
+        assert!(told.contains("in each 8 ms"), "{told}");
+        assert!(told.contains(legend), "{told}");
+    }
+    let told = export::text_to_hear(&recording, theme(false), WIDEST, &|_| None);
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        told.contains(
+            "read: 3 in all, at most 2 in a stretch of 20 ms. So many began in each of them: 2, 1, 0,"
+        ),
+        "{told}"
+    );
 }

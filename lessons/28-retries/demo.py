@@ -79,7 +79,7 @@ def main():
     knobs = argparse.ArgumentParser(description=__doc__)
     knobs.add_argument("--clients", type=int, default=40)
     knobs.add_argument("--base", type=float, default=0.05)  # seconds
-    knobs.add_argument("--cap", type=float, default=0.4)  # seconds
+    knobs.add_argument("--cap", type=float, default=0.3)  # seconds
     knobs.add_argument("--capacity", type=float, default=4)
     knobs.add_argument("--tries", type=int, default=8)
     knobs.add_argument("--cost", type=float, default=0.05)

@@ -2,6 +2,7 @@
 
 use super::{Proof, Runs};
 use crate::lesson::Lesson;
+use crate::recording::{Panel, PanelKind, PanelSource, Variant};
 
 pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
     let mut wrong = Vec::new();
@@ -14,20 +15,35 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
             wrong.extend(missing.map(|name| {
                 format!("no program has a gauge `{name}`: correct `rows` in lesson.toml")
             }));
-            let returns = |calls: &str| variants.iter().any(|v| v.function(calls).returned > 0);
-            let empty = lesson.panels.iter().filter(|p| !returns(&p.calls));
-            wrong.extend(empty.map(|panel| {
-                format!(
-                    "no call of `{}` returns in any program: correct `calls` of the `[[panel]]` in lesson.toml",
-                    panel.calls
-                )
-            }));
+            let empty = lesson.panels.iter().filter(|panel| {
+                let draws = |variant: &Variant| match panel.kind {
+                    PanelKind::Dots => variant.function(panel.source.name()).returned > 0,
+                    PanelKind::Bars => variant.events_of(&panel.source) > 0,
+                };
+                !variants.iter().any(draws)
+            });
+            wrong.extend(empty.map(nothing));
         }
     }
     let found = format!(
-        "{} gauges have a row of their own, {} functions a panel",
+        "{} gauges have a row of their own, {} panels something to draw",
         lesson.gauge_rows.len(),
         lesson.panels.len()
     );
     Proof::of("rows", wrong, found)
+}
+
+/// What is wrong with a panel that draws nothing.
+fn nothing(panel: &Panel) -> String {
+    match (&panel.source, panel.kind) {
+        (PanelSource::Counter(name), _) => format!(
+            "no program counts anything with the counter `{name}`: correct `counter` of the `[[panel]]` in lesson.toml"
+        ),
+        (PanelSource::Calls(name), PanelKind::Dots) => format!(
+            "no call of `{name}` returns in any program: correct `calls` of the `[[panel]]` in lesson.toml"
+        ),
+        (PanelSource::Calls(name), PanelKind::Bars) => format!(
+            "no call of `{name}` begins in any program: correct `calls` of the `[[panel]]` in lesson.toml"
+        ),
+    }
 }

@@ -198,6 +198,7 @@ impl Page {
             }
             Marks::Levels(levels) => levels.iter().map(|level| theme.level(*level).0).collect(),
             Marks::Dots(dots) => dots.iter().map(|dots| theme.dots(*dots).0).collect(),
+            Marks::Bars(bars) => bars.iter().map(|bar| theme.bar(*bar).0).collect(),
         };
         let names = match row.kind {
             Kind::Head => NAMES.max(label.width()),
@@ -254,6 +255,14 @@ impl Page {
         )
     }
 
+    /// What a panel of bars shows.
+    fn bars(&self) -> &'static str {
+        self.theme.glyphs.pick(
+            "▁ to █ in columns: how many there were in each slice of time, on one scale for all programs; · none",
+            "_ o # in columns: how many there were in each slice of time, on one scale for all programs; . none",
+        )
+    }
+
     /// What the characters mean.
     fn legend(&mut self, rows: &[Row]) {
         let (states, crowd) = match self.theme.glyphs {
@@ -293,8 +302,10 @@ impl Page {
                 "{made} a future was made, {dropped} a future was dropped, {signal} a signal to nobody, {tick} a missed tick"
             )
         });
-        let dots = rows.iter().any(|row| matches!(row.kind, Kind::Panel(_)));
+        let dots = rows.iter().any(|row| matches!(row.marks, Marks::Dots(_)));
         let dots = dots.then(|| self.dots());
+        let bars = rows.iter().any(|row| matches!(row.marks, Marks::Bars(_)));
+        let bars = bars.then(|| self.bars());
         let many = rows.iter().any(|row| row.kind == Kind::More);
         self.text.push('\n');
         let texts = [
@@ -304,6 +315,7 @@ impl Page {
             aside.as_deref(),
             signs.as_deref(),
             dots.as_deref(),
+            bars,
             many.then_some(crowd),
         ];
         for text in texts.into_iter().flatten() {

@@ -280,12 +280,13 @@ pub(super) struct CountedGauge {
     pub window: Option<Spanned<f64>>,
 }
 
-/// A picture of the calls of a function.
+/// A picture of the calls of a function, or of what a counter of the demo counts.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Panel {
-    pub kind: PanelKind,
-    pub calls: Spanned<String>,
+    pub kind: Spanned<PanelKind>,
+    pub calls: Option<Spanned<String>>,
+    pub counter: Option<Spanned<String>>,
 }
 
 /// Lines of demo.rs and demo.py that correspond to each other.

@@ -87,6 +87,16 @@ impl Digest {
         }
     }
 
+    /// When calls began, in order, and how many did.
+    pub(super) fn starts(&self) -> &[(Nanos, u64)] {
+        &self.starts
+    }
+
+    /// The step of time to which starts are known.
+    pub(super) fn step(&self) -> Nanos {
+        Nanos(self.step.max(1))
+    }
+
     fn merge_starts(&mut self) {
         let step = self.step.max(1);
         let mut merged: Vec<(Nanos, u64)> = Vec::with_capacity(self.starts.len());

@@ -103,6 +103,24 @@ impl Gauge {
         }));
     }
 
+    /// The instants at which it rose, and by how much, rounded to whole numbers: what a counter counted. A rise whose sample is not
+    /// kept is left out.
+    pub(super) fn rises(&self) -> impl Iterator<Item = (Nanos, u64)> + '_ {
+        let dropped = self.dropped_first().is_some();
+        let first = self.samples.first().map(|(_, value)| *value);
+        let mut last = first.filter(|_| dropped).unwrap_or(0.0);
+        self.samples.iter().filter_map(move |(at, value)| {
+            let rise = value - std::mem::replace(&mut last, *value);
+            let rise = whole(rise);
+            (rise > 0).then_some((*at, rise))
+        })
+    }
+
+    /// By how much it has risen from zero: what a counter has counted.
+    pub(super) fn risen(&self) -> u64 {
+        self.last().map_or(0, whole)
+    }
+
     /// Its last value.
     pub fn last(&self) -> Option<f64> {
         self.samples.last().map(|(_, value)| *value)
@@ -230,6 +248,16 @@ fn area(samples: &[(Nanos, f64)]) -> f64 {
         [(from, value), (to, _)] => value * to.since(*from).0 as f64,
         _ => 0.0,
     }
+}
+
+/// The nearest whole number that is not negative.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the cast saturates"
+)]
+fn whole(value: f64) -> u64 {
+    value.round() as u64
 }
 
 #[cfg(test)]

@@ -1,25 +1,49 @@
-//! What a panel of a lesson shows: the calls of a function that returned, and what half and 95 % of them stayed within.
+//! What a panel of a lesson shows: the calls of a function that returned, and what half and 95 % of them stayed within; or how
+//! many calls began, or what a counter counted, in each slice of time.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::event::{Nanos, Outcome};
+use super::gauge::Gauge;
 use super::variant::Variant;
 
-/// A picture of the calls of a function, on the axis of the lanes.
+/// A picture of many events, on the axis of the lanes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Panel {
     /// How they are drawn.
     pub kind: PanelKind,
-    /// The function.
-    pub calls: String,
+    /// What they are.
+    pub source: PanelSource,
 }
 
-/// How a panel draws calls.
+/// The events that a panel draws.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PanelSource {
+    /// The calls of this function.
+    Calls(String),
+    /// What this counter of the demo counts.
+    Counter(String),
+}
+
+impl PanelSource {
+    /// The name of the function or of the counter.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Calls(name) | Self::Counter(name) => name,
+        }
+    }
+}
+
+/// How a panel draws events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PanelKind {
     /// A dot for each call that returned, where it ended and as high as it took long, and lines for p50 and p95.
     Dots,
+    /// A column for each slice of time, as high as events began in it.
+    Bars,
 }
 
 /// A call that returned.
@@ -64,7 +88,83 @@ pub struct Dots {
     pub line: Option<Percentile>,
 }
 
+/// A cell of a panel of bars.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bar {
+    /// How much of the cell the column fills, from the bottom: 0 to 8 eighths.
+    pub eighths: u8,
+    /// The lowest cell of a slice in which there was nothing.
+    pub empty: bool,
+}
+
+/// So many events in each slice of time. Slices begin at the start of the run, wherever a window begins.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Slices {
+    length: Nanos,
+    counts: BTreeMap<u64, u64>,
+}
+
+impl Slices {
+    /// Counts events in slices of a length.
+    fn count(length: Nanos, events: impl Iterator<Item = (Nanos, u64)>) -> Self {
+        let length = Nanos(length.0.max(1));
+        let mut counts: BTreeMap<u64, u64> = BTreeMap::new();
+        for (at, count) in events {
+            let slice = counts.entry(at.0 / length.0).or_default();
+            *slice = slice.saturating_add(count);
+        }
+        Self { length, counts }
+    }
+
+    /// The events of the slice in which an instant lies.
+    pub fn at(&self, t: Nanos) -> u64 {
+        let slice = t.0.checked_div(self.length.0).unwrap_or(0);
+        self.counts.get(&slice).copied().unwrap_or(0)
+    }
+
+    /// The most events of a slice.
+    pub fn most(&self) -> u64 {
+        self.counts.values().copied().max().unwrap_or(0)
+    }
+}
+
 impl Variant {
+    /// How many of its events a panel counts in each slice of a length; nothing for what is not in the run.
+    ///
+    /// Starts of calls are all there. What a counter counted is left out where its detail was dropped.
+    pub fn slices(&self, source: &PanelSource, length: Nanos) -> Slices {
+        match source {
+            PanelSource::Calls(function) => {
+                let starts = self.digests.get(function.as_str());
+                let starts = starts.into_iter().flat_map(|digest| digest.starts());
+                Slices::count(length, starts.copied())
+            }
+            PanelSource::Counter(name) => {
+                let rises = self.gauge(name).map(Gauge::rises);
+                Slices::count(length, rises.into_iter().flatten())
+            }
+        }
+    }
+
+    /// The shortest slice in which events of a panel can be counted: a long run knows when calls began to a step of time only.
+    pub fn shortest_slice(&self, source: &PanelSource) -> Nanos {
+        match source {
+            PanelSource::Calls(function) => {
+                let digest = self.digests.get(function.as_str());
+                digest.map_or(Nanos(1), |digest| digest.step())
+            }
+            PanelSource::Counter(_) => Nanos(1),
+        }
+    }
+
+    /// How many events of a panel there were.
+    pub fn events_of(&self, source: &PanelSource) -> u64 {
+        match source {
+            PanelSource::Calls(function) => self.function(function).calls,
+            PanelSource::Counter(name) => self.gauge(name).map_or(0, Gauge::risen),
+        }
+    }
+
     /// Its panels.
     pub fn panels(&self) -> &[Panel] {
         &self.info.panels
@@ -152,7 +252,7 @@ mod tests {
             id: "v".to_owned(),
             panels: vec![Panel {
                 kind: PanelKind::Dots,
-                calls: "read".to_owned(),
+                source: PanelSource::Calls("read".to_owned()),
             }],
             ..VariantInfo::default()
         };
@@ -216,5 +316,42 @@ mod tests {
         recording.variants[0].detail_from = Nanos(MS);
         assert_eq!(percentiles(&recording, 20), None);
         assert_eq!(percentiles(&recording, 30), Some((20, 10, 19)));
+    }
+
+    fn slices(recording: &Recording, source: &PanelSource, ms: u64) -> Slices {
+        recording.variants()[0].slices(source, Nanos(ms * MS))
+    }
+
+    #[test]
+    fn starts_are_counted_in_slices_that_begin_with_the_run() {
+        let recording = recording();
+        let other = PanelSource::Calls("other".to_owned());
+        let found = slices(&recording, &other, 20);
+        // one begins at 0 and one at 30 ms
+        let at = |ms: u64| found.at(Nanos(ms * MS));
+        assert_eq!([0, 19, 20, 39, 40].map(at), [1, 1, 1, 1, 0]);
+        assert_eq!(slices(&recording, &other, 50).most(), 2);
+        let read = PanelSource::Calls("read".to_owned());
+        assert_eq!(slices(&recording, &read, 20).most(), 22);
+        assert_eq!(recording.variants()[0].events_of(&read), 22);
+        let unknown = PanelSource::Calls("unknown".to_owned());
+        assert_eq!(
+            slices(&recording, &unknown, 20),
+            Slices {
+                length: Nanos(20 * MS),
+                counts: BTreeMap::new()
+            }
+        );
+    }
+
+    #[test]
+    fn dropped_detail_takes_no_start_of_a_call() {
+        let mut recording = recording();
+        let read = PanelSource::Calls("read".to_owned());
+        let before = slices(&recording, &read, 1);
+        let variant = &mut recording.variants[0];
+        variant.detail_from = Nanos(10 * MS);
+        variant.lanes.retain(|lane| lane.parent.is_none());
+        assert_eq!(slices(&recording, &read, 1), before);
     }
 }

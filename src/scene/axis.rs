@@ -34,11 +34,22 @@ pub fn ticks(window: Window, columns: usize) -> Vec<Tick> {
         .collect()
 }
 
+/// The shortest round stretch of time of which at most `most` are in `length`: one that has one digit, such as 30 ms.
+pub fn round_part(length: Nanos, most: usize) -> Nanos {
+    Nanos(round_up(length.0, most, &[1, 2, 3, 4, 5, 6, 8]).max(1))
+}
+
 /// The smallest round step that gives at most `most` marks.
 fn step(length: u64, most: usize) -> u64 {
-    let least = length / u64::try_from(most.max(1)).unwrap_or(1);
+    round_up(length, most, &[1, 2, 5])
+}
+
+/// The least of these digits and so many zeros that is at least one of `most` parts of a length.
+fn round_up(length: u64, most: usize, digits: &[u64]) -> u64 {
+    let least = length.div_ceil(u64::try_from(most.max(1)).unwrap_or(1));
     let powers = (0..=u64::MAX.ilog10()).map(|exponent| 10_u64.pow(exponent));
-    let mut steps = powers.flat_map(|power| [1, 2, 5].map(|factor| power.saturating_mul(factor)));
+    let mut steps =
+        powers.flat_map(|power| digits.iter().map(move |digit| power.saturating_mul(*digit)));
     steps.find(|step| *step >= least).unwrap_or(u64::MAX)
 }
 

@@ -1,4 +1,4 @@
-//! The rows of a panel of dots: when each call returned, and how long it had taken.
+//! The rows of panels; and of one with dots: when each call returned, and how long it had taken.
 //!
 //! Lengths go up by factors, not by sums: 40 ms and 120 ms lie as far apart as 0.2 s and 0.6 s, so that what is usual and
 //! what is slow are both seen. All variants that are open share one scale: what is higher took longer, also across them.
@@ -6,7 +6,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::rows::{Kind, Marks, Row};
-use super::{Note, Shown, View};
+use super::{Note, Shown, View, bars};
 use crate::recording::{
     Dots, Nanos, Panel, PanelKind, Percentile, Percentiles, Recording, Variant,
 };
@@ -16,17 +16,17 @@ use crate::wording::length;
 const ROWS: usize = 6;
 const LEAST: usize = 3;
 
-/// With fewer rows a variant shows lanes and no panel.
+/// With fewer rows a variant shows lanes and no dots, and one row of bars.
 const FEW_ROWS: usize = 4;
 
 /// The longest call is at least so many times as long as the shortest one at the lower edge: calls that take the same time
 /// are not drawn far apart.
 const SPREAD: f64 = 4.0;
 
-/// The panels of a variant that are drawn: calls of their functions have begun.
+/// The panels of a variant that are drawn: there is something to draw.
 fn drawn(variant: &Variant, shown: Shown) -> impl Iterator<Item = (usize, &Panel)> {
     let panels = variant.panels().iter().enumerate();
-    panels.filter(move |(_, panel)| shown.gauges && variant.function(&panel.calls).calls > 0)
+    panels.filter(move |(_, panel)| shown.gauges && variant.events_of(&panel.source) > 0)
 }
 
 /// How many rows the panels of a variant want.
@@ -37,10 +37,26 @@ pub(super) fn wanted(variant: &Variant, shown: Shown) -> usize {
 /// How many of `rows` the panels of a variant get: more than half of them, and the lanes the rest.
 pub(super) fn room(variant: &Variant, shown: Shown, rows: usize) -> usize {
     let wanted = wanted(variant, shown);
-    if rows < FEW_ROWS || wanted == 0 {
+    if wanted == 0 {
         return 0;
     }
+    if rows < FEW_ROWS {
+        let first = drawn(variant, shown).next();
+        let is_bars = first.is_some_and(|(_, panel)| panel.kind == PanelKind::Bars);
+        return usize::from(is_bars && rows > 1);
+    }
     (rows * 5 / 8).max(LEAST).min(wanted)
+}
+
+/// The one row of a variant that is folded: its bars, if that is what its first panel draws.
+pub(super) fn strip(recording: &Recording, view: &View<'_>, index: usize) -> Option<Marks> {
+    let (variant, shown) = view.variant(recording, index)?;
+    let (_, panel) = drawn(variant, shown).next()?;
+    let rows = match panel.kind {
+        PanelKind::Dots => return None,
+        PanelKind::Bars => bars::bars(recording, view, variant, &panel.source, 1),
+    };
+    rows.into_iter().next().map(|(_, marks)| marks)
 }
 
 /// The rows of the panels of variant `index`, `share` in all.
@@ -54,11 +70,16 @@ pub(super) fn rows(
     let Some((variant, shown)) = view.variant(recording, index) else {
         return;
     };
-    let panels: Vec<_> = drawn(variant, shown).take(share / LEAST).collect();
+    let most = (share / LEAST).max(1);
+    let panels: Vec<_> = drawn(variant, shown).take(most).collect();
     let each = share / panels.len().max(1);
+    if each == 0 {
+        return;
+    }
     for (place, panel) in panels {
         let rows = match panel.kind {
-            PanelKind::Dots => dots(recording, view, variant, &panel.calls, each),
+            PanelKind::Dots => dots(recording, view, variant, panel.source.name(), each),
+            PanelKind::Bars => bars::bars(recording, view, variant, &panel.source, each),
         };
         out.extend(rows.into_iter().map(|(label, marks)| Row {
             variant: index,
@@ -150,18 +171,26 @@ fn labels(
         write(low, format!("p50 {}", length(found.p50)));
         write(high, format!("p95 {}", length(found.p95)));
     }
-    // as wide as the names of gauges
-    let width = names.saturating_sub(4);
+    let width = label_columns(names);
     let left = std::iter::once(function).chain(std::iter::repeat(""));
     let lines = left.zip(right);
-    let lines = lines.map(|(left, right)| {
-        // half a name says less than none
-        let fits = left.width() + 1 + right.width() <= width;
-        let left = if fits { left } else { "" };
-        let gap = width.saturating_sub(left.width());
-        format!("{left}{right:>gap$}")
-    });
+    let lines = lines.map(|(left, right)| label(left, &right, width));
     lines.collect()
+}
+
+/// Columns of what is written before a row of a panel: as many as the names of gauges have.
+pub(super) fn label_columns(names: usize) -> usize {
+    names.saturating_sub(4)
+}
+
+/// A text at the left and one at the right of so many columns; where both do not fit, the right one alone: half a name says
+/// less than none.
+pub(super) fn label(left: &str, right: &str, width: usize) -> String {
+    let blank = usize::from(!left.is_empty() && !right.is_empty());
+    let fits = left.width() + blank + right.width() <= width;
+    let left = if fits { left } else { "" };
+    let gap = width.saturating_sub(left.width());
+    format!("{left}{right:>gap$}")
 }
 
 /// Where a length lies between the shortest and the longest call of all variants that are open.
@@ -211,7 +240,7 @@ impl Scale {
 mod tests {
     use super::*;
     use crate::recording::scripted::{self, ended, opened};
-    use crate::recording::{EventKind, Outcome, VariantInfo, Window};
+    use crate::recording::{EventKind, Outcome, PanelSource, VariantInfo, Window};
     use crate::scene::Scene;
 
     const MS: u64 = 1_000_000;
@@ -231,7 +260,7 @@ mod tests {
             id: "v".to_owned(),
             panels: vec![Panel {
                 kind: PanelKind::Dots,
-                calls: "read".to_owned(),
+                source: PanelSource::Calls("read".to_owned()),
             }],
             ..VariantInfo::default()
         };

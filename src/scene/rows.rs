@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::note::Note;
 use super::{Shown, View, crowd, panel, sample, work};
 use crate::recording::{
-    Cell, Clock, Density, Dots, Facts, LaneId, LaneKind, Level, Nanos, Outcome, Recording, Variant,
-    WorkerId,
+    Bar, Cell, Clock, Density, Dots, Facts, LaneId, LaneKind, Level, Nanos, Outcome, Recording,
+    Variant, WorkerId,
 };
 use crate::wording::{count, length, ratio};
 
@@ -68,6 +68,8 @@ pub enum Marks {
     Levels(Vec<Option<Level>>),
     /// Calls that returned, and lines.
     Dots(Vec<Dots>),
+    /// Parts of columns.
+    Bars(Vec<Bar>),
 }
 
 /// The rows of variant `index` in `share` rows.
@@ -288,7 +290,7 @@ fn strip(recording: &Recording, variant: &Variant, view: &View<'_>, index: usize
         kind: Kind::Strip,
         label: variant.label().to_owned(),
         note: times(recording, variant, view),
-        marks: crowd::of_all(variant, view),
+        marks: panel::strip(recording, view, index).unwrap_or_else(|| crowd::of_all(variant, view)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Role, Style, Theme};
 use crate::recording::{
-    Cell, Density, Dots, Ink, Level, Outcome, Percentile, Shape, Sign, WaitClass,
+    Bar, Cell, Density, Dots, Ink, Level, Outcome, Percentile, Shape, Sign, WaitClass,
 };
 
 /// Which characters may be used.
@@ -237,6 +237,24 @@ impl Theme {
             (_, true, _) => (failed, self.outcome(Outcome::Failed, 1)),
             (1, false, _) => (one, self.style(Role::Accent)),
             (_, false, _) => (many, self.style(Role::Accent)),
+        }
+    }
+
+    /// A part of a column of a panel of bars; a dot where there was nothing.
+    pub fn bar(self, bar: Bar) -> Glyph {
+        match (bar.eighths, bar.empty) {
+            (0, false) => (' ', Style::default()),
+            (0, true) => (self.glyphs.pick('·', '.'), self.style(Role::Border)),
+            (eighths, _) => {
+                // without blocks the end of a column is low, in the middle or high
+                let ascii = match eighths {
+                    ..=2 => '_',
+                    3..=5 => 'o',
+                    _ => '#',
+                };
+                let glyph = self.glyphs.pick(self.glyphs.height(eighths), ascii);
+                (glyph, self.style(Role::Accent))
+            }
         }
     }
 

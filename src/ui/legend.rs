@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::pen::Pen;
 use crate::app::LessonView;
-use crate::recording::{Dots, Ink, Outcome, Percentile, Sign, WaitClass};
+use crate::recording::{Dots, Ink, Outcome, PanelKind, Percentile, Sign, WaitClass};
 use crate::theme::{Depth, Glyphs, Role, Style, Theme};
 use crate::wording;
 
@@ -131,7 +131,7 @@ fn rows(groups: Vec<Group>, width: usize) -> Vec<Group> {
 }
 
 /// What the dots and lines of a panel mean.
-fn panel(theme: Theme) -> [Group; 2] {
+fn dots(theme: Theme) -> Vec<Group> {
     let [one, many, _] = theme.glyphs.dots();
     let entry = |sample: String, style, what| Entry::new(sample, style, what);
     let dot = theme.style(Role::Accent);
@@ -143,7 +143,7 @@ fn panel(theme: Theme) -> [Group; 2] {
         let (glyph, style) = theme.dots(dots);
         entry(glyph.to_string().repeat(3), style, what)
     };
-    [
+    vec![
         vec![
             entry(
                 one.to_string(),
@@ -159,12 +159,35 @@ fn panel(theme: Theme) -> [Group; 2] {
     ]
 }
 
+/// What the columns of a panel mean.
+fn bars(theme: Theme) -> Vec<Group> {
+    let glyphs = theme.glyphs;
+    let sample = [3, 6, 8].map(|eighths| glyphs.height(eighths));
+    let sample = glyphs.pick(sample.iter().collect(), "_o#".to_owned());
+    let columns = Entry::new(
+        sample,
+        theme.style(Role::Accent),
+        "how many in a slice of time; one scale for all",
+    );
+    let none = Entry::new(
+        glyphs.pick("·", ".").to_owned(),
+        theme.style(Role::Border),
+        "none",
+    );
+    vec![vec![columns, none]]
+}
+
 fn all(view: &LessonView, theme: Theme, width: u16) -> Vec<Group> {
     let mut groups = groups(theme);
     groups.push(crowd(theme));
     let variants = view.recording().variants();
-    if variants.iter().any(|variant| !variant.panels().is_empty()) {
-        groups.extend(panel(theme));
+    let panels = variants.iter().flat_map(|variant| variant.panels());
+    let kinds: Vec<PanelKind> = panels.map(|panel| panel.kind).collect();
+    if kinds.contains(&PanelKind::Dots) {
+        groups.extend(dots(theme));
+    }
+    if kinds.contains(&PanelKind::Bars) {
+        groups.extend(bars(theme));
     }
     rows(groups, usize::from(width))
 }

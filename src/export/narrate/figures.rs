@@ -1,6 +1,9 @@
 //! The figures of a variant in sentences: its facts, its gauges, its workers.
 
-use crate::recording::{Clock, Gauge, GaugeKind, MarkKind, Nanos, Outcome, Variant};
+use crate::recording::{
+    Clock, Gauge, GaugeKind, MarkKind, Nanos, Outcome, Panel, PanelKind, PanelSource, Variant,
+};
+use crate::scene::round_part;
 use crate::text::Add;
 use crate::wording::{Unit, count, length, list, number, standstill};
 
@@ -12,12 +15,41 @@ pub(in crate::export) fn figures(variant: &Variant) -> Vec<String> {
     let mut text = vec![outcome(variant)];
     text.push(facts(variant));
     text.extend(calls(variant));
+    text.extend(variant.panels().iter().filter_map(|p| bars(variant, p)));
     text.extend(lost(variant));
     text.extend(variant.gauges().iter().filter_map(|g| gauge(variant, g)));
     if variant.clock() == Clock::Wall {
         text.extend(workers(variant));
     }
     text
+}
+
+/// Slices of time whose numbers are read out.
+const SLICES: usize = 40;
+
+/// The columns of a panel of bars as numbers.
+fn bars(variant: &Variant, panel: &Panel) -> Option<String> {
+    let events = variant.events_of(&panel.source);
+    if panel.kind != PanelKind::Bars || events == 0 {
+        return None;
+    }
+    let slice = round_part(variant.end(), SLICES);
+    let slice = round_part(slice.max(variant.shortest_slice(&panel.source)), 1);
+    let slices = variant.slices(&panel.source, slice);
+    let count = usize::try_from(variant.end().0 / slice.0).unwrap_or(SLICES) + 1;
+    let numbers = (0..count as u64).map(|place| slices.at(Nanos(place * slice.0)).to_string());
+    let numbers: Vec<_> = numbers.collect();
+    let what = match panel.source {
+        PanelSource::Calls(_) => " began",
+        PanelSource::Counter(_) => "",
+    };
+    Some(format!(
+        "{}: {events} in all, at most {} in a stretch of {}. So many{what} in each of them: {}.",
+        panel.source.name(),
+        slices.most(),
+        length(slice),
+        numbers.join(", ")
+    ))
 }
 
 fn outcome(variant: &Variant) -> String {

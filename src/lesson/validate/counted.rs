@@ -4,7 +4,7 @@ use toml::Spanned;
 
 use super::{Validator, WORKERS};
 use crate::lesson::schema;
-use crate::recording::{Counted, CountedGauge, Nanos, Panel};
+use crate::recording::{Counted, CountedGauge, Nanos, Panel, PanelKind, PanelSource};
 
 /// The names of the gauges that each recording has.
 const TAKEN: [&str; 3] = ["in flight", "tasks alive", WORKERS];
@@ -61,16 +61,42 @@ impl Validator<'_, '_> {
     }
 
     pub(super) fn panels(&mut self, panels: Vec<schema::Panel>) -> Vec<Panel> {
-        self.twice(panels.iter().map(|panel| &panel.calls), "panel");
+        for kind in [PanelKind::Dots, PanelKind::Bars] {
+            let alike = panels.iter().filter(|panel| *panel.kind.get_ref() == kind);
+            let names = alike.flat_map(|panel| panel.calls.iter().chain(&panel.counter));
+            self.twice(names, "panel");
+        }
         let panels = panels.into_iter();
-        let panels = panels.map(|panel| {
-            self.function(&panel.calls, "draws calls of");
-            Panel {
-                kind: panel.kind,
-                calls: panel.calls.into_inner(),
+        panels.filter_map(|panel| self.panel(panel)).collect()
+    }
+
+    fn panel(&mut self, panel: schema::Panel) -> Option<Panel> {
+        let (at, kind) = (panel.kind.span(), panel.kind.into_inner());
+        let source = match (panel.calls, panel.counter, kind) {
+            (Some(calls), None, _) => {
+                self.function(&calls, "draws calls of");
+                PanelSource::Calls(calls.into_inner())
             }
-        });
-        panels.collect()
+            (None, Some(counter), PanelKind::Bars) => PanelSource::Counter(counter.into_inner()),
+            (None, Some(counter), PanelKind::Dots) => {
+                let message = "a counter has no dots: what it counts takes no time";
+                let help = "write `kind = \"bars\"`, or `calls` with the name of a function";
+                self.problem(&counter.span(), message, help);
+                return None;
+            }
+            (_, _, kind) => {
+                let message = "a panel draws one thing";
+                let help = match kind {
+                    PanelKind::Dots => "write `calls = \"..\"`, with the name of a function",
+                    PanelKind::Bars => {
+                        "write either `calls = \"..\"` with the name of a function, or `counter = \"..\"` with that of a counter of demo.rs"
+                    }
+                };
+                self.problem(&at, message, help);
+                return None;
+            }
+        };
+        Some(Panel { kind, source })
     }
 
     fn window(&mut self, window: Option<&Spanned<f64>>, seconds: f64) {

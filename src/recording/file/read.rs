@@ -16,7 +16,7 @@ use crate::recording::variant::{LogLine, Variant};
 use crate::recording::worker::{Worker, WorkerSpan, WorkerTime};
 use crate::recording::{
     Clock, Facts, GaugeId, GaugeKind, HoldId, LaneId, Meta, Nanos, Object, Outcome, Panel,
-    Recording, VariantInfo, WaitKind, WorkerId,
+    PanelKind, PanelSource, Recording, VariantInfo, WaitKind, WorkerId,
 };
 use lanes::Lanes;
 
@@ -183,7 +183,8 @@ type ReadVariant = FileVariant<Vec<FileWorker>, Lanes>;
 /// The limits of names and instants.
 fn check_limits(file: &ReadVariant) -> Result<(), ReadError> {
     let names = [&file.id, &file.label].into_iter().chain(&file.in_flight);
-    let panels = file.panels.iter().map(|panel| &panel.calls);
+    let panels = file.panels.iter();
+    let panels = panels.flat_map(|panel| panel.calls.iter().chain(&panel.counter));
     for name in names.chain(&file.program).chain(panels) {
         check_name(name)?;
     }
@@ -260,10 +261,13 @@ fn read_variant(file: ReadVariant, clock: Clock) -> Result<Variant, ReadError> {
 fn read_panels(panels: Vec<FilePanel>) -> Vec<Panel> {
     let panels = panels.into_iter();
     let panels = panels.filter_map(|panel| {
-        Some(Panel {
-            kind: panel.kind?,
-            calls: panel.calls,
-        })
+        let kind = panel.kind?;
+        let source = match (panel.calls, panel.counter) {
+            (Some(calls), _) => PanelSource::Calls(calls),
+            (None, Some(counter)) if kind == PanelKind::Bars => PanelSource::Counter(counter),
+            _ => return None,
+        };
+        Some(Panel { kind, source })
     });
     panels.collect()
 }

@@ -132,7 +132,12 @@ impl<Lanes> FileVariant<Vec<FileWorker>, Lanes> {
 pub(super) struct FilePanel {
     #[serde(default, deserialize_with = "known")]
     pub kind: Option<PanelKind>,
-    pub calls: String,
+    /// The function whose calls it draws.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calls: Option<String>,
+    /// The counter that it draws.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counter: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

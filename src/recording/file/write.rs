@@ -13,8 +13,8 @@ use super::{FORMAT, VERSION};
 use crate::recording::digest::Digest;
 use crate::recording::lane::{Detail, StoredCause};
 use crate::recording::{
-    Lane, LaneKind, Nanos, Object, PollSite, Recording, Span, State, Variant, WaitId, WaitKind,
-    Worker, WorkerId, WorkerSpan,
+    Lane, LaneKind, Nanos, Object, PanelSource, PollSite, Recording, Span, State, Variant, WaitId,
+    WaitKind, Worker, WorkerId, WorkerSpan,
 };
 
 /// Tasks of a set that a wait lists: who waits for ten thousand is woken as often.
@@ -91,9 +91,16 @@ fn variant(variant: &Variant) -> FileVariant<impl Serialize, impl Serialize> {
 
 fn panels(variant: &Variant) -> Vec<FilePanel> {
     let panels = variant.panels().iter();
-    let panels = panels.map(|panel| FilePanel {
-        kind: Some(panel.kind),
-        calls: panel.calls.clone(),
+    let panels = panels.map(|panel| {
+        let (calls, counter) = match panel.source.clone() {
+            PanelSource::Calls(calls) => (Some(calls), None),
+            PanelSource::Counter(counter) => (None, Some(counter)),
+        };
+        FilePanel {
+            kind: Some(panel.kind),
+            calls,
+            counter,
+        }
     });
     panels.collect()
 }

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Columns, short};
 use crate::app::LessonView;
-use crate::recording::{LaneId, LaneKind};
+use crate::recording::{Bar, LaneId, LaneKind};
 use crate::scene::{Kind, Marks, Row};
 use crate::theme::{Glyph, Role};
 use crate::ui::pen::Pen;
@@ -116,8 +116,12 @@ fn draw_note(pen: &mut Pen<'_>, area: Rect, cells: u16, row: &Row) -> u16 {
     let end = area.right() - 1;
     let label = u16::try_from(row.label.width()).unwrap_or(0);
     let free = match (&row.kind, &row.marks) {
-        (Kind::Strip, Marks::Densities(densities, _)) => {
-            let used = densities.iter().rposition(|d| d.alive() > 0.0);
+        (Kind::Strip, marks) => {
+            let used = match marks {
+                Marks::Densities(densities, _) => densities.iter().rposition(|d| d.alive() > 0.0),
+                Marks::Bars(bars) => bars.iter().rposition(|bar| *bar != Bar::default()),
+                _ => None,
+            };
             let used = used.map_or(0, |last| last + 1);
             end.saturating_sub(cells + u16::try_from(used).unwrap_or(0) + 1)
         }
@@ -212,6 +216,11 @@ fn draw_marks(
         Marks::Dots(dots) => {
             for (x, dots) in (x..).zip(dots) {
                 put(x, theme.dots(*dots));
+            }
+        }
+        Marks::Bars(bars) => {
+            for (x, bar) in (x..).zip(bars) {
+                put(x, theme.bar(*bar));
             }
         }
         Marks::Densities(densities, highest) => {
