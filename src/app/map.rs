@@ -44,7 +44,7 @@ impl App {
         let mut numbers = track.lessons().iter();
         let place = numbers.position(|number| number == entry.number());
         // a lesson that cannot be opened must not be hidden
-        place.or_else(|| entry.lesson().is_err().then_some(usize::MAX))
+        place.or_else(|| entry.outline().is_err().then_some(usize::MAX))
     }
 
     /// The row that is selected.
@@ -76,12 +76,12 @@ impl App {
 
     /// Whether all steps of a lesson were gone through; its challenge may be left.
     pub fn is_lesson_done(&self, entry: &Entry) -> bool {
-        let Ok(lesson) = entry.lesson() else {
+        let Ok(lesson) = entry.outline() else {
             return false;
         };
-        let mut steps = lesson.steps().into_iter();
+        let mut steps = lesson.steps.iter();
         steps.all(|step| {
-            matches!(step, Step::Challenge | Step::Recap) || self.book.is_done(entry.id(), step)
+            matches!(step, Step::Challenge | Step::Recap) || self.book.is_done(entry.id(), *step)
         })
     }
 

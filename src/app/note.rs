@@ -1,7 +1,7 @@
 //! Texts that lie over a screen: the instructor's note, and the ending of a track or of the course.
 
 use super::{App, Effect, Overlay, Place};
-use crate::lesson::Track;
+use crate::lesson::{Entry, Track};
 use crate::text::Add;
 
 /// A text over a screen.
@@ -36,12 +36,10 @@ impl App {
     pub(super) fn ending(&self) -> Note {
         let entries = self.course.entries().iter();
         let done = entries.filter(|entry| self.is_lesson_done(entry));
-        let on_way = |lesson: &crate::lesson::Lesson| {
-            self.track.is_none_or(|track| track.has(lesson.number()))
-        };
+        let on_way = |entry: &&Entry| self.track.is_none_or(|track| track.has(entry.number()));
         let mut text = String::new();
-        let lessons = done.filter_map(|entry| entry.lesson().ok());
-        for lesson in lessons.filter(|lesson| on_way(lesson)) {
+        let done = done.filter(on_way);
+        for lesson in done.filter_map(|entry| entry.outline().ok()) {
             text.add(format_args!("- {}: {}\n", lesson.title, lesson.takeaway));
         }
         text.push_str(

@@ -16,7 +16,7 @@ pub(super) fn list(course: &Course, as_json: bool) -> Outcome {
     let mut text = String::new();
     let mut part = "";
     for entry in course.entries() {
-        match entry.lesson() {
+        match entry.outline() {
             Ok(lesson) => {
                 if lesson.part != part {
                     part = &lesson.part;
@@ -24,10 +24,10 @@ pub(super) fn list(course: &Course, as_json: bool) -> Outcome {
                 }
                 text.add(format_args!(
                     "  {}  {} ({} min)\n      {}\n",
-                    lesson.id,
+                    entry.id(),
                     lesson.title,
                     lesson.minutes,
-                    lesson.teaser()
+                    lesson.teaser
                 ));
             }
             Err(broken) => text.add(format_args!("  {}  {broken}\n", broken.id)),

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::folder::{self, Found, NoFolder};
 use super::read::whole_file;
-use super::{Lesson, number};
+use super::{Lesson, Outline, number};
 use crate::catalog::{Embedded, LESSONS};
 use crate::recording::FindingKind;
 use crate::text::problem::{Problem, nearest};
@@ -22,6 +22,9 @@ pub struct Entry {
     files: &'static Embedded,
     /// What was wrong before its files could be looked at.
     problems: Vec<Problem>,
+    /// Whether it was built in: the tests of the build have read it whole, so its outline is believed.
+    built_in: bool,
+    outline: OnceLock<Result<Outline, Broken>>,
     lesson: OnceLock<Result<Lesson, Broken>>,
 }
 
@@ -50,6 +53,8 @@ impl From<Found> for Entry {
         Self {
             files,
             problems,
+            built_in: false,
+            outline: OnceLock::new(),
             lesson: OnceLock::new(),
         }
     }
@@ -83,6 +88,24 @@ impl Entry {
         self.lesson.get_or_init(|| self.read()).as_ref()
     }
 
+    /// What the course says of it. Of a lesson that was built in the rest is not read for that.
+    pub fn outline(&self) -> Result<&Outline, &Broken> {
+        let found = self.outline.get_or_init(|| {
+            let toml = self.files.toml.filter(|_| self.is_trusted());
+            match toml.and_then(Outline::read) {
+                Some(outline) => Ok(outline),
+                None => self.lesson().map(Outline::of).map_err(Clone::clone),
+            }
+        });
+        found.as_ref()
+    }
+
+    /// Whether nothing is known to be wrong with it, and the tests have read it.
+    fn is_trusted(&self) -> bool {
+        let files = self.files;
+        self.built_in && files.broken.is_none() && files.lacks.is_none() && self.problems.is_empty()
+    }
+
     fn read(&self) -> Result<Lesson, Broken> {
         let read = if self.problems.is_empty() {
             Lesson::read(self.files)
@@ -99,7 +122,11 @@ impl Entry {
 impl Course {
     /// The lessons that were built in.
     pub fn built_in() -> Self {
-        Self::of(LESSONS)
+        let mut course = Self::of(LESSONS);
+        for entry in &mut course.entries {
+            entry.built_in = true;
+        }
+        course
     }
 
     /// A course of these folders.
@@ -147,12 +174,12 @@ impl Course {
     /// The number of the lesson that teaches how to avoid what stands out: the first that says so, or else the first of which
     /// a variant has it on purpose.
     pub fn teaching(&self, kind: FindingKind) -> Option<&'static str> {
-        let first = |holds: &dyn Fn(&Lesson) -> bool| {
+        let first = |holds: &dyn Fn(&Outline) -> bool| {
             let mut entries = self.entries.iter();
-            entries.find(|entry| entry.lesson().is_ok_and(holds))
+            entries.find(|entry| entry.outline().is_ok_and(holds))
         };
         let teaches = first(&|lesson| lesson.teaches.contains(&kind));
-        let shows = |lesson: &Lesson| lesson.variants.iter().any(|v| v.findings.contains(&kind));
+        let shows = |lesson: &Outline| lesson.shows.contains(&kind);
         teaches.or_else(|| first(&shows)).map(Entry::number)
     }
 

@@ -16,7 +16,11 @@ pub struct Predict {
 impl Predict {
     /// The question itself, without what leads up to it: its last sentence.
     pub fn short(&self) -> &str {
-        let paragraph = self.question.trim().rsplit("\n\n").next();
+        Self::last_sentence(&self.question)
+    }
+
+    pub(super) fn last_sentence(question: &str) -> &str {
+        let paragraph = question.trim().rsplit("\n\n").next();
         let paragraph = paragraph.unwrap_or_default();
         let ends = [". ", "? ", "! "].map(|end| paragraph.rfind(end));
         let start = ends.into_iter().flatten().max().map_or(0, |end| end + 2);

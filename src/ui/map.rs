@@ -60,7 +60,7 @@ fn lines(app: &App) -> Vec<Line> {
             MapRow::Lesson(index) => app.course.entries().get(index),
             MapRow::Review => None,
         };
-        let of = match (row, entry.map(Entry::lesson)) {
+        let of = match (row, entry.map(Entry::outline)) {
             (MapRow::Review, _) => Some("Review"),
             (_, Some(Ok(lesson))) => Some(lesson.part.as_str()),
             _ => None,
@@ -103,7 +103,7 @@ pub(super) fn hit(app: &App, area: Rect, x: u16, y: u16) -> Option<MapRow> {
 /// The lessons under their parts, scrolled to the selected one.
 fn draw_list(app: &App, pen: &mut Pen<'_>, area: Rect) {
     let lessons = app.rows().into_iter().filter_map(|row| match row {
-        MapRow::Lesson(index) => app.course.entries().get(index)?.lesson().ok(),
+        MapRow::Lesson(index) => app.course.entries().get(index)?.outline().ok(),
         MapRow::Review => None,
     });
     let minutes: u32 = lessons.clone().map(|lesson| lesson.minutes).sum();
@@ -143,12 +143,12 @@ fn draw_entry(app: &App, pen: &mut Pen<'_>, row: Rect, index: usize) {
     let role = select(pen, row, is_selected);
     let x = row.x + 3;
     let width = row.width.saturating_sub(18);
-    match entry.lesson() {
+    match entry.outline() {
         Ok(lesson) => {
-            let text = format!("{} {}", lesson.number(), lesson.title);
+            let text = format!("{} {}", entry.number(), lesson.title);
             let text = pen.shortened(&text, width);
             pen.text(x, row.y, width, &text, role);
-            let done = progress::steps_done(&app.book, lesson, pen.theme.glyphs);
+            let done = progress::steps_done(&app.book, entry.id(), &lesson.steps, pen.theme.glyphs);
             pen.text(row.right().saturating_sub(14), row.y, 6, &done, Role::Good);
             let minutes = format!("{} min", lesson.minutes);
             pen.right(row.right() - 1, row.y, 7, &minutes, Role::Dim);

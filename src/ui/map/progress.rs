@@ -7,16 +7,12 @@ use crate::text::Add;
 use crate::theme::Glyphs;
 
 /// A tick for each step that was gone through, an empty mark for each that was not.
-pub(super) fn steps_done(book: &Book, lesson: &Lesson, glyphs: Glyphs) -> String {
+pub(super) fn steps_done(book: &Book, id: &str, steps: &[Step], glyphs: Glyphs) -> String {
     let (done, open) = marks(glyphs);
-    let mark = |step| {
-        if book.is_done(lesson.id, step) {
-            done
-        } else {
-            open
-        }
+    let mark = |step: &Step| {
+        if book.is_done(id, *step) { done } else { open }
     };
-    lesson.steps().into_iter().map(mark).collect()
+    steps.iter().map(mark).collect()
 }
 
 fn marks(glyphs: Glyphs) -> (&'static str, &'static str) {
