@@ -21,7 +21,10 @@ pub use book::Book;
 pub use field::Field;
 pub use film::Film;
 pub use keys::{Action, BINDINGS, Binding, Scope, bindings, name_of};
-pub use lesson::{Ahead, LessonView, PageView, Pane, Python, RecapRow, Said, Setting, Side};
+pub use lesson::{
+    Ahead, ChallengeView, CodeView, KnobsView, LessonView, PageView, Pane, PredictView, Python,
+    RecapRow, RunView, Said, Setting, Side,
+};
 pub use map::Row as MapRow;
 pub use mouse::Target;
 pub use note::Note;
@@ -127,10 +130,8 @@ impl App {
             return step;
         }
         let left = |step: &Step| !self.book.is_done(entry.id(), *step);
-        let steps = entry
-            .lesson()
-            .map_or(Vec::new(), crate::lesson::Lesson::steps);
-        steps.into_iter().find(left).unwrap_or(Step::Learn)
+        let steps = entry.outline().map_or(&[][..], |lesson| &lesson.steps);
+        steps.iter().copied().find(left).unwrap_or(Step::Learn)
     }
 
     /// Opens a lesson by its place at a step.
@@ -204,7 +205,7 @@ impl App {
     pub fn key(&mut self, key: KeyEvent) -> Effect {
         let mut noticed = self.notice.take().is_some();
         if let Place::Lesson(view) = &mut self.place
-            && view.field.is_none()
+            && view.knobs.field.is_none()
         {
             noticed |= view.trouble.take().is_some();
         }
@@ -262,7 +263,7 @@ impl App {
     pub fn paste(&mut self, text: &str) -> Effect {
         match (&mut self.overlay, &mut self.place) {
             (Some(Overlay::Search(search)), _) => search.paste(text, &self.course),
-            (None, Place::Lesson(view)) => match &mut view.field {
+            (None, Place::Lesson(view)) => match &mut view.knobs.field {
                 Some(field) => field.paste(text),
                 None => return Effect::Nothing,
             },
@@ -425,7 +426,7 @@ impl App {
             }
             (Spot::Code(line), Some(index)) => {
                 if let Some(view) = self.at_step(index, Step::Watch) {
-                    view.code_scroll = Some(line.saturating_sub(2));
+                    view.code.scroll = Some(line.saturating_sub(2));
                     view.pane = Pane::Code;
                 }
             }

@@ -137,9 +137,9 @@ fn own(lesson: &str, step: Step) -> App {
         .options
         .iter()
         .position(|o| o.misconception.is_some());
-    view(&mut app).choice = wrong;
+    view(&mut app).prediction.choice = wrong;
     if step > Step::Predict {
-        view(&mut app).said = Said::Option(wrong);
+        view(&mut app).prediction.said = Said::Option(wrong);
         let Place::Lesson(view) = &mut app.place else {
             panic!("it is a lesson");
         };
@@ -166,7 +166,7 @@ fn a_choice_is_shown_and_turned_in_words() {
     knob.choices = ["no", "few", "many", "all"].map(str::to_owned).into();
     (knob.min, knob.max, knob.step) = (0.0, 3.0, 1.0);
     let label = knob.label.clone();
-    view(&mut app).knob = 0;
+    view(&mut app).knobs.selected = 0;
     let row = |app: &mut App| {
         let screen = text(&draw(app, (120, 40)));
         let mut rows = screen.lines().filter(|line| line.contains(&label));
@@ -186,7 +186,7 @@ fn a_choice_is_shown_and_turned_in_words() {
     assert!(row(&mut app).contains("◂ many ▸"));
     // there is nothing to type
     press(&mut app, "0");
-    assert!(view(&mut app).field.is_none());
+    assert!(view(&mut app).knobs.field.is_none());
     press(&mut app, "ddd");
     assert!(row(&mut app).contains("◂ no ▸"));
     press(&mut app, "u");

@@ -108,7 +108,7 @@ fn when_a_knob_was_turned_so_that_nothing_fits_the_screen_says_so() {
     let Place::Lesson(view) = &mut app.place else {
         panic!("not in a lesson");
     };
-    view.knobs[0].1 = 1.0;
+    view.knobs.values[0].1 = 1.0;
     press(&mut app, "r");
     finish(&mut app);
     press(&mut app, "\n");
@@ -242,11 +242,11 @@ fn a_challenge_says_what_is_met_gives_hints_and_keeps_the_best_run() {
     let Place::Lesson(open) = &mut app.place else {
         panic!("not in a lesson");
     };
-    open.knobs = lesson.with(&challenge.solution);
+    open.knobs.values = lesson.with(&challenge.solution);
     press(&mut app, "r");
     finish(&mut app);
     shows_left(&mut app, "met: all of it");
-    let judged = view(&app).judged.clone().unwrap();
+    let judged = view(&app).challenge.judged.clone().unwrap();
     for part in &judged {
         assert!(part.met);
         shows_left(&mut app, &format!("({})", part.measured));
@@ -263,7 +263,7 @@ fn a_challenge_says_what_is_met_gives_hints_and_keeps_the_best_run() {
     let Place::Lesson(open) = &mut app.place else {
         panic!("not in a lesson");
     };
-    open.knobs[1].1 = 0.05;
+    open.knobs.values[1].1 = 0.05;
     press(&mut app, "r");
     finish(&mut app);
     shows_left(&mut app, "not met");
@@ -282,7 +282,7 @@ fn a_typed_value_is_checked_and_nothing_else_is_lost() {
     // the first knob takes whole fetches from 1 to 10
     press(&mut app, "77\n");
     shows(&mut app, "fetches = 77 is out of range; it takes 1 to 10");
-    assert!(view(&app).field.is_some());
+    assert!(view(&app).knobs.field.is_some());
     press(&mut app, "\u{8}\u{8}2.5\n");
     shows(
         &mut app,
@@ -291,17 +291,17 @@ fn a_typed_value_is_checked_and_nothing_else_is_lost() {
     press(&mut app, "\u{8}\u{8}\u{8}-\n");
     shows(&mut app, "`-` is not a number; fetches takes 1 to 10");
     press(&mut app, "\u{1b}");
-    assert!(view(&app).field.is_none());
+    assert!(view(&app).knobs.field.is_none());
     // what is no part of a number is meant for the screen
     assert_eq!(press(&mut app, "9q"), Effect::Quit(0));
-    assert_eq!(view(&app).knobs[0].1.to_bits(), 3.0_f64.to_bits());
+    assert_eq!(view(&app).knobs.values[0].1.to_bits(), 3.0_f64.to_bits());
     press(&mut app, "7\n");
-    assert_eq!(view(&app).knobs[0].1.to_bits(), 7.0_f64.to_bits());
+    assert_eq!(view(&app).knobs.values[0].1.to_bits(), 7.0_f64.to_bits());
     shows(&mut app, "r runs");
     press(&mut app, "R");
-    assert_eq!(view(&app).knobs, lesson("04").defaults());
+    assert_eq!(view(&app).knobs.values, lesson("04").defaults());
     press(&mut app, "e");
-    assert_eq!(view(&app).preset, Some(0));
+    assert_eq!(view(&app).knobs.preset, Some(0));
     finish(&mut app);
 }
 
@@ -357,11 +357,14 @@ fn the_mouse_clicks_what_it_sees() {
     click(&mut app, "Predict");
     assert_eq!(view(&app).step, Step::Predict);
     click(&mut app, " 2  ");
-    assert_eq!(view(&app).choice, Some(1));
+    assert_eq!(view(&app).prediction.choice, Some(1));
     press(&mut app, "\n");
     finish(&mut app);
     click(&mut app, "latency     ");
-    assert_eq!((view(&app).pane, view(&app).knob), (Pane::Knobs, 1));
+    assert_eq!(
+        (view(&app).pane, view(&app).knobs.selected),
+        (Pane::Knobs, 1)
+    );
     click(&mut app, "fetch #2");
     assert_eq!(view(&app).pane, Pane::Timeline);
     assert_ne!(view(&app).selected, (0, 0));

@@ -8,25 +8,29 @@ mod opening;
 mod outcome;
 mod recap;
 mod select;
+mod shown_run;
 mod steps;
+mod views;
 mod weigh;
 
 use std::time::Duration;
 
 pub use knobs::Setting;
 pub use recap::RecapRow;
+pub use shown_run::RunView;
+pub use views::{ChallengeView, CodeView, KnobsView, PredictView, Said};
 
 use super::asking::Asking;
 use super::book::Book;
-use super::field::Field;
 use super::room::Room;
 use super::source::Code;
-use crate::lesson::{Board, Held, Judged, Lesson, Moment, Step};
+use crate::lesson::{Board, Lesson, Step};
 use crate::playback::Playback;
-use crate::progress::Best;
-use crate::recording::{Clock, Finding, Nanos, Recording, Variant};
-use crate::run::{self, Run};
+use crate::recording::{Clock, Nanos, Recording, Variant};
+use crate::run;
 use crate::scene::Shown;
+use shown_run::Source;
+use views::FindingsView;
 use weigh::Scales;
 
 /// What has the arrow keys.
@@ -83,25 +87,6 @@ enum Below {
     Nothing,
 }
 
-/// Where the recording comes from.
-#[derive(Debug)]
-enum Source {
-    Live(Box<Run>),
-    /// A file, or nothing because the run could not start.
-    Fixed(Box<Recording>),
-}
-
-/// What the learner said before the first run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Said {
-    /// Nothing yet.
-    Nothing,
-    /// The question was skipped.
-    Skipped,
-    /// This option, by its place; none if the lesson does not have it any more.
-    Option(Option<usize>),
-}
-
 /// The Python program of a lesson, which can stand beside the Rust one.
 #[derive(Debug)]
 pub struct Python {
@@ -149,18 +134,9 @@ pub struct PageView {
 pub struct LessonView {
     /// The lesson; none for a recording of a lesson that is not here.
     pub lesson: Option<Lesson>,
-    source: Source,
-    /// Whether the recording is of the learner's own run, and not from a file.
-    own: bool,
-    /// Whether the end of the present run was taken note of.
-    settled: bool,
-    /// The steps in which the present run was seen.
-    seen: Seen,
-    /// A moment that the present run has not reached yet.
-    awaited: Option<Moment>,
-    /// The lane of the selected variant that is to be selected once it is there.
-    followed: Option<String>,
-    /// Where the view stands.
+    /// The run that is shown.
+    pub run: RunView,
+    /// Where the view stands in it.
     pub playback: Playback,
     /// The step.
     pub step: Step,
@@ -168,6 +144,8 @@ pub struct LessonView {
     pub pane: Pane,
     /// What the side pane shows.
     pub side: Side,
+    /// How far the side pane is scrolled.
+    pub side_scroll: usize,
     /// How what comes after the playhead is drawn.
     pub ahead: Ahead,
     /// How each variant is shown.
@@ -176,77 +154,42 @@ pub struct LessonView {
     below: Below,
     /// The variant and the place in its tree that is selected.
     pub selected: (usize, usize),
-    /// The values of the knobs.
-    pub knobs: Vec<(String, f64)>,
-    /// The knob that is selected; the one after the last stands for the presets.
-    pub knob: usize,
-    /// The preset whose values the knobs were set to last.
-    pub preset: Option<usize>,
-    /// A value that is being typed.
-    pub field: Option<Field>,
-    /// How far the code is scrolled; none shows the lines that matter.
-    pub code_scroll: Option<usize>,
-    /// How many columns of the code are scrolled past.
-    pub code_sideways: usize,
-    /// How far the side pane is scrolled.
-    pub side_scroll: usize,
+    /// The lane of the selected variant that is to be selected once it is there.
+    followed: Option<String>,
     /// How much fitted on the screen when it was last drawn.
     pub(in crate::app) room: Room,
     /// The selection to which the lanes were scrolled last.
     pub(in crate::app) scrolled_to: (usize, usize),
+    /// The source of the demo.
+    pub code: CodeView,
+    /// The Python program of the lesson.
+    pub python: Python,
+    /// The knobs.
+    pub knobs: KnobsView,
     /// The text of a step that is read.
     pub page: PageView,
-    /// What the learner said before the first run.
-    pub said: Said,
-    /// The option of the prediction that is marked.
-    pub choice: Option<usize>,
-    /// Which option the run showed to be right; none before its end.
-    pub held: Option<Held>,
-    /// Which option an earlier run showed to be right, on another day perhaps.
-    pub held_before: Option<usize>,
+    /// The prediction.
+    pub prediction: PredictView,
     /// The questions at the end.
     pub asking: Asking,
+    /// The challenge.
+    pub challenge: ChallengeView,
     /// The lesson's own figures of each variant, in words; empty before the end of the run.
     pub figures: Vec<String>,
     /// The board with the values of the run; none before its end.
     pub board: Option<Board>,
+    /// What stands out in the run.
+    found: FindingsView,
     /// What weighs the plain programs, and what they take.
     scales: Scales,
-    /// The version of the code that is chosen for the challenge, by its place among them.
-    pub version: usize,
-    /// What the run says of the challenge's goal; none before its end.
-    pub judged: Option<Vec<Judged>>,
-    /// The best run of the challenge.
-    pub best: Option<Best>,
-    /// How many hints are shown.
-    pub hints: usize,
-    /// What stands out in the run, each with the place of its variant; empty before its end.
-    findings: Vec<(usize, Finding)>,
-    /// The numbers of the lessons that teach how to avoid them, once somebody has asked.
-    teaching: Vec<Option<&'static str>>,
-    /// The finding that was looked at last.
-    finding: Option<usize>,
-    /// The run before this one.
-    pub before: Option<Box<Recording>>,
-    /// Whether the run before is drawn beside this one.
-    pub beside: bool,
-    /// The Python program of the lesson.
-    pub python: Python,
     /// Why the run could not start, what could not be stopped, or what was typed wrongly.
     pub trouble: Option<String>,
-    /// Runs that were stopped and whose threads have not ended.
-    stopping: Vec<Run>,
-    /// The source of the demo.
-    pub code: Code,
 }
 
 impl LessonView {
     /// The recording that is shown.
     pub fn recording(&self) -> &Recording {
-        match &self.source {
-            Source::Live(run) => run.recording(),
-            Source::Fixed(recording) => recording,
-        }
+        self.run.recording()
     }
 
     /// The place in the recording of the variant to which the others are compared.
@@ -271,7 +214,7 @@ impl LessonView {
 
     /// Whether a run goes on just now.
     pub fn is_live(&self) -> bool {
-        matches!(&self.source, Source::Live(run) if !run.is_over())
+        self.run.is_live()
     }
 
     /// Whether the demo waits for Ctrl-C, so that the key for it means something.
@@ -286,20 +229,18 @@ impl LessonView {
             self.trouble = Some("no variant waits for Ctrl-C just now".to_owned());
             return true;
         }
-        if let Source::Live(run) = &self.source {
-            run.interrupt();
-        }
+        self.run.interrupt();
         true
     }
 
     /// Whether there was a run.
     pub fn has_run(&self) -> bool {
-        matches!(self.source, Source::Live(_)) || !self.recording().variants().is_empty()
+        self.run.is_there()
     }
 
     /// Whether this is a lesson of the learner, and not a recording from a file.
     pub fn is_own(&self) -> bool {
-        self.own
+        self.run.own
     }
 
     /// Starts a new run with the knobs as they are; the one before is stopped, or kept for comparison if it has ended.
@@ -309,28 +250,21 @@ impl LessonView {
                 Some("this program does not have the lesson of the recording".to_owned());
             return;
         };
-        let length = match &self.source {
-            Source::Live(run) => run.recording().end(),
-            Source::Fixed(_) => lesson.expected(),
-        };
+        let length = self.run.length().unwrap_or_else(|| lesson.expected());
         let wall: Vec<_> = lesson
             .variants
             .iter()
             .filter(|variant| variant.clocks.contains(&Clock::Wall))
             .collect();
-        let plan = lesson.plan(Clock::Wall, self.knobs.clone(), &wall);
+        let plan = lesson.plan(Clock::Wall, self.knobs.values.clone(), &wall);
         match run::start(plan) {
             Ok(run) => {
-                let before = std::mem::replace(&mut self.source, Source::Live(Box::new(run)));
-                self.put_away(before);
-                self.settled = false;
-                self.seen = Seen::default();
-                self.seen.at(self.step);
-                self.awaited = None;
-                (self.held, self.judged, self.board) = (None, None, None);
+                self.run.replace(run);
+                self.run.seen.at(self.step);
+                (self.prediction.held, self.challenge.judged, self.board) = (None, None, None);
                 self.figures.clear();
                 self.stop_weighing();
-                self.findings.clear();
+                self.found.list.clear();
                 self.trouble = None;
                 self.playback = Playback::live(length);
             }
@@ -338,38 +272,19 @@ impl LessonView {
         }
     }
 
-    fn put_away(&mut self, source: Source) {
-        match source {
-            Source::Live(mut run) if run.recording().is_over() => {
-                run.poll();
-                self.before = Some(Box::new(run.into_recording()));
-            }
-            Source::Live(mut run) => {
-                run.stop();
-                self.stopping.push(*run);
-            }
-            Source::Fixed(_) => {}
-        }
-    }
-
     /// Whether anything moves by itself: a run that goes on is collected even while the playhead stands.
     pub fn moves(&self) -> bool {
         self.is_live()
             || self.playback.moves(self.recording())
-            || !self.stopping.is_empty()
+            || !self.run.stopping.is_empty()
             || self.is_weighing()
     }
 
     /// Time goes by; whether the screen changes.
     pub fn frame(&mut self, passed: Duration, book: &mut Book) -> bool {
         let news = self.look_after_stopped();
-        if let Source::Live(run) = &mut self.source {
-            run.poll();
-        }
-        let recording = match &self.source {
-            Source::Live(run) => run.recording(),
-            Source::Fixed(recording) => recording,
-        };
+        self.run.poll();
+        let recording = self.run.recording();
         // a step that ends is drawn once more, so that the last state of the run is on the screen
         let moved = self.playback.advance(passed.into(), recording);
         self.go_to_awaited();
@@ -381,10 +296,7 @@ impl LessonView {
 
     /// Moves the playhead only.
     pub(in crate::app) fn advance(&mut self, passed: Duration) -> bool {
-        let recording = match &self.source {
-            Source::Live(run) => run.recording(),
-            Source::Fixed(recording) => recording,
-        };
+        let recording = self.run.recording();
         self.playback.advance(passed.into(), recording)
     }
 
@@ -396,19 +308,12 @@ impl LessonView {
     /// Forgets the stopped runs whose threads have ended, and says which have not.
     fn look_after_stopped(&mut self) -> bool {
         let before = self.trouble.clone();
-        self.stopping.retain(|run| !run.has_ended());
-        let stuck: Vec<String> = self
-            .stopping
-            .iter()
-            .flat_map(|run| run.stuck().into_iter().map(str::to_owned))
-            .collect();
+        let stuck = self.run.look_after_stopped();
         if !stuck.is_empty() {
             let names = stuck.join(", ");
             self.trouble = Some(format!(
                 "{names} of an earlier run cannot be stopped: it never reaches an await, and keeps a thread"
             ));
-            // nothing more can be done for them: their threads are given up
-            self.stopping.retain(|run| run.stuck().is_empty());
         }
         self.trouble != before
     }

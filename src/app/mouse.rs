@@ -40,7 +40,7 @@ impl App {
         }
         if let (Place::Lesson(view), true) = (&mut self.place, kind != MouseEventKind::Moved) {
             // a value that is being typed belongs to the knob that was selected
-            view.field = None;
+            view.knobs.field = None;
         }
         match kind {
             MouseEventKind::Down(MouseButton::Left) => self.click(target),
@@ -76,7 +76,7 @@ impl App {
                 Target::Instant(t) => self.drag(t),
                 Target::Knob(index, way) => {
                     view.pane = Pane::Knobs;
-                    view.knob = index;
+                    view.knobs.selected = index;
                     match way {
                         Some(true) => self.act(Action::More),
                         Some(false) => self.act(Action::Less),
@@ -99,7 +99,7 @@ impl App {
         let marked = match &self.place {
             Place::Review(asking) => asking.choice,
             Place::Lesson(view) if view.step == Step::Quiz => view.asking.choice,
-            Place::Lesson(view) => view.choice,
+            Place::Lesson(view) => view.prediction.choice,
             _ => None,
         };
         if marked == Some(option) {

@@ -82,7 +82,7 @@ fn pages(lesson: &Lesson, recording: &Recording) -> Vec<(String, ui::Measure, us
     let options = lesson.predict.as_ref().map_or(0, |p| p.options.len());
     for option in 0..options {
         // with the answer to each misconception
-        view.said = Said::Option(Some(option));
+        view.prediction.said = Said::Option(Some(option));
         let what = format!("Explain after option {}", option + 1);
         measure(&mut view, Step::Explain, SMALL, &what, 2);
     }

@@ -153,7 +153,7 @@ fn said(view: &LessonView) -> String {
         return String::new();
     }
     let predict = view.lesson.as_ref().and_then(|l| l.predict.as_ref());
-    match (&view.said, predict) {
+    match (&view.prediction.said, predict) {
         (Said::Skipped, Some(_)) => "no prediction".to_owned(),
         (Said::Option(Some(said)), Some(predict)) => predict
             .options

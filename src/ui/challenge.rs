@@ -16,8 +16,11 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         return;
     };
     let focused = view.pane == Pane::Side;
-    let note = match &view.judged {
-        Some(parts) => score(parts, view.best.as_ref().map_or(0, |best| best.met)),
+    let note = match &view.challenge.judged {
+        Some(parts) => score(
+            parts,
+            view.challenge.best.as_ref().map_or(0, |best| best.met),
+        ),
         None if view.is_live() => "still running".to_owned(),
         None => "r runs".to_owned(),
     };
@@ -84,7 +87,7 @@ fn lines(view: &LessonView, challenge: &Challenge, area: Rect, glyphs: Glyphs) -
 
 /// The parts that are not met, and how many are.
 fn unmet(view: &LessonView, challenge: &Challenge, width: usize, glyphs: Glyphs) -> Vec<Line> {
-    let Some(judged) = &view.judged else {
+    let Some(judged) = &view.challenge.judged else {
         return parts(view, challenge, width, glyphs);
     };
     let met = judged.iter().filter(|part| part.met).count();
@@ -109,7 +112,11 @@ fn hints(view: &LessonView, challenge: &Challenge, width: usize, glyphs: Glyphs)
         return Vec::new();
     }
     let mut text = String::new();
-    let shown = challenge.hints.iter().enumerate().take(view.hints);
+    let shown = challenge
+        .hints
+        .iter()
+        .enumerate()
+        .take(view.challenge.hints);
     for (index, hint) in shown.rev() {
         text.add(format_args!("- hint {}: {hint}\n", index + 1));
     }
@@ -140,7 +147,11 @@ fn prose(text: &str, width: usize, glyphs: Glyphs) -> Vec<Line> {
 fn parts(view: &LessonView, challenge: &Challenge, width: usize, glyphs: Glyphs) -> Vec<Line> {
     let mut lines = Vec::new();
     for (index, goal) in challenge.goal.iter().enumerate() {
-        let judged = view.judged.as_ref().and_then(|judged| judged.get(index));
+        let judged = view
+            .challenge
+            .judged
+            .as_ref()
+            .and_then(|judged| judged.get(index));
         lines.extend(part_lines(&goal.text, judged, width, glyphs));
     }
     lines
@@ -192,14 +203,14 @@ fn rest(view: &LessonView, challenge: &Challenge, width: usize, glyphs: Glyphs) 
     if view.is_won() {
         return Vec::new();
     }
-    let left = challenge.hints.len().saturating_sub(view.hints);
+    let left = challenge.hints.len().saturating_sub(view.challenge.hints);
     let hints = match left {
         0 => String::new(),
         1 => "; t: 1 hint left".to_owned(),
         _ => format!("; t: {left} hints left"),
     };
     text.add(format_args!("d and u turn a knob, r runs{hints}\n\n"));
-    if let Some(best) = view.best.as_ref() {
+    if let Some(best) = view.challenge.best.as_ref() {
         let with = best_settings(view, best);
         text.add(format_args!(
             "best so far: {} of {} parts, with {with}",

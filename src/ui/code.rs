@@ -40,14 +40,14 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let rows = usize::from(inside.height);
     if view.compares_python() {
         let lines = |pair: &Pair| pair.rust.clone();
-        return python::draw_code(view, pen, inside, &view.code, lines);
+        return python::draw_code(view, pen, inside, &view.code.text, lines);
     }
     let cursors = cursors(view);
-    let lines: Vec<usize> = if let Some(first) = view.code_scroll {
-        (first + 1..=view.code.len()).take(rows).collect()
+    let lines: Vec<usize> = if let Some(first) = view.code.scroll {
+        (first + 1..=view.code.text.len()).take(rows).collect()
     } else {
         let wanted = wanted(view, &cursors);
-        view.code.excerpt(&view.functions(), &wanted, rows)
+        view.code.text.excerpt(&view.functions(), &wanted, rows)
     };
     let mut before = None;
     for (y, number) in (inside.top()..inside.bottom()).zip(lines) {
@@ -61,7 +61,12 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         }
         let row = Rect::new(inside.x, y, inside.width, 1);
         let here: Vec<&Cursor> = cursors.iter().filter(|c| c.line == number).collect();
-        draw_marked(pen, row, (&view.code, number, view.code_sideways), &here);
+        draw_marked(
+            pen,
+            row,
+            (&view.code.text, number, view.code.sideways),
+            &here,
+        );
     }
 }
 
@@ -98,8 +103,8 @@ fn wanted(view: &LessonView, cursors: &[Cursor]) -> Vec<usize> {
     let mut wanted: Vec<usize> = lines(own).collect();
     wanted.extend(lines(|cursor, _| cursor.held));
     let variant = view.recording().variants().get(view.selected.0);
-    wanted.extend(variant.and_then(|variant| view.code.head_of(variant.program())));
-    wanted.extend(lines(own).filter_map(|line| view.code.head(line)));
+    wanted.extend(variant.and_then(|variant| view.code.text.head_of(variant.program())));
+    wanted.extend(lines(own).filter_map(|line| view.code.text.head(line)));
     wanted.extend(lines(|_, _| true));
     wanted
 }

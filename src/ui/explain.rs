@@ -63,21 +63,21 @@ fn verdict(view: &LessonView, lesson: &Lesson) -> String {
         return String::new();
     };
     let option = |index: usize| predict.options.get(index).map_or("", |o| unended(&o.text));
-    let said = match &view.said {
+    let said = match &view.prediction.said {
         Said::Nothing => "You made no prediction.".to_owned(),
         Said::Skipped => "You skipped the prediction.".to_owned(),
         Said::Option(None) => "You predicted something that is no option any more.".to_owned(),
         Said::Option(Some(said)) => format!("You said: **{}**.", escape(option(*said))),
     };
-    let shown = match &view.held {
+    let shown = match &view.prediction.held {
         None if view.is_live() => {
             return format!("{said} The run is not over yet. Its result will appear here.");
         }
-        None if view.held_before.is_none() => {
+        None if view.prediction.held_before.is_none() => {
             return format!("{said} No run has finished yet. Press `r` to run.");
         }
         None => {
-            let right = view.held_before.unwrap_or(0);
+            let right = view.prediction.held_before.unwrap_or(0);
             format!(
                 "{} `r` makes a new one.",
                 shown(view, "Your first run showed", right, option(right))
@@ -94,12 +94,12 @@ fn verdict(view: &LessonView, lesson: &Lesson) -> String {
         ),
         Some(Held::Unknown(error)) => format!("It is not known which option is right: {error}."),
     };
-    let right = match &view.held {
+    let right = match &view.prediction.held {
         Some(Held::One(right)) => Some(*right),
         Some(_) => None,
-        None => view.held_before,
+        None => view.prediction.held_before,
     };
-    let wrong = match (&view.said, right) {
+    let wrong = match (&view.prediction.said, right) {
         (Said::Option(Some(said)), Some(right)) if *said != right => predict
             .options
             .get(*said)
@@ -114,7 +114,7 @@ fn verdict(view: &LessonView, lesson: &Lesson) -> String {
 
 /// What a run shows, beside what the learner said.
 fn shown(view: &LessonView, run: &str, right: usize, option: &str) -> String {
-    if view.said == Said::Option(Some(right)) {
+    if view.prediction.said == Said::Option(Some(right)) {
         format!("{run} the same: you were **right**.")
     } else {
         format!("{run}: **{}**.", escape(option))

@@ -20,7 +20,7 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let range = view.selected_knob();
     let range = range.map_or_else(String::new, |knob| self::range(knob, room));
     let fits = |note: &String| note.width() <= room;
-    let note = match view.field {
+    let note = match view.knobs.field {
         Some(_) => Some(format!("{range}: enter sets"))
             .filter(fits)
             .unwrap_or(range),
@@ -37,12 +37,12 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let rows = settings.iter().enumerate().skip(first);
     for (y, (index, setting)) in (inside.top()..inside.bottom()).zip(rows) {
         let row = Rect::new(inside.x, y, inside.width, 1);
-        let selected = index == view.knob;
+        let selected = index == view.knobs.selected;
         match setting {
             Setting::Version => draw_choice(pen, row, selected, ("version", version(view))),
             Setting::Presets => draw_choice(pen, row, selected, ("preset (e)", preset(view))),
             Setting::Knob(knob) => {
-                if let Some((name, value)) = view.knobs.get(*knob) {
+                if let Some((name, value)) = view.knobs.values.get(*knob) {
                     draw_knob(view, pen, row, (selected, name, *value));
                 }
             }
@@ -65,7 +65,7 @@ fn range(knob: &Knob, room: usize) -> String {
 /// The knob in the first row: as many are scrolled past as it takes to show the selected one.
 fn first(view: &LessonView, inside: Rect) -> usize {
     let room = usize::from(inside.height);
-    (view.knob + 1).saturating_sub(room)
+    (view.knobs.selected + 1).saturating_sub(room)
 }
 
 /// The knob under a place, and the way in which the mark there turns it.
@@ -80,7 +80,7 @@ pub(super) fn hit(view: &LessonView, area: Rect, x: u16, y: u16) -> Option<Targe
     }
     let values = inside.x + names(inside.width) + 3;
     let way = match x {
-        _ if index != view.knob || x < values => None,
+        _ if index != view.knobs.selected || x < values => None,
         x if x <= values + 1 => Some(false),
         _ => Some(true),
     };
@@ -99,7 +99,7 @@ fn version(view: &LessonView) -> String {
 fn preset(view: &LessonView) -> String {
     let lesson = view.lesson.as_ref();
     let presets = lesson.map_or(&[][..], |lesson| &lesson.presets);
-    let preset = view.preset.and_then(|preset| presets.get(preset));
+    let preset = view.knobs.preset.and_then(|preset| presets.get(preset));
     preset.map_or_else(
         || format!("none of {}", presets.len()),
         |preset| preset.label.clone(),
@@ -145,7 +145,7 @@ fn draw_knob(view: &LessonView, pen: &mut Pen<'_>, row: Rect, knob: (bool, &str,
     let unit = knob.map_or(String::new(), |knob| format!(" {}", knob.unit));
     let value_text = knob.map_or_else(|| value.to_string(), |knob| knob.text(value));
     let text = format!("{value_text}{}", unit.trim_end());
-    let typed = view.field.as_ref().filter(|_| selected);
+    let typed = view.knobs.field.as_ref().filter(|_| selected);
     let text = match typed {
         Some(field) => format!("[{}_]{}", field.text, unit.trim_end()),
         None if selected => glyphs.pick(format!("◂ {text} ▸"), format!("< {text} >")),

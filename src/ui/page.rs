@@ -92,7 +92,7 @@ pub(super) fn fit(view: &LessonView, page: &Page, text: Rect, room: &mut Room) {
 /// How far a page is scrolled: a question so that the marked option is seen, or the reason for the answer.
 pub(super) fn scroll(view: &LessonView, page: &Page, height: usize) -> usize {
     match view.step {
-        Step::Predict => to_option(page, view.choice, height),
+        Step::Predict => to_option(page, view.prediction.choice, height),
         Step::Quiz => scroll_of(&view.asking, page, height),
         _ => view.page.scroll,
     }
@@ -137,7 +137,7 @@ type Keys = &'static [(Action, &'static str)];
 fn keys(view: &LessonView) -> Keys {
     use Action::{Close, Down, Glossary, Help, Map, Next, Number, Skip, Up};
     match view.step {
-        Step::Predict if view.said == crate::app::Said::Nothing => &[
+        Step::Predict if view.prediction.said == crate::app::Said::Nothing => &[
             (Number(0), "choose"),
             (Next, "confirm"),
             (Skip, "skip"),

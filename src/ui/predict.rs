@@ -10,9 +10,9 @@ pub(super) fn page(view: &LessonView, lesson: &Lesson, width: usize, glyphs: Gly
     let mut lines = Vec::new();
     if let Some(predict) = &lesson.predict {
         let marked = predict.options.iter().enumerate().map(|(index, option)| {
-            let mark = match &view.said {
+            let mark = match &view.prediction.said {
                 Said::Option(Some(said)) if *said == index => Mark::Said,
-                Said::Nothing if view.choice == Some(index) => Mark::Chosen,
+                Said::Nothing if view.prediction.choice == Some(index) => Mark::Chosen,
                 _ => Mark::Plain,
             };
             (option.text.as_str(), mark)
@@ -20,7 +20,7 @@ pub(super) fn page(view: &LessonView, lesson: &Lesson, width: usize, glyphs: Gly
         let marked: Vec<_> = marked.collect();
         lines = options::lines(&predict.question, &marked, width, glyphs);
     }
-    let note = match view.said {
+    let note = match view.prediction.said {
         Said::Nothing => {
             "Choose before you have seen it run: you will see more if you have committed to an answer. \
              There is no penalty for a wrong one. A digit chooses, enter confirms and runs; s skips."

@@ -70,7 +70,7 @@ fn draw_alone(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         let row = Rect::new(inside.x, y, inside.width, 1);
         let here = marked.iter().filter(|(line, _)| *line == number);
         let here: Vec<&Cursor> = here.flat_map(|(_, here)| here.iter().copied()).collect();
-        code::draw_marked(pen, row, (program, number, view.code_sideways), &here);
+        code::draw_marked(pen, row, (program, number, view.code.sideways), &here);
     }
 }
 
@@ -131,7 +131,7 @@ pub(super) fn draw_code(
         let here = pairs
             .iter()
             .position(|pair| lines_of(pair).contains(&number));
-        let sideways = view.code_sideways;
+        let sideways = view.code.sideways;
         if selected.contains(&number) {
             // before the line, so that the letter of the pair keeps its colours
             pen.tint(row, Role::Selected);

@@ -101,7 +101,7 @@ fn asked(view: &LessonView, area: Rect) -> View<'_> {
         selected: view.selected.1,
         figures: &view.figures,
         reference: view.reference(),
-        before: view.before.as_deref(),
+        before: view.run.before.as_deref(),
     }
 }
 
@@ -113,7 +113,7 @@ struct Halves {
 
 /// Divides the timeline when the previous run is drawn beside this one.
 fn halves(view: &LessonView, area: Rect) -> Halves {
-    let before = view.before.as_ref().filter(|_| view.beside);
+    let before = view.run.before.as_ref().filter(|_| view.run.beside);
     if before.is_none() || area.height < 12 {
         return Halves {
             own: area,
@@ -129,7 +129,7 @@ fn halves(view: &LessonView, area: Rect) -> Halves {
 
 /// The selected variant of the previous run, on the same axis.
 fn draw_before(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
-    let Some(before) = view.before.as_deref() else {
+    let Some(before) = view.run.before.as_deref() else {
         return;
     };
     let knobs = before.meta.settings();

@@ -320,7 +320,7 @@ const fn keys_of_challenge(toggle: &'static str) -> Keys<13> {
 /// The keys of the moment.
 fn keys(view: &LessonView) -> &'static [(Action, &'static str)] {
     use Action::{Down, Help, Next, Python, Up};
-    if view.field.is_some() {
+    if view.knobs.field.is_some() {
         return &[(Next, "set the value"), (Action::Close, "cancel")];
     }
     if view.came_from_text() {

@@ -280,7 +280,10 @@ fn a_hint_moves_nothing_and_the_goal_stays_in_sight() {
                 let screen = text(&draw(&mut app, size));
                 assert!(screen.contains("─ knobs ─"), "{screen}");
                 assert!(screen.contains("not met: "), "{screen}");
-                shows(&screen, &format!("hint {}: ", view(&mut app).hints));
+                shows(
+                    &screen,
+                    &format!("hint {}: ", view(&mut app).challenge.hints),
+                );
             }
             press(&mut app, "t");
             shows(&text(&draw(&mut app, size)), "these are all the hints");

@@ -89,7 +89,7 @@ fn python_opens_at_the_function_of_the_selected_program() {
     press(&mut app, "p");
     let pair = view(&mut app).python.pair;
     let rust = lesson.pairs[pair].rust[0];
-    let code = &view(&mut app).code;
+    let code = &view(&mut app).code.text;
     assert!(
         code.function(&lesson.variants[0].id)
             .unwrap()

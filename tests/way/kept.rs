@@ -35,7 +35,7 @@ fn who_goes_past_the_question_has_made_no_prediction() {
 fn a_challenge_that_was_met_before_it_was_opened_is_kept_and_leads_on() {
     let mut app = app(Progress::default());
     at_predict(&mut app);
-    view_mut(&mut app).knobs = vec![
+    view_mut(&mut app).knobs.values = vec![
         ("fetches".to_owned(), 5.0),
         ("latency".to_owned(), 0.3),
         ("extra".to_owned(), 1.8),
@@ -124,7 +124,7 @@ fn a_search_in_the_lesson_that_is_open_keeps_its_run() {
     press(&mut app, "/user waiting\n");
     assert_eq!(view(&app).step, Step::Learn);
     assert!(view(&app).has_run());
-    assert_eq!(view(&app).knobs[0].1.to_bits(), 4.0_f64.to_bits());
+    assert_eq!(view(&app).knobs.values[0].1.to_bits(), 4.0_f64.to_bits());
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn every_option_is_seen_when_it_is_marked_on_the_smallest_screen() {
         app.open_at(index, Step::Predict);
         for (option, text) in options.iter().enumerate() {
             assert_eq!(press(&mut app, "j"), Effect::Draw);
-            assert_eq!(view(&app).choice, Some(option));
+            assert_eq!(view(&app).prediction.choice, Some(option));
             let text = text.text.replace('`', "");
             let end = text.split_whitespace().last().unwrap();
             shows(&mut app, end);

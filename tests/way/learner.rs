@@ -147,7 +147,11 @@ pub(super) fn at_predict(app: &mut App) {
     let Place::Lesson(view) = &mut app.place else {
         panic!("the lesson does not open");
     };
-    let latency = view.knobs.iter_mut().find(|(name, _)| name == "latency");
+    let latency = view
+        .knobs
+        .values
+        .iter_mut()
+        .find(|(name, _)| name == "latency");
     latency.unwrap().1 = 0.1;
     press(app, "\n");
 }

@@ -65,17 +65,21 @@ impl LessonView {
     fn act_on_prediction(&mut self, action: Action, book: &mut Book) -> bool {
         let predict = self.lesson.as_ref().and_then(|l| l.predict.as_ref());
         let count = predict.map_or(0, |predict| predict.options.len());
-        let open = self.said == Said::Nothing;
+        let open = self.prediction.said == Said::Nothing;
         match action {
             Action::Skip => self.go(Step::Watch, book),
-            Action::Up if open => self.choice = Some(moved(self.choice, -1, count)),
-            Action::Down if open => self.choice = Some(moved(self.choice, 1, count)),
+            Action::Up if open => {
+                self.prediction.choice = Some(moved(self.prediction.choice, -1, count))
+            }
+            Action::Down if open => {
+                self.prediction.choice = Some(moved(self.prediction.choice, 1, count))
+            }
             Action::Number(number) if open => {
                 let option = usize::from(number).saturating_sub(1);
                 if option >= count {
                     return false;
                 }
-                self.choice = Some(option);
+                self.prediction.choice = Some(option);
             }
             _ => return false,
         }
@@ -110,12 +114,12 @@ impl LessonView {
 
     /// Asks something of the playhead.
     pub fn command(&mut self, command: Command) {
-        let recording = match &self.source {
+        let recording = match &self.run.source {
             super::Source::Live(run) => run.recording(),
             super::Source::Fixed(recording) => recording,
         };
         self.playback.command(command, recording);
-        self.awaited = None;
+        self.run.awaited = None;
     }
 
     fn act_on_run(&mut self, action: Action, book: &mut Book) -> bool {
@@ -155,7 +159,7 @@ impl LessonView {
             Action::CodeLeft => return self.scroll_sideways(false),
             Action::CodeRight => return self.scroll_sideways(true),
             Action::Close if self.compares_python() => return self.show_python(),
-            Action::Close => (self.code_scroll, self.code_sideways) = (None, 0),
+            Action::Close => (self.code.scroll, self.code.sideways) = (None, 0),
             _ => return false,
         }
         true
@@ -164,7 +168,7 @@ impl LessonView {
     /// Whether escape closes something here: the Python program, or a view of the code that was scrolled.
     pub(in crate::app) fn has_something_open(&self) -> bool {
         let is_run = matches!(self.step, Step::Watch | Step::Challenge);
-        let is_scrolled = self.code_scroll.is_some() || self.code_sideways > 0;
+        let is_scrolled = self.code.scroll.is_some() || self.code.sideways > 0;
         is_run && (self.compares_python() || is_scrolled)
     }
 
@@ -258,8 +262,8 @@ impl LessonView {
     }
 
     fn put_beside(&mut self) -> bool {
-        self.beside = !self.beside && self.before.is_some();
-        if self.before.is_none() {
+        self.run.beside = !self.run.beside && self.run.before.is_some();
+        if self.run.before.is_none() {
             self.trouble = Some("there is no previous run yet; r runs again".to_owned());
         }
         true
@@ -288,13 +292,13 @@ impl LessonView {
     }
 
     fn scroll_sideways(&mut self, on: bool) -> bool {
-        let before = self.code_sideways;
-        self.code_sideways = if on {
+        let before = self.code.sideways;
+        self.code.sideways = if on {
             (before + SIDEWAYS).min(FARTHEST)
         } else {
             before.saturating_sub(SIDEWAYS)
         };
-        self.code_sideways != before
+        self.code.sideways != before
     }
 
     fn hint(&mut self, book: &mut Book) -> bool {
@@ -306,15 +310,15 @@ impl LessonView {
         else {
             return false;
         };
-        let before = self.hints;
-        self.hints = (self.hints + 1).min(challenge.hints.len());
-        book.hint(lesson.id, self.hints);
+        let before = self.challenge.hints;
+        self.challenge.hints = (self.challenge.hints + 1).min(challenge.hints.len());
+        book.hint(lesson.id, self.challenge.hints);
         // the hint is to be seen, and the keys keep their meaning: only the code has to make room on a small screen
         if self.pane == Pane::Code && !self.room.wide {
             self.pane = Pane::Knobs;
         }
         self.side_scroll = 0;
-        if self.hints == before {
+        if self.challenge.hints == before {
             self.trouble = Some("these are all the hints".to_owned());
         }
         true
@@ -328,9 +332,9 @@ impl LessonView {
             }
             Pane::Timeline => self.select(by),
             Pane::Code => {
-                let at = self.code_scroll.unwrap_or(0);
-                let last = self.code.len().saturating_sub(1);
-                self.code_scroll = Some(at.saturating_add_signed(by).min(last));
+                let at = self.code.scroll.unwrap_or(0);
+                let last = self.code.text.len().saturating_sub(1);
+                self.code.scroll = Some(at.saturating_add_signed(by).min(last));
             }
             Pane::Side => {
                 // the log and the spans are read from their end
@@ -338,7 +342,9 @@ impl LessonView {
                 let at = self.side_scroll.min(self.room.aside.unwrap_or(usize::MAX));
                 self.side_scroll = at.saturating_add_signed(by);
             }
-            Pane::Knobs => self.knob = moved(Some(self.knob), by, self.settings().len()),
+            Pane::Knobs => {
+                self.knobs.selected = moved(Some(self.knobs.selected), by, self.settings().len())
+            }
         }
     }
 }

@@ -8,24 +8,24 @@ use crate::recording::{Finding, Variant};
 impl LessonView {
     /// What stands out in the run that has ended, each with the place of its variant; none before its end.
     pub fn findings(&self) -> &[(usize, Finding)] {
-        &self.findings
+        &self.found.list
     }
 
     /// The finding that was looked at last, by its place.
     pub fn finding(&self) -> Option<usize> {
-        self.finding
+        self.found.selected
     }
 
     /// The number of the lesson that teaches how to avoid a finding, by the finding's place.
     pub fn taught_in(&self, place: usize) -> Option<&'static str> {
-        self.teaching.get(place).copied().flatten()
+        self.found.teaching.get(place).copied().flatten()
     }
 
     /// Looks up, once for each run, which lessons teach how to avoid what stands out: it may have to read them all.
     pub(in crate::app) fn look_up_lessons(&mut self, course: &Course) {
-        if self.teaching.len() != self.findings.len() {
-            let kinds = self.findings.iter().map(|(_, finding)| finding.kind);
-            self.teaching = kinds.map(|kind| course.teaching(kind)).collect();
+        if self.found.teaching.len() != self.found.list.len() {
+            let kinds = self.found.list.iter().map(|(_, finding)| finding.kind);
+            self.found.teaching = kinds.map(|kind| course.teaching(kind)).collect();
         }
     }
 
@@ -36,9 +36,9 @@ impl LessonView {
             let findings = variant.findings().into_iter();
             findings.map(move |finding| (place, finding))
         });
-        self.findings = findings.collect();
-        self.finding = None;
-        self.teaching.clear();
+        self.found.list = findings.collect();
+        self.found.selected = None;
+        self.found.teaching.clear();
     }
 
     /// Opens the list, and jumps to the next finding if it is open.
@@ -49,8 +49,8 @@ impl LessonView {
             self.side_scroll = 0;
             return;
         }
-        let count = self.findings.len();
-        let next = self.finding.map_or(0, |place| place + 1);
+        let count = self.found.list.len();
+        let next = self.found.selected.map_or(0, |place| place + 1);
         if count > 0 {
             self.look_at_finding(next % count);
         }
@@ -58,10 +58,10 @@ impl LessonView {
 
     /// Moves the playhead to a finding and selects its lane; whether there is such a finding.
     pub(super) fn look_at_finding(&mut self, place: usize) -> bool {
-        let Some((variant, finding)) = self.findings.get(place).cloned() else {
+        let Some((variant, finding)) = self.found.list.get(place).cloned() else {
             return false;
         };
-        self.finding = Some(place);
+        self.found.selected = Some(place);
         // in the middle the state that is meant is in force
         self.command(Command::To(finding.at.plus(finding.length.half())));
         if let Some(shown) = self.shown.get_mut(variant) {

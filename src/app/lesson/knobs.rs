@@ -23,14 +23,14 @@ impl LessonView {
         let lesson = self.lesson.as_ref();
         let presets = lesson.is_some_and(|lesson| !lesson.presets.is_empty());
         let version = (!self.versions().is_empty()).then_some(Setting::Version);
-        let knobs = (0..self.knobs.len()).map(Setting::Knob);
+        let knobs = (0..self.knobs.values.len()).map(Setting::Knob);
         let presets = presets.then_some(Setting::Presets);
         version.into_iter().chain(knobs).chain(presets).collect()
     }
 
     /// The row that is selected.
     pub fn setting(&self) -> Option<Setting> {
-        self.settings().get(self.knob).copied()
+        self.settings().get(self.knobs.selected).copied()
     }
 
     /// The versions of the code among which the challenge lets choose: ids of variants.
@@ -56,13 +56,13 @@ impl LessonView {
     /// Chooses the next version, or the one before; it is judged by the run that is there.
     fn turn_version(&mut self, on: bool, book: &mut Book) {
         let last = self.versions().len().saturating_sub(1);
-        self.version = if on {
-            (self.version + 1).min(last)
+        self.challenge.version = if on {
+            (self.challenge.version + 1).min(last)
         } else {
-            self.version.saturating_sub(1)
+            self.challenge.version.saturating_sub(1)
         };
         self.select_version();
-        if self.settled {
+        if self.run.settled {
             self.judge();
             self.write_down(book);
         }
@@ -113,7 +113,7 @@ impl LessonView {
 
     fn turn_knob(&mut self, knob: usize, steps: f64) {
         let Some(lesson) = &self.lesson else { return };
-        let Some((name, value)) = self.knobs.get_mut(knob) else {
+        let Some((name, value)) = self.knobs.values.get_mut(knob) else {
             return;
         };
         let knob = lesson.knobs.iter().find(|knob| knob.name == *name);
@@ -130,49 +130,52 @@ impl LessonView {
         let Some(Setting::Knob(knob)) = self.setting() else {
             return None;
         };
-        let (name, _) = self.knobs.get(knob)?;
+        let (name, _) = self.knobs.values.get(knob)?;
         let knobs = &self.lesson.as_ref()?.knobs;
         knobs.iter().find(|knob| knob.name == *name)
     }
 
     /// Whether a knob stands elsewhere than in the run that is shown.
     pub fn is_changed(&self) -> bool {
-        self.lesson.is_some() && self.knobs != self.recording().meta.knobs
+        self.lesson.is_some() && self.knobs.values != self.recording().meta.knobs
     }
 
     /// Sets the knobs to the next preset, or the one before; between the last and the first are the defaults.
     pub(super) fn turn_preset(&mut self, on: bool) {
         let Some(lesson) = &self.lesson else { return };
         let count = lesson.presets.len();
-        self.preset = match (self.preset, on) {
+        self.knobs.preset = match (self.knobs.preset, on) {
             (None, true) => Some(0),
             (None, false) => count.checked_sub(1),
             (Some(preset), true) => Some(preset + 1),
             (Some(preset), false) => preset.checked_sub(1),
         }
         .filter(|preset| *preset < count);
-        let preset = self.preset.and_then(|preset| lesson.presets.get(preset));
+        let preset = self
+            .knobs
+            .preset
+            .and_then(|preset| lesson.presets.get(preset));
         let changes = preset.map_or(&[][..], |preset| &preset.knobs);
-        self.knobs = lesson.with(changes);
+        self.knobs.values = lesson.with(changes);
     }
 
     pub(super) fn reset_knobs(&mut self) {
         if let Some(lesson) = &self.lesson {
-            self.knobs = lesson.defaults();
-            self.preset = None;
+            self.knobs.values = lesson.defaults();
+            self.knobs.preset = None;
         }
     }
 
     /// Opens a field for the value of the selected knob.
     pub(super) fn type_value(&mut self, digit: u8) {
-        if self.knobs.is_empty() || self.lesson.is_none() {
+        if self.knobs.values.is_empty() || self.lesson.is_none() {
             return;
         }
         if !matches!(self.setting(), Some(Setting::Knob(_))) {
             let settings = self.settings().into_iter();
             let mut knobs = settings.enumerate().rev();
             let last = knobs.find(|(_, setting)| matches!(setting, Setting::Knob(_)));
-            self.knob = last.map_or(0, |(row, _)| row);
+            self.knobs.selected = last.map_or(0, |(row, _)| row);
         }
         self.pane = super::Pane::Knobs;
         self.trouble = None;
@@ -181,14 +184,14 @@ impl LessonView {
         if chosen.is_some_and(|knob| !knob.choices.is_empty()) {
             return;
         }
-        self.field = Some(Field {
+        self.knobs.field = Some(Field {
             text: digit.to_string(),
         });
     }
 
     /// A key while a value is being typed; whether the field took it.
     pub(crate) fn field_key(&mut self, key: KeyEvent) -> bool {
-        let Some(field) = &mut self.field else {
+        let Some(field) = &mut self.knobs.field else {
             return false;
         };
         match key.code {
@@ -196,7 +199,7 @@ impl LessonView {
             KeyCode::Up | KeyCode::Down | KeyCode::Left | KeyCode::Right => return true,
             // what is no part of a number is meant for the screen
             KeyCode::Char(c) if !c.is_ascii_digit() && !".-".contains(c) => {
-                self.field = None;
+                self.knobs.field = None;
                 return false;
             }
             _ => {}
@@ -205,7 +208,7 @@ impl LessonView {
             Typed::Changed => self.trouble = None,
             Typed::Enter => self.set_typed(),
             Typed::Escape => {
-                self.field = None;
+                self.knobs.field = None;
                 self.trouble = None;
             }
             Typed::Other => {}
@@ -218,16 +221,16 @@ impl LessonView {
         let Some(Setting::Knob(knob)) = self.setting() else {
             return;
         };
-        let (Some(field), Some(lesson)) = (&self.field, &self.lesson) else {
+        let (Some(field), Some(lesson)) = (&self.knobs.field, &self.lesson) else {
             return;
         };
-        let Some((name, value)) = self.knobs.get_mut(knob) else {
+        let Some((name, value)) = self.knobs.values.get_mut(knob) else {
             return;
         };
         match lesson.value(name, &field.text) {
             Ok(typed) => {
                 *value = typed;
-                self.field = None;
+                self.knobs.field = None;
                 self.trouble = None;
             }
             Err(error) => self.trouble = Some(error.to_string()),

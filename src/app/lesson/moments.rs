@@ -24,7 +24,7 @@ impl LessonView {
         self.page.back = Some(read);
         self.page.moment = index;
         self.side = Side::Moment;
-        self.awaited = Some(moment);
+        self.run.awaited = Some(moment);
         self.go_to_awaited();
         true
     }
@@ -59,7 +59,7 @@ impl LessonView {
 
     /// The moment that the run has yet to reach.
     pub fn awaited(&self) -> Option<&Moment> {
-        self.awaited.as_ref()
+        self.run.awaited.as_ref()
     }
 
     /// Moves the playhead to the moment that is waited for, once the run has come so far.
@@ -68,7 +68,7 @@ impl LessonView {
         // the longest stretch is known at the end only
         let has_come = |at: Option<Nanos>| at.is_some_and(|at| recording.end() >= at);
         let reached = |moment: &&Moment| recording.is_over() || has_come(moment.at);
-        let Some(moment) = self.awaited.as_ref().filter(reached).cloned() else {
+        let Some(moment) = self.run.awaited.as_ref().filter(reached).cloned() else {
             return;
         };
         let found = moment.find(recording);

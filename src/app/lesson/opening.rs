@@ -1,7 +1,11 @@
 //! How a lesson is opened, and a recording.
 
+use super::views::FindingsView;
 use super::weigh::Scales;
-use super::{Ahead, Below, LessonView, PageView, Pane, Python, Said, Seen, Side, Source};
+use super::{
+    Ahead, Below, ChallengeView, CodeView, KnobsView, LessonView, PageView, Pane, PredictView,
+    Python, RunView, Said, Side,
+};
 use crate::app::asking::{Asking, Card};
 use crate::app::book::Book;
 use crate::app::room::Room;
@@ -17,7 +21,7 @@ impl LessonView {
         let empty = Recording::new(Meta::default(), Vec::new());
         let mut view = Self::of(Some(&lesson), empty);
         let done = book.lesson(lesson.id);
-        view.said = match done.and_then(|done| done.prediction.as_ref()) {
+        view.prediction.said = match done.and_then(|done| done.prediction.as_ref()) {
             None => Said::Nothing,
             Some(prediction) => match &prediction.chosen {
                 None => Said::Skipped,
@@ -26,14 +30,14 @@ impl LessonView {
         };
         let prediction = done.and_then(|done| done.prediction.as_ref());
         let held = prediction.and_then(|prediction| prediction.held.as_ref());
-        view.held_before = held.and_then(|text| lesson.option(text));
+        view.prediction.held_before = held.and_then(|text| lesson.option(text));
         let attempt = done.and_then(|done| done.challenge.clone());
         let attempt = attempt.unwrap_or_default();
-        (view.best, view.hints) = (attempt.best, attempt.hints);
+        (view.challenge.best, view.challenge.hints) = (attempt.best, attempt.hints);
         view.playback = Playback::live(lesson.expected());
-        view.knobs = lesson.defaults();
-        view.code = Code::new(lesson.code.source);
-        view.own = true;
+        view.knobs.values = lesson.defaults();
+        view.code.text = Code::new(lesson.code.source);
+        view.run.own = true;
         view.python.first = python && !view.python.code.is_empty();
         view.lesson = Some(lesson);
         let step = if view.steps().contains(&step) {
@@ -48,7 +52,7 @@ impl LessonView {
     /// Shows a recording, with its lesson if it is here.
     pub fn recorded(recording: Recording, lesson: Option<Lesson>) -> Self {
         let mut view = Self::of(lesson.as_ref(), recording);
-        view.settled = true;
+        view.run.settled = true;
         view.lesson = lesson;
         view.judge();
         view.select_followed();
@@ -66,51 +70,34 @@ impl LessonView {
         let shown = shown.map(|shown| below(shown, Below::Lesson, lesson));
         Self {
             playback: Playback::opened(&recording),
-            own: false,
-            settled: false,
-            seen: Seen::default(),
-            awaited: None,
             followed,
             step: Step::Watch,
             pane: Pane::Timeline,
-            findings: Vec::new(),
-            teaching: Vec::new(),
-            finding: None,
             side: Side::Notes,
+            side_scroll: 0,
             ahead: Ahead::Dimmed,
             shown: shown.collect(),
             below: Below::Lesson,
             selected: (selected, 0),
-            knobs: recording.meta.knobs.clone(),
-            knob: 0,
-            preset: None,
-            field: None,
-            code_scroll: None,
-            code_sideways: 0,
-            side_scroll: 0,
             room: Room::default(),
             scrolled_to: (0, 0),
+            code: CodeView::new(Code::new(&recording.meta.source)),
+            python: python(lesson),
+            knobs: KnobsView {
+                values: recording.meta.knobs.clone(),
+                ..KnobsView::default()
+            },
             page: PageView::default(),
-            said: Said::Nothing,
-            choice: None,
-            held: None,
-            held_before: None,
+            prediction: PredictView::default(),
             asking: Asking::new(cards(lesson)),
+            challenge: ChallengeView::default(),
             figures: Vec::new(),
             board: None,
+            found: FindingsView::default(),
             scales: Scales::default(),
-            version: 0,
-            judged: None,
-            best: None,
-            hints: 0,
-            before: None,
-            beside: false,
-            python: python(lesson),
             trouble: None,
-            stopping: Vec::new(),
-            code: Code::new(&recording.meta.source),
             lesson: None,
-            source: Source::Fixed(Box::new(recording)),
+            run: RunView::of(recording),
         }
     }
 }

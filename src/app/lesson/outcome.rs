@@ -11,19 +11,19 @@ impl LessonView {
     /// Takes a recording for the learner's own run, which has ended: it is judged and written down as such.
     pub fn take_run(&mut self, recording: Recording, book: &mut Book) {
         self.playback = Playback::opened(&recording);
-        self.source = Source::Fixed(Box::new(recording));
-        self.settled = false;
+        self.run.source = Source::Fixed(Box::new(recording));
+        self.run.settled = false;
         self.settle(book);
         self.select_followed();
     }
 
     /// Takes note of the end of the run: what came true, and what of the goal was met.
     pub(super) fn settle(&mut self, book: &mut Book) -> bool {
-        if self.settled || !self.recording().is_over() {
+        if self.run.settled || !self.recording().is_over() {
             return false;
         }
-        self.settled = true;
-        if let Source::Live(run) = &self.source {
+        self.run.settled = true;
+        if let Source::Live(run) = &self.run.source {
             self.playback.fit(run.recording());
         }
         self.judge();
@@ -61,7 +61,7 @@ impl LessonView {
         let figures = variants.map(|variant| figures(lesson, recording, variant.id()));
         let figures = figures.collect();
         let board = (!lesson.board.is_empty()).then(|| Board::new(lesson, Some(recording)));
-        (self.held, self.judged, self.figures) = (held, judged, figures);
+        (self.prediction.held, self.challenge.judged, self.figures) = (held, judged, figures);
         self.board = board;
         self.add_weights();
     }
@@ -69,28 +69,37 @@ impl LessonView {
     /// The version of the code that is judged, by its id; none where there is nothing to choose.
     pub fn chosen_version(&self) -> Option<&str> {
         let challenge = self.lesson.as_ref()?.challenge.as_ref()?;
-        challenge.versions.get(self.version).map(String::as_str)
+        challenge
+            .versions
+            .get(self.challenge.version)
+            .map(String::as_str)
     }
 
     /// Keeps what a run that has ended shows, whatever step it ended on.
     pub(super) fn write_down(&mut self, book: &mut Book) {
-        let (true, true, Some(lesson)) = (self.own, self.settled, &self.lesson) else {
+        let (true, true, Some(lesson)) = (self.run.own, self.run.settled, &self.lesson) else {
             return;
         };
-        if self.seen.watch {
+        if self.run.seen.watch {
             book.done(lesson.id, Step::Watch);
         }
         let done = book.lesson(lesson.id);
         let first = done.and_then(|done| done.prediction.as_ref());
         let is_first = first.is_some_and(|prediction| prediction.held.is_none());
         if is_first
-            && let (Some(predict), Some(Held::One(index))) = (&lesson.predict, &self.held)
+            && let (Some(predict), Some(Held::One(index))) =
+                (&lesson.predict, &self.prediction.held)
             && let Some(option) = predict.options.get(*index)
         {
             book.held(lesson.id, option.text.clone());
-            self.held_before = Some(*index);
+            self.prediction.held_before = Some(*index);
         }
-        let Some(judged) = self.judged.as_ref().filter(|_| self.seen.challenge) else {
+        let Some(judged) = self
+            .challenge
+            .judged
+            .as_ref()
+            .filter(|_| self.run.seen.challenge)
+        else {
             return;
         };
         let best = Best {
@@ -108,7 +117,7 @@ impl LessonView {
         let attempt = book
             .lesson(lesson.id)
             .and_then(|done| done.challenge.clone());
-        self.best = attempt.and_then(|attempt| attempt.best);
+        self.challenge.best = attempt.and_then(|attempt| attempt.best);
     }
 }
 

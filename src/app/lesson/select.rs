@@ -126,7 +126,7 @@ impl LessonView {
         let mut ranges = own
             .iter()
             .chain(&functions)
-            .filter_map(|name| self.code.function(name));
+            .filter_map(|name| self.code.text.function(name));
         ranges.find_map(|lines| {
             let mut pairs = pairs.iter();
             pairs.position(|pair| pair.rust.iter().any(|line| lines.contains(line)))

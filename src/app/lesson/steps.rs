@@ -12,7 +12,7 @@ impl LessonView {
         };
         let of_a_file = |step: &Step| matches!(step, Step::Learn | Step::Watch | Step::Explain);
         let mut steps = lesson.steps();
-        steps.retain(|step| self.own || of_a_file(step));
+        steps.retain(|step| self.run.own || of_a_file(step));
         steps
     }
 
@@ -31,10 +31,10 @@ impl LessonView {
         self.page.scroll = back.unwrap_or(0);
         self.step = step;
         self.page.rows = (0, 0);
-        self.field = None;
+        self.knobs.field = None;
         self.trouble = None;
         self.python.open = self.python.first;
-        let (true, Some(lesson)) = (self.own, &self.lesson) else {
+        let (true, Some(lesson)) = (self.run.own, &self.lesson) else {
             return;
         };
         book.arrive(lesson.id, step);
@@ -45,7 +45,7 @@ impl LessonView {
         if step == Step::Challenge || self.side == Side::Moment {
             self.side = Side::Notes;
         }
-        self.knob = 0;
+        self.knobs.selected = 0;
         self.side_scroll = 0;
         if !self.shows_run() {
             return;
@@ -55,7 +55,7 @@ impl LessonView {
         if !self.has_run() {
             self.run();
         }
-        self.seen.at(step);
+        self.run.seen.at(step);
         self.write_down(book);
         if step == Step::Challenge {
             self.open_goal();
@@ -65,10 +65,10 @@ impl LessonView {
     fn leave_prediction_out(&mut self, book: &mut Book) {
         let lesson = self.lesson.as_ref();
         let asks = lesson.filter(|lesson| lesson.predict.is_some());
-        if let (Said::Nothing, Some(lesson)) = (&self.said, asks) {
+        if let (Said::Nothing, Some(lesson)) = (&self.prediction.said, asks) {
             book.predict(lesson.id, None);
             book.done(lesson.id, Step::Predict);
-            self.said = Said::Skipped;
+            self.prediction.said = Said::Skipped;
         }
     }
 
@@ -100,6 +100,7 @@ impl LessonView {
     /// Whether the run that is shown meets the challenge.
     pub fn is_won(&self) -> bool {
         let parts = self
+            .challenge
             .judged
             .as_ref()
             .filter(|_| self.step == Step::Challenge);
@@ -109,7 +110,7 @@ impl LessonView {
     /// Whether the run that is shown may be saved as a certificate: it is the learner's own, and meets a challenge that has one.
     pub fn has_earned_certificate(&self) -> bool {
         let challenge = self.lesson.as_ref().and_then(|l| l.challenge.as_ref());
-        self.own && self.is_won() && challenge.is_some_and(|challenge| challenge.certificate)
+        self.run.own && self.is_won() && challenge.is_some_and(|challenge| challenge.certificate)
     }
 
     /// Whether enter leads on to another lesson: nothing of this one is left, and its goal is met.
@@ -132,7 +133,7 @@ impl LessonView {
             return;
         }
         match self.step {
-            Step::Predict if self.said == Said::Nothing => return self.predict(book),
+            Step::Predict if self.prediction.said == Said::Nothing => return self.predict(book),
             Step::Quiz if !self.asking.is_over() => {
                 if !self.asking.confirm(book) {
                     self.trouble = Some("choose an answer with its number".to_owned());
@@ -159,7 +160,7 @@ impl LessonView {
     }
 
     fn predict(&mut self, book: &mut Book) {
-        let Some(choice) = self.choice else {
+        let Some(choice) = self.prediction.choice else {
             let text = "choose an option by its number, or press s to skip";
             self.trouble = Some(text.to_owned());
             return;
@@ -170,13 +171,13 @@ impl LessonView {
         if let (Some(lesson), Some(option)) = (lesson, option) {
             book.predict(lesson.id, Some(option.text.clone()));
         }
-        self.said = Said::Option(Some(choice));
+        self.prediction.said = Said::Option(Some(choice));
         self.done(Step::Predict, book);
         self.go(Step::Watch, book);
     }
 
     fn done(&self, step: Step, book: &mut Book) {
-        if let (true, Some(lesson)) = (self.own, &self.lesson) {
+        if let (true, Some(lesson)) = (self.run.own, &self.lesson) {
             book.done(lesson.id, step);
         }
     }

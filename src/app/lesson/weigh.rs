@@ -28,7 +28,7 @@ impl LessonView {
 
     /// Starts to weigh when the run has ended, unless that was done with the same settings; whether there is something new.
     pub(super) fn weigh(&mut self) -> bool {
-        if !self.own || !self.settled || self.is_live() {
+        if !self.run.own || !self.run.settled || self.is_live() {
             return false;
         }
         let knobs = self.recording().meta.knobs.clone();

@@ -1,0 +1,91 @@
+//! What an open lesson keeps for each of its steps and panes.
+
+use crate::app::field::Field;
+use crate::app::source::Code;
+use crate::lesson::{Held, Judged};
+use crate::progress::Best;
+use crate::recording::Finding;
+
+/// What the learner said before the first run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Said {
+    /// Nothing yet.
+    #[default]
+    Nothing,
+    /// The question was skipped.
+    Skipped,
+    /// This option, by its place; none if the lesson does not have it any more.
+    Option(Option<usize>),
+}
+
+/// The prediction: what was said, and what the run showed.
+#[derive(Debug, Default)]
+pub struct PredictView {
+    /// What the learner said.
+    pub said: Said,
+    /// The option that is marked.
+    pub choice: Option<usize>,
+    /// Which option the run showed to be right; none before its end.
+    pub held: Option<Held>,
+    /// Which option an earlier run showed to be right, on another day perhaps.
+    pub held_before: Option<usize>,
+}
+
+/// The challenge: what is tried, and how far it got.
+#[derive(Debug, Default)]
+pub struct ChallengeView {
+    /// The version of the code that is chosen, by its place among them.
+    pub version: usize,
+    /// What the run says of the goal; none before its end.
+    pub judged: Option<Vec<Judged>>,
+    /// The best run.
+    pub best: Option<Best>,
+    /// How many hints are shown.
+    pub hints: usize,
+}
+
+/// The knobs as they stand.
+#[derive(Debug, Default)]
+pub struct KnobsView {
+    /// Their values.
+    pub values: Vec<(String, f64)>,
+    /// The one that is selected; the one after the last stands for the presets.
+    pub selected: usize,
+    /// The preset whose values they were set to last.
+    pub preset: Option<usize>,
+    /// A value that is being typed.
+    pub field: Option<Field>,
+}
+
+/// The source of the demo, and where somebody is in it.
+#[derive(Debug)]
+pub struct CodeView {
+    /// The source.
+    pub text: Code,
+    /// How far it is scrolled; none shows the lines that matter.
+    pub scroll: Option<usize>,
+    /// How many columns are scrolled past.
+    pub sideways: usize,
+}
+
+impl CodeView {
+    /// A source of which the lines that matter are shown.
+    pub(super) fn new(text: Code) -> Self {
+        Self {
+            text,
+            scroll: None,
+            sideways: 0,
+        }
+    }
+}
+
+/// What stands out in the run.
+#[derive(Debug, Default)]
+pub(super) struct FindingsView {
+    /// Each with the place of its variant; empty before the run's end.
+    pub(super) list: Vec<(usize, Finding)>,
+    /// The numbers of the lessons that teach how to avoid them, once somebody has asked.
+    pub(super) teaching: Vec<Option<&'static str>>,
+    /// The one that was looked at last.
+    pub(super) selected: Option<usize>,
+}
