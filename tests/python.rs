@@ -9,6 +9,11 @@
     reason = "a test says what is wrong by failing"
 )]
 
+#[path = "python/forms.rs"]
+mod forms;
+#[path = "outside/instance.rs"]
+#[expect(dead_code, reason = "other tests need a Redis too")]
+mod instance;
 #[path = "clean/lessons.rs"]
 mod lessons;
 #[path = "clean/pythons.rs"]

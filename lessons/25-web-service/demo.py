@@ -4,7 +4,7 @@ What you would write with FastAPI and asyncpg, checked for its syntax only:
 
     @asynccontextmanager
     async def lifespan(app):
-        app.state.members = await asyncpg.create_pool(DSN, max_size=2)
+        app.state.members = await asyncpg.create_pool(DSN, min_size=2, max_size=2)
         yield
         await app.state.members.close()
 

@@ -1,4 +1,14 @@
-"""A function that tries three times, and the tests that it has."""
+"""A function that tries three times, and the tests that it has. Standard library only.
+
+What you would write with pytest-asyncio, checked for its syntax only:
+
+    @pytest.mark.asyncio
+    async def test_it_pauses_longer_each_time(monkeypatch):
+        monkeypatch.setattr(clock, "sleep", sleep := AsyncMock())
+        service = Mock(side_effect=[None, None, "an answer"])
+        assert await fetch(service, k) == "an answer"
+        assert sleep.await_args_list == [call(k.pause), call(2 * k.pause)]
+"""
 
 import argparse
 import asyncio
