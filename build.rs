@@ -16,6 +16,13 @@ mod instrument;
 #[path = "src/lesson/name.rs"]
 mod name;
 
+#[path = "build/edits.rs"]
+mod edits;
+#[path = "build/files.rs"]
+mod files;
+#[path = "src/lesson/outside.rs"]
+#[expect(unreachable_pub, reason = "it is a module of the program")]
+mod outside;
 #[path = "build/support.rs"]
 mod support;
 
@@ -23,6 +30,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use files::Files;
 use instrument::{Function, Instrumented, Knob, Takes};
 use name::is_lesson;
 use support::{SUPPORT, Support};
@@ -34,20 +42,29 @@ fn main() {
     println!("cargo::rerun-if-changed=src/instrument");
     println!("cargo::rerun-if-changed=src/lesson/name.rs");
     println!("cargo::rerun-if-changed=src/lesson/features.rs");
+    println!("cargo::rerun-if-changed=src/lesson/outside.rs");
     println!("cargo::rerun-if-changed=lessons");
     println!("cargo::rerun-if-changed=benches/demo.rs");
     println!("cargo::rerun-if-changed=tests/reports/demos");
     let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
     let mut modules = String::new();
-    let mut lessons = String::new();
+    let (mut lessons, mut edited) = (String::new(), String::new());
     let support = Support::read(&root.join("lessons").join(SUPPORT));
     for folder in folders(&root.join("lessons")) {
-        lesson(&folder, &support, &out, &mut modules, &mut lessons);
+        let files = Files::read(&folder);
+        lesson(&files, &support, &out, &mut modules, &mut lessons);
+        for feature in files.outside.iter().filter(|feature| has(feature)) {
+            let support = support.with(feature);
+            let files = files.edited(feature);
+            lesson(&files, &support, &out, &mut modules, &mut edited);
+        }
     }
     let catalog = format!(
         "{modules}\n/// The lessons whose folders were there when the program was built.\n\
-         pub static LESSONS: &[Embedded] = &[\n{lessons}];\n"
+         pub static LESSONS: &[Embedded] = &[\n{lessons}];\n\n\
+         /// Those of them that have something from outside answer, as far as the build has its feature.\n\
+         pub static EDITED: &[Embedded] = &[\n{edited}];\n"
     );
     fs::write(out.join("catalog.rs"), catalog).expect("OUT_DIR can be written");
     bench_demo(&root.join("benches/demo.rs"), &out);
@@ -92,28 +109,17 @@ struct Demo {
 
 /// Writes the instrumented copy of one lesson and its entry of the catalog.
 fn lesson(
-    folder: &Path,
+    files: &Files,
     support: &Support,
     out: &Path,
     modules: &mut String,
     lessons: &mut String,
 ) {
+    let folder = files.folder.as_path();
     let id = id(folder);
-    let module = format!("lesson_{}", id.replace('-', "_"));
-    let rust = text(&folder.join("demo.rs"));
-    let mut broken = None;
-    let toml = text(&folder.join("lesson.toml")).unwrap_or_default();
-    let (lanes, weighs) = (lanes(&toml), weighs(&toml));
-    let inserted = (lanes.as_slice(), weighs);
-    let demo = match &rust {
-        Some(source) => demo(folder, &module, (source, support, inserted), out, modules)
-            .unwrap_or_else(|(file, error)| {
-                println!("cargo::warning={file}:{error}; lesson {id} is left out");
-                broken = Some((file, error.line, error.column, error.message));
-                Demo::default()
-            }),
-        None => Demo::default(),
-    };
+    let module = files.module();
+    let (demo, broken) = demo_of(files, &module, support, out, modules);
+    let weighs = files.weighs();
     let mut programs = String::new();
     let runs = |function: &&Function| function.is_async && function.is_pub;
     for function in demo.programs.iter().filter(runs) {
@@ -135,26 +141,69 @@ fn lesson(
     let names: Vec<_> = functions().map(|function| &function.name).collect();
     let asyncs = functions().filter(|f| f.is_async);
     let asyncs: Vec<_> = asyncs.map(|function| &function.name).collect();
-    let lanes = functions().filter(|f| f.can_be_lane && lanes.contains(&f.name));
+    let wanted = files.lanes();
+    let lanes = functions().filter(|f| f.can_be_lane && wanted.contains(&f.name));
     let lanes: Vec<_> = lanes.map(|function| &function.name).collect();
-    let file = |name: &str| format!("{:?}", text(&folder.join(name)));
-    let rust = rust.unwrap_or_default();
+    let rust = files.rust.as_deref().unwrap_or_default();
     writeln!(
         lessons,
-        "Embedded {{ id: {id:?}, folder: \"lessons/{id}\", demo: None, toml: {}, markdown: {}, \
+        "Embedded {{ id: {id:?}, folder: \"lessons/{id}\", demo: None, toml: {:?}, markdown: {:?}, \
          rust: {rust:?}, source: {:?}, support: &{:?}, features: &{:?}, lacks: {:?}, broken: {broken:?}, \
-         python: {}, messages: &{:?}, programs: &[{programs}], functions: &{names:?}, asyncs: &{asyncs:?}, \
+         outside: &{:?}, answers: {:?}, python: {:?}, messages: &{:?}, programs: &[{programs}], functions: &{names:?}, asyncs: &{asyncs:?}, \
          lanes: &{lanes:?}, knobs: &[{fields}], plain: &[{plain}] }},",
-        file("lesson.toml"),
-        file("lesson.md"),
-        demo.support.joined_to(&rust),
+        files.toml,
+        files.markdown,
+        demo.support.joined_to(rust),
         demo.support.texts(),
         demo.features,
         demo.lacks,
-        file("demo.py"),
+        files.outside,
+        files.answers,
+        files.python,
         messages(folder),
     )
     .expect("a string takes everything");
+}
+
+/// What a mistake in a lesson's files is called in the catalog: file, line, column, and what to write instead.
+type Broken = Option<(String, usize, usize, String)>;
+
+/// What is known of the demo of a lesson, and what is wrong with it.
+fn demo_of(
+    files: &Files,
+    module: &str,
+    support: &Support,
+    out: &Path,
+    modules: &mut String,
+) -> (Demo, Broken) {
+    let out = files
+        .answers
+        .map_or_else(|| out.to_owned(), |feature| out.join(feature));
+    let lanes = files.lanes();
+    let inserted = (lanes.as_slice(), files.weighs());
+    let found = match (&files.broken, &files.rust) {
+        (Some(mistake), _) => Err(mistake.clone()),
+        (None, Some(source)) => demo(
+            &files.folder,
+            module,
+            (source, support, inserted),
+            &out,
+            modules,
+        ),
+        (None, None) => Ok(Demo::default()),
+    };
+    match found {
+        Ok(mut demo) => {
+            demo.features.extend(files.answers);
+            (demo, None)
+        }
+        Err((file, error)) => {
+            let id = id(&files.folder);
+            println!("cargo::warning={file}:{error}; lesson {id} is left out");
+            let broken = (file, error.line, error.column, error.message);
+            (Demo::default(), Some(broken))
+        }
+    }
 }
 
 /// The names of the programs that provoke the lesson's messages.
@@ -163,33 +212,6 @@ fn messages(folder: &Path) -> Vec<String> {
     let mut names: Vec<_> = entries.flatten().map(|entry| id(&entry.path())).collect();
     names.sort();
     names
-}
-
-/// What lesson.toml has under `lanes`, before its first table. What is no list of texts is reported when the lesson is read.
-fn lanes(toml: &str) -> Vec<String> {
-    let head = toml.lines().take_while(|line| !line.starts_with('['));
-    let head = head.map(|line| line.split('#').next().unwrap_or_default());
-    let head: Vec<_> = head.collect();
-    let mut keys = head.iter().enumerate().filter_map(|(place, line)| {
-        let rest = line.trim_start().strip_prefix("lanes")?.trim_start();
-        rest.starts_with('=').then_some(place)
-    });
-    let Some(first) = keys.next() else {
-        return Vec::new();
-    };
-    let text = head.get(first..).unwrap_or_default().join(" ");
-    let list = text.split(']').next().unwrap_or_default();
-    list.split('"')
-        .skip(1)
-        .step_by(2)
-        .map(str::to_owned)
-        .collect()
-}
-
-/// Whether lesson.toml has programs that are weighed: for those the demo is compiled once more, as it is.
-fn weighs(toml: &str) -> bool {
-    toml.lines()
-        .any(|line| line.trim_start().starts_with("[[weigh]]"))
 }
 
 /// The text of a file, or none when it is not there or not UTF-8.

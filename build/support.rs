@@ -6,28 +6,43 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::instrument::{self, Instrumented, Use};
 
 /// The folder beside those of the lessons.
 pub(crate) const SUPPORT: &str = "support";
 
-/// Modules by name, with their texts.
+/// Modules by name.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Support(BTreeMap<String, String>);
+pub(crate) struct Support {
+    folder: PathBuf,
+    modules: BTreeMap<String, Module>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Module {
+    /// Its file, below `lessons/support`.
+    file: String,
+    text: String,
+}
 
 impl Support {
     /// All modules of the folder.
     pub(crate) fn read(folder: &Path) -> Self {
-        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-        let paths = entries.map(|entry| entry.path());
-        let paths = paths.filter(|path| path.extension().is_some_and(|end| end == "rs"));
-        let modules = paths.filter_map(|path| {
-            let name = path.file_stem()?.to_string_lossy().into_owned();
-            Some((name, crate::text(&path)?))
-        });
-        Self(modules.collect())
+        Self {
+            folder: folder.to_owned(),
+            modules: modules(folder, ""),
+        }
+    }
+
+    /// With those of `lessons/support/FEATURE`, which take the place of others of the same name.
+    pub(crate) fn with(&self, feature: &str) -> Self {
+        let mut all = self.clone();
+        let below = format!("{feature}/");
+        all.modules
+            .extend(modules(&self.folder.join(feature), &below));
+        all
     }
 
     /// Those that a demo needs, and that these need in turn.
@@ -41,8 +56,12 @@ impl Support {
 
     fn add(&self, wanted: &Use, needed: &mut Self) -> Result<(), instrument::Error> {
         let Use { name, line, column } = wanted;
-        let Some(text) = self.0.get(name) else {
-            let known: Vec<_> = self.0.keys().map(|name| format!("`{name}`")).collect();
+        let Some(module) = self.modules.get(name) else {
+            let known: Vec<_> = self
+                .modules
+                .keys()
+                .map(|name| format!("`{name}`"))
+                .collect();
             return Err(instrument::Error {
                 line: *line,
                 column: *column,
@@ -52,12 +71,15 @@ impl Support {
                 ),
             });
         };
-        if needed.0.insert(name.clone(), text.clone()).is_some() {
+        let added = needed.modules.insert(name.clone(), module.clone());
+        if added.is_some() {
             return Ok(());
         }
         // a mistake in the module itself is found when it is instrumented for the lesson
-        let beside = instrument::instrument(text, &[]).map_or_else(|_| Vec::new(), |it| it.beside);
-        for next in beside.iter().filter(|next| self.0.contains_key(&next.name)) {
+        let beside = instrument::instrument(&module.text, &[]);
+        let beside = beside.map_or_else(|_| Vec::new(), |it| it.beside);
+        let known = |next: &&Use| self.modules.contains_key(&next.name);
+        for next in beside.iter().filter(known) {
             self.add(next, needed)?;
         }
         Ok(())
@@ -65,7 +87,8 @@ impl Support {
 
     /// The texts, by name.
     pub(crate) fn texts(&self) -> Vec<(&String, &String)> {
-        self.0.iter().collect()
+        let modules = self.modules.iter();
+        modules.map(|(name, module)| (name, &module.text)).collect()
     }
 
     /// The instrumented copies, with their lines counted on from the demo's.
@@ -76,13 +99,13 @@ impl Support {
     ) -> Result<BTreeMap<String, Instrumented>, crate::Mistake> {
         let mut before = demo.to_owned();
         let mut copies = BTreeMap::new();
-        for (name, text) in &self.0 {
-            add_heading(&mut before, name);
+        for (name, Module { file, text }) in &self.modules {
+            add_heading(&mut before, file);
             let blank = "\n".repeat(before.lines().count());
             let copy =
                 instrument::instrument(&format!("{blank}{text}"), lanes).map_err(|mut error| {
                     error.line -= blank.len();
-                    (format!("lessons/support/{name}.rs"), error)
+                    (format!("lessons/support/{file}"), error)
                 })?;
             before.push_str(text);
             copies.insert(name.clone(), copy);
@@ -93,18 +116,32 @@ impl Support {
     /// The demo's text with those of the modules after it.
     pub(crate) fn joined_to(&self, demo: &str) -> String {
         let mut joined = demo.to_owned();
-        for (name, text) in &self.0 {
-            add_heading(&mut joined, name);
+        for Module { file, text } in self.modules.values() {
+            add_heading(&mut joined, file);
             joined.push_str(text);
         }
         joined
     }
 }
 
+/// The modules of a folder; `below` is the folder as paths below `lessons/support` name it.
+fn modules(folder: &Path, below: &str) -> BTreeMap<String, Module> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let paths = entries.map(|entry| entry.path());
+    let paths = paths.filter(|path| path.extension().is_some_and(|end| end == "rs"));
+    let modules = paths.filter_map(|path| {
+        let name = path.file_stem()?.to_string_lossy().into_owned();
+        let file = format!("{below}{name}.rs");
+        let text = crate::text(&path)?;
+        Some((name, Module { file, text }))
+    });
+    modules.collect()
+}
+
 /// What stands before a module: a blank line, and where it is from.
-fn add_heading(text: &mut String, name: &str) {
+fn add_heading(text: &mut String, file: &str) {
     if !text.ends_with('\n') && !text.is_empty() {
         text.push('\n');
     }
-    writeln!(text, "\n// lessons/support/{name}.rs").expect("a string takes everything");
+    writeln!(text, "\n// lessons/support/{file}").expect("a string takes everything");
 }

@@ -140,6 +140,9 @@ impl App {
         let Some(entry) = self.course.entries().get(index) else {
             return;
         };
+        if let Some(said) = entry.notes() {
+            self.notice = Some(said);
+        }
         self.place = match entry.lesson() {
             Ok(lesson) => {
                 let python = self.language() == Language::Python;

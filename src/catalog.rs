@@ -46,6 +46,10 @@ pub struct Embedded {
     pub features: &'static [&'static str],
     /// One of them that this build lacks: the demo was not compiled.
     pub lacks: Option<&'static str>,
+    /// The features of the build with which something from outside may answer in this lesson.
+    pub outside: &'static [&'static str],
+    /// The one of them whose edits these files have.
+    pub answers: Option<&'static str>,
     /// demo.py, if there is one.
     pub python: Option<&'static str>,
     /// The names of the files in its folder `messages`.

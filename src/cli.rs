@@ -79,7 +79,9 @@ pub fn main() -> ExitCode {
     }
     scratch::keep();
     let outcome = dispatch(&args);
-    scratch::remove();
+    if let Some(left) = scratch::remove() {
+        output::message(&format!("awaitscope: {left}"));
+    }
     end(outcome)
 }
 
@@ -184,6 +186,13 @@ pub(crate) fn find<'a>(course: &'a Course, wanted: &str) -> Result<&'a Entry, Fa
     course
         .find(wanted)
         .map_err(|error| Failure::usage(format!("{error}; `awaitscope list` shows all")))
+}
+
+/// Says on standard error what there is to say of a lesson on this machine.
+fn note(said: Option<String>) {
+    if let Some(said) = said {
+        output::message(&format!("awaitscope: {said}"));
+    }
 }
 
 /// The lesson that is meant, if it can be opened.

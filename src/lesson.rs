@@ -4,6 +4,7 @@
 //! mistake is a [`Problem`] with file, line, column and what to write instead; a lesson with problems does not keep the
 //! others from opening.
 
+mod answers;
 mod board;
 mod condition;
 mod course;
@@ -16,6 +17,7 @@ mod markdown;
 mod moment;
 mod name;
 mod outline;
+mod outside;
 mod pose;
 mod questions;
 mod read;
@@ -38,6 +40,7 @@ pub use knob::{Knob, Preset};
 pub use markdown::{MARKDOWN, Prose, Section};
 pub use moment::{Moment, Remark, Spot, When};
 pub use outline::Outline;
+pub use outside::{OUTSIDE, Outside};
 pub use pose::{Pose, Stretch};
 pub use questions::{Challenge, Goal, Predict, PredictOption, Quiz, QuizOption};
 pub use settings::SettingError;

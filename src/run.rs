@@ -4,7 +4,12 @@
 //! of its own. [`Run::stop`] makes all that can end do so; [`Run::stuck`] names what could not.
 
 pub(crate) mod files;
+pub mod needs;
+#[cfg(any(feature = "postgres", feature = "redis"))]
+pub mod outside;
 mod panics;
+#[cfg(feature = "postgres")]
+mod schemas;
 pub mod scratch;
 mod start;
 mod still;

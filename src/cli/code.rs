@@ -117,8 +117,20 @@ fn dependencies(lesson: &Lesson) -> String {
         feature.is_none_or(|(feature, _)| lesson.code.features.contains(feature))
     };
     let lines = DEPENDENCIES.lines().filter(needed);
-    lines.flat_map(|line| [line, "\n"]).collect()
+    let mut text: String = lines.flat_map(|line| [line, "\n"]).collect();
+    let features = lesson.code.features;
+    if features.contains(&"postgres") {
+        text = text.replace("\"sqlite-bundled\"", "\"postgres\"");
+    }
+    if features.contains(&"redis") {
+        text = text.replace("[dependencies]\n", &format!("[dependencies]\n{REDIS}\n"));
+    }
+    text
 }
+
+/// What the demo with a cache in Redis needs beside the crates of the others.
+const REDIS: &str =
+    r#"redis = { version = "1", default-features = false, features = ["tokio-comp"] }"#;
 
 fn program(lesson: &Lesson) -> String {
     let apart = lesson.variants.iter().any(|variant| {

@@ -19,7 +19,7 @@ mod questions;
 mod runs;
 
 use super::args::{Args, Read};
-use super::{Failure, Outcome, lesson, look, print};
+use super::{Failure, Outcome, find, lesson, look, note, print};
 use crate::export;
 use crate::lesson::{Course, Lesson};
 use crate::recording::Recording;
@@ -51,6 +51,7 @@ struct Reading<'a> {
 /// Prints a lesson.
 pub(super) fn read(course: &Course, args: &Read, global: &Args) -> Outcome {
     let lesson = lesson(course, &args.lesson)?;
+    note(find(course, &args.lesson)?.notes());
     let version = version(lesson, args.version.as_deref())?;
     let recording = if args.no_run {
         None

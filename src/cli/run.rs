@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::args::{self, Args, Format};
 use super::signals::Deferred;
-use super::{Failure, Outcome, lesson, look, output, paths, print, stream, write};
+use super::{Failure, Outcome, find, lesson, look, note, output, paths, print, stream, write};
 use crate::export;
 use crate::lesson::{Board, Course, Entry, Lesson, Variant};
 use crate::recording::file::write_json;
@@ -27,6 +27,7 @@ const PERIOD: Duration = Duration::from_millis(10);
 /// Runs a lesson and writes its recording.
 pub(super) fn run(course: &Course, args: &args::Run, global: &Args) -> Outcome {
     let lesson = lesson(course, &args.lesson)?;
+    note(find(course, &args.lesson)?.notes());
     let clock = args::clock(&args.clock).ok_or_else(|| {
         let message = format!(
             "there is no clock `{}`; write `wall` or `virtual`",

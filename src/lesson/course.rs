@@ -3,11 +3,13 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
+use super::answers;
 use super::folder::{self, Found, NoFolder};
 use super::read::whole_file;
 use super::{Lesson, Outline, number};
-use crate::catalog::{Embedded, LESSONS};
+use crate::catalog::{EDITED, Embedded, LESSONS};
 use crate::recording::FindingKind;
+use crate::run::needs;
 use crate::text::problem::{Problem, nearest};
 
 /// The lessons in their order.
@@ -83,6 +85,17 @@ impl Entry {
         self.files.lacks
     }
 
+    /// What answers from outside, or why nothing does though the learner wants it, and what its programs need and this machine
+    /// does not have: sentences, where there is something to say.
+    pub fn notes(&self) -> Option<String> {
+        let needs = |feature: &str| self.files.features.contains(&feature);
+        let folder = needs("sqlite").then(needs::temporary_folder);
+        let loopback = needs("http").then(needs::loopback);
+        let notes = [Some(answers::note(self.files)), folder, loopback];
+        let notes: Vec<_> = notes.into_iter().flatten().flatten().collect();
+        (!notes.is_empty()).then(|| notes.join(". "))
+    }
+
     /// The lesson, or what is wrong with it.
     pub fn lesson(&self) -> Result<&Lesson, &Broken> {
         self.lesson.get_or_init(|| self.read()).as_ref()
@@ -120,13 +133,16 @@ impl Entry {
 }
 
 impl Course {
-    /// The lessons that were built in.
+    /// The lessons that were built in, each with what answers from outside if the learner wants that.
     pub fn built_in() -> Self {
-        let mut course = Self::of(LESSONS);
-        for entry in &mut course.entries {
+        let lessons = LESSONS.iter().map(|lesson| {
+            let mut entry = Entry::from(answers::chosen(lesson, EDITED));
             entry.built_in = true;
+            entry
+        });
+        Self {
+            entries: lessons.collect(),
         }
-        course
     }
 
     /// A course of these folders.

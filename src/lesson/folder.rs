@@ -123,6 +123,8 @@ impl Reader<'_> {
             support: &[],
             features: &[],
             lacks: None,
+            outside: &[],
+            answers: None,
             python: None,
             messages: messages(self.folder),
             broken: None,

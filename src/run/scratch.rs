@@ -53,18 +53,35 @@ pub(super) fn open() {
     }
 }
 
-/// Removes the folder with all that is in it.
-pub fn remove() {
+/// Removes the folder with all that is in it, and what it knows of elsewhere; what could not be removed there, as a sentence.
+pub fn remove() -> Option<String> {
     let scratch = OPEN.lock().unwrap_or_else(PoisonError::into_inner).take();
-    if let Some(Scratch { folder, _lock }) = scratch {
-        let folder = folder.keep();
-        for _ in 0..TRIES {
-            if fs::remove_dir_all(&folder).is_ok() || !folder.exists() {
-                return;
-            }
-            std::thread::sleep(PAUSE);
+    let Scratch { folder, _lock } = scratch?;
+    let folder = folder.keep();
+    let left = elsewhere(&folder).err();
+    for _ in 0..TRIES {
+        if fs::remove_dir_all(&folder).is_ok() || !folder.exists() {
+            break;
         }
+        std::thread::sleep(PAUSE);
     }
+    left
+}
+
+/// Removes what the programs of a folder have left elsewhere.
+#[cfg(feature = "postgres")]
+fn elsewhere(folder: &Path) -> Result<(), String> {
+    super::schemas::remove(folder)
+}
+
+/// This build's programs leave nothing elsewhere.
+#[cfg(not(feature = "postgres"))]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a build with the feature may fail here"
+)]
+fn elsewhere(_folder: &Path) -> Result<(), String> {
+    Ok(())
 }
 
 impl Scratch {
@@ -84,7 +101,9 @@ impl Scratch {
 /// Removes the folders that nobody uses any more.
 fn sweep(temporary: &Path) {
     let entries = fs::read_dir(temporary).into_iter().flatten().flatten();
-    for entry in entries.filter(is_left) {
+    let left = entries.filter(is_left);
+    // as long as something is left elsewhere, the folder keeps its name
+    for entry in left.filter(|entry| elsewhere(&entry.path()).is_ok()) {
         // what belongs to somebody else stays
         let _removed = fs::remove_dir_all(entry.path());
     }

@@ -16,6 +16,9 @@ use crate::wording::{self, Count, Unit, list};
 /// Characters of a demo's line that are quoted.
 const QUOTED: usize = 100;
 
+/// Characters of the error that a program returned: it may say what to do, at its end.
+const ERROR: usize = 300;
+
 /// Lines that are quoted, for lanes that are told together.
 const LINES: usize = 3;
 
@@ -392,8 +395,13 @@ impl Clause<'_> {
 
 /// A line of the demo between quotes.
 fn quote(text: &str) -> String {
-    let mut quoted: String = text.chars().take(QUOTED).collect();
-    if text.chars().count() > QUOTED {
+    let most = if text.starts_with("Error: ") {
+        ERROR
+    } else {
+        QUOTED
+    };
+    let mut quoted: String = text.chars().take(most).collect();
+    if text.chars().count() > most {
         quoted.push_str("...");
     }
     format!("\"{quoted}\"")
