@@ -70,6 +70,8 @@ pub struct App {
     pub language: Option<Language>,
     /// What weighs the programs of lessons that ask for it; none: nothing does.
     pub scale: Option<Scale>,
+    /// Whether the curves of lessons are measured.
+    pub measures: bool,
     /// What the tour plays.
     pub film: Film,
     /// How much fitted on the screen when it was last drawn.
@@ -93,6 +95,7 @@ impl App {
             size: (80, 24),
             language: None,
             scale: None,
+            measures: false,
             film: Film::default(),
             room: Room::default(),
             period,
@@ -150,6 +153,7 @@ impl App {
                 let mut view = LessonView::open(lesson.clone(), step, python, &mut self.book);
                 view.asking.cards.splice(0..0, recalled);
                 view.weigh_with(self.scale.clone());
+                view.measure_curves(self.measures);
                 Place::Lesson(Box::new(view))
             }
             Err(_) => Place::Broken(index),

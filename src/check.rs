@@ -3,6 +3,7 @@
 mod board;
 mod challenge;
 mod claims;
+mod curve;
 mod ends;
 mod findings;
 mod grid;
@@ -76,9 +77,10 @@ type Prove = fn(&Lesson, &mut Runs<'_>) -> Proof;
 pub fn prove(lesson: &Lesson) -> Vec<Proof> {
     let mut runs = Runs::new(lesson);
     python::begin(lesson, &mut runs);
-    let proofs: [Prove; 13] = [
+    let proofs: [Prove; 14] = [
         ends::prove,
         claims::prove,
+        curve::prove,
         board::prove,
         findings::prove,
         prediction::prove,

@@ -8,6 +8,7 @@ mod answers;
 mod board;
 mod condition;
 mod course;
+mod curve;
 mod ending;
 mod features;
 mod folder;
@@ -32,6 +33,7 @@ mod weigh;
 pub use board::{Board, BoardRow, Goalpost, Reading};
 pub use condition::{Condition, ConditionError, Figure};
 pub use course::{Broken, Course, Entry, NotFound};
+pub use curve::{Curve, CurveClaim, Shape};
 pub use ending::{Advice, Card, Link, LinkKind, Message, Printer, RecapLane};
 pub use features::FEATURES;
 pub use folder::NoFolder;
@@ -126,6 +128,8 @@ pub struct Lesson {
     pub board: Vec<Goalpost>,
     /// What is weighed in processes of their own, in the order of the table.
     pub weighed: Vec<Weighed>,
+    /// Figures over a knob, which are measured where the learner reads why.
+    pub curves: Vec<Curve>,
     /// What the lesson promises to show.
     pub claims: Vec<Claim>,
     /// The lanes that the recap draws one above the other; empty: there is none.

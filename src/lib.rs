@@ -11,6 +11,7 @@
 //! | [`run`] | starts variants on runtimes of their own, and stops them | touches the caller's thread |
 //! | [`weigh`] | starts plain programs in processes of their own, and asks what they took | weighs the recorder |
 //! | [`lesson`] | the folder format: read, checked, with conditions | keeps other lessons from opening |
+//! | [`curve`] | runs a lesson's programs once for each value of a knob, and draws the points | keeps a run that is open waiting |
 //! | [`progress`] | what the learner has done | asks the time, or draws |
 //! | [`playback`] | the playhead: speed, zoom, steps | touches a demo |
 //! | [`wording`] | what a recording says, in words: sentences, nouns, lengths | takes a text apart |
@@ -38,6 +39,8 @@ pub mod run;
 pub mod weigh;
 
 pub mod lesson;
+
+pub mod curve;
 
 pub mod progress;
 

@@ -14,7 +14,7 @@ use std::str::FromStr as _;
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 
 /// Every module and what it may use of the program itself.
-const ALLOWED: [(&str, &[&str]); 21] = [
+const ALLOWED: [(&str, &[&str]); 22] = [
     // names the probes only in the text that it inserts
     ("instrument", &["probe"]),
     ("recording", &[]),
@@ -28,6 +28,7 @@ const ALLOWED: [(&str, &[&str]); 21] = [
         "lesson",
         &["catalog", "recording", "run", "text", "weigh", "wording"],
     ),
+    ("curve", &["lesson", "recording", "run", "text"]),
     ("progress", &["lesson", "recording", "text"]),
     ("playback", &["recording"]),
     ("wording", &["recording"]),
@@ -41,6 +42,7 @@ const ALLOWED: [(&str, &[&str]); 21] = [
     (
         "app",
         &[
+            "curve",
             "lesson",
             "playback",
             "progress",
@@ -57,6 +59,7 @@ const ALLOWED: [(&str, &[&str]); 21] = [
         "ui",
         &[
             "app",
+            "curve",
             "lesson",
             "playback",
             "progress",
@@ -72,6 +75,7 @@ const ALLOWED: [(&str, &[&str]); 21] = [
         "check",
         &[
             "app",
+            "curve",
             "lesson",
             "recording",
             "run",
@@ -90,6 +94,7 @@ const ALLOWED: [(&str, &[&str]); 21] = [
             "check",
             "config",
             "export",
+            "curve",
             "lesson",
             "progress",
             "recording",

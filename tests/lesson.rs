@@ -7,6 +7,8 @@
     reason = "a test fails by panicking, and a table of cases is as long as it is"
 )]
 
+#[path = "lesson/curve.rs"]
+mod curve;
 #[path = "lesson/text.rs"]
 mod text;
 #[path = "lesson/variants.rs"]

@@ -74,6 +74,8 @@ pub enum Action {
     Review,
     /// The instructor's note.
     Instructor,
+    /// Measure the curves, or stop that.
+    Measure,
     /// A digit, from 1.
     Number(u8),
 }

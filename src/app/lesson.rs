@@ -1,6 +1,7 @@
 //! A lesson that is open: its step, its run, the playhead, what is selected and how the knobs stand.
 
 mod act;
+mod curve;
 mod findings;
 mod knobs;
 mod moments;
@@ -29,6 +30,7 @@ use crate::playback::Playback;
 use crate::recording::{Clock, Nanos, Recording, Variant};
 use crate::run;
 use crate::scene::Shown;
+use curve::Curves;
 use shown_run::Source;
 use views::FindingsView;
 use weigh::Scales;
@@ -182,6 +184,8 @@ pub struct LessonView {
     found: FindingsView,
     /// What weighs the plain programs, and what they take.
     scales: Scales,
+    /// The curves, as far as they are measured.
+    curves: Curves,
     /// Why the run could not start, what could not be stopped, or what was typed wrongly.
     pub trouble: Option<String>,
 }
@@ -264,6 +268,7 @@ impl LessonView {
                 (self.prediction.held, self.challenge.judged, self.board) = (None, None, None);
                 self.figures.clear();
                 self.stop_weighing();
+                self.stop_measuring();
                 self.found.list.clear();
                 self.trouble = None;
                 self.playback = Playback::live(length);
@@ -278,6 +283,7 @@ impl LessonView {
             || self.playback.moves(self.recording())
             || !self.run.stopping.is_empty()
             || self.is_weighing()
+            || self.is_measuring()
     }
 
     /// Time goes by; whether the screen changes.
@@ -291,6 +297,7 @@ impl LessonView {
         self.select_followed();
         let ended = self.settle(book);
         let news = self.weigh() || news;
+        let news = self.measure() || news;
         ended || news || (moved && self.shows_run())
     }
 

@@ -80,11 +80,13 @@ fn pages(lesson: &Lesson, recording: &Recording) -> Vec<(String, ui::Measure, us
     view.pane = Pane::Side;
     measure(&mut view, Step::Watch, SMALL, "Watch on a small screen", 2);
     let options = lesson.predict.as_ref().map_or(0, |p| p.options.len());
+    // a chart has a page of its own
+    let explain = if lesson.curves.is_empty() { 2 } else { 3 };
     for option in 0..options {
         // with the answer to each misconception
         view.prediction.said = Said::Option(Some(option));
         let what = format!("Explain after option {}", option + 1);
-        measure(&mut view, Step::Explain, SMALL, &what, 2);
+        measure(&mut view, Step::Explain, SMALL, &what, explain);
     }
     for (question, quiz) in lesson.quiz.iter().enumerate() {
         view.asking.at = question;

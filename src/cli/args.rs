@@ -211,6 +211,9 @@ pub(super) struct Run {
     /// Real time, or tokio's paused clock
     #[arg(long, value_name = "CLOCK", default_value = "wall")]
     pub clock: String,
+    /// Measure the lesson's curves: its programs run once for each value of a knob, with the other settings
+    #[arg(long, conflicts_with_all = ["variant", "clock", "workers", "limit", "no_timeline"])]
+    pub curve: bool,
     /// Threads of each runtime
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     pub workers: Option<u16>,

@@ -8,6 +8,7 @@
 //! Watch       what to look for, and a run of it in sentences
 //! Measured    which of the predictions held in this run
 //! Weighed     what the plain programs take, where the lesson weighs them
+//! Curve       figures over a knob, where the lesson has a curve
 //! Explain     prose
 //! Quiz        questions
 //! Challenge   the goal
@@ -19,7 +20,8 @@ mod questions;
 mod runs;
 
 use super::args::{Args, Read};
-use super::{Failure, Outcome, find, lesson, look, note, print};
+use super::{Failure, Outcome, find, lesson, look, note, print, run};
+use crate::curve::Measuring;
 use crate::export;
 use crate::lesson::{Course, Lesson};
 use crate::recording::Recording;
@@ -113,6 +115,7 @@ impl Reading<'_> {
         self.watch(&mut page);
         self.measured(&mut page);
         self.weighed(&mut page);
+        self.curves(&mut page);
         page.heading("Explain");
         page.markdown(&lesson.prose.explain.0);
         self.quiz(&mut page);
@@ -178,6 +181,20 @@ impl Reading<'_> {
             }
             Err(failure) => page.text_line(&format!("{failure}.")),
         }
+    }
+
+    /// The curves of the lesson, where a run was wanted.
+    fn curves(&self, page: &mut Page) {
+        let Some(recording) = &self.recording else {
+            return;
+        };
+        if self.lesson.curves.is_empty() {
+            return;
+        }
+        page.heading("Curve");
+        let points = Measuring::start(self.lesson, &recording.meta.knobs).wait();
+        let ascii = self.theme.glyphs == Glyphs::Ascii;
+        page.ready(&run::curves(self.lesson, &points, ascii));
     }
 
     fn run(&self, page: &mut Page, recording: &Recording) {

@@ -1,6 +1,7 @@
 //! `awaitscope run`: a lesson's programs without the screen.
 
 mod board;
+mod curve;
 mod ends;
 
 use std::fs::OpenOptions;
@@ -21,6 +22,8 @@ use crate::text::{clean_lines, writer};
 use crate::theme::Theme;
 use crate::weigh::{self, Scale};
 
+pub(super) use curve::text as curves;
+
 /// How often what was recorded is collected.
 const PERIOD: Duration = Duration::from_millis(10);
 
@@ -35,6 +38,9 @@ pub(super) fn run(course: &Course, args: &args::Run, global: &Args) -> Outcome {
         );
         Failure::usage(message)
     })?;
+    if args.curve {
+        return curve::run(lesson, args, global);
+    }
     let plan = plan(lesson, args, clock)?;
     // what is wrong with it is said before the run, whether the format needs it or not
     let theme = look::theme(global)?;

@@ -52,6 +52,7 @@ pub(super) fn tutorial(course: Course, wanted: Option<&str>, args: &Args) -> Out
     let scale = Scale::own();
     let no_scale = scale.as_ref().err().cloned();
     app.scale = scale.ok();
+    app.measures = true;
     let trouble = trouble.map(|trouble| trouble.to_string());
     let troubles = [look.trouble, trouble, no_scale];
     let troubles: Vec<_> = troubles.into_iter().flatten().collect();

@@ -188,6 +188,11 @@ impl Figure {
         (!name.contains(['"', '\'', '[', ']'])).then_some(name)
     }
 
+    /// The figure as it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Its value for a variant in words: a time is in seconds, everything else a number.
     pub fn text_of(&self, recording: &Recording, variant: &str) -> Result<String, ConditionError> {
         self.of(recording, variant)

@@ -81,6 +81,9 @@ pub(super) struct File {
     /// What is weighed in processes of their own.
     #[serde(default)]
     pub weigh: Vec<Weigh>,
+    /// Figures over a knob.
+    #[serde(default)]
+    pub curve: Vec<Curve>,
     /// Lessons once named their tracks; now `assets/tracks.toml` lists them.
     pub tracks: Option<Spanned<Value>>,
     pub recap: Option<ending::Recap>,
@@ -267,6 +270,43 @@ pub(super) struct Weigh {
     pub knobs: Values,
     /// The field of `Knobs` among whose number the memory is divided.
     pub each: Option<Spanned<String>>,
+}
+
+/// A figure of some variants at several values of a knob.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Curve {
+    pub text: Spanned<String>,
+    pub knob: Spanned<String>,
+    pub values: Spanned<Vec<Spanned<Value>>>,
+    pub fact: Spanned<String>,
+    pub variants: Spanned<Vec<Spanned<String>>>,
+    pub clock: Option<Spanned<Clock>>,
+    #[serde(default)]
+    pub claim: Vec<CurveClaim>,
+}
+
+/// How a curve goes, of one variant.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CurveClaim {
+    pub text: String,
+    pub variant: Spanned<String>,
+    pub shape: ShapeWord,
+    pub from: Option<Spanned<Value>>,
+    pub to: Option<Spanned<Value>>,
+    /// Percent.
+    pub within: Option<Spanned<f64>>,
+    pub times: Option<Spanned<f64>>,
+}
+
+/// The word for a shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ShapeWord {
+    Flat,
+    Rises,
+    Falls,
 }
 
 /// A gauge of the calls of a function: those that are open, or those that began within the last while.

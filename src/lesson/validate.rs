@@ -2,6 +2,7 @@
 
 mod board;
 mod counted;
+mod curve;
 mod ending;
 mod knobs;
 mod questions;
@@ -91,6 +92,7 @@ impl<'a, 'b> Validator<'a, 'b> {
         let figures = self.figures(file.figure, &names);
         let board = self.board(file.board, &names, &knobs);
         let weighed = self.weighed(file.weigh, &variants, &knobs);
+        let curves = self.curves(file.curve, &names, &knobs, &variants);
         let claims = self.claims(file.claim, &names, &knobs, &variants);
         let fixed = self.fixed(&knobs);
         Lesson {
@@ -131,6 +133,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             figures,
             board,
             weighed,
+            curves,
             claims,
             recap: self.recap(file.recap, &names.variants),
             card: self.card(file.card),

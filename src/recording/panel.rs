@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::digest::Digest;
 use super::event::{Nanos, Outcome};
 use super::gauge::Gauge;
 use super::variant::Variant;
@@ -136,7 +137,7 @@ impl Variant {
         match source {
             PanelSource::Calls(function) => {
                 let starts = self.digests.get(function.as_str());
-                let starts = starts.into_iter().flat_map(|digest| digest.starts());
+                let starts = starts.into_iter().flat_map(Digest::starts);
                 Slices::count(length, starts.copied())
             }
             PanelSource::Counter(name) => {
@@ -151,7 +152,7 @@ impl Variant {
         match source {
             PanelSource::Calls(function) => {
                 let digest = self.digests.get(function.as_str());
-                digest.map_or(Nanos(1), |digest| digest.step())
+                digest.map_or(Nanos(1), Digest::step)
             }
             PanelSource::Counter(_) => Nanos(1),
         }

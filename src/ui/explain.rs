@@ -2,6 +2,7 @@
 
 use super::board;
 use crate::app::{LessonView, Said};
+use crate::curve;
 use crate::lesson::{Held, Lesson};
 use crate::recording::{Clock, Facts, Nanos, Recording};
 use crate::scene::difference;
@@ -24,6 +25,14 @@ pub(super) fn text(view: &LessonView, lesson: &Lesson, width: usize, glyphs: Gly
     if let Some((weights, runs)) = view.weights() {
         text.push_str("\n\n");
         text.push_str(&weigh::markdown(&weights, runs));
+    }
+    for (curve, points) in view.curve_points(lesson) {
+        let goes_on = view.curves_go_on();
+        let key = (goes_on || view.measures_curves()).then_some("`w`");
+        let ascii = glyphs == Glyphs::Ascii;
+        let drawn = curve::markdown(lesson, curve, &points, (width, ascii), (goes_on, key));
+        text.push_str("\n\n");
+        text.push_str(&drawn);
     }
     text.push_str("\n\n");
     text.push_str(&other_settings(view, lesson));

@@ -92,6 +92,7 @@ impl Group {
             | A::Run
             | A::Interrupt
             | A::Certificate
+            | A::Measure
             | A::Before => Self::Knobs,
             A::Pane | A::PaneBack | A::Side | A::Python | A::CodeLeft | A::CodeRight => Self::Views,
             A::Quit | A::Help | A::Glossary | A::Search | A::Close => Self::Other,

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::pen::Pen;
 use crate::app::LessonView;
-use crate::recording::{Dots, Ink, Outcome, PanelKind, Percentile, Sign, WaitClass};
+use crate::recording::{Dots, Ink, Outcome, PanelKind, Percentile, Sign, Variant, WaitClass};
 use crate::theme::{Depth, Glyphs, Role, Style, Theme};
 use crate::wording;
 
@@ -181,7 +181,7 @@ fn all(view: &LessonView, theme: Theme, width: u16) -> Vec<Group> {
     let mut groups = groups(theme);
     groups.push(crowd(theme));
     let variants = view.recording().variants();
-    let panels = variants.iter().flat_map(|variant| variant.panels());
+    let panels = variants.iter().flat_map(Variant::panels);
     let kinds: Vec<PanelKind> = panels.map(|panel| panel.kind).collect();
     if kinds.contains(&PanelKind::Dots) {
         groups.extend(dots(theme));

@@ -102,6 +102,7 @@ pub const BINDINGS: &[Binding] = table! {
     Explain {
         Number(0) = DIGITS => "look at the moment with this number in the text";
         Run = &[char('r'), key(KeyCode::F(5))] => "run again";
+        Measure = &[char('w'), char('W')] => "in a lesson with a curve: measure it again, or stop measuring";
     }
     Question {
         Up = &[char('k'), key(KeyCode::Up)] => "the option above";

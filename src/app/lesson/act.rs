@@ -108,6 +108,7 @@ impl LessonView {
                 self.run();
                 true
             }
+            Action::Measure => self.toggle_measuring(),
             _ => self.act_on_page(action),
         }
     }

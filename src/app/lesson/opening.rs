@@ -1,5 +1,6 @@
 //! How a lesson is opened, and a recording.
 
+use super::curve::Curves;
 use super::views::FindingsView;
 use super::weigh::Scales;
 use super::{
@@ -95,6 +96,7 @@ impl LessonView {
             board: None,
             found: FindingsView::default(),
             scales: Scales::default(),
+            curves: Curves::default(),
             trouble: None,
             lesson: None,
             run: RunView::of(recording),
