@@ -100,6 +100,8 @@ struct Demo {
     programs: Vec<Function>,
     /// Those and the functions of its support modules.
     functions: Vec<Function>,
+    /// The functions of its types that have lanes, and of those of its support modules.
+    methods: Vec<String>,
     knobs: Vec<Knob>,
     support: Support,
     features: Vec<&'static str>,
@@ -138,9 +140,12 @@ fn lesson(
         .expect("a string takes everything");
     }
     let functions = || demo.functions.iter();
-    let names: Vec<_> = functions().map(|function| &function.name).collect();
+    let methods = || demo.methods.iter();
+    let names = functions().map(|function| &function.name);
+    let names: Vec<_> = names.chain(methods()).collect();
     let asyncs = functions().filter(|f| f.is_async);
-    let asyncs: Vec<_> = asyncs.map(|function| &function.name).collect();
+    let asyncs = asyncs.map(|function| &function.name);
+    let asyncs: Vec<_> = asyncs.chain(methods()).collect();
     let wanted = files.lanes();
     let lanes = functions().filter(|f| f.can_be_lane && wanted.contains(&f.name));
     let lanes: Vec<_> = lanes.map(|function| &function.name).collect();
@@ -262,8 +267,11 @@ fn demo(
     }
     let functions = parts().flat_map(|part| &part.functions);
     let functions = functions.cloned().collect();
+    let methods = parts().flat_map(|part| &part.methods);
+    let methods = methods.cloned().collect();
     Ok(Demo {
         functions,
+        methods,
         programs: if lacks.is_none() {
             instrumented.functions
         } else {

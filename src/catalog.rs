@@ -58,7 +58,7 @@ pub struct Embedded {
     pub broken: Option<(&'static str, usize, usize, &'static str)>,
     /// The functions that can be variants: `pub async fn name(knobs: Knobs)`.
     pub programs: &'static [Program],
-    /// All functions at the top level of demo.rs and its support modules.
+    /// All functions at the top level of demo.rs and its support modules, and the async functions of their types.
     pub functions: &'static [&'static str],
     /// Those of them that are async.
     pub asyncs: &'static [&'static str],

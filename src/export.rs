@@ -41,7 +41,7 @@ fn whole(recording: &Recording, columns: usize, rows: usize) -> Scene {
             focus: 0,
             selected: 0,
             figures: &[],
-            reference: 0,
+            reference: recording.reference(),
             before: None,
         },
     )

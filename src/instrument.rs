@@ -53,6 +53,13 @@ pub struct Instrumented {
     pub text: String,
     /// The functions at the top level of the demo.
     pub functions: Vec<Function>,
+    /// The async functions of its types, by name: lanes of them are called after the function alone.
+    #[allow(
+        dead_code,
+        clippy::allow_attributes,
+        reason = "the build script reads it, and a test does not"
+    )]
+    pub methods: Vec<String>,
     /// The fields of its struct `Knobs`.
     pub knobs: Vec<Knob>,
     /// The modules of `lessons/support` that it names: `super::support::service`.
@@ -157,7 +164,7 @@ pub fn instrument(source: &str, lanes: &[String]) -> Result<Instrumented, Error>
     let shebang = file.shebang.as_ref().map_or(0, String::len);
     let mut edits = Edits::new(source, mark + shebang);
     imports::shadow(&file, &mut edits)?;
-    let (functions, own) = functions::wrap(&file, lanes, &mut edits);
+    let (functions, methods, own) = functions::wrap(&file, lanes, &mut edits);
     let by_reference = imports::select_by_reference(&file.items);
     for item in &file.items {
         let tokens = item.to_token_stream();
@@ -173,6 +180,7 @@ pub fn instrument(source: &str, lanes: &[String]) -> Result<Instrumented, Error>
     Ok(Instrumented {
         text: edits.apply(),
         functions,
+        methods,
         knobs: knobs::fields(&file),
         support: uses::modules(tokens(), &["super", "support"]),
         beside: uses::modules(tokens(), &["super"]),

@@ -107,7 +107,7 @@ pub struct Lesson {
     /// The programs, in the order of the screen.
     pub variants: Vec<Variant>,
     /// The place of the variant to which the others are compared.
-    pub reference: usize,
+    pub reference: Option<usize>,
     /// The settings that a learner turns.
     pub knobs: Vec<Knob>,
     /// Further fields of the demo's `Knobs`, which no learner turns, and their values.
@@ -325,7 +325,9 @@ impl Lesson {
             Some((name.clone(), knob.word(*value)?.to_owned()))
         });
         let workers = self.workers_of(&knobs);
+        let reference = self.reference.and_then(|place| self.variants.get(place));
         Plan {
+            reference: reference.map(|variant| variant.id.clone()),
             words: words.collect(),
             lesson: self.id.to_owned(),
             source: self.code.source.to_owned(),

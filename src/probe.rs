@@ -9,7 +9,7 @@
 //!
 //! # What is recorded
 //!
-//! - each lane (task, branch, call, blocking job): made, polled, suspended at which lines, woken by whom, ended;
+//! - each lane (task, branch, call, blocking job, thread): made, polled, suspended at which lines, woken by whom, ended;
 //! - what a suspended lane waits for: the operation, the object, and from when on its timer is due;
 //! - gauges of queues, permits, locks and their waiters, and the demo's own `metrics`;
 //! - the demo's output, line by line.

@@ -101,6 +101,8 @@ pub struct Meta {
     pub source: String,
     /// The variants ran one after another, each from its own start.
     pub in_turn: bool,
+    /// The id of the variant to which the times of the others are compared; none: they are compared to no one's.
+    pub reference: Option<String>,
 }
 
 impl Meta {
@@ -127,6 +129,13 @@ pub struct Recording {
 }
 
 impl Recording {
+    /// The place of the variant to which the times of the others are compared, if it is here.
+    pub fn reference(&self) -> Option<usize> {
+        let id = self.meta.reference.as_deref()?;
+        let mut variants = self.variants.iter();
+        variants.position(|variant| variant.id() == id)
+    }
+
     /// An empty recording of these variants.
     pub fn new(meta: Meta, variants: Vec<VariantInfo>) -> Self {
         let clock = meta.clock;

@@ -70,6 +70,8 @@ pub struct Plan {
     pub counted: Vec<CountedGauge>,
     /// Pictures of the calls of functions, for each variant.
     pub panels: Vec<Panel>,
+    /// The id of the variant to which the times of the others are compared, if there is one.
+    pub reference: Option<String>,
     /// The variants.
     pub variants: Vec<PlannedVariant>,
 }
@@ -207,6 +209,7 @@ fn recording(plan: &Plan) -> Recording {
         knobs: plan.knobs.clone(),
         words: plan.words.clone(),
         source: plan.source.clone(),
+        reference: plan.reference.clone(),
         in_turn: !plan.together && plan.clock == Clock::Wall && plan.variants.len() > 1,
     };
     let mut recording = Recording::new(meta, infos.collect());

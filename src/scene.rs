@@ -10,11 +10,13 @@ mod note;
 mod panel;
 mod rows;
 mod sample;
+mod scales;
 mod work;
 
 pub use axis::{Tick, round_part, ticks};
 pub use note::Note;
 pub use rows::{Kind, Marks, Row};
+use scales::Scales;
 pub use work::difference;
 
 use crate::recording::{Nanos, Recording, Variant, Window};
@@ -44,8 +46,8 @@ pub struct View<'a> {
     pub selected: usize,
     /// Figures of each variant that its head shows beside the usual ones, once it has ended.
     pub figures: &'a [String],
-    /// The variant to which the times of the others are compared.
-    pub reference: usize,
+    /// The variant to which the times of the others are compared; none: they are not.
+    pub reference: Option<usize>,
     /// The run before this one, to which its times are compared.
     pub before: Option<&'a Recording>,
 }
@@ -88,8 +90,9 @@ impl Scene {
     pub fn new(recording: &Recording, view: &View<'_>) -> Self {
         let shares = fit::shares(recording, view);
         let mut rows = Vec::with_capacity(view.rows);
-        for (index, share) in shares.into_iter().enumerate() {
-            rows::variant(recording, view, index, share, &mut rows);
+        let scales = Scales::of(recording, view, &shares);
+        for place in shares.into_iter().enumerate() {
+            rows::variant(recording, view, &scales, place, &mut rows);
         }
         rows.truncate(view.rows);
         Self {

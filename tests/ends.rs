@@ -78,6 +78,7 @@ impl Program {
             counted: Vec::new(),
             panels: Vec::new(),
             stop_knob: None,
+            reference: None,
             variants: vec![variant],
         };
         plan.bounded()

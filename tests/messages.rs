@@ -85,7 +85,11 @@ fn provoked(lesson: &Lesson, message: &Message, python: &Path) -> String {
         Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("message-{}-{stem}", lesson.number()));
     match message.from {
         Printer::Rustc => printed(&compile(&source, &to)),
-        Printer::Tokio => {
+        Printer::Python => {
+            let output = Command::new(python).arg(&source).output().unwrap();
+            String::from_utf8_lossy(&output.stderr).into_owned()
+        }
+        _ => {
             let compiled = compile(&source, &to);
             assert!(
                 compiled.status.success(),
@@ -94,10 +98,6 @@ fn provoked(lesson: &Lesson, message: &Message, python: &Path) -> String {
                 printed(&compiled)
             );
             printed(&Command::new(&to).output().unwrap())
-        }
-        Printer::Python => {
-            let output = Command::new(python).arg(&source).output().unwrap();
-            String::from_utf8_lossy(&output.stderr).into_owned()
         }
     }
 }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use awaitscope::export::{self, WIDEST};
 use awaitscope::recording::{
-    Batch, Clock, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, Meta, NameId, Nanos,
-    Object, Outcome, PollSite, Recording, TextId, VariantInfo, Wait, WaitId, WaitKind, WorkerId,
+    Batch, Clock, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, MarkKind, Meta, NameId,
+    Nanos, Object, Outcome, PollSite, Recording, TextId, VariantInfo, Wait, WaitId, WaitKind,
+    WorkerId,
 };
 use awaitscope::theme::{Depth, Theme};
 
@@ -320,6 +321,68 @@ fn a_permit_is_waited_for_with_its_value() {
         sentence.contains("for a permit (root: 2 of 2 in use)"),
         "{sentence}"
     );
+}
+
+#[test]
+fn causes_are_told_before_effects() {
+    // who is woken has a lower number than who wakes it
+    let rings = EventKind::Woken {
+        lane: LaneId(2),
+        by: LaneId::NONE,
+    };
+    let story = Story::new().task("first").task("second").at(10_000);
+    let story = story.polled(1).waits(1, RECV).polled(2).waits(2, SLEEP);
+    let story = story.at(300_000).then(rings);
+    let story = story.at(300_010).polled(2).at(300_020).woken(1, 2);
+    let story = story.at(300_030).waits(2, SLEEP).at(300_040).polled(1);
+    let told = story.at(300_050).ends(1).at(1_000_000).told();
+    let sentence = with(&told, "second is woken");
+    let effect = sentence.find("first is woken by second").unwrap();
+    assert!(
+        sentence.find("second is woken").unwrap() < effect,
+        "{sentence}"
+    );
+}
+
+#[test]
+fn what_is_aborted_is_told_after_who_aborts_it() {
+    let abort = EventKind::Marked {
+        lane: LaneId(1),
+        mark: MarkKind::Aborted,
+        line: 7,
+        count: 0,
+        by: LaneId(2),
+    };
+    let rings = EventKind::Woken {
+        lane: LaneId(2),
+        by: LaneId::NONE,
+    };
+    // within one instant, as on the virtual clock
+    let story = Story::new().task("victim").task("killer").at(10_000);
+    let story = story.polled(1).waits(1, SLEEP).polled(2).waits(2, SLEEP);
+    let story = story.at(300_000).then(rings);
+    let story = story.polled(2).then(abort).then(EventKind::Ended {
+        lane: LaneId(1),
+        outcome: Outcome::Cancelled,
+    });
+    let told = story.ends(2).at(1_000_000).told();
+    let sentence = with(&told, "killer is woken");
+    let effect = sentence
+        .find("victim is cancelled: aborted by killer")
+        .unwrap();
+    assert!(
+        sentence.find("killer is woken").unwrap() < effect,
+        "{sentence}"
+    );
+}
+
+#[test]
+fn what_was_made_before_a_line_was_written_is_told_before_it() {
+    let story = Story::new().at(100).task("child");
+    let told = story.at(200).writes(0, "made").at(1_000_000).told();
+    let sentence = with(&told, "writes");
+    let spawns = sentence.find("spawns child").unwrap();
+    assert!(spawns < sentence.find("writes").unwrap(), "{sentence}");
 }
 
 #[test]

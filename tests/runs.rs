@@ -162,6 +162,7 @@ fn plan(program: Start, clock: Clock) -> Plan {
         counted: Vec::new(),
         panels: Vec::new(),
         stop_knob: None,
+        reference: None,
         variants: vec![variant],
     }
 }

@@ -13,8 +13,9 @@ use std::sync::Arc;
 use awaitscope::export::{self, WIDEST};
 use awaitscope::lesson::{Course, Lesson};
 use awaitscope::recording::{
-    Batch, Clock, Event, EventKind, LaneId, LaneKind, Meta, NameId, Nanos, Outcome, Panel,
-    PanelKind, PanelSource, PollSite, Recording, TextId, VariantInfo, Wait, WaitKind, WorkerId,
+    Batch, Clock, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, Meta, NameId, Nanos,
+    Outcome, Panel, PanelKind, PanelSource, PollSite, Recording, TextId, VariantInfo, Wait,
+    WaitKind, WorkerId,
 };
 use awaitscope::run;
 use awaitscope::theme::{Depth, Theme};
@@ -270,6 +271,59 @@ fn a_long_story_says_what_it_leaves_out() {
     let sentences = told.lines().filter(|line| line.starts_with("- "));
     assert!(sentences.count() <= 41, "{told}");
     assert!(told.contains("--format json has them all."), "{told}");
+}
+
+#[test]
+fn gauges_of_one_name_have_one_scale_in_all_variants() {
+    let info = |id: &str| VariantInfo {
+        id: id.to_owned(),
+        label: id.to_owned(),
+        workers: 1,
+        ..VariantInfo::default()
+    };
+    let mut recording = Recording::new(Meta::default(), vec![info("few"), info("many")]);
+    for (variant, value) in [(0, 1_000.0), (1, 20_000.0)] {
+        let gauge = GaugeId(0);
+        let events = vec![
+            opened(0),
+            polled(0),
+            event(
+                0,
+                EventKind::GaugeOpened {
+                    gauge,
+                    name: NameId(1),
+                    kind: GaugeKind::Gauge,
+                    capacity: f64::NAN,
+                },
+            ),
+            event(1, EventKind::GaugeSet { gauge, value }),
+            event(
+                900,
+                EventKind::Over {
+                    outcome: Outcome::Completed,
+                },
+            ),
+        ];
+        let batch = Batch {
+            events,
+            names: vec![Arc::from("root"), Arc::from("rows")],
+            ..Batch::default()
+        };
+        recording.fold(variant, batch);
+    }
+    let text = text(&recording, theme(false), WIDEST);
+    let rows: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with("  rows "))
+        .collect();
+    let [few, many] = rows.as_slice() else {
+        panic!("{text}");
+    };
+    for row in &rows {
+        assert!(row.ends_with(" 0-20000"), "{row}");
+    }
+    assert!(few.contains('▁') && !few.contains('▇'), "{few}");
+    assert!(many.contains('▇'), "{many}");
 }
 
 fn theme(ascii: bool) -> Theme {

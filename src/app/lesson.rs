@@ -196,13 +196,9 @@ impl LessonView {
         self.run.recording()
     }
 
-    /// The place in the recording of the variant to which the others are compared.
-    pub fn reference(&self) -> usize {
-        let lesson = self.lesson.as_ref();
-        let reference = lesson.and_then(|lesson| lesson.variants.get(lesson.reference));
-        let mut variants = self.recording().variants().iter();
-        let place = reference.and_then(|known| variants.position(|v| v.id() == known.id));
-        place.unwrap_or(0)
+    /// The place in the recording of the variant to which the others are compared, if there is one.
+    pub fn reference(&self) -> Option<usize> {
+        self.recording().reference()
     }
 
     /// The gauges that have a row where any has; none stands for all of them.

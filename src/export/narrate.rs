@@ -10,6 +10,7 @@
 //! pieces    an instant in several, where the order of turns would be lost in one
 //! turns     what each lane does at one instant, from what woke it to where it is after
 //! repeats   the same turn again and again
+//! order     which task is told first
 //! groups    lanes of one name with the same turn
 //! clause    a group in words
 //! waves     sentences that come again with other numbers
@@ -24,6 +25,7 @@ mod groups;
 mod holds;
 mod marks;
 mod names;
+mod order;
 mod pieces;
 mod repeats;
 mod turn;

@@ -25,6 +25,9 @@ const NAMES: usize = 22;
 /// Columns that are left for the label at the end of the axis.
 const RIGHT: usize = 5;
 
+/// Columns of the scale of a gauge at most.
+const SCALE: usize = 12;
+
 /// Rows of the timeline at most; more lanes are one row of numbers.
 const ROWS: usize = 120;
 
@@ -99,6 +102,10 @@ fn named(variant: &Variant) -> String {
     format!("{} ({})", variant.label(), variant.id())
 }
 
+fn is_gauge(row: &Row) -> bool {
+    matches!(row.kind, Kind::Gauge(_))
+}
+
 impl Page {
     /// A text from outside that is fit to be shown.
     fn shown(&self, text: &str) -> String {
@@ -167,8 +174,15 @@ impl Page {
     }
 
     fn timeline(&mut self, recording: &Recording) {
-        let columns = self.width - NAMES - 1 - RIGHT;
-        let scene = super::whole(recording, columns, ROWS);
+        let columns = self.width - NAMES - 1;
+        let scene = super::whole(recording, columns - RIGHT, ROWS);
+        // the scales of gauges stand right of the cells
+        let gauges = scene.rows.iter().filter(|row| is_gauge(row));
+        let scales = gauges.map(|row| row.note.in_columns(SCALE).width() + 1);
+        let scene = match scales.max().filter(|scale| *scale > RIGHT) {
+            Some(scale) => super::whole(recording, columns - scale, ROWS),
+            None => scene,
+        };
         for (index, row) in scene.rows.iter().enumerate() {
             if index > 0 && matches!(row.kind, Kind::Head | Kind::Strip) {
                 self.text.push('\n');
@@ -187,7 +201,7 @@ impl Page {
         };
         let label = format!("{}{}", " ".repeat(indent), self.shown(&row.label));
         let theme = self.theme;
-        let cells: String = match &row.marks {
+        let mut cells: String = match &row.marks {
             Marks::Nothing => self.shown(&row.note.in_columns(self.width - NAMES - 1)),
             Marks::Cells(cells) => cells.iter().map(|cell| theme.cell(*cell, 1).0).collect(),
             Marks::Densities(densities, highest) => {
@@ -200,6 +214,10 @@ impl Page {
             Marks::Dots(dots) => dots.iter().map(|dots| theme.dots(*dots).0).collect(),
             Marks::Bars(bars) => bars.iter().map(|bar| theme.bar(*bar).0).collect(),
         };
+        if is_gauge(row) {
+            cells.push(' ');
+            cells.push_str(&row.note.in_columns(SCALE));
+        }
         let names = match row.kind {
             Kind::Head => NAMES.max(label.width()),
             _ => NAMES,

@@ -16,7 +16,7 @@ pub(super) fn wrap(
     file: &syn::File,
     lanes: &[String],
     edits: &mut Edits<'_>,
-) -> (Vec<Function>, Own) {
+) -> (Vec<Function>, Vec<String>, Own) {
     for item in &file.items {
         if let Item::Fn(function) = item
             && lanes.iter().any(|lane| function.sig.ident == lane)
@@ -28,9 +28,12 @@ pub(super) fn wrap(
         edits,
         own: Own::without_others(file),
         owner: None,
+        methods: Vec::new(),
     };
     bodies.visit_file(file);
-    let own = bodies.own;
+    let (own, mut methods) = (bodies.own, bodies.methods);
+    methods.sort_unstable();
+    methods.dedup();
     let functions = file.items.iter().filter_map(|item| match item {
         Item::Fn(function) => Some(Function {
             name: function.sig.ident.to_string(),
@@ -42,7 +45,7 @@ pub(super) fn wrap(
         }),
         _ => None,
     });
-    (functions.collect(), own)
+    (functions.collect(), methods, own)
 }
 
 fn takes(signature: &Signature) -> Takes {
@@ -95,6 +98,8 @@ struct Bodies<'a, 'b> {
     own: Own,
     /// The type whose functions are looked at.
     owner: Option<String>,
+    /// The functions of types that have lanes.
+    methods: Vec<String>,
 }
 
 impl Bodies<'_, '_> {
@@ -127,6 +132,9 @@ impl Bodies<'_, '_> {
         };
         self.edits.after(block.brace_token.span.open(), open);
         self.edits.before(block.brace_token.span.close(), close);
+        if self.owner.is_some() {
+            self.methods.push(name.clone());
+        }
         match &self.owner {
             None => self.own.add(name),
             Some(_) if signature.receiver().is_some() => {}

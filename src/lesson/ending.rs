@@ -82,12 +82,24 @@ pub struct Message {
 
 /// Who prints a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Printer {
     /// The compiler, as an error or a warning.
     Rustc,
-    /// A running Rust program: a panic, or an error as text.
+    /// tokio, in a running program: a panic, or an error as text. So do the others below.
     Tokio,
+    /// The standard library, or what the compiler puts into a program.
+    Std,
+    /// The crate `async-channel`.
+    AsyncChannel,
+    /// axum.
+    Axum,
+    /// reqwest.
+    Reqwest,
+    /// sqlx itself, not its database.
+    Sqlx,
+    /// The database.
+    Sqlite,
     /// A running Python program.
     Python,
 }
@@ -98,6 +110,12 @@ impl Printer {
         match self {
             Self::Rustc => "rustc",
             Self::Tokio => "tokio",
+            Self::Std => "std",
+            Self::AsyncChannel => "async-channel",
+            Self::Axum => "axum",
+            Self::Reqwest => "reqwest",
+            Self::Sqlx => "sqlx",
+            Self::Sqlite => "SQLite",
             Self::Python => "Python",
         }
     }
@@ -105,8 +123,8 @@ impl Printer {
     /// How the programs end that provoke its messages.
     pub(super) fn extension(self) -> &'static str {
         match self {
-            Self::Rustc | Self::Tokio => ".rs",
             Self::Python => ".py",
+            _ => ".rs",
         }
     }
 }

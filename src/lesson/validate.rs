@@ -22,11 +22,24 @@ use super::{Knob, Lesson, Preset, Variant};
 use crate::catalog::Embedded;
 use crate::text::problem::{Problem, Source, nearest};
 
+/// What `reference` names where the times of the variants are not compared.
+const NO_REFERENCE: &str = "none";
+
 /// What stands in `rows` for the threads; everything else is the name of a gauge.
 const WORKERS: &str = "workers";
 
 /// What stands in `lane_rows` for connections; everything else is the name of a function.
 const CONNECTION: &str = "connection";
+
+/// The name by which lanes of a function are known: that of `Type::method` or `self.method` is the last one.
+fn last_name(name: &str) -> &str {
+    name.rsplit([':', '.']).next().unwrap_or(name)
+}
+
+/// The same of a name in lesson.toml.
+fn own_name(name: &Spanned<String>) -> String {
+    last_name(name.get_ref()).to_owned()
+}
 
 fn gauge_rows(rows: Vec<Spanned<String>>) -> Vec<String> {
     let rows = rows.into_iter().map(Spanned::into_inner);
@@ -80,7 +93,8 @@ impl<'a, 'b> Validator<'a, 'b> {
         self.twice(file.knob.iter().map(|knob| &knob.name), "knob");
         let variants = self.variants(file.variant, &file.clocks, file.limit.as_ref(), &knobs);
         let names = self.names(&variants, &knobs);
-        let reference = file.reference.and_then(|r| self.place(&r, &names.variants));
+        let reference = file.reference.filter(|id| id.get_ref() != NO_REFERENCE);
+        let reference = reference.and_then(|id| self.place(&id, &names.variants));
         let presets = file.preset.into_iter();
         let presets = presets.map(|preset| self.preset(preset, &knobs)).collect();
         let predict = file.predict.and_then(|p| self.predict(p, &names));
@@ -120,9 +134,9 @@ impl<'a, 'b> Validator<'a, 'b> {
                 .into_iter()
                 .map(Spanned::into_inner)
                 .collect(),
-            in_flight: file.in_flight.map(Spanned::into_inner),
+            in_flight: file.in_flight.as_ref().map(own_name),
             variants,
-            reference: reference.unwrap_or(0),
+            reference,
             fixed,
             knobs,
             presets,
@@ -274,7 +288,7 @@ impl<'a, 'b> Validator<'a, 'b> {
 
     fn function(&mut self, name: &Spanned<String>, what: &str) {
         let functions = self.files.functions;
-        if !functions.contains(&name.get_ref().as_str()) {
+        if !functions.contains(&last_name(name.get_ref())) {
             let message = format!(
                 "the lesson {what} `{}`, which demo.rs does not have",
                 name.get_ref()

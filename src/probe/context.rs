@@ -384,13 +384,17 @@ pub(crate) fn due(due: Nanos) {
     with_top(|frame| frame.due = frame.due.min(due));
 }
 
-/// A lane below this one returned pending: without a leaf of its own the lane waits for it. `through` says that something
-/// between the two polls it with a waker of its own.
-pub(crate) fn child_suspended(through: bool) {
+/// The lane `child`, which was made below `parent`, returned pending in this one: without a leaf of its own the lane waits for it.
+/// An arm may have borrowed what the lane around it polled before: then it says for which lane it waits. `through` says that
+/// something between the two polls it with a waker of its own.
+pub(crate) fn child_suspended(child: LaneId, parent: LaneId, through: bool) {
     with_top(|frame| {
         frame.through |= through;
-        if frame.kind.is_none() {
+        if frame.kind.is_none() && frame.lane == parent {
             frame.kind = Some(WaitKind::Calls);
+        } else if frame.kind.is_none() {
+            frame.kind = Some(WaitKind::Task);
+            frame.object = Object(child.0);
         }
     });
 }

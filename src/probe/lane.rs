@@ -170,9 +170,11 @@ impl LaneHandle {
             }
             LaneKind::Branch | LaneKind::Call => (WorkerId::NONE, context::site_below(self.parent)),
             // a task inside another lane's poll (of a set of local tasks): the thread is that lane's
-            LaneKind::Task | LaneKind::Hosted | LaneKind::Blocking | LaneKind::Connection => {
-                (WorkerId::NONE, PollSite::ELSEWHERE)
-            }
+            LaneKind::Task
+            | LaneKind::Hosted
+            | LaneKind::Blocking
+            | LaneKind::Thread
+            | LaneKind::Connection => (WorkerId::NONE, PollSite::ELSEWHERE),
         };
         let fresh = !self.polled;
         self.polled = true;
@@ -198,7 +200,7 @@ impl LaneHandle {
         });
         if self.kind.is_part() {
             let through = self.waker.as_ref().is_some_and(|w| w.lane.above.is_none());
-            context::child_suspended(through);
+            context::child_suspended(self.id, self.parent, through);
         }
     }
 
@@ -261,17 +263,26 @@ pub(crate) struct Job {
 }
 
 impl Job {
-    /// A job of the lane that is being polled, named after the function `type_name` stands for; without a lane where nothing
-    /// records.
-    pub(crate) fn open(type_name: &'static str) -> Self {
-        Self::named(&names::of_future(type_name))
+    /// A job for the blocking pool, made by the lane that is being polled and named after the function `type_name` stands for;
+    /// without a lane where nothing records.
+    pub(crate) fn blocking(type_name: &'static str) -> Self {
+        Self::open(LaneKind::Blocking, &names::of_future(type_name))
     }
 
-    /// A job that has a name of its own.
-    pub(crate) fn named(name: &str) -> Self {
+    /// A thread of the standard library, named after the function `type_name` stands for.
+    pub(crate) fn thread(type_name: &'static str) -> Self {
+        Self::named_thread(&names::of_future(type_name))
+    }
+
+    /// A thread that has a name of its own.
+    pub(crate) fn named_thread(name: &str) -> Self {
+        Self::open(LaneKind::Thread, name)
+    }
+
+    fn open(kind: LaneKind, name: &str) -> Self {
         Self {
             recorder: context::recorder(),
-            lane: LaneHandle::open(LaneKind::Blocking, name, 0, true),
+            lane: LaneHandle::open(kind, name, 0, true),
         }
     }
 

@@ -153,7 +153,8 @@ fn kind(type_name: &str) -> Option<WaitKind> {
     if on("::task_tracker::") {
         return Some(WaitKind::AllTasks);
     }
-    if on("tokio::net::") {
+    // the socket of a framed one is a default that names of types leave out
+    if on("tokio::net::") || on("tokio_util::udp::") {
         return Some(on_socket(&operation));
     }
     // what a process has written comes through a pipe
@@ -233,6 +234,14 @@ mod tests {
             (
                 "awaitscope::probe::facade::tokio::time::timeout::Timeout<tokio::io::util::read::Read<TCP>>",
                 WaitKind::SocketRead,
+            ),
+            (
+                "futures_util::future::future::Map<tokio_stream::stream_ext::next::Next<tokio_util::udp::frame::UdpFramed<C>>, F>",
+                WaitKind::SocketRead,
+            ),
+            (
+                "futures_util::sink::send::Send<'_, tokio_util::udp::frame::UdpFramed<C>, (B, A)>",
+                WaitKind::SocketWrite,
             ),
             (
                 "tokio::io::util::write_all::WriteAll<TCP>",

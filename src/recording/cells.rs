@@ -5,7 +5,7 @@
 
 mod mix;
 
-use super::event::{LaneId, LaneKind, Nanos, Outcome, WorkerId};
+use super::event::{LaneId, Nanos, Outcome, WorkerId};
 use super::lane::{Detail, Lane, State, Sums};
 use super::variant::Variant;
 use super::wait_class::WaitClass;
@@ -238,7 +238,7 @@ impl Variant {
         let to = next.or(lane.end).unwrap_or(self.end).max(segment.from);
         let from = segment.from;
         let ink = match segment.detail.state() {
-            State::Running if lane.kind == LaneKind::Blocking => Ink::Aside,
+            State::Running if lane.kind.is_closure() => Ink::Aside,
             State::Running if to.since(from) > super::BLOCKING => Ink::Blocking,
             State::Running => Ink::Running,
             State::Ready => Ink::Ready,

@@ -146,6 +146,11 @@ impl Digest {
     }
 
     /// The figures.
+    /// Calls that began.
+    pub(super) fn calls(&self) -> u64 {
+        total(self.starts.iter().map(|(_, count)| count))
+    }
+
     pub(super) fn facts(&self) -> FunctionFacts {
         let returned = total(self.lengths.values());
         let mean = if returned == 0 {
@@ -153,7 +158,7 @@ impl Digest {
         } else {
             self.sum.seconds() / returned as f64
         };
-        let calls = total(self.starts.iter().map(|(_, count)| count));
+        let calls = self.calls();
         let unpolled = self.made.iter().map(|s| s.made.saturating_sub(s.polled));
         let never_polled = unpolled.fold(0, u64::saturating_add);
         FunctionFacts {

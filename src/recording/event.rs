@@ -28,8 +28,10 @@ pub enum LaneKind {
     Branch,
     /// One execution of a demo's own async fn.
     Call,
-    /// A closure on the blocking pool, or a raw thread.
+    /// A closure on the blocking pool.
     Blocking,
+    /// A thread of the standard library that the demo starts.
+    Thread,
     /// One execution of a demo's own async fn by a task of a library, of which nothing else is known. It stands below the
     /// connection that the task reads from, or below the root.
     Hosted,
@@ -42,6 +44,11 @@ impl LaneKind {
     /// Whether its parent polls it: it is a part of a task.
     pub fn is_part(self) -> bool {
         matches!(self, Self::Branch | Self::Call)
+    }
+
+    /// Whether it is a closure that has a thread for itself until it ends, and cannot be stopped.
+    pub fn is_closure(self) -> bool {
+        matches!(self, Self::Blocking | Self::Thread)
     }
 
     /// Whether a worker polls it, and nothing that is known polls it in between.

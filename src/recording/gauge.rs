@@ -33,7 +33,7 @@ pub struct Gauge {
 /// The value of a gauge in a cell of its row.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Level {
-    /// Its highest value there, as a share of its capacity, or of the highest value in sight if it has none: 0 to 1.
+    /// Its highest value there, as a share of what the whole height of the row stands for: 0 to 1.
     pub height: f64,
     /// Whether it reaches its capacity.
     pub full: bool,
@@ -84,20 +84,32 @@ impl Gauge {
         self.peak(self.after(from).saturating_sub(1)..until)
     }
 
-    /// Its row in a number of columns; a cell is none before its first sample, and after `end`, the last instant known.
-    pub fn levels(&self, window: Window, end: Nanos, columns: usize, out: &mut Vec<Option<Level>>) {
+    /// What the whole height of its row would stand for, were it alone: its capacity, or its highest value in the window if it has
+    /// none; at least 1.
+    pub fn scale(&self, window: Window) -> f64 {
+        let highest = || self.max_between(window.from, window.to);
+        let scale = self.capacity.or_else(highest);
+        scale.unwrap_or(1.0).max(1.0)
+    }
+
+    /// Its row in a number of columns, the whole height of which stands for `scale`; a cell is none before its first sample, and
+    /// after `end`, the last instant known.
+    pub fn levels(
+        &self,
+        (window, columns): (Window, usize),
+        end: Nanos,
+        scale: f64,
+        out: &mut Vec<Option<Level>>,
+    ) {
         out.clear();
         let cells = (0..columns).map(|column| window.cell(column, columns));
         let value = |(from, to): (Nanos, Nanos)| {
             let known = from <= end;
             known.then(|| self.max_between(from, to)).flatten()
         };
-        let values: Vec<_> = cells.map(value).collect();
-        let highest = values.iter().flatten().copied().fold(1.0, f64::max);
-        let full = self.capacity.unwrap_or(highest).max(1.0);
-        out.extend(values.into_iter().map(|value| {
+        out.extend(cells.map(value).map(|value| {
             value.map(|value| Level {
-                height: (value / full).clamp(0.0, 1.0),
+                height: (value / scale).clamp(0.0, 1.0),
                 full: self.capacity.is_some_and(|capacity| value >= capacity),
             })
         }));

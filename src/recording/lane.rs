@@ -105,7 +105,7 @@ impl Span {
     }
 }
 
-/// A row of the timeline: a task, a branch, a call or a blocking job.
+/// A row of the timeline: a task, a branch, a call, a blocking job or a thread.
 #[derive(Clone, Debug)]
 pub struct Lane {
     /// Its number.

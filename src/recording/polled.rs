@@ -4,7 +4,7 @@
 //! buffer whose loop awaits something in its body, a future that was polled once and is only awaited later. Such a lane can be
 //! woken, and its timer can fire, without being polled.
 
-use super::event::{LaneId, LaneKind, Nanos};
+use super::event::{LaneId, LaneKind, Nanos, WaitKind};
 use super::lane::{Detail, Lane, State};
 use super::variant::Variant;
 
@@ -83,11 +83,25 @@ impl Variant {
         self.is_polled_in(parent, child, parent.len(), child.len())
     }
 
-    /// The calls and branches below a lane that its await polls at `t`.
+    /// The calls and branches below a lane that its await polls at `t`, but for those that one of its arms polls for it.
     pub fn awaited_below(&self, id: LaneId, t: Nanos) -> impl Iterator<Item = &Lane> {
         let parent = self.lane(id);
+        let borrowed = self.borrowed_by_arms(id, t);
         self.open_below(id, t)
             .filter(move |child| parent.is_none_or(|parent| self.polls_at(parent, child, t)))
+            .filter(move |child| !borrowed.contains(&child.id))
+    }
+
+    /// The calls that began in a lane and that arms below it have borrowed since.
+    fn borrowed_by_arms(&self, id: LaneId, t: Nanos) -> Vec<LaneId> {
+        let below = self.open_below(id, t);
+        let arms = below.filter(|lane| lane.kind == LaneKind::Branch && lane.line != 0);
+        let borrowed = arms.filter_map(|arm| {
+            let moment = self.state_at(arm.id, t)?;
+            let waits = moment.state == State::Suspended && moment.wait == WaitKind::Task;
+            moment.object.lane().filter(|_| waits)
+        });
+        borrowed.collect()
     }
 
     /// Whether `parent` polls `child`, which is directly below it, at `t`.

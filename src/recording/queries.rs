@@ -42,6 +42,12 @@ impl Variant {
             .collect()
     }
 
+    /// How often each function was called, by its name.
+    pub fn calls_of_functions(&self) -> impl Iterator<Item = (&str, u64)> {
+        let digests = self.digests.iter();
+        digests.map(|(name, digest)| (&**name, digest.calls()))
+    }
+
     /// The figures of a function; all 0 if it was not called.
     pub fn function(&self, name: &str) -> FunctionFacts {
         self.digests

@@ -19,7 +19,7 @@ impl Variant {
         let suspended = lane.last().map(|segment| segment.detail.state()) == Some(State::Suspended);
         match lane.kind {
             // what else a library's task does is not known
-            LaneKind::Blocking | LaneKind::Hosted => false,
+            LaneKind::Blocking | LaneKind::Thread | LaneKind::Hosted => false,
             LaneKind::Task => suspended && self.ended_task(lane.id).is_none(),
             // it is polled by its task, and may be ready for long without that
             LaneKind::Branch | LaneKind::Call => self.ended_task(lane.id).is_none(),
@@ -40,7 +40,7 @@ impl Variant {
         let mut lane = Some(lane);
         while let Some(known) = lane {
             match known.kind {
-                LaneKind::Task | LaneKind::Blocking | LaneKind::Hosted => {
+                LaneKind::Task | LaneKind::Blocking | LaneKind::Thread | LaneKind::Hosted => {
                     let last = known.last().map(|segment| segment.detail.state());
                     return known.is_open() && last == Some(State::Running);
                 }

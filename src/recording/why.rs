@@ -167,6 +167,10 @@ pub enum Obstacle {
     },
     /// The task that it belongs to runs on this worker, and has not polled it yet.
     OwnTask(WorkerId),
+    /// It is a closure for the blocking pool, and no thread of that has taken it.
+    Pool,
+    /// It is a thread that the demo starts, and the system has not run it yet.
+    OwnThread,
     /// No worker is busy: it runs as soon as one looks.
     Nothing,
 }

@@ -187,7 +187,7 @@ mod tests {
             focus: 0,
             selected: 0,
             figures: &[],
-            reference: 0,
+            reference: None,
             before: None,
         };
         Scene::new(recording, &view).rows

@@ -289,7 +289,7 @@ mod tests {
             focus: 0,
             selected: 0,
             figures: &[],
-            reference: 0,
+            reference: None,
             before: None,
         };
         let rows = Scene::new(recording, &view).rows;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::note::Note;
+use super::scales::{self, Scales};
 use super::{Shown, View, crowd, panel, sample, work};
 use crate::recording::{
     Bar, Cell, Clock, Density, Dots, Facts, LaneId, LaneKind, Level, Nanos, Outcome, Recording,
@@ -76,8 +77,8 @@ pub enum Marks {
 pub(super) fn variant(
     recording: &Recording,
     view: &View<'_>,
-    index: usize,
-    share: usize,
+    scales: &Scales<'_>,
+    (index, share): (usize, usize),
     out: &mut Vec<Row>,
 ) {
     let Some((variant, shown)) = view.variant(recording, index) else {
@@ -110,14 +111,14 @@ pub(super) fn variant(
         out.push(more(variant, view, index, &places));
     }
     let gauges = gauges(variant, view, shown);
-    let gauges = gauges.map(|place| gauge(variant, view, index, place));
+    let gauges = gauges.map(|place| gauge(variant, view, scales, (index, place)));
     let workers = workers(variant, shown).into_iter();
     let workers = workers.map(|number| worker(variant, view, index, number));
     out.extend(gauges.flatten().chain(workers).take(room.below));
 }
 
 /// The places of the gauges that have a row.
-fn gauges<'a>(
+pub(super) fn gauges<'a>(
     variant: &'a Variant,
     view: &'a View<'_>,
     shown: Shown,
@@ -260,15 +261,22 @@ fn worker(variant: &Variant, view: &View<'_>, index: usize, number: usize) -> Ro
     }
 }
 
-fn gauge(variant: &Variant, view: &View<'_>, index: usize, place: usize) -> Option<Row> {
+fn gauge(
+    variant: &Variant,
+    view: &View<'_>,
+    scales: &Scales<'_>,
+    (index, place): (usize, usize),
+) -> Option<Row> {
     let gauge = variant.gauges().get(place)?;
+    let scale = scales.of_gauge(gauge, view.window);
+    let cells = (view.window, view.columns);
     let mut levels = Vec::new();
-    gauge.levels(view.window, variant.end(), view.columns, &mut levels);
+    gauge.levels(cells, variant.end(), scale, &mut levels);
     Some(Row {
         variant: index,
         kind: Kind::Gauge(place),
         label: gauge.name.to_string(),
-        note: Note::default(),
+        note: scales::note(scale),
         marks: Marks::Levels(levels),
     })
 }
@@ -321,7 +329,8 @@ fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
         note.set_shorter(format!("{passed:.2} s"));
         return note;
     };
-    let reference = recording.variants().get(view.reference);
+    let reference = view.reference;
+    let reference = reference.and_then(|place| recording.variants().get(place));
     if let Some(reference) = reference
         && reference.id() != variant.id()
         && let Some(against) = ended(reference, view.playhead)

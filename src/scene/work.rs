@@ -28,7 +28,25 @@ pub fn difference(variant: &Variant, reference: &Variant) -> Option<String> {
             return Some(format!("{} {what} in {}", lanes(other), reference.label()));
         }
     }
-    counters(variant, reference)
+    counters(variant, reference).or_else(|| calls(variant, reference))
+}
+
+/// Where both called the same functions, and each of them another number of times: then nothing says that the work was the same.
+fn calls(variant: &Variant, reference: &Variant) -> Option<String> {
+    let same = |one: &(&str, u64), other: &(&str, u64)| one.0 == other.0;
+    let pairs = || {
+        variant
+            .calls_of_functions()
+            .zip(reference.calls_of_functions())
+    };
+    let (all, others) = (variant.calls_of_functions(), reference.calls_of_functions());
+    let differs = all.count() == others.count()
+        && pairs().all(|(own, other)| same(&own, &other) && own.1 != other.1);
+    let ((name, own), (_, other)) = pairs().next().filter(|_| differs)?;
+    Some(format!(
+        "{} of {name}, not {other}",
+        count(own, "call", "calls")
+    ))
 }
 
 fn lanes(lanes: u64) -> String {

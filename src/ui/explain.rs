@@ -163,7 +163,8 @@ fn figures(view: &LessonView, width: usize) -> String {
         heads.join(" | "),
         "---|".repeat(heads.len())
     );
-    let reference = recording.variants().get(view.reference());
+    let reference = view.reference();
+    let reference = reference.and_then(|place| recording.variants().get(place));
     for variant in recording.variants() {
         let facts = variant.totals();
         let against = reference.filter(|reference| reference.id() != variant.id());

@@ -329,6 +329,8 @@ impl Writer {
                 let thread = thread(*worker);
                 format!("but its task runs on {thread} and has not polled it yet")
             }
+            Obstacle::Pool => "but no blocking thread has taken it yet".to_owned(),
+            Obstacle::OwnThread => "but its thread has not started yet".to_owned(),
             Obstacle::Nothing => "and waits for its turn".to_owned(),
         }
     }

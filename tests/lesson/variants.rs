@@ -4,7 +4,7 @@ use awaitscope::lesson::Lesson;
 use awaitscope::recording::file::{from_json, to_json};
 use awaitscope::recording::{Clock, Nanos, Variant};
 
-use super::{good, messages, with};
+use super::{changed, good, messages, with};
 
 /// The lesson with one more variant.
 fn with_variant(more: &str) -> String {
@@ -12,6 +12,18 @@ fn with_variant(more: &str) -> String {
         "{}\n[[variant]]\nid = \"slow\"\nlabel = \"slow\"\n{more}\n",
         good().0
     )
+}
+
+#[test]
+fn a_lesson_may_compare_no_times() {
+    let reference = r#"reference = "one_by_one""#;
+    assert!(changed(reference, r#"reference = "none""#).is_empty());
+    assert!(changed(reference, "").is_empty());
+    let wrong = changed(reference, r#"reference = "nobody""#);
+    assert!(
+        wrong[0].contains("there is no variant `nobody`"),
+        "{wrong:?}"
+    );
 }
 
 #[test]

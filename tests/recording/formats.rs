@@ -123,7 +123,7 @@ fn words_of_a_later_program_cost_what_they_say_and_nothing_else() {
 fn every_word_is_read_as_it_was_written() {
     // a lane for every outcome and kind, and a wait of every kind that the format has
     for outcome in ["running", "completed", "cancelled", "panicked"] {
-        for kind in ["task", "branch", "call", "blocking"] {
+        for kind in ["task", "branch", "call", "blocking", "thread"] {
             let mut file = value();
             let lane = &mut file["variants"][0]["lanes"][1];
             lane["outcome"] = json!(outcome);

@@ -60,3 +60,27 @@ fn an_aborted_task_names_who_aborted_it() {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("cancelled: aborted by test"), "{text}");
 }
+
+#[test]
+fn a_thread_is_no_blocking_job() {
+    let run = Recorded::of(elsewhere::thread_and_job());
+    assert_eq!(run.lane("crunch #1").kind, LaneKind::Thread);
+    assert_eq!(run.lane("crunch #2").kind, LaneKind::Blocking);
+    let text = text(run.recording(), Theme::new(Depth::Mono, true), WIDEST);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("starts the thread crunch #1"), "{text}");
+    assert!(text.contains("the blocking job crunch #2"), "{text}");
+}
+
+#[test]
+fn an_arm_says_for_which_call_it_waits_that_began_outside() {
+    let run = Recorded::of(elsewhere::begun_outside());
+    assert_eq!(
+        run.waits_for("test", 50),
+        ["&mut begun", "sleep(Duration::from_millis(500))"]
+    );
+    let why = run.why("&mut begun", 50);
+    assert!(why.contains("for work"), "{why}");
+    let text = text(run.recording(), Theme::new(Depth::Mono, true), WIDEST);
+    assert!(!text.contains("polls none"), "{text}");
+}

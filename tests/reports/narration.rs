@@ -121,7 +121,7 @@ fn marks_are_told_where_they_happen() {
     );
     tells(
         &Recorded::of(signals::handle_dropped()),
-        &["At 0.10 s work is detached;"],
+        &["sleeps at line 163 until 0.30 s; work is detached."],
     );
     never_tells(&Recorded::of(signals::aborted()), &["detached and"]);
     tells(

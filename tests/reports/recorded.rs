@@ -24,6 +24,7 @@ pub(crate) fn plan(start: Start, clock: Clock, workers: u16) -> Plan {
         limit: None,
     };
     Plan {
+        reference: None,
         lesson: "test".to_owned(),
         source: String::new(),
         clock,

@@ -176,7 +176,7 @@ fn a_row_of_many_lanes_agrees_with_the_rows_they_would_have() {
         focus: 0,
         selected: 0,
         figures: &[],
-        reference: 0,
+        reference: None,
         before: None,
     };
     let scene = Scene::new(&recording, &asked);

@@ -5,7 +5,7 @@ mod marks;
 mod waits;
 
 use super::arms::TurnEnd;
-use super::groups::Group;
+use super::groups::{Group, Half};
 use super::holds::Hold;
 use super::names::{names, noun};
 use super::turn::{After, Again, Instant, Turn};
@@ -69,10 +69,25 @@ impl Clause<'_> {
         let Some(turn) = self.group.turns.first() else {
             return String::new();
         };
-        let mut verbs = self.cause(turn);
+        let mut verbs = match self.group.half {
+            Half::Whole => self.cause(turn),
+            Half::Begins => {
+                let mut verbs = self.cause(turn);
+                verbs.truncate(1);
+                let subject = self.group.subject(self.variant);
+                return format!("{subject}{} {}", self.late(turn), list(&verbs));
+            }
+            Half::Goes => Vec::new(),
+        };
         verbs.extend(self.marks(turn));
-        verbs.extend(self.wrote());
-        verbs.extend(self.made());
+        let made = self.made();
+        if self.made_before_it_wrote(turn) {
+            verbs.extend(made);
+            verbs.extend(self.wrote());
+        } else {
+            verbs.extend(self.wrote());
+            verbs.extend(made);
+        }
         verbs.extend(turn.hold.as_ref().map(|hold| self.holds(hold)));
         verbs.extend(self.waited());
         if let Some(spins) = &turn.spins {
@@ -85,7 +100,11 @@ impl Clause<'_> {
             return String::new();
         }
         let subject = self.group.subject(self.variant);
-        let mut text = format!("{subject}{} {}", self.late(turn), list(&verbs));
+        let late = match self.group.half {
+            Half::Goes => String::new(),
+            Half::Whole | Half::Begins => self.late(turn),
+        };
+        let mut text = format!("{subject}{late} {}", list(&verbs));
         text.push_str(self.for_ever(turn));
         if let Some(again) = &turn.again {
             text.push_str(&self.repeated(again));
@@ -94,6 +113,14 @@ impl Clause<'_> {
             text.push_str(&self.meanwhile(hold));
         }
         text
+    }
+
+    /// Whether a lane was made before the first line was written.
+    fn made_before_it_wrote(&self, turn: &Turn) -> bool {
+        let made = turn.made.iter().filter_map(|lane| self.variant.lane(*lane));
+        made.map(|lane| lane.start)
+            .min()
+            .is_some_and(|start| start < turn.wrote_at)
     }
 
     /// One of two forms: for one, for many.
@@ -180,6 +207,7 @@ impl Clause<'_> {
             LaneKind::Call,
             LaneKind::Branch,
             LaneKind::Blocking,
+            LaneKind::Thread,
             LaneKind::Connection,
         ];
         let of = |kind| {
@@ -199,7 +227,9 @@ impl Clause<'_> {
             LaneKind::Task => self.verb("spawns", "spawn"),
             LaneKind::Call => self.verb("calls", "call"),
             LaneKind::Branch => self.verb("opens", "open"),
-            LaneKind::Blocking | LaneKind::Hosted => self.verb("starts", "start"),
+            LaneKind::Blocking | LaneKind::Thread | LaneKind::Hosted => {
+                self.verb("starts", "start")
+            }
             LaneKind::Connection => self.verb("accepts", "accept"),
         };
         let names = names(self.variant, lanes);
@@ -335,6 +365,9 @@ impl Clause<'_> {
         }
         Some(match &turn.after {
             After::Waits(waiting) => self.waits(turn, waiting),
+            After::Ready if turn.new && kind == Some(LaneKind::Thread) => {
+                self.verb("has not started", "have not started") + " yet"
+            }
             After::Ready if turn.new => self.verb("waits", "wait") + " for a thread",
             After::Ready if turn.ran => self.verb("is", "are") + " ready again",
             After::Unpolled => {
@@ -342,7 +375,8 @@ impl Clause<'_> {
                 format!("could run, but nobody polls {what}")
             }
             After::Ready => self.verb("is", "are") + " ready",
-            After::Runs if turn.hold.is_some() => return None,
+            // that it runs is said already
+            After::Runs if turn.hold.is_some() || turn.late.is_some() => return None,
             After::Runs if turn.wrote.is_empty() && turn.made.is_empty() || turn.ran => {
                 self.verb("runs", "run")
             }

@@ -1,4 +1,4 @@
-//! How long the variants took, each beside the first one.
+//! How long the variants took, each beside the one of reference.
 
 use crate::recording::{Outcome, Recording, Variant};
 use crate::scene::difference;
@@ -10,18 +10,20 @@ const ABOUT: f64 = 0.03;
 /// How far from the same time is still about as long.
 const NEARLY: f64 = 0.1;
 
-/// A sentence for each variant after the first.
+/// A sentence for each of the other variants; none where the times are not compared.
 pub(in crate::export) fn comparison(recording: &Recording) -> Vec<String> {
-    let mut variants = recording.variants().iter();
-    let Some(first) = variants.next() else {
+    let reference = recording.reference();
+    let Some(reference) = reference.and_then(|place| recording.variants().get(place)) else {
         return Vec::new();
     };
-    variants.map(|variant| pair(first, variant)).collect()
+    let others = recording.variants().iter();
+    let others = others.filter(|variant| variant.id() != reference.id());
+    others.map(|variant| pair(reference, variant)).collect()
 }
 
-fn pair(first: &Variant, other: &Variant) -> String {
-    let (name, reference) = (other.label(), first.label());
-    for (variant, label) in [(first, reference), (other, name)] {
+fn pair(against: &Variant, other: &Variant) -> String {
+    let (name, reference) = (other.label(), against.label());
+    for (variant, label) in [(against, reference), (other, name)] {
         let why = match variant.outcome() {
             Outcome::Completed => continue,
             Outcome::Failed => "returned an error",
@@ -32,7 +34,7 @@ fn pair(first: &Variant, other: &Variant) -> String {
         };
         return format!("{name} and {reference} cannot be compared: {label} {why}.");
     }
-    let (a, b) = (first.elapsed(), other.elapsed());
+    let (a, b) = (against.elapsed(), other.elapsed());
     let ratio = if a == b {
         1.0
     } else {
@@ -40,7 +42,7 @@ fn pair(first: &Variant, other: &Variant) -> String {
     };
     let unit = Unit::of(a.max(b));
     let (a, b) = (unit.took(a), unit.took(b));
-    if let Some(difference) = difference(other, first) {
+    if let Some(difference) = difference(other, against) {
         return format!("{name} took {b}, {reference} {a}; they cannot be compared: {difference}.");
     }
     match ratio_in_words(ratio) {

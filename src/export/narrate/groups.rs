@@ -4,15 +4,29 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::arms::{Spins, TurnEnd};
 use super::names::{base, names};
+use super::order::Order;
 use super::turn::{After, Again, Turn};
 use crate::recording::{Cause, LaneId, LaneKind, MarkKind, Nanos, Object, Variant, WaitKind};
 
 /// Lanes that do the same.
 pub(super) struct Group<'a> {
-    /// By number of lane; never empty.
+    /// Never empty.
     pub turns: Vec<&'a Turn>,
+    /// What of their turns is told.
+    pub half: Half,
     /// The lanes that made these were told just before, and nobody else was made.
     pub follows: bool,
+}
+
+/// What is told of turns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Half {
+    /// All of it.
+    Whole,
+    /// What woke them; what lanes inside do comes next.
+    Begins,
+    /// The rest.
+    Goes,
 }
 
 /// What lanes have in common that are told together.
@@ -32,43 +46,92 @@ struct Likeness<'a> {
     again: Option<Again>,
 }
 
-/// The groups of an instant in the order in which they are told: who was woken by whom, the inner before the outer, and each new
-/// lane after the one that made it.
+/// The groups of an instant in the order in which they are told: causes before effects, within a task the inner lanes before the
+/// outer ones but for what woke these, and each new lane after the one that made it.
 pub(super) fn of<'a>(variant: &'a Variant, turns: &'a [Turn]) -> Vec<Group<'a>> {
     let by_lane: BTreeMap<LaneId, &Turn> = turns.iter().map(|turn| (turn.lane, turn)).collect();
     let made: BTreeSet<LaneId> = turns.iter().flat_map(|t| t.made.iter().copied()).collect();
-    let shown = turns.iter().filter(|turn| !turn.hidden);
-    let mut roots: Vec<&Turn> = shown.filter(|turn| !made.contains(&turn.lane)).collect();
-    let mut ranks: BTreeMap<LaneId, u8> = BTreeMap::new();
-    for turn in turns.iter().filter(|turn| turn.cause.is_some()) {
-        let first = ranks.entry(task(variant, turn.lane)).or_insert(u8::MAX);
-        *first = rank(turn).min(*first);
-    }
-    roots.sort_by_key(|turn| {
-        let rank = ranks.get(&task(variant, turn.lane)).copied().unwrap_or(0);
-        (rank, usize::MAX - depth(variant, turn.lane), turn.lane)
-    });
+    let order = Order::of(variant, turns);
     let mut out = Vec::new();
-    let mut stack: Vec<Group<'_>> = grouped(variant, roots, false);
+    let roots = roots(variant, turns, &made, &order);
+    let mut stack: Vec<Group<'_>> = grouped(variant, roots, &order, false);
     stack.reverse();
     while let Some(group) = stack.pop() {
-        let made = group.turns.iter().flat_map(|turn| turn.made.iter());
+        let told = group.half != Half::Begins;
+        let made = group.turns.iter().filter(|_| told);
+        let made = made.flat_map(|turn| turn.made.iter());
         let made: Vec<&Turn> = made.filter_map(|lane| by_lane.get(lane).copied()).collect();
         out.push(group);
         let (hidden, made): (Vec<_>, Vec<_>) = made.into_iter().partition(|turn| turn.hidden);
+        let made = made.into_iter().map(|turn| (Half::Whole, turn)).collect();
         // "each" are all that were made
-        stack.extend(grouped(variant, made, hidden.is_empty()).into_iter().rev());
+        let made = grouped(variant, made, &order, hidden.is_empty());
+        stack.extend(made.into_iter().rev());
     }
     out
 }
 
-/// Who runs already is told first, then whose timer fired, then who was woken by those.
-fn rank(turn: &Turn) -> u8 {
-    match turn.cause {
-        None => 0,
-        Some(Cause::Due | Cause::Spawned) => 1,
-        Some(Cause::Woken(_)) => 2,
+/// The turns that are shown, but for those of lanes that are told after who made them.
+fn roots<'a>(
+    variant: &Variant,
+    turns: &'a [Turn],
+    made: &BTreeSet<LaneId>,
+    order: &Order,
+) -> Vec<(Half, &'a Turn)> {
+    let shown = turns.iter().filter(|turn| !turn.hidden);
+    let roots: Vec<&Turn> = shown.filter(|turn| !made.contains(&turn.lane)).collect();
+    let mut halves = Vec::with_capacity(roots.len());
+    for turn in &roots {
+        if is_split(variant, turn, &roots) {
+            halves.push((Half::Begins, *turn));
+            halves.push((Half::Goes, *turn));
+        } else {
+            halves.push((Half::Whole, *turn));
+        }
     }
+    halves.sort_by_key(|(half, turn)| {
+        let depth = depth(variant, turn.lane);
+        let within = match half {
+            Half::Begins => (false, depth),
+            Half::Whole | Half::Goes => (true, usize::MAX - depth),
+        };
+        // of arms the one that was woken comes before those that lost
+        let unasked = turn.cause.is_none();
+        (
+            order.of_task(task(variant, turn.lane)),
+            within,
+            unasked,
+            turn.lane,
+        )
+    });
+    halves
+}
+
+/// Whether a lane inside this one has a turn that came of what woke this one.
+fn is_split(variant: &Variant, turn: &Turn, roots: &[&Turn]) -> bool {
+    let woken = !turn.new && (turn.cause.is_some() || turn.late.is_some());
+    let plain = turn.hold.is_none() && turn.spins.is_none() && turn.again.is_none();
+    let inside = |other: &&&Turn| {
+        let unasked = other.cause.is_none() && other.late.is_none() && other.again.is_none();
+        let unasked = unasked && other.after != After::Unpolled;
+        unasked && other.lane != turn.lane && is_inside(variant, other.lane, turn.lane)
+    };
+    woken && plain && roots.iter().any(|other| inside(&other))
+}
+
+/// Whether `lane` is a part of `outer`.
+fn is_inside(variant: &Variant, lane: LaneId, outer: LaneId) -> bool {
+    let mut at = lane;
+    while let Some(lane) = variant.lane(at)
+        && lane.kind.is_part()
+        && let Some(parent) = lane.parent.filter(|parent| *parent < at)
+    {
+        if parent == outer {
+            return true;
+        }
+        at = parent;
+    }
+    false
 }
 
 /// The task in which a lane runs.
@@ -91,16 +154,33 @@ fn depth(variant: &Variant, lane: LaneId) -> usize {
         .count()
 }
 
-fn grouped<'a>(variant: &'a Variant, turns: Vec<&'a Turn>, follow: bool) -> Vec<Group<'a>> {
+fn grouped<'a>(
+    variant: &'a Variant,
+    turns: Vec<(Half, &'a Turn)>,
+    order: &Order,
+    follow: bool,
+) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
-    let mut known: HashMap<Likeness<'_>, usize> = HashMap::new();
-    for turn in turns {
-        let next = groups.len();
-        let place = *known.entry(likeness(variant, turn)).or_insert(next);
+    let mut known: HashMap<(Half, Likeness<'_>), usize> = HashMap::new();
+    // the last group with a turn of each task
+    let mut last: HashMap<LaneId, usize> = HashMap::new();
+    for (half, turn) in turns {
+        let own = task(variant, turn.lane);
+        let key = (half, likeness(variant, turn));
+        let causes = order.causes(own);
+        let after = causes.filter_map(|cause| last.get(&cause).copied()).max();
+        // not before what it came of
+        let alike = known.get(&key).copied();
+        let alike = alike.filter(|place| after.is_none_or(|after| after < *place));
+        let place = alike.unwrap_or(groups.len());
+        known.insert(key, place);
+        let latest = last.entry(own).or_insert(place);
+        *latest = place.max(*latest);
         match groups.get_mut(place) {
             Some(group) => group.turns.push(turn),
             None => groups.push(Group {
                 turns: vec![turn],
+                half,
                 follows: false,
             }),
         }

@@ -94,6 +94,8 @@ pub(super) fn noun(kind: LaneKind, many: bool) -> &'static str {
         (LaneKind::Branch, true) => "branches",
         (LaneKind::Blocking, false) => "blocking job",
         (LaneKind::Blocking, true) => "blocking jobs",
+        (LaneKind::Thread, false) => "thread",
+        (LaneKind::Thread, true) => "threads",
         (LaneKind::Hosted, false) => "call by a library",
         (LaneKind::Hosted, true) => "calls by libraries",
         (LaneKind::Connection, false) => "connection",

@@ -73,6 +73,8 @@ fn cut(variant: &Variant, changes: &[Change], brief: &BTreeSet<LaneId>) -> Optio
             What::Suspended(_) | What::TurnEnded(_) => {
                 waiting.remove(&lane);
             }
+            // a task that is dropped takes no turn, and others wait for its end all the same
+            What::Ends if task(variant, lane) == lane => polls.add(lane, place),
             What::Made
             | What::Ready(_)
             | What::Spins(_)

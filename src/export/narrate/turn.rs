@@ -22,6 +22,8 @@ pub(super) struct Instant {
 )]
 pub(super) struct Turn {
     pub lane: LaneId,
+    /// When the first thing of it happened.
+    pub first: Nanos,
     /// The lane begins here.
     pub new: bool,
     /// Why it could run.
@@ -46,6 +48,8 @@ pub(super) struct Turn {
     pub hold: Option<Hold>,
     /// What it wrote.
     pub wrote: Vec<Arc<str>>,
+    /// When it wrote the first of that.
+    pub wrote_at: Nanos,
     /// The lanes that it made.
     pub made: Vec<LaneId>,
     /// How often it waited, if it begins and ends here.
@@ -105,9 +109,11 @@ pub(super) struct Again {
 }
 
 impl Turn {
-    pub(super) fn new(lane: LaneId) -> Self {
+    /// An empty turn that begins at `first`.
+    pub(super) fn new(lane: LaneId, first: Nanos) -> Self {
         Self {
             lane,
+            first,
             new: false,
             cause: None,
             late: None,
@@ -120,6 +126,7 @@ impl Turn {
             moved: false,
             hold: None,
             wrote: Vec::new(),
+            wrote_at: Nanos::ZERO,
             made: Vec::new(),
             waited: Waited::default(),
             suspended: None,

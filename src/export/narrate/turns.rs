@@ -76,7 +76,8 @@ impl Scene<'_> {
         let mut turns: BTreeMap<LaneId, Turn> = BTreeMap::new();
         for change in changes {
             let lane = change.lane;
-            let turn = turns.entry(lane).or_insert_with(|| Turn::new(lane));
+            let new = || Turn::new(lane, change.at);
+            let turn = turns.entry(lane).or_insert_with(new);
             self.add(turn, change);
         }
         let mut turns: Vec<Turn> = turns.into_values().collect();
@@ -124,7 +125,12 @@ impl Scene<'_> {
                     }
                 }
             }
-            What::Writes(text) => turn.wrote.push(Arc::clone(text)),
+            What::Writes(text) => {
+                if turn.wrote.is_empty() {
+                    turn.wrote_at = change.at;
+                }
+                turn.wrote.push(Arc::clone(text));
+            }
             What::Ends => {
                 self.pending.remove(&change.lane);
             }
@@ -264,7 +270,8 @@ fn adopt(variant: &Variant, turns: &mut Vec<Turn>) {
             }
             // it made the lane in the middle of a long poll
             Err(place) => {
-                let mut turn = Turn::new(parent);
+                let first = variant.lane(child).map_or(Nanos::ZERO, |lane| lane.start);
+                let mut turn = Turn::new(parent, first);
                 turn.made.push(child);
                 turns.insert(place, turn);
             }

@@ -89,7 +89,7 @@ impl<'a> Validator<'a, '_> {
             show: variant.show.into_iter().map(Spanned::into_inner).collect(),
             line: program.line,
             takes_knobs: program.takes_knobs,
-            in_flight: variant.in_flight.map(Spanned::into_inner),
+            in_flight: variant.in_flight.as_ref().map(super::own_name),
             limit,
             busy: variant.busy,
             expects_stuck: variant.expect == Some(schema::Expect::Stuck),

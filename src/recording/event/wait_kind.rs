@@ -14,7 +14,7 @@ pub enum WaitKind {
     Sleep,
     /// The next tick of an interval.
     Tick,
-    /// A task, through its handle; the object is its lane.
+    /// A task, through its handle, or a call that another lane began; the object is its lane.
     Task,
     /// The next of a set of tasks; the object is the set, which the lane of its first task stands for.
     Tasks,

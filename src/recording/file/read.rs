@@ -119,6 +119,9 @@ pub fn from_json(text: &str) -> Result<Recording, ReadError> {
     for name in file.choices.iter().flat_map(|(name, word)| [name, word]) {
         check_name(name)?;
     }
+    if let Some(reference) = &file.reference {
+        check_name(reference)?;
+    }
     let meta = Meta {
         lesson: file.lesson,
         clock: file.clock,
@@ -126,6 +129,7 @@ pub fn from_json(text: &str) -> Result<Recording, ReadError> {
         words: file.choices.into_iter().collect(),
         source: file.source,
         in_turn: file.in_turn,
+        reference: file.reference,
     };
     let variants = file.variants.into_iter();
     let variants = variants.map(|variant| read_variant(variant, meta.clock));

@@ -46,6 +46,9 @@ pub(super) struct File<Variants = Vec<FileVariant>> {
     /// The variants ran one after another, each from its own start.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_turn: bool,
+    /// The id of the variant to which the times of the others are compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
     pub variants: Variants,
 }
 

@@ -39,6 +39,7 @@ pub fn write_json(recording: &Recording, mut out: impl io::Write) -> io::Result<
         choices: recording.meta.words.iter().cloned().collect(),
         source: recording.meta.source.clone(),
         in_turn: recording.meta.in_turn,
+        reference: recording.meta.reference.clone(),
         variants: List(|| recording.variants().iter().map(variant)),
     };
     serde_json::to_writer(&mut out, &file)?;

@@ -156,6 +156,11 @@ impl Variant {
 
     /// What the workers do while a lane is ready.
     fn obstacle(&self, lane: &Lane, moment: &Moment<'_>, t: Nanos) -> Obstacle {
+        match lane.kind {
+            LaneKind::Blocking => return Obstacle::Pool,
+            LaneKind::Thread => return Obstacle::OwnThread,
+            _ => {}
+        }
         let waiting = lane.id;
         let mut busy = Vec::new();
         let mut idle = 0;
@@ -252,7 +257,7 @@ impl Variant {
         Running {
             lane: name_of(lane),
             worker: moment.worker,
-            own_thread: lane.kind == LaneKind::Blocking,
+            own_thread: lane.kind.is_closure(),
             line: self.held_line(lane.id, t),
             lasted: t.since(moment.since),
             blocking: moment.blocking,

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
-use super::{Columns, short};
+use super::{Columns, NOTES, short};
 use crate::app::LessonView;
 use crate::recording::{Bar, LaneId, LaneKind};
 use crate::scene::{Kind, Marks, Row};
@@ -126,6 +126,7 @@ fn draw_note(pen: &mut Pen<'_>, area: Rect, cells: u16, row: &Row) -> u16 {
             end.saturating_sub(cells + u16::try_from(used).unwrap_or(0) + 1)
         }
         (Kind::Lane { .. }, _) => area.width / 2,
+        (Kind::Gauge(_), _) => NOTES,
         _ => area.width.saturating_sub(label + 6),
     };
     let note = row.note.in_columns(usize::from(free));

@@ -54,3 +54,22 @@ pub async fn aborted() {
     assert!(late.await.is_err());
     sleep(Duration::from_millis(50)).await;
 }
+
+fn crunch() {}
+
+/// Both are closures on other threads; only one of them has a thread of its own.
+pub async fn thread_and_job() {
+    std::thread::spawn(crunch).join().unwrap();
+    tokio::task::spawn_blocking(crunch).await.unwrap();
+}
+
+/// A call that is polled here first, and then by an arm that borrows it.
+pub async fn begun_outside() {
+    let mut begun = std::pin::pin!(work());
+    let limit = Duration::from_millis(30);
+    assert!(tokio::time::timeout(limit, &mut begun).await.is_err());
+    tokio::select! {
+        () = &mut begun => {}
+        () = sleep(Duration::from_millis(500)) => {}
+    }
+}

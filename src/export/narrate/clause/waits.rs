@@ -12,7 +12,11 @@ impl Clause<'_> {
             WaitKind::Tick => self.due("at"),
             _ => self.due("until"),
         };
-        let operation = (waiting.kind, waiting.object, waiting.source.as_ref());
+        let source = waiting
+            .source
+            .as_ref()
+            .filter(|_| self.is_same_source(waiting));
+        let operation = (waiting.kind, waiting.object, source);
         let target = self
             .variant
             .target(turn.lane, operation, self.instant.until);
@@ -27,6 +31,14 @@ impl Clause<'_> {
         let count = if self.many { Count::Many } else { Count::One };
         let place = Place::Words.lines(&waiting.lines);
         wait(&target, count, &place, &name, &until)
+    }
+
+    /// Whether all of them wait for what has the same source: other connections have other peers.
+    fn is_same_source(&self, waiting: &Waiting) -> bool {
+        self.group.turns.iter().all(|turn| match &turn.after {
+            After::Waits(other) => other.source == waiting.source,
+            _ => true,
+        })
     }
 
     /// Until when they wait.

@@ -65,6 +65,6 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    let job = Job::open(::std::any::type_name::<F>());
+    let job = Job::thread(::std::any::type_name::<F>());
     ::std::thread::spawn(move || job.run(body))
 }

@@ -75,6 +75,6 @@ pub(crate) fn observed_blocking<F, T>(
 where
     F: FnOnce() -> T,
 {
-    let job = Job::open(::std::any::type_name::<F>());
+    let job = Job::blocking(::std::any::type_name::<F>());
     (job.lane(), move || job.run(body))
 }

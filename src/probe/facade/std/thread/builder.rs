@@ -67,8 +67,8 @@ impl Builder {
 
     fn job<F>(&self) -> Job {
         match &self.name {
-            Some(name) => Job::named(name),
-            None => Job::open(type_name::<F>()),
+            Some(name) => Job::named_thread(name),
+            None => Job::thread(type_name::<F>()),
         }
     }
 }

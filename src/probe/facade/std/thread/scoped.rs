@@ -23,7 +23,7 @@ impl<'scope> Scope<'scope, '_> {
         F: FnOnce() -> T + Send + 'scope,
         T: Send + 'scope,
     {
-        let job = Job::open(type_name::<F>());
+        let job = Job::thread(type_name::<F>());
         self.inner.spawn(move || job.run(body))
     }
 }

@@ -1,0 +1,46 @@
+//! What the height of the rows of gauges stands for: gauges of one name have one scale, so that the eye may compare them.
+
+use std::collections::HashMap;
+
+use super::note::Note;
+use super::{View, rows};
+use crate::recording::{Gauge, Recording, Window};
+use crate::wording::number;
+
+/// The scale of each name of which a gauge has a row.
+pub(super) struct Scales<'a>(HashMap<&'a str, f64>);
+
+impl<'a> Scales<'a> {
+    /// The scales where each variant of the recording has so many rows.
+    pub(super) fn of(recording: &'a Recording, view: &View<'_>, shares: &[usize]) -> Self {
+        let mut scales = HashMap::new();
+        for (index, share) in shares.iter().enumerate() {
+            // a single row is no row of a gauge
+            let Some((variant, shown)) = view.variant(recording, index).filter(|_| *share > 1)
+            else {
+                continue;
+            };
+            let gauges = rows::gauges(variant, view, shown);
+            for gauge in gauges.filter_map(|place| variant.gauges().get(place)) {
+                let own = gauge.scale(view.window);
+                let scale: &mut f64 = scales.entry(&*gauge.name).or_insert(own);
+                *scale = scale.max(own);
+            }
+        }
+        Self(scales)
+    }
+
+    /// What the height of the row of a gauge stands for.
+    pub(super) fn of_gauge(&self, gauge: &Gauge, window: Window) -> f64 {
+        let shared = self.0.get(&*gauge.name).copied();
+        shared.unwrap_or_else(|| gauge.scale(window))
+    }
+}
+
+/// The scale, as it is written at the end of a row.
+pub(super) fn note(scale: f64) -> Note {
+    let highest = number(scale);
+    let mut note = Note::of(Some(format!("0-{highest}")));
+    note.set_shorter(highest);
+    note
+}
