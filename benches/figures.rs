@@ -93,6 +93,7 @@ fn plan(start: Start) -> Plan {
         limit: None,
     };
     Plan {
+        reference: None,
         lesson: "bench".to_owned(),
         source: String::new(),
         clock: Clock::Wall,
