@@ -7,6 +7,8 @@
 //! - `(..).awaitscope_branch(LINE, "..")` around the arms of `join!`, `try_join!` and `select!`;
 //! - `crate::probe::made(LINE, "..", ..)` around a call of an own async fn that is not awaited where it stands, `passed(..)` where a
 //!   task or an arm takes it;
+//! - `crate::probe::bound(..)` around a call that makes a lock, a channel or a task where a `let` or a field holds it, and
+//!   `binding("..", ..)` with that name around its last argument;
 //! - `probe::call(..)` around the body of every async fn, and of every fn that returns `impl Future`;
 //! - `probe::sync_call(..)` around the body of each function that the lesson names in `lanes`;
 //! - imports that shadow `tokio`, `std`, `println!` and the like, at the top of each module;
@@ -19,6 +21,8 @@
 
 #[path = "instrument/awaited.rs"]
 mod awaited;
+#[path = "instrument/bindings.rs"]
+mod bindings;
 #[path = "instrument/edits.rs"]
 mod edits;
 #[path = "lesson/features.rs"]
@@ -165,6 +169,7 @@ pub fn instrument(source: &str, lanes: &[String]) -> Result<Instrumented, Error>
     let mut edits = Edits::new(source, mark + shebang);
     imports::shadow(&file, &mut edits)?;
     let (functions, methods, own) = functions::wrap(&file, lanes, &mut edits);
+    bindings::name(&file, &mut edits);
     let by_reference = imports::select_by_reference(&file.items);
     for item in &file.items {
         let tokens = item.to_token_stream();

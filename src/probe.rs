@@ -19,6 +19,7 @@
 //! See [`facade`], which lists it beside what it mirrors.
 
 mod awaiting;
+pub(crate) mod binding;
 mod call;
 pub(crate) mod context;
 pub(crate) mod ends;
@@ -41,6 +42,7 @@ pub mod facade;
 pub mod testing;
 
 pub use awaiting::{At, AwaitExt, BranchExt, arm_is_on, at};
+pub use binding::{Bound, Named, NotNamed, binding, bound, bound_lock, bound_to};
 pub use call::{
     Call, Fails, NeverFails, NoError, Returned, WithError, call, fallible, sync_call, sync_fallible,
 };

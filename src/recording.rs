@@ -13,6 +13,7 @@ pub mod file;
 mod findings;
 mod fold;
 mod gauge;
+mod general;
 mod holders;
 mod lane;
 mod made;

@@ -14,6 +14,8 @@ mod uninstrument;
 
 #[path = "instrument/arms.rs"]
 mod arms;
+#[path = "instrument/bindings.rs"]
+mod bindings;
 #[path = "instrument/copy.rs"]
 mod copy;
 

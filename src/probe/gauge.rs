@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::recording::{EventKind, GaugeId, GaugeKind, HoldId, Object};
 
+use super::binding;
 use super::context;
 use super::recorder::Recorder;
 
@@ -15,21 +16,32 @@ pub(crate) struct Gauge(Option<Opened>);
 struct Opened {
     recorder: Arc<Recorder>,
     gauge: GaugeId,
-    /// The how manieth of its name.
-    number: u32,
+    /// What it is called, with the binding that holds what it measures.
+    name: Arc<str>,
+    /// Whether a binding is in it.
+    is_bound: bool,
 }
 
 impl Gauge {
-    /// A new gauge that begins at `value`; the second of a name is shown as `name #2`.
+    /// A new gauge that begins at `value`; with a binding it is called `name binding`, and the second of a name `name #2`.
     pub(crate) fn open(name: &str, kind: GaugeKind, capacity: Option<usize>, value: f64) -> Self {
+        let binding = binding::take();
         Self(context::recorder().map(|recorder| {
             let capacity = capacity.map(|capacity| capacity as f64);
-            let number = recorder.number(name);
-            let gauge = recorder.open_gauge(&numbered(name, number), kind, capacity, value);
+            // those with a binding count too: `queue #2` is the second of all queues
+            let mut number = recorder.number(name);
+            let mut full = name.to_owned();
+            if let Some(binding) = binding {
+                full = format!("{name} {binding}");
+                number = recorder.number(&full);
+            }
+            let name: Arc<str> = Arc::from(numbered(&full, number));
+            let gauge = recorder.open_gauge(&name, kind, capacity, value);
             Opened {
                 recorder,
                 gauge,
-                number,
+                name,
+                is_bound: binding.is_some(),
             }
         }))
     }
@@ -94,11 +106,16 @@ struct Inner {
 }
 
 impl Waiters {
-    /// No waiters yet for what `gauge` measures; theirs has its number.
+    /// No waiters yet for what `gauge` measures; theirs, `name`, has its binding or its number.
     pub(crate) fn of(gauge: &Gauge, name: &str) -> Self {
         Self(gauge.0.as_ref().map(|opened| {
+            let number = opened.name.split_once(" #").map(|(_, number)| number);
             Arc::new(Inner {
-                name: numbered(name, opened.number),
+                name: match (opened.is_bound, number) {
+                    (true, _) => format!("waiting for {}", opened.name),
+                    (false, Some(number)) => format!("{name} #{number}"),
+                    (false, None) => name.to_owned(),
+                },
                 recorder: Arc::clone(&opened.recorder),
                 gauge: std::sync::OnceLock::new(),
             })

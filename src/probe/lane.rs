@@ -10,6 +10,7 @@ use pin_project_lite::pin_project;
 
 use crate::recording::{EventKind, LaneId, LaneKind, MarkKind, Outcome, PollSite, WorkerId};
 
+use super::binding;
 use super::context;
 use super::facade::tokio::net::connection::of_this_task;
 use super::facade::tokio::time::is_timeout;
@@ -263,15 +264,15 @@ pub(crate) struct Job {
 }
 
 impl Job {
-    /// A job for the blocking pool, made by the lane that is being polled and named after the function `type_name` stands for;
-    /// without a lane where nothing records.
+    /// A job for the blocking pool, made by the lane that is being polled and named after its binding or the function `type_name` stands
+    /// for; without a lane where nothing records.
     pub(crate) fn blocking(type_name: &'static str) -> Self {
-        Self::open(LaneKind::Blocking, &names::of_future(type_name))
+        Self::open(LaneKind::Blocking, &name_of(type_name))
     }
 
-    /// A thread of the standard library, named after the function `type_name` stands for.
+    /// A thread of the standard library, named likewise.
     pub(crate) fn thread(type_name: &'static str) -> Self {
-        Self::named_thread(&names::of_future(type_name))
+        Self::named_thread(&name_of(type_name))
     }
 
     /// A thread that has a name of its own.
@@ -299,6 +300,11 @@ impl Job {
         };
         lane.run_once(body)
     }
+}
+
+/// The binding that holds what is made now, or the function of the type.
+fn name_of(type_name: &'static str) -> Arc<str> {
+    binding::take().map_or_else(|| names::of_future(type_name), Arc::from)
 }
 
 impl Drop for Job {

@@ -110,8 +110,7 @@ impl Variant {
                 ..
             } => {
                 let capacity = capacity.is_finite().then_some(capacity);
-                self.gauges
-                    .push(Gauge::new(self.name(name), kind, capacity));
+                self.add_gauge(Gauge::new(self.name(name), kind, capacity));
             }
             EventKind::GaugeSet { gauge, value } => self.gauge_set(at, gauge, value),
             EventKind::Logged { lane, text } => {

@@ -15,6 +15,8 @@ const BLOCK: usize = 64;
 pub struct Gauge {
     /// What it is called.
     pub name: Arc<str>,
+    /// The name that it has beside its own, without the binding that holds what it measures: `queue #2`.
+    pub(super) general: Option<Arc<str>>,
     /// What kind of number it is.
     pub kind: GaugeKind,
     /// Its upper limit.
@@ -43,6 +45,7 @@ impl Gauge {
     pub(super) fn new(name: Arc<str>, kind: GaugeKind, capacity: Option<f64>) -> Self {
         Self {
             name,
+            general: None,
             kind,
             capacity,
             min: f64::INFINITY,
@@ -52,6 +55,16 @@ impl Gauge {
             samples: Vec::new(),
             peaks: Vec::new(),
         }
+    }
+
+    /// Whether this is its name, or its name without a binding: `queue #2` is the second of all queues.
+    pub fn is_called(&self, name: &str) -> bool {
+        *self.name == *name || self.general.as_deref() == Some(name)
+    }
+
+    /// Its name without the binding that holds what it measures, if that is another.
+    pub fn general_name(&self) -> Option<&str> {
+        self.general.as_deref()
     }
 
     /// The instants at which it changed, and to what.

@@ -9,6 +9,7 @@ use super::digest::Digest;
 use super::event::{GaugeKind, LaneId, NameId, Nanos, Outcome, Wait, WaitId, WaitKind, WorkerId};
 use super::facts::Tally;
 use super::gauge::Gauge;
+use super::general;
 use super::holders::Holders;
 use super::lane::{Detail, Lane};
 use super::made::MadeFutures;
@@ -388,9 +389,18 @@ impl Variant {
         &self.gauges
     }
 
-    /// The gauge with this name.
+    /// The gauge with this name; else the one that has it without its binding.
     pub fn gauge(&self, name: &str) -> Option<&Gauge> {
-        self.gauges.iter().find(|gauge| &*gauge.name == name)
+        let mut gauges = self.gauges.iter();
+        gauges
+            .find(|gauge| &*gauge.name == name)
+            .or_else(|| self.gauges.iter().find(|gauge| gauge.is_called(name)))
+    }
+
+    /// Adds a gauge behind those that are there.
+    pub(super) fn add_gauge(&mut self, mut gauge: Gauge) {
+        gauge.general = general::name(&self.gauges, &gauge);
+        self.gauges.push(gauge);
     }
 
     /// The gauge that an event of the demo names.

@@ -6,8 +6,8 @@ use super::note::Note;
 use super::scales::{self, Scales};
 use super::{Shown, View, crowd, panel, sample, work};
 use crate::recording::{
-    Bar, Cell, Clock, Density, Dots, Facts, LaneId, LaneKind, Level, Nanos, Outcome, Recording,
-    Variant, WorkerId,
+    Bar, Cell, Clock, Density, Dots, Facts, Gauge, LaneId, LaneKind, Level, Nanos, Outcome,
+    Recording, Variant, WorkerId,
 };
 use crate::wording::{count, length, ratio};
 
@@ -124,11 +124,11 @@ pub(super) fn gauges<'a>(
     shown: Shown,
 ) -> impl Iterator<Item = usize> + 'a {
     let gauges = variant.gauges().iter().enumerate();
-    let asked = move |name: &str| {
+    let asked = move |gauge: &Gauge| {
         let names = view.gauges;
-        shown.gauges && names.is_none_or(|names| names.iter().any(|known| known == name))
+        shown.gauges && names.is_none_or(|names| names.iter().any(|name| gauge.is_called(name)))
     };
-    gauges.filter_map(move |(place, gauge)| asked(&gauge.name).then_some(place))
+    gauges.filter_map(move |(place, gauge)| asked(gauge).then_some(place))
 }
 
 /// The numbers of the workers that have a row; the main thread comes first.

@@ -23,7 +23,7 @@ impl<'a> Scales<'a> {
             let gauges = rows::gauges(variant, view, shown);
             for gauge in gauges.filter_map(|place| variant.gauges().get(place)) {
                 let own = gauge.scale(view.window);
-                let scale: &mut f64 = scales.entry(&*gauge.name).or_insert(own);
+                let scale: &mut f64 = scales.entry(name(gauge)).or_insert(own);
                 *scale = scale.max(own);
             }
         }
@@ -32,9 +32,14 @@ impl<'a> Scales<'a> {
 
     /// What the height of the row of a gauge stands for.
     pub(super) fn of_gauge(&self, gauge: &Gauge, window: Window) -> f64 {
-        let shared = self.0.get(&*gauge.name).copied();
+        let shared = self.0.get(name(gauge)).copied();
         shared.unwrap_or_else(|| gauge.scale(window))
     }
+}
+
+/// What gauges are compared by: queues with different bindings too.
+fn name(gauge: &Gauge) -> &str {
+    gauge.general_name().unwrap_or(&gauge.name)
 }
 
 /// The scale, as it is written at the end of a row.

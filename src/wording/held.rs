@@ -77,10 +77,7 @@ fn circle_step(step: &CircleStep, next: &Named) -> String {
             _ => format!(" has to be polled by {next}"),
         };
     };
-    let object = match &step.target {
-        WaitTarget::Permit(_) => "a permit".to_owned(),
-        target => lasting_noun(target),
-    };
+    let object = without_object(lasting_noun(&step.target));
     let how = match (held.holding.kind, held.holding.state) {
         (HoldKind::Sender, HoldState::Used) => "last sent to by",
         (HoldKind::Sender, _) => "whose sender was made in",
@@ -92,6 +89,14 @@ fn circle_step(step: &CircleStep, next: &Named) -> String {
         (_, HoldState::Taken | HoldState::Made | HoldState::Used) => "last taken by",
     };
     format!(" waits for {object}, {how} {next}")
+}
+
+/// "a permit" of "a permit (permits #2)"
+fn without_object(noun: String) -> String {
+    match noun.split_once(" (permits") {
+        Some((permit, _)) => permit.to_owned(),
+        None => noun,
+    }
 }
 
 /// "1 sender is left, made in `kept` at line 36", "3 senders are left, made in `main`".

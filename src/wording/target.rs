@@ -124,7 +124,7 @@ fn written(target: &WaitTarget, values: Values) -> String {
         },
         WaitTarget::Send(queue) => format!("room in {}", the(&resource(queue, "channel"))),
         WaitTarget::Recv(queue) => format!("a message from {}", the(&resource(queue, "channel"))),
-        WaitTarget::Permit(permits) => format!("a permit ({})", resource(permits, "semaphore")),
+        WaitTarget::Permit(permits) => permit(permits, values),
         WaitTarget::Lock(lock) => the(&resource(lock, "lock")),
         WaitTarget::Read(lock) => format!("read access to {}", the(&resource(lock, "lock"))),
         WaitTarget::Write(lock) => format!("write access to {}", the(&resource(lock, "lock"))),
@@ -200,6 +200,21 @@ fn resource(resource: &Resource, otherwise: &str, values: Values) -> String {
         | GaugeKind::Waiters
         | GaugeKind::Gauge
         | GaugeKind::Counter => format!("{} ({used})", gauge.name),
+    }
+}
+
+/// A permit of a semaphore: "a permit of pool (2 of 2 in use)", "a permit (permits #2: 2 of 2 in use)".
+fn permit(semaphore: &Resource, values: Values) -> String {
+    let of = resource(semaphore, "semaphore", values);
+    match of
+        .strip_prefix("permits ")
+        .filter(|name| !name.starts_with('#'))
+    {
+        None => format!("a permit ({of})"),
+        Some(bound) => match bound.split_once(": ") {
+            None => format!("a permit of {bound}"),
+            Some((name, used)) => format!("a permit of {name} ({used})"),
+        },
     }
 }
 

@@ -152,7 +152,7 @@ fn a_task_in_place_holds_its_worker_and_those_inside_have_none() {
     program.workers = 2;
     let recording = program.record();
     let variant = only(&recording);
-    let (outer, inner) = (lane(variant, "block in in_place"), lane(variant, "inner"));
+    let (outer, inner) = (lane(variant, "outer"), lane(variant, "inner"));
     assert_eq!(inner.parent, Some(outer.id));
     let workers = |lane: &awaitscope::recording::Lane| {
         let spans = lane.spans(variant.end());

@@ -134,6 +134,23 @@ async fn late_types() -> u32 {
     n + tokio::select! { () = &mut std::future::ready(()) => 1 }
 }
 
+trait Shape { fn sides(&self) -> u32; }
+impl Shape for u32 { fn sides(&self) -> u32 { *self } }
+struct Held { shapes: std::sync::Mutex<Vec<Box<dyn Shape>>>, by: std::sync::Arc<std::sync::RwLock<Option<Box<dyn Fn() -> u32 + Send>>>> }
+
+async fn bindings() -> u32 {
+    let held = Held { shapes: std::sync::Mutex::new(vec![Box::new(3)]), by: std::sync::Arc::new(std::sync::RwLock::new(Some(Box::new(|| 4)))) };
+    let square: std::sync::Arc<std::sync::Mutex<dyn Shape>> = std::sync::Arc::new(std::sync::Mutex::new(4));
+    let lent = &std::sync::Mutex::new(one(5).await);
+    let (orders, mut kitchen) = tokio::sync::mpsc::channel(one(1).await as usize);
+    let (loose, mut ends) = tokio::sync::mpsc::unbounded_channel();
+    let mailer = tokio::spawn(async move { orders.send(1).await.unwrap(); loose.send(2).unwrap(); one(2).await });
+    let counted: Vec<_> = (0..2).map(|n| tokio::sync::Mutex::new(n)).collect();
+    let sum = held.shapes.lock().unwrap()[0].sides() + held.by.read().unwrap().as_ref().unwrap()() + square.lock().unwrap().sides();
+    let sum = sum + *lent.lock().unwrap() + kitchen.recv().await.unwrap() + ends.recv().await.unwrap();
+    sum + mailer.await.unwrap() + *counted[1].lock().await
+}
+
 pub async fn everything() -> Vec<u32> {
     let größe = 1; let ü = one(größe).await;
     let closure = |n: u32| async move { one(n).await };
@@ -150,6 +167,6 @@ pub async fn everything() -> Vec<u32> {
         question().await.unwrap(), recursion(3).await, dog.louder().await, dog.word().await.len() as u32,
         left_alone().await, iterator().await.next().unwrap(), joined.0 + joined.1 + joined.2,
         tries().await.unwrap().1, selects().await, generic(9, |n| n).await,
-        coercions().await, generics().await, borrows().await, late_types().await,
+        coercions().await, generics().await, borrows().await, late_types().await, bindings().await,
     ]
 }

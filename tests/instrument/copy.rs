@@ -102,6 +102,13 @@ fn the_instrumented_copy_runs_as_the_original_and_says_what_it_does() {
         "branch 115 <Pair<u8, u16>>::run()",
         "by reference 124 (&mut slow)",
         "by reference 125 std::pin::Pin::new(&mut slower)",
+        "lock shapes",
+        "lock square",
+        "lock lent",
+        "binding orders",
+        "bound to loose",
+        "binding mailer",
+        "binding counted",
     ] {
         assert!(
             copy.iter().any(|line| line == expected),

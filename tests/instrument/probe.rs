@@ -93,3 +93,43 @@ pub mod facade {
     pub use {async_channel, futures, metrics, std, tokio, tokio_stream, tokio_util};
     pub use std::{dbg, eprint, eprintln, print, println};
 }
+
+pub fn binding<T>(name: &'static str, argument: T) -> T {
+    see(format!("binding {name}"));
+    argument
+}
+
+pub fn bound<T>(made: T) -> T {
+    see("bound".to_owned());
+    made
+}
+
+pub fn bound_to<T>(name: &'static str, make: impl FnOnce() -> T) -> T {
+    see(format!("bound to {name}"));
+    make()
+}
+
+pub fn bound_lock<T>(name: &'static str, tell: fn(&T, &'static str), lock: T) -> T {
+    tell(&lock, name);
+    lock
+}
+
+pub struct Bound<'a, T: ?Sized>(pub &'a T);
+
+pub trait Named {
+    fn awaitscope_name(&self, name: &'static str);
+}
+
+impl<T: ?Sized> Named for Bound<'_, std::sync::Mutex<T>> {
+    fn awaitscope_name(&self, name: &'static str) {
+        see(format!("lock {name}"));
+    }
+}
+
+pub trait NotNamed {
+    fn awaitscope_name(&self, name: &'static str);
+}
+
+impl<T: ?Sized> NotNamed for &Bound<'_, T> {
+    fn awaitscope_name(&self, _: &'static str) {}
+}

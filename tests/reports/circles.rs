@@ -86,8 +86,8 @@ fn two_jobs_that_take_a_second_permit_of_a_pool_of_two() {
 fn a_ring_of_full_queues() {
     let run = Recorded::of_the_first(100, circles::ring());
     let expected = [
-        step("node #1", WaitKind::Send, "queue #2"),
-        step("node #2", WaitKind::Send, "queue"),
+        step("node #1", WaitKind::Send, "queue two"),
+        step("node #2", WaitKind::Send, "queue one"),
     ];
     assert_eq!(cycles(&run, 50), [expected.to_vec()]);
 }
@@ -108,8 +108,8 @@ fn a_reader_behind_a_writer_that_waits_for_the_reader() {
     let run = Recorded::of_the_first(100, circles::read_twice());
     assert!(cycles(&run, 15).is_empty(), "the reader sleeps");
     let expected = [
-        step("reader", WaitKind::Read, "lock"),
-        step("writer", WaitKind::Write, "lock"),
+        step("reader", WaitKind::Read, "lock config"),
+        step("writer", WaitKind::Write, "lock config"),
     ];
     assert_eq!(cycles(&run, 50), [expected.to_vec()]);
 }
@@ -130,7 +130,7 @@ fn a_receiver_whose_last_sender_its_own_caller_keeps() {
     assert!(cycles(&run, 50).is_empty(), "the couriers sleep");
     let expected = [
         step("test", WaitKind::Calls, ""),
-        step("empty", WaitKind::Recv, "queue"),
+        step("empty", WaitKind::Recv, "queue letterbox"),
     ];
     assert_eq!(cycles(&run, 500), [expected.to_vec()]);
 }

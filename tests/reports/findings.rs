@@ -168,12 +168,12 @@ fn circles_stand_out() {
     only(
         &Recorded::of_the_first(100, locks::argument()),
         Deadlock,
-        "test waits for post, which waits for the lock, held by test: neither can ever continue",
+        "test waits for post, which waits for the lock stock, held by test: neither can ever continue",
     );
     only(
         &Recorded::of_the_first(1000, never_ends::kept()),
         Deadlock,
-        "test waits for empty, which waits for a message from the queue, whose sender was made in test: \
+        "test waits for empty, which waits for a message from the queue letterbox, whose sender was made in test: \
          neither can ever continue",
     );
     for run in [
@@ -199,7 +199,7 @@ fn a_lock_that_is_held_across_an_await_stands_out() {
     only(
         &run,
         LockHeldAcrossAwait,
-        "the lock was held across an await 4 times in a row, for 0.20 s in all, while others waited for it: \
+        "the lock counter was held across an await 4 times in a row, for 0.20 s in all, while others waited for it: \
          visit #1 does so at line 26",
     );
     none(&Recorded::of(locks::held_briefly()));

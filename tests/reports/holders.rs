@@ -170,15 +170,19 @@ fn says(run: &Recorded, milliseconds: u64, sentences: &[(&str, &str)]) {
 #[test]
 fn sentences_name_who_holds_a_lock() {
     let run = Recorded::of(set_aside::owned());
-    let enter = "enter has been waiting at line 14 for the lock since 0.10 s; owner has held it since 0.00 s (line 9)";
+    let enter = "enter has been waiting at line 14 for the lock key since 0.10 s; owner has held it since 0.00 s (line 9)";
     says(&run, 200, &[("enter", enter)]);
     let short = short(&run.data("enter", 200), Unit::Seconds, 60);
-    assert_eq!(short, "enter waits at line 14 for the lock, held by owner");
+    assert_eq!(
+        short,
+        "enter waits at line 14 for the lock key, held by owner"
+    );
     let run = Recorded::of(set_aside::borrowed());
-    let enter = "enter has been waiting at line 14 for the lock since 0.10 s; it is on its way to &mut front";
+    let enter = "enter has been waiting at line 14 for the lock key since 0.10 s; it is on its way to &mut front";
     says(&run, 500, &[("enter", enter)]);
     let run = Recorded::of(circles::moved_permit());
-    let wait = "want(pool) has been waiting at line 114 for a permit (permits: 1 of 1 in use) since 0.01 s";
+    let wait =
+        "want(pool) has been waiting at line 114 for a permit of pool (1 of 1 in use) since 0.01 s";
     let taken = "one was last taken by keep(pool.clone()) at 0.00 s (line 104)";
     says(&run, 50, &[("want(pool)", &format!("{wait}; {taken}"))]);
 }
@@ -210,8 +214,7 @@ fn sentences_name_who_has_permits_and_who_is_ahead() {
 #[test]
 fn sentences_name_the_other_end_of_a_channel() {
     let run = Recorded::of_the_first(1000, never_ends::kept());
-    let wait =
-        "empty has been waiting at line 13 for a message from the queue (0 of 8) since 0.00 s";
+    let wait = "empty has been waiting at line 13 for a message from the queue letterbox (0 of 8) since 0.00 s";
     let left = "4 senders are left, made in test";
     says(&run, 50, &[("empty", &format!("{wait}; {left}"))]);
     let why = run.why("empty", 500);
@@ -244,11 +247,11 @@ fn sentences_tell_a_circle() {
         assert!(why.ends_with(end), "{why}");
     };
     let run = Recorded::of_the_first(1000, circles::nested_pool());
-    let end = ". page #1 waits for part #1, which waits for a permit, held by page #2, which waits for part #2, which waits \
-               for a permit, held by page #1: none of them can ever continue";
+    let end = ". page #1 waits for part #1, which waits for a permit of pool, held by page #2, which waits for part #2, which waits \
+               for a permit of pool, held by page #1: none of them can ever continue";
     ends(&run, "part #2", end);
     let run = Recorded::of_the_first(1000, circles::read_twice());
-    let end = ". reader waits for read access to the lock, after writer, which waits for write access to the lock, held by \
+    let end = ". reader waits for read access to the lock config, after writer, which waits for write access to the lock config, held by \
                reader: neither can ever continue";
     ends(&run, "writer", end);
     let run = Recorded::of_the_first(1000, circles::locked_twice());

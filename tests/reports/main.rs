@@ -16,6 +16,7 @@ mod elsewhere;
 mod findings;
 mod holders;
 mod made;
+mod names;
 mod narration;
 mod not_polled;
 mod pictures;

@@ -75,7 +75,7 @@ fn two_threads_that_take_two_locks_in_opposite_order() {
         assert_eq!((holder.state, holder.line), (HoldState::Held, Some(11)));
     }
     // which of the two locks is used first, and gets the first gauge, is up to the threads
-    let names = ["block in opposite_order #1", "block in opposite_order #2"];
+    let names = ["there", "back"];
     for (name, other) in [(names[0], names[1]), (names[1], names[0])] {
         let why = why(variant(&run), name);
         assert!(
@@ -126,7 +126,7 @@ fn a_guard_across_an_await_of_the_same_task_is_told_as_a_circle() {
         .expect("they wait for each other");
     assert_eq!(
         finding(variant(&run), circle),
-        "test is polling second, which waits for the lock, held by first, which has to be polled by test: \
+        "test is polling second, which waits for the lock count, held by first, which has to be polled by test: \
          none of them can ever continue"
     );
     freed(run);
@@ -138,9 +138,9 @@ fn a_receiver_of_threads_inside_a_task_holds_its_worker() {
     until(&mut run, |variant| is_blocked(variant, "receives"));
     let why = |lane| why(variant(&run), lane);
     let receives = why("receives");
-    let begin = "receives runs at line 52; it waits for a message from the queue (0); 1 sender is left, made in test at line 58. ";
+    let begin = "receives runs at line 52; it waits for a message from the queue results (0); 1 sender is left, made in test at line 58. ";
     assert!(receives.starts_with(begin), "{receives}");
-    let other = why("block in inside_a_task");
+    let other = why("works");
     let held = "but no thread is free: worker 0 is held by test at line 52, for ";
     assert!(other.contains(held), "{other}");
     freed(run);

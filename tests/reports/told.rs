@@ -76,12 +76,12 @@ fn who_holds_the_lock_is_named_with_the_circle() {
         &run,
         "post",
         50,
-        "post has been waiting at line 9 for the lock since 0.00 s; test has held it since 0.00 s (line 15). \
-         test waits for post, which waits for the lock, held by test: neither can ever continue",
+        "post has been waiting at line 9 for the lock stock since 0.00 s; test has held it since 0.00 s (line 15). \
+         test waits for post, which waits for the lock stock, held by test: neither can ever continue",
     );
     let run = Recorded::of_the_first(100, circles::read_twice());
     let why = run.why("reader", 50);
-    let circle = "reader waits for read access to the lock, after writer, which waits for write access to the lock, held by reader";
+    let circle = "reader waits for read access to the lock config, after writer, which waits for write access to the lock config, held by reader";
     assert!(why.contains(circle), "{why}");
     let run = Recorded::of_the_first(1000, never_ends::kept());
     let why = run.why("empty", 500);
@@ -98,7 +98,7 @@ fn who_holds_the_lock_is_named_with_the_circle() {
     let run = Recorded::of_the_first(100, circles::ring());
     let why = run.why("node #1", 50);
     assert!(
-        why.contains("room in queue #2 (1 of 1)") && why.contains("node #2"),
+        why.contains("room in the queue two (1 of 1)") && why.contains("node #2"),
         "{why}"
     );
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use cel::{Context, Value};
 
 use super::calls;
-use crate::recording::{Facts, Recording, Variant};
+use crate::recording::{Facts, Gauge, Recording, Variant};
 
 /// A figure of a variant by name.
 pub(super) type Figure = (&'static str, fn(&Facts) -> f64);
@@ -90,9 +90,13 @@ fn gauges(context: &mut Context<'_, '_>, variants: &[Variant]) {
     ];
     for (name, extreme) in extremes {
         let by_variant = variants.iter().map(|variant| {
-            let gauges = variant.gauges().iter().filter_map(|gauge| {
-                let facts = variant.gauge_facts(&gauge.name)?;
-                Some((gauge.name.to_string(), extreme(&facts)))
+            let gauges = variant.gauges().iter();
+            // a gauge's own name comes last, and counts where another has it without its binding
+            let general = gauges.clone().filter_map(Gauge::general_name);
+            let names = general.chain(gauges.map(|gauge| &*gauge.name));
+            let gauges = names.filter_map(|name| {
+                let facts = variant.gauge_facts(name)?;
+                Some((name.to_owned(), extreme(&facts)))
             });
             let gauges: HashMap<String, f64> = gauges.collect();
             (variant.id().to_owned(), Value::from(gauges))

@@ -228,7 +228,7 @@ fn read_variant(file: ReadVariant, clock: Clock) -> Result<Variant, ReadError> {
     variant.detail_from = file.detail_from;
     for gauge in file.gauges {
         check_name(&gauge.name)?;
-        variant.gauges.push(read_gauge(gauge, file.end));
+        variant.add_gauge(read_gauge(gauge, file.end));
     }
     let own = variant.gauges.iter();
     let own = own.take_while(|gauge| is_own(gauge.kind));

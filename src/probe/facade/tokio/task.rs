@@ -14,13 +14,14 @@ pub use local::{LocalSet, spawn_local};
 
 use ::std::future::Future;
 
+use crate::probe::binding;
 use crate::probe::context;
 use crate::probe::lane::{Job, LaneHandle, Observed};
 use crate::probe::leaf::waiting;
 use crate::probe::names;
 use crate::recording::{LaneKind, Object, WaitKind};
 
-/// Spawns `future` as a task with a lane, named after its function.
+/// Spawns `future` as a task with a lane, named after its function; a block after the binding that holds the handle.
 #[expect(clippy::disallowed_methods, reason = "this is the mirror that records")]
 pub fn spawn<F>(future: F) -> JoinHandle<F::Output>
 where
@@ -63,8 +64,12 @@ pub async fn yield_now() {
 
 /// `future` as a task of the lane that is being polled.
 pub(crate) fn observed<F: Future>(future: F) -> Observed<F> {
-    let name = names::of_future(::std::any::type_name::<F>());
-    let lane = LaneHandle::open(LaneKind::Task, &name, 0, true);
+    let lane = if let Some(name) = binding::take() {
+        LaneHandle::open(LaneKind::Task, name, 0, true)
+    } else {
+        let name = names::of_future(::std::any::type_name::<F>());
+        LaneHandle::open(LaneKind::Task, &name, 0, true)
+    };
     Observed::new(future, lane)
 }
 

@@ -1,9 +1,10 @@
 //! How a thread waits for another, and is freed when the run is stopped.
 
-use ::std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use ::std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use ::std::time::{Duration, Instant};
 
 use crate::probe::Recorder;
+use crate::probe::binding;
 use crate::probe::context;
 use crate::probe::permits::Permits;
 
@@ -85,11 +86,23 @@ fn leave_if_stopped() {
 
 /// What a lock records, for each run that uses it: one in a `static` outlives them.
 #[derive(Debug)]
-pub(super) struct Watched(Mutex<Vec<(Weak<Recorder>, Permits)>>);
+pub(super) struct Watched {
+    runs: Mutex<Vec<(Weak<Recorder>, Permits)>>,
+    /// What the binding that holds it is called, if that is known.
+    name: OnceLock<&'static str>,
+}
 
 impl Watched {
     pub(super) const fn new() -> Self {
-        Self(Mutex::new(Vec::new()))
+        Self {
+            runs: Mutex::new(Vec::new()),
+            name: OnceLock::new(),
+        }
+    }
+
+    /// The name of the binding that holds it; the first one stays.
+    pub(super) fn set_name(&self, name: &'static str) {
+        self.name.get_or_init(|| name);
     }
 
     /// The permits in the run of this thread, with a gauge of their own from the first time on.
@@ -97,7 +110,7 @@ impl Watched {
         let Some(recorder) = context::recorder() else {
             return Permits::none();
         };
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
         let own = |(run, _): &&(Weak<Recorder>, Permits)| {
             ::std::ptr::eq(run.as_ptr(), Arc::as_ptr(&recorder))
         };
@@ -105,7 +118,7 @@ impl Watched {
             return permits.clone();
         }
         known.retain(|(run, _)| run.strong_count() > 0);
-        let permits = open();
+        let permits = binding::naming(self.name.get().copied(), open);
         known.push((Arc::downgrade(&recorder), permits.clone()));
         permits
     }

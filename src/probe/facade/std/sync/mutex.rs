@@ -75,6 +75,11 @@ impl<T: ?Sized> Mutex<T> {
         self.inner.get_mut()
     }
 
+    /// What the binding that holds it is called.
+    pub(crate) fn set_name(&self, name: &'static str) {
+        self.watched.set_name(name);
+    }
+
     fn permits(&self) -> Permits {
         self.watched.permits(|| Permits::lock(1, Some(1)))
     }
