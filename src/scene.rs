@@ -3,6 +3,7 @@
 //! It sees no terminal, no channel and no clock, and chooses no colour: a painter turns a scene into characters.
 
 mod axis;
+mod bands;
 mod bars;
 mod crowd;
 mod fit;
@@ -38,7 +39,7 @@ pub struct View<'a> {
     pub shown: &'a [Shown],
     /// The gauges that have a row where rows of gauges are shown, by name; none stands for all of them.
     pub gauges: Option<&'a [String]>,
-    /// The names of lanes, without their numbers, that have rows before others where there are more lanes than rows.
+    /// The names of lanes, with or without their numbers, that have rows before others where there are more lanes than rows.
     pub lane_rows: &'a [String],
     /// The variant whose lanes are kept visible when room is short.
     pub focus: usize,
@@ -95,6 +96,7 @@ impl Scene {
             rows::variant(recording, view, &scales, place, &mut rows);
         }
         rows.truncate(view.rows);
+        bands::level(&mut rows);
         Self {
             rows,
             ticks: ticks(view.window, view.columns),

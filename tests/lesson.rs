@@ -257,7 +257,31 @@ fn every_mistake_says_where_and_what_to_write_instead() {
             "[[variant]]",
             "[[gauge]]\nname = \"open\"\n[[variant]]",
             "the gauge `open` counts one thing",
-            "write either `calls",
+            "write one of `calls",
+        ),
+        (
+            "[[variant]]",
+            "[[gauge]]\nname = \"queue\"\ntasks = \"waiting\"\n[[variant]]",
+            "tasks that are `waiting` are not counted",
+            "write `tasks = \"ready\"`",
+        ),
+        (
+            "[[variant]]",
+            "[[gauge]]\nname = \"queue\"\ntasks = \"ready\"\nwindow = 1.0\n[[variant]]",
+            "only the gauge of `starts` has a window",
+            "leave `window` out",
+        ),
+        (
+            "[[variant]]",
+            "lane_rows = [\"fetch #2\", \"fetsh #2\"]\n[[variant]]",
+            "lanes of `fetsh`, which is neither a function nor a binding",
+            "write `fetch`",
+        ),
+        (
+            "step = 1",
+            "step = 1\nfiles = 0",
+            "is how many files a run opens for each unit",
+            "such as `files = 2`",
         ),
         (
             "[[variant]]",

@@ -196,10 +196,21 @@ impl Page {
     fn row(&mut self, row: &Row) {
         let indent = match row.kind {
             Kind::Lane { depth, .. } => usize::from(depth.min(6)) * 2,
-            Kind::More | Kind::Gauge(_) | Kind::Worker(_) | Kind::Panel(_) => 2,
+            Kind::Band { .. } | Kind::More | Kind::Gauge(_) | Kind::Worker(_) | Kind::Panel(_) => 2,
             Kind::Head | Kind::Strip => 0,
         };
-        let label = format!("{}{}", " ".repeat(indent), self.shown(&row.label));
+        let mut label = format!("{}{}", " ".repeat(indent), self.shown(&row.label));
+        if let Kind::Band { most, .. } = row.kind {
+            let most = format!(": up to {most} open");
+            // the number is whole, however long the name is
+            label = format!(
+                "{}{most}",
+                fit(
+                    &label,
+                    NAMES.saturating_sub(most.width()).min(label.width())
+                )
+            );
+        }
         let theme = self.theme;
         let mut cells: String = match &row.marks {
             Marks::Nothing => self.shown(&row.note.in_columns(self.width - NAMES - 1)),
@@ -286,11 +297,11 @@ impl Page {
         let (states, crowd) = match self.theme.glyphs {
             Glyphs::Unicode => (
                 "█ running (▎ briefly), ▓ blocking, ▒ ready (no thread), ╌ unpolled, ● completed, ⊗ returned an error, ✕ cancelled, ! panicked",
-                "▁ to ▇ how many lanes there are",
+                "▁ to ▇ how many lanes are open",
             ),
             Glyphs::Ascii => (
                 "# running (| briefly), B blocking, : ready (no thread), ~ unpolled, o completed, E returned an error, x cancelled, ! panicked",
-                "1 to 9 how many lanes there are, + for more",
+                "1 to 9 how many lanes are open, + for more",
             ),
         };
         let waits = self.waits(rows);
@@ -324,7 +335,9 @@ impl Page {
         let dots = dots.then(|| self.dots());
         let bars = rows.iter().any(|row| matches!(row.marks, Marks::Bars(_)));
         let bars = bars.then(|| self.bars());
-        let many = rows.iter().any(|row| row.kind == Kind::More);
+        let many = rows
+            .iter()
+            .any(|row| matches!(row.kind, Kind::More | Kind::Band { .. }));
         self.text.push('\n');
         let texts = [
             waits.as_deref(),

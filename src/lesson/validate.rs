@@ -231,7 +231,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             .iter()
             .filter(|row| row.get_ref() != CONNECTION)
         {
-            self.function(function, "gives rows to lanes of");
+            self.has_lanes(function);
         }
     }
 
@@ -294,6 +294,26 @@ impl<'a, 'b> Validator<'a, 'b> {
                 name.get_ref()
             );
             let help = nearest(name.get_ref(), functions.iter().copied());
+            self.problem(&name.span(), message, help);
+        }
+    }
+
+    /// A name of lanes, of all of a function or of one: `fetch`, `fetch #2`, or the binding that holds a task.
+    fn has_lanes(&mut self, name: &Spanned<String>) {
+        let text = name.get_ref();
+        let numbered = text
+            .rsplit_once(" #")
+            .filter(|(_, n)| n.parse::<u32>().is_ok());
+        let family = numbered.map_or(text.as_str(), |(family, _)| family);
+        let is_bound = |name: &str| {
+            let bound = [format!("let {name} "), format!("let {name}:")];
+            bound.iter().any(|text| self.files.rust.contains(text))
+        };
+        if !self.files.functions.contains(&family) && !is_bound(family) {
+            let message = format!(
+                "the lesson gives rows to lanes of `{family}`, which is neither a function nor a binding of demo.rs"
+            );
+            let help = nearest(family, self.files.functions.iter().copied());
             self.problem(&name.span(), message, help);
         }
     }

@@ -5,12 +5,15 @@
 //! bucket's mean.
 
 use super::cells::Window;
-use super::event::Nanos;
-use super::lane::State;
+use super::event::{LaneId, Nanos};
+use super::lane::{Lane, Span, State};
 use super::variant::Variant;
 
 /// The most buckets of a variant.
 const BUCKETS: usize = 16_384;
+
+/// Stretches of chosen lanes that are looked at one by one.
+const LOOKED_AT: usize = 65_536;
 
 /// The width of a bucket at first: 16 µs.
 const FIRST_WIDTH: u64 = 1 << 14;
@@ -243,12 +246,65 @@ impl Variant {
     }
 }
 
+impl Variant {
+    /// How many of some lanes are in each state, on the mean of each of `width` cells of the window; false, and nothing, where they
+    /// have too many stretches to be looked at one by one.
+    pub fn density_of(
+        &self,
+        lanes: &[LaneId],
+        window: Window,
+        width: usize,
+        out: &mut Vec<Density>,
+    ) -> bool {
+        out.clear();
+        let lanes = || lanes.iter().filter_map(|lane| self.lane(*lane));
+        if lanes().map(Lane::len).sum::<usize>() > LOOKED_AT {
+            return false;
+        }
+        out.resize(width, Density::default());
+        for span in lanes().flat_map(|lane| lane.spans(self.end)) {
+            add_span(&span, window, out);
+        }
+        true
+    }
+}
+
+/// Adds the part of a lane that a stretch of it is of each cell.
+fn add_span(span: &Span, window: Window, cells: &mut [Density]) {
+    let width = cells.len();
+    let (from, to) = (span.from.max(window.from), span.to.min(window.to));
+    if from >= to {
+        return;
+    }
+    let Some(first) = window.column(from, width) else {
+        return;
+    };
+    // an instant at the edge of two cells may be counted to the left one
+    for (column, cell) in cells.iter_mut().enumerate().skip(first.saturating_sub(1)) {
+        let (start, end) = window.cell(column, width);
+        if start >= to {
+            break;
+        }
+        let inside = to.min(end).since(from.max(start)).0 as f64;
+        let share = inside / end.since(start).0.max(1) as f64;
+        match span.state {
+            State::Running => {
+                cell.running += share;
+                cell.blocking += if span.is_blocking() { share } else { 0.0 };
+            }
+            State::Ready => cell.ready += share,
+            State::Suspended => cell.suspended += share,
+            State::Unpolled => cell.unpolled += share,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::recording::lane::{Detail, Lane, StoredCause};
+    use crate::recording::lane::{Detail, StoredCause};
     use crate::recording::{Clock, LaneId, LaneKind, Object, VariantInfo, WaitId};
 
     proptest! {
@@ -284,6 +340,29 @@ mod tests {
             prop_assert_eq!(&variant.population.buckets[..used], &one_by_one.buckets[..]);
             prop_assert!(variant.population.buckets[used..].iter().all(|b| *b == [0; State::COUNT]));
         }
+    }
+
+    #[test]
+    fn the_density_of_some_lanes_is_that_of_their_stretches() {
+        let mut variant = Variant::new(VariantInfo::default(), Clock::default());
+        for id in 0..3 {
+            let start = Nanos(u64::from(id) * 100);
+            let mut lane = Lane::new(LaneId(id), LaneId::NONE, LaneKind::Task, 0, start);
+            let wait = Detail::suspended(WaitId::UNKNOWN, Object::NONE, Nanos::MAX);
+            lane.push(start.plus(Nanos(100)), wait);
+            lane.end = Some(Nanos(1000));
+            variant.lanes.push(lane);
+        }
+        variant.end = Nanos(1000);
+        let window = Window {
+            from: Nanos(0),
+            to: Nanos(1000),
+        };
+        let mut cells = Vec::new();
+        assert!(variant.density_of(&[LaneId(0), LaneId(2)], window, 5, &mut cells));
+        let found: Vec<_> = cells.iter().map(|c| (c.ready, c.suspended)).collect();
+        let expected = [(0.5, 0.5), (0.5, 1.5), (0.0, 2.0), (0.0, 2.0), (0.0, 2.0)];
+        assert_eq!(found, expected);
     }
 
     fn length_of_last(id: u32) -> u64 {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::note::Note;
 use super::scales::{self, Scales};
-use super::{Shown, View, crowd, panel, sample, work};
+use super::{Shown, View, bands, crowd, panel, sample, work};
 use crate::recording::{
     Bar, Cell, Clock, Density, Dots, Facts, Gauge, LaneId, LaneKind, Level, Nanos, Outcome,
     Recording, Variant, WorkerId,
@@ -46,7 +46,14 @@ pub enum Kind {
         /// Its number on the screen, from 1: the same in the code.
         badge: usize,
     },
-    /// The lanes for which there is no room: all lanes of the variant, by number.
+    /// Lanes of one function for which there is no room.
+    Band {
+        /// How many of them are open at the playhead.
+        open: usize,
+        /// The most of them that were open at a time.
+        most: usize,
+    },
+    /// Lanes of several functions for which there is no room; of very many it shows all lanes of the variant.
     More,
     /// A gauge, by its place.
     Gauge(usize),
@@ -103,13 +110,28 @@ pub(super) fn variant(
     panel::rows(recording, view, index, room.panels, out);
     let selected =
         (index == view.focus).then_some(view.selected.min(lanes.len().saturating_sub(1)));
-    let places = sample::places(variant, (shown, view.lane_rows), selected, room.lanes);
+    let places = |lanes| sample::places(variant, (shown, view.lane_rows), selected, lanes);
+    let bands = |places: &[usize]| {
+        let hidden = sample::hidden(variant, places);
+        let rows = room.lanes + room.bands;
+        bands::rows(variant, view, index, (&hidden, rows), room.bands)
+    };
+    let mut lanes = places(room.lanes);
+    let mut rest = if room.bands > 0 {
+        bands(&lanes)
+    } else {
+        Vec::new()
+    };
+    if rest.len() < room.bands {
+        // all lanes of some functions have rows: what was kept for their bands is for lanes
+        lanes = places(room.lanes + room.bands - rest.len().max(1));
+        rest = bands(&lanes);
+    }
+    let places = lanes;
     for (place, branch) in places.iter().zip(branches(variant, &places)) {
         out.extend(lane(variant, view, index, *place, branch));
     }
-    if room.cut {
-        out.push(more(variant, view, index, &places));
-    }
+    out.extend(rest);
     let gauges = gauges(variant, view, shown);
     let gauges = gauges.map(|place| gauge(variant, view, scales, (index, place)));
     let workers = workers(variant, shown).into_iter();
@@ -162,8 +184,8 @@ pub(super) struct Room {
     pub lanes: usize,
     /// Rows for gauges and workers.
     pub below: usize,
-    /// A row stands for the lanes that have none.
-    pub cut: bool,
+    /// Rows that stand for the lanes that have none.
+    pub bands: usize,
 }
 
 /// With so many rows a variant whose lanes and gauges do not all fit shows lanes and nothing else.
@@ -176,12 +198,12 @@ pub(super) fn room(variant: &Variant, view: &View<'_>, shown: Shown, share: usiz
     let below = rows_below(rows, variant.lanes().len(), below(variant, view, shown));
     let rows = rows - below;
     let cut = variant.lanes().len() > rows && rows > 1 && rows + below + panels > FEW_ROWS;
-    let lanes = if cut { rows.saturating_sub(1) } else { rows };
+    let bands = if cut { bands::wanted(variant, rows) } else { 0 };
     Room {
         panels,
-        lanes,
+        lanes: rows.saturating_sub(bands),
         below,
-        cut,
+        bands,
     }
 }
 
@@ -279,17 +301,6 @@ fn gauge(
         note: scales::note(scale),
         marks: Marks::Levels(levels),
     })
-}
-
-fn more(variant: &Variant, view: &View<'_>, index: usize, places: &[usize]) -> Row {
-    let hidden = sample::hidden(variant, places);
-    Row {
-        variant: index,
-        kind: Kind::More,
-        label: format!("{} more of {}", hidden.len(), variant.lanes().len()),
-        note: Note::default(),
-        marks: crowd::of_lanes(variant, view, &hidden),
-    }
 }
 
 fn strip(recording: &Recording, variant: &Variant, view: &View<'_>, index: usize) -> Row {

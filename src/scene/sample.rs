@@ -41,11 +41,10 @@ fn named_first(
     rows: usize,
 ) -> Vec<usize> {
     let tree = variant.tree();
-    let name = |place: &usize| {
+    let is_named = |place: &usize| {
         let lane = tree.get(*place).and_then(|(id, _)| variant.lane(*id));
-        lane.map_or("", |lane| lane.name.split(" #").next().unwrap_or_default())
+        lane.is_some_and(|lane| named.iter().any(|name| lane.is_called(name)))
     };
-    let is_named = |place: &usize| named.iter().any(|named| named == name(place));
     let wanted: Vec<usize> = (1..tree.len()).filter(is_named).collect();
     let others = (1..tree.len()).filter(|place| !is_named(place));
     let mut places = vec![0];

@@ -98,12 +98,12 @@ fn crowd(theme: Theme) -> Group {
         entry(
             heights.clone(),
             Role::Crowd,
-            "a folded program or more lanes: how many are alive",
+            "a folded program, a function's other lanes: how many are open",
         ),
         entry(
             "129+".to_owned(),
             Role::Crowd,
-            "a folded program or more lanes: how many are alive",
+            "a folded program, a function's other lanes: how many are open",
         ),
     );
     let gauge = glyphs.pick(heights, "_+*".to_owned());

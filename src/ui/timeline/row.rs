@@ -45,8 +45,19 @@ pub(super) fn draw(
             );
         }
         Kind::More | Kind::Worker(_) | Kind::Panel(_) => {
-            let label = pen.shortened(&row.label, names - 2).into_owned();
+            // "144 more" of "144 more of 146" is whole in few columns
+            let fits = row.label.width() <= usize::from(names - 2);
+            let short = row
+                .label
+                .split_once(" of ")
+                .filter(|_| !fits && row.kind == Kind::More);
+            let label = short.map_or(row.label.as_str(), |(short, _)| short);
+            let label = pen.shortened(label, names - 2).into_owned();
             pen.text(x + 3, y, names - 2, &label, Role::Dim);
+        }
+        Kind::Band { open, .. } => {
+            let at = Rect::new(x + 3, y, names - 3, 1);
+            draw_numbered(pen, at, (&row.label, Role::Dim), &format!("{open} open"));
         }
         Kind::Gauge(place) => {
             let at = Rect::new(x + 3, y, names - 3, 1);
@@ -179,10 +190,15 @@ fn draw_gauge_name(
         return;
     };
     let value = gauges::value(gauge, view.playhead(), "/");
-    let width = u16::try_from(value.width()).unwrap_or(0).min(area.width);
-    pen.right(area.right(), area.y, width, &value, Role::Good);
+    draw_numbered(pen, area, (&gauge.name, Role::Good), &value);
+}
+
+/// A name, and at the right end of the names a number in a role.
+fn draw_numbered(pen: &mut Pen<'_>, area: Rect, (name, role): (&str, Role), number: &str) {
+    let width = u16::try_from(number.width()).unwrap_or(0).min(area.width);
+    pen.right(area.right(), area.y, width, number, role);
     let room = area.width.saturating_sub(width + 1);
-    let name = pen.shortened(&gauge.name, room).into_owned();
+    let name = pen.shortened(name, room).into_owned();
     pen.text(area.x, area.y, room, &name, Role::Dim);
 }
 
