@@ -316,6 +316,8 @@ pub(super) struct CountedGauge {
     pub name: Spanned<String>,
     pub calls: Option<Spanned<String>>,
     pub starts: Option<Spanned<String>>,
+    /// A state of tasks.
+    pub tasks: Option<Spanned<String>>,
     /// Seconds.
     pub window: Option<Spanned<f64>>,
 }

@@ -1,10 +1,12 @@
-//! Gauges that a lesson derives from the calls of a function: how many are open, or how many began within the last while.
+//! Gauges that a lesson derives from lanes: how many calls of a function are open, or began within the last while; how many tasks
+//! are ready.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::event::{GaugeKind, NameId, Nanos};
+use super::event::{GaugeKind, LaneId, LaneKind, NameId, Nanos};
 use super::gauge::Gauge;
+use super::lane::State;
 use super::variant::Variant;
 
 /// A gauge that the recording makes itself.
@@ -12,19 +14,28 @@ use super::variant::Variant;
 pub struct CountedGauge {
     /// What it is called.
     pub name: String,
-    /// The function.
+    /// The function; empty where tasks are counted.
     pub function: String,
-    /// What of its calls is counted.
+    /// What is counted.
     pub what: Counted,
 }
 
-/// What is counted of the calls of a function.
+/// What is counted: calls of a function, or tasks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Counted {
     /// Those that are open.
     Open,
     /// Those that began within so much time before now.
     Starts(Nanos),
+    /// Tasks that could run and have no thread.
+    Ready,
+    /// Tasks that have not ended.
+    Alive,
+}
+
+/// What of a lane is counted with the tasks: those that a library runs too, whose place in the queue is like that of others.
+fn is_task(kind: LaneKind) -> bool {
+    matches!(kind, LaneKind::Task | LaneKind::Hosted)
 }
 
 /// A counted gauge, and its place in the list of gauges.
@@ -70,7 +81,38 @@ impl Variant {
                     counting.ends.push_back(at.plus(window));
                     change(&mut self.gauges, counting.place, at, 1.0);
                 }
-                Counted::Starts(_) => {}
+                Counted::Starts(_) | Counted::Ready | Counted::Alive => {}
+            }
+        }
+    }
+
+    /// The lane goes from one state to another at `from`, which may be known only later: a timer has fired since then. `before` is none
+    /// for a lane that begins, `after` for one that ends.
+    pub(super) fn count_tasks(
+        &mut self,
+        id: LaneId,
+        from: Nanos,
+        before: Option<State>,
+        after: Option<State>,
+    ) {
+        // most lessons count none
+        if self.counted.is_empty() || !self.lane(id).is_some_and(|lane| is_task(lane.kind)) {
+            return;
+        }
+        let is_ready = |state| state == Some(State::Ready);
+        for counting in &self.counted {
+            let [before, after] = match counting.gauge.what {
+                Counted::Ready => [is_ready(before), is_ready(after)],
+                Counted::Alive => [before.is_some(), after.is_some()],
+                Counted::Open | Counted::Starts(_) => continue,
+            };
+            let by = f64::from(u8::from(after)) - f64::from(u8::from(before));
+            if let Some(gauge) = self
+                .gauges
+                .get_mut(counting.place)
+                .filter(|_| before != after)
+            {
+                gauge.change_since(from, by);
             }
         }
     }
@@ -98,7 +140,101 @@ mod tests {
     use super::*;
     use crate::recording::file::{from_json, to_json};
     use crate::recording::scripted::{self, ended, opened};
-    use crate::recording::{Outcome, Recording, VariantInfo};
+    use crate::recording::{
+        Batch, Clock, Event, EventKind, Meta, Object, Outcome, PollSite, Recording, VariantInfo,
+        Wait, WaitId, WaitKind, WorkerId,
+    };
+
+    fn tasks(name: &str, what: Counted) -> CountedGauge {
+        CountedGauge {
+            name: name.to_owned(),
+            function: String::new(),
+            what,
+        }
+    }
+
+    fn task(id: u32) -> EventKind {
+        EventKind::Opened {
+            lane: LaneId(id),
+            parent: LaneId::NONE,
+            kind: LaneKind::Task,
+            name: NameId(id),
+            line: 0,
+            numbered: true,
+        }
+    }
+
+    fn polled(id: u32) -> EventKind {
+        EventKind::PollStarted {
+            lane: LaneId(id),
+            worker: WorkerId(0),
+            site: PollSite::ELSEWHERE,
+        }
+    }
+
+    fn sleeps(id: u32, due: u64) -> EventKind {
+        EventKind::Suspended {
+            lane: LaneId(id),
+            wait: WaitId(0),
+            object: Object::NONE,
+            due: Nanos(due * 1_000_000),
+        }
+    }
+
+    /// A recording on the paused clock, whose instants are milliseconds.
+    fn of_tasks(events: &[(u64, EventKind)]) -> Recording {
+        let info = VariantInfo {
+            id: "v".to_owned(),
+            counted: vec![
+                tasks("ready", Counted::Ready),
+                tasks("alive", Counted::Alive),
+            ],
+            ..VariantInfo::default()
+        };
+        let events = events.iter().map(|(at, kind)| Event {
+            at: Nanos(at * 1_000_000),
+            kind: *kind,
+        });
+        let batch = Batch {
+            events: events.collect(),
+            names: ["one", "other"].map(Arc::from).to_vec(),
+            waits: vec![Wait {
+                kind: WaitKind::Sleep,
+                lines: Arc::from([]),
+                source: None,
+            }],
+            ..Batch::default()
+        };
+        let meta = Meta {
+            clock: Clock::Virtual,
+            ..Meta::default()
+        };
+        let mut recording = Recording::new(meta, vec![info]);
+        recording.fold(0, batch);
+        recording
+    }
+
+    #[test]
+    fn tasks_are_ready_from_the_instant_on_at_which_their_timer_fires() {
+        let recording = of_tasks(&[
+            (0, task(0)),
+            (0, task(1)),
+            (1000, polled(0)),
+            (1000, sleeps(0, 2000)),
+            // a second and a half in which the first one could run
+            (1000, polled(1)),
+            (3500, sleeps(1, 9000)),
+            (3500, polled(0)),
+            (4000, ended(0, Outcome::Completed)),
+        ]);
+        let found = values(&recording, "ready");
+        assert_eq!(found, [(0, 2.0), (1000, 0.0), (2000, 1.0), (3500, 0.0)]);
+        assert_eq!(values(&recording, "alive"), [(0, 2.0), (4000, 1.0)]);
+        let facts = recording.variants()[0].gauge_facts("ready").unwrap();
+        assert!((facts.max - 2.0).abs() < 1e-9, "{facts:?}");
+        // 2 for one second, 1 for one and a half
+        assert!((facts.mean - 3.5 / 4.0).abs() < 1e-9, "{facts:?}");
+    }
 
     fn gauge(name: &str, what: Counted) -> CountedGauge {
         CountedGauge {

@@ -197,6 +197,7 @@ impl Variant {
         };
         self.note_waiting(id, true);
         self.population.change(state, 1);
+        self.count_tasks(id, at, None, Some(state));
     }
 
     /// An arm of `join!` or `select!`, and an element of `join_all` and the like, is polled in its turn, and an arm not at all when one
@@ -338,6 +339,7 @@ impl Variant {
         }
         self.note_waiting(id, false);
         self.moved(before, State::Running);
+        self.count_tasks(id, at, before, Some(State::Running));
     }
 
     /// Who holds what changes. An object is known by its gauge: of one without a gauge nothing could be told.
@@ -407,6 +409,7 @@ impl Variant {
         let before = lane.last().map(|segment| segment.detail.state());
         lane.push(at, detail);
         self.moved(before, State::Suspended);
+        self.count_tasks(id, at, before, Some(State::Suspended));
         if !self.waiting.is_empty() {
             self.sort_waiting(id, at);
         }

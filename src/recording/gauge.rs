@@ -197,6 +197,41 @@ impl Gauge {
         }
     }
 
+    /// It is so much higher from `from` on, which may be an instant before its last sample; then nothing is taken away.
+    pub(super) fn change_since(&mut self, from: Nanos, by: f64) {
+        let last = self.samples.last().copied().unwrap_or_default();
+        if from >= last.0 {
+            self.push(from, last.1 + by);
+            return;
+        }
+        let place = self.samples.partition_point(|(at, _)| *at < from);
+        let is_there = self.samples.get(place).is_some_and(|(at, _)| *at == from);
+        let before = place
+            .checked_sub(1)
+            .and_then(|before| self.samples.get(before));
+        // what is older than all that is kept changes what is kept
+        if let Some((_, value)) = before.copied().filter(|_| !is_there) {
+            grow(&mut self.samples);
+            self.samples.insert(place, (from, value));
+        }
+        let start = self.samples.get(place).map_or(last.0, |(at, _)| *at);
+        self.area += by * last.0.since(start).0 as f64;
+        for (_, value) in self.samples.iter_mut().skip(place) {
+            *value += by;
+            self.max = self.max.max(*value);
+            self.min = self.min.min(*value);
+        }
+        self.sum_up_since(place);
+    }
+
+    /// Corrects the highest values of the blocks from that of a sample on.
+    fn sum_up_since(&mut self, place: usize) {
+        self.peaks.truncate(place / BLOCK);
+        let first = self.peaks.len() * BLOCK;
+        let rest = self.samples.get(first..).unwrap_or_default();
+        self.peaks.extend(rest.chunks(BLOCK).map(highest));
+    }
+
     /// Corrects the highest value of the last block, a sample of which was replaced.
     fn sum_up_last(&mut self) {
         let block = (self.samples.len() - 1) / BLOCK * BLOCK;
@@ -252,12 +287,7 @@ impl Gauge {
     }
 
     fn sum_up(&mut self) {
-        let blocks = self.samples.chunks(BLOCK);
-        let highest = |block: &[(Nanos, f64)]| {
-            let values = block.iter().map(|(_, value)| *value);
-            values.fold(f64::NEG_INFINITY, f64::max)
-        };
-        self.peaks = blocks.map(highest).collect();
+        self.peaks = self.samples.chunks(BLOCK).map(highest).collect();
     }
 
     /// Bytes in use beside the gauge itself.
@@ -265,6 +295,12 @@ impl Gauge {
         self.samples.capacity() * size_of::<(Nanos, f64)>()
             + self.peaks.capacity() * size_of::<f64>()
     }
+}
+
+/// The highest value of some samples.
+fn highest(block: &[(Nanos, f64)]) -> f64 {
+    let values = block.iter().map(|(_, value)| *value);
+    values.fold(f64::NEG_INFINITY, f64::max)
 }
 
 /// The value of the first of two samples times the nanoseconds until the second.
@@ -322,6 +358,36 @@ mod tests {
             prop_assert_eq!(gauge.max_between(from, to), slowly(&gauge, from, to));
             gauge.forget(Nanos(horizon));
             prop_assert_eq!(gauge.max_between(from, to), slowly(&gauge, from, to));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_change_that_is_known_later_is_as_if_it_had_been_known_at_once(
+            changes in prop::collection::vec((1_u64..4, 0_u8..50), 1..300),
+            from in 0_u64..1000, horizon in 0_u64..400,
+        ) {
+            let mut late = gauge(&changes);
+            let end = late.samples.last().unwrap().0;
+            let from = Nanos(from.clamp(changes[0].0, end.0));
+            late.change_since(from, 1.0);
+            let mut instants: Vec<Nanos> = gauge(&changes).samples.iter().map(|s| s.0).collect();
+            instants.push(from);
+            instants.sort_unstable();
+            instants.dedup();
+            let mut known = Gauge::new(Arc::from("queue"), GaugeKind::Gauge, None);
+            for at in instants {
+                let value = gauge(&changes).at(at).unwrap();
+                known.push(at, value + f64::from(u8::from(at >= from)));
+            }
+            let now = Nanos(end.0 + 7);
+            let mean = late.mean(now).unwrap() - known.mean(now).unwrap();
+            prop_assert!(mean.abs() < 1e-6);
+            for t in 0..=now.0 {
+                prop_assert_eq!(late.at(Nanos(t)), known.at(Nanos(t)));
+            }
+            let horizon = Nanos(horizon);
+            prop_assert_eq!(late.max_between(horizon, now), slowly(&known, horizon, now));
         }
     }
 

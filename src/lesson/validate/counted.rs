@@ -27,19 +27,23 @@ impl Validator<'_, '_> {
             let message = format!("`{name}` has a meaning of its own");
             self.problem(&gauge.name.span(), message, "give the gauge another name");
         }
-        let (function, what) = match (gauge.calls, gauge.starts) {
-            (Some(function), None) => {
-                if let Some(window) = &gauge.window {
-                    let message = "calls that are open have no window";
-                    self.problem(
-                        &window.span(),
-                        message,
-                        "leave `window` out, or write `starts`",
-                    );
-                }
-                (function, Counted::Open)
+        if gauge.starts.is_none()
+            && let Some(window) = &gauge.window
+        {
+            let message = "only the gauge of `starts` has a window";
+            let help = "leave `window` out, or write `starts`";
+            self.problem(&window.span(), message, help);
+        }
+        let (function, what) = match (gauge.calls, gauge.starts, gauge.tasks) {
+            (Some(function), None, None) => (function, Counted::Open),
+            (None, None, Some(state)) => {
+                return Some(CountedGauge {
+                    what: self.tasks(&state)?,
+                    name: gauge.name.into_inner(),
+                    function: String::new(),
+                });
             }
-            (None, Some(function)) => {
+            (None, Some(function), None) => {
                 let window = gauge.window.as_ref();
                 let seconds = window.map_or(1.0, |window| *window.get_ref());
                 self.window(window, seconds);
@@ -47,7 +51,7 @@ impl Validator<'_, '_> {
             }
             _ => {
                 let message = format!("the gauge `{name}` counts one thing");
-                let help = "write either `calls = \"..\"` or `starts = \"..\"`, with the name of a function";
+                let help = "write one of `calls = \"..\"` and `starts = \"..\"`, with the name of a function, or `tasks = \"ready\"`";
                 self.problem(&gauge.name.span(), message, help);
                 return None;
             }
@@ -58,6 +62,20 @@ impl Validator<'_, '_> {
             function: function.into_inner(),
             what,
         })
+    }
+
+    /// Which tasks are counted.
+    fn tasks(&mut self, state: &Spanned<String>) -> Option<Counted> {
+        match state.get_ref().as_str() {
+            "ready" => Some(Counted::Ready),
+            "alive" => Some(Counted::Alive),
+            other => {
+                let message = format!("tasks that are `{other}` are not counted");
+                let help = "write `tasks = \"ready\"` for those that could run and have no thread, or `tasks = \"alive\"`";
+                self.problem(&state.span(), message, help);
+                None
+            }
+        }
     }
 
     pub(super) fn panels(&mut self, panels: Vec<schema::Panel>) -> Vec<Panel> {

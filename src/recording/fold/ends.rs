@@ -88,6 +88,7 @@ impl Variant {
         if let Some(before) = before {
             self.population.change(before, -1);
         }
+        self.count_tasks(id, at, before, None);
     }
 
     /// The events of a turn happened so many times more, until `at`: its arms ended as often, the last time now.

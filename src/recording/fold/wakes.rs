@@ -53,6 +53,7 @@ impl Variant {
         self.note_waiting(id, true);
         let state = detail.state();
         self.moved(Some(State::Suspended), state);
+        self.count_tasks(id, ready, Some(State::Suspended), Some(state));
         self.population.shift(ready, at, State::Suspended, state);
     }
 
