@@ -8,7 +8,8 @@
 //!   `runtime::{Builder, Runtime, LocalRuntime, Handle}`: a demo's own runtime records for its run.
 //! - [`tokio`] again: `net::{TcpListener, TcpStream, TcpSocket, UnixListener, UnixStream}` with their halves. What a listener
 //!   accepts has a lane, from then until the last half of it is dropped; it waits for the other side, or for the program to
-//!   answer. With the feature `http` the listeners go to `axum::serve` as the originals do.
+//!   answer. With the feature `http` the listeners go to `axum::serve` as the originals do. `net::{UdpSocket, UnixDatagram}`: what
+//!   they wait for has the address, of the other side where there is one; they have no gauges.
 //! - [`tokio_stream`]: `wrappers::{ReceiverStream, UnboundedReceiverStream, IntervalStream, BroadcastStream, WatchStream}`.
 //! - [`futures`]: `future::{join, join3, join4, join5, try_join, join_all, try_join_all}`, `stream::{FuturesUnordered, FuturesOrdered}`,
 //!   `StreamExt::{buffered, buffer_unordered, for_each_concurrent}`.
@@ -22,7 +23,8 @@
 //! - `println!`, `print!`, `eprintln!`, `eprint!`, `dbg!`, with `std::` before them or not, write to the log of the run.
 //!
 //! Mirrored types are types of their own: a function of another crate that takes or gives tokio's or std's does not take or
-//! give them.
+//! give them. Only `axum::serve` takes the listeners, for which axum has a trait. Files, child processes, their pipes and errors are the
+//! originals, and pass.
 //!
 //! # Gauges
 //!
@@ -55,7 +57,9 @@
 //!   (`use tokio::select as either`);
 //! - `futures::select!` starts with a random arm even under the virtual clock; `futures::channel` and `futures::lock` have no
 //!   gauges;
-//! - UDP sockets, files and processes are the originals; `connect` names its source and no address;
+//! - `tokio::fs` and `tokio::process` are the originals: their waits are told as "a file operation", "a process to end", "data
+//!   from a pipe"; the threads of the blocking pool that `tokio::fs` uses have no lanes, and a process has none;
+//! - `connect` names its source and no address; named pipes of Windows and `tokio::net::unix::pipe` are the originals;
 //! - axum's `ConnectInfo<SocketAddr>` knows the original listener alone;
 //! - what `try_read` and `try_write` move changes nothing in the lane of a connection;
 //! - `metrics::histogram!` goes nowhere;

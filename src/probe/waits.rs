@@ -93,6 +93,14 @@ impl UnknownFuture {
         }
     }
 
+    /// The future of a socket for datagrams that receives one from an address, or `at ADDRESS` from anybody.
+    pub(crate) fn receiving(place: &'static str) -> Self {
+        Self {
+            source: place,
+            type_name: RECEIVE,
+        }
+    }
+
     /// What it waits for, as far as its type says it.
     pub(crate) fn kind(self) -> WaitKind {
         kind(self.type_name).unwrap_or(WaitKind::Other)
@@ -121,6 +129,9 @@ const MIRRORS: &str = "awaitscope::probe::facade::";
 
 /// The type of the future that accepts a connection.
 const ACCEPT: &str = "tokio::net::TcpListener::accept";
+
+/// The type of the future that receives a datagram.
+const RECEIVE: &str = "tokio::net::UdpSocket::recv";
 
 /// Crates whose futures do nothing but the operation that they are called by, on what their generics name.
 const CRATES: [&str; 5] = [

@@ -140,10 +140,13 @@ fn written(target: &WaitTarget, values: Values) -> String {
 
 /// The same with where it is: an address, or the source text of the await.
 fn external_at(what: External, place: &str) -> String {
-    let is_address = place.parse::<std::net::SocketAddr>().is_ok();
-    match what {
-        External::Connection if is_address => format!("a connection at {place}"),
-        External::SocketData if is_address => format!("data from {place}"),
+    let is_address =
+        |place: &str| place.starts_with('/') || place.parse::<std::net::SocketAddr>().is_ok();
+    let own = place.strip_prefix("at ").filter(|own| is_address(own));
+    match (what, own) {
+        (External::Connection, None) if is_address(place) => format!("a connection at {place}"),
+        (External::SocketData, None) if is_address(place) => format!("data from {place}"),
+        (External::SocketData, Some(own)) => format!("data at {own}"),
         _ => format!("{} (`{place}`)", external(what)),
     }
 }

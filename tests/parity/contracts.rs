@@ -61,6 +61,8 @@ contracts! {
     net::two_accept_at_one_door
     net::tcp_sockets
     net::unix
+    net::udp
+    net::unix_datagrams
     semaphore::permits
     semaphore::owned
     semaphore::queue

@@ -1,9 +1,11 @@
 //! What the mirrors of sockets record: connections, from accept to close.
 
+use std::sync::Mutex;
+
 use ::tokio::io::{AsyncReadExt, AsyncWriteExt};
 use awaitscope::probe::facade::tokio;
 use awaitscope::recording::{GaugeKind, Outcome, WaitKind};
-use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
+use tokio::net::{TcpListener, TcpStream, UdpSocket, UnixDatagram, UnixListener, UnixStream};
 
 use crate::recorded::seen;
 
@@ -72,4 +74,60 @@ fn each_listener_counts_its_own() {
     });
     assert_eq!(seen.values("connections"), [0.0, 1.0, 0.0]);
     assert_eq!(seen.values("connections #2"), [0.0, 1.0, 2.0, 1.0, 0.0]);
+}
+
+/// The addresses that the waits for data have.
+fn sources(seen: &crate::seen::Seen) -> Vec<&str> {
+    let data = seen.sources.iter();
+    data.filter(|(kind, _)| *kind == WaitKind::SocketRead)
+        .map(|(_, source)| &**source)
+        .collect()
+}
+
+#[test]
+fn who_waits_for_a_datagram_waits_at_its_own_address_and_then_for_the_other_side() {
+    let (one, other) = (Mutex::new(String::new()), Mutex::new(String::new()));
+    let seen = seen(async {
+        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let peer = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let (here, there) = (socket.local_addr().unwrap(), peer.local_addr().unwrap());
+        *one.lock().unwrap() = format!("at {here}");
+        *other.lock().unwrap() = there.to_string();
+        let mut bytes = [0; 8];
+        let late = async {
+            tokio::task::yield_now().await;
+            peer.send_to(b"ask", here).await.unwrap();
+        };
+        let (received, ()) = tokio::join!(socket.recv_from(&mut bytes), late);
+        assert_eq!(received.unwrap().1, there);
+        socket.connect(there).await.unwrap();
+        let late = async {
+            tokio::task::yield_now().await;
+            peer.send_to(b"again", here).await.unwrap();
+        };
+        let (received, ()) = tokio::join!(socket.recv(&mut bytes), late);
+        assert_eq!(received.unwrap(), 5);
+    });
+    let found = sources(&seen);
+    let (one, other) = (one.into_inner().unwrap(), other.into_inner().unwrap());
+    assert_eq!(found, [one.as_str(), other.as_str()], "{seen:?}");
+}
+
+#[test]
+fn a_datagram_socket_of_the_file_system_waits_at_its_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("box");
+    let seen = seen(async {
+        let socket = UnixDatagram::bind(&path).unwrap();
+        let loose = UnixDatagram::unbound().unwrap();
+        let mut bytes = [0; 8];
+        let late = async {
+            tokio::task::yield_now().await;
+            loose.send_to(b"hello", &path).await.unwrap();
+        };
+        let (received, ()) = tokio::join!(socket.recv_from(&mut bytes), late);
+        assert_eq!(received.unwrap().0, 5);
+    });
+    let expected = format!("at {}", path.display());
+    assert_eq!(sources(&seen), [expected.as_str()], "{seen:?}");
 }

@@ -11,6 +11,8 @@ use awaitscope::recording::{
 pub(crate) struct Seen {
     /// Which lane waited by which operation for which gauge ("" when for none).
     pub(crate) waits: Vec<(String, WaitKind, String)>,
+    /// The operations that were waited for, with their source texts or addresses.
+    pub(crate) sources: Vec<(WaitKind, String)>,
     /// Which lane was woken by which ("" when by none).
     pub(crate) wakes: Vec<(String, String)>,
     /// How which lane ended.
@@ -76,6 +78,11 @@ impl Seen {
                 _ => {}
             }
         }
+        let sources = batch.waits.iter().filter_map(|wait| {
+            let source = wait.source.as_ref()?;
+            Some((wait.kind, source.to_string()))
+        });
+        seen.sources = sources.collect();
         seen
     }
 

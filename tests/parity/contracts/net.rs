@@ -1,6 +1,8 @@
 use super::under_test::{std, tokio};
 use ::tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpSocket, TcpStream, UnixListener, UnixStream};
+use tokio::net::{
+    TcpListener, TcpSocket, TcpStream, UdpSocket, UnixDatagram, UnixListener, UnixStream,
+};
 
 /// Keeps the paused clock from running ahead while sockets are waited for: it stands still while a blocking job runs.
 struct Awake(std::sync::mpsc::Sender<()>);
@@ -180,6 +182,80 @@ pub(crate) async fn unix() -> Vec<String> {
             .await
             .map_err(|e| e.kind())
             .err()
+    );
+    log
+}
+
+pub(crate) async fn udp() -> Vec<String> {
+    let _awake = Awake::stay();
+    let mut log = Vec::new();
+    let one = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    let other = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    let (here, there) = (one.local_addr().unwrap(), other.local_addr().unwrap());
+    note!(log, one.peer_addr().map_err(|e| e.kind()).err());
+    note!(log, one.set_broadcast(true).is_ok());
+    let mut bytes = [0; 8];
+    note!(log, one.send_to(b"hello", there).await.unwrap());
+    note!(log, other.peek_sender().await.unwrap() == here);
+    note!(log, other.peek_from(&mut bytes).await.unwrap().0);
+    let (length, from) = other.recv_from(&mut bytes).await.unwrap();
+    note!(log, (length, from == here));
+    note!(log, other.try_recv(&mut bytes).map_err(|e| e.kind()));
+    one.connect(there).await.unwrap();
+    other.connect(here).await.unwrap();
+    note!(log, one.peer_addr().unwrap() == there);
+    let receives = async {
+        let mut bytes = [0; 8];
+        note!(log, other.peek(&mut bytes).await.unwrap());
+        note!(log, other.recv(&mut bytes).await.unwrap());
+        note!(log, &bytes[..2]);
+    };
+    let sends = async {
+        tokio::task::yield_now().await;
+        one.send(b"hi").await.unwrap()
+    };
+    let ((), sent) = tokio::join!(receives, sends);
+    note!(log, sent);
+    one.send(b"last").await.unwrap();
+    other.readable().await.unwrap();
+    note!(log, other.try_recv(&mut bytes).unwrap());
+    let other = UdpSocket::from_std(other.into_std().unwrap()).unwrap();
+    one.send(b"!").await.unwrap();
+    note!(log, other.recv(&mut bytes).await.unwrap());
+    let taken = UdpSocket::bind(there).await;
+    note!(log, taken.map_err(|e| e.kind()).err());
+    log
+}
+
+pub(crate) async fn unix_datagrams() -> Vec<String> {
+    let _awake = Awake::stay();
+    let mut log = Vec::new();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let one = UnixDatagram::bind(path("one")).unwrap();
+    let other = UnixDatagram::bind(path("other")).unwrap();
+    note!(
+        log,
+        UnixDatagram::bind(path("one")).map_err(|e| e.kind()).err()
+    );
+    let mut bytes = [0; 8];
+    note!(log, one.send_to(b"hello", path("other")).await.unwrap());
+    let (length, from) = other.recv_from(&mut bytes).await.unwrap();
+    note!(log, (length, from.as_pathname() == Some(&path("one"))));
+    one.connect(path("other")).unwrap();
+    one.send(b"hi").await.unwrap();
+    note!(log, other.recv(&mut bytes).await.unwrap());
+    note!(log, one.connect(path("none")).map_err(|e| e.kind()).err());
+    let (left, right) = UnixDatagram::pair().unwrap();
+    left.send(b"pair").await.unwrap();
+    right.readable().await.unwrap();
+    note!(log, right.try_recv(&mut bytes).unwrap());
+    let loose = UnixDatagram::unbound().unwrap();
+    loose.send_to(b"loose", path("other")).await.unwrap();
+    let other = UnixDatagram::from_std(other.into_std().unwrap()).unwrap();
+    note!(
+        log,
+        other.recv_from(&mut bytes).await.unwrap().1.is_unnamed()
     );
     log
 }

@@ -1,6 +1,6 @@
 //! `tokio::net`: what a demo accepts is counted, and has a lane from accept to close.
 //!
-//! UDP sockets and name look-ups are the originals: they have no connections, and their waits are known by their types.
+//! Sockets for datagrams have no connections: their waits have the address. Name look-ups are the originals.
 
 pub use ::tokio::net::*;
 
@@ -255,10 +255,14 @@ macro_rules! halves {
 }
 
 pub(crate) mod connection;
+mod datagram;
 pub mod tcp;
 #[cfg(unix)]
 pub mod unix;
 
+pub use datagram::UdpSocket;
+#[cfg(unix)]
+pub use datagram::UnixDatagram;
 pub use tcp::{TcpListener, TcpSocket, TcpStream};
 #[cfg(unix)]
 pub use unix::{UnixListener, UnixStream};

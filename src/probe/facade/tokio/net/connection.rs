@@ -157,7 +157,7 @@ pub(super) fn note_written(connection: Option<&Connection>, written: &Poll<io::R
 }
 
 /// An address as a text that lasts: waits are compared by the places of their texts.
-fn kept(address: String) -> &'static str {
+pub(super) fn kept(address: String) -> &'static str {
     static KEPT: Mutex<Option<HashSet<&'static str>>> = Mutex::new(None);
     let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     let kept = kept.get_or_insert_default();
