@@ -11,6 +11,7 @@ mod course;
 mod curve;
 mod ending;
 mod features;
+mod files;
 mod folder;
 mod glossary;
 mod knob;
@@ -142,6 +143,8 @@ pub struct Lesson {
     pub messages: Vec<Message>,
     /// What is wrong with parts without which it opens: they were left out.
     pub flaws: Vec<Problem>,
+    /// What a learner is to know of its knobs where this process may not open as many files as they could need.
+    pub few_files: Option<String>,
     /// Lines of the two programs that correspond to each other.
     pub pairs: Vec<Pair>,
     /// The text.

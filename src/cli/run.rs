@@ -18,7 +18,7 @@ use crate::recording::file::write_json;
 use crate::recording::{Clock, Recording};
 use crate::run::{self, Plan, Run};
 use crate::text::problem::nearest;
-use crate::text::{clean_lines, writer};
+use crate::text::{Add as _, clean_lines, writer};
 use crate::theme::Theme;
 use crate::weigh::{self, Scale};
 
@@ -98,6 +98,9 @@ fn export(recording: &Recording, args: &args::Run, theme: Theme, course: &Course
             if let Some(Ok(lesson)) = entry.map(Entry::lesson) {
                 let board = Board::new(lesson, Some(recording));
                 text.push_str(&board::text(&board, theme.glyphs));
+                if let Some(few_files) = &lesson.few_files {
+                    text.add(format_args!("\n{few_files}\n"));
+                }
             }
             write(output, &text)
         }

@@ -21,6 +21,10 @@ pub struct Knob {
     pub whole: bool,
     /// The words among which it chooses: its value is the place of one, from 0. Empty: it is a number.
     pub choices: Vec<String>,
+    /// Files that a run opens at a time for each unit of its value.
+    pub files: f64,
+    /// Whether its highest value is lower than the lesson's, since this process may not open more files.
+    pub limited: bool,
 }
 
 impl Knob {
@@ -36,6 +40,8 @@ impl Knob {
             step: 1.0,
             whole: false,
             choices: Vec::new(),
+            files: 0.0,
+            limited: false,
         }
     }
 

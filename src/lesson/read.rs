@@ -1,6 +1,7 @@
 //! The files of a folder into a lesson.
 
 use super::Lesson;
+use super::files;
 use super::markdown;
 use super::schema::File;
 use super::validate::Validator;
@@ -50,7 +51,10 @@ pub(super) fn lesson(files: &Embedded) -> Result<Lesson, Vec<Problem>> {
     let mut flaws = Vec::new();
     let prose = markdown::read(&prose_source, &ids, &mut problems, &mut flaws);
     let validator = Validator::new(files, &source, &mut problems, flaws);
-    let lesson = validator.lesson(file, prose);
+    let mut lesson = validator.lesson(file, prose);
+    if let Some(available) = crate::run::files::available() {
+        lesson.few_files = files::limit(&mut lesson.knobs, &mut lesson.presets, available);
+    }
     if problems.is_empty() {
         Ok(lesson)
     } else {

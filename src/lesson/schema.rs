@@ -165,6 +165,8 @@ pub(super) struct Knob {
     pub min: Option<Spanned<f64>>,
     pub max: Option<Spanned<f64>>,
     pub step: Option<Spanned<f64>>,
+    /// Open files for each unit.
+    pub files: Option<Spanned<f64>>,
 }
 
 /// Values of knobs by name: numbers, or words where the knob has choices.

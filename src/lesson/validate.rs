@@ -154,6 +154,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             links: self.links(file.link),
             messages: self.messages(file.message),
             flaws: self.flaws,
+            few_files: None,
             pairs,
             prose,
             demo: self.files.demo.map(|lesson| lesson.id),

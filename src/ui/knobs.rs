@@ -59,7 +59,8 @@ fn range(knob: &Knob, room: usize) -> String {
         return words.unwrap_or_else(|| format!("{} choices", knob.choices.len()));
     }
     let unit = if knob.unit.is_empty() { "" } else { " " };
-    format!("{} to {}{unit}{}", knob.min, knob.max, knob.unit)
+    let few = if knob.limited { " (few files)" } else { "" };
+    format!("{} to {}{unit}{}{few}", knob.min, knob.max, knob.unit)
 }
 
 /// The knob in the first row: as many are scrolled past as it takes to show the selected one.

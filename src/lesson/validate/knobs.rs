@@ -26,6 +26,8 @@ impl Validator<'_, '_> {
             step: 1.0,
             whole: kind == Some(FieldKind::Whole),
             choices: Vec::new(),
+            files: self.files_of(knob),
+            limited: false,
         };
         match &knob.choices {
             Some(choices) => self.choices(knob, choices, kind, &mut made),
@@ -35,6 +37,23 @@ impl Validator<'_, '_> {
             made.default = default;
         }
         made
+    }
+
+    /// The open files for each unit of a knob.
+    fn files_of(&mut self, knob: &schema::Knob) -> f64 {
+        let Some(files) = &knob.files else { return 0.0 };
+        let count = *files.get_ref();
+        let counts = count > 0.0 && count.is_finite();
+        if knob.choices.is_some() || !counts {
+            let message = format!(
+                "`files` of the knob `{}` is how many files a run opens for each unit of a number",
+                knob.name.get_ref()
+            );
+            let help = "write a number greater than 0, such as `files = 2` where each unit is a connection within the program";
+            self.problem(&files.span(), message, help);
+            return 0.0;
+        }
+        count
     }
 
     /// The words of a knob that has choices.

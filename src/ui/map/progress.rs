@@ -72,6 +72,9 @@ pub(super) fn detail(app: &App, index: usize, lesson: &Lesson, glyphs: Glyphs) -
         text.add(format_args!("Enter continues at **{}**.\n\n", step.name()));
     }
     text.add(format_args!("programs: {}\n\n", labels.join("; ")));
+    if let Some(few_files) = &lesson.few_files {
+        text.add(format_args!("{few_files}\n\n"));
+    }
     if let Some(flaw) = lesson.flaws.first() {
         text.add(format_args!(
             "A part of this lesson was left out. {flaw}. `awaitscope check {}` lists everything.\n\n",
