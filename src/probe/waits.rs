@@ -164,12 +164,20 @@ fn kind(type_name: &str) -> Option<WaitKind> {
     if on("::task_tracker::") {
         return Some(WaitKind::AllTasks);
     }
+    let is_socket = on("tokio::net::") || on("tokio_util::udp::");
+    let is_pipe = on("tokio::io::util::mem::") || on("tokio::process::Child");
+    let is_other =
+        on("tokio::io::std") || on("tokio::fs::") || on("tokio::sync::") || on("wrappers::");
+    if is_both_ways(&operation) {
+        // it reads one and writes the other: which of them it waits for is not known, unless both are sockets
+        return (is_socket && !is_pipe && !is_other).then_some(WaitKind::Network);
+    }
     // the socket of a framed one is a default that names of types leave out
-    if on("tokio::net::") || on("tokio_util::udp::") {
+    if is_socket {
         return Some(on_socket(&operation));
     }
     // what a process has written comes through a pipe
-    if on("tokio::io::util::mem::") || on("tokio::process::Child") && !is_end(&operation) {
+    if is_pipe && !is_end(&operation) {
         return direction(&operation, WaitKind::PipeRead, WaitKind::PipeWrite);
     }
     if on("tokio::process::") {
@@ -188,6 +196,13 @@ fn on_socket(operation: &str) -> WaitKind {
         _ => direction(operation, WaitKind::SocketRead, WaitKind::SocketWrite)
             .unwrap_or(WaitKind::Network),
     }
+}
+
+/// Whether an operation takes from one side what it gives to the other.
+fn is_both_ways(operation: &str) -> bool {
+    ["copy", "sendall", "forward"]
+        .iter()
+        .any(|word| operation.starts_with(word))
 }
 
 /// Whether a method of `Child` waits for its end: `wait`, `wait_with_output`, `kill`.
@@ -261,6 +276,19 @@ mod tests {
             (
                 "tokio::io::util::copy::copy<TCP, TCP>::{{closure}}",
                 WaitKind::Network,
+            ),
+            (
+                "futures_util::sink::send_all::SendAll<FramedWrite<TCP>, FramedRead<TCP>>",
+                WaitKind::Network,
+            ),
+            // it may wait for either of them
+            (
+                "futures_util::sink::send_all::SendAll<FramedWrite<TCP>, FramedRead<tokio::io::util::mem::DuplexStream>>",
+                WaitKind::Other,
+            ),
+            (
+                "tokio::io::util::copy::copy<tokio::fs::file::File, TCP>::{{closure}}",
+                WaitKind::Other,
             ),
             // what a library does with a socket is its own affair
             ("library::serve<TCP>::{{closure}}", WaitKind::Other),
