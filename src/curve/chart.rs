@@ -219,6 +219,9 @@ impl<'a> Chart<'a> {
                 "{done} of {all} values have run, {clock}, one after another.{}",
                 press("stops")
             ),
+            (false, false) if done == 0 && key.is_none() => {
+                "Nothing is measured yet: that happens here after a run of your own.".to_owned()
+            }
             (false, false) => format!("{done} of {all} values have run.{}", press("measures them")),
         }
     }
