@@ -222,7 +222,10 @@ impl<'a> Chart<'a> {
             (false, false) if done == 0 && key.is_none() => {
                 "Nothing is measured yet: that happens here after a run of your own.".to_owned()
             }
-            (false, false) => format!("{done} of {all} values have run.{}", press("measures them")),
+            (false, false) => format!(
+                "{done} of {all} values have run.{}",
+                press("measures all of them")
+            ),
         }
     }
 }

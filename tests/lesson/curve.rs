@@ -105,7 +105,7 @@ fn what_is_stopped_runs_no_more() {
         (false, Some("`w`")),
     );
     assert!(
-        drawn.contains("0 of 2 values have run. `w` measures them."),
+        drawn.contains("0 of 2 values have run. `w` measures all of them."),
         "{drawn}"
     );
 }
