@@ -84,3 +84,13 @@ fn an_arm_says_for_which_call_it_waits_that_began_outside() {
     let text = text(run.recording(), Theme::new(Depth::Mono, true), WIDEST);
     assert!(!text.contains("polls none"), "{text}");
 }
+
+#[test]
+fn a_task_that_ends_with_its_handle_is_not_detached() {
+    let run = Recorded::of(elsewhere::aborted_on_drop());
+    assert_eq!(run.end("work"), (Some(50), Outcome::Cancelled));
+    assert!(!run.lane("work").detached);
+    assert_eq!(run.variant().facts().detached, 0);
+    let why = run.why("work", 60);
+    assert!(why.contains("aborted by test"), "{why}");
+}

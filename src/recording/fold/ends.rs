@@ -146,7 +146,13 @@ impl Variant {
         }
     }
 
+    /// The handle of a task was dropped. One that was asked to stop does not go on without it.
     pub(super) fn detached(&mut self, at: Nanos, id: LaneId) {
+        let is_marked = self.lane(id).is_some_and(|lane| lane.marks > 0);
+        let mut marks = self.marks.iter().rev();
+        if is_marked && marks.any(|mark| mark.lane == id && mark.kind == MarkKind::Aborted) {
+            return;
+        }
         if let Some(lane) = self.lane_mut(id)
             && lane.is_open()
             && !std::mem::replace(&mut lane.detached, true)

@@ -73,3 +73,11 @@ pub async fn begun_outside() {
         () = sleep(Duration::from_millis(500)) => {}
     }
 }
+
+/// The handle asks the task to stop when it is dropped.
+pub async fn aborted_on_drop() {
+    let handle = tokio_util::task::AbortOnDropHandle::new(tokio::spawn(work()));
+    sleep(Duration::from_millis(50)).await;
+    drop(handle);
+    sleep(Duration::from_millis(50)).await;
+}
