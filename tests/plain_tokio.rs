@@ -53,6 +53,8 @@ fn support() -> String {
         .into_iter()
         .flatten();
     let modules = modules.map(|entry| entry.unwrap().path());
+    // the folders beside them have what only builds with a feature can compile
+    let modules = modules.filter(|path| path.is_file());
     let modules = modules.map(|path| {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         format!(
