@@ -105,6 +105,7 @@ fn plan(start: Start) -> Plan {
         at_most: None,
         together: true,
         counted: Vec::new(),
+        real_time: false,
         panels: Vec::new(),
         stop_knob: None,
         variants: vec![variant],

@@ -63,6 +63,10 @@ use crate::run::{Plan, PlannedVariant, Spawn, Start};
 /// A lesson that can be opened.
 #[derive(Clone, Debug)]
 pub struct Lesson {
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent keys of lesson.toml"
+)]
     /// The folder's name: `04-together`.
     pub id: &'static str,
     /// What it is called.
@@ -87,6 +91,8 @@ pub struct Lesson {
     pub counted: Vec<CountedGauge>,
     /// Pictures of the calls of functions, in each variant.
     pub panels: Vec<Panel>,
+    /// Whether the timeline has a second line of ticks, with how much real time had passed.
+    pub real_time: bool,
     /// The knob that says when a demo that listens gets Ctrl-C, in seconds.
     pub stop_knob: Option<String>,
     /// The settings with which its programs panic on purpose; none: a panic is a mistake, but for those of the default run.
@@ -344,6 +350,7 @@ impl Lesson {
             together: self.together && !is_crowded(variants, workers),
             variants: planned.collect(),
             knobs,
+            real_time: self.real_time,
             fixed: self.fixed.clone(),
         }
     }

@@ -23,6 +23,7 @@ mod panel;
 mod polled;
 mod population;
 mod queries;
+mod real;
 #[cfg(test)]
 pub(crate) mod scripted;
 mod starved;
@@ -104,6 +105,8 @@ pub struct Meta {
     pub in_turn: bool,
     /// The id of the variant to which the times of the others are compared; none: they are compared to no one's.
     pub reference: Option<String>,
+    /// The timeline has a second line of ticks: how much real time had passed.
+    pub real_time: bool,
 }
 
 impl Meta {

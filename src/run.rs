@@ -68,6 +68,8 @@ pub struct Plan {
     pub together: bool,
     /// Gauges of the calls of functions, in each variant.
     pub counted: Vec<CountedGauge>,
+    /// Whether the timeline shows real time too; on the paused clock it is recorded only then, since it differs from run to run.
+    pub real_time: bool,
     /// Pictures of the calls of functions, for each variant.
     pub panels: Vec<Panel>,
     /// The id of the variant to which the times of the others are compared, if there is one.
@@ -178,6 +180,7 @@ pub fn start(mut plan: Plan) -> Result<Run, StartError> {
             spawn: variant.spawn,
             limit: variant.limit,
             interrupt: plan.interrupt_of(&variant),
+            real_time: plan.real_time && plan.clock == Clock::Virtual,
             knobs,
         };
         run.waiting.push_back(setup);
@@ -211,6 +214,7 @@ fn recording(plan: &Plan) -> Recording {
         source: plan.source.clone(),
         reference: plan.reference.clone(),
         in_turn: !plan.together && plan.clock == Clock::Wall && plan.variants.len() > 1,
+        real_time: plan.real_time,
     };
     let mut recording = Recording::new(meta, infos.collect());
     for (index, variant) in plan.variants.iter().enumerate() {

@@ -14,11 +14,11 @@ mod sample;
 mod scales;
 mod work;
 
-pub use axis::{Tick, round_part, ticks};
+pub use axis::{Tick, real_ticks, round_part, ticks};
 pub use note::Note;
 pub use rows::{Kind, Marks, Row};
 use scales::Scales;
-pub use work::difference;
+pub use work::{difference, faster};
 
 use crate::recording::{Nanos, Recording, Variant, Window};
 
@@ -82,6 +82,8 @@ pub struct Scene {
     pub rows: Vec<Row>,
     /// The marks of the axis.
     pub ticks: Vec<Tick>,
+    /// The same in real time, for the variant in focus; empty unless the recording is to be shown on both clocks.
+    pub real: Vec<Tick>,
     /// The column of the playhead.
     pub playhead: Option<usize>,
 }
@@ -97,9 +99,13 @@ impl Scene {
         }
         rows.truncate(view.rows);
         bands::level(&mut rows);
+        let ticks = ticks(view.window, view.columns);
+        let focus = recording.variants().get(view.focus);
+        let focus = focus.filter(|_| recording.meta.real_time);
         Self {
             rows,
-            ticks: ticks(view.window, view.columns),
+            real: focus.map_or_else(Vec::new, |variant| real_ticks(variant, &ticks)),
+            ticks,
             playhead: view.window.column(view.playhead, view.columns),
         }
     }

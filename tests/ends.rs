@@ -76,6 +76,7 @@ impl Program {
             at_most: None,
             together: true,
             counted: Vec::new(),
+            real_time: false,
             panels: Vec::new(),
             stop_knob: None,
             reference: None,

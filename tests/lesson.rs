@@ -9,6 +9,8 @@
 
 #[path = "lesson/curve.rs"]
 mod curve;
+#[path = "lesson/real_time.rs"]
+mod real_time;
 #[path = "lesson/text.rs"]
 mod text;
 #[path = "lesson/variants.rs"]

@@ -11,6 +11,8 @@
 
 #[path = "runs/in_turn.rs"]
 mod in_turn;
+#[path = "runs/two_clocks.rs"]
+mod two_clocks;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -160,6 +162,7 @@ fn plan(program: Start, clock: Clock) -> Plan {
         at_most: None,
         together: true,
         counted: Vec::new(),
+        real_time: false,
         panels: Vec::new(),
         stop_knob: None,
         reference: None,

@@ -220,6 +220,9 @@ pub(super) struct Run {
     /// Stop what has not ended after so many seconds of the run's clock [default: the lesson's, or 60 s of real time]
     #[arg(long, value_name = "SECONDS", value_parser = limit)]
     pub limit: Option<Duration>,
+    /// Also record how much real time passes on the virtual clock: it differs from run to run
+    #[arg(long)]
+    pub real_time: bool,
     /// Leave the timeline out of a text: the run is told in sentences and figures alone
     #[arg(long)]
     pub no_timeline: bool,

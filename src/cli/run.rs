@@ -132,6 +132,8 @@ fn plan(lesson: &Lesson, args: &args::Run, clock: Clock) -> Result<Plan, Failure
     }
     let knobs = knobs(lesson, args.preset.as_deref(), &set)?;
     let mut plan = lesson.plan(clock, knobs, &variants);
+    // on the virtual clock two runs are the same to the byte, unless real time is asked for
+    plan.real_time = args.real_time || plan.real_time && clock == Clock::Wall;
     if let Some(workers) = args.workers.filter(|_| !is_knob) {
         plan.set_workers(workers);
     }

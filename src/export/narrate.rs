@@ -78,14 +78,21 @@ pub(super) fn sentences(variant: &Variant) -> Vec<String> {
 
 /// What is missing at the beginning.
 fn before(variant: &Variant, unit: Unit) -> Vec<String> {
+    let mut text = Vec::new();
+    let elapsed = unit.took(variant.elapsed());
+    let real = variant.wall_elapsed().filter(|_| variant.has_two_clocks());
+    text.extend(real.map(|real| {
+        let real = length(real);
+        format!("Its clock was paused: the instants are its own. {elapsed} on it were {real} in reality.")
+    }));
     let dropped = variant.dropped_events();
-    if dropped == 0 {
-        return Vec::new();
+    if dropped > 0 {
+        let from = unit.precise(variant.detail_from());
+        text.push(format!(
+            "The detail of {dropped} events before {from} was dropped."
+        ));
     }
-    let from = unit.precise(variant.detail_from());
-    vec![format!(
-        "The detail of {dropped} events before {from} was dropped."
-    )]
+    text
 }
 
 fn sentence(variant: &Variant, instant: &Instant) -> Option<Sentence> {

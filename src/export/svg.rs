@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use crate::recording::{Lane, LaneId, Nanos, Outcome, Recording, Span, State, Variant, Window};
 use crate::scene::ticks;
 use crate::text::clean;
+use crate::wording::length;
 
 const WIDTH: f64 = 960.0;
 const NAMES: f64 = 170.0;
@@ -92,9 +93,14 @@ impl Picture<'_> {
     }
 
     fn variant(&mut self, variant: &Variant) -> io::Result<()> {
-        let elapsed = format!("{:.2} s", variant.facts().elapsed);
+        let elapsed = format!("{:.2} s", variant.elapsed().seconds());
+        let real = variant.wall_elapsed().filter(|_| variant.has_two_clocks());
         self.text(12.0, "#5fafff", variant.label())?;
         self.text(WIDTH - 70.0, "#9e9e9e", &elapsed)?;
+        if let Some(real) = real {
+            let real = format!("{} in reality", length(real));
+            self.text(WIDTH - 220.0, "#9e9e9e", &real)?;
+        }
         self.y += ROW;
         let tree = variant.tree();
         for (place, (id, depth)) in tree.iter().take(LANES).enumerate() {

@@ -8,7 +8,7 @@ use super::narrate;
 use crate::recording::{
     Cell, Clock, FindingKind, Ink, Percentile, Recording, Sign, Variant, WaitClass,
 };
-use crate::scene::{Kind, Marks, Row, Tick};
+use crate::scene::{Kind, Marks, Row, Tick, real_ticks};
 use crate::text::{ascii, clean, fit, wrap};
 use crate::theme::{Glyphs, Theme};
 use crate::wording::{self, Unit};
@@ -183,13 +183,24 @@ impl Page {
             Some(scale) => super::whole(recording, columns - scale, ROWS),
             None => scene,
         };
+        let mut variants = recording.variants().iter();
         for (index, row) in scene.rows.iter().enumerate() {
             if index > 0 && matches!(row.kind, Kind::Head | Kind::Strip) {
                 self.text.push('\n');
             }
             self.row(row);
+            let next = scene.rows.get(index + 1);
+            if next.is_none_or(|next| next.variant != row.variant) {
+                let variant = recording.variants().get(row.variant);
+                let variant = variant.filter(|variant| variant.has_two_clocks());
+                if let Some(variant) = variant.filter(|_| recording.meta.real_time) {
+                    self.axis("  in reality", &real_ticks(variant, &scene.ticks));
+                }
+            }
         }
-        self.axis(&scene.ticks);
+        self.text.push('\n');
+        let two_clocks = variants.any(Variant::has_two_clocks) && recording.meta.real_time;
+        self.axis(if two_clocks { "on its clock" } else { "" }, &scene.ticks);
         self.legend(&scene.rows);
     }
 
@@ -239,18 +250,19 @@ impl Page {
         self.text.push('\n');
     }
 
-    fn axis(&mut self, ticks: &[Tick]) {
-        let mut line = String::new();
+    /// A line of labels, and what it is called.
+    fn axis(&mut self, name: &str, ticks: &[Tick]) {
+        let mut line = name.to_owned();
         for tick in ticks {
             // the last label stands further left where it would not fit
-            let room = self.width.saturating_sub(tick.label.len());
+            let room = self.width.saturating_sub(tick.label.width());
             let column = (NAMES + 1 + tick.column).min(room);
-            if line.is_empty() || line.len() < column {
+            if line.is_empty() || line.width() < column {
                 line = fit(&line, column);
                 line.push_str(&tick.label);
             }
         }
-        self.text.push('\n');
+        let line = self.shown(&line);
         self.text.push_str(line.trim_end());
         self.text.push('\n');
     }

@@ -28,6 +28,8 @@ pub(super) struct Names {
     pub functions: Vec<String>,
     /// Whether `version` stands for the variant that the learner chose.
     pub versions: bool,
+    /// Whether runs may be on the virtual clock and do not record how much real time passes.
+    pub real_time_unknown: bool,
 }
 
 /// A condition that was parsed, and whose names are known.
@@ -262,6 +264,7 @@ mod tests {
             label: "joined".to_owned(),
             workers: 1,
             in_flight: None,
+            real_time_unknown: false,
             ..crate::recording::VariantInfo::default()
         };
         let meta = crate::recording::Meta {

@@ -47,6 +47,8 @@ pub(super) struct File {
     pub spawned: bool,
     #[serde(default)]
     pub gauge: Vec<CountedGauge>,
+    /// Whether the timeline shows real time beside a paused clock.
+    pub real_time: Option<Spanned<bool>>,
     #[serde(default)]
     pub panel: Vec<Panel>,
     #[serde(default)]

@@ -21,6 +21,7 @@ use super::schema::{self, File};
 use super::{Knob, Lesson, Preset, Variant};
 use crate::catalog::Embedded;
 use crate::text::problem::{Problem, Source, nearest};
+use crate::recording::Clock;
 
 /// What `reference` names where the times of the variants are not compared.
 const NO_REFERENCE: &str = "none";
@@ -56,6 +57,12 @@ pub(super) struct Validator<'a, 'b> {
 }
 
 impl<'a, 'b> Validator<'a, 'b> {
+/// Whether a variant may run on the virtual clock.
+fn on_paused_clock(variants: &[Variant]) -> bool {
+    let mut variants = variants.iter();
+    variants.any(|variant| variant.clocks.contains(&Clock::Virtual))
+}
+
     pub(super) fn new(
         files: &'a Embedded,
         source: &'a Source<'b>,
@@ -92,7 +99,9 @@ impl<'a, 'b> Validator<'a, 'b> {
         let knobs: Vec<_> = file.knob.iter().map(|knob| self.knob(knob)).collect();
         self.twice(file.knob.iter().map(|knob| &knob.name), "knob");
         let variants = self.variants(file.variant, &file.clocks, file.limit.as_ref(), &knobs);
-        let names = self.names(&variants, &knobs);
+        let real_time = self.real_time(file.real_time.as_ref(), &variants);
+        let mut names = self.names(&variants, &knobs);
+        names.real_time_unknown = !real_time && on_paused_clock(&variants);
         let reference = file.reference.filter(|id| id.get_ref() != NO_REFERENCE);
         let reference = reference.and_then(|id| self.place(&id, &names.variants));
         let presets = file.preset.into_iter();
@@ -123,6 +132,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             spawned: file.spawned,
             counted: self.counted(file.gauge),
             panels: self.panels(file.panel),
+            real_time,
             stop_knob: self.stop_knob(file.stop_knob, &names.knobs),
             panics: file.panics.and_then(|when| self.condition(&when, &names)),
             stuck: file.stuck.and_then(|when| self.condition(&when, &names)),
@@ -165,6 +175,23 @@ impl<'a, 'b> Validator<'a, 'b> {
     }
 
     /// What conditions may name.
+    /// Whether the timeline shows real time: where no program ever pauses a clock there is nothing to show.
+    fn real_time(&mut self, key: Option<&Spanned<bool>>, variants: &[Variant]) -> bool {
+        let Some(key) = key.filter(|key| *key.get_ref()) else {
+            return false;
+        };
+        let source = self.files.code().source;
+        let pauses = ["start_paused", "pause()"].into_iter();
+        let pauses = pauses.into_iter().any(|word| source.contains(word));
+        if !pauses && !on_paused_clock(variants) {
+            let message = "real_time shows nothing: no program of this lesson has a paused clock";
+            let help = "remove the line, or let the lesson run on the virtual clock too: clocks = [\"wall\", \"virtual\"]";
+            self.flaw(&key.span(), message, help);
+            return false;
+        }
+        true
+    }
+
     fn names(&self, variants: &[Variant], knobs: &[Knob]) -> Names {
         let functions = self.files.functions.iter();
         let choices = knobs
@@ -177,6 +204,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             functions: functions.map(|function| (*function).to_owned()).collect(),
             versions: false,
         }
+            real_time_unknown: false,
     }
 
     fn head(&mut self, file: &File) {

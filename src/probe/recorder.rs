@@ -357,6 +357,11 @@ impl Recorder {
         self.lock().limit = Some(limit);
     }
 
+    /// From now on the clock of the stamps may be paused: where it moves, the recorder looks at the real one too.
+    pub(crate) fn watch_real_time(&self) {
+        self.lock().real_time.get_or_insert_default();
+    }
+
     /// Nothing more is recorded.
     pub(crate) fn close(&self) {
         self.lock().over = true;
@@ -464,6 +469,7 @@ impl Recorder {
             inner.end(limit, Outcome::Running);
             return;
         }
+        inner.look_at_real_time(at, &kind);
         inner.batch.events.push(Event { at, kind });
     }
 }

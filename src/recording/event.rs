@@ -376,6 +376,8 @@ pub struct Batch {
     pub waits: Vec<Wait>,
     /// The lines of output that the events name.
     pub texts: Vec<Arc<str>>,
+    /// Instants, and how much real time had passed then, where the stamps are those of a paused clock and somebody wants to know.
+    pub real: Vec<(Nanos, Nanos)>,
     /// Events that the recorder itself had to leave out because nobody collected them.
     pub dropped: u64,
 }

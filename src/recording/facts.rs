@@ -17,6 +17,9 @@ use super::variant::Variant;
 pub struct Facts {
     /// Seconds from the start to the end of the variant's own task, or until now.
     pub elapsed: f64,
+    /// The same in real time, where the variant's clock was paused and that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wall_elapsed: Option<f64>,
     /// How many tasks there were, the variant's own included.
     pub tasks: u64,
     /// How many executions of the demo's own async fns there were below the variant.
@@ -148,6 +151,11 @@ impl Variant {
         let (busy, held) = self.shares();
         Facts {
             elapsed: self.elapsed().seconds(),
+            wall_elapsed: self
+                .has_two_clocks()
+                .then(|| self.wall_elapsed())
+                .flatten()
+                .map(Nanos::seconds),
             tasks: tally.tasks,
             calls: tally.calls,
             max_in_flight: most(GaugeKind::Calls),

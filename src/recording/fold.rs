@@ -35,6 +35,9 @@ impl Variant {
     pub(super) fn fold(&mut self, batch: Batch, log: &[Event]) {
         self.names.extend(batch.names);
         self.waits.extend(batch.waits);
+        for (at, real) in batch.real {
+            self.real.push(at, real);
+        }
         self.dropped += batch.dropped;
         self.lossy |= batch.dropped > 0;
         self.events += batch.dropped;

@@ -16,6 +16,7 @@ use super::made::MadeFutures;
 use super::mark::Mark;
 use super::panel::Panel;
 use super::population::Population;
+use super::real::RealTime;
 use super::worker::Worker;
 use super::{Clock, GaugeId};
 
@@ -92,6 +93,8 @@ pub struct Variant {
     /// Futures that were made and not polled yet.
     pub(super) made: MadeFutures,
     pub(super) population: Population,
+    /// How much real time passed, where the stamps are not those of the real clock.
+    pub(super) real: RealTime,
     pub(super) events: u64,
     pub(super) dropped: u64,
     /// Pieces of detail that were kept when they were last counted, and the events since.
@@ -162,6 +165,7 @@ impl Variant {
             digests: BTreeMap::new(),
             made: MadeFutures::default(),
             population: Population::default(),
+            real: RealTime::default(),
             events: 0,
             dropped: 0,
             detail: 0,
@@ -476,6 +480,7 @@ impl Variant {
             + self.digests.values().map(Digest::memory).sum::<usize>()
             + self.made.memory()
             + self.population.memory()
+            + self.real.memory()
     }
 }
 

@@ -31,6 +31,8 @@ pub(super) struct Setup {
     pub limit: Option<Duration>,
     /// When it gets Ctrl-C by itself.
     pub interrupt: Option<Duration>,
+    /// Whether the recorder looks at the real clock too.
+    pub real_time: bool,
     pub knobs: Value,
 }
 
@@ -161,6 +163,9 @@ fn begin(setup: &Setup) -> Begun {
     let recorder = super::recorder(setup.clock, setup.origin, paused);
     if let (Clock::Virtual, Some(limit)) = (setup.clock, setup.limit) {
         recorder.set_limit(limit.into());
+    }
+    if setup.real_time {
+        recorder.watch_real_time();
     }
     if let Some(after) = setup.interrupt {
         recorder.interrupt_after(after);

@@ -1,13 +1,16 @@
 //! The time axis.
 
-use crate::recording::{Nanos, Window};
+use crate::recording::{Nanos, Variant, Window};
+use crate::wording::Unit;
 
 /// A mark of the axis.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tick {
+    /// The instant.
+    pub at: Nanos,
     /// Its column.
     pub column: usize,
-    /// The instant, in the unit that suits the window.
+    /// The instant, in the unit that suits the window: of a line of real time, how much had passed.
     pub label: String,
 }
 
@@ -27,6 +30,7 @@ pub fn ticks(window: Window, columns: usize) -> Vec<Tick> {
     inside
         .filter_map(|t| {
             Some(Tick {
+                at: Nanos(t),
                 column: window.column(Nanos(t), columns)?,
                 label: label(t, step),
             })
@@ -37,6 +41,33 @@ pub fn ticks(window: Window, columns: usize) -> Vec<Tick> {
 /// The shortest round stretch of time of which at most `most` are in `length`: one that has one digit, such as 30 ms.
 pub fn round_part(length: Nanos, most: usize) -> Nanos {
     Nanos(round_up(length.0, most, &[1, 2, 3, 4, 5, 6, 8]).max(1))
+}
+
+/// The same marks with how much real time had passed when the clock of the stamps came to them. A mark that the variant did not live to
+/// see has none, nor has one of which it is not known.
+pub fn real_ticks(variant: &Variant, ticks: &[Tick]) -> Vec<Tick> {
+    let unit = Unit::of(variant.real_at(variant.end()).unwrap_or_default());
+    let real = ticks.iter().filter_map(|tick| {
+        let label = if variant.has_two_clocks() {
+            real_label(unit, variant.real_at(tick.at)?)
+        } else {
+            variant.real_at(tick.at).map(|_| tick.label.clone())?
+        };
+        Some(Tick {
+            label,
+            ..tick.clone()
+        })
+    });
+    real.collect()
+}
+
+/// Real time in three digits or so: where a clock jumps it is anything but round.
+fn real_label(unit: Unit, real: Nanos) -> String {
+    match unit {
+        _ if real == Nanos::ZERO => "0 s".to_owned(),
+        Unit::Milliseconds => format!("{:.1} ms", real.seconds() * 1e3),
+        Unit::Seconds | Unit::Microseconds => unit.instant(real),
+    }
 }
 
 /// The smallest round step that gives at most `most` marks.

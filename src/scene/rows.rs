@@ -9,7 +9,7 @@ use crate::recording::{
     Bar, Cell, Clock, Density, Dots, Facts, Gauge, LaneId, LaneKind, Level, Nanos, Outcome,
     Recording, Variant, WorkerId,
 };
-use crate::wording::{count, length, ratio};
+use crate::wording::{count, length};
 
 /// A row of the timeline.
 #[derive(Clone, Debug)]
@@ -344,10 +344,10 @@ fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
     let reference = reference.and_then(|place| recording.variants().get(place));
     if let Some(reference) = reference
         && reference.id() != variant.id()
-        && let Some(against) = ended(reference, view.playhead)
+        && ended(reference, view.playhead).is_some()
     {
         note.push(match work::difference(variant, reference) {
-            None => ratio(elapsed, against),
+            None => work::faster(variant, reference),
             Some(difference) => format!("not comparable: {difference}"),
         });
     }
@@ -356,6 +356,10 @@ fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
     let place = variants.position(|v| v.id() == variant.id());
     let figures = place.and_then(|place| view.figures.get(place));
     note.extend(figures.cloned());
+    if variant.has_two_clocks() || recording.meta.real_time {
+        let real = variant.wall_elapsed().map(length);
+        note.extend(real.map(|real| format!("{real} in reality")));
+    }
     let previous = view.before.and_then(|before| {
         let mut variants = before.variants().iter();
         variants.find(|before| before.id() == variant.id())

@@ -1,7 +1,7 @@
 //! Whether two variants did the same work: only then does a ratio of their times mean anything.
 
-use crate::recording::{GaugeKind, LaneId, Outcome, Variant};
-use crate::wording::{count, number};
+use crate::recording::{GaugeKind, LaneId, Nanos, Outcome, Variant};
+use crate::wording::{count, number, ratio};
 
 /// In what the work of a variant differs from that of the variant that it is compared to, in few words; none where nothing
 /// that was counted differs.
@@ -47,6 +47,21 @@ fn calls(variant: &Variant, reference: &Variant) -> Option<String> {
         "{} of {name}, not {other}",
         count(own, "call", "calls")
     ))
+}
+
+/// How the time of a variant that has ended compares to another's, in few words; empty if that is not known. Where a clock was paused,
+/// the real times are compared: those on their own clocks say nothing about which is faster.
+pub fn faster(variant: &Variant, reference: &Variant) -> String {
+    let both = [variant, reference];
+    let times = if both.iter().any(|variant| variant.has_two_clocks()) {
+        both.map(Variant::wall_elapsed)
+    } else {
+        both.map(|variant| Some(variant.elapsed()))
+    };
+    match times.map(|time| time.map(Nanos::seconds)) {
+        [Some(own), Some(other)] => ratio(own, other),
+        _ => String::new(),
+    }
 }
 
 fn lanes(lanes: u64) -> String {

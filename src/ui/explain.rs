@@ -4,12 +4,12 @@ use super::board;
 use crate::app::{LessonView, Said};
 use crate::curve;
 use crate::lesson::{Held, Lesson};
-use crate::recording::{Clock, Facts, Nanos, Recording};
-use crate::scene::difference;
+use crate::recording::{Clock, Facts, Nanos, Recording, Variant};
+use crate::scene::{difference, faster};
 use crate::text::{Add, escape, unended};
 use crate::theme::Glyphs;
 use crate::weigh;
-use crate::wording::{length, ratio};
+use crate::wording::length;
 
 /// The text of the step: the verdict of the learner's own run, its figures, and the lesson's prose.
 pub(super) fn text(view: &LessonView, lesson: &Lesson, width: usize, glyphs: Glyphs) -> String {
@@ -152,7 +152,10 @@ fn figures(view: &LessonView, width: usize) -> String {
     // on the virtual clock a poll takes no time
     let real = recording.meta.clock == Clock::Wall;
     let longest = real && (width >= NARROW || more.is_empty());
-    let mut heads = vec!["measured", "time", "ratio"];
+    let two_clocks = recording.variants().iter().any(Variant::has_two_clocks);
+    let mut heads = vec!["measured", "time"];
+    heads.extend(two_clocks.then_some("in reality"));
+    heads.push("ratio");
     heads.extend(tasks.then_some("tasks"));
     heads.extend(counted.then_some("in flight"));
     heads.extend(polls.then_some("polls"));
@@ -170,14 +173,17 @@ fn figures(view: &LessonView, width: usize) -> String {
         let against = reference.filter(|reference| reference.id() != variant.id());
         let compared = against.map_or_else(String::new, |reference| {
             match difference(variant, reference) {
-                None => ratio(facts.elapsed, reference.elapsed().seconds()),
+                None => faster(variant, reference),
                 // what did other work is not faster
                 Some(_) => "n/a".to_owned(),
             }
         });
         let name = lesson.and_then(|lesson| lesson.variant(variant.id()));
         let name = name.map_or_else(|| variant.label(), |variant| &variant.short);
-        let mut cells = vec![escape(name), format!("{:.2} s", facts.elapsed), compared];
+        let mut cells = vec![escape(name), format!("{:.2} s", facts.elapsed)];
+        let real = two_clocks.then(|| variant.wall_elapsed().map_or_else(String::new, length));
+        cells.extend(real);
+        cells.push(compared);
         cells.extend(tasks.then(|| facts.tasks.to_string()));
         cells.extend(counted.then(|| in_flight(variant.in_flight(), &facts)));
         cells.extend(polls.then(|| facts.polls.to_string()));

@@ -1,5 +1,6 @@
 //! The timeline: a scene in characters, the axis under it, and the sentence about the selected lane.
 
+mod axis;
 mod row;
 mod sentence;
 
@@ -14,9 +15,6 @@ use crate::recording::{LaneId, Nanos, Variant};
 use crate::scene::{Kind, Marks, Row, Scene, Shown, View};
 use crate::theme::Role;
 use crate::wording::length;
-
-/// Rows below the lanes: the line of the axis and its labels.
-const AXIS: u16 = 2;
 
 /// Columns right of the cells that belong to the times of lanes and folded variants: a time never covers the end of a bar.
 const NOTES: u16 = 9;
@@ -93,7 +91,7 @@ fn asked(view: &LessonView, area: Rect) -> View<'_> {
         window: view.playback.window(),
         names: usize::from(names),
         columns: usize::from(columns),
-        rows: usize::from(area.height.saturating_sub(2 + AXIS)),
+        rows: usize::from(area.height.saturating_sub(2 + axis::rows(view, area))),
         shown: &view.shown,
         gauges: view.gauge_rows(),
         lane_rows: view.lane_rows(),
@@ -186,8 +184,15 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let (names, columns) = columns(area);
     let cells = inside.x + names + 1;
     let selected = view.selected_lane();
-    let axis = inside.bottom().saturating_sub(AXIS);
-    draw_axis(pen, Rect::new(cells, axis, columns, AXIS), &scene);
+    let below = axis::rows(view, area);
+    let axis = inside.bottom().saturating_sub(below);
+    let at = Rect::new(cells, axis, columns, below);
+    draw_axis(pen, at, &scene);
+    axis::draw_real(
+        pen,
+        (Rect::new(inside.x + 1, axis, names, below), at),
+        &scene.real,
+    );
     if let Some(column) = scene.playhead {
         let x = cells + u16::try_from(column).unwrap_or(0);
         draw_playhead(pen, x, inside.top(), axis);

@@ -128,6 +128,7 @@ pub(super) fn in_batches(batch: &Batch, places: &[usize]) -> Vec<Batch> {
             names: tables.0.by_ref().take(named.0 - known.0).cloned().collect(),
             waits: tables.1.by_ref().take(named.1 - known.1).cloned().collect(),
             texts,
+            real: Vec::new(),
             dropped: 0,
         });
         (known, start) = (named, end);

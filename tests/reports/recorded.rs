@@ -36,6 +36,7 @@ pub(crate) fn plan(start: Start, clock: Clock, workers: u16) -> Plan {
         at_most: None,
         together: true,
         counted: Vec::new(),
+        real_time: false,
         panels: Vec::new(),
         stop_knob: None,
         variants: vec![variant],

@@ -85,5 +85,14 @@ fn told(variant: &Variant, lane: &Lane) -> String {
     let longest = longest.map_or_else(String::new, |(time, pose)| {
         format!("; its longest stretch: {pose} for {}", length(time))
     });
-    format!("{}, {}{longest}", lane.name, length(time(variant, lane)))
+    let end = lane.end.unwrap_or_else(|| variant.end());
+    let real = variant.real_between(lane.start, end);
+    let real = real.map_or_else(String::new, |real| {
+        format!(" on its own clock, {} in reality", length(real))
+    });
+    format!(
+        "{}, {}{real}{longest}",
+        lane.name,
+        length(time(variant, lane))
+    )
 }

@@ -15,7 +15,8 @@ pub(super) fn measure(
 ) -> Result<Recording, Failure> {
     let knobs = knobs(lesson, args.preset.as_deref(), &args.set)?;
     let (exact, real) = (on(lesson, Clock::Virtual), on(lesson, Clock::Wall));
-    let plan = lesson.plan(Clock::Virtual, knobs.clone(), &exact);
+    let mut plan = lesson.plan(Clock::Virtual, knobs.clone(), &exact);
+    plan.real_time = false;
     if !exact.is_empty() && (plan.workers == 1 || real.is_empty()) {
         let recording = to_the_end(plan)?;
         if real.is_empty() || (answers(lesson, &recording) && judges(lesson, &recording, version)) {

@@ -1,7 +1,8 @@
 //! How long the variants took, each beside the one of reference.
 
+use super::figures::took;
 use crate::recording::{Outcome, Recording, Variant};
-use crate::scene::difference;
+use crate::scene::{difference, faster};
 use crate::wording::{Unit, number};
 
 /// How far from a simple ratio still counts as that ratio.
@@ -34,6 +35,9 @@ fn pair(against: &Variant, other: &Variant) -> String {
         };
         return format!("{name} and {reference} cannot be compared: {label} {why}.");
     }
+    if against.has_two_clocks() || other.has_two_clocks() {
+        return on_both_clocks(against, other);
+    }
     let (a, b) = (against.elapsed(), other.elapsed());
     let ratio = if a == b {
         1.0
@@ -49,6 +53,20 @@ fn pair(against: &Variant, other: &Variant) -> String {
         Some(words) => format!("{name} took {b}, {words} {reference} ({a})."),
         None => format!("{name} took {b}, {reference} {a}."),
     }
+}
+
+/// The same where a clock was paused: only the real times can be compared.
+fn on_both_clocks(first: &Variant, other: &Variant) -> String {
+    let compared = match difference(other, first) {
+        Some(difference) => format!("; they cannot be compared: {difference}"),
+        None => match faster(other, first) {
+            ratio if ratio.is_empty() => ratio,
+            ratio => format!("; {ratio} in reality"),
+        },
+    };
+    let (name, reference) = (other.label(), first.label());
+    let (b, a) = (took(other), took(first));
+    format!("{name} took {b}, {reference} {a}{compared}.")
 }
 
 /// "a third of", "twice as long as"; none when it is no ratio.

@@ -53,7 +53,7 @@ fn bars(variant: &Variant, panel: &Panel) -> Option<String> {
 }
 
 fn outcome(variant: &Variant) -> String {
-    let elapsed = Unit::of(variant.end()).took(variant.elapsed());
+    let elapsed = took(variant);
     match variant.outcome() {
         Outcome::Completed => format!("It completed after {elapsed}."),
         Outcome::Failed => format!("It returned an error after {elapsed}."),
@@ -66,6 +66,15 @@ fn outcome(variant: &Variant) -> String {
         }
         Outcome::Cancelled => format!("It was cancelled after {elapsed}."),
         Outcome::Panicked => format!("It panicked after {elapsed}."),
+    }
+}
+
+/// How long it took, on both clocks where its own was paused.
+pub(super) fn took(variant: &Variant) -> String {
+    let elapsed = Unit::of(variant.end()).took(variant.elapsed());
+    match variant.wall_elapsed().filter(|_| variant.has_two_clocks()) {
+        Some(real) => format!("{elapsed} on its own clock, {} in reality", length(real)),
+        None => elapsed,
     }
 }
 

@@ -37,9 +37,19 @@ pub(super) const NESTED: [&str; 5] = [
     "longest_gap",
 ];
 
+/// How long a variant took in real time: unknown where its clock was paused and nobody looked at another one.
+pub(super) const WALL_ELAPSED: &str = "wall_elapsed";
+
+/// All facts of a variant.
+pub(super) fn names<'a>() -> impl Iterator<Item = &'a str> + Clone {
+    let figures = FIGURES.iter().map(|(name, _)| *name);
+    figures.chain(NESTED).chain([WALL_ELAPSED])
+}
+
 /// The facts and functions that are times, in seconds.
-pub(super) const TIMES: [&str; 7] = [
+pub(super) const TIMES: [&str; 8] = [
     "elapsed",
+    WALL_ELAPSED,
     "longest_poll",
     "longest_gap",
     "call_mean",
@@ -61,6 +71,11 @@ pub(super) fn context(recording: &Recording, text: &str) -> Context<'static, 'st
         let values: HashMap<String, f64> = values.collect();
         context.add_variable_from_value(name, values);
     }
+    let real = variants.iter().filter_map(|variant| {
+        let elapsed = variant.wall_elapsed()?;
+        Some((variant.id().to_owned(), elapsed.seconds()))
+    });
+    context.add_variable_from_value(WALL_ELAPSED, real.collect::<HashMap<String, f64>>());
     if text.contains("longest_gap") {
         gaps(&mut context, variants);
     }

@@ -9,7 +9,7 @@ use cel::parser::Parser;
 
 use super::Names;
 use super::calls::{Argument, FUNCTIONS, STATES};
-use super::facts::{FIGURES, NESTED, TIMES};
+use super::facts::{self, TIMES, WALL_ELAPSED};
 use crate::recording::COUNTS;
 use crate::text::problem::nearest;
 
@@ -181,7 +181,16 @@ impl Check<'_> {
         if self.scope.iter().any(|known| known == name) {
             return Ok(());
         }
-        let facts = FIGURES.iter().map(|(name, _)| *name).chain(NESTED);
+        if name == WALL_ELAPSED && self.names.real_time_unknown {
+            return Err(Mistake {
+                message: format!(
+                    "`{name}` is not known: runs on the virtual clock do not record real time"
+                ),
+                help: "write `real_time = true` at the top of lesson.toml, or `elapsed`".to_owned(),
+                at,
+            });
+        }
+        let facts = facts::names();
         if facts.clone().any(|known| known == name) {
             self.uses.push((at.start, Use::Fact(name.to_owned())));
             return Ok(());
@@ -234,7 +243,7 @@ impl Check<'_> {
                     return self.knob(name, self.place(key.id));
                 }
                 let is_fact = matches!(&object.expr, Expr::Ident(name)
-                    if FIGURES.iter().any(|(fact, _)| fact == name) || NESTED.contains(&name.as_str()));
+                    if facts::names().any(|fact| fact == name));
                 if is_fact {
                     self.known(key, "variant", &self.names.variants)?;
                 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use crate::probe::turns::TurnEnds;
 use crate::probe::waits::{RecentWaits, WaitsFor};
@@ -37,8 +38,45 @@ pub(super) struct Inner {
     pub(super) turn_ends: TurnEnds,
     /// After [`EventKind::Over`] nothing more is recorded.
     pub(super) over: bool,
+    /// The real clock, where that of the stamps is paused and somebody wants to know how much real time passes.
+    pub(super) real_time: Option<Stopwatch>,
     /// The instant at which the variant is over if it has not ended before.
     pub(super) limit: Option<Nanos>,
+}
+
+/// Looks at the real clock that may wait for a reader: past this only the last one is kept (1 MB).
+const LOOKS_CAP: usize = 65_536;
+
+/// The real clock beside a paused one.
+#[derive(Debug, Default)]
+pub(super) struct Stopwatch {
+    /// The first look: when it was, and the instant of the run, up to which both clocks were the same.
+    first: Option<(Instant, Nanos)>,
+    /// The latest instant of the run at which it was looked at.
+    last: Nanos,
+}
+
+impl Stopwatch {
+    /// The instant, and how much real time has passed since the start of the run; none if the clock of the run has not moved since the
+    /// last look, unless it is the end. A thread that is not inside the runtime with the paused clock has stamps of the real one, which
+    /// is behind.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "tokio's clock is the one that is paused"
+    )]
+    fn look(&mut self, at: Nanos, is_end: bool) -> Option<(Nanos, Nanos)> {
+        let Some((began, from)) = self.first else {
+            self.first = Some((Instant::now(), at));
+            self.last = at;
+            return Some((at, at));
+        };
+        if at <= self.last && !is_end {
+            return None;
+        }
+        self.last = self.last.max(at);
+        let passed = Nanos::from(began.elapsed());
+        Some((self.last, from.plus(passed)))
+    }
 }
 
 /// A lane that an arm of `join!` or `select!` was given.
@@ -85,8 +123,30 @@ impl Inner {
     /// The last event.
     pub(super) fn end(&mut self, at: Nanos, outcome: Outcome) {
         let kind = EventKind::Over { outcome };
+        self.look_at_real_time(at, &kind);
         self.batch.events.push(Event { at, kind });
         self.over = true;
+    }
+
+    /// Looks at the real clock, if somebody asked for that, the clock of the stamps has moved, or it is the end.
+    pub(super) fn look_at_real_time(&mut self, at: Nanos, kind: &EventKind) {
+        let Some(watch) = &mut self.real_time else {
+            return;
+        };
+        let is_end = matches!(
+            kind,
+            EventKind::Over { .. }
+                | EventKind::Ended {
+                    lane: LaneId::ROOT,
+                    ..
+                }
+        );
+        if let Some(look) = watch.look(at, is_end) {
+            if self.batch.real.len() >= LOOKS_CAP {
+                self.batch.real.pop();
+            }
+            self.batch.real.push(look);
+        }
     }
 
     pub(super) fn take(&mut self) -> Batch {

@@ -12,6 +12,7 @@ use super::{FORMAT, VERSION};
 use crate::recording::digest::Digest;
 use crate::recording::gauge::Gauge;
 use crate::recording::holders::{Interval, Stretch};
+use crate::recording::real::RealTime;
 use crate::recording::variant::{LogLine, Variant};
 use crate::recording::worker::{Worker, WorkerSpan, WorkerTime};
 use crate::recording::{
@@ -130,6 +131,7 @@ pub fn from_json(text: &str) -> Result<Recording, ReadError> {
         source: file.source,
         in_turn: file.in_turn,
         reference: file.reference,
+        real_time: file.real_time,
     };
     let variants = file.variants.into_iter();
     let variants = variants.map(|variant| read_variant(variant, meta.clock));
@@ -241,6 +243,7 @@ fn read_variant(file: ReadVariant, clock: Clock) -> Result<Variant, ReadError> {
     read_blocked(&file.blocked, &mut variant);
     let workers = file.workers.into_iter();
     variant.workers = workers.map(|w| read_worker(w, file.end)).collect();
+    variant.real = RealTime::of(file.real);
     let log = file.log.into_iter();
     variant.log = log
         .map(|line| LogLine {
@@ -300,6 +303,7 @@ fn restore_facts(variant: &mut Variant, facts: &Facts) {
     let Facts {
         // these follow from the lanes and gauges
         elapsed: _,
+        wall_elapsed: _,
         max_in_flight: _,
         max_tasks: _,
         // these from the workers and the calls

@@ -49,6 +49,9 @@ pub(super) struct File<Variants = Vec<FileVariant>> {
     /// The id of the variant to which the times of the others are compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// A second line of ticks shows real time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub real_time: bool,
     pub variants: Variants,
 }
 
@@ -87,6 +90,9 @@ pub(super) struct FileVariant<Workers = Vec<FileWorker>, Lanes = Vec<FileLane>> 
     /// How calls of functions are drawn.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub panels: Vec<FilePanel>,
+    /// Instants of a paused clock, and how much real time had passed then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub real: Vec<(Nanos, Nanos)>,
     pub workers: Workers,
     pub lanes: Lanes,
     pub gauges: Vec<FileGauge>,
@@ -121,11 +127,13 @@ impl<Lanes> FileVariant<Vec<FileWorker>, Lanes> {
         let blocked = blocked.flat_map(|stretch| [Some(stretch.from), stretch.to]);
         let (holders, blocked) = (holders.flatten(), blocked.flatten());
         let lines = self.log.iter().map(|line| line.at);
+        let real = self.real.iter().flat_map(|(at, real)| [*at, *real]);
         workers
             .chain(samples.map(|(at, _)| *at))
             .chain(holders)
             .chain(blocked)
             .chain(lines)
+            .chain(real)
             .chain([self.elapsed, self.detail_from, self.end])
             .chain(self.stuck_since)
     }

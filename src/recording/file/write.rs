@@ -40,6 +40,7 @@ pub fn write_json(recording: &Recording, mut out: impl io::Write) -> io::Result<
         source: recording.meta.source.clone(),
         in_turn: recording.meta.in_turn,
         reference: recording.meta.reference.clone(),
+        real_time: recording.meta.real_time,
         variants: List(|| recording.variants().iter().map(variant)),
     };
     serde_json::to_writer(&mut out, &file)?;
@@ -71,6 +72,7 @@ fn variant(variant: &Variant) -> FileVariant<impl Serialize, impl Serialize> {
         knobs: knobs(&variant.info().knobs),
         blocking_threads: variant.info().blocking_threads,
         panels: panels(variant),
+        real: variant.real.looks().to_vec(),
         workers: List(|| {
             variant
                 .workers()

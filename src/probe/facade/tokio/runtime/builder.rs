@@ -14,6 +14,7 @@ use crate::probe::context;
 pub struct Builder {
     inner: ::tokio::runtime::Builder,
     on_thread_start: Option<Arc<dyn Fn() + Send + Sync>>,
+    paused: bool,
 }
 
 /// A setting that is handed on.
@@ -44,6 +45,7 @@ impl Builder {
         Self {
             inner,
             on_thread_start: None,
+            paused: false,
         }
     }
 
@@ -61,7 +63,13 @@ impl Builder {
         "With a name." name(val: impl Into<String>);
         "Takes so many events from the system at once." max_io_events_per_tick(capacity: usize);
         "The same while there is other work." max_io_events_per_busy_tick(capacity: usize);
-        "With a clock that stands still." start_paused(start_paused: bool);
+    }
+
+    /// With a clock that stands still.
+    pub fn start_paused(&mut self, start_paused: bool) -> &mut Self {
+        self.inner.start_paused(start_paused);
+        self.paused = start_paused;
+        self
     }
 
     /// Names its threads.
@@ -109,7 +117,12 @@ impl Builder {
     fn attach_threads(&mut self) {
         let recorder = context::recorder();
         // its tasks and timers are not watched
-        context::with_recorder(|recorder| recorder.has_outsiders());
+        context::with_recorder(|recorder| {
+            recorder.has_outsiders();
+            if self.paused {
+                recorder.watch_real_time();
+            }
+        });
         let own = self.on_thread_start.clone();
         self.inner.on_thread_start(move || {
             context::attach(recorder.clone());
