@@ -16,7 +16,7 @@ mod room;
 mod search;
 mod source;
 
-pub use asking::{Asking, Card};
+pub use asking::{Asking, Card, Sorting, TRIES};
 pub use book::Book;
 pub use field::Field;
 pub use film::Film;
@@ -151,7 +151,7 @@ impl App {
                 let python = self.language() == Language::Python;
                 let recalled = self.recalled(lesson);
                 let mut view = LessonView::open(lesson.clone(), step, python, &mut self.book);
-                view.asking.cards.splice(0..0, recalled);
+                view.asking.ask_first(recalled);
                 view.weigh_with(self.scale.clone());
                 view.measure_curves(self.measures);
                 Place::Lesson(Box::new(view))
@@ -360,6 +360,8 @@ impl App {
                     asking.move_by(1);
                     Effect::Draw
                 }
+                Action::Less => Effect::drawn(asking.shift(-1)),
+                Action::More => Effect::drawn(asking.shift(1)),
                 Action::Number(n) => Effect::drawn(asking.choose(usize::from(n).saturating_sub(1))),
                 Action::Next if asking.is_over() => self.go_to_map(),
                 Action::Next => Effect::drawn(asking.confirm(&mut self.book)),

@@ -25,6 +25,7 @@ mod questions;
 mod read;
 mod schema;
 mod settings;
+mod sort;
 mod step;
 mod track;
 mod validate;
@@ -47,6 +48,7 @@ pub use outside::{OUTSIDE, Outside};
 pub use pose::{Pose, Stretch};
 pub use questions::{Challenge, Goal, Predict, PredictOption, Quiz, QuizOption};
 pub use settings::SettingError;
+pub use sort::{Item, Sort};
 pub use step::Step;
 pub use track::Track;
 pub use verdict::{Held, Judged};
@@ -61,12 +63,12 @@ pub use crate::text::problem::Problem;
 use crate::run::{Plan, PlannedVariant, Spawn, Start};
 
 /// A lesson that can be opened.
-#[derive(Clone, Debug)]
-pub struct Lesson {
 #[expect(
     clippy::struct_excessive_bools,
     reason = "independent keys of lesson.toml"
 )]
+#[derive(Clone, Debug)]
+pub struct Lesson {
     /// The folder's name: `04-together`.
     pub id: &'static str,
     /// What it is called.
@@ -89,10 +91,10 @@ pub struct Lesson {
     pub after: Duration,
     /// Gauges of the calls of functions.
     pub counted: Vec<CountedGauge>,
-    /// Pictures of the calls of functions, in each variant.
-    pub panels: Vec<Panel>,
     /// Whether the timeline has a second line of ticks, with how much real time had passed.
     pub real_time: bool,
+    /// Pictures of the calls of functions, in each variant.
+    pub panels: Vec<Panel>,
     /// The knob that says when a demo that listens gets Ctrl-C, in seconds.
     pub stop_knob: Option<String>,
     /// The settings with which its programs panic on purpose; none: a panic is a mistake, but for those of the default run.
@@ -346,11 +348,11 @@ impl Lesson {
             at_most: None,
             stop_knob: self.stop_knob.clone(),
             counted: self.counted.clone(),
+            real_time: self.real_time,
             panels: self.panels.clone(),
             together: self.together && !is_crowded(variants, workers),
             variants: planned.collect(),
             knobs,
-            real_time: self.real_time,
             fixed: self.fixed.clone(),
         }
     }

@@ -39,6 +39,7 @@ mod recap;
 mod review;
 mod search;
 mod side;
+mod sorting;
 mod timeline;
 mod tour;
 mod watch;

@@ -11,6 +11,8 @@
 mod curve;
 #[path = "lesson/real_time.rs"]
 mod real_time;
+#[path = "lesson/sorting.rs"]
+mod sorting;
 #[path = "lesson/text.rs"]
 mod text;
 #[path = "lesson/variants.rs"]

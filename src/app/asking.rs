@@ -1,7 +1,13 @@
 //! Questions that are asked one after another, with the answer's reason at once.
 
+mod sorting;
+#[cfg(test)]
+mod tests;
+
 use super::book::Book;
-use crate::lesson::Quiz;
+use crate::lesson::{Quiz, Sort};
+use sorting::Try;
+pub use sorting::{Sorting, TRIES};
 
 /// A question, and the lesson to which it belongs.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,10 +25,12 @@ pub struct Asking {
     pub cards: Vec<Card>,
     /// The present one.
     pub at: usize,
-    /// The option that is marked.
+    /// The option that is marked, or the item that is sorted next.
     pub choice: Option<usize>,
-    /// The option that was answered: the reason is shown.
+    /// The option that was answered: the reason is shown. Of a sorting question, the number of tries.
     pub answered: Option<usize>,
+    /// Where the items of a sorting question are.
+    pub sorting: Sorting,
     /// How many were answered rightly in this round.
     pub right: usize,
 }
@@ -30,10 +38,30 @@ pub struct Asking {
 impl Asking {
     /// Asks these.
     pub fn new(cards: Vec<Card>) -> Self {
-        Self {
+        let mut asking = Self {
             cards,
             ..Self::default()
-        }
+        };
+        asking.begin_card();
+        asking
+    }
+
+    /// Adds questions before all others.
+    pub fn ask_first(&mut self, cards: impl IntoIterator<Item = Card>) {
+        self.cards.splice(0..0, cards);
+        self.begin_card();
+    }
+
+    /// The present question is new.
+    fn begin_card(&mut self) {
+        self.sorting = Sorting::default();
+        // where something is to be sorted, there is always an item to begin with
+        self.choice = self.sort().map(|_| 0);
+    }
+
+    /// What is to be sorted now.
+    pub fn sort(&self) -> Option<&Sort> {
+        self.card()?.quiz.sort.as_ref()
     }
 
     /// The present question; none when all were asked.
@@ -56,8 +84,57 @@ impl Asking {
         *self = Self::new(std::mem::take(&mut self.cards));
     }
 
-    /// Marks an option by its place.
+    /// Puts an item into a bin by its place, and marks it; whether there are such.
+    pub fn put(&mut self, item: usize, bin: usize) -> bool {
+        let cards = &self.cards;
+        let sort = cards.get(self.at).and_then(|card| card.quiz.sort.as_ref());
+        let Some(sort) = sort.filter(|_| self.answered.is_none()) else {
+            return false;
+        };
+        let fits = self.sorting.put(sort, item, bin);
+        if fits {
+            self.choice = Some(item);
+        }
+        fits
+    }
+
+    /// Puts the marked item into the bin to the left or right of its own.
+    pub fn shift(&mut self, by: isize) -> bool {
+        let (Some(sort), Some(item)) = (self.sort(), self.choice) else {
+            return false;
+        };
+        let bin = moved(self.sorting.bin_of(item), by, sort.bins.len());
+        self.put(item, bin)
+    }
+
+    /// Puts the marked item into a bin, and marks the next one that needs one.
+    fn put_marked(&mut self, bin: usize) -> bool {
+        let Some(item) = self.choice else {
+            return false;
+        };
+        if !self.put(item, bin) {
+            return false;
+        }
+        let cards = &self.cards;
+        let sort = cards.get(self.at).and_then(|card| card.quiz.sort.as_ref());
+        let next = sort.and_then(|sort| self.sorting.next_open(sort, Some(item)));
+        self.choice = next.or(self.choice);
+        true
+    }
+
+    /// Marks an item that is to be sorted.
+    pub fn mark_item(&mut self, item: usize) {
+        let fits = self.sort().is_some_and(|sort| item < sort.items.len());
+        if fits && self.answered.is_none() {
+            self.choice = Some(item);
+        }
+    }
+
+    /// Marks an option by its place; where something is to be sorted, puts the marked item into the bin with this place.
     pub fn choose(&mut self, option: usize) -> bool {
+        if self.sort().is_some() {
+            return self.put_marked(option);
+        }
         let fits = self
             .card()
             .is_some_and(|card| option < card.quiz.options.len());
@@ -69,7 +146,10 @@ impl Asking {
 
     /// Marks the option above or below.
     pub fn move_by(&mut self, by: isize) {
-        let count = self.card().map_or(0, |card| card.quiz.options.len());
+        let count = self.card().map_or(0, |card| match &card.quiz.sort {
+            Some(sort) => sort.items.len(),
+            None => card.quiz.options.len(),
+        });
         if self.answered.is_none() && count > 0 {
             self.choice = Some(moved(self.choice, by, count));
         }
@@ -79,8 +159,11 @@ impl Asking {
     pub fn confirm(&mut self, book: &mut Book) -> bool {
         if self.answered.take().is_some() {
             self.at += 1;
-            self.choice = None;
+            self.begin_card();
             return true;
+        }
+        if self.sort().is_some() {
+            return self.try_sorting(book);
         }
         let (Some(card), Some(choice)) = (self.card(), self.choice) else {
             return false;
@@ -92,6 +175,41 @@ impl Asking {
         self.right += usize::from(right);
         self.answered = Some(choice);
         true
+    }
+}
+
+impl Asking {
+    /// Looks at where the items are; whether all have a bin. What was chosen at the first try counts.
+    fn try_sorting(&mut self, book: &mut Book) -> bool {
+        let Some(card) = self.cards.get(self.at) else {
+            return false;
+        };
+        let Some(sort) = &card.quiz.sort else {
+            return false;
+        };
+        let came = self.sorting.try_all(sort);
+        if came == Try::Missing {
+            return false;
+        }
+        let right = self.sorting.wrong() == 0;
+        let told = sort.told(&self.sorting.all(sort));
+        book.answer(&card.lesson, &card.quiz.question, &told, right);
+        self.right += usize::from(right && self.sorting.tries == 1);
+        if came == Try::Over {
+            self.answered = Some(self.sorting.tries);
+        } else {
+            self.choice = self.sorting.next_open(sort, None);
+        }
+        true
+    }
+
+    /// What has to be done before the answer can be confirmed.
+    pub fn what_is_missing(&self) -> String {
+        let Some(sort) = self.sort() else {
+            return "choose an answer with its number".to_owned();
+        };
+        let missing = sort.items.len() - self.sorting.count();
+        format!("{missing} to sort: up and down choose one, a number puts it into a bin")
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crossterm::event::{MouseButton, MouseEventKind};
 
-use super::{Action, App, Effect, MapRow, Pane, Place};
+use super::{Action, App, Asking, Effect, MapRow, Pane, Place};
 use crate::lesson::Step;
 use crate::playback::Command;
 use crate::recording::Nanos;
@@ -22,10 +22,23 @@ pub enum Target {
     Knob(usize, Option<bool>),
     /// An option, by its place.
     Option(usize),
+    /// An item that is sorted, by its place, with the place of the bin under the pointer.
+    Item(usize, Option<usize>),
     /// A pane.
     Pane(Pane),
     /// Nothing of these.
     Nothing,
+}
+
+/// Puts an item into the bin under the pointer, or marks it.
+fn sort(asking: &mut Asking, item: usize, bin: Option<usize>) -> Effect {
+    match bin {
+        Some(bin) => {
+            asking.put(item, bin);
+        }
+        None => asking.mark_item(item),
+    }
+    Effect::Draw
 }
 
 impl App {
@@ -63,6 +76,7 @@ impl App {
                 Effect::Draw
             }
             (Place::Review(_), Target::Option(option)) => self.choose(option),
+            (Place::Review(asking), Target::Item(item, bin)) => sort(asking, item, bin),
             (Place::Lesson(view), target) => match target {
                 Target::Step(step) => {
                     view.go(step, &mut self.book);
@@ -84,6 +98,7 @@ impl App {
                     }
                 }
                 Target::Option(option) => self.choose(option),
+                Target::Item(item, bin) => sort(&mut view.asking, item, bin),
                 Target::Pane(pane) => {
                     view.pane = pane;
                     Effect::Draw

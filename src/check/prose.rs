@@ -3,8 +3,8 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::{Proof, Runs};
-use crate::app::{LessonView, Pane, Said};
-use crate::lesson::{Lesson, Step};
+use crate::app::{Asking, Book, LessonView, Pane, Said, TRIES};
+use crate::lesson::{Lesson, Sort, Step};
 use crate::recording::{Clock, Recording};
 use crate::theme::{Depth, Theme};
 use crate::ui;
@@ -90,6 +90,18 @@ fn pages(lesson: &Lesson, recording: &Recording) -> Vec<(String, ui::Measure, us
     }
     for (question, quiz) in lesson.quiz.iter().enumerate() {
         view.asking.at = question;
+        if let Some(sort) = &quiz.sort {
+            // with all that can be wrong
+            view.asking = sorted_wrongly(&view.asking, question, sort);
+            let what = format!("question {} after a try", question + 1);
+            measure(&mut view, Step::Quiz, SMALL, &what, 1);
+            for _ in view.asking.sorting.tries..TRIES {
+                view.asking.confirm(&mut Book::default());
+            }
+            let what = format!("question {} after the last try", question + 1);
+            measure(&mut view, Step::Quiz, SMALL, &what, 2);
+            continue;
+        }
         // with the answer to each misconception
         for option in (0..quiz.options.len()).filter(|option| *option != quiz.answer) {
             view.asking.answered = Some(option);
@@ -101,4 +113,18 @@ fn pages(lesson: &Lesson, recording: &Recording) -> Vec<(String, ui::Measure, us
     measure(&mut view, Step::Challenge, SMALL, goal, 2);
     measure(&mut view, Step::Challenge, LARGE, "Challenge", 1);
     pages
+}
+
+/// A sorting question after a try in which every item was in a wrong bin.
+fn sorted_wrongly(asking: &Asking, question: usize, sort: &Sort) -> Asking {
+    let mut asking = Asking {
+        cards: asking.cards.clone(),
+        at: question,
+        ..Asking::default()
+    };
+    for (item, bin) in sort.items.iter().map(|item| item.bin).enumerate() {
+        asking.put(item, (bin + 1) % sort.bins.len().max(1));
+    }
+    asking.confirm(&mut Book::default());
+    asking
 }

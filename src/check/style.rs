@@ -52,6 +52,8 @@ fn texts(lesson: &Lesson) -> Vec<(&'static str, &str)> {
         ("Instructor", prose.instructor.0.as_str()),
     ];
     for quiz in &lesson.quiz {
+        let items = quiz.sort.iter().flat_map(|sort| &sort.items);
+        texts.extend(items.map(|item| ("quiz", item.why.as_str())));
         texts.push(("quiz", &quiz.why));
         let answers = quiz
             .options

@@ -163,6 +163,8 @@ impl Condition {
 pub struct Figure {
     text: String,
     tree: Arc<Tree>,
+    /// What its values mean, from 0; empty: they are numbers.
+    words: Vec<String>,
 }
 
 impl std::fmt::Debug for Figure {
@@ -178,7 +180,14 @@ impl Figure {
         Ok(Self {
             text: text.to_owned(),
             tree: Arc::new(tree),
+            words: Vec::new(),
         })
+    }
+
+    /// The figure with a word for each of its values, from 0.
+    #[must_use]
+    pub(super) fn with_words(self, words: Vec<String>) -> Self {
+        Self { words, ..self }
     }
 
     /// The task whose longest gap it is, where it is nothing else: such a figure is known at every instant of a run.
@@ -201,9 +210,13 @@ impl Figure {
             .map(|value| self.in_words(value))
     }
 
-    /// A value of it in words.
+    /// A value of it in words: those that the lesson gives, or a number.
     pub fn in_words(&self, value: f64) -> String {
-        if self.tree.uses.iter().any(|(_, name)| name.is_time()) {
+        let mut words = self.words.iter().enumerate();
+        let word = words.find(|(place, _)| (*place as f64 - value).abs() < 1e-9);
+        if let Some((_, word)) = word {
+            word.clone()
+        } else if self.tree.uses.iter().any(|(_, name)| name.is_time()) {
             format!("{value:.2} s")
         } else {
             // a gauge of times has them in seconds, with digits that nobody reads
@@ -251,6 +264,7 @@ mod tests {
             choices: vec![("cure".to_owned(), vec!["off".to_owned(), "on".to_owned()])],
             functions: vec!["fetch".to_owned()],
             versions: false,
+            real_time_unknown: false,
         }
     }
 
@@ -264,7 +278,6 @@ mod tests {
             label: "joined".to_owned(),
             workers: 1,
             in_flight: None,
-            real_time_unknown: false,
             ..crate::recording::VariantInfo::default()
         };
         let meta = crate::recording::Meta {

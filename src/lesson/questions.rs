@@ -1,6 +1,6 @@
 //! What a lesson asks: before the first run, at the end, and with the knobs in hand.
 
-use super::Condition;
+use super::{Condition, Sort};
 
 /// The question before the first run.
 #[derive(Clone, Debug)]
@@ -44,11 +44,13 @@ pub struct PredictOption {
 pub struct Quiz {
     /// What is asked.
     pub question: String,
-    /// The answers.
+    /// The answers among which one is chosen; none if something is to be sorted.
     pub options: Vec<QuizOption>,
-    /// The place of the right one, from 0.
+    /// What is to be sorted.
+    pub sort: Option<Sort>,
+    /// The place of the right option, from 0.
     pub answer: usize,
-    /// Why it is right.
+    /// Why it is right: of a sorting question, what its answers have in common.
     pub why: String,
 }
 

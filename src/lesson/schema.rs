@@ -202,7 +202,12 @@ pub(super) struct PredictOption {
 #[serde(deny_unknown_fields)]
 pub(super) struct Quiz {
     pub question: Spanned<String>,
+    #[serde(default)]
     pub options: Vec<QuizOption>,
+    /// The bins into which items are sorted, in place of options.
+    pub bins: Option<Spanned<Vec<String>>>,
+    #[serde(default)]
+    pub items: Vec<QuizItem>,
     /// Lessons once named the right option; now it is the one without a misconception.
     pub answer: Option<Spanned<Value>>,
     pub why: String,
@@ -216,6 +221,17 @@ pub(super) struct Quiz {
 pub(super) struct QuizOption {
     pub text: String,
     pub misconception: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table: `[[quiz.items]]` with `text`, the `bin` in which it belongs, and `why`"
+)]
+pub(super) struct QuizItem {
+    pub text: Spanned<String>,
+    pub bin: Spanned<String>,
+    pub why: Spanned<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -250,6 +266,8 @@ pub(super) struct Goal {
 pub(super) struct FigureShown {
     pub name: String,
     pub fact: Spanned<String>,
+    /// What its values mean, from 0.
+    pub words: Option<Spanned<Vec<String>>>,
 }
 
 /// A gauge with its goal and the switch that moves it.

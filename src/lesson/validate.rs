@@ -6,6 +6,7 @@ mod curve;
 mod ending;
 mod knobs;
 mod questions;
+mod sorting;
 mod variants;
 mod weigh;
 
@@ -20,8 +21,8 @@ use super::markdown::Prose;
 use super::schema::{self, File};
 use super::{Knob, Lesson, Preset, Variant};
 use crate::catalog::Embedded;
-use crate::text::problem::{Problem, Source, nearest};
 use crate::recording::Clock;
+use crate::text::problem::{Problem, Source, nearest};
 
 /// What `reference` names where the times of the variants are not compared.
 const NO_REFERENCE: &str = "none";
@@ -56,13 +57,13 @@ pub(super) struct Validator<'a, 'b> {
     flaws: Vec<Problem>,
 }
 
-impl<'a, 'b> Validator<'a, 'b> {
 /// Whether a variant may run on the virtual clock.
 fn on_paused_clock(variants: &[Variant]) -> bool {
     let mut variants = variants.iter();
     variants.any(|variant| variant.clocks.contains(&Clock::Virtual))
 }
 
+impl<'a, 'b> Validator<'a, 'b> {
     pub(super) fn new(
         files: &'a Embedded,
         source: &'a Source<'b>,
@@ -131,8 +132,8 @@ fn on_paused_clock(variants: &[Variant]) -> bool {
             after: Duration::try_from_secs_f64(file.after).unwrap_or_default(),
             spawned: file.spawned,
             counted: self.counted(file.gauge),
-            panels: self.panels(file.panel),
             real_time,
+            panels: self.panels(file.panel),
             stop_knob: self.stop_knob(file.stop_knob, &names.knobs),
             panics: file.panics.and_then(|when| self.condition(&when, &names)),
             stuck: file.stuck.and_then(|when| self.condition(&when, &names)),
@@ -174,15 +175,14 @@ fn on_paused_clock(variants: &[Variant]) -> bool {
         }
     }
 
-    /// What conditions may name.
     /// Whether the timeline shows real time: where no program ever pauses a clock there is nothing to show.
     fn real_time(&mut self, key: Option<&Spanned<bool>>, variants: &[Variant]) -> bool {
         let Some(key) = key.filter(|key| *key.get_ref()) else {
             return false;
         };
         let source = self.files.code().source;
-        let pauses = ["start_paused", "pause()"].into_iter();
-        let pauses = pauses.into_iter().any(|word| source.contains(word));
+        let mut words = ["start_paused", "pause()"].into_iter();
+        let pauses = words.any(|word| source.contains(word));
         if !pauses && !on_paused_clock(variants) {
             let message = "real_time shows nothing: no program of this lesson has a paused clock";
             let help = "remove the line, or let the lesson run on the virtual clock too: clocks = [\"wall\", \"virtual\"]";
@@ -192,6 +192,7 @@ fn on_paused_clock(variants: &[Variant]) -> bool {
         true
     }
 
+    /// What conditions may name.
     fn names(&self, variants: &[Variant], knobs: &[Knob]) -> Names {
         let functions = self.files.functions.iter();
         let choices = knobs
@@ -203,8 +204,8 @@ fn on_paused_clock(variants: &[Variant]) -> bool {
             choices: choices.collect(),
             functions: functions.map(|function| (*function).to_owned()).collect(),
             versions: false,
-        }
             real_time_unknown: false,
+        }
     }
 
     fn head(&mut self, file: &File) {

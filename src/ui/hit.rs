@@ -3,8 +3,9 @@
 use ratatui::layout::{Position, Rect};
 
 use super::Layout;
-use super::{bars, knobs, map, options, page, review, timeline, watch};
+use super::{bars, knobs, map, options, page, review, sorting, timeline, watch};
 use crate::app::{App, LessonView, Pane, Place, Target};
+use crate::lesson::Step;
 
 /// What lies at a column and row of the screen.
 pub(super) fn at(app: &App, layout: &Layout, x: u16, y: u16) -> Target {
@@ -12,7 +13,7 @@ pub(super) fn at(app: &App, layout: &Layout, x: u16, y: u16) -> Target {
     let found = match &app.place {
         Place::Map => map::hit(app, area, x, y).map(Target::Row),
         Place::Lesson(view) => in_lesson(app, view, layout, x, y),
-        Place::Review(asking) => review::hit(asking, area, y, app.theme.glyphs),
+        Place::Review(asking) => review::hit(asking, area, (x, y), app.theme.glyphs),
         Place::Broken(_) => None,
     };
     found.unwrap_or(Target::Nothing)
@@ -31,7 +32,10 @@ fn in_lesson(app: &App, view: &LessonView, layout: &Layout, x: u16, y: u16) -> O
     let text = page::text_area(area);
     let page = layout.page.as_ref()?;
     let scroll = page::scroll(view, page, usize::from(text.height));
-    options::option_at(page, text, scroll, y).map(Target::Option)
+    let option = options::option_at(page, text, scroll, y)?;
+    let sorts = view.step == Step::Quiz;
+    let item = sorts.then(|| sorting::hit(&view.asking, text, option, x));
+    Some(item.flatten().unwrap_or(Target::Option(option)))
 }
 
 fn in_run(view: &LessonView, area: Rect, x: u16, y: u16) -> Option<Target> {

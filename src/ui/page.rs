@@ -197,7 +197,7 @@ const fn keys_of_explain(next: &'static str) -> [(Action, &'static str); 9] {
 }
 
 fn keys_of_quiz(asking: &Asking) -> Keys {
-    use Action::{Again, Close, Glossary, Help, Map, Next, Number};
+    use Action::{Again, Close, Down, Glossary, Help, Map, Next, Number, Up};
     match asking.answered {
         _ if asking.is_over() => &[
             (Next, "next"),
@@ -215,6 +215,16 @@ fn keys_of_quiz(asking: &Asking) -> Keys {
         ],
         Some(_) => &[
             (Next, "next question"),
+            (Close, "back"),
+            (Map, "course"),
+            (Glossary, "glossary"),
+            (Help, "keys"),
+        ],
+        None if asking.sort().is_some() => &[
+            (Up, ""),
+            (Down, "choose"),
+            (Number(0), "sort"),
+            (Next, "check"),
             (Close, "back"),
             (Map, "course"),
             (Glossary, "glossary"),

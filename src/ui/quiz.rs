@@ -1,8 +1,11 @@
 //! Questions one after another, with the reason at once: the Quiz step, and the review.
 
+use super::markdown::Line;
 use super::options::{self, Mark};
 use super::page::{self, Page};
+use super::sorting;
 use crate::app::Asking;
+use crate::lesson::Quiz;
 use crate::theme::Glyphs;
 
 /// The page of the present question; `in_lesson` is false in the review.
@@ -14,6 +17,28 @@ pub(super) fn page(asking: &Asking, in_lesson: bool, width: usize, glyphs: Glyph
         };
     };
     let quiz = &card.quiz;
+    let lines = match &quiz.sort {
+        Some(sort) => sorting::lines(asking, quiz, sort, width, glyphs),
+        None => chosen(asking, quiz, width, glyphs),
+    };
+    let place = format!("question {} of {}", asking.at + 1, asking.cards.len());
+    // the lesson's own questions come last
+    let own = asking.cards.last().map(|last| &last.lesson);
+    let title = if in_lesson && own == Some(&card.lesson) {
+        place
+    } else {
+        format!("{place}, from {}", card.lesson)
+    };
+    Page { title, lines }
+}
+
+/// A question with options, and the reason once one was chosen.
+fn chosen(
+    asking: &Asking,
+    quiz: &Quiz,
+    width: usize,
+    glyphs: Glyphs,
+) -> Vec<(Line, Option<usize>)> {
     let marked = quiz.options.iter().enumerate().map(|(index, option)| {
         let right = index == quiz.answer;
         let mark = match asking.answered {
@@ -39,15 +64,7 @@ pub(super) fn page(asking: &Asking, in_lesson: bool, width: usize, glyphs: Glyph
         lines.push((Vec::new(), None));
         lines.extend(page::prose(&verdict, width, glyphs));
     }
-    let place = format!("question {} of {}", asking.at + 1, asking.cards.len());
-    // the lesson's own questions come last
-    let own = asking.cards.last().map(|last| &last.lesson);
-    let title = if in_lesson && own == Some(&card.lesson) {
-        place
-    } else {
-        format!("{place}, from {}", card.lesson)
-    };
-    Page { title, lines }
+    lines
 }
 
 fn summary(asking: &Asking, in_lesson: bool) -> String {

@@ -4,13 +4,23 @@ use ratatui::layout::Rect;
 
 use super::markdown::{self, Line};
 use super::pen::Pen;
-use super::{bars, frame, options, page, quiz};
+use super::{bars, frame, options, page, quiz, sorting};
 use crate::app::{Action, App, Asking, Target};
 use crate::theme::Glyphs;
 
 const CHOOSE: [(Action, &str); 5] = [
     (Action::Number(0), "choose"),
     (Action::Next, "confirm"),
+    (Action::Back, "course"),
+    (Action::Glossary, "glossary"),
+    (Action::Help, "keys"),
+];
+
+const SORT: [(Action, &str); 7] = [
+    (Action::Up, ""),
+    (Action::Down, "choose"),
+    (Action::Number(0), "sort"),
+    (Action::Next, "check"),
     (Action::Back, "course"),
     (Action::Glossary, "glossary"),
     (Action::Help, "keys"),
@@ -26,7 +36,11 @@ const GO_ON: [(Action, &str); 4] = [
 pub(super) fn draw(app: &App, asking: &Asking, pen: &mut Pen<'_>, area: Rect) {
     bars::title(app, pen, area, "Review", "Once more, a day later");
     let chooses = !asking.is_over() && asking.answered.is_none();
-    let keys = if chooses { &CHOOSE[..] } else { &GO_ON };
+    let keys = match (chooses, asking.sort()) {
+        (true, Some(_)) => &SORT[..],
+        (true, None) => &CHOOSE,
+        (false, _) => &GO_ON,
+    };
     bars::keys(pen, area, app.scopes(), keys);
     let text = page::text_area(area);
     let page = quiz::page(asking, false, usize::from(text.width), pen.theme.glyphs);
@@ -43,9 +57,16 @@ pub(super) fn draw(app: &App, asking: &Asking, pen: &mut Pen<'_>, area: Rect) {
     frame::more(pen, body, seen, count);
 }
 
-pub(super) fn hit(asking: &Asking, area: Rect, y: u16, glyphs: Glyphs) -> Option<Target> {
+pub(super) fn hit(
+    asking: &Asking,
+    area: Rect,
+    (x, y): (u16, u16),
+    glyphs: Glyphs,
+) -> Option<Target> {
     let text = page::text_area(area);
     let page = quiz::page(asking, false, usize::from(text.width), glyphs);
     let scroll = page::scroll_of(asking, &page, usize::from(text.height));
-    options::option_at(&page, text, scroll, y).map(Target::Option)
+    let option = options::option_at(&page, text, scroll, y)?;
+    let item = sorting::hit(asking, text, option, x);
+    Some(item.unwrap_or(Target::Option(option)))
 }

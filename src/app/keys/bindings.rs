@@ -107,7 +107,9 @@ pub const BINDINGS: &[Binding] = table! {
     Question {
         Up = &[char('k'), key(KeyCode::Up)] => "the option above";
         Down = &[char('j'), key(KeyCode::Down)] => "the option below";
-        Number(0) = DIGITS => "choose the option with this number; enter confirms";
+        Number(0) = DIGITS => "choose the option, or the bin, with this number; enter confirms";
+        Less = &[char('h'), key(KeyCode::Left)] => "where things are sorted: into the bin to the left";
+        More = &[char('l'), key(KeyCode::Right)] => "where things are sorted: into the bin to the right";
     }
     Predict {
         Skip = &[char('s'), char('S')] => "skip the prediction";

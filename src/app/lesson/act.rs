@@ -93,6 +93,8 @@ impl LessonView {
             Action::Number(number) => {
                 return self.asking.choose(usize::from(number).saturating_sub(1));
             }
+            Action::Less => return self.asking.shift(-1),
+            Action::More => return self.asking.shift(1),
             Action::Again => self.asking.restart(),
             _ => return false,
         }

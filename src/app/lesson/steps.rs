@@ -136,7 +136,7 @@ impl LessonView {
             Step::Predict if self.prediction.said == Said::Nothing => return self.predict(book),
             Step::Quiz if !self.asking.is_over() => {
                 if !self.asking.confirm(book) {
-                    self.trouble = Some("choose an answer with its number".to_owned());
+                    self.trouble = Some(self.asking.what_is_missing());
                 }
                 if self.asking.is_over() {
                     self.done(Step::Quiz, book);

@@ -2,7 +2,7 @@
 
 use super::Reading;
 use super::page::Page;
-use crate::lesson::{Judged, Predict, PredictOption, Quiz};
+use crate::lesson::{Judged, Predict, PredictOption, Quiz, Sort};
 use crate::recording::Recording;
 use crate::text::unended;
 
@@ -84,6 +84,9 @@ impl Reading<'_> {
 
     fn question(&self, page: &mut Page, number: usize, quiz: &Quiz) {
         page.markdown(&format!("Question {number}: {}", quiz.question));
+        if let Some(sort) = &quiz.sort {
+            return self.sorting(page, quiz, sort);
+        }
         for (index, option) in quiz.options.iter().enumerate() {
             page.numbered(index + 1, &option.text);
         }
@@ -95,6 +98,21 @@ impl Reading<'_> {
                     page.markdown(&format!("Not {}: {answer}", index + 1));
                 }
             }
+        }
+    }
+
+    /// What is to be sorted, and where it belongs.
+    fn sorting(&self, page: &mut Page, quiz: &Quiz, sort: &Sort) {
+        page.text_line(&format!("Sort each into one of: {}.", sort.bins.join(", ")));
+        for (index, item) in sort.items.iter().enumerate() {
+            page.numbered(index + 1, &item.text);
+        }
+        if self.answers {
+            for (index, item) in sort.items.iter().enumerate() {
+                let bin = sort.bin(item.bin);
+                page.markdown(&format!("{}: {bin}. {}", index + 1, item.why));
+            }
+            page.markdown(&quiz.why);
         }
     }
 

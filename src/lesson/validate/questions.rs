@@ -63,6 +63,9 @@ impl Validator<'_, '_> {
                 "a question names no `answer`: the option without a `misconception` is right";
             self.problem(&answer.span(), message, "remove the line");
         }
+        if quiz.bins.is_some() || !quiz.items.is_empty() {
+            return self.sorting_question(quiz);
+        }
         let right = |option: &&schema::QuizOption| option.misconception.is_none();
         let rights = quiz.options.iter().filter(right).count();
         if rights != 1 || quiz.options.len() < 2 {
@@ -82,6 +85,7 @@ impl Validator<'_, '_> {
         Quiz {
             question: quiz.question.into_inner(),
             options: options.collect(),
+            sort: None,
             answer: answer.unwrap_or(0),
             why: quiz.why,
         }
@@ -179,7 +183,16 @@ impl Validator<'_, '_> {
     ) -> Vec<(String, Figure)> {
         let figures = figures.into_iter().filter_map(|figure| {
             let fact = self.figure(&figure.fact, names)?;
-            Some((figure.name, fact))
+            let Some(words) = figure.words else {
+                return Some((figure.name, fact));
+            };
+            let fits = words.get_ref().len() > 1 && words.get_ref().iter().all(|w| !w.is_empty());
+            if !fits {
+                let message = "a figure in words needs a word for each of its values, from 0";
+                let help = "write for instance `words = [\"no\", \"yes\"]`";
+                self.problem(&words.span(), message, help);
+            }
+            Some((figure.name, fact.with_words(words.into_inner())))
         });
         figures.collect()
     }
