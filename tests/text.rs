@@ -390,6 +390,7 @@ fn of(events: Vec<Event>) -> Recording {
         names: vec![Arc::from("root")],
         texts: vec![Arc::from("it\nwent \u{1b}wrong")],
         waits: vec![unknown],
+        real: Vec::new(),
         dropped: 0,
     };
     recording.fold(0, batch);

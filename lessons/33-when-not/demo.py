@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import hashlib
 import threading
 import time
@@ -21,13 +22,23 @@ class Job:
 
     def draw(self):
         """Computes as long as an idle core needs, or waits in a driver."""
+        with self.counted():
+            if self.work == "wait":
+                time.sleep(self.each)
+            else:
+                rounds(self.each * self.rate)
+
+    async def ask(self):
+        """Another service draws, and this one waits for it."""
+        with self.counted():
+            await asyncio.sleep(self.each)
+
+    @contextlib.contextmanager
+    def counted(self):
         with self.lock:
             self.open += 1
             self.most = max(self.most, self.open)
-        if self.work == "wait":
-            time.sleep(self.each)
-        else:
-            rounds(self.each * self.rate)
+        yield
         with self.lock:
             self.open -= 1
 
@@ -76,7 +87,7 @@ def services(job):
     """Joins what does wait."""
 
     async def main():
-        waits = [asyncio.sleep(job.each) for _ in range(job.invoices)]
+        waits = [job.ask() for _ in range(job.invoices)]
         await asyncio.gather(*waits)
 
     asyncio.run(main())
