@@ -213,7 +213,7 @@ mod tests {
             focus: 0,
             selected: 0,
             figures: &[],
-            reference: 0,
+            reference: Some(0),
             before: None,
         };
         Scene::new(&recording(), &view)
