@@ -69,10 +69,10 @@ impl LessonView {
         match action {
             Action::Skip => self.go(Step::Watch, book),
             Action::Up if open => {
-                self.prediction.choice = Some(moved(self.prediction.choice, -1, count))
+                self.prediction.choice = Some(moved(self.prediction.choice, -1, count));
             }
             Action::Down if open => {
-                self.prediction.choice = Some(moved(self.prediction.choice, 1, count))
+                self.prediction.choice = Some(moved(self.prediction.choice, 1, count));
             }
             Action::Number(number) if open => {
                 let option = usize::from(number).saturating_sub(1);
@@ -346,7 +346,7 @@ impl LessonView {
                 self.side_scroll = at.saturating_add_signed(by);
             }
             Pane::Knobs => {
-                self.knobs.selected = moved(Some(self.knobs.selected), by, self.settings().len())
+                self.knobs.selected = moved(Some(self.knobs.selected), by, self.settings().len());
             }
         }
     }
