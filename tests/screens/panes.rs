@@ -115,7 +115,13 @@ fn a_knob_that_is_turned_and_a_view_that_is_chosen_are_seen_on_a_small_screen() 
 #[test]
 fn of_many_lanes_a_few_from_all_over_the_run_are_shown_and_one_that_failed() {
     let mut app = at("14", 0.1);
+    // with few rows those that are left are for one lane and for a band of each function
     let screen = text(&draw(&mut app, (120, 40)));
+    assert!(
+        screen.contains("load") && screen.contains(" open"),
+        "{screen}"
+    );
+    let screen = text(&draw(&mut app, (200, 60)));
     let load = |number: u32| {
         let name = format!("load #{number} ");
         screen.lines().find(|line| line.contains(&name))
