@@ -495,7 +495,7 @@ fn a_curve_is_measured_where_its_reasons_are_read_and_a_key_stops_it() {
 /// Waits until nothing is measured any more.
 fn until_measured(app: &mut App) {
     while view(app).curves_go_on() {
-        std::thread::sleep(learner::FRAME);
-        app.frame(learner::FRAME);
+        std::thread::sleep(FRAME);
+        app.frame(FRAME);
     }
 }
