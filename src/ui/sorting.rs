@@ -93,15 +93,29 @@ pub(super) fn lines(
             }
             lines.push((whole, Some(place)));
         }
+        if is_marked(asking, place) && asking.sorting.is_right(place) == Some(false) {
+            // below its item, so that it is seen wherever the item is
+            let why = format!("Not that bin. {}", item.why);
+            for (line, _) in page::prose(&why, width.saturating_sub(SIGNS), glyphs) {
+                let mut whole = vec![(" ".repeat(SIGNS), Role::Text)];
+                whole.extend(line);
+                lines.push((whole, Some(place)));
+            }
+        }
     }
     lines.push((Line::new(), None));
     lines.extend(page::prose(&below(asking, quiz, sort), width, glyphs));
     lines
 }
 
+/// Whether an item is the one that is sorted next.
+fn is_marked(asking: &Asking, place: usize) -> bool {
+    asking.answered.is_none() && asking.choice == Some(place)
+}
+
 /// What stands before an item, and its colour.
 fn sign(asking: &Asking, place: usize, glyphs: Glyphs) -> (String, Role) {
-    let marked = asking.answered.is_none() && asking.choice == Some(place);
+    let marked = is_marked(asking, place);
     let marks = if marked { glyphs.pick("▸", ">") } else { " " };
     let (sign, role) = match asking.sorting.is_right(place) {
         None => (" ", Role::Text),
@@ -145,8 +159,7 @@ fn below(asking: &Asking, quiz: &Quiz, sort: &Sort) -> String {
     if let Some(tries) = asking.answered {
         let wrong = sort.items.iter().enumerate();
         let wrong = wrong.filter(|(place, _)| sorting.is_right(*place) == Some(false));
-        let reasons =
-            wrong.map(|(_, item)| format!("- {}\n", reason(item, Some(sort.bin(item.bin)))));
+        let reasons = wrong.map(|(_, item)| format!("- {}\n", reason(item, sort.bin(item.bin))));
         let reasons: String = reasons.collect();
         let verdict = match (sorting.wrong(), tries) {
             (0, 1) => "**All right, at the first try.**".to_owned(),
@@ -155,14 +168,6 @@ fn below(asking: &Asking, quiz: &Quiz, sort: &Sort) -> String {
         };
         return format!("{reasons}\n{verdict} {}", quiz.why);
     }
-    let marked = asking
-        .choice
-        .and_then(|place| Some((place, sort.items.get(place)?)));
-    let is_wrong = |place: usize| sorting.is_right(place) == Some(false);
-    let wrong = marked.filter(|(place, _)| is_wrong(*place));
-    let wrong = wrong.map_or_else(String::new, |(_, item)| {
-        format!("{}\n\n", reason(item, None))
-    });
     let left = match all - sorting.count() {
         0 if sorting.tries == 0 => "All are sorted: **enter** checks them.".to_owned(),
         0 if sorting.wrong() == 0 => "**Enter** checks them again.".to_owned(),
@@ -178,17 +183,14 @@ fn below(asking: &Asking, quiz: &Quiz, sort: &Sort) -> String {
     };
     let last = sort.bins.len();
     format!(
-        "{wrong}{left} Up and down choose one; **1** to **{last}**, or left and right, put it into a bin."
+        "{left} Up and down choose one; **1** to **{last}**, or left and right, put it into a bin."
     )
 }
 
 /// Why an item belongs where it does, and where that is.
-fn reason(item: &Item, bin: Option<&str>) -> String {
+fn reason(item: &Item, bin: &str) -> String {
     let text = item.text.trim_end_matches('.');
-    match bin {
-        Some(bin) => format!("{text}: **{bin}**. {}", item.why),
-        None => format!("**{text}**: not that bin. {}", item.why),
-    }
+    format!("{text}: **{bin}**. {}", item.why)
 }
 
 #[cfg(test)]
