@@ -11,6 +11,13 @@ fn lock(name: &str, of: &str, arguments: &str, argument: &str) -> String {
     )
 }
 
+/// What a source is made into has this in it.
+#[track_caller]
+fn has(source: &str, expected: &str) {
+    let text = text(source);
+    assert!(text.contains(expected), "{text}\nlacks {expected}");
+}
+
 #[test]
 fn what_a_let_or_a_field_holds_has_its_name() {
     for (source, expected) in [
@@ -53,36 +60,41 @@ fn what_a_let_or_a_field_holds_has_its_name() {
                 lock("forks", "Mutex::new", "", "()")
             ),
         ),
+    ] {
+        has(source, &expected);
+    }
+}
+
+#[test]
+fn a_channel_and_a_task_have_the_name_of_their_binding() {
+    for (source, expected) in [
         (
             "fn f() { let (orders, mut kitchen) = tokio::sync::mpsc::channel::<u8>(3); }",
-            "= crate::probe::bound(tokio::sync::mpsc::channel::<u8>(crate::probe::binding(\"orders\", 3)));".to_owned(),
+            "= crate::probe::bound(tokio::sync::mpsc::channel::<u8>(crate::probe::binding(\"orders\", 3)));",
         ),
         (
             "fn f() { let (tx, news) = unbounded_channel(); }",
-            "= crate::probe::bound_to(\"news\", || unbounded_channel());".to_owned(),
+            "= crate::probe::bound_to(\"news\", || unbounded_channel());",
         ),
         (
             "fn f() { let (to_log, log) = mpsc::channel(1); }",
-            "binding(\"log\", 1)".to_owned(),
+            "binding(\"log\", 1)",
         ),
         (
             "fn f() { let (orders_tx, orders_rx) = mpsc::channel(1); }",
-            "binding(\"orders\", 1)".to_owned(),
+            "binding(\"orders\", 1)",
         ),
         (
             "fn f() { let mailer = tokio::spawn(async move { g().await }); }",
             "let mailer = crate::probe::bound(tokio::spawn(crate::probe::binding(\"mailer\", async move { \
-             g().awaitscope_at(1, \"g()\").await })));"
-                .to_owned(),
+             g().awaitscope_at(1, \"g()\").await })));",
         ),
         (
             "fn f() { let mailer = set.spawn({ let a = b; async move { a } }); }",
-            "let mailer = crate::probe::bound(set.spawn(crate::probe::binding(\"mailer\", { let a = b; async move { a } })));"
-                .to_owned(),
+            "let mailer = crate::probe::bound(set.spawn(crate::probe::binding(\"mailer\", { let a = b; async move { a } })));",
         ),
     ] {
-        let text = text(source);
-        assert!(text.contains(&expected), "{text}\nlacks {expected}");
+        has(source, expected);
     }
 }
 
