@@ -27,22 +27,10 @@ fn whole(recording: &Recording, columns: usize, rows: usize) -> Scene {
         .collect();
     let mut playback = Playback::opened(recording);
     playback.command(crate::playback::Command::End, recording);
-    Scene::new(
-        recording,
-        &View {
-            playhead: recording.end(),
-            window: playback.window(),
-            names: 20,
-            columns,
-            rows,
-            shown: &shown,
-            gauges: None,
-            lane_rows: &[],
-            focus: 0,
-            selected: 0,
-            figures: &[],
-            reference: recording.reference(),
-            before: None,
-        },
-    )
+    let view = View {
+        playhead: recording.end(),
+        reference: recording.reference(),
+        ..View::plain(playback.window(), (columns, rows), &shown)
+    };
+    Scene::new(recording, &view)
 }

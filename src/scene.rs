@@ -53,7 +53,27 @@ pub struct View<'a> {
     pub before: Option<&'a Recording>,
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    /// Of a window, in so many columns of cells and so many rows: the first variant is in front, nothing is compared, and all
+    /// gauges have rows where `shown` asks for gauges.
+    pub fn plain(window: Window, (columns, rows): (usize, usize), shown: &'a [Shown]) -> Self {
+        Self {
+            playhead: window.to,
+            window,
+            names: 20,
+            columns,
+            rows,
+            shown,
+            gauges: None,
+            lane_rows: &[],
+            focus: 0,
+            selected: 0,
+            figures: &[],
+            reference: None,
+            before: None,
+        }
+    }
+
     /// Variant `index` of the recording, and what is shown of it.
     fn variant<'r>(&self, recording: &'r Recording, index: usize) -> Option<(&'r Variant, Shown)> {
         let variant = recording.variants().get(index)?;

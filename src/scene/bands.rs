@@ -198,23 +198,15 @@ mod tests {
             open: true,
             ..Shown::default()
         }];
+        let window = Window {
+            from: Nanos::ZERO,
+            to: Nanos::from_seconds(3.0),
+        };
         let view = View {
             playhead: Nanos::from_seconds(t),
-            window: Window {
-                from: Nanos::ZERO,
-                to: Nanos::from_seconds(3.0),
-            },
-            names: 20,
-            columns: 30,
-            rows,
-            shown: &shown,
-            gauges: None,
             lane_rows,
-            focus: 0,
-            selected: 0,
-            figures: &[],
             reference: Some(0),
-            before: None,
+            ..View::plain(window, (30, rows), &shown)
         };
         Scene::new(&recording(), &view)
     }

@@ -172,23 +172,13 @@ mod tests {
             gauges: true,
             ..Shown::default()
         }];
+        let window = Window {
+            from: Nanos(from * MS),
+            to: Nanos(to * MS),
+        };
         let view = View {
             playhead: Nanos(20 * MS),
-            window: Window {
-                from: Nanos(from * MS),
-                to: Nanos(to * MS),
-            },
-            names: 20,
-            columns: 10,
-            rows,
-            shown: &shown,
-            gauges: None,
-            lane_rows: &[],
-            focus: 0,
-            selected: 0,
-            figures: &[],
-            reference: None,
-            before: None,
+            ..View::plain(window, (10, rows), &shown)
         };
         Scene::new(recording, &view).rows
     }

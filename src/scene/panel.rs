@@ -274,23 +274,13 @@ mod tests {
             gauges,
             ..Shown::default()
         }];
+        let window = Window {
+            from: Nanos::ZERO,
+            to: Nanos(1000 * MS),
+        };
         let view = View {
             playhead: Nanos(playhead * MS),
-            window: Window {
-                from: Nanos::ZERO,
-                to: Nanos(1000 * MS),
-            },
-            names: 20,
-            columns: 10,
-            rows: 11,
-            shown: &shown,
-            gauges: None,
-            lane_rows: &[],
-            focus: 0,
-            selected: 0,
-            figures: &[],
-            reference: None,
-            before: None,
+            ..View::plain(window, (10, 11), &shown)
         };
         let rows = Scene::new(recording, &view).rows;
         let panels = rows.into_iter().filter(|row| row.kind == Kind::Panel(0));

@@ -170,21 +170,7 @@ fn a_row_of_many_lanes_agrees_with_the_rows_they_would_have() {
         from: Nanos::ZERO,
         to: recording.end(),
     };
-    let asked = View {
-        playhead: recording.end(),
-        window,
-        names: 20,
-        columns: 60,
-        rows: 12,
-        shown: &shown,
-        gauges: None,
-        lane_rows: &[],
-        focus: 0,
-        selected: 0,
-        figures: &[],
-        reference: None,
-        before: None,
-    };
+    let asked = View::plain(window, (60, 12), &shown);
     let scene = Scene::new(&recording, &asked);
     let mut bundles = 0;
     for row in &scene.rows {
