@@ -178,6 +178,7 @@ fn a_lesson_that_keeps_its_promises_has_nothing_wrong() {
     let all = [
         "ends",
         "claims",
+        "curve",
         "board",
         "findings",
         "prediction",

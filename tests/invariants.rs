@@ -159,7 +159,12 @@ impl Variant {
     }
 
     fn gauge(&self, name: &str) -> Option<&Gauge> {
-        self.gauges.iter().find(|gauge| gauge.name == name)
+        // the name of a binding may follow
+        let is = |gauge: &&Gauge| {
+            let rest = gauge.name.strip_prefix(name);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        };
+        self.gauges.iter().find(is)
     }
 
     /// The polls that a worker makes, as the lanes have them, by worker and in the order of time: of tasks, and of what a task
