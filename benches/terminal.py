@@ -20,6 +20,10 @@ import time
 
 PROGRAM = sys.argv[1] if len(sys.argv) > 1 else "target/release/awaitscope"
 
+# what the program asks at its start, and what a dark terminal says at once: its background, and what kind of terminal it is
+QUESTION = b"\x1b]11;?"
+ANSWERS = b"\x1b]11;rgb:0000/0000/0000\x1b\\\x1b[?62c"
+
 # whoever comes for the second time has seen the tour
 HOME = tempfile.TemporaryDirectory()
 PROGRESS = os.path.join(HOME.name, "progress.json")
@@ -54,6 +58,8 @@ class Terminal:
                 data = os.read(self.fd, 1 << 16)
             except OSError:  # the program has ended
                 return pieces
+            if QUESTION in data:
+                os.write(self.fd, ANSWERS)
             pieces.append((time.perf_counter(), data))
 
     def until_quiet(self, quiet=0.2):
@@ -109,7 +115,7 @@ def first_screen():
         terminal = Terminal()
         times.append((terminal.until_quiet(0.15) - terminal.start) * 1e3)
         terminal.end()
-    print(f"first full screen, at rest   {statistics.median(times):6.1f} ms (at most 25)")
+    print(f"first full screen, at rest   {statistics.median(times):6.1f} ms (at most 15)")
 
 
 def rest():
@@ -119,7 +125,7 @@ def rest():
     written = sum(len(data) for _, data in terminal.read(10))
     print(f"10 s at rest                 {written} bytes (0), {terminal.switches() - switches} context switches (at most 10),"
           f" {terminal.cpu() - cpu:.2f} s of processor time")
-    print(f"memory on the course map     {terminal.status('VmHWM') / 1024:.1f} MiB (at most 16)")
+    print(f"memory on the course map     {terminal.status('VmHWM') / 1024:.1f} MiB (at most 12)")
     terminal.end()
 
 
