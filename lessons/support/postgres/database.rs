@@ -125,7 +125,7 @@ impl Drop for Schema {
             })
         };
         let removed = thread::scope(|s| s.spawn(remove).join());
-        // else whoever finds the note has to do it
+        // a schema that is still there keeps its note: awaitscope removes it at its end, or at its next start
         note.disable_cleanup(!matches!(removed, Ok(Some(()))));
     }
 }
