@@ -27,7 +27,7 @@ async fn query(shop: &Shop) -> Page {
 }
 
 /// Looks into the cache, loads what is missing, stores it.
-async fn check_load_store(shop: Arc<Shop>) -> Page {
+async fn unguarded(shop: Arc<Shop>) -> Page {
     if let Some(page) = shop.cached() {
         return page;
     }
@@ -73,7 +73,7 @@ pub async fn naive(k: Knobs) {
     let shop = Shop::open(k);
     for _ in 0..2 {
         let readers =
-            wave(k.readers, || check_load_store(shop.clone()));
+            wave(k.readers, || unguarded(shop.clone()));
         readers.join_all().await;
         shop.second_wave().await;
     }

@@ -1,20 +1,27 @@
-//! A night job draws four invoices: five ways, one of them async.
+//! A night job: four kinds of work, without async and with it.
 
 use futures::future::join_all;
+use futures::stream::{StreamExt, iter};
 use std::hash::{DefaultHasher, Hasher};
-use std::{hint::black_box, sync::OnceLock, thread, time::Duration};
-use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::{fs, hint::black_box, io, sync::OnceLock, thread};
+use std::{path::PathBuf, time::Duration};
+use tempfile::TempDir;
+use tokio::task::{spawn_blocking, yield_now};
+use tokio::time::{Instant, interval, sleep};
 
 #[derive(Clone, Copy, serde::Deserialize)]
 pub struct Knobs {
     pub invoices: u32,
     pub each: f64,
-    pub work: u8,
+    pub files: u32,
+    pub queries: u32,
+    pub query: f64,
+    pub threads: usize,
 }
 
-/// Plain code: one after another.
-pub async fn plain(k: Knobs) {
+/// It computes: plain code, one after another.
+pub async fn drawn(k: Knobs) {
     for _ in 0..k.invoices {
         draw(k);
     }
@@ -30,40 +37,102 @@ pub async fn joined(k: Knobs) {
     join_all((0..k.invoices).map(|_| draw_async(k))).await;
 }
 
-/// A thread for each, and no async anywhere.
-pub async fn threads(k: Knobs) {
+/// One request, and a client that blocks.
+pub async fn one_call(k: Knobs) {
+    call(k);
+}
+
+/// One request, and a client that is async.
+pub async fn one_await(k: Knobs) {
+    ask(k).await;
+}
+
+/// A script: it reads a file, counts, and reads the next one.
+pub async fn script(k: Knobs) -> io::Result<()> {
+    let (folder, orders) = file()?;
+    let mut lines = 0;
+    for _ in 0..k.files {
+        lines += fs::read_to_string(&orders)?.lines().count();
+    }
+    fs::write(folder.path().join("lines"), lines.to_string())
+}
+
+/// The same with files that can be awaited.
+pub async fn async_script(k: Knobs) -> io::Result<()> {
+    let (folder, orders) = file()?;
+    let mut lines = 0;
+    for _ in 0..k.files {
+        let text = tokio::fs::read_to_string(&orders).await?;
+        lines += text.lines().count();
+    }
+    let lines = lines.to_string();
+    tokio::fs::write(folder.path().join("lines"), lines).await
+}
+
+/// A driver that blocks, on a few threads; no async anywhere.
+pub async fn driver_threads(k: Knobs) {
+    let asked = AtomicU32::new(0);
+    let more = || asked.fetch_add(1, Relaxed) < k.queries;
     thread::scope(|scope| {
-        for _ in 0..k.invoices {
-            scope.spawn(|| draw(k));
+        for _ in 0..k.threads {
+            scope.spawn(|| while more() { query(k) });
         }
     });
 }
 
-/// The same on tokio's threads for blocking work.
-pub async fn blocking_pool(k: Knobs) {
-    let mut jobs = JoinSet::new();
-    for _ in 0..k.invoices {
-        jobs.spawn_blocking(move || draw(k));
-    }
-    jobs.join_all().await;
+/// The same driver, from async code: threads once more.
+pub async fn driver_pool(k: Knobs) {
+    let rest = tokio::spawn(heartbeat());
+    let ask = |_| spawn_blocking(move || query(k));
+    let queries = iter((0..k.queries).map(ask));
+    let queries = queries.buffer_unordered(k.threads);
+    queries.for_each(async |_| ()).await;
+    rest.abort();
 }
 
-/// Another service draws, and this one waits for it.
+/// The same driver, called in an `async fn`.
+pub async fn driver_direct(k: Knobs) {
+    let rest = tokio::spawn(heartbeat());
+    yield_now().await;
+    join_all((0..k.queries).map(|_| query_async(k))).await;
+    rest.abort();
+}
+
+/// Async by name, too.
+async fn query_async(k: Knobs) {
+    query(k);
+}
+
+/// As many real waits as there were queries.
+pub async fn services(k: Knobs) {
+    join_all((0..k.queries).map(|_| ask(k))).await;
+}
+
+/// The rest of the service, which wants its turns.
+async fn heartbeat() {
+    let mut tick = interval(secs(0.05));
+    loop {
+        tick.tick().await;
+    }
+}
+
+/// A query through a driver that knows nothing of async.
+fn query(k: Knobs) {
+    thread::sleep(secs(k.query));
+}
+
+/// A service, asked with a client that blocks.
+fn call(k: Knobs) {
+    thread::sleep(secs(k.each));
+}
+
+/// The same service, asked with an async client.
 async fn ask(k: Knobs) {
     sleep(secs(k.each)).await;
 }
 
-/// Joins what does wait.
-pub async fn services(k: Knobs) {
-    join_all((0..k.invoices).map(|_| ask(k))).await;
-}
-
-/// Computes for as long as an idle core needs `each`, or waits as
-/// long in a driver that knows nothing of async.
+/// Computes for as long as an idle core needs `each`.
 fn draw(k: Knobs) {
-    if k.work == 1 {
-        return thread::sleep(secs(k.each));
-    }
     rounds((k.each * rate()) as u64);
 }
 
@@ -85,6 +154,14 @@ fn measured() -> f64 {
     let (begin, count) = (Instant::now(), 50_000);
     rounds(count);
     f64::from(count as u32) / begin.elapsed().as_secs_f64()
+}
+
+/// A file of a thousand orders; it stands for all the files.
+fn file() -> io::Result<(TempDir, PathBuf)> {
+    let folder = tempfile::tempdir()?;
+    let orders = folder.path().join("orders");
+    fs::write(&orders, "one order\n".repeat(1000))?;
+    Ok((folder, orders))
 }
 
 fn secs(seconds: f64) -> Duration {

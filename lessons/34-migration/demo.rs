@@ -44,8 +44,8 @@ fn report(runtime: &Handle, k: Knobs) -> u32 {
 /// Synchronous code that calls async code, on one runtime.
 pub async fn one_bridge(k: Knobs) {
     let runtime = Handle::current();
-    let job = spawn_blocking(move || report(&runtime, k));
-    done(job.await);
+    let nightly = spawn_blocking(move || report(&runtime, k));
+    done(nightly.await);
 }
 
 /// Looks like the old client, and builds a runtime inside.
@@ -56,11 +56,11 @@ fn ask_sync(k: Knobs) -> u32 {
 
 /// A bridge for each call: nothing overlaps.
 pub async fn bridge_each(k: Knobs) {
-    let job = spawn_blocking(move || {
+    let nightly = spawn_blocking(move || {
         let new: u32 = (0..k.new()).map(|_| ask_sync(k)).sum();
         old_part(k) + new
     });
-    done(job.await);
+    done(nightly.await);
 }
 
 /// Async code that calls old code, on threads of its own.
