@@ -1,14 +1,13 @@
 //! A night job: four kinds of work, without async and with it.
 
+use super::support::computing::compute;
 use futures::future::join_all;
 use futures::stream::{StreamExt, iter};
-use std::hash::{DefaultHasher, Hasher};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use std::{fs, hint::black_box, io, sync::OnceLock, thread};
-use std::{path::PathBuf, time::Duration};
+use std::{fs, io, path::PathBuf, thread, time::Duration};
 use tempfile::TempDir;
 use tokio::task::{spawn_blocking, yield_now};
-use tokio::time::{Instant, interval, sleep};
+use tokio::time::{interval, sleep};
 
 #[derive(Clone, Copy, serde::Deserialize)]
 pub struct Knobs {
@@ -131,29 +130,9 @@ async fn ask(k: Knobs) {
     sleep(secs(k.each)).await;
 }
 
-/// Computes for as long as an idle core needs `each`.
+/// An invoice, which takes a core so long.
 fn draw(k: Knobs) {
-    rounds((k.each * rate()) as u64);
-}
-
-fn rounds(count: u64) {
-    let mut hasher = DefaultHasher::new();
-    for round in 0..count {
-        hasher.write_u64(black_box(round));
-    }
-    black_box(hasher.finish());
-}
-
-/// Rounds in a second, on a core of its own: the best of ten.
-fn rate() -> f64 {
-    static RATE: OnceLock<f64> = OnceLock::new();
-    *RATE.get_or_init(|| (0..10).map(|_| measured()).fold(0.0, f64::max))
-}
-
-fn measured() -> f64 {
-    let (begin, count) = (Instant::now(), 50_000);
-    rounds(count);
-    f64::from(count as u32) / begin.elapsed().as_secs_f64()
+    compute(k.each);
 }
 
 /// A file of a thousand orders; it stands for all the files.
