@@ -8,6 +8,8 @@
 //! | [`recording`] | events folded into lanes, spans, gauges and facts; the file format | asks the time |
 //! | [`probe`] | what instrumented code meets instead of tokio, std and `println!` | fails, or blocks for long |
 //! | [`catalog`] | the lessons that were built in | is edited by hand |
+//! | `child` | processes of this program that do one thing for it | leaves one behind |
+//! | `background` | work on a thread of its own, whose state its owner reads | keeps its owner waiting |
 //! | [`run`] | starts variants on runtimes of their own, and stops them | touches the caller's thread |
 //! | [`weigh`] | starts plain programs in processes of their own, and asks what they took | weighs the recorder |
 //! | [`lesson`] | the folder format: read, checked, with conditions | keeps other lessons from opening |
@@ -33,6 +35,10 @@ pub mod recording;
 pub mod probe;
 
 pub mod catalog;
+
+mod child;
+
+mod background;
 
 pub mod run;
 

@@ -14,7 +14,7 @@ use std::str::FromStr as _;
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 
 /// Every module and what it may use of the program itself.
-const ALLOWED: [(&str, &[&str]); 22] = [
+const ALLOWED: [(&str, &[&str]); 24] = [
     // names the probes only in the text that it inserts
     ("instrument", &["probe"]),
     ("recording", &[]),
@@ -22,13 +22,18 @@ const ALLOWED: [(&str, &[&str]); 22] = [
     ("probe", &["recording"]),
     // an error that a program returns is a line of its log
     ("catalog", &["probe", "run", "weigh"]),
-    ("run", &["probe", "recording"]),
-    ("weigh", &["run", "text"]),
+    ("child", &[]),
+    ("background", &[]),
+    ("run", &["child", "probe", "recording"]),
+    ("weigh", &["background", "child", "run", "text"]),
     (
         "lesson",
         &["catalog", "recording", "run", "text", "weigh", "wording"],
     ),
-    ("curve", &["lesson", "recording", "run", "text"]),
+    (
+        "curve",
+        &["background", "lesson", "recording", "run", "text"],
+    ),
     ("progress", &["lesson", "recording", "text"]),
     ("playback", &["recording"]),
     ("wording", &["recording"]),

@@ -1,10 +1,10 @@
 //! Runs the programs of a lesson's curves, on a thread of its own.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::Duration;
 
 use super::{Missing, Point, Points, unknown};
+use crate::background::{Background, Shared};
 use crate::lesson::{Figure, Lesson};
 use crate::recording::{Outcome, Recording, Variant};
 use crate::run::{self, Plan};
@@ -23,96 +23,60 @@ struct Job {
     figure: Figure,
 }
 
-/// What the thread and its owner share.
-#[derive(Debug, Default)]
-struct Shared {
-    state: Mutex<State>,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    points: Vec<Points>,
-    /// How many runs have ended.
-    news: usize,
-    stopped: bool,
-}
-
-impl Shared {
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// A measuring that goes on, has ended or was stopped. Whoever drops it stops it.
 #[derive(Debug)]
 pub struct Measuring {
-    shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
-    seen: usize,
+    work: Background<Vec<Points>>,
 }
 
 impl Measuring {
     /// Runs what the curves of a lesson need, one run after another; the settings beside the knob of each curve are these.
     pub fn start(lesson: &Lesson, knobs: &[(String, f64)]) -> Self {
-        let points = lesson.curves.iter().map(unknown);
-        let shared = Arc::new(Shared::default());
-        shared.state().points = points.collect();
-        let (jobs, inside) = (jobs(lesson, knobs), Arc::clone(&shared));
-        let thread = thread::Builder::new().name("curve".to_owned());
-        let thread = thread.spawn(move || work(&inside, jobs));
-        if let Err(error) = &thread {
-            let why = format!("there is no thread for it: {error}");
-            let missing = Missing {
-                word: "no run",
-                why,
-            };
-            let mut state = shared.state();
-            let all = state.points.iter_mut().flatten().flatten();
-            all.for_each(|point| *point = Point::Missing(missing.clone()));
-        }
-        Self {
-            shared,
-            thread: thread.ok(),
-            seen: 0,
-        }
+        let points = lesson.curves.iter().map(unknown).collect();
+        let jobs = jobs(lesson, knobs);
+        // a run that goes on is asked for its end, and looks whether it was stopped
+        let work = Background::start(
+            "curve",
+            points,
+            |shared| work(shared, jobs),
+            |_| (),
+            |points: &mut Vec<Points>, error| {
+                let why = format!("there is no thread for it: {error}");
+                let missing = Missing {
+                    word: "no run",
+                    why,
+                };
+                let all = points.iter_mut().flatten().flatten();
+                all.for_each(|point| *point = Point::Missing(missing.clone()));
+            },
+        );
+        Self { work }
     }
 
     /// What was measured until now, for each curve.
     pub fn points(&self) -> Vec<Points> {
-        self.shared.state().points.clone()
+        self.work.with(Clone::clone)
     }
 
     /// Ends the run that goes on, and starts no other: what was measured stays.
     pub fn stop(&self) {
-        self.shared.state().stopped = true;
+        self.work.stop();
     }
 
     /// Whether nothing will be added any more.
     pub fn is_over(&self) -> bool {
-        let is_finished = JoinHandle::is_finished;
-        self.thread.as_ref().is_none_or(is_finished)
+        self.work.is_over()
     }
 
     /// Whether there is something new since the last time this was asked.
     pub fn has_news(&mut self) -> bool {
-        let news = self.shared.state().news;
-        let seen = std::mem::replace(&mut self.seen, news);
-        seen != news
+        self.work.has_news()
     }
 
     /// Waits for the end.
     pub fn wait(&mut self) -> Vec<Points> {
-        if let Some(thread) = self.thread.take() {
-            // a panic of the thread leaves what was measured before it
-            let _panicked = thread.join();
-        }
+        self.work.wait();
         self.points()
-    }
-}
-
-impl Drop for Measuring {
-    fn drop(&mut self) {
-        self.stop();
     }
 }
 
@@ -130,28 +94,31 @@ fn jobs(lesson: &Lesson, knobs: &[(String, f64)]) -> Vec<Job> {
     jobs.collect()
 }
 
-fn work(shared: &Shared, jobs: Vec<Job>) {
+fn work(shared: &Shared<Vec<Points>>, jobs: Vec<Job>) {
     for job in jobs {
         let Some(points) = measured(shared, &job) else {
             return;
         };
-        let mut state = shared.state();
-        state.news += 1;
-        let Some(curve) = state.points.get_mut(job.curve) else {
-            continue;
-        };
-        for (variant, point) in curve.iter_mut().zip(points) {
-            if let Some(place) = variant.get_mut(job.value) {
-                *place = point;
+        let goes_on = shared.add(|curves| {
+            let Some(curve) = curves.get_mut(job.curve) else {
+                return;
+            };
+            for (variant, point) in curve.iter_mut().zip(points) {
+                if let Some(place) = variant.get_mut(job.value) {
+                    *place = point;
+                }
             }
+        });
+        if !goes_on {
+            return;
         }
     }
 }
 
 /// The points of one run; none if it was stopped before its end.
-fn measured(shared: &Shared, job: &Job) -> Option<Vec<Point>> {
+fn measured(shared: &Shared<Vec<Points>>, job: &Job) -> Option<Vec<Point>> {
     let ids: Vec<String> = job.plan.variants.iter().map(|v| v.id.clone()).collect();
-    if shared.state().stopped {
+    if shared.is_stopped() {
         return None;
     }
     let mut run = match run::start(job.plan.clone()) {
@@ -166,7 +133,7 @@ fn measured(shared: &Shared, job: &Job) -> Option<Vec<Point>> {
     };
     while !run.is_over() {
         // dropping the run stops it
-        if shared.state().stopped {
+        if shared.is_stopped() {
             return None;
         }
         run.poll();
@@ -209,6 +176,7 @@ fn incomplete(variant: &Variant) -> Option<Missing> {
         ),
         Outcome::Cancelled => ("cancelled", "it was cancelled".to_owned()),
         Outcome::Panicked => ("panicked", "it panicked".to_owned()),
+        Outcome::Died => ("died", "its process ended before it did".to_owned()),
     };
     Some(Missing { word, why })
 }

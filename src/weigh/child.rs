@@ -9,13 +9,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::event::Timespec;
 use tokio::runtime::Builder;
 use tokio::time::Instant;
 
 use super::line::{ANSWER, Answer, Request};
 use super::status::Status;
 use super::{PlainStart, Sample};
+use crate::child;
 use crate::run::files;
 
 /// The argument that makes a process such a child.
@@ -32,8 +33,7 @@ const STACK: usize = 128 << 10;
 
 /// Whether this process was started to be weighed.
 pub fn is_wanted() -> bool {
-    let mut arguments = std::env::args_os().skip(1);
-    arguments.next().is_some_and(|first| first == ARGUMENT) && arguments.next().is_none()
+    child::is_wanted(ARGUMENT)
 }
 
 /// Reads an order from standard input, runs the program that `find` knows by lesson and name, and writes one line to standard
@@ -122,7 +122,8 @@ fn watch(request: &Request, most: Arc<AtomicU64>) -> io::Result<()> {
     let limit = Duration::try_from_secs_f64(request.limit).unwrap_or(Duration::MAX);
     let watcher = thread::Builder::new().name("watch".to_owned());
     watcher.stack_size(STACK).spawn(move || {
-        while !is_alone() {
+        // after the order nothing comes but the end
+        while !child::input_is_closed(&PERIOD) {
             count(&most, Status::read(&status));
             if began.elapsed() >= limit {
                 let seconds = limit.as_secs_f64();
@@ -131,35 +132,15 @@ fn watch(request: &Request, most: Arc<AtomicU64>) -> io::Result<()> {
                 break;
             }
         }
-        end();
+        child::end();
     })?;
     Ok(())
-}
-
-/// Waits a little; whether standard input was closed meanwhile.
-fn is_alone() -> bool {
-    let stdin = io::stdin();
-    let mut fds = [PollFd::new(&stdin, PollFlags::IN)];
-    match poll(&mut fds, Some(&PERIOD)) {
-        // after the order nothing comes but the end
-        Ok(ready) => ready > 0,
-        Err(error) => error != rustix::io::Errno::INTR,
-    }
 }
 
 /// Takes note of the number of threads, this one left out.
 fn count(most: &AtomicU64, status: Status) {
     let others = status.threads.unwrap_or(0).saturating_sub(1);
     most.fetch_max(others, Ordering::Relaxed);
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    clippy::exit,
-    reason = "the program that runs cannot be stopped otherwise, and nothing is to be put back"
-)]
-fn end() -> ! {
-    std::process::exit(1)
 }
 
 /// The file that is read if no other is named.

@@ -1,20 +1,23 @@
 //! Starts the processes, one after another, on a thread of its own.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::PathBuf;
-use std::process::{Child, ChildStdout, Command, Stdio};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::process::ChildStdout;
 use std::time::Duration;
 
 use super::line::{Answer, Request};
 use super::{Order, Sample, Weight, child};
+use crate::background::{Background, Shared};
+use crate::child::{Child, Errors, how};
 
 /// How often each program is weighed.
 const RUNS: usize = 3;
 
 /// How long a program may take.
 const LIMIT: Duration = Duration::from_secs(60);
+
+/// How long a process may take to end whose output has ended.
+const PATIENCE: Duration = Duration::from_millis(300);
 
 /// What a child may write, in bytes: the lines of its demo and the answer.
 const MOST: u64 = 16 << 20;
@@ -54,15 +57,15 @@ impl Scale {
 
     /// Weighs one program once; the failure is a sentence.
     pub fn once(&self, order: &Order) -> Result<Sample, String> {
-        self.weigh(order, &Shared::default())
+        self.weigh(order, &Shared::new(State::default()))
     }
 
-    fn weigh(&self, order: &Order, shared: &Shared) -> Result<Sample, String> {
+    fn weigh(&self, order: &Order, shared: &Shared<State>) -> Result<Sample, String> {
         let answer = self.ask(order, shared);
         answer.map_err(|error| format!("{} could not be weighed: {error}", order.label))
     }
 
-    fn ask(&self, order: &Order, shared: &Shared) -> Result<Sample, String> {
+    fn ask(&self, order: &Order, shared: &Shared<State>) -> Result<Sample, String> {
         let request = Request {
             lesson: order.lesson.clone(),
             program: order.program.clone(),
@@ -73,25 +76,19 @@ impl Scale {
             status: self.status.clone(),
         };
         let line = serde_json::to_string(&request).map_err(|error| error.to_string())?;
-        let started = Command::new(&self.program)
-            .arg(child::ARGUMENT)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn();
-        let mut child = started.map_err(|error| format!("no process could be started: {error}"))?;
+        let started = Child::start(&self.program, child::ARGUMENT, Errors::Dropped);
+        let (mut child, output) =
+            started.map_err(|error| format!("no process could be started: {error}"))?;
         // its standard input stays open as long as somebody wants the answer
-        let stdin = child.stdin.as_mut();
-        let sent = stdin.map(|stdin| writeln!(stdin, "{line}"));
-        let stdout = child.stdout.take();
-        shared.take_in(child);
-        let answer = stdout.and_then(last_answer);
-        let ended = shared.end();
+        let sent = child.send(format!("{line}\n").as_bytes());
+        take_in(shared, child);
+        let answer = last_answer(output.answers);
+        let ended = end(shared);
         match (answer, sent) {
             (Some(Answer::Took(sample)), _) => Ok(sample),
             (Some(Answer::Failed(error)), _) => Err(error),
-            (None, Some(Err(error))) => Err(format!("its process took no order: {error}")),
-            (None, _) => Err(format!("its process gave no answer{ended}")),
+            (None, Err(error)) => Err(format!("its process took no order: {error}")),
+            (None, Ok(())) => Err(format!("its process gave no answer ({ended})")),
         }
     }
 
@@ -102,49 +99,56 @@ impl Scale {
             samples: Vec::new(),
             failure: None,
         });
-        let shared = Arc::new(Shared::default());
-        shared.state().weights = weights.collect();
-        let (scale, inside) = (self.clone(), Arc::clone(&shared));
-        let thread = thread::Builder::new().name("weigh".to_owned());
-        let thread = thread.spawn(move || scale.work(&inside));
-        if let Err(error) = &thread {
-            let failure = format!("nothing can be weighed, as there is no thread for it: {error}");
-            for weight in &mut shared.state().weights {
-                weight.failure = Some(failure.clone());
-            }
-        }
+        let state = State {
+            weights: weights.collect(),
+            child: None,
+        };
+        let scale = self.clone();
+        let work = Background::start(
+            "weigh",
+            state,
+            move |shared| scale.work(shared),
+            State::kill,
+            |state, error| {
+                let failure =
+                    format!("nothing can be weighed, as there is no thread for it: {error}");
+                for weight in &mut state.weights {
+                    weight.failure = Some(failure.clone());
+                }
+            },
+        );
         Weighing {
-            shared,
-            thread: thread.ok(),
-            seen: 0,
+            work,
             runs: self.runs,
         }
     }
 
     /// Each program in its turn, each as often as is asked for.
-    fn work(&self, shared: &Shared) {
-        let count = shared.state().weights.len();
+    fn work(&self, shared: &Shared<State>) {
+        let count = shared.with(|state| state.weights.len());
         for place in 0..count {
             for _ in 0..self.runs {
-                let order = match shared.state().weights.get(place) {
-                    Some(weight) if weight.failure.is_none() => weight.order.clone(),
-                    _ => break,
-                };
-                if shared.state().stopped {
+                let order = shared.with(|state| {
+                    let weight = state.weights.get(place);
+                    let weight = weight.filter(|weight| weight.failure.is_none());
+                    weight.map(|weight| weight.order.clone())
+                });
+                let Some(order) = order else { break };
+                if shared.is_stopped() {
                     return;
                 }
                 let weighed = self.weigh(&order, shared);
-                let mut state = shared.state();
                 // what was stopped did not fail
-                if state.stopped {
-                    return;
-                }
-                state.news += 1;
-                if let Some(weight) = state.weights.get_mut(place) {
-                    match weighed {
-                        Ok(sample) => weight.samples.push(sample),
-                        Err(failure) => weight.failure = Some(failure),
+                let goes_on = shared.add(|state| {
+                    if let Some(weight) = state.weights.get_mut(place) {
+                        match weighed {
+                            Ok(sample) => weight.samples.push(sample),
+                            Err(failure) => weight.failure = Some(failure),
+                        }
                     }
+                });
+                if !goes_on {
+                    return;
                 }
             }
         }
@@ -161,64 +165,53 @@ fn last_answer(stdout: ChildStdout) -> Option<Answer> {
 
 /// What the thread and its owner share.
 #[derive(Debug, Default)]
-struct Shared {
-    state: Mutex<State>,
-}
-
-#[derive(Debug, Default)]
 struct State {
     weights: Vec<Weight>,
-    /// How many runs have ended.
-    news: usize,
-    stopped: bool,
     /// The process that runs.
     child: Option<Child>,
 }
 
-impl Shared {
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+impl State {
+    fn kill(&mut self) {
+        if let Some(child) = &mut self.child {
+            child.kill();
+        }
     }
+}
 
-    /// Keeps the process, so that it can be ended; one that comes too late is ended at once.
-    fn take_in(&self, child: Child) {
-        let mut state = self.state();
-        let stopped = state.stopped;
-        let child = state.child.insert(child);
+/// Keeps the process, so that it can be ended; one that comes too late is ended at once.
+fn take_in(shared: &Shared<State>, child: Child) {
+    shared.with_stop(|state, stopped| {
+        state.child = Some(child);
         if stopped {
-            // what has ended already cannot be ended
-            let _ended = child.kill();
+            state.kill();
         }
-    }
+    });
+}
 
-    /// Waits for the end of the process: how it ended, if that was not as it should.
-    fn end(&self) -> String {
-        let Some(mut child) = self.state().child.take() else {
-            return String::new();
-        };
-        // who closed its output and goes on is not waited for
-        drop(child.stdin.take());
-        let _ended = child.kill();
-        match child.wait() {
-            Ok(status) => format!(" ({status})"),
-            Err(error) => format!(" ({error})"),
-        }
+/// Waits for the end of the process: how it ended.
+fn end(shared: &Shared<State>) -> String {
+    let child = shared.with(|state| state.child.take());
+    // who closed its output and goes on is not waited for
+    let ended = child.map(|mut child| child.end(PATIENCE));
+    match ended {
+        Some(Ok(status)) => format!("it ended {}", how(status)),
+        Some(Err(error)) => error.to_string(),
+        None => "it was ended".to_owned(),
     }
 }
 
 /// A weighing that goes on, or has ended. Whoever drops it ends its process.
 #[derive(Debug)]
 pub struct Weighing {
-    shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
-    seen: usize,
+    work: Background<State>,
     runs: usize,
 }
 
 impl Weighing {
     /// What was weighed until now.
     pub fn weights(&self) -> Vec<Weight> {
-        self.shared.state().weights.clone()
+        self.work.with(|state| state.weights.clone())
     }
 
     /// How often each program is weighed.
@@ -228,33 +221,17 @@ impl Weighing {
 
     /// Whether nothing will be added any more.
     pub fn is_over(&self) -> bool {
-        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+        self.work.is_over()
     }
 
     /// Whether there is something new since the last time this was asked.
     pub fn has_news(&mut self) -> bool {
-        let news = self.shared.state().news;
-        let seen = std::mem::replace(&mut self.seen, news);
-        seen != news
+        self.work.has_news()
     }
 
     /// Waits for the end.
     pub fn wait(&mut self) -> Vec<Weight> {
-        if let Some(thread) = self.thread.take() {
-            // a panic of the thread leaves what was weighed before it
-            let _panicked = thread.join();
-        }
+        self.work.wait();
         self.weights()
-    }
-}
-
-impl Drop for Weighing {
-    fn drop(&mut self) {
-        let mut state = self.shared.state();
-        state.stopped = true;
-        if let Some(child) = &mut state.child {
-            // what has ended already cannot be ended
-            let _ended = child.kill();
-        }
     }
 }
