@@ -1,6 +1,6 @@
 //! The figures that awaitscope is held to, as ratios in one run or against a budget.
 //!
-//! `cargo bench` runs all but the last; `cargo bench -- record`, `-- draw`, `-- open`, `-- keys` or `-- spin` (a minute) a part. Nothing here fails: machines differ, and a figure is
+//! `cargo bench` runs all but the last; `cargo bench -- record`, `-- draw`, `-- open`, `-- keys`, `-- child` or `-- spin` (a minute) a part. Nothing here fails: machines differ, and a figure is
 //! read beside its budget.
 
 #![expect(
@@ -28,6 +28,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use awaitscope::probe;
+
+#[path = "child.rs"]
+mod child;
 
 /// The demo as it stands, on plain tokio.
 #[path = "demo.rs"]
@@ -81,6 +84,7 @@ fn probed_run(start: Start) -> (Duration, Recording) {
 /// One variant on the wall clock.
 fn plan(start: Start) -> Plan {
     let variant = PlannedVariant {
+        process: run::Process::Own,
         program: "program".to_owned(),
         knobs: Vec::new(),
         workers: None,
@@ -93,6 +97,8 @@ fn plan(start: Start) -> Plan {
         limit: None,
     };
     Plan {
+        demo: String::new(),
+        executable: None,
         reference: None,
         lesson: "bench".to_owned(),
         source: String::new(),
@@ -444,6 +450,11 @@ fn spin() {
 }
 
 fn main() {
+    if run::child::is_wanted() {
+        // what it returns is its exit code, which nobody asks for
+        let _code = run::child::main(|_, name| child::program(name));
+        return;
+    }
     let wanted: Vec<String> = std::env::args()
         .skip(1)
         .filter(|arg| !arg.starts_with('-'))
@@ -452,6 +463,9 @@ fn main() {
     let asked = |name: &str| all || wanted.iter().any(|wanted| wanted == name);
     if asked("record") {
         record();
+    }
+    if asked("child") {
+        child::child();
     }
     if asked("draw") {
         draw();

@@ -24,8 +24,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::catalog;
-use crate::lesson::{Course, Entry, Lesson};
-use crate::run::scratch;
+use crate::lesson::{Course, Entry, Lesson, program};
+use crate::run::{child, scratch};
 use crate::terminal::{self, output};
 use crate::text::clean_lines;
 use crate::weigh;
@@ -62,6 +62,12 @@ pub fn main() -> ExitCode {
     // it has nothing in memory but the program that is weighed
     if weigh::child::is_wanted() {
         return weigh::child::main(catalog::plain);
+    }
+    if child::is_wanted() {
+        return child::main(|demo, name| {
+            let program = program(demo, name)?;
+            Some((program.start, program.spawn))
+        });
     }
     terminal::install_panic_hook();
     // the panic of a demo belongs to its lane and to the log of its run

@@ -34,7 +34,7 @@ mod weigh;
 
 pub use board::{Board, BoardRow, Goalpost, Reading};
 pub use condition::{Condition, ConditionError, Figure};
-pub use course::{Broken, Course, Entry, NotFound};
+pub use course::{Broken, Course, Entry, NotFound, program};
 pub use curve::{Curve, CurveClaim, Shape};
 pub use ending::{Advice, Card, Link, LinkKind, Message, Printer, RecapLane};
 pub use features::FEATURES;
@@ -60,7 +60,7 @@ use crate::catalog::{Code, Embedded};
 use crate::recording::{Clock, CountedGauge, FindingKind, Nanos, Panel};
 pub use crate::text::problem::Problem;
 
-use crate::run::{Plan, PlannedVariant, Spawn, Start};
+use crate::run::{Plan, PlannedVariant, Process, Spawn, Start};
 
 /// A lesson that can be opened.
 #[expect(
@@ -207,6 +207,8 @@ pub struct Variant {
     pub takes_knobs: bool,
     /// When a run of it is stopped if it has not ended; none: never.
     pub limit: Option<Duration>,
+    /// Where it runs.
+    pub process: Process,
     /// Whether it keeps its workers busy with computation.
     pub busy: bool,
     /// Whether it is meant to come to a standstill: nothing can happen any more, though it has not ended.
@@ -326,6 +328,7 @@ impl Lesson {
             start: variant.start,
             spawn: self.spawned.then_some(variant.spawn),
             limit: variant.limit,
+            process: variant.process,
             program: variant.program.clone(),
             knobs: variant.knobs.clone(),
             workers: variant.workers,
@@ -354,6 +357,8 @@ impl Lesson {
             variants: planned.collect(),
             knobs,
             fixed: self.fixed.clone(),
+            demo: self.demo.unwrap_or(self.id).to_owned(),
+            executable: None,
         }
     }
 

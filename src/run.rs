@@ -1,8 +1,9 @@
 //! Starts the variants of a demo, each on its own runtime and thread, and hands out the recording.
 //!
 //! A run never touches the thread that asked for it: a demo that blocks, spins, deadlocks or panics costs at most a thread
-//! of its own. [`Run::stop`] makes all that can end do so; [`Run::stuck`] names what could not.
+//! of its own, or the process that it runs in ([`child`]). [`Run::stop`] makes all that can end do so; [`Run::stuck`] names what could not.
 
+pub mod child;
 pub(crate) mod files;
 pub mod needs;
 #[cfg(any(feature = "postgres", feature = "redis"))]
@@ -15,6 +16,7 @@ pub mod scratch;
 mod start;
 mod still;
 mod variant;
+mod watch;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -24,18 +26,19 @@ use tokio::time::Instant;
 
 use crate::probe::{Recorder, TimeSource};
 use crate::recording::{
-    self, Batch, Clock, Event, EventKind, LaneId, Meta, Nanos, Outcome, Recording, TextId,
+    Batch, Clock, Event, EventKind, LaneId, Meta, Nanos, Outcome, Recording, TextId, Variant,
     VariantInfo,
 };
 
+use child::Remote;
 pub use panics::note_panic;
+use plan::Host;
 pub(crate) use plan::knob_values;
-pub use plan::{LIMITS, MOST_REAL, MOST_VIRTUAL, Plan, PlannedVariant, limit};
+pub use plan::{LIMITS, MOST_REAL, MOST_VIRTUAL, Plan, PlannedVariant, Process, limit};
 #[doc(hidden)]
 pub use start::{Maker, NotSend};
 pub use start::{Spawn, Start};
-use still::Stillness;
-use variant::{Running, Setup};
+use variant::Setup;
 
 /// How long a stopped variant may take before it counts as stuck.
 const STOP_PATIENCE: Duration = Duration::from_millis(300);
@@ -65,6 +68,98 @@ pub enum StartError {
         /// What the system says.
         source: std::io::Error,
     },
+}
+
+/// A variant that was started.
+#[derive(Debug)]
+enum Running {
+    /// On threads of this process.
+    Here(variant::Running),
+    /// In a process of its own.
+    There(Remote),
+}
+
+impl Running {
+    fn id(&self) -> &str {
+        match self {
+            Self::Here(running) => running.id(),
+            Self::There(remote) => remote.id(),
+        }
+    }
+
+    fn has_ended(&self) -> bool {
+        match self {
+            Self::Here(running) => running.has_ended(),
+            Self::There(remote) => remote.has_ended(),
+        }
+    }
+
+    /// A process that was stopped is ended by its id: it does not count as one that cannot be stopped.
+    fn can_be_stuck(&self) -> bool {
+        matches!(self, Self::Here(_))
+    }
+
+    /// The variant is over: whether it leaves the machine to the next one.
+    fn is_out_of_the_way(&mut self) -> bool {
+        match self {
+            Self::Here(running) => running.is_out_of_the_way(),
+            Self::There(remote) => remote.is_out_of_the_way(),
+        }
+    }
+
+    /// Folds what has happened since the last time; whether nothing has, and the instant up to which that is all.
+    fn collect(&mut self, recording: &mut Recording, place: usize) -> (bool, Nanos) {
+        match self {
+            Self::Here(running) => running.collect(recording, place),
+            Self::There(remote) => remote.collect(recording, place),
+        }
+    }
+
+    /// Ends the variant when nothing can happen in it any more, or when it has reached its limit; what is to be folded then.
+    fn look_after(
+        &mut self,
+        folded: &Variant,
+        quiet: bool,
+        at_most: Option<Duration>,
+    ) -> Option<Batch> {
+        match self {
+            Self::Here(running) => {
+                running.look_after(folded, quiet, at_most);
+                None
+            }
+            Self::There(remote) => remote.look_after(folded, quiet, at_most),
+        }
+    }
+
+    fn stop(&mut self) {
+        match self {
+            Self::Here(running) => running.recorder().stop(),
+            Self::There(remote) => remote.stop(),
+        }
+    }
+
+    fn interrupt(&self) {
+        match self {
+            Self::Here(running) => running.recorder().interrupt(),
+            Self::There(remote) => remote.interrupt(),
+        }
+    }
+
+    /// What it records from now on is not wanted.
+    fn discard(&self) {
+        match self {
+            Self::Here(running) => running.recorder().discard(),
+            Self::There(remote) => remote.discard(),
+        }
+    }
+
+    /// The recorder, if it is in this process.
+    fn recorder(&self) -> Option<&Arc<Recorder>> {
+        match self {
+            Self::Here(running) => Some(running.recorder()),
+            Self::There(_) => None,
+        }
+    }
 }
 
 /// A run of one or more variants, live or ended.
@@ -121,15 +216,12 @@ pub fn start(mut plan: Plan) -> Result<Run, StartError> {
             interrupt: plan.interrupt_of(&variant),
             real_time: plan.real_time && plan.clock == Clock::Virtual,
             knobs,
+            host: plan.host_of(&variant),
         };
         run.waiting.push_back(setup);
     }
-    loop {
-        run.launch_next()?;
-        if run.recording.meta.in_turn || run.waiting.is_empty() {
-            return Ok(run);
-        }
-    }
+    run.launch()?;
+    Ok(run)
 }
 
 /// The recording of a plan, before anything has happened.
@@ -172,12 +264,13 @@ const QUIET_ROUNDS: u32 = 500;
 #[doc(hidden)]
 pub fn batches(mut plan: Plan) -> Result<Vec<Batch>, StartError> {
     plan.together = true;
+    plan.set_process(Process::Own);
     let run = start(plan)?;
     let mut seen = vec![(0, 0); run.variants.len()];
     while !run.has_ended() {
         std::thread::sleep(Duration::from_millis(1));
-        for (variant, (events, rounds)) in run.variants.iter().zip(&mut seen) {
-            let recorder = variant.recorder();
+        let recorders = run.variants.iter().filter_map(Running::recorder);
+        for (recorder, (events, rounds)) in recorders.zip(&mut seen) {
             let recorded = recorder.recorded();
             *rounds = if recorded == *events { *rounds + 1 } else { 0 };
             *events = recorded;
@@ -186,10 +279,8 @@ pub fn batches(mut plan: Plan) -> Result<Vec<Batch>, StartError> {
             }
         }
     }
-    let variants = run.variants.iter();
-    Ok(variants
-        .map(|variant| variant.recorder().take().0)
-        .collect())
+    let recorders = run.variants.iter().filter_map(Running::recorder);
+    Ok(recorders.map(|recorder| recorder.take().0).collect())
 }
 
 impl Run {
@@ -197,11 +288,8 @@ impl Run {
     pub fn poll(&mut self) -> bool {
         let mut changed = self.take_turns();
         for (index, variant) in self.variants.iter_mut().enumerate() {
-            let (batch, until) = variant.recorder().take();
-            let quiet = batch.events.is_empty();
+            let (quiet, until) = variant.collect(&mut self.recording, index);
             changed |= !quiet;
-            let events = self.recording.fold(index, batch);
-            variant.recorder().reuse(events);
             if self.stopped.is_some() {
                 continue;
             }
@@ -209,27 +297,49 @@ impl Run {
             if self.clock == Clock::Wall {
                 changed |= self.recording.advance(index, until);
             }
-            if let Some(folded) = self.recording.variants().get(index) {
-                variant.look_after(folded, quiet, self.at_most);
+            let Some(folded) = self.recording.variants().get(index) else {
+                continue;
+            };
+            if let Some(end) = variant.look_after(folded, quiet, self.at_most) {
+                self.recording.fold(index, end);
+                changed = true;
             }
         }
         changed
     }
 
-    /// Starts the variant that waits longest.
-    fn launch_next(&mut self) -> Result<(), StartError> {
-        let Some(mut setup) = self.waiting.pop_front() else {
-            return Ok(());
+    /// Starts the variants that wait: all of them, or the one that waits longest if they run in turn.
+    fn launch(&mut self) -> Result<(), StartError> {
+        let count = if self.recording.meta.in_turn {
+            1
+        } else {
+            usize::MAX
         };
-        if self.recording.meta.in_turn {
-            setup.origin = Instant::now() + LEAD;
+        let count = count.min(self.waiting.len());
+        let setups: Vec<_> = self.waiting.drain(..count).collect();
+        // a process takes longer to start than a thread: all of them get ready before anything begins
+        let remotes: Vec<_> = setups
+            .iter()
+            .map(|setup| setup.host.as_ref().map(|_| Remote::start(setup)))
+            .collect();
+        remotes.iter().flatten().for_each(Remote::wait);
+        let origin = Instant::now() + LEAD;
+        for (mut setup, remote) in setups.into_iter().zip(remotes) {
+            setup.origin = origin;
+            let running = if let Some(mut remote) = remote {
+                remote.begin(origin);
+                Running::There(remote)
+            } else {
+                let id = setup.id.clone();
+                let running = variant::launch(setup);
+                let failed = |source| StartError::System {
+                    variant: id,
+                    source,
+                };
+                Running::Here(running.map_err(failed)?)
+            };
+            self.variants.push(running);
         }
-        let id = setup.id.clone();
-        let running = variant::launch(setup).map_err(|source| StartError::System {
-            variant: id,
-            source,
-        })?;
-        self.variants.push(running);
         Ok(())
     }
 
@@ -241,14 +351,14 @@ impl Run {
         let index = self.variants.len();
         let before = index.checked_sub(1);
         let folded = before.and_then(|before| self.recording.variants().get(before));
-        if !folded.is_some_and(recording::Variant::is_over) {
+        if !folded.is_some_and(Variant::is_over) {
             return false;
         }
         let last = self.variants.last_mut();
         if last.is_some_and(|last| !last.is_out_of_the_way()) {
             return false;
         }
-        if let Err(error) = self.launch_next() {
+        if let Err(error) = self.launch() {
             // those that wait behind it would not start either
             self.waiting.clear();
             for place in index..self.recording.variants().len() {
@@ -288,8 +398,8 @@ impl Run {
         if self.stopped.is_none() {
             self.stopped = Some(Instant::now());
             self.waiting.clear();
-            for variant in &self.variants {
-                variant.recorder().stop();
+            for variant in &mut self.variants {
+                variant.stop();
             }
         }
     }
@@ -297,11 +407,11 @@ impl Run {
     /// Ctrl-C for the variants that run: what listens in them gets it.
     pub fn interrupt(&self) {
         for variant in &self.variants {
-            variant.recorder().interrupt();
+            variant.interrupt();
         }
     }
 
-    /// Whether the threads of all variants have ended.
+    /// Whether the threads and processes of all variants have ended.
     pub fn has_ended(&self) -> bool {
         self.waiting.is_empty() && self.variants.iter().all(Running::has_ended)
     }
@@ -315,7 +425,7 @@ impl Run {
         let stuck = self
             .variants
             .iter()
-            .filter(|variant| late && !variant.has_ended());
+            .filter(|variant| late && variant.can_be_stuck() && !variant.has_ended());
         stuck.map(Running::id).collect()
     }
 }
@@ -324,7 +434,7 @@ impl Drop for Run {
     fn drop(&mut self) {
         self.stop();
         for variant in &self.variants {
-            variant.recorder().discard();
+            variant.discard();
         }
     }
 }
@@ -337,7 +447,7 @@ fn could_not_start(error: &StartError) -> Batch {
     };
     let lane = LaneId::NONE;
     let text = TextId(0);
-    let outcome = Outcome::Panicked;
+    let outcome = Outcome::Died;
     Batch {
         events: vec![
             event(EventKind::Logged { lane, text }),

@@ -147,7 +147,7 @@ impl Theme {
         let style = match outcome {
             Outcome::Completed | Outcome::Running | Outcome::Stuck => return self.lane(badge),
             Outcome::Cancelled => of(self.palette.ready).bold(),
-            Outcome::Failed | Outcome::Panicked => of(self.palette.blocking).bold(),
+            Outcome::Failed | Outcome::Panicked | Outcome::Died => of(self.palette.blocking).bold(),
         };
         style.at(self.depth)
     }

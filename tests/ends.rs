@@ -53,6 +53,7 @@ impl Program {
 
     pub(crate) fn plan(self) -> Plan {
         let variant = PlannedVariant {
+            process: run::Process::Own,
             program: "program".to_owned(),
             knobs: Vec::new(),
             workers: None,
@@ -65,6 +66,8 @@ impl Program {
             limit: self.limit,
         };
         let plan = Plan {
+            demo: String::new(),
+            executable: None,
             lesson: "test".to_owned(),
             source: String::new(),
             clock: self.clock,

@@ -139,6 +139,7 @@ fn start(program: Start, clock: Clock) -> Run {
 
 fn plan(program: Start, clock: Clock) -> Plan {
     let variant = PlannedVariant {
+        process: run::Process::Own,
         program: "program".to_owned(),
         knobs: Vec::new(),
         workers: None,
@@ -151,6 +152,8 @@ fn plan(program: Start, clock: Clock) -> Plan {
         limit: None,
     };
     Plan {
+        demo: String::new(),
+        executable: None,
         lesson: "test".to_owned(),
         source: String::new(),
         clock,

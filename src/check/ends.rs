@@ -46,8 +46,17 @@ fn wrong_end(variant: &Variant, ended: &recording::Variant) -> Option<String> {
             "{id} had not ended on the {clock} clock after {:.2} s: add a `limit` in seconds",
             ended.end().seconds()
         )),
+        (Outcome::Died, false) => Some(format!(
+            "{id} died on the {clock} clock: {}; mend the program",
+            last_line(ended)
+        )),
         (_, false) => None,
     }
+}
+
+/// The last line of its log, which says how it died.
+fn last_line(variant: &recording::Variant) -> &str {
+    variant.log().last().map_or("", |line| &line.text)
 }
 
 fn word(outcome: Outcome) -> &'static str {
@@ -57,6 +66,7 @@ fn word(outcome: Outcome) -> &'static str {
         Outcome::Failed => "failed",
         Outcome::Cancelled => "cancelled",
         Outcome::Panicked => "panicked",
+        Outcome::Died => "dead",
         Outcome::Stuck => "stuck",
     }
 }

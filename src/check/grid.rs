@@ -143,6 +143,7 @@ fn look(
             Outcome::Panicked if before != Some(Outcome::Panicked) && !may_panic => {
                 findings.wrong.push(format!("{with} {id} panics"));
             }
+            Outcome::Died => findings.wrong.push(format!("{with} {id} dies")),
             _ => {}
         }
     }

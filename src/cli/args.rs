@@ -7,7 +7,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::recording::Clock;
-use crate::run;
+use crate::run::{self, Process};
 
 /// See what your async code does: an interactive tutorial that runs real tokio programs and draws their tasks.
 #[derive(Debug, Parser)]
@@ -212,7 +212,7 @@ pub(super) struct Run {
     #[arg(long, value_name = "CLOCK", default_value = "wall")]
     pub clock: String,
     /// Measure the lesson's curves: its programs run once for each value of a knob, with the other settings
-    #[arg(long, conflicts_with_all = ["variant", "clock", "workers", "limit", "no_timeline"])]
+    #[arg(long, conflicts_with_all = ["variant", "clock", "workers", "limit", "process", "no_timeline"])]
     pub curve: bool,
     /// Threads of each runtime
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
@@ -220,6 +220,10 @@ pub(super) struct Run {
     /// Stop what has not ended after so many seconds of the run's clock [default: the lesson's, or 60 s of real time]
     #[arg(long, value_name = "SECONDS", value_parser = limit)]
     pub limit: Option<Duration>,
+    /// Where the programs run: own (in this process) or child (each in a process of its own, which is ended where it does not
+    /// stop) [default: what the lesson says, or own]
+    #[arg(long, value_name = "PROCESS", value_parser = process)]
+    pub process: Option<Process>,
     /// Also record how much real time passes on the virtual clock: it differs from run to run
     #[arg(long)]
     pub real_time: bool,
@@ -260,6 +264,17 @@ pub(super) enum CardFormat {
 fn limit(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().ok().and_then(run::limit);
     seconds.ok_or_else(|| format!("it must be a number of seconds {}", run::LIMITS))
+}
+
+/// A process by its word; the error is what it must be.
+fn process(word: &str) -> Result<Process, String> {
+    Process::of_word(word).ok_or_else(|| {
+        format!(
+            "{} expected: {}",
+            Process::WORDS.join(" or "),
+            Process::HELP
+        )
+    })
 }
 
 /// The clock that is meant by a word.

@@ -137,6 +137,9 @@ fn plan(lesson: &Lesson, args: &args::Run, clock: Clock) -> Result<Plan, Failure
     if let Some(workers) = args.workers.filter(|_| !is_knob) {
         plan.set_workers(workers);
     }
+    if let Some(process) = args.process {
+        plan.set_process(process);
+    }
     if args.limit.is_some() {
         for variant in &mut plan.variants {
             variant.limit = args.limit;

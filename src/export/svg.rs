@@ -159,7 +159,7 @@ impl Picture<'_> {
         let (x, y) = (self.x(end), self.y + 10.0);
         let colour = match lane.outcome {
             Outcome::Cancelled => "#ffaf00",
-            Outcome::Failed | Outcome::Panicked => "#ff5f5f",
+            Outcome::Failed | Outcome::Panicked | Outcome::Died => "#ff5f5f",
             Outcome::Running | Outcome::Stuck | Outcome::Completed => colour,
         };
         self.add(format_args!(

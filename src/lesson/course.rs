@@ -7,10 +7,17 @@ use super::answers;
 use super::folder::{self, Found, NoFolder};
 use super::read::whole_file;
 use super::{Lesson, Outline, number};
-use crate::catalog::{EDITED, Embedded, LESSONS};
+use crate::catalog::{EDITED, Embedded, LESSONS, Program};
 use crate::recording::FindingKind;
 use crate::run::needs;
 use crate::text::problem::{Problem, nearest};
+
+/// A program of a lesson that was built in: that of the demo with something from outside, where the lesson would have it too.
+pub fn program(demo: &str, program: &str) -> Option<&'static Program> {
+    let lesson = LESSONS.iter().find(|lesson| lesson.id == demo)?;
+    let programs = answers::chosen(lesson, EDITED).programs;
+    programs.iter().find(|known| known.name == program)
+}
 
 /// The lessons in their order.
 #[derive(Debug)]

@@ -45,6 +45,8 @@ pub(super) struct File {
     /// Whether the variants are spawned tasks.
     #[serde(default)]
     pub spawned: bool,
+    /// Where the variants run.
+    pub process: Option<Spanned<Value>>,
     #[serde(default)]
     pub gauge: Vec<CountedGauge>,
     /// Whether the timeline shows real time beside a paused clock.
@@ -138,6 +140,8 @@ pub(super) struct Variant {
     /// In place of the lesson's.
     pub limit: Option<Spanned<f64>>,
     pub expect: Option<Expect>,
+    /// In place of the lesson's.
+    pub process: Option<Spanned<Value>>,
     /// It keeps its workers busy with computation.
     #[serde(default)]
     pub busy: bool,

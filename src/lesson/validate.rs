@@ -99,7 +99,15 @@ impl<'a, 'b> Validator<'a, 'b> {
         self.head(&file);
         let knobs: Vec<_> = file.knob.iter().map(|knob| self.knob(knob)).collect();
         self.twice(file.knob.iter().map(|knob| &knob.name), "knob");
-        let variants = self.variants(file.variant, &file.clocks, file.limit.as_ref(), &knobs);
+        let variants = variants::Lessons {
+            clocks: &file.clocks,
+            limit: file.limit.as_ref().and_then(|limit| self.limit(limit)),
+            process: file
+                .process
+                .as_ref()
+                .and_then(|process| self.process(process)),
+        };
+        let variants = self.variants(file.variant, &variants, &knobs);
         let real_time = self.real_time(file.real_time.as_ref(), &variants);
         let mut names = self.names(&variants, &knobs);
         names.real_time_unknown = !real_time && on_paused_clock(&variants);

@@ -73,6 +73,8 @@ pub enum Outcome {
     Panicked,
     /// Of a variant only: nothing can happen in it any more, though it has not ended.
     Stuck,
+    /// Of a variant only: its process ended before it did, or it got none. The log says why.
+    Died,
 }
 
 impl Outcome {
@@ -109,7 +111,7 @@ pub enum GaugeKind {
 }
 
 /// What a suspended lane waits for, beside the [`WaitKind`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Object(pub u32);
 
 impl Object {
@@ -128,7 +130,7 @@ impl Object {
 }
 
 /// A chain of suspended lines and the operation at its end; many events share one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Wait {
     /// What is waited for.
     pub kind: WaitKind,
@@ -139,7 +141,7 @@ pub struct Wait {
 }
 
 /// One instant of a run.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// When.
     pub at: Nanos,
@@ -148,7 +150,7 @@ pub struct Event {
 }
 
 /// What happened.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum EventKind {
     /// A lane begins; it is ready (cause: spawned) until its first poll.
     Opened {
@@ -366,7 +368,7 @@ pub enum EventKind {
 }
 
 /// What a recorder hands out in one go: the events since the last time, and the table entries that they name for the first time.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Batch {
     /// In the order in which they happened.
     pub events: Vec<Event>,

@@ -103,7 +103,7 @@ impl Tally {
 
     pub(super) fn count_ends(&mut self, outcome: Outcome, by: u64) {
         let count = match outcome {
-            Outcome::Running | Outcome::Stuck => return,
+            Outcome::Running | Outcome::Stuck | Outcome::Died => return,
             Outcome::Completed => &mut self.completed,
             Outcome::Failed => &mut self.failed,
             Outcome::Cancelled => &mut self.cancelled,

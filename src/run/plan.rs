@@ -1,5 +1,6 @@
 //! What to run, and how.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::{Spawn, Start};
@@ -39,8 +40,49 @@ pub struct Plan {
     pub panels: Vec<Panel>,
     /// The id of the variant to which the times of the others are compared, if there is one.
     pub reference: Option<String>,
+    /// The id of the lesson whose demo has the programs: a child finds them by it.
+    pub demo: String,
+    /// The program that children are made of, which calls [`child::main`](super::child::main) where it is asked to; none: this
+    /// one.
+    pub executable: Option<PathBuf>,
     /// The variants.
     pub variants: Vec<PlannedVariant>,
+}
+
+/// Where a variant runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Process {
+    /// On threads of this process. What never reaches an await cannot be stopped there.
+    #[default]
+    Own,
+    /// In a process of its own, which ends with the run: what it does not end in 300 ms is cut off.
+    Child,
+}
+
+impl Process {
+    /// The words for them.
+    pub const WORDS: [&'static str; 2] = ["own", "child"];
+
+    /// What the words mean.
+    pub const HELP: &'static str =
+        "`own` runs it in the process of awaitscope, `child` in one of its own";
+
+    /// The one that a word means.
+    pub fn of_word(word: &str) -> Option<Self> {
+        match word {
+            "own" => Some(Self::Own),
+            "child" => Some(Self::Child),
+            _ => None,
+        }
+    }
+}
+
+/// The process that a variant runs in, if it is another one.
+#[derive(Clone, Debug)]
+pub(super) struct Host {
+    pub executable: Option<PathBuf>,
+    pub demo: String,
+    pub program: String,
 }
 
 /// One variant of a [`Plan`].
@@ -67,6 +109,8 @@ pub struct PlannedVariant {
     pub spawn: Option<Spawn>,
     /// The instant of the run at which it is stopped if it has not ended; none: it has no such instant.
     pub limit: Option<Duration>,
+    /// Where it runs.
+    pub process: Process,
 }
 
 /// The knobs as serde meets them: whole numbers as integers, so that integer fields take them; serde turns them into floats where
@@ -111,6 +155,23 @@ impl Plan {
         for variant in &mut self.variants {
             variant.workers = None;
         }
+    }
+
+    /// Where all variants run.
+    pub fn set_process(&mut self, process: Process) {
+        for variant in &mut self.variants {
+            variant.process = process;
+        }
+    }
+
+    /// The process of a variant, if it is another one.
+    pub(super) fn host_of(&self, variant: &PlannedVariant) -> Option<Host> {
+        let host = || Host {
+            executable: self.executable.clone(),
+            demo: self.demo.clone(),
+            program: variant.program.clone(),
+        };
+        (variant.process == Process::Child).then(host)
     }
 
     /// Threads of the runtime of a variant.

@@ -3,7 +3,7 @@
 
 use std::fs::{self, DirEntry, File};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -51,6 +51,19 @@ pub(super) fn open() {
     {
         *open = Some(scratch);
     }
+}
+
+/// The folder, for a process that works for this one; none: files are made where all are.
+pub(super) fn folder() -> Option<PathBuf> {
+    let open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+    open.as_ref()
+        .map(|scratch| scratch.folder.path().to_owned())
+}
+
+/// Makes temporary files in the folder of the process that this one works for, which removes it.
+pub(super) fn share(folder: &Path) {
+    // where that cannot be, the files are made where all are
+    let _refused = tempfile::env::override_temp_dir(folder);
 }
 
 /// Removes the folder with all that is in it, and what it knows of elsewhere; what could not be removed there, as a sentence.

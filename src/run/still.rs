@@ -7,10 +7,9 @@
 
 use std::time::Duration;
 
-use tokio::runtime::RuntimeMetrics;
 use tokio::time::Instant;
 
-use crate::probe::Recorder;
+use super::watch::Signs;
 use crate::recording::{Clock, Variant};
 
 /// How long nothing must have been recorded on the wall clock: so long does a thread that is about to wake somebody never take.
@@ -22,16 +21,14 @@ const QUIET_VIRTUAL: Duration = Duration::from_millis(100);
 /// Watches one variant.
 #[derive(Debug)]
 pub(super) struct Stillness {
-    metrics: RuntimeMetrics,
     quiet_for: Duration,
     /// The last event, or the last look that found that something can happen.
     since: Instant,
 }
 
 impl Stillness {
-    pub(super) fn new(metrics: RuntimeMetrics, clock: Clock) -> Self {
+    pub(super) fn new(clock: Clock) -> Self {
         Self {
-            metrics,
             quiet_for: match clock {
                 Clock::Wall => QUIET_WALL,
                 Clock::Virtual => QUIET_VIRTUAL,
@@ -40,9 +37,10 @@ impl Stillness {
         }
     }
 
-    /// Whether the variant stands still for good; `quiet` says that nothing was recorded since the last time.
-    pub(super) fn is_stuck(&mut self, variant: &Variant, recorder: &Recorder, quiet: bool) -> bool {
-        if !quiet {
+    /// Whether the variant stands still for good. Each task of the runtime must have a lane; the variant's own lane may be that of no
+    /// task.
+    pub(super) fn is_stuck(&mut self, variant: &Variant, signs: Signs) -> bool {
+        if !signs.quiet {
             self.since = Instant::now();
             return false;
         }
@@ -51,11 +49,6 @@ impl Stillness {
         }
         // each look goes over all lanes: the next one comes after another while
         self.since = Instant::now();
-        recorder.is_closed() && self.knows_all_tasks(variant) && variant.stands_still()
-    }
-
-    /// Whether each task of the runtime has a lane. The variant's own lane may be that of no task.
-    fn knows_all_tasks(&self, variant: &Variant) -> bool {
-        self.metrics.num_alive_tasks() <= variant.open_tasks()
+        signs.closed && signs.tasks <= variant.open_tasks() && variant.stands_still()
     }
 }

@@ -12,9 +12,10 @@ use serde_json::Value;
 use tokio::runtime::{Builder, Runtime, RuntimeMetrics};
 use tokio::time::Instant;
 
-use super::{STOP_PATIENCE, Spawn, Start, Stillness, panics};
+use super::watch::{Signs, Verdict, Watch};
+use super::{Host, STOP_PATIENCE, Spawn, Start, panics};
 use crate::probe::{Recorder, context, latest, root};
-use crate::recording::{Clock, Outcome, Variant, WorkerId};
+use crate::recording::{Clock, Nanos, Outcome, Recording, Variant, WorkerId};
 
 /// What a variant needs to start.
 #[derive(Debug)]
@@ -34,21 +35,18 @@ pub(super) struct Setup {
     /// Whether the recorder looks at the real clock too.
     pub real_time: bool,
     pub knobs: Value,
+    /// The process that it runs in; none: this one.
+    pub host: Option<Host>,
 }
 
-/// A variant that was started.
+/// A variant that was started on a thread of this process.
 #[derive(Debug)]
 pub(super) struct Running {
     id: String,
     recorder: Arc<Recorder>,
     thread: JoinHandle<()>,
-    clock: Clock,
-    limit: Option<Duration>,
-    stillness: Stillness,
-    /// When it began.
-    origin: Instant,
-    /// Since when it is over, as far as somebody asked.
-    over_since: Option<Instant>,
+    metrics: RuntimeMetrics,
+    watch: Watch,
 }
 
 impl Running {
@@ -64,40 +62,47 @@ impl Running {
         self.thread.is_finished()
     }
 
+    /// Tasks of its runtime that have not ended.
+    pub(super) fn tasks(&self) -> usize {
+        self.metrics.num_alive_tasks()
+    }
+
     /// The variant is over: whether it leaves the machine to the next one. What cannot be stopped is not waited for long.
     pub(super) fn is_out_of_the_way(&mut self) -> bool {
-        let since = *self.over_since.get_or_insert_with(Instant::now);
-        self.has_ended() || since.elapsed() > STOP_PATIENCE
+        let over_for = self.watch.over_for();
+        self.has_ended() || over_for > STOP_PATIENCE
+    }
+
+    /// Folds what has happened since the last time; whether nothing has, and the instant up to which that is all.
+    pub(super) fn collect(&self, recording: &mut Recording, place: usize) -> (bool, Nanos) {
+        let (batch, until) = self.recorder.take();
+        let quiet = batch.events.is_empty();
+        let events = recording.fold(place, batch);
+        self.recorder.reuse(events);
+        (quiet, until)
     }
 
     /// Ends the variant when nothing can happen in it any more, or when it has reached its limit. `quiet` says that nothing was
     /// recorded since the last time; `at_most` is what may pass in real time.
     pub(super) fn look_after(&mut self, folded: &Variant, quiet: bool, at_most: Option<Duration>) {
-        let passed = self.origin.elapsed();
-        if folded.is_over() {
-            // its own function would go on
-            if matches!(folded.outcome(), Outcome::Running | Outcome::Stuck) {
-                self.recorder.stop();
+        let signs = Signs {
+            quiet,
+            closed: self.recorder.is_closed(),
+            tasks: self.tasks(),
+        };
+        match self.watch.judge(folded, signs, at_most) {
+            Verdict::GoesOn => {}
+            Verdict::Stop => self.recorder.stop(),
+            Verdict::Limit(at) => self.recorder.over_at(at, Outcome::Running),
+            Verdict::Stuck(at) => {
+                self.recorder.over_if_quiet(at, Outcome::Stuck);
             }
-            return;
-        }
-        // the paused clock cannot be read from here
-        let now = (self.clock == Clock::Virtual).then(|| folded.end());
-        let limit = self.limit.filter(|_| self.clock == Clock::Wall);
-        if limit
-            .into_iter()
-            .chain(at_most)
-            .any(|limit| passed >= limit)
-        {
-            self.recorder.over_at(now, Outcome::Running);
-        } else if self.stillness.is_stuck(folded, &self.recorder, quiet) {
-            self.recorder.over_if_quiet(now, Outcome::Stuck);
         }
     }
 }
 
 /// How long a runtime may take to start: where a thread is lost after [`spare_threads`] it hangs instead of failing.
-const START_PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const START_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Starts the variant on a new thread, which makes its runtime too: tokio panics where it gets no thread for a worker.
 pub(super) fn launch(setup: Setup) -> io::Result<Running> {
@@ -129,11 +134,8 @@ pub(super) fn launch(setup: Setup) -> io::Result<Running> {
         id,
         recorder,
         thread,
-        clock,
-        limit,
-        stillness: Stillness::new(metrics, clock),
-        origin,
-        over_since: None,
+        metrics,
+        watch: Watch::new(clock, limit, origin),
     })
 }
 

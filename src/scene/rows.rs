@@ -393,6 +393,9 @@ fn note(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
         if root.outcome == Outcome::Panicked {
             note.push("panicked".to_owned());
         }
+        if variant.outcome() == Outcome::Died {
+            note.push("died".to_owned());
+        }
     } else if let Some(gauge) = variant.gauge("in flight")
         && let Some(value) = gauge.at(view.playhead)
     {

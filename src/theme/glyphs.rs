@@ -33,7 +33,7 @@ impl Glyphs {
             (Self::Ascii, Outcome::Completed | Outcome::Running | Outcome::Stuck) => 'o',
             (Self::Ascii, Outcome::Failed) => 'E',
             (Self::Ascii, Outcome::Cancelled) => 'x',
-            (_, Outcome::Panicked) => '!',
+            (_, Outcome::Panicked | Outcome::Died) => '!',
         }
     }
 

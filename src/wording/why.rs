@@ -202,6 +202,7 @@ impl Writer {
                         format!("was cancelled at {at}: {how}")
                     }
                     (Outcome::Panicked, _) => format!("panicked at {at}"),
+                    (Outcome::Died, _) => format!("ended with its process at {at}"),
                     (Outcome::Failed, _) => format!("returned an error at {at}"),
                     (Outcome::Completed, _) => format!("completed at {at}"),
                     (Outcome::Running | Outcome::Stuck, _) => {

@@ -3,6 +3,7 @@
 use awaitscope::lesson::Lesson;
 use awaitscope::recording::file::{from_json, to_json};
 use awaitscope::recording::{Clock, Nanos, Variant};
+use awaitscope::run::Process;
 
 use super::{changed, good, messages, with};
 
@@ -59,6 +60,16 @@ fn mistakes_in_what_a_variant_has_of_its_own_have_their_places() {
             "2",
             "the virtual clock runs on one worker, not on 2; write `clocks = [\"wall\"]`",
         ),
+        (
+            "program = \"joined\"\nprocess = \"chld\"",
+            "\"chld\"",
+            "there is no process `chld`; write `child`: `own` runs it in the process of awaitscope, `child` in one of its own",
+        ),
+        (
+            "program = \"joined\"\nprocess = 2",
+            "2",
+            "there is no process `2`; write `process = \"child\"` or `process = \"own\"`: `own` runs",
+        ),
     ];
     for (more, wrong, expected) in cases {
         let toml = with_variant(more);
@@ -110,6 +121,31 @@ fn a_variant_is_a_program_with_values_and_threads_of_its_own() {
     let toml = with_variant("program = \"joined\"\nworkers = 2");
     let lesson = Lesson::read(with(Some(&toml), Some(good().1))).unwrap();
     assert_eq!(lesson.variant("slow").unwrap().clocks, [Clock::Wall]);
+}
+
+#[test]
+fn a_lesson_and_each_variant_say_where_they_run() {
+    let processes = |lesson: &str, variant: &str| {
+        let toml = format!(
+            "{lesson}\n{}",
+            with_variant(&format!("program = \"joined\"\n{variant}"))
+        );
+        let lesson = Lesson::read(with(Some(&toml), Some(good().1))).unwrap();
+        let plan = lesson.plan(Clock::Virtual, lesson.defaults(), &[]);
+        let planned = |id: &str| {
+            let mut variants = plan.variants.iter().filter(|variant| variant.id == id);
+            variants.next().unwrap().process
+        };
+        [planned("joined"), planned("slow")]
+    };
+    let (own, child) = (Process::Own, Process::Child);
+    assert_eq!(processes("", ""), [own, own]);
+    assert_eq!(processes("", "process = \"child\""), [own, child]);
+    assert_eq!(processes("process = \"child\"", ""), [child, child]);
+    let both = processes("process = \"child\"", "process = \"own\"");
+    assert_eq!(both, [child, own]);
+    let wrong = changed("title = ", "process = \"none\"\ntitle = ");
+    assert!(wrong[0].contains("there is no process `none`"), "{wrong:?}");
 }
 
 /// The lesson with its first knob as a choice.

@@ -12,6 +12,7 @@ use awaitscope::wording::{Unit, long};
 /// A plan with one variant, called `test`.
 pub(crate) fn plan(start: Start, clock: Clock, workers: u16) -> Plan {
     let variant = PlannedVariant {
+        process: run::Process::Own,
         program: "test".to_owned(),
         knobs: Vec::new(),
         workers: None,
@@ -24,6 +25,8 @@ pub(crate) fn plan(start: Start, clock: Clock, workers: u16) -> Plan {
         limit: None,
     };
     Plan {
+        demo: String::new(),
+        executable: None,
         reference: None,
         lesson: "test".to_owned(),
         source: String::new(),

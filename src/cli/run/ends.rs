@@ -27,6 +27,11 @@ fn wrong(lesson: &Lesson, variant: &Variant, limited: bool) -> Option<String> {
     let id = variant.id();
     match variant.outcome() {
         End::Panicked => Some(format!("{id} panicked")),
+        End::Died => {
+            // the last line of the log says how
+            let why = variant.log().last();
+            Some(format!("{id} died: {}", why.map_or("", |line| &line.text)))
+        }
         End::Stuck if known.is_some_and(|known| known.expects_stuck) => None,
         End::Stuck => Some(format!("{id} is stuck: {}", standstill(variant))),
         End::Running => {

@@ -395,6 +395,7 @@ impl Clause<'_> {
                 self.verb("completes", "complete")
             }
             After::Ended(Outcome::Panicked, _) => self.verb("panics", "panic"),
+            After::Ended(Outcome::Died, _) => self.verb("ends", "end") + " with the process",
             After::Ended(Outcome::Cancelled, true) if self.never_polled() => {
                 let first = self.verb("its first poll", "their first polls");
                 format!(

@@ -32,6 +32,7 @@ fn pair(against: &Variant, other: &Variant) -> String {
             Outcome::Running => "had not ended when the recording stopped",
             Outcome::Cancelled => "was cancelled",
             Outcome::Panicked => "panicked",
+            Outcome::Died => "died",
         };
         return format!("{name} and {reference} cannot be compared: {label} {why}.");
     }

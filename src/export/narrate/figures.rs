@@ -66,6 +66,7 @@ fn outcome(variant: &Variant) -> String {
         }
         Outcome::Cancelled => format!("It was cancelled after {elapsed}."),
         Outcome::Panicked => format!("It panicked after {elapsed}."),
+        Outcome::Died => format!("It died after {elapsed}; its log says how."),
     }
 }
 

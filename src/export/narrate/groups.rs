@@ -261,6 +261,7 @@ fn ending(outcome: crate::recording::Outcome) -> &'static str {
         Outcome::Stuck => "stuck",
         Outcome::Cancelled => "cancelled",
         Outcome::Panicked => "panicked",
+        Outcome::Died => "died",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use toml::Spanned;
+use toml::{Spanned, Value};
 use unicode_width::UnicodeWidthStr;
 
 use super::Validator;
@@ -10,7 +10,7 @@ use crate::catalog::{FieldKind, Program};
 use crate::lesson::schema::{self, Values};
 use crate::lesson::{Knob, SHORT, Variant};
 use crate::recording::{Clock, FindingKind};
-use crate::run;
+use crate::run::{self, Process};
 use crate::text::problem::nearest;
 
 /// The most workers of a variant: as many rows can be looked at.
@@ -19,9 +19,36 @@ const MAX_WORKERS: u16 = 64;
 /// The most threads for blocking closures: as many as tokio allows by itself.
 const MAX_BLOCKING: u16 = 512;
 
+/// What holds for variants that say nothing else.
+pub(super) struct Lessons<'a> {
+    pub clocks: &'a [Clock],
+    pub limit: Option<Duration>,
+    pub process: Option<Process>,
+}
+
 impl<'a> Validator<'a, '_> {
+    /// Where variants run.
+    pub(super) fn process(&mut self, value: &Spanned<Value>) -> Option<Process> {
+        let word = value.get_ref().as_str();
+        let process = word.and_then(Process::of_word);
+        if process.is_none() {
+            let shown = word.map_or_else(|| value.get_ref().to_string(), str::to_owned);
+            let message = format!("there is no process `{shown}`");
+            let words = match word {
+                Some(word) => nearest(word, Process::WORDS),
+                None => "write `process = \"child\"` or `process = \"own\"`".to_owned(),
+            };
+            self.problem(
+                &value.span(),
+                message,
+                format!("{words}: {}", Process::HELP),
+            );
+        }
+        process
+    }
+
     /// A limit in seconds.
-    fn limit(&mut self, seconds: &Spanned<f64>) -> Option<Duration> {
+    pub(super) fn limit(&mut self, seconds: &Spanned<f64>) -> Option<Duration> {
         let limit = run::limit(*seconds.get_ref());
         if limit.is_none() {
             let message = format!("`{}` is not a limit", seconds.get_ref());
@@ -34,14 +61,12 @@ impl<'a> Validator<'a, '_> {
     pub(super) fn variants(
         &mut self,
         variants: Vec<schema::Variant>,
-        clocks: &[Clock],
-        limit: Option<&Spanned<f64>>,
+        lessons: &Lessons<'_>,
         knobs: &[Knob],
     ) -> Vec<Variant> {
-        let limit = limit.and_then(|limit| self.limit(limit));
         self.twice(variants.iter().map(|variant| &variant.id), "variant");
         let variants = variants.into_iter();
-        let variants = variants.filter_map(|v| self.variant(v, (clocks, limit), knobs));
+        let variants = variants.filter_map(|v| self.variant(v, lessons, knobs));
         let variants: Vec<_> = variants.collect();
         if variants.is_empty() {
             let message = "the lesson has no variant";
@@ -53,7 +78,7 @@ impl<'a> Validator<'a, '_> {
     fn variant(
         &mut self,
         variant: schema::Variant,
-        (clocks, limit): (&[Clock], Option<Duration>),
+        lessons: &Lessons<'_>,
         knobs: &[Knob],
     ) -> Option<Variant> {
         let program = self.program(&variant)?;
@@ -61,7 +86,7 @@ impl<'a> Validator<'a, '_> {
         let workers = workers.and_then(|count| self.threads(count, "workers", MAX_WORKERS));
         let blocking = variant.blocking_threads.as_ref();
         let blocking = blocking.and_then(|c| self.threads(c, "blocking_threads", MAX_BLOCKING));
-        let clocks = self.clocks(&variant, workers, clocks);
+        let clocks = self.clocks(&variant, workers, lessons.clocks);
         let knobs = self.own_values(&variant.knobs, knobs);
         for function in &variant.show {
             self.function(function, "shows");
@@ -73,8 +98,10 @@ impl<'a> Validator<'a, '_> {
         let findings = self.findings(&variant.findings);
         let limit = match &variant.limit {
             Some(own) => self.limit(own),
-            None => limit,
+            None => lessons.limit,
         };
+        let process = variant.process.as_ref();
+        let process = process.and_then(|process| self.process(process));
         Some(Variant {
             id: variant.id.into_inner(),
             label: variant.label,
@@ -91,6 +118,7 @@ impl<'a> Validator<'a, '_> {
             takes_knobs: program.takes_knobs,
             in_flight: variant.in_flight.as_ref().map(super::own_name),
             limit,
+            process: process.or(lessons.process).unwrap_or_default(),
             busy: variant.busy,
             expects_stuck: variant.expect == Some(schema::Expect::Stuck),
             start: program.start,

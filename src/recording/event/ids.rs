@@ -121,11 +121,11 @@ impl std::fmt::Display for WorkerId {
 pub struct GaugeId(pub u32);
 
 /// Something that is held or waited for: a guard, a permit, an end of a channel, a place in line. Counted from 0 in a variant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct HoldId(pub u32);
 
 /// A future of the demo's own async fn that was made and not awaited at once, counted from 0 in a variant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct MadeId(pub u32);
 
 /// What is held of an object.
@@ -163,15 +163,15 @@ pub enum HoldState {
 }
 
 /// An entry of the variant's table of names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct NameId(pub u32);
 
 /// A place in [`Batch::texts`](crate::recording::Batch::texts).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TextId(pub u32);
 
 /// An entry of the variant's table of waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct WaitId(pub u16);
 
 impl WaitId {
@@ -191,7 +191,9 @@ impl WaitId {
 
 /// Where in the lane that made it a branch or call is polled: the line of the innermost await around it, which is all
 /// that can poll it again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct PollSite(pub u32);
 
 impl PollSite {

@@ -171,7 +171,7 @@ impl Variant {
 
     pub(super) fn run_over(&mut self, at: Nanos, outcome: Outcome) {
         if !matches!(outcome, Outcome::Running | Outcome::Stuck) {
-            self.cut_open_lanes(at);
+            self.cut_open_lanes(at, outcome == Outcome::Died);
         }
         let root = self.lane(LaneId::ROOT).map(|root| root.outcome);
         self.outcome = match (outcome, root) {
@@ -182,10 +182,10 @@ impl Variant {
         self.over = true;
     }
 
-    /// Ends what is dropped with the run: all but what cannot be stopped.
-    pub(super) fn cut_open_lanes(&mut self, at: Nanos) {
+    /// Ends what is dropped with the run: all but what cannot be stopped, or really `all` where the process has ended.
+    pub(super) fn cut_open_lanes(&mut self, at: Nanos, all: bool) {
         let open = self.lanes.iter().filter(|lane| lane.is_open());
-        let open = open.filter(|lane| !self.outlives_run(lane));
+        let open = open.filter(|lane| all || !self.outlives_run(lane));
         let open: Vec<_> = open.map(|lane| lane.id).collect();
         for id in open.into_iter().rev() {
             let kind = self.lane(id).map(|lane| lane.kind);
