@@ -59,7 +59,8 @@ pub use variant::{LogLine, Variant, VariantInfo};
 pub use wait_class::WaitClass;
 pub use why::{
     Abort, Absence, Absent, Blocked, CircleStep, External, Held, Holder, InTheWay, Named, Obstacle,
-    Reading, Ready, ReadyCause, Resource, Running, Starved, Unpolled, WaitTarget, Waiting, Why,
+    Past, Reading, Ready, ReadyCause, Resource, Running, Starved, Unpolled, WaitTarget, Waited,
+    Waiting, Why,
 };
 pub use worker::{Worker, WorkerSpan, WorkerTime};
 

@@ -4,6 +4,7 @@
 //! why      what a lane does and why it does not run: long, or in as many columns as there are
 //! findings what stands out, one sentence each
 //! held     who is in the way of a lane that waits, and circles
+//! past     how a lane that has ended spent its time
 //! standstill  since when nothing can happen any more, and who waits for what
 //! target   what a suspended lane waits for, as a noun and as a clause
 //! time     instants in the unit of their run, and lengths
@@ -15,6 +16,7 @@
 
 mod findings;
 mod held;
+mod past;
 mod standstill;
 mod target;
 mod time;

@@ -5,8 +5,10 @@
 
 mod ask;
 mod held;
+mod past;
 
 pub use held::{Blocked, CircleStep, Held, InTheWay};
+pub use past::{Past, Waited};
 
 use std::sync::Arc;
 
@@ -51,6 +53,8 @@ pub struct Absent {
     pub is_connection: bool,
     /// Who ended it by `abort`.
     pub aborted: Option<Abort>,
+    /// How it spent its time, if it has ended.
+    pub past: Option<Past>,
 }
 
 /// A call of `abort` that ended a lane.

@@ -3,6 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::held::{circle, held, held_briefly};
+use super::past::{Told, spent};
 use super::target::{Count, Place, noun, wait};
 use super::time::{Unit, length};
 use crate::recording::{
@@ -165,7 +166,21 @@ impl Writer {
     }
 
     fn absent(&self, absent: &Absent) -> String {
-        format!("{} {}", absent.lane.name, self.absence(absent))
+        let past = absent.past.as_ref().filter(|_| !absent.is_connection);
+        let (told, clauses) = match self.level {
+            Level::Full => (Told::Whole, usize::MAX),
+            Level::Clause => (Told::Whole, 1),
+            Level::Tight => (Told::Where, 1),
+            Level::Brief | Level::Numbers | Level::Alone => (Told::Where, 0),
+        };
+        let place = self.level.place();
+        let spent = past.map_or_else(Vec::new, |past| spent(past, self.unit, place, told));
+        let mut text = format!("{} {}", absent.lane.name, self.absence(absent));
+        for part in spent.iter().take(clauses) {
+            text.push_str("; ");
+            text.push_str(part);
+        }
+        text
     }
 
     fn absence(&self, absent: &Absent) -> String {
@@ -285,6 +300,9 @@ impl Writer {
     /// "has been ready since 0.15 s (its timer fired), but nobody polls it: copy waits at line 48 for save"
     fn unpolled(&self, unpolled: &Unpolled) -> String {
         let is_ready = self.is_ready(unpolled.since, &unpolled.cause);
+        if self.level == Level::Alone {
+            return format!("{is_ready}, but nobody polls it");
+        }
         let instead = match &unpolled.instead {
             None => "its turn has not come".to_owned(),
             Some(parent) => {
@@ -374,9 +392,10 @@ impl Writer {
                 )
             }
             Level::Clause => format!("{but}: {name} holds {worker}{place}{others}{idle}"),
-            Level::Tight | Level::Brief | Level::Numbers | Level::Alone => {
+            Level::Tight | Level::Brief | Level::Numbers => {
                 format!("but {name} holds {worker}{place}{others}{idle}")
             }
+            Level::Alone => format!("but {name} holds {worker}{place}"),
         }
     }
 

@@ -91,6 +91,7 @@ impl Variant {
             aborted: abort.map(|mark| Abort {
                 by: mark.by.map(|by| self.named(by)),
             }),
+            past: self.past(lane).filter(|_| has_ended),
         }
     }
 

@@ -102,6 +102,7 @@ fn who_polls_something_else_is_told_of_what_could_run() {
             "load #2 has been ready since 0.15 s (timer fired), but nobody polls it: copy waits at line 48 for save",
             "load #2 is ready (timer fired), but nobody polls it: copy waits at line 48 for save",
             "load #2 is ready (timer fired), but nobody polls it: copy waits at :48 for save",
+            "load #2 is ready (timer fired), but nobody polls it",
         ]
     );
 }
@@ -173,6 +174,7 @@ fn what_is_not_there_says_why() {
                 aborted: None,
                 never_polled: false,
                 is_connection: false,
+                past: None,
             }),
             Unit::Seconds,
         )
