@@ -57,8 +57,9 @@ fn remark(view: &LessonView, area: Rect) -> Option<String> {
     if index == view.selected.0 {
         return Some(remark.text.clone());
     }
-    let variant = view.recording().variants().get(index)?;
-    Some(format!("{}: {}", variant.label(), remark.text))
+    let lesson = view.lesson.as_ref()?;
+    let variant = lesson.variant(&remark.variant)?;
+    Some(format!("{}: {}", variant.short, remark.text))
 }
 
 /// The name of a step on the line of the steps.

@@ -144,11 +144,11 @@ impl LessonView {
         holding.max_by_key(|(since, _)| *since)
     }
 
-    /// The one remark for a screen that has room for one: the latest, of the selected variant if there are several.
+    /// The one remark for a screen that has room for one: that of the selected variant, otherwise the latest.
     pub fn remark(&self) -> Option<(usize, &Remark)> {
         let variants = 0..self.recording().variants().len();
         let remarks = variants.filter_map(|index| Some((index, self.remark_since(index)?)));
-        let latest = remarks.max_by_key(|(index, (since, _))| (*since, *index == self.selected.0));
+        let latest = remarks.max_by_key(|(index, (since, _))| (*index == self.selected.0, *since));
         latest.map(|(index, (_, remark))| (index, remark))
     }
 }

@@ -5,6 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Columns, NOTES, short};
 use crate::app::LessonView;
+use crate::lesson::Remark;
 use crate::recording::{Bar, LaneId, LaneKind};
 use crate::scene::{Kind, Marks, Row};
 use crate::theme::{Glyph, Role};
@@ -72,9 +73,13 @@ pub(super) fn draw(
         badge,
         (future, columns.hidden),
     );
-    let noted = draw_note(pen, area, x + names + 1, row);
-    if row.kind == Kind::Head && area.width >= REMARKS {
-        draw_remark(pen, area, (x + names + 1, noted), row, view);
+    let remark = (row.kind == Kind::Head && area.width >= REMARKS)
+        .then(|| view.remark_of(row.variant))
+        .flatten();
+    let wanted = remark.map_or(0, |remark| remark.text.width());
+    let noted = draw_note(pen, area, (x + names + 1, wanted), row);
+    if let Some(remark) = remark {
+        draw_remark(pen, area, (x + names + 1, noted), row, remark);
     }
 }
 
@@ -105,13 +110,9 @@ fn draw_remark(
     area: Rect,
     (cells, noted): (u16, u16),
     row: &Row,
-    view: &LessonView,
+    remark: &Remark,
 ) {
-    let Some(remark) = view.remark_of(row.variant) else {
-        return;
-    };
-    let label = u16::try_from(row.label.width()).unwrap_or(0);
-    let at = cells.max(area.x + label + 5);
+    let at = remark_column(area, cells, row);
     let room = noted.saturating_sub(at + 2);
     let text = pen.shortened(&remark.text, room).into_owned();
     if room > 20 {
@@ -122,8 +123,14 @@ fn draw_remark(
 /// Columns that a timeline has at least if the heads of its variants have room for remarks.
 const REMARKS: u16 = bars::WIDE - 2;
 
-/// What stands at the right end of a row, in as many parts as fit beside its cells; the column where it begins.
-fn draw_note(pen: &mut Pen<'_>, area: Rect, cells: u16, row: &Row) -> u16 {
+fn remark_column(area: Rect, cells: u16, row: &Row) -> u16 {
+    let label = u16::try_from(row.label.width()).unwrap_or(0);
+    cells.max(area.x + label + 5)
+}
+
+/// What stands at the right end of a row, in as many parts as fit beside its cells, and in a head beside the columns that a
+/// remark wants; the column where it begins.
+fn draw_note(pen: &mut Pen<'_>, area: Rect, (cells, remark): (u16, usize), row: &Row) -> u16 {
     let end = area.right() - 1;
     let label = u16::try_from(row.label.width()).unwrap_or(0);
     let free = match (&row.kind, &row.marks) {
@@ -138,6 +145,11 @@ fn draw_note(pen: &mut Pen<'_>, area: Rect, cells: u16, row: &Row) -> u16 {
         }
         (Kind::Lane { .. }, _) => area.width / 2,
         (Kind::Gauge(_), _) => NOTES,
+        (Kind::Head, _) if remark > 0 => {
+            let remark = u16::try_from(remark).unwrap_or(u16::MAX);
+            let at = remark_column(area, cells, row);
+            end.saturating_sub(at.saturating_add(remark).saturating_add(2))
+        }
         _ => area.width.saturating_sub(label + 6),
     };
     let note = row.note.in_columns(usize::from(free));
