@@ -155,7 +155,9 @@ fn figures(view: &LessonView, width: usize) -> String {
     let two_clocks = recording.variants().iter().any(Variant::has_two_clocks);
     let mut heads = vec!["measured", "time"];
     heads.extend(two_clocks.then_some("in reality"));
-    heads.push("ratio");
+    let reference = view.reference();
+    let reference = reference.and_then(|place| recording.variants().get(place));
+    heads.extend(reference.is_some().then_some("ratio"));
     heads.extend(tasks.then_some("tasks"));
     heads.extend(counted.then_some("in flight"));
     heads.extend(polls.then_some("polls"));
@@ -166,8 +168,6 @@ fn figures(view: &LessonView, width: usize) -> String {
         heads.join(" | "),
         "---|".repeat(heads.len())
     );
-    let reference = view.reference();
-    let reference = reference.and_then(|place| recording.variants().get(place));
     for variant in recording.variants() {
         let facts = variant.totals();
         let against = reference.filter(|reference| reference.id() != variant.id());
@@ -183,7 +183,7 @@ fn figures(view: &LessonView, width: usize) -> String {
         let mut cells = vec![escape(name), format!("{:.2} s", facts.elapsed)];
         let real = two_clocks.then(|| variant.wall_elapsed().map_or_else(String::new, length));
         cells.extend(real);
-        cells.push(compared);
+        cells.extend(reference.is_some().then_some(compared));
         cells.extend(tasks.then(|| facts.tasks.to_string()));
         cells.extend(counted.then(|| in_flight(variant.in_flight(), &facts)));
         cells.extend(polls.then(|| facts.polls.to_string()));

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use ratatui::layout::Rect;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::pen::Pen;
 use crate::app::{Code, CodeInk};
@@ -271,12 +271,36 @@ impl Wrap {
             if word.is_empty() && self.used <= self.indent {
                 continue;
             }
+            let word = self.wide_word(word, role);
             self.push(word, role);
             self.glued = !piece.ends_with(' ');
             if piece.ends_with(' ') && self.used < self.width {
                 self.push(" ", role);
             }
         }
+    }
+
+    /// Fills lines with a word that is wider than one, such as an address; what is left of it.
+    fn wide_word<'a>(&mut self, word: &'a str, role: Role) -> &'a str {
+        let mut rest = word;
+        while self.used + rest.width() > self.width && self.width > self.indent {
+            let room = self.width.saturating_sub(self.used);
+            let mut used = 0;
+            let fits = |c: &(usize, char)| {
+                used += c.1.width().unwrap_or(0);
+                used > room
+            };
+            let Some((cut, _)) = rest.char_indices().find(fits) else {
+                break;
+            };
+            if cut == 0 && self.used <= self.indent {
+                break;
+            }
+            self.push(&rest[..cut], role);
+            self.line_break();
+            rest = &rest[cut..];
+        }
+        rest
     }
 
     /// Takes what stands behind the last blank of the line: what follows belongs to it, such as the comma behind a word
@@ -432,7 +456,7 @@ mod tests {
         };
         assert_eq!(text(10), ["one of", "Arc, and", "join!s"]);
         assert_eq!(text(11), ["one of Arc,", "and join!s"]);
-        assert_eq!(text(3), ["one", "of", "Arc", ",", "and", "join!", "s"]);
+        assert_eq!(text(3), ["one", "of", "Arc", ",", "and", "joi", "n!s"]);
     }
 
     #[test]

@@ -43,7 +43,10 @@ fn rows(view: &LessonView, lesson: &Lesson, width: usize) -> Vec<Line> {
         return lines;
     }
     for row in &rows {
-        let text: String = row.text.chars().take(width).collect();
+        let mut texts = row.texts.iter();
+        let fits = texts.find(|text| text.width() <= width);
+        let text = fits.or_else(|| row.texts.last()).map_or("", String::as_str);
+        let text: String = text.chars().take(width).collect();
         lines.push(vec![(text, Role::Text)]);
         lines.push(Line::new());
     }

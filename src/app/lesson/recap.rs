@@ -1,7 +1,7 @@
 //! What the recap compares: the lanes that the lesson names, in the learner's own run.
 
 use super::LessonView;
-use crate::lesson::Pose;
+use crate::lesson::{self, Pose};
 use crate::recording::{Lane, LaneId, Nanos, State, Variant, Window};
 use crate::wording::length;
 
@@ -12,8 +12,8 @@ pub struct RecapRow {
     pub variant: usize,
     /// The lane.
     pub lane: LaneId,
-    /// The variant, the lane and its times, in words.
-    pub text: String,
+    /// The variant, the lane and its times, in words: from the longest text to the shortest.
+    pub texts: [String; 3],
 }
 
 impl LessonView {
@@ -34,7 +34,7 @@ impl LessonView {
             Some(RecapRow {
                 variant: place,
                 lane: lane.id,
-                text: format!("{}: {}", of_lesson.label, told(variant, lane)),
+                texts: texts(of_lesson, variant, lane),
             })
         });
         rows.collect()
@@ -68,8 +68,19 @@ fn time(variant: &Variant, lane: &Lane) -> Nanos {
     lane.end.unwrap_or_else(|| variant.end()).since(lane.start)
 }
 
-/// "heartbeat, 1.75 s; at the longest ready for 980 ms".
-fn told(variant: &Variant, lane: &Lane) -> String {
+/// The same in three lengths: with the label of the variant, with its short name, and without a word about the longest stretch.
+fn texts(of_lesson: &lesson::Variant, variant: &Variant, lane: &Lane) -> [String; 3] {
+    let (told, longest) = told(variant, lane);
+    let (label, short) = (&of_lesson.label, &of_lesson.short);
+    [
+        format!("{label}: {told}; its longest stretch: {longest}"),
+        format!("{short}: {told}; its longest stretch: {longest}"),
+        format!("{short}: {told}; {longest}"),
+    ]
+}
+
+/// "heartbeat, 1.75 s", and of its longest stretch "ready for 980 ms".
+fn told(variant: &Variant, lane: &Lane) -> (String, String) {
     let states = [
         State::Running,
         State::Ready,
@@ -83,16 +94,13 @@ fn told(variant: &Variant, lane: &Lane) -> String {
     });
     let longest = stretches.max_by_key(|(time, _)| *time);
     let longest = longest.map_or_else(String::new, |(time, pose)| {
-        format!("; its longest stretch: {pose} for {}", length(time))
+        format!("{pose} for {}", length(time))
     });
     let end = lane.end.unwrap_or_else(|| variant.end());
     let real = variant.real_between(lane.start, end);
     let real = real.map_or_else(String::new, |real| {
         format!(" on its own clock, {} in reality", length(real))
     });
-    format!(
-        "{}, {}{real}{longest}",
-        lane.name,
-        length(time(variant, lane))
-    )
+    let time = length(time(variant, lane));
+    (format!("{}, {time}{real}", lane.name), longest)
 }
