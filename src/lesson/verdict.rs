@@ -118,8 +118,13 @@ fn unit<'a>(sides: &Sides<'_>, lesson: &'a Lesson) -> &'a str {
 
 /// A number without needless decimals, with its unit.
 fn number(value: f64, unit: &str) -> String {
+    let hundredths = value * 100.0;
+    let is_finer = (hundredths - hundredths.round()).abs() > 1e-6;
     let text = if value.fract() == 0.0 && unit.is_empty() {
         format!("{value}")
+    } else if is_finer && (0.000_5..0.1).contains(&value.abs()) {
+        // "0.01 s, at least 0.01 s" would not say that one is 6 ms and the other 5
+        format!("{value:.3}")
     } else {
         format!("{value:.2}")
     };
@@ -127,5 +132,19 @@ fn number(value: f64, unit: &str) -> String {
         text
     } else {
         format!("{text} {unit}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_numbers_keep_the_digit_that_tells_them_apart() {
+        assert_eq!(number(0.006, "s"), "0.006 s");
+        assert_eq!(number(0.07, "s"), "0.07 s");
+        assert_eq!(number(0.000_1, "s"), "0.00 s");
+        assert_eq!(number(1.234, "s"), "1.23 s");
+        assert_eq!(number(3.0, ""), "3");
     }
 }
