@@ -17,18 +17,18 @@ pub struct Knobs {
 enum After {
     Send(Duration),
     Known,
-    KnownPolite,
+    Polite,
 }
 
 /// Shrinks each photo on the CPU, then sends it.
-async fn album(photos: u32, shrink: f64, after: After) {
+async fn album(photos: u32, work: f64, after: After) {
     for _ in 0..photos {
-        compute(shrink);
+        compute(work);
         match after {
             After::Send(time) => sleep(time).await,
             // the server has it: the answer is there
             After::Known => ready(()).await,
-            After::KnownPolite => yield_now().await,
+            After::Polite => yield_now().await,
         }
     }
 }
@@ -41,20 +41,22 @@ pub async fn one(k: Knobs) {
 
 /// Several albums, each of them a task.
 pub async fn several(k: Knobs) {
-    let tasks = albums(k.albums, k.photos, k.new(), &k);
+    let new = k.new();
+    let tasks = albums(k.albums, k.photos, new, &k);
     tasks.join_all().await;
 }
 
 /// The server has album 1 already, with 4 times the photos.
 pub async fn greedy(k: Knobs) {
-    let tasks = albums(k.albums, 4 * k.photos, After::Known, &k);
+    let (photos, known) = (4 * k.photos, After::Known);
+    let tasks = albums(k.albums, photos, known, &k);
     tasks.join_all().await;
 }
 
 /// The same, but album 1 lets others run after each photo.
 pub async fn polite(k: Knobs) {
-    let first = After::KnownPolite;
-    let tasks = albums(k.albums, 4 * k.photos, first, &k);
+    let (photos, known) = (4 * k.photos, After::Polite);
+    let tasks = albums(k.albums, photos, known, &k);
     tasks.join_all().await;
 }
 

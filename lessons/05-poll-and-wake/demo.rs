@@ -6,8 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::task::{Context, Poll};
 use std::{thread, time::Duration};
-use tokio::sync::oneshot;
-use tokio::time::timeout;
+use tokio::{spawn, sync::oneshot, time::timeout};
 
 #[derive(serde::Deserialize)]
 pub struct Knobs {
@@ -26,19 +25,20 @@ struct Payment {
 #[derive(Clone, Copy)]
 enum Wake {
     Later,
-    AtOnce,
+    Now,
     Never,
 }
 
 /// Asks whether the payment is approved.
-fn poll_payment(
+fn poll_once(
     payment: &Payment,
     wake: Wake,
     cx: &Context<'_>,
 ) -> Poll<()> {
+    let waker = cx.waker();
     match wake {
-        Wake::Later => payment.waker.register(cx.waker()),
-        Wake::AtOnce => cx.waker().wake_by_ref(),
+        Wake::Later => payment.waker.register(waker),
+        Wake::Now => waker.wake_by_ref(),
         Wake::Never => {}
     }
     match payment.approved.load(SeqCst) {
@@ -58,14 +58,14 @@ async fn pay(customer: f64, wake: Wake) {
     let payment = Arc::new(Payment::default());
     let shared = Arc::clone(&payment);
     terminal(customer, move || approve(&shared));
-    poll_fn(|cx| poll_payment(&payment, wake, cx)).await;
+    poll_fn(|cx| poll_once(&payment, wake, cx)).await;
     metrics::counter!("payments").increment(1);
 }
 
 /// Keeps the waker: `approve` uses it.
 pub async fn stores_waker(k: Knobs) {
-    let mut task = tokio::spawn(pay(k.customer, Wake::Later));
-    if timeout(k.patience(), &mut task).await.is_err() {
+    let mut task = spawn(pay(k.customer, Wake::Later));
+    if timeout(k.limit(), &mut task).await.is_err() {
         task.abort();
         let _cancelled = task.await;
     }
@@ -73,8 +73,8 @@ pub async fn stores_waker(k: Knobs) {
 
 /// Wakes itself at once, each time.
 pub async fn wakes_itself(k: Knobs) {
-    let mut task = tokio::spawn(pay(k.customer, Wake::AtOnce));
-    if timeout(k.patience(), &mut task).await.is_err() {
+    let mut task = spawn(pay(k.customer, Wake::Now));
+    if timeout(k.limit(), &mut task).await.is_err() {
         task.abort();
         let _cancelled = task.await;
     }
@@ -82,8 +82,8 @@ pub async fn wakes_itself(k: Knobs) {
 
 /// Says "not yet" and arranges for no wake-up.
 pub async fn forgets_waker(k: Knobs) {
-    let mut task = tokio::spawn(pay(k.customer, Wake::Never));
-    if timeout(k.patience(), &mut task).await.is_err() {
+    let mut task = spawn(pay(k.customer, Wake::Never));
+    if timeout(k.limit(), &mut task).await.is_err() {
         task.abort();
         let _cancelled = task.await;
     }
@@ -92,7 +92,7 @@ pub async fn forgets_waker(k: Knobs) {
 /// The same mistake, and the time limit is in the same task.
 pub async fn hidden(k: Knobs) {
     let paying = pay(k.customer, Wake::Never);
-    if timeout(k.patience(), paying).await.is_err() {
+    if timeout(k.limit(), paying).await.is_err() {
         println!("no answer");
     }
 }
@@ -103,22 +103,29 @@ pub async fn channel(k: Knobs) {
     terminal(k.customer, move || {
         let _ = approved.send(());
     });
-    if timeout(k.patience(), approval).await.is_ok() {
+    if timeout(k.limit(), approval).await.is_ok() {
         metrics::counter!("payments").increment(1);
     }
 }
 
 /// The library of the terminal: its own thread calls back.
-fn terminal(customer: f64, call: impl FnOnce() + Send + 'static) {
+fn terminal<F>(customer: f64, call: F)
+where
+    F: FnOnce() + Send + 'static,
+{
     thread::spawn(move || {
-        thread::sleep(Duration::from_secs_f64(customer));
+        thread::sleep(secs(customer));
         call();
     });
 }
 
 impl Knobs {
     /// How long the shop waits for a payment.
-    fn patience(&self) -> Duration {
-        Duration::from_secs_f64(self.patience)
+    fn limit(&self) -> Duration {
+        secs(self.patience)
     }
+}
+
+fn secs(seconds: f64) -> Duration {
+    Duration::from_secs_f64(seconds)
 }

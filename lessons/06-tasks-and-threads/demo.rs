@@ -26,7 +26,8 @@ async fn thumbnail(strip: f64) {
 /// All the thumbnails in one task.
 pub async fn joined(k: Knobs) {
     let pictures = 0..k.pictures;
-    join_all(pictures.map(|_| thumbnail(k.strip))).await;
+    let jobs = pictures.map(|_| thumbnail(k.strip));
+    join_all(jobs).await;
 }
 
 /// A task for each thumbnail.

@@ -14,6 +14,7 @@ pub struct Knobs {
 
 type Error = Box<dyn error::Error + Send + Sync>;
 type Booking = Result<&'static str, Error>;
+type Trip = Result<(), Error>;
 
 async fn flight(k: Knobs) -> Booking {
     sleep(k.takes("flight", 0.3)).await;
@@ -37,13 +38,13 @@ pub async fn collect(k: Knobs) -> [Booking; 3] {
 }
 
 /// Returns at the first error; drops the other calls.
-pub async fn try_joined(k: Knobs) -> Result<(), Error> {
+pub async fn try_joined(k: Knobs) -> Trip {
     try_join!(flight(k), hotel(k), car(k))?;
     Ok(())
 }
 
 /// Returns at the first error; a task is left behind.
-pub async fn orphans(k: Knobs) -> Result<(), Error> {
+pub async fn orphans(k: Knobs) -> Trip {
     let (a, b) = (spawn(flight(k)), spawn(hotel(k)));
     let c = spawn(car(k));
     for task in [a, b, c] {
@@ -53,7 +54,7 @@ pub async fn orphans(k: Knobs) -> Result<(), Error> {
 }
 
 /// Returns at the first error; the set aborts the rest.
-pub async fn in_a_set(k: Knobs) -> Result<(), Error> {
+pub async fn in_a_set(k: Knobs) -> Trip {
     let mut tasks = JoinSet::new();
     tasks.spawn(flight(k));
     tasks.spawn(hotel(k));
@@ -74,7 +75,7 @@ where
 }
 
 /// Waits for three messages, and for none of the tasks.
-pub async fn by_message(k: Knobs) -> Result<(), Error> {
+pub async fn by_message(k: Knobs) -> Trip {
     let (desk, mut bookings) = channel(3);
     spawn(clerk(flight(k), desk.clone()));
     spawn(clerk(hotel(k), desk.clone()));

@@ -34,7 +34,7 @@ struct Guard;
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        metrics::gauge!("licences here").decrement(1);
+        metrics::gauge!("held here").decrement(1);
     }
 }
 
@@ -128,15 +128,15 @@ async fn work(steps: u32) {
 }
 
 fn rent() {
-    metrics::gauge!("licences here").increment(1);
-    metrics::gauge!("at the server").increment(1);
+    metrics::gauge!("held here").increment(1);
+    metrics::gauge!("at server").increment(1);
 }
 
 /// A call to the licence server.
 async fn give_back() {
-    metrics::gauge!("licences here").decrement(1);
+    metrics::gauge!("held here").decrement(1);
     sleep(secs(0.05)).await;
-    metrics::gauge!("at the server").decrement(1);
+    metrics::gauge!("at server").decrement(1);
 }
 
 fn secs(seconds: f64) -> Duration {

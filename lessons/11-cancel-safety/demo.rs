@@ -3,7 +3,7 @@
 use std::{mem, pin::pin, time::Duration};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
 use tokio::io::{BufReader, DuplexStream, duplex};
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, Sender};
 use tokio::time::{Instant, Interval, interval_at, sleep, timeout};
 
 #[derive(Clone, Copy, serde::Deserialize)]
@@ -13,8 +13,11 @@ pub struct Knobs {
     pub tick: f64,
 }
 
+type Pipe = DuplexStream;
+type Line = Option<String>;
+
 /// Collects the bytes of a line in a local variable.
-async fn read_line(pipe: &mut DuplexStream) -> Option<String> {
+async fn read_line(pipe: &mut Pipe) -> Line {
     let mut line = Bytes::default();
     loop {
         match pipe.read_u8().await.ok()? {
@@ -44,9 +47,9 @@ pub async fn next_line(k: Knobs) {
     let mut lines = BufReader::new(pipe).lines();
     loop {
         tokio::select! {
-            line = lines.next_line() => match line.unwrap() {
-                Some(line) => deliver(&line),
-                None => break,
+            line = lines.next_line() => match line {
+                Ok(Some(line)) => deliver(&line),
+                _ => break,
             },
             _ = tick.tick() => report(),
         }
@@ -70,14 +73,14 @@ pub async fn pinned(k: Knobs) {
 }
 
 /// `read_line` for a future that outlives its caller's turn.
-async fn read_owned(mut pipe: DuplexStream) -> (Option<String>, DuplexStream) {
+async fn read_owned(mut pipe: Pipe) -> (Line, Pipe) {
     (read_line(&mut pipe).await, pipe)
 }
 
 /// Reads without ever being interrupted, and sends whole lines.
-async fn reader(mut pipe: DuplexStream, lines: mpsc::Sender<String>) {
+async fn reader(mut pipe: Pipe, to: Sender<String>) {
     while let Some(line) = read_line(&mut pipe).await {
-        lines.send(line).await.expect("the loop receives");
+        to.send(line).await.expect("it receives");
     }
 }
 
@@ -110,11 +113,12 @@ pub async fn send_timeout(k: Knobs) {
     let (pipe, _) = open(k);
     let (sender, lines) = mpsc::channel(1);
     tokio::spawn(display(lines));
-    let mut lines = BufReader::new(pipe).lines();
-    while let Ok(Some(line)) = lines.next_line().await {
-        let sending = sender.send(line);
-        if timeout(secs(k.tick), sending).await.is_err() {
-            metrics::counter!("lines lost").increment(1);
+    let mut from = BufReader::new(pipe).lines();
+    while let Ok(Some(line)) = from.next_line().await {
+        let send = sender.send(line);
+        let sent = timeout(secs(k.tick), send).await;
+        if sent.is_err() {
+            count_loss();
         }
     }
 }
@@ -143,12 +147,16 @@ fn deliver(line: &str) {
     }
 }
 
+fn count_loss() {
+    metrics::counter!("lines lost").increment(1);
+}
+
 fn report() {
     println!("the station is alive");
 }
 
 /// Starts the sensor; the tick is for the caller.
-fn open(k: Knobs) -> (DuplexStream, Interval) {
+fn open(k: Knobs) -> (Pipe, Interval) {
     metrics::counter!("whole lines").absolute(0);
     metrics::gauge!("bytes lost").set(0);
     let (pipe, end) = duplex(64);
@@ -158,7 +166,7 @@ fn open(k: Knobs) -> (DuplexStream, Interval) {
 }
 
 /// Sends `21.5`, `21.6` and so on, a byte at a time.
-async fn sensor(mut pipe: DuplexStream, k: Knobs) {
+async fn sensor(mut pipe: Pipe, k: Knobs) {
     let pace = secs(k.byte);
     let mut pace = interval_at(Instant::now() + pace, pace);
     for line in 0..k.lines {

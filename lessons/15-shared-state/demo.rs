@@ -14,8 +14,12 @@ pub struct Knobs {
 
 const AMOUNT: u32 = 10;
 
+type Account = Arc<Mutex<u32>>;
+type Orders = mpsc::Receiver<()>;
+type TokioAccount = Arc<sync::Mutex<u32>>;
+
 /// Copies the balance, waits, writes the changed copy back.
-async fn copy_pay(account: Arc<Mutex<u32>>, check: f64) {
+async fn copy_pay(account: Account, check: f64) {
     let mut balance = *account.lock().unwrap();
     sleep(secs(check)).await; // asks for a fraud check
     pay(&mut balance);
@@ -23,14 +27,14 @@ async fn copy_pay(account: Arc<Mutex<u32>>, check: f64) {
 }
 
 /// Holds tokio's lock from the first read to the last write.
-async fn lock_pay(account: Arc<sync::Mutex<u32>>, check: f64) {
+async fn lock_pay(account: TokioAccount, check: f64) {
     let mut balance = account.lock().await;
     sleep(secs(check)).await;
     pay(&mut balance);
 }
 
 /// Waits first, then reads and writes in one short step.
-async fn check_pay(account: Arc<Mutex<u32>>, check: f64) {
+async fn check_pay(account: Account, check: f64) {
     sleep(secs(check)).await;
     let mut balance = account.lock().unwrap();
     pay(&mut balance);
@@ -52,48 +56,48 @@ async fn order(cashier: mpsc::Sender<()>, check: f64) {
 }
 
 /// The only task that can reach the balance.
-async fn cashier(mut balance: u32, mut orders: mpsc::Receiver<()>) {
-    while let Some(()) = orders.recv().await {
+async fn cashier(mut balance: u32, mut inbox: Orders) {
+    while let Some(()) = inbox.recv().await {
         pay(&mut balance);
     }
 }
 
 pub async fn read_check_write(k: Knobs) {
     let account = Arc::new(Mutex::new(opened()));
-    let mut tasks = JoinSet::new();
+    let mut set = JoinSet::new();
     for _ in 0..k.withdrawals {
-        tasks.spawn(copy_pay(account.clone(), k.check));
+        set.spawn(copy_pay(account.clone(), k.check));
     }
-    tasks.join_all().await;
+    set.join_all().await;
 }
 
 pub async fn lock_around_all(k: Knobs) {
     let account = Arc::new(sync::Mutex::new(opened()));
-    let mut tasks = JoinSet::new();
+    let mut set = JoinSet::new();
     for _ in 0..k.withdrawals {
-        tasks.spawn(lock_pay(account.clone(), k.check));
+        set.spawn(lock_pay(account.clone(), k.check));
     }
-    tasks.join_all().await;
+    set.join_all().await;
 }
 
 pub async fn short_lock(k: Knobs) {
     let account = Arc::new(Mutex::new(opened()));
-    let mut tasks = JoinSet::new();
+    let mut set = JoinSet::new();
     for _ in 0..k.withdrawals {
-        tasks.spawn(check_pay(account.clone(), k.check));
+        set.spawn(check_pay(account.clone(), k.check));
     }
-    tasks.join_all().await;
+    set.join_all().await;
 }
 
 pub async fn actor(k: Knobs) {
     let (sender, receiver) = mpsc::channel(8);
-    let mut tasks = JoinSet::new();
-    tasks.spawn(cashier(opened(), receiver));
+    let mut set = JoinSet::new();
+    set.spawn(cashier(opened(), receiver));
     for _ in 0..k.withdrawals {
-        tasks.spawn(order(sender.clone(), k.check));
+        set.spawn(order(sender.clone(), k.check));
     }
-    drop(sender); // the cashier ends with the last order
-    tasks.join_all().await;
+    drop(sender); // so that the cashier ends
+    set.join_all().await;
 }
 
 /// What an account contains at first.

@@ -1,7 +1,7 @@
 //! Six small programs in which everyone waits for someone.
 
 use std::{sync, time::Duration};
-use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::{Mutex, RwLock};
 use tokio::{join, select, time::sleep};
 
@@ -12,11 +12,16 @@ pub struct Knobs {
     pub capacity: usize,
 }
 
+type Account = Mutex<i32>;
+type Cache = Mutex<Option<u32>>;
+type Tx = Sender<u32>;
+type Rx = Receiver<u32>;
+
 /// Locks one account, then the other.
-async fn transfer(first: &Mutex<i32>, second: &Mutex<i32>, k: Knobs) {
-    let mut first = first.lock().await;
+async fn transfer(a: &Account, b: &Account, k: Knobs) {
+    let mut first = a.lock().await;
     sleep(k.hold()).await; // writes to a journal
-    let mut second = second.lock().await;
+    let mut second = b.lock().await;
     *first -= 1;
     *second += 1;
 }
@@ -27,7 +32,7 @@ pub async fn crossed_locks(k: Knobs) {
     let ann_to_bob = transfer(&ann, &bob, k);
     let bob_to_ann = match k.cured() {
         false => transfer(&bob, &ann, k),
-        true => transfer(&ann, &bob, k), // the same order
+        true => transfer(&ann, &bob, k), // same order
     };
     join!(ann_to_bob, bob_to_ann);
 }
@@ -65,7 +70,7 @@ async fn impatient(file: &Mutex<u32>, k: Knobs) {
         () = sleep(k.hold() / 2) => {}
     }
     if k.cured() {
-        drop(entry); // it leaves the queue for the lock
+        drop(entry); // it leaves the queue
     }
     append(file, k).await;
 }
@@ -79,13 +84,15 @@ pub async fn futurelock(k: Knobs) {
 }
 
 /// Sends all requests, then reads the answers.
-async fn client(to: Sender<u32>, mut from: Receiver<u32>, k: Knobs) {
+async fn client(to: Tx, mut from: Rx, k: Knobs) {
     let requests = async move {
         for page in 1..=6 {
-            to.send(page).await.expect("the server reads");
+            to.send(page).await.expect("it reads");
         }
     };
-    let answers = async { while from.recv().await.is_some() {} };
+    let answers = async {
+        while from.recv().await.is_some() {}
+    };
     if k.cured() {
         join!(requests, answers);
     } else {
@@ -95,16 +102,16 @@ async fn client(to: Sender<u32>, mut from: Receiver<u32>, k: Knobs) {
 }
 
 /// Answers each request before it reads the next.
-async fn server(mut from: Receiver<u32>, to: Sender<u32>) {
+async fn server(mut from: Rx, to: Tx) {
     while let Some(page) = from.recv().await {
-        to.send(page).await.expect("the client reads");
+        to.send(page).await.expect("it reads");
     }
 }
 
 /// Two bounded channels make a circle.
 pub async fn full_channels(k: Knobs) {
-    let (to_server, requests) = mpsc::channel(k.capacity);
-    let (to_client, answers) = mpsc::channel(k.capacity);
+    let (to_server, requests) = channel(k.capacity);
+    let (to_client, answers) = channel(k.capacity);
     let client = client(to_server, answers, k);
     let server = server(requests, to_client);
     join!(client, server);
@@ -129,14 +136,16 @@ async fn restock(stock: &RwLock<u32>, k: Knobs) {
 /// A reader that waits for the writer that waits for the reader.
 pub async fn read_twice(k: Knobs) {
     let stock = RwLock::new(0);
-    let (reader, writer) = (report(&stock, k), restock(&stock, k));
+    let reader = report(&stock, k);
+    let writer = restock(&stock, k);
     join!(reader, writer);
 }
 
 /// The guard in the `match` lives to the end of the `match`.
-async fn look_up(cache: &Mutex<Option<u32>>, k: Knobs) -> u32 {
+async fn look_up(cache: &Cache, k: Knobs) -> u32 {
     if k.cured() {
-        let mut cached = cache.lock().await; // one guard for all
+        // one guard for all
+        let mut cached = cache.lock().await;
         return *cached.get_or_insert(1);
     }
     match *cache.lock().await {

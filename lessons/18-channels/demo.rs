@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 use tokio::sync::broadcast::{self, error::RecvError::*};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
-use tokio::{task::JoinSet, time::Instant, time::sleep};
+use tokio::{spawn, task::JoinSet, time::Instant, time::sleep};
 
 #[derive(Clone, Copy, serde::Deserialize)]
 pub struct Knobs {
@@ -51,7 +51,7 @@ async fn screen(mut news: News, k: Knobs) {
     loop {
         match news.recv().await {
             Ok(reading) => reading.draw(k).await,
-            Err(Lagged(missed)) => count("missed", missed),
+            Err(Lagged(n)) => count("missed", n),
             Err(Closed) => break,
         }
     }
@@ -92,7 +92,7 @@ async fn news_logger(mut news: News, k: Knobs) {
     loop {
         match news.recv().await {
             Ok(_reading) => count("logged", 1),
-            Err(Lagged(missed)) => count("missed", missed),
+            Err(Lagged(n)) => count("missed", n),
             Err(Closed) => break,
         }
         sleep(secs(k.write)).await;
@@ -120,7 +120,7 @@ pub async fn while_let_ok(k: Knobs) {
 
 /// One place: a new reading replaces the one before.
 pub async fn watch(k: Knobs) {
-    let (state, newest) = watch::channel(Reading::new(0));
+    let (state, newest) = watch::channel(no_reading());
     let mut tasks = no_tasks();
     tasks.spawn(state_screen(newest, k));
     tasks.spawn(station(vec![Watch(state)], k));
@@ -142,7 +142,7 @@ pub async fn mpsc_each(k: Knobs) {
 /// A queue for the log, which needs all; a state to draw.
 pub async fn one_of_each(k: Knobs) {
     let (to_log, log) = mpsc::channel(k.capacity);
-    let (state, newest) = watch::channel(Reading::new(0));
+    let (state, newest) = watch::channel(no_reading());
     let mut tasks = no_tasks();
     tasks.spawn(logger(log, k));
     tasks.spawn(state_screen(newest, k));
@@ -152,9 +152,11 @@ pub async fn one_of_each(k: Knobs) {
 }
 
 type Question = oneshot::Sender<Reading>;
+type Inbox = mpsc::Receiver<Question>;
+type Sensor = mpsc::Sender<Question>;
 
 /// Owns the sensor, and answers one question at a time.
-async fn sensor(mut questions: mpsc::Receiver<Question>, k: Knobs) {
+async fn sensor(mut questions: Inbox, k: Knobs) {
     let mut number = 0;
     while let Some(answer) = questions.recv().await {
         sleep(secs(k.every)).await;
@@ -164,14 +166,14 @@ async fn sensor(mut questions: mpsc::Receiver<Question>, k: Knobs) {
 }
 
 /// The way back for the answer is part of the question.
-async fn ask(sensor: &mpsc::Sender<Question>) -> u32 {
+async fn ask(sensor: &Sensor) -> u32 {
     let (answer, reply) = oneshot::channel();
-    sensor.send(answer).await.expect("the sensor is there");
-    reply.await.expect("every question is answered").number
+    sensor.send(answer).await.expect("it is there");
+    reply.await.expect("an answer").number
 }
 
 /// Asks, adjusts the heating, asks again.
-async fn thermostat(sensor: mpsc::Sender<Question>, k: Knobs) {
+async fn thermostat(sensor: Sensor, k: Knobs) {
     for _ in 0..k.readings / 4 {
         let _temperature = ask(&sensor).await;
         count("answers", 1);
@@ -202,7 +204,7 @@ async fn bell_screen(bell: Arc<Notify>, k: Knobs) {
 /// Rings for those who wait now; who comes later hears nothing.
 pub async fn notify(k: Knobs) {
     let bell = Arc::new(Notify::new());
-    let screen = tokio::spawn(bell_screen(bell.clone(), k));
+    let screen = spawn(bell_screen(bell.clone(), k));
     for _ in 0..k.readings {
         sleep(secs(k.every)).await;
         bell.notify_waiters();
@@ -229,6 +231,10 @@ impl Reading {
         metrics::gauge!("age shown, s").set(self.at.elapsed());
         sleep(secs(k.draw))
     }
+}
+
+fn no_reading() -> Reading {
+    Reading::new(0)
 }
 
 /// Nothing is drawn, missed or logged yet.
