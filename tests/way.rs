@@ -16,6 +16,7 @@ use awaitscope::app::{App, Effect, LessonView, MapRow, Overlay, Pane, Place, Tar
 use awaitscope::catalog::{Embedded, LESSONS};
 use awaitscope::lesson::{Course, Lesson, Step};
 use awaitscope::progress::{AGAIN_AFTER, Progress};
+use awaitscope::recording::Clock;
 use awaitscope::ui;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEventKind};
 use learner::*;
@@ -443,5 +444,28 @@ fn python_stands_beside_with_the_lines_that_correspond() {
             shows_right(&mut app, &pair.note.replace('`', ""));
             press(&mut app, "j");
         }
+    }
+}
+
+#[test]
+fn the_lane_that_a_prediction_is_about_stays_selected_while_others_come_before_it() {
+    let course = Course::built_in();
+    // in real time its calls come one by one, each with lanes inside
+    let about = |lesson: &Lesson| {
+        let real = lesson.variants.iter().all(|v| v.clocks == [Clock::Wall]);
+        let lane = lesson.predict.as_ref()?.about.as_ref()?.1.clone()?;
+        (real && lane.contains('#')).then_some(lane)
+    };
+    let lessons = course.entries().iter().enumerate();
+    let found = lessons.filter_map(|(index, entry)| Some((index, about(entry.lesson().ok()?)?)));
+    let found: Vec<_> = found.collect();
+    assert!(!found.is_empty());
+    for (index, lane) in found {
+        let mut app = whole_course(Progress::default());
+        app.open_at(index, Step::Watch);
+        finish(&mut app);
+        let (variant, selected) = view(&app).selected_lane().unwrap();
+        let selected = view(&app).recording().variants()[variant].lane(selected);
+        assert_eq!(*selected.unwrap().name, *lane);
     }
 }

@@ -285,7 +285,9 @@ impl LessonView {
     /// Time goes by; whether the screen changes.
     pub fn frame(&mut self, passed: Duration, book: &mut Book) -> bool {
         let news = self.look_after_stopped();
+        let selected = self.selected_lane();
         self.run.poll();
+        self.keep_selected(selected);
         let recording = self.run.recording();
         // a step that ends is drawn once more, so that the last state of the run is on the screen
         let moved = self.playback.advance(passed.into(), recording);

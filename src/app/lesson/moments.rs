@@ -90,6 +90,17 @@ impl LessonView {
         self.select_at(variant, place);
     }
 
+    /// Keeps the lane selected that was so far: lanes that have come since may stand before it in the tree.
+    pub(super) fn keep_selected(&mut self, lane: Option<(usize, LaneId)>) {
+        let (index, place) = self.selected;
+        let Some((_, lane)) = lane.filter(|(variant, _)| *variant == index && place > 0) else {
+            return;
+        };
+        if self.shown.get(index).is_some_and(|shown| shown.open) {
+            self.selected.1 = self.place_in_tree(index, lane);
+        }
+    }
+
     /// The place of a lane in the tree of its variant.
     fn place_in_tree(&self, variant: usize, lane: LaneId) -> usize {
         let variant = self.recording().variants().get(variant);
