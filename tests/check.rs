@@ -431,6 +431,20 @@ fn texts_that_do_not_fit() {
 }
 
 #[test]
+fn texts_that_are_not_shown_as_they_are_meant() {
+    let table = "| program |\n|---|\n| [all](joined@0.05) |\n";
+    let link = "[All at once](joined@0.05).";
+    fails("md", link, table, "prose", "write a list");
+    fails(
+        "md",
+        "All at once.\n",
+        "`All` at once.\n",
+        "prose",
+        "leave the backticks out",
+    );
+}
+
+#[test]
 fn a_python_program_that_disagrees() {
     let sentence = "elapsed of one_by_one and joined: 0.3";
     fails("py", "0.31", "0.11", "python", sentence);

@@ -49,6 +49,19 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
                 remark.text
             ));
         }
+        if remark.text.contains('`') {
+            wrong.push(format!(
+                "a remark is shown as it is written: leave the backticks out\n    {}",
+                remark.text
+            ));
+        }
+    }
+    for line in lesson.prose.explain.0.lines() {
+        if line.trim_start().starts_with('|') && line.contains("](") {
+            wrong.push(format!(
+                "a link in a table has no number to press: write a list\n    {line}"
+            ));
+        }
     }
     for section in [&lesson.prose.learn, &lesson.prose.explain] {
         let mut fenced = false;
