@@ -8,7 +8,7 @@ mod inside;
 
 use std::io::{self, Write as _};
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{self, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::Duration;
@@ -17,6 +17,19 @@ pub(crate) use inside::{Pipes, end, input_is_closed, is_wanted};
 
 /// How often it is looked whether a child has ended that should.
 const PERIOD: Duration = Duration::from_millis(2);
+
+/// Where Linux has the file of each process, also when it was replaced or removed meanwhile.
+const OWN_FILE: &str = "/proc/self/exe";
+
+/// The file of this program: a child is the same program as this process, though a new version may have been installed since.
+pub(crate) fn own_program() -> io::Result<PathBuf> {
+    let program = std::env::current_exe()?;
+    let own = Path::new(OWN_FILE);
+    if !program.exists() && own.exists() {
+        return Ok(own.to_owned());
+    }
+    Ok(program)
+}
 
 /// A child that was started. Whoever drops it ends it.
 #[derive(Debug)]

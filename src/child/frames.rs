@@ -19,7 +19,7 @@ pub(crate) enum Broken {
     #[error("it broke off: {0}")]
     Pipe(#[from] io::Error),
     /// What came is not a value.
-    #[error("it wrote something else than a recording")]
+    #[error("it is not a value")]
     Nonsense,
 }
 

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::narrate;
 use crate::recording::{
-    Cell, Clock, FindingKind, Ink, Percentile, Recording, Sign, Variant, WaitClass,
+    Cell, Clock, FindingKind, Ink, Outcome, Percentile, Recording, Sign, Variant, WaitClass,
 };
 use crate::scene::{Kind, Marks, Row, Tick, real_ticks};
 use crate::text::{ascii, clean, fit, wrap};
@@ -304,6 +304,23 @@ impl Page {
         )
     }
 
+    /// What the characters mean that most runs do not have, of those that are there.
+    fn rare(&self, are_there: [bool; 3]) -> Vec<String> {
+        let glyphs = self.theme.glyphs;
+        let all = [
+            (
+                glyphs.solid(Ink::Unpolled),
+                "unpolled: it could run, but its task polls something else",
+            ),
+            (glyphs.solid(Ink::Aside), "on a thread of its own"),
+            (glyphs.outcome(Outcome::Died), "ended with its process"),
+        ];
+        let there = all.into_iter().zip(are_there).filter(|(_, there)| *there);
+        there
+            .map(|((glyph, what), _)| format!("{glyph} {what}"))
+            .collect()
+    }
+
     /// What the characters mean.
     fn legend(&mut self, rows: &[Row]) {
         let (states, crowd) = match self.theme.glyphs {
@@ -323,18 +340,13 @@ impl Page {
                 _ => false,
             })
         };
-        let unpolled = has(|cell| cell.shape.shows(Ink::Unpolled));
-        let aside = has(|cell| cell.shape.shows(Ink::Aside));
-        let signs = has(|cell| cell.sign.is_some());
         let glyphs = self.theme.glyphs;
-        let unpolled = unpolled.then(|| {
-            let glyph = glyphs.solid(Ink::Unpolled);
-            format!("{glyph} unpolled: it could run, but its task polls something else")
-        });
-        let aside = aside.then(|| {
-            let glyph = glyphs.solid(Ink::Aside);
-            format!("{glyph} on a thread of its own")
-        });
+        let rare = self.rare([
+            has(|cell| cell.shape.shows(Ink::Unpolled)),
+            has(|cell| cell.shape.shows(Ink::Aside)),
+            has(|cell| cell.ended == Some(Outcome::Died)),
+        ]);
+        let signs = has(|cell| cell.sign.is_some());
         let signs = signs.then(|| {
             let [made, dropped, signal, tick] =
                 [Sign::Made, Sign::Dropped, Sign::Signal, Sign::Tick]
@@ -351,17 +363,15 @@ impl Page {
             .iter()
             .any(|row| matches!(row.kind, Kind::More | Kind::Band { .. }));
         self.text.push('\n');
-        let texts = [
-            waits.as_deref(),
-            Some(states),
-            unpolled.as_deref(),
-            aside.as_deref(),
+        let first = [waits.as_deref(), Some(states)].into_iter().flatten();
+        let more = [
             signs.as_deref(),
             dots.as_deref(),
             bars,
             many.then_some(crowd),
         ];
-        for text in texts.into_iter().flatten() {
+        let texts = first.chain(rare.iter().map(String::as_str));
+        for text in texts.chain(more.into_iter().flatten()) {
             wrap(&mut self.text, text, self.width, 0);
         }
     }

@@ -73,7 +73,7 @@ pub enum Outcome {
     Panicked,
     /// Of a variant only: nothing can happen in it any more, though it has not ended.
     Stuck,
-    /// Of a variant only: its process ended before it did, or it got none. The log says why.
+    /// Its process ended before it did; of a variant also: it got none. The log says why.
     Died,
 }
 

@@ -11,8 +11,8 @@ pub fn difference(variant: &Variant, reference: &Variant) -> Option<String> {
         let end = match outcome {
             Some(Outcome::Panicked) => "panicked",
             Some(Outcome::Failed) => "returned an error",
-            Some(Outcome::Cancelled) if one.outcome() != Outcome::Died => "was cancelled",
-            _ if one.outcome() == Outcome::Died => "died",
+            Some(Outcome::Cancelled) => "was cancelled",
+            Some(Outcome::Died) => "died",
             _ => continue,
         };
         return Some(format!("{} {end}", one.label()));

@@ -33,7 +33,9 @@ impl Glyphs {
             (Self::Ascii, Outcome::Completed | Outcome::Running | Outcome::Stuck) => 'o',
             (Self::Ascii, Outcome::Failed) => 'E',
             (Self::Ascii, Outcome::Cancelled) => 'x',
-            (_, Outcome::Panicked | Outcome::Died) => '!',
+            (Self::Unicode, Outcome::Died) => '†',
+            (Self::Ascii, Outcome::Died) => 'D',
+            (_, Outcome::Panicked) => '!',
         }
     }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::line::{Answer, Request};
 use super::{Order, Sample, Weight, child};
 use crate::background::{Background, Shared};
-use crate::child::{Child, Errors, how};
+use crate::child::{Child, Errors, how, own_program};
 
 /// How often each program is weighed.
 const RUNS: usize = 3;
@@ -38,7 +38,7 @@ pub struct Scale {
 impl Scale {
     /// This program itself weighs.
     pub fn own() -> Result<Self, String> {
-        let program = std::env::current_exe();
+        let program = own_program();
         let program = program.map_err(|error| {
             format!("nothing can be weighed, as this program does not find itself: {error}")
         })?;

@@ -21,12 +21,51 @@ use super::programs::program;
 /// The word with which this test starts runs that do not end.
 const ORPHAN: &str = "orphan";
 
+/// The word with which it is started from a file that goes away.
+const REMOVED: &str = "removed";
+
+/// The tests, in their order.
+const TESTS: [(&str, fn()); 17] = [
+    ("lessons are recorded alike in both processes", lessons),
+    ("the command line has the choice", command_line),
+    ("what never awaits is ended", spinning),
+    ("what never awaits is ended at its limit", limit),
+    (
+        "a process that ends is told from a program that does",
+        exits,
+    ),
+    ("a process that is killed says by what", killed),
+    ("panics and errors are those of the program", panics),
+    (
+        "what is printed past the recording is a line of the log",
+        prints,
+    ),
+    ("a flood of events arrives whole and in order", flood),
+    ("what cannot happen any more is stuck", stuck),
+    ("ctrl-c arrives", interrupts),
+    ("a program and a child run side by side", side_by_side),
+    ("children run in turn", in_turn),
+    ("what is no child is told", nonsense),
+    (
+        "temporary files are where those of the parent are",
+        temporary_files,
+    ),
+    (
+        "a program whose file is gone has children all the same",
+        removed,
+    ),
+    ("a killed program leaves no child behind", orphans),
+];
+
 pub(super) fn main() -> ExitCode {
     if run::child::is_wanted() {
         return run::child::main(|_, name| program(name));
     }
     if std::env::args().nth(1).is_some_and(|word| word == ORPHAN) {
         run_for_ever();
+    }
+    if std::env::args().nth(1).is_some_and(|word| word == REMOVED) {
+        return run_without_a_file();
     }
     // another harness is asked for its tests
     if std::env::args().any(|word| word == "--list") {
@@ -40,34 +79,7 @@ pub(super) fn main() -> ExitCode {
         }
     }));
     let filter = std::env::args().skip(1).find(|word| !word.starts_with('-'));
-    let tests: [(&str, fn()); 16] = [
-        ("lessons are recorded alike in both processes", lessons),
-        ("the command line has the choice", command_line),
-        ("what never awaits is ended", spinning),
-        ("what never awaits is ended at its limit", limit),
-        (
-            "a process that ends is told from a program that does",
-            exits,
-        ),
-        ("a process that is killed says by what", killed),
-        ("panics and errors are those of the program", panics),
-        (
-            "what is printed past the recording is a line of the log",
-            prints,
-        ),
-        ("a flood of events arrives whole and in order", flood),
-        ("what cannot happen any more is stuck", stuck),
-        ("ctrl-c arrives", interrupts),
-        ("a program and a child run side by side", side_by_side),
-        ("children run in turn", in_turn),
-        ("what is no child is told", nonsense),
-        (
-            "temporary files are where those of the parent are",
-            temporary_files,
-        ),
-        ("a killed program leaves no child behind", orphans),
-    ];
-    for (name, test) in tests {
+    for (name, test) in TESTS {
         if filter
             .as_ref()
             .is_some_and(|filter| !name.contains(filter.as_str()))
@@ -287,7 +299,8 @@ fn exits() {
     assert_eq!(variant.outcome(), Outcome::Died);
     assert_eq!(log(variant), ["before the end", &told("with exit code 3")]);
     // nothing goes on without its process
-    assert!(variant.lanes().iter().all(|lane| lane.end.is_some()));
+    let outcomes = variant.lanes().iter().map(|lane| lane.outcome);
+    assert!(outcomes.eq(variant.lanes().iter().map(|_| Outcome::Died)));
     assert!(variant.end().seconds() >= 0.05, "{:?}", variant.end());
     let recording = recorded("ends well");
     assert_eq!(first(&recording).outcome(), Outcome::Died);
@@ -312,7 +325,10 @@ fn exits() {
 
 fn killed() {
     let mut run = run::start(plan(&["spins"])).unwrap();
-    run.poll();
+    wait_until("it runs", || {
+        run.poll();
+        first(run.recording()).lane(LaneId::ROOT).is_some()
+    });
     let [child] = children_of(process::id())[..] else {
         panic!("one child");
     };
@@ -326,6 +342,7 @@ fn killed() {
     let theme = Theme::new(Depth::Mono, false);
     let text = export::text(&recording, theme, 100, &|_| None);
     assert!(text.contains("It died after"), "{text}");
+    assert!(text.contains("† ended with its process"), "{text}");
 }
 
 fn panics() {
@@ -500,6 +517,26 @@ fn temporary_files() {
         "{log}"
     );
     assert_eq!(scratch::remove(), None);
+}
+
+/// Runs a child when its own file is not there any more.
+fn run_without_a_file() -> ExitCode {
+    wait_until("the file is gone", || {
+        std::env::current_exe().is_ok_and(|file| !file.exists())
+    });
+    let outcome = first(&recorded("short")).outcome();
+    assert_eq!(outcome, Outcome::Completed);
+    ExitCode::SUCCESS
+}
+
+fn removed() {
+    // beside the original: another file system has no links to it
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let file = folder.path().join("program");
+    fs::hard_link(std::env::current_exe().unwrap(), &file).unwrap();
+    let mut program = Command::new(&file).arg(REMOVED).spawn().unwrap();
+    fs::remove_file(&file).unwrap();
+    assert!(program.wait().unwrap().success());
 }
 
 /// Starts what does not end.

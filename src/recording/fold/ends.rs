@@ -192,6 +192,8 @@ impl Variant {
             let outcome = match kind {
                 // it is closed, as at any other time
                 Some(LaneKind::Connection) => Outcome::Completed,
+                // nothing was dropped: it is gone
+                _ if all => Outcome::Died,
                 _ => Outcome::Cancelled,
             };
             self.ended(at, id, outcome);

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::ARGUMENT;
 use super::protocol::{Command, News, Order, Report};
-use crate::child::{Child, Errors, frames, how};
+use crate::child::{Child, Errors, frames, how, own_program};
 use crate::recording::{
     Batch, Clock, Event, EventKind, LaneId, Nanos, Outcome, Recording, TextId, Variant,
 };
@@ -28,6 +28,10 @@ const LINES_CAP: usize = 1 << 20;
 
 /// How long the rest of its standard error is waited for when it has ended: what it started itself may keep that open.
 const ERRORS_PATIENCE: Duration = Duration::from_millis(100);
+
+/// What the log says of a process that does not speak as a child does.
+const NONSENSE: &str = "the process of the program was ended, as it wrote something else than a recording; \
+                        start awaitscope again if it was installed anew";
 
 /// A variant that was started in a process of its own.
 #[derive(Debug)]
@@ -339,7 +343,7 @@ fn start(setup: &Setup, shared: &Arc<Shared>) -> Result<(), String> {
     };
     let executable = match &host.executable {
         Some(executable) => Ok(executable.clone()),
-        None => std::env::current_exe(),
+        None => own_program(),
     };
     let executable = executable.map_err(|error| no_process(&error))?;
     let order = Order {
@@ -386,16 +390,15 @@ fn read(shared: &Shared, answers: ChildStdout) {
     let why = loop {
         match reports.next() {
             Ok(Some(Report::Ready)) => shared.change(|state| state.ready = true),
-            Ok(Some(Report::News(news))) => take_in(shared, news),
+            Ok(Some(Report::News(news))) if shared.state().ready => take_in(shared, news),
             Ok(Some(Report::Refused(why))) => {
                 break Some(format!("the program did not run: {why}"));
             }
             Ok(None) | Err(frames::Broken::Pipe(_)) => break None,
-            Err(error @ frames::Broken::Nonsense) => {
+            // what says something before it is ready is not ours
+            Ok(Some(Report::News(_))) | Err(frames::Broken::Nonsense) => {
                 shared.kill();
-                break Some(format!(
-                    "the process of the program was ended, as {error}; is it another version of awaitscope?"
-                ));
+                break Some(NONSENSE.to_owned());
             }
         }
     };

@@ -197,4 +197,8 @@ fn what_is_not_there_says_why() {
         text(ended(Outcome::Cancelled, false)),
         "a was cancelled at 3.00 s: dropped before it finished"
     );
+    assert_eq!(
+        text(ended(Outcome::Died, true)),
+        "a ended with its process at 3.00 s"
+    );
 }
