@@ -5,6 +5,7 @@
 //! - `.awaitscope_at(LINE, "..")` before every `.await`, with what is awaited, also inside macros; around a name it is
 //!   `crate::probe::at(LINE, "..", NAME)`, which compiles also where the type of the name is known only from a later use;
 //! - `(..).awaitscope_branch(LINE, "..")` around the arms of `join!`, `try_join!` and `select!`;
+//! - `crate::probe::arms(LINE, [..], ..)` around the last argument of `futures::future::select`, with the source texts of both;
 //! - `crate::probe::made(LINE, "..", ..)` around a call of an own async fn that is not awaited where it stands, `passed(..)` where a
 //!   task or an arm takes it;
 //! - `crate::probe::bound(..)` around a call that makes a lock, a channel or a task where a `let` or a field holds it, and
@@ -170,11 +171,11 @@ pub fn instrument(source: &str, lanes: &[String]) -> Result<Instrumented, Error>
     imports::shadow(&file, &mut edits)?;
     let (functions, methods, own) = functions::wrap(&file, lanes, &mut edits);
     bindings::name(&file, &mut edits);
-    let by_reference = imports::select_by_reference(&file.items);
+    let aliases = imports::Aliases::of(&file);
     for item in &file.items {
         let tokens = item.to_token_stream();
         let context = tokens::Context {
-            by_reference,
+            aliases: &aliases,
             own: &own,
         };
         tokens::walk(tokens, context, false, &mut edits);

@@ -18,6 +18,7 @@
 //!
 //! See [`facade`], which lists it beside what it mirrors.
 
+pub(crate) mod arms;
 mod awaiting;
 pub(crate) mod binding;
 mod call;
@@ -41,6 +42,7 @@ pub mod facade;
 #[doc(hidden)]
 pub mod testing;
 
+pub use arms::{Arm, arms};
 pub use awaiting::{At, AwaitExt, BranchExt, arm_is_on, at};
 pub use binding::{Bound, Named, NotNamed, binding, bound, bound_lock, bound_to};
 pub use call::{

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use proc_macro2::Span;
 use quote::ToTokens;
+use syn::visit::Visit;
 use syn::{Ident, Item, ItemExternCrate, ItemUse, UseTree};
 
 use super::Error;
@@ -188,29 +189,93 @@ fn leaves(tree: &UseTree, names: &mut Vec<String>) {
 /// The crates whose `select!` takes its arms by reference: they are places and may not be moved into a branch.
 pub(super) const BY_REFERENCE: [&str; 2] = ["futures", "futures_util"];
 
-/// Whether a bare `select!` of the file is one that takes its arms by reference.
-pub(super) fn select_by_reference(items: &[Item]) -> bool {
-    items.iter().any(|item| match item {
-        Item::Mod(module) => {
-            let content = module.content.as_ref();
-            content.is_some_and(|(_, items)| select_by_reference(items))
-        }
-        Item::Use(item) => match &item.tree {
-            UseTree::Path(path) => {
-                BY_REFERENCE.iter().any(|name| path.ident == name) && brings_select(&path.tree)
-            }
-            _ => false,
-        },
-        _ => false,
-    })
+/// The macros whose arms have lanes.
+const MACROS: [&str; 3] = ["join", "select", "try_join"];
+
+/// What a file's imports call the macros and the function whose arms have lanes.
+#[derive(Debug, Default)]
+pub(super) struct Aliases {
+    /// Macros under other names: `use tokio::select as either`.
+    macros: Vec<(String, String)>,
+    /// The names of `select!`s that take their arms by reference.
+    by_reference: Vec<String>,
+    /// The names of `futures::future::select`.
+    functions: Vec<String>,
 }
 
-fn brings_select(tree: &UseTree) -> bool {
-    match tree {
-        UseTree::Name(name) => name.ident == "select",
-        UseTree::Rename(rename) => rename.rename == "select",
-        UseTree::Group(group) => group.items.iter().any(brings_select),
-        // `future::select` is a function
-        UseTree::Path(_) | UseTree::Glob(_) => false,
+impl Aliases {
+    /// Those of all modules and functions of the file.
+    pub(super) fn of(file: &syn::File) -> Self {
+        let mut aliases = Self::default();
+        aliases.visit_file(file);
+        aliases
     }
+
+    fn add_use(&mut self, tree: &UseTree, path: &mut Vec<String>) {
+        match tree {
+            UseTree::Path(segment) => {
+                path.push(segment.ident.to_string());
+                self.add_use(&segment.tree, path);
+                path.pop();
+            }
+            UseTree::Group(group) => {
+                let trees = group.items.iter();
+                trees.for_each(|tree| self.add_use(tree, path));
+            }
+            UseTree::Name(name) => self.add_name(path, &name.ident, &name.ident),
+            UseTree::Rename(name) => self.add_name(path, &name.ident, &name.rename),
+            UseTree::Glob(_) => {
+                if is_futures_module(path) {
+                    self.functions.push("select".to_owned());
+                }
+            }
+        }
+    }
+
+    fn add_name(&mut self, path: &[String], name: &Ident, alias: &Ident) {
+        let (name, alias) = (name.to_string(), alias.to_string());
+        if name == "select" && is_futures_module(path) {
+            self.functions.push(alias);
+            return;
+        }
+        let [krate] = path else { return };
+        if name == "select" && BY_REFERENCE.contains(&krate.as_str()) {
+            self.by_reference.push(alias);
+        } else if name != alias && is_shadowed_name(krate) && MACROS.contains(&name.as_str()) {
+            self.macros.push((alias, name));
+        }
+    }
+
+    /// What a macro without a path is, and whether it takes its arms by reference.
+    pub(super) fn of_macro(&self, alias: String) -> (String, bool) {
+        let by_reference = self.by_reference.contains(&alias);
+        let known = self.macros.iter().find(|(known, _)| *known == alias);
+        let name = known.map(|(_, name)| name.clone());
+        (name.unwrap_or(alias), by_reference)
+    }
+
+    /// Whether a path names the function `futures::future::select`.
+    pub(super) fn is_select(&self, path: &[String]) -> bool {
+        let names: Vec<_> = path.iter().map(String::as_str).collect();
+        match names.as_slice() {
+            [name] => self.functions.iter().any(|known| known == name),
+            [.., "future", "select"] => true,
+            _ => false,
+        }
+    }
+}
+
+impl Visit<'_> for Aliases {
+    fn visit_item_use(&mut self, item: &ItemUse) {
+        self.add_use(&item.tree, &mut Vec::new());
+    }
+}
+
+/// `futures::future`
+fn is_futures_module(path: &[String]) -> bool {
+    matches!(path, [krate, module] if krate == "futures" && module == "future")
+}
+
+fn is_shadowed_name(name: &str) -> bool {
+    SHADOWED.contains(&name)
 }

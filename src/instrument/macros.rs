@@ -1,6 +1,6 @@
-//! The arms of `join!`, `try_join!` and `select!`.
+//! The arms of `join!`, `try_join!` and `select!`, and of the function `select`.
 
-use proc_macro2::{Delimiter, Group, Spacing, TokenTree};
+use proc_macro2::{Delimiter, Group, Spacing, Span, TokenTree};
 
 use super::edits::Edits;
 use super::tokens::on_one_line;
@@ -39,6 +39,32 @@ pub(super) fn select(body: &Group, edits: &mut Edits<'_>) {
         rest = rest.get(arrow + 2..).unwrap_or_default();
         rest = after_handler(rest);
     }
+}
+
+/// The two futures of the function `select`, whose call begins at `first`: it is told their source texts.
+pub(super) fn select_function(first: Span, arguments: &Group, edits: &mut Edits<'_>) {
+    let tokens: Vec<_> = arguments.stream().into_iter().collect();
+    let mut arms = Vec::new();
+    let mut rest = tokens.as_slice();
+    while !rest.is_empty() {
+        let end = end_of_expression(rest, |tokens| is_punct(tokens, ','));
+        arms.push(rest.get(..end).unwrap_or_default());
+        rest = rest.get(end + 1..).unwrap_or_default();
+    }
+    let [[one, ..], last] = arms.as_slice() else {
+        return;
+    };
+    let (Some(from), Some(to)) = (last.first(), last.last()) else {
+        return;
+    };
+    let one = place_and_name(one, arms.first().copied().unwrap_or_default());
+    let two = place_and_name(from, last);
+    let line = first.start().line;
+    edits.before(
+        from.span(),
+        format!("crate::probe::arms({line}, [{one:?}, {two:?}], "),
+    );
+    edits.after(to.span(), ")");
 }
 
 /// What follows a handler: a block, with or without a comma, or an expression and its comma.

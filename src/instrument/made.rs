@@ -144,7 +144,7 @@ fn is_awaited(after: &[TokenTree]) -> bool {
 
 /// The path that the tokens end with, without its generics, and its first token; none where it is a method, a macro or a
 /// definition.
-fn callee(tokens: &[TokenTree]) -> Option<(Vec<String>, Span)> {
+pub(super) fn callee(tokens: &[TokenTree]) -> Option<(Vec<String>, Span)> {
     let tokens = without_turbofish(tokens);
     let (last, mut before) = tokens.split_last()?;
     let TokenTree::Ident(name) = last else {

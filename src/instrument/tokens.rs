@@ -6,15 +6,15 @@ use proc_macro2::{Delimiter, Group, Spacing, Span, TokenStream, TokenTree};
 
 use super::awaited::Awaited;
 use super::edits::Edits;
-use super::imports::BY_REFERENCE;
+use super::imports::{Aliases, BY_REFERENCE};
 use super::macros;
 use super::made::{self, Own};
 
 /// What is known of the whole file.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
-    /// Whether a bare `select!` takes its arms by reference.
-    pub by_reference: bool,
+    /// What its imports call the macros and the function whose arms have lanes.
+    pub aliases: &'a Aliases,
     /// The demo's own async fns.
     pub own: &'a Own,
 }
@@ -33,9 +33,10 @@ pub(super) fn walk(tokens: TokenStream, context: Context<'_>, taken: bool, edits
             await_at(line, &Awaited::before(before), token.span(), edits);
         }
         if let Some((name, body)) = macro_call(rest) {
-            let by_reference = qualifier(before).map_or(context.by_reference, |name| {
-                BY_REFERENCE.contains(&name.as_str())
-            });
+            let (name, by_reference) = match qualifier(before) {
+                Some(krate) => (name, BY_REFERENCE.contains(&krate.as_str())),
+                None => context.aliases.of_macro(name),
+            };
             match name.as_str() {
                 "join" | "try_join" => macros::join(body, edits),
                 "select" if !by_reference => macros::select(body, edits),
@@ -43,6 +44,12 @@ pub(super) fn walk(tokens: TokenStream, context: Context<'_>, taken: bool, edits
             }
         }
         if let TokenTree::Group(group) = token {
+            if group.delimiter() == Delimiter::Parenthesis
+                && let Some((path, first)) = made::callee(before)
+                && context.aliases.is_select(&path)
+            {
+                macros::select_function(first, group, edits);
+            }
             made::call(&tokens, index, taken, context.own, edits);
             let is_list = group.delimiter() == Delimiter::Parenthesis;
             let taken = made::takes(before) || taken && is_list;

@@ -11,7 +11,7 @@
 //!   answer. With the feature `http` the listeners go to `axum::serve` as the originals do. `net::{UdpSocket, UnixDatagram}`: what
 //!   they wait for has the address, of the other side where there is one; they have no gauges.
 //! - [`tokio_stream`]: `wrappers::{ReceiverStream, UnboundedReceiverStream, IntervalStream, BroadcastStream, WatchStream}`.
-//! - [`futures`]: `future::{join, join3, join4, join5, try_join, join_all, try_join_all}`, `stream::{FuturesUnordered, FuturesOrdered}`,
+//! - [`futures`]: `future::{join, join3, join4, join5, try_join, join_all, try_join_all, select}`, `stream::{FuturesUnordered, FuturesOrdered}`,
 //!   `StreamExt::{buffered, buffer_unordered, for_each_concurrent}`.
 //! - [`tokio_util`]: `task::{TaskTracker, AbortOnDropHandle}`, `sync::{CancellationToken, DropGuard, DropGuardRef, PollSemaphore}`.
 //! - `tokio::signal::{ctrl_c, unix::signal}`: the signal is the learner's key, or comes at the instant that the lesson names. No
@@ -53,8 +53,8 @@
 //! - tokio's locks hold sized values alone, and its `RwLock<T>` is `Send` only if `T` is `Sync`;
 //! - `TryStreamExt` and `tokio_stream::StreamExt` are the originals: their futures have no lanes of their own, a `timeout`
 //!   or `throttle` of a stream no deadline; `tokio_stream::StreamMap` likewise;
-//! - the arms of `futures::select!` have no lanes, for it takes them by reference, nor have those of a macro under another name
-//!   (`use tokio::select as either`);
+//! - the arms of `futures::select!` have no lanes, for it takes them by reference, nor have those of `futures::future::{select_all,
+//!   select_ok, try_select}`;
 //! - `futures::select!` starts with a random arm even under the virtual clock; `futures::channel` and `futures::lock` have no
 //!   gauges;
 //! - `tokio::fs` and `tokio::process` are the originals: their waits are told as "a file operation", "a process to end", "data

@@ -427,6 +427,18 @@ impl<F> Observed<F> {
     }
 }
 
+impl<F: Unpin> Observed<F> {
+    /// The future of an arm that lost, as it was given, for whoever polls it next; its lane is set aside.
+    pub(crate) fn hand_back(mut self) -> Option<F> {
+        let this = Pin::new(&mut self).project();
+        if let Some(lane) = this.lane.take().filter(|lane| !lane.ended) {
+            let how = EventKind::SetAside { lane: lane.id };
+            lane.recorder.branch_left(lane.parent, lane.id, how);
+        }
+        this.future.get_mut().take()
+    }
+}
+
 impl<F: Future> Future for Observed<F> {
     type Output = F::Output;
 

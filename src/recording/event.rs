@@ -268,7 +268,7 @@ pub enum EventKind {
         /// The lane that ran on the thread that woke it, or [`LaneId::NONE`] (a timer, a socket, another thread).
         by: LaneId,
     },
-    /// An arm of `select!` that was polled by reference lost: it is set aside, not dropped.
+    /// An arm of `select!` that was polled by reference lost, or the function `select` hands one back: it is set aside, not dropped.
     SetAside {
         /// The lane.
         lane: LaneId,

@@ -230,7 +230,7 @@ pub enum WaitTarget {
     Yield,
     /// Its next poll: it has used up its budget of operations.
     Budget,
-    /// Nothing: it was borrowed by an arm of `select!` that lost, and nobody polls it now.
+    /// Nothing that is known: an arm of `select!` that lost had borrowed it, or the function `select` handed it back.
     SetAside,
     /// Nothing: the future of an arm of `select!` was dropped, and the next turn makes a new one.
     Dropped,

@@ -420,7 +420,7 @@ impl Writer {
             WaitTarget::Budget => {
                 format!("used up its budget{place} at {since} and waits for its next poll")
             }
-            WaitTarget::SetAside => "is set aside: nobody polls it".to_owned(),
+            WaitTarget::SetAside => "is set aside: another arm won".to_owned(),
             WaitTarget::Dropped => {
                 "lost its turn: its future was dropped, and the next turn makes a new one"
                     .to_owned()

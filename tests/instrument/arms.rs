@@ -68,6 +68,47 @@ fn a_select_that_takes_its_arms_by_reference_is_left_alone() {
 }
 
 #[test]
+fn the_function_select_is_told_what_its_arms_are() {
+    for (source, told) in [
+        (
+            "use futures::future::select; fn f() { select(a, b(1, 2)) }",
+            "select(a, crate::probe::arms(1, [(1, \"a\"), (1, \"b(1, 2)\")], b(1, 2)))",
+        ),
+        (
+            "use futures::future::{self, Either}; fn f() { future::select(\n&mut a, b) }",
+            "future::select(\n&mut a, crate::probe::arms(1, [(2, \"&mut a\"), (2, \"b\")], b))",
+        ),
+        (
+            "use futures::{future::select as either}; fn f() { either(a, b) }",
+            "either(a, crate::probe::arms(1, [(1, \"a\"), (1, \"b\")], b))",
+        ),
+        (
+            "use futures::future::*; fn f() { futures::future::select(a, b); select(c, d) }",
+            "select(c, crate::probe::arms(1, [(1, \"c\"), (1, \"d\")], d))",
+        ),
+    ] {
+        let text = text(source);
+        assert!(text.contains(told), "{text}");
+    }
+    for source in [
+        "fn f() { select(a, b) }",
+        "use futures::future::select; fn f() { x.select(a, b); select(a) }",
+        "use nix::select; fn f() { select(a, b) }",
+    ] {
+        let text = text(source);
+        assert!(!text.contains("probe::arms"), "{text}");
+    }
+}
+
+#[test]
+fn a_macro_has_arms_under_another_name_too() {
+    let text = text("use tokio::select as either; fn f() { either! { x = a => x } }");
+    assert!(text.contains("(a).awaitscope_branch(1, \"a\")"), "{text}");
+    let text = self::text("use futures::select as either; fn f() { either! { x = a => x } }");
+    assert!(!text.contains("awaitscope_branch"), "{text}");
+}
+
+#[test]
 fn an_arm_is_borrowed_or_it_is_not() {
     for (arm, is_borrowed) in [
         ("&mut a", true),

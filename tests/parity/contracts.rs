@@ -98,6 +98,7 @@ contracts! {
     combinators::ordered
     combinators::buffers
     combinators::choosing
+    combinators::select_function
     combinators::several_streams
     combinators::other_methods
     streams::wrappers

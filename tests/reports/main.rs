@@ -14,6 +14,7 @@ use awaitscope::probe;
 mod circles;
 mod elsewhere;
 mod findings;
+mod function_select;
 mod holders;
 mod made;
 mod names;

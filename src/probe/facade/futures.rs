@@ -1,6 +1,6 @@
 //! `futures` as a demo sees it: the combinators that poll several futures give each a lane.
 //!
-//! Mirrored are `future::{join, join3, join4, join5, try_join, join_all, try_join_all}`, `stream::{FuturesUnordered, FuturesOrdered}` and
+//! Mirrored are `future::{join, join3, join4, join5, try_join, join_all, try_join_all, select}`, `stream::{FuturesUnordered, FuturesOrdered}` and
 //! `StreamExt::{buffered, buffer_unordered, for_each_concurrent}`. The methods of `TryStreamExt`
 //! (`try_buffered`, `try_for_each_concurrent`, ...) are the originals: their futures have no lanes. `futures::select!` starts
 //! with a random arm on either clock; `tokio::select!` does not.
@@ -9,6 +9,7 @@ pub use ::futures::*;
 
 mod element;
 pub mod future;
+mod select;
 pub mod stream;
 
 /// What a glob of the prelude brings.

@@ -25,6 +25,44 @@ pub(crate) async fn joins() -> Vec<String> {
     log
 }
 
+pub(crate) async fn select_function() -> Vec<String> {
+    use futures::future::{Either, FusedFuture, select};
+    let mut log = Vec::new();
+    let begin = Instant::now();
+    match select(Box::pin(late(1)), Box::pin(late(5))).await {
+        Either::Left((n, _)) => note!(log, n),
+        Either::Right((n, rest)) => {
+            note!(log, (n, begin.elapsed()));
+            note!(log, (rest.await, begin.elapsed()));
+        }
+    }
+    let mut kept = Box::pin(late(2));
+    for n in [4, 3] {
+        let mut turn = select(kept, Box::pin(late(n)));
+        note!(log, turn.is_terminated());
+        match (&mut turn).await {
+            Either::Left((n, _)) => {
+                note!(log, (n, turn.is_terminated()));
+                break;
+            }
+            Either::Right((n, rest)) => {
+                note!(log, n);
+                kept = rest;
+            }
+        }
+    }
+    note!(
+        log,
+        select(std::future::ready(1), std::future::ready(2))
+            .await
+            .factor_first()
+            .0
+    );
+    let same = select(Box::pin(late(6)), Box::pin(late(6))).await;
+    note!(log, matches!(same, Either::Left(_)));
+    log
+}
+
 pub(crate) async fn unordered() -> Vec<String> {
     let mut log = Vec::new();
     let mut set = FuturesUnordered::new();

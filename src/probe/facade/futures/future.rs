@@ -4,6 +4,7 @@ pub use ::futures::future::*;
 
 use ::std::future as original;
 
+pub use super::select::{Select, select};
 use super::{Gathered, element};
 use crate::probe::lane::Observed;
 
