@@ -61,5 +61,6 @@ pub fn is_virtual() -> bool {
 pub(crate) fn root<F: Future>(name: &str, future: F) -> Observed<F> {
     let lane = lane::LaneHandle::open(crate::recording::LaneKind::Task, name, 0, false);
     let lane = lane.map(lane::LaneHandle::calling_one);
+    context::with_recorder(|recorder| recorder.program_starts());
     Observed::new(future, lane)
 }

@@ -11,7 +11,9 @@ use tokio::time::{Instant, sleep_until};
 #[derive(Debug, Default)]
 pub(super) struct Interrupter {
     pressed: watch::Sender<u64>,
-    at: OnceLock<Instant>,
+    /// How long after the start of the program one comes.
+    after: OnceLock<Duration>,
+    started: OnceLock<Instant>,
 }
 
 impl Interrupter {
@@ -20,14 +22,20 @@ impl Interrupter {
         self.pressed.send_modify(|count| *count += 1);
     }
 
-    /// One comes so long after `origin`. What was said first holds.
-    pub(super) fn come_at(&self, origin: Instant, after: Duration) {
-        self.at.get_or_init(|| origin + after);
+    /// One comes so long after the program starts. What was said first holds.
+    pub(super) fn come_after(&self, after: Duration) {
+        self.after.get_or_init(|| after);
+    }
+
+    /// The program starts now, which is a moment after the run did: what it takes is counted from here too.
+    pub(super) fn program_starts(&self) {
+        self.started.get_or_init(Instant::now);
     }
 
     /// Those that come from now on.
     pub(super) fn listen(&self) -> Interrupts {
-        let at = self.at.get().copied();
+        let (started, after) = (self.started.get(), self.after.get());
+        let at = started.zip(after).map(|(started, after)| *started + *after);
         Interrupts {
             pressed: self.pressed.subscribe(),
             at: at.filter(|at| Instant::now() < *at),

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use super::{Recorder, TimeSource};
+use super::Recorder;
 use crate::probe::context;
 use crate::probe::interrupt::Interrupts;
 
@@ -15,10 +15,14 @@ impl Recorder {
         context::on_behalf_of(Some(self), || self.interrupter.press());
     }
 
-    /// The same so long after the start of the run; what was said first holds.
+    /// The same so long after the start of the program; what was said first holds.
     pub(crate) fn interrupt_after(&self, time: Duration) {
-        let (TimeSource::Wall(origin) | TimeSource::Virtual(origin)) = self.time;
-        self.interrupter.come_at(origin, time);
+        self.interrupter.come_after(time);
+    }
+
+    /// The program starts now.
+    pub(crate) fn program_starts(&self) {
+        self.interrupter.program_starts();
     }
 
     /// The interrupts that come from now on.
