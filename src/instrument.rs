@@ -10,6 +10,8 @@
 //!   task or an arm takes it;
 //! - `crate::probe::bound(..)` around a call that makes a lock, a channel or a task where a `let` or a field holds it, and
 //!   `binding("..", ..)` with that name around its last argument;
+//! - `crate::probe::called(LINE, "..", ..)` around a call of a closure that returns a future, by the name of its binding;
+//! - `crate::probe::failing!(..)` around an async block that visibly returns a `Result`, and such a call;
 //! - `probe::call(..)` around the body of every async fn, and of every fn that returns `impl Future`;
 //! - `probe::sync_call(..)` around the body of each function that the lesson names in `lanes`;
 //! - imports that shadow `tokio`, `std`, `println!` and the like, at the top of each module;
@@ -24,6 +26,8 @@
 mod awaited;
 #[path = "instrument/bindings.rs"]
 mod bindings;
+#[path = "instrument/closures.rs"]
+mod closures;
 #[path = "instrument/edits.rs"]
 mod edits;
 #[path = "lesson/features.rs"]
@@ -172,11 +176,13 @@ pub fn instrument(source: &str, lanes: &[String]) -> Result<Instrumented, Error>
     let (functions, methods, own) = functions::wrap(&file, lanes, &mut edits);
     bindings::name(&file, &mut edits);
     let aliases = imports::Aliases::of(&file);
+    let closures = closures::Closures::of(&file);
     for item in &file.items {
         let tokens = item.to_token_stream();
         let context = tokens::Context {
             aliases: &aliases,
             own: &own,
+            closures: &closures,
         };
         tokens::walk(tokens, context, false, &mut edits);
     }

@@ -42,11 +42,14 @@ pub mod facade;
 #[doc(hidden)]
 pub mod testing;
 
+#[doc(hidden)]
+pub use crate::demo_failing as failing;
 pub use arms::{Arm, arms};
 pub use awaiting::{At, AwaitExt, BranchExt, arm_is_on, at};
 pub use binding::{Bound, Named, NotNamed, binding, bound, bound_lock, bound_to};
 pub use call::{
-    Call, Fails, NeverFails, NoError, Returned, WithError, call, fallible, sync_call, sync_fallible,
+    AsyncBlock, Call, Fails, NeverFails, NoError, Returned, WithError, async_block, call, called,
+    fallible, sync_call, sync_fallible,
 };
 pub use lane::Observed;
 pub use made::{MadeCall, made, passed};

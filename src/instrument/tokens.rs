@@ -5,6 +5,7 @@ use std::ops::Range;
 use proc_macro2::{Delimiter, Group, Spacing, Span, TokenStream, TokenTree};
 
 use super::awaited::Awaited;
+use super::closures::Closures;
 use super::edits::Edits;
 use super::imports::{Aliases, BY_REFERENCE};
 use super::macros;
@@ -17,6 +18,8 @@ pub(super) struct Context<'a> {
     pub aliases: &'a Aliases,
     /// The demo's own async fns.
     pub own: &'a Own,
+    /// Its closures that return a future.
+    pub closures: &'a Closures,
 }
 
 /// Instruments the tokens and all groups inside them; `taken` says that the futures among them are made for a task or an arm.
@@ -32,6 +35,7 @@ pub(super) fn walk(tokens: TokenStream, context: Context<'_>, taken: bool, edits
         if let Some(line) = awaited(rest) {
             await_at(line, &Awaited::before(before), token.span(), edits);
         }
+        context.closures.block(rest, edits);
         if let Some((name, body)) = macro_call(rest) {
             let (name, by_reference) = match qualifier(before) {
                 Some(krate) => (name, BY_REFERENCE.contains(&krate.as_str())),
@@ -44,6 +48,9 @@ pub(super) fn walk(tokens: TokenStream, context: Context<'_>, taken: bool, edits
             }
         }
         if let TokenTree::Group(group) = token {
+            if group.delimiter() == Delimiter::Parenthesis {
+                context.closures.call(before, group, edits);
+            }
             if group.delimiter() == Delimiter::Parenthesis
                 && let Some((path, first)) = made::callee(before)
                 && context.aliases.is_select(&path)

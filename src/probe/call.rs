@@ -70,6 +70,62 @@ pub fn sync_fallible<T, F: FnOnce() -> T>(
     })
 }
 
+/// `future`, which a closure made that the binding `name` at `line` holds: its lane is that of a call.
+pub fn called<F: Future>(line: u32, name: &'static str, future: F) -> Call<F> {
+    call(name, line, future)
+}
+
+/// `future`, which returns something; `fails` says whether that is an error. A lane that is this future and nothing more fails then.
+pub fn async_block<T, F: Future<Output = T>>(future: F, fails: fn(&T) -> bool) -> AsyncBlock<F> {
+    AsyncBlock { future, fails }
+}
+
+/// An async block of a demo that returns a `Result`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! demo_failing {
+    ($future:expr) => {
+        $crate::probe::async_block($future, |__returned| {
+            #[allow(unused_imports)]
+            use $crate::probe::{Fails as _, NeverFails as _};
+            (&$crate::probe::Returned(__returned)).awaitscope_fails()
+        })
+    };
+}
+
+/// What failed, where it is a future that belongs to no function.
+pub(super) const BLOCK: &str = "";
+
+pin_project! {
+    /// The future that [`async_block`] makes.
+    #[must_use = "futures do nothing unless polled"]
+    pub struct AsyncBlock<F: Future> {
+        #[pin]
+        future: F,
+        fails: fn(&F::Output) -> bool,
+    }
+}
+
+impl<F: Future> std::fmt::Debug for AsyncBlock<F> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AsyncBlock").finish_non_exhaustive()
+    }
+}
+
+impl<F: Future> Future for AsyncBlock<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let result = this.future.poll(cx);
+        if let Poll::Ready(returned) = &result {
+            let failed = (this.fails)(returned).then_some(BLOCK);
+            context::with_top(|frame| frame.failed = failed);
+        }
+        result
+    }
+}
+
 /// The lane of a task or arm that is this call.
 #[derive(Debug)]
 struct Adopted {

@@ -11,6 +11,7 @@ use pin_project_lite::pin_project;
 use crate::recording::{EventKind, LaneId, LaneKind, MarkKind, Outcome, PollSite, WorkerId};
 
 use super::binding;
+use super::call::BLOCK;
 use super::context;
 use super::facade::tokio::net::connection::of_this_task;
 use super::facade::tokio::time::is_timeout;
@@ -70,6 +71,9 @@ impl Part {
 
     /// Whether the lane fails since the call of `failed` did; its future has the type `type_name`.
     fn fails_with(self, failed: &str, type_name: &'static str) -> bool {
+        if failed == BLOCK {
+            return names::is_block(type_name);
+        }
         match self {
             Self::Call(function) => failed == function,
             Self::OneCall => true,

@@ -10,9 +10,18 @@ const CLOSURE: &str = "::{{closure}}";
 /// What the instrumented copy puts around a future that is not awaited where it is made.
 const MADE: &str = "MadeCall";
 
+/// What it puts around an async block that returns a `Result`.
+const BLOCK: &str = "AsyncBlock";
+
+/// What it puts around a call of a closure, as a type of its own and in a lane.
+const CALL: &str = "Call";
+const BODY: &str = "Body";
+
 /// Types that only pass on what their first argument does.
-const ADAPTERS: [&str; 9] = [
+const ADAPTERS: [&str; 11] = [
     MADE,
+    BLOCK,
+    CALL,
     "Pin",
     "Box",
     "Timeout",
@@ -94,8 +103,16 @@ fn adopts(type_name: &str, function: &str) -> Adoption {
     match self::function(type_name) {
         None => Adoption::Named,
         Some(own) if own.name == function && !own.is_block => Adoption::Own,
+        // a call of a closure, whose name its type does not say
+        Some(_) if is_call(type_name) => Adoption::Named,
         Some(_) => Adoption::Inside,
     }
+}
+
+/// Whether the future is what the instrumented copy puts around the call of a closure.
+fn is_call(type_name: &str) -> bool {
+    let path = without(&[MADE, "Pin", "Box"], type_name);
+    !path.ends_with(CLOSURE) && last_segment(path) == CALL && path.contains("probe::call::")
 }
 
 /// The function that a future belongs to.
@@ -154,26 +171,35 @@ fn arguments(path: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The function to which the future of this type belongs, unless it is that of a block or closure in one, or is inside an
-/// adapter other than a time limit: what it returns in time, the limit passes on.
+/// adapter that may change what it returns.
 pub(crate) fn function_of(type_name: &str) -> Option<&str> {
-    let path = without_made(without_limit(type_name)).strip_suffix(CLOSURE)?;
+    let path = without(&PASS_ON, type_name).strip_suffix(CLOSURE)?;
     (!path.ends_with(CLOSURE)).then(|| last_segment(path))
 }
 
-/// A type without the time limit around it.
-fn without_limit(type_name: &str) -> &str {
-    if type_name.ends_with(CLOSURE) || last_segment(type_name) != "Timeout" {
-        return type_name;
-    }
-    arguments(type_name).next().unwrap_or(type_name)
+/// Whether the future of this type is an async block that says whether it failed, and nothing more.
+pub(crate) fn is_block(type_name: &str) -> bool {
+    let path = without(&PASS_ON, type_name);
+    let path = without(&[CALL, BODY], path);
+    !path.ends_with(CLOSURE) && last_segment(path) == BLOCK
 }
 
-/// A type without the probe around it.
-fn without_made(type_name: &str) -> &str {
-    if type_name.ends_with(CLOSURE) || last_segment(type_name) != MADE {
-        return type_name;
+/// Types that return what their first argument does, if they return: a time limit does so in time.
+const PASS_ON: [&str; 4] = ["Timeout", MADE, "Pin", "Box"];
+
+/// A type without references and these adapters around it.
+fn without<'a>(adapters: &[&str], type_name: &'a str) -> &'a str {
+    let mut path = type_name;
+    loop {
+        path = path.trim_start_matches("&mut ");
+        if path.ends_with(CLOSURE) || !adapters.contains(&last_segment(path)) {
+            return path;
+        }
+        let Some(inner) = arguments(path).next() else {
+            return path;
+        };
+        path = inner;
     }
-    arguments(type_name).next().unwrap_or(type_name)
 }
 
 /// The last name outside of brackets: `b` of `a::b<c::d>`, `<a::T as b::U>::b` and `a::T<c::d>::b`.
@@ -269,6 +295,10 @@ mod tests {
             ("a::Timeout<demo::work::{{closure}}::{{closure}}>", None),
             ("a::Map<demo::work::{{closure}}, f>", None),
             ("demo::Timeout<u8>::{{closure}}", Some("Timeout")),
+            (
+                "&mut core::pin::Pin<&mut demo::work::{{closure}}>",
+                Some("work"),
+            ),
         ] {
             assert_eq!(function_of(type_name), function, "{type_name}");
         }

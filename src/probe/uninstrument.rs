@@ -10,8 +10,15 @@ const AT: &str = ".awaitscope_at(";
 /// What stands around a name before an `.await`, up to the line.
 const AT_NAME: &str = "crate::probe::at(";
 
-/// What stands around a call whose future is not awaited where it is made, up to the line.
-const MADE: [&str; 2] = ["crate::probe::made(", "crate::probe::passed("];
+/// What stands around a call whose future is not awaited where it is made, or that is one of a closure, up to the line.
+const MADE: [&str; 3] = [
+    "crate::probe::made(",
+    "crate::probe::passed(",
+    "crate::probe::called(",
+];
+
+/// What stands around an async block that returns a `Result`.
+const FAILING: &str = "crate::probe::failing!(";
 
 /// What stands around the condition of an arm, up to the line.
 const ARM: &str = "crate::probe::arm_is_on(";
@@ -25,8 +32,18 @@ pub(crate) fn uninstrumented(text: &str) -> String {
     while let Some(probe) = at(&text) {
         text.replace_range(probe, "");
     }
-    let [made, passed] = MADE;
-    for (name, follows) in [(AT_NAME, ".await"), (ARM, ""), (made, ""), (passed, "")] {
+    while let Some((open, close)) = failing(&text) {
+        text.replace_range(close, "");
+        text.replace_range(open, "");
+    }
+    let [made, passed, called] = MADE;
+    for (name, follows) in [
+        (AT_NAME, ".await"),
+        (ARM, ""),
+        (made, ""),
+        (passed, ""),
+        (called, ""),
+    ] {
         while let Some((open, close)) = around(&text, name, follows) {
             text.replace_range(close, "");
             text.replace_range(open, "");
@@ -59,6 +76,14 @@ fn around(text: &str, name: &str, follows: &str) -> Option<(Range<usize>, Range<
         let is_probe = text.get(close + 1..)?.starts_with(follows);
         is_probe.then_some((open, close..close + 1))
     })
+}
+
+/// Where the first `failing!( .. )` is: all up to the argument, and the closing parenthesis.
+fn failing(text: &str) -> Option<(Range<usize>, Range<usize>)> {
+    let start = text.find(FAILING)?;
+    let open = start..start + FAILING.len();
+    let close = open.end + closing(text.get(open.end..)?)?;
+    Some((open, close..close + 1))
 }
 
 /// Where the first `( .. ).awaitscope_branch(LINE, NAME)` is: the opening parenthesis, and all from the closing one on.

@@ -151,6 +151,19 @@ async fn bindings() -> u32 {
     sum + mailer.await.unwrap() + *counted[1].lock().await
 }
 
+async fn closures() -> u32 {
+    let mut total = 0;
+    let mut count = async |by: u32| { total += one(by).await; total };
+    let refuse = async |n: u32| { if n > 1 { Err(n) } else { Ok(one(n).await) } };
+    let failed = refuse(2).await.is_err() && refuse(1).await.is_ok();
+    let refused = async move { parsed("x").await?; Ok::<u32, std::num::ParseIntError>(1) };
+    let slow = Box::pin(sleep(Duration::from_secs(3600)));
+    let first = futures::future::select(slow, Box::pin(refused)).await;
+    let lost = matches!(first, futures::future::Either::Right((Err(_), _)));
+    let boxed: std::pin::Pin<Box<dyn Future<Output = Result<u32, String>>>> = Box::pin(async { Ok(one(1).await) });
+    count(1).await + count(2).await + u32::from(failed) + u32::from(lost) + boxed.await.unwrap()
+}
+
 pub async fn everything() -> Vec<u32> {
     let größe = 1; let ü = one(größe).await;
     let closure = |n: u32| async move { one(n).await };
@@ -168,5 +181,6 @@ pub async fn everything() -> Vec<u32> {
         left_alone().await, iterator().await.next().unwrap(), joined.0 + joined.1 + joined.2,
         tries().await.unwrap().1, selects().await, generic(9, |n| n).await,
         coercions().await, generics().await, borrows().await, late_types().await, bindings().await,
+        closures().await,
     ]
 }

@@ -31,6 +31,32 @@ pub fn passed<F>(line: u32, name: &'static str, future: F) -> F {
     future
 }
 
+pub fn called<F>(line: u32, name: &'static str, future: F) -> F {
+    see(format!("called {line} {name}"));
+    future
+}
+
+macro_rules! failing {
+    ($future:expr) => {
+        crate::probe::failing_if($future, |returned| {
+            use crate::probe::{Fails as _, NeverFails as _};
+            (&crate::probe::Returned(returned)).awaitscope_fails()
+        })
+    };
+}
+pub(crate) use failing;
+
+pub async fn failing_if<T, F: Future<Output = T>>(future: F, fails: fn(&T) -> bool) -> T {
+    let returned = future.await;
+    see(format!("failed {}", fails(&returned)));
+    returned
+}
+
+pub fn arms<T>(line: u32, arms: [(u32, &'static str); 2], argument: T) -> T {
+    see(format!("arms {line} {arms:?}"));
+    argument
+}
+
 pub fn arm_is_on(line: u32, source: &'static str, condition: bool) -> bool {
     see(format!("arm {line} {source} {condition}"));
     condition

@@ -12,6 +12,7 @@
 use awaitscope::probe;
 
 mod circles;
+mod closures;
 mod elsewhere;
 mod findings;
 mod function_select;
