@@ -211,6 +211,8 @@ impl LaneHandle {
 
     /// Runs `body` as the lane's one poll, at whose end it ends.
     pub(crate) fn run_once<T>(mut self, body: impl FnOnce() -> T) -> T {
+        // a future that it runs to its end is not the lane's own: its calls have lanes below
+        self.polled = true;
         self.poll_started(None);
         let poll = RunningPoll::new(&mut self, None);
         let result = body();

@@ -11,6 +11,7 @@
 // the instrumented copies name it as the program's own demos do
 use awaitscope::probe;
 
+mod blocked_on;
 mod circles;
 mod closures;
 mod elsewhere;

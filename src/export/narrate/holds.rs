@@ -81,7 +81,9 @@ fn place(variant: &Variant, lane: LaneId, t: Nanos) -> (Option<Arc<str>>, Option
         let mut below = variant.open_below(at, t);
         let runs = |lane: &&Lane| {
             let state = variant.state_at(lane.id, t);
-            state.is_some_and(|moment| moment.state == State::Running)
+            let runs = state.is_some_and(|moment| moment.state == State::Running);
+            // a thread and a job have a thread of their own
+            runs && lane.kind.is_part()
         };
         let Some(next) = below.find(runs) else {
             break;

@@ -48,7 +48,9 @@ fn held_line(variant: &Variant, id: LaneId, from: Nanos, depth: usize) -> Option
     let mut below = variant
         .children(id)
         .iter()
-        .filter_map(|id| variant.lane(*id));
+        .filter_map(|id| variant.lane(*id))
+        // a thread and a job have a thread of their own
+        .filter(|child| child.kind.is_part());
     below.find_map(|child| {
         let within = child.start <= end && child.end.is_none_or(|end| end > from);
         let blocked = child
