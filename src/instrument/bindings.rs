@@ -16,13 +16,20 @@ const TYPES: [&str; 3] = ["Mutex", "RwLock", "Semaphore"];
 const MAKERS: [&str; 2] = ["new", "with_max_readers"];
 
 /// The functions that make a channel with a gauge, and the modules they are in.
-const CHANNELS: [(&str, &[&str]); 5] = [
+const CHANNELS: [(&str, &[&str]); 6] = [
+    (PIPE, &["io"]),
     ("channel", &["mpsc", "broadcast"]),
     ("unbounded_channel", &["mpsc"]),
     ("sync_channel", &["mpsc"]),
     ("bounded", &["async_channel"]),
     ("unbounded", &["async_channel"]),
 ];
+
+/// The function that makes a pipe with two ends that are alike.
+const PIPE: &str = "duplex";
+
+/// Names that say no more than that it is an end of a pipe.
+const PIPES: [&str; 6] = ["pipe", "stream", "duplex", "io", "end", "wire"];
 
 /// The functions that make a task, a blocking job or a thread, and the modules they are in.
 const SPAWNS: [(&str, &[&str]); 4] = [
@@ -134,8 +141,13 @@ impl Bindings<'_, '_> {
                 }
             }
             (Pat::Tuple(ends), Expr::Call(call)) => {
+                let name = if is_pipe(call) {
+                    of_pipe(&ends.elems)
+                } else {
+                    of_channel(&ends.elems)
+                };
                 if self.made(call) == Some(Made::Channel)
-                    && let Some(name) = of_channel(&ends.elems)
+                    && let Some(name) = name
                 {
                     self.insert(call, Made::Channel, &name);
                 }
@@ -316,6 +328,34 @@ fn of_channel(ends: &Punctuated<Pat, syn::token::Comma>) -> Option<String> {
     // `to_server` says where messages go, and not what they are
     let told = names.iter().find(|name| !name.starts_with("to_"));
     told.or_else(|| names.first()).cloned()
+}
+
+fn is_pipe(call: &ExprCall) -> bool {
+    let last = match &*call.func {
+        Expr::Path(path) => path.path.segments.last(),
+        _ => None,
+    };
+    last.is_some_and(|segment| segment.ident == PIPE)
+}
+
+/// Where each way of a pipe leads, with a slash between them: `to client/to server` for the ends `client` and `server`.
+fn of_pipe(ends: &Punctuated<Pat, syn::token::Comma>) -> Option<String> {
+    let names = ends.iter().map(|end| match end {
+        Pat::Ident(held) => {
+            of_value(&held.ident.to_string()).filter(|name| !PIPES.contains(&name.as_str()))
+        }
+        _ => None,
+    });
+    let names: Vec<_> = names.collect();
+    let [one, other] = names.as_slice() else {
+        return None;
+    };
+    let way = |to: &Option<String>, from: &Option<String>| match (to, from) {
+        (Some(to), _) => Some(format!("to {to}")),
+        (None, Some(from)) => Some(format!("from {from}")),
+        (None, None) => None,
+    };
+    Some(format!("{}/{}", way(one, other)?, way(other, one)?))
 }
 
 /// The name without the word for the end: `orders` of `orders_tx`.

@@ -142,11 +142,14 @@ fn written(target: &WaitTarget, values: Values) -> String {
 fn external_at(what: External, place: &str) -> String {
     let is_address =
         |place: &str| place.starts_with('/') || place.parse::<std::net::SocketAddr>().is_ok();
+    let is_pipe = |place: &str| place == "pipe" || place.starts_with("pipe ");
     let own = place.strip_prefix("at ").filter(|own| is_address(own));
     match (what, own) {
         (External::Connection, None) if is_address(place) => format!("a connection at {place}"),
         (External::SocketData, None) if is_address(place) => format!("data from {place}"),
         (External::SocketData, Some(own)) => format!("data at {own}"),
+        (External::PipeData, _) if is_pipe(place) => format!("data from {}", the(place)),
+        (External::PipeRoom, _) if is_pipe(place) => format!("room in {}", the(place)),
         _ => format!("{} (`{place}`)", external(what)),
     }
 }

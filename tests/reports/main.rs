@@ -23,6 +23,7 @@ mod names;
 mod narration;
 mod not_polled;
 mod pictures;
+mod pipes;
 mod real_time;
 mod recorded;
 mod shutdown;

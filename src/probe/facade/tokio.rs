@@ -2,6 +2,7 @@
 
 pub use ::tokio::*;
 
+pub mod io;
 pub mod net;
 pub mod runtime;
 pub mod signal;

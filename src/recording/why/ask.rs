@@ -225,7 +225,8 @@ impl Variant {
         let own = self.state_at(id, t).filter(|m| m.state == State::Running)?;
         let line = own.lines.first().copied();
         line.or_else(|| {
-            let mut below = self.open_below(id, t);
+            // a thread and a job have a thread of their own
+            let mut below = self.open_below(id, t).filter(|child| child.kind.is_part());
             below.find_map(|child| self.held_line(child.id, t))
         })
     }
@@ -314,12 +315,19 @@ impl Variant {
             WaitKind::File => external(External::FileOperation),
             WaitKind::Process => external(External::ProcessEnd),
             WaitKind::Signal => external(External::Signal),
-            WaitKind::PipeRead => external(External::PipeData),
-            WaitKind::PipeWrite => external(External::PipeRoom),
+            WaitKind::PipeRead => self.pipe(External::PipeData, object, source),
+            WaitKind::PipeWrite => self.pipe(External::PipeRoom, object, source),
             WaitKind::Initialised => external(External::Initialisation),
             WaitKind::Cancellation => external(External::Cancellation),
             WaitKind::Answer => external(External::Answer),
         }
+    }
+
+    /// Data from a pipe or room in it, with the name of its gauge or the source text of the await.
+    fn pipe(&self, what: External, object: Object, source: Option<&Arc<str>>) -> WaitTarget {
+        let gauge = object.gauge().and_then(|id| self.demo_gauge(id));
+        let name = gauge.map(|gauge| &gauge.name).or(source);
+        WaitTarget::External(what, name.map(Arc::clone))
     }
 
     /// The open calls and branches below a lane.
