@@ -100,6 +100,7 @@ fn plan(start: Start) -> Plan {
         demo: String::new(),
         executable: None,
         reference: None,
+        apart: Vec::new(),
         lesson: "bench".to_owned(),
         source: String::new(),
         clock: Clock::Wall,

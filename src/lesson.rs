@@ -211,6 +211,8 @@ pub struct Variant {
     pub process: Process,
     /// Whether it keeps its workers busy with computation.
     pub busy: bool,
+    /// Whether its time is compared with no one's: it does other work than the variants beside it.
+    pub apart: bool,
     /// Whether it is meant to come to a standstill: nothing can happen any more, though it has not ended.
     pub expects_stuck: bool,
     start: Start,
@@ -340,7 +342,9 @@ impl Lesson {
         });
         let workers = self.workers_of(&knobs);
         let reference = self.reference.and_then(|place| self.variants.get(place));
+        let apart = variants.iter().filter(|variant| variant.apart);
         Plan {
+            apart: apart.map(|variant| variant.id.clone()).collect(),
             reference: reference.map(|variant| variant.id.clone()),
             words: words.collect(),
             lesson: self.id.to_owned(),

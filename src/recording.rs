@@ -106,6 +106,8 @@ pub struct Meta {
     pub in_turn: bool,
     /// The id of the variant to which the times of the others are compared; none: they are compared to no one's.
     pub reference: Option<String>,
+    /// The ids of those whose times are compared with no one's, beside that one.
+    pub apart: Vec<String>,
     /// The timeline has a second line of ticks: how much real time had passed.
     pub real_time: bool,
 }
@@ -139,6 +141,14 @@ impl Recording {
         let id = self.meta.reference.as_deref()?;
         let mut variants = self.variants.iter();
         variants.position(|variant| variant.id() == id)
+    }
+
+    /// The variant to which the time of this one is compared, if it is compared at all.
+    pub fn compared_to(&self, variant: &Variant) -> Option<&Variant> {
+        let reference = self.variants.get(self.reference()?)?;
+        let mut apart = self.meta.apart.iter();
+        let is_apart = reference.id() == variant.id() || apart.any(|id| id == variant.id());
+        (!is_apart).then_some(reference)
     }
 
     /// An empty recording of these variants.

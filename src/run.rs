@@ -244,6 +244,7 @@ fn recording(plan: &Plan) -> Recording {
         words: plan.words.clone(),
         source: plan.source.clone(),
         reference: plan.reference.clone(),
+        apart: plan.apart.clone(),
         in_turn: !plan.together && plan.clock == Clock::Wall && plan.variants.len() > 1,
         real_time: plan.real_time,
     };

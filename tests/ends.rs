@@ -83,6 +83,7 @@ impl Program {
             panels: Vec::new(),
             stop_knob: None,
             reference: None,
+            apart: Vec::new(),
             variants: vec![variant],
         };
         plan.bounded()

@@ -169,6 +169,7 @@ fn plan(program: Start, clock: Clock) -> Plan {
         panels: Vec::new(),
         stop_knob: None,
         reference: None,
+        apart: Vec::new(),
         variants: vec![variant],
     }
 }

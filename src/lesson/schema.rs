@@ -145,6 +145,8 @@ pub(super) struct Variant {
     /// It keeps its workers busy with computation.
     #[serde(default)]
     pub busy: bool,
+    /// "none": its time is compared with no one's.
+    pub reference: Option<Spanned<String>>,
     #[serde(default)]
     pub show: Vec<Spanned<String>>,
 }

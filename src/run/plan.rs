@@ -40,6 +40,8 @@ pub struct Plan {
     pub panels: Vec<Panel>,
     /// The id of the variant to which the times of the others are compared, if there is one.
     pub reference: Option<String>,
+    /// The ids of those that are compared with none.
+    pub apart: Vec<String>,
     /// The id of the lesson whose demo has the programs: a child finds them by it.
     pub demo: String,
     /// The program that children are made of, which calls [`child::main`](super::child::main) where it is asked to; none: this

@@ -340,10 +340,8 @@ fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
         note.set_shorter(format!("{passed:.2} s"));
         return note;
     };
-    let reference = view.reference;
-    let reference = reference.and_then(|place| recording.variants().get(place));
-    if let Some(reference) = reference
-        && reference.id() != variant.id()
+    if view.reference.is_some()
+        && let Some(reference) = recording.compared_to(variant)
         && ended(reference, view.playhead).is_some()
     {
         note.push(match work::difference(variant, reference) {

@@ -170,7 +170,7 @@ fn figures(view: &LessonView, width: usize) -> String {
     );
     for variant in recording.variants() {
         let facts = variant.totals();
-        let against = reference.filter(|reference| reference.id() != variant.id());
+        let against = recording.compared_to(variant);
         let compared = against.map_or_else(String::new, |reference| {
             match difference(variant, reference) {
                 None => faster(variant, reference),

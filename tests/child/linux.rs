@@ -132,6 +132,7 @@ fn plan(programs: &[&str]) -> Plan {
         panels: Vec::new(),
         stop_knob: None,
         reference: None,
+        apart: Vec::new(),
         variants: programs.iter().map(|program| variant(program)).collect(),
     }
 }

@@ -28,8 +28,41 @@ fn a_lesson_may_compare_no_times() {
 }
 
 #[test]
+fn a_variant_that_does_other_work_is_compared_with_none() {
+    let toml = with_variant("program = \"joined\"\nreference = \"none\"");
+    let lesson = Lesson::read(with(Some(&toml), Some(good().1))).unwrap();
+    let plan = lesson.plan(Clock::Virtual, lesson.defaults(), &[]);
+    assert_eq!(plan.apart, ["slow"]);
+    let mut run = awaitscope::run::start(plan).unwrap();
+    while !run.is_over() {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+        run.poll();
+    }
+    let recording = run.into_recording();
+    let read = from_json(&to_json(&recording)).unwrap();
+    for recording in [&recording, &read] {
+        let compared = |id: &str| {
+            let to = recording.compared_to(recording.variant(id).unwrap());
+            to.map(|to| to.id().to_owned())
+        };
+        assert_eq!(compared("joined").as_deref(), Some("one_by_one"));
+        assert_eq!((compared("one_by_one"), compared("slow")), (None, None));
+        let theme = awaitscope::theme::Theme::new(awaitscope::theme::Depth::Mono, false);
+        let text = awaitscope::export::text(recording, theme, 100, &|_| None);
+        let (_, comparison) = text.split_once("\nComparison\n").unwrap();
+        assert!(comparison.contains("joined took"), "{comparison}");
+        assert!(!comparison.contains("slow took"), "{comparison}");
+    }
+}
+
+#[test]
 fn mistakes_in_what_a_variant_has_of_its_own_have_their_places() {
     let cases = [
+        (
+            "program = \"joined\"\nreference = \"joined\"",
+            "\"joined\"",
+            "variant slow can only have the reference \"none\", got \"joined\"; write `reference = \"none\"`, or leave it out",
+        ),
         (
             "program = \"joind\"",
             "\"joind\"",

@@ -28,6 +28,7 @@ pub(crate) fn plan(start: Start, clock: Clock, workers: u16) -> Plan {
         demo: String::new(),
         executable: None,
         reference: None,
+        apart: Vec::new(),
         lesson: "test".to_owned(),
         source: String::new(),
         clock,

@@ -13,13 +13,9 @@ const NEARLY: f64 = 0.1;
 
 /// A sentence for each of the other variants; none where the times are not compared.
 pub(in crate::export) fn comparison(recording: &Recording) -> Vec<String> {
-    let reference = recording.reference();
-    let Some(reference) = reference.and_then(|place| recording.variants().get(place)) else {
-        return Vec::new();
-    };
-    let others = recording.variants().iter();
-    let others = others.filter(|variant| variant.id() != reference.id());
-    others.map(|variant| pair(reference, variant)).collect()
+    let variants = recording.variants().iter();
+    let pairs = variants.filter_map(|variant| Some(pair(recording.compared_to(variant)?, variant)));
+    pairs.collect()
 }
 
 fn pair(against: &Variant, other: &Variant) -> String {

@@ -95,6 +95,7 @@ impl<'a> Validator<'a, '_> {
             self.function(function, "counts calls of");
         }
         let short = self.short(&variant);
+        let apart = self.is_apart(&variant);
         let findings = self.findings(&variant.findings);
         let limit = match &variant.limit {
             Some(own) => self.limit(own),
@@ -120,10 +121,28 @@ impl<'a> Validator<'a, '_> {
             limit,
             process: process.or(lessons.process).unwrap_or_default(),
             busy: variant.busy,
+            apart,
             expects_stuck: variant.expect == Some(schema::Expect::Stuck),
             start: program.start,
             spawn: program.spawn,
         })
+    }
+
+    /// Whether the variant's time is compared with no one's.
+    fn is_apart(&mut self, variant: &schema::Variant) -> bool {
+        let Some(reference) = &variant.reference else {
+            return false;
+        };
+        if reference.get_ref() != super::NO_REFERENCE {
+            let id = variant.id.get_ref();
+            let message = format!(
+                "variant {id} can only have the reference \"none\", got \"{}\"",
+                reference.get_ref()
+            );
+            let help = "write `reference = \"none\"`, or leave it out: then it is compared with the lesson's `reference`".to_owned();
+            self.problem(&reference.span(), message, help);
+        }
+        true
     }
 
     /// The function that a variant runs.

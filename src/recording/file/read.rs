@@ -120,8 +120,8 @@ pub fn from_json(text: &str) -> Result<Recording, ReadError> {
     for name in file.choices.iter().flat_map(|(name, word)| [name, word]) {
         check_name(name)?;
     }
-    if let Some(reference) = &file.reference {
-        check_name(reference)?;
+    for id in file.reference.iter().chain(&file.apart) {
+        check_name(id)?;
     }
     let meta = Meta {
         lesson: file.lesson,
@@ -131,6 +131,7 @@ pub fn from_json(text: &str) -> Result<Recording, ReadError> {
         source: file.source,
         in_turn: file.in_turn,
         reference: file.reference,
+        apart: file.apart,
         real_time: file.real_time,
     };
     let variants = file.variants.into_iter();

@@ -49,6 +49,9 @@ pub(super) struct File<Variants = Vec<FileVariant>> {
     /// The id of the variant to which the times of the others are compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// The ids of those that are compared with none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<String>,
     /// A second line of ticks shows real time.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub real_time: bool,

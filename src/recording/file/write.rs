@@ -40,6 +40,7 @@ pub fn write_json(recording: &Recording, mut out: impl io::Write) -> io::Result<
         source: recording.meta.source.clone(),
         in_turn: recording.meta.in_turn,
         reference: recording.meta.reference.clone(),
+        apart: recording.meta.apart.clone(),
         real_time: recording.meta.real_time,
         variants: List(|| recording.variants().iter().map(variant)),
     };
