@@ -1,11 +1,11 @@
 //! What stands out in a program, and that nothing does in one that does it right.
 
-use awaitscope::recording::FindingKind;
 use awaitscope::recording::FindingKind::{
     AwaitedInTurn, CannotBeWoken, ClosedChannel, Deadlock, GrowingQueue, Lagged, LeftUnpolled,
     LockHeldAcrossAwait, LongPoll, LostNotification, NeverPolled, RestartedLimit, StarvedArm,
     TimedOutUnpolled, UnseenPanic, ValueLost,
 };
+use awaitscope::recording::{FindingKind, State};
 use awaitscope::wording;
 
 use crate::demos::{
@@ -185,6 +185,28 @@ fn circles_stand_out() {
         let kinds: Vec<_> = found(&run).into_iter().map(|(kind, _)| kind).collect();
         assert_eq!(kinds, [Deadlock]);
     }
+    let run = Recorded::in_real_time(1, |_| Ok(Box::pin(circles::two_locks())));
+    let found = run.variant().findings();
+    let second = run.lane("transfer #2").spans(run.variant().end());
+    let waits = second.filter(|span| span.state == State::Suspended).last();
+    // from the instant on at which the second one waits, and not at the end
+    assert_eq!(found[0].at, waits.unwrap().from);
+    let told = wording::standstill(run.variant());
+    assert_eq!(
+        told.matches("neither can ever continue").count(),
+        1,
+        "{told}"
+    );
+    assert_eq!(
+        told.matches("has been waiting at line 13").count(),
+        2,
+        "{told}"
+    );
+    // arms wait before the task around them does
+    let run = Recorded::in_real_time(1, |_| Ok(Box::pin(circles::two_locks_joined())));
+    let stuck = run.variant().stuck_since().unwrap();
+    let found = run.variant().findings();
+    assert_eq!((found[0].kind, found[0].at <= stuck), (Deadlock, true));
     none(&Recorded::of(circles::two_locks_in_order()));
     none(&Recorded::of(circles::two_locks_with_a_limit()));
     none(&Recorded::of(circles::moved_permit()));

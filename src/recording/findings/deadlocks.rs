@@ -41,12 +41,29 @@ fn instants(variant: &Variant) -> Vec<Nanos> {
     [end].into_iter().chain(before).map(Nanos).collect()
 }
 
+/// The lanes that a lane is a part of.
+fn around(variant: &Variant, lane: LaneId) -> Vec<LaneId> {
+    let parent = |lane: &LaneId| {
+        let lane = variant.lane(*lane).filter(|lane| lane.kind.is_part())?;
+        lane.parent.filter(|parent| *parent < lane.id)
+    };
+    std::iter::successors(parent(&lane), parent).collect()
+}
+
 fn finding(variant: &Variant, cycle: &Cycle, t: Nanos) -> Option<Finding> {
     let first = cycle.steps.first()?;
-    let closed = cycle.steps.iter().map(|step| step.since).max()?;
+    // a lane gets in line a moment before it is suspended
+    let queued = cycle.steps.iter().map(|step| step.since).max()?;
+    let lanes = || cycle.steps.iter().map(|step| step.lane);
+    let since = |lane: LaneId| Some(variant.state_at(lane, t)?.since);
+    let suspended = lanes().filter_map(since).max()?.max(queued);
+    // and one that is a part of a task before that task is
+    let around = lanes().flat_map(|lane| around(variant, lane));
+    let whole = around.filter_map(since).max().unwrap_or(suspended);
     // where it is not known who has a thing, the circle is certain only later
-    let is_known = variant.cycle_of(first.lane, closed).as_ref() == Some(cycle);
-    let at = if is_known { closed } else { t };
+    let mut closed = [queued, suspended, whole.max(suspended)].into_iter();
+    let is_known = |at: &Nanos| variant.cycle_of(first.lane, *at).as_ref() == Some(cycle);
+    let at = closed.find(is_known).unwrap_or(t);
     let mut finding = Finding::new(FindingKind::Deadlock, first.lane, at);
     finding.line = first.line.unwrap_or(0);
     finding.count = u64::try_from(cycle.steps.len()).unwrap_or(u64::MAX);

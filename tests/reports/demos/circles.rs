@@ -133,3 +133,9 @@ pub async fn sender_moved_away() {
 fn ms(count: u64) -> Duration {
     Duration::from_millis(count)
 }
+
+/// The same in one task.
+pub async fn two_locks_joined() {
+    let (a, b) = (Account::default(), Account::default());
+    tokio::join!(transfer(a.clone(), b.clone()), transfer(b, a));
+}
