@@ -10,6 +10,7 @@
 //!   accepts has a lane, from then until the last half of it is dropped; it waits for the other side, or for the program to
 //!   answer. With the feature `http` the listeners go to `axum::serve` as the originals do. `net::{UdpSocket, UnixDatagram}`: what
 //!   they wait for has the address, of the other side where there is one; they have no gauges.
+//! - [`tokio`] again: `io::duplex` and its streams; `simplex` is the original.
 //! - [`tokio_stream`]: `wrappers::{ReceiverStream, UnboundedReceiverStream, IntervalStream, BroadcastStream, WatchStream}`.
 //! - [`futures`]: `future::{join, join3, join4, join5, try_join, join_all, try_join_all, select}`, `stream::{FuturesUnordered, FuturesOrdered}`,
 //!   `StreamExt::{buffered, buffer_unordered, for_each_concurrent}`.
@@ -36,6 +37,7 @@
 //! | `Mutex`, `RwLock` (of std too) | `lock` | how many hold it, or are handed it while they wait |
 //! | `TcpListener`, `UnixListener` | `connections` | connections it accepted that are open |
 //! | `TcpListener`, `UnixListener` | `connections opened` | connections it accepted |
+//! | `io::duplex` | `pipe` | bytes in it, each way: `pipe to client`, `pipe to server` |
 //! | `Semaphore` | `waiting for permits` | how many wait; it appears with the first |
 //! | `Mutex`, `RwLock` | `waiting for the lock` | the same |
 //!
@@ -50,7 +52,13 @@
 //! - absolute paths (`::tokio::spawn`) reach the original;
 //! - wakes from outside the runtime have no known cause;
 //! - what a `const_new` makes has no gauge: in a `static` it outlives the run;
-//! - tokio's locks hold sized values alone, and its `RwLock<T>` is `Send` only if `T` is `Sync`;
+//! - tokio's locks hold sized values alone ("the size for values of type `dyn Pet` cannot be known at compilation time"), and its
+//!   `RwLock<T>` is `Send` only if `T` is `Sync` ("`Cell<i32>` cannot be shared between threads safely"): a guard that owns its lock needs
+//!   the original in an `Arc` of its own, which asks for both;
+//! - `assert_eq!(bytes, [])` of a `Vec<u8>` is ambiguous ("type annotations needed"), as it is in every program that uses `serde_json`, which
+//!   compares numbers with its own values too: write `assert!(bytes.is_empty())`;
+//! - `tokio_util::udp::UdpFramed` takes the mirror of `UdpSocket`, and not one in an `Arc`; in types it has to be named: `UdpFramed<Codec, UdpSocket>`;
+//! - what another crate's `block_on` runs has lanes, below the lane on whose thread it runs;
 //! - `TryStreamExt` and `tokio_stream::StreamExt` are the originals: their futures have no lanes of their own, a `timeout`
 //!   or `throttle` of a stream no deadline; `tokio_stream::StreamMap` likewise;
 //! - the arms of `futures::select!` have no lanes, for it takes them by reference, nor have those of `futures::future::{select_all,

@@ -1,5 +1,6 @@
 //! Sockets for datagrams: their waits have the address from which data is to come, or at which it is to arrive.
 
+use ::std::borrow::Borrow;
 use ::std::io;
 use ::std::net::SocketAddr;
 use ::std::sync::{Mutex, PoisonError};
@@ -166,6 +167,13 @@ macro_rules! receives {
             }
         })*
     };
+}
+
+/// What is generic over `Borrow` of the original takes the mirror too, such as `tokio_util::udp::UdpFramed`.
+impl Borrow<::tokio::net::UdpSocket> for UdpSocket {
+    fn borrow(&self) -> &::tokio::net::UdpSocket {
+        &self.inner
+    }
 }
 
 receives!(UdpSocket);
