@@ -8,6 +8,8 @@
 
 #[path = "clean/lessons.rs"]
 mod lessons;
+#[path = "invariants/sentences.rs"]
+mod sentences;
 
 use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
@@ -125,6 +127,12 @@ struct Facts {
 
 /// What `run` writes.
 fn record(lesson: &str, clock: &str, set: &[String]) -> Vec<Variant> {
+    let json = written(lesson, clock, set);
+    let file: File = serde_json::from_str(&json).unwrap();
+    file.variants
+}
+
+fn written(lesson: &str, clock: &str, set: &[String]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_awaitscope"));
     command.args(["run", lesson, "--clock", clock, "--format", "json"]);
     for knob in set {
@@ -132,8 +140,7 @@ fn record(lesson: &str, clock: &str, set: &[String]) -> Vec<Variant> {
     }
     let output = command.stdin(Stdio::null()).output().unwrap();
     assert!(output.status.success(), "{lesson} {set:?}: {output:?}");
-    let file: File = serde_json::from_slice(&output.stdout).unwrap();
-    file.variants
+    String::from_utf8(output.stdout).unwrap()
 }
 
 /// In place of a worker's number, for polls inside other lanes.
@@ -326,15 +333,20 @@ fn check_all(variant: &Variant) {
 
 #[test]
 fn every_run_of_every_lesson_agrees_with_itself() {
+    let mut at_once = 0;
     for clock in [Clock::Virtual, Clock::Wall] {
         for lesson in lessons::lessons(Some(clock)) {
-            let variants = record(lesson.id, &clock.to_string(), &[]);
+            let json = written(lesson.id, &clock.to_string(), &[]);
+            at_once += sentences::lanes_that_return_at_once_never_waited(&json);
+            let file: File = serde_json::from_str(&json).unwrap();
+            let variants = file.variants;
             let on_clock = lesson.variants.iter();
             let on_clock = on_clock.filter(|variant| variant.clocks.contains(&clock));
             assert_eq!(variants.len(), on_clock.count(), "{} {clock}", lesson.id);
             variants.iter().for_each(check_all);
         }
     }
+    assert!(at_once > 0, "some lanes return at once");
 }
 
 /// The variants of lesson 14 that keep to the limit.
