@@ -28,6 +28,6 @@ pub use findings::finding;
 pub use standstill::standstill;
 pub use target::{Count, Place, lasting_noun, noun, wait, wait_class};
 pub use time::{Unit, length};
-pub use waits::{WAIT_WORDS, means, wait_word};
+pub use waits::{WAIT_WORDS, means, wait_word, waker};
 pub use why::{cause, long, short};
 pub use words::{count, list, number, ratio};

@@ -1,5 +1,6 @@
 //! What a suspended lane waits for, in one word or two: so it is written in lesson.md.
 
+use super::Count;
 use crate::recording::WaitKind;
 
 /// The words, in the order in which a message lists them.
@@ -60,6 +61,46 @@ pub fn wait_word(kind: WaitKind) -> &'static str {
         WaitKind::Initialised | WaitKind::PipeWrite | WaitKind::Other => "something else",
         WaitKind::SetAside | WaitKind::Dropped => "nothing",
     }
+}
+
+/// What wakes a lane that waits for something outside of the lanes: "its socket"; none of a wait that lanes or timers end, or of
+/// which nothing is known.
+pub fn waker(kind: WaitKind, count: Count) -> Option<&'static str> {
+    let (one, many) = match kind {
+        WaitKind::Accept => ("its listener", "their listeners"),
+        WaitKind::Connect => ("its attempt to connect", "their attempts to connect"),
+        WaitKind::SocketRead | WaitKind::SocketWrite => ("its socket", "their sockets"),
+        WaitKind::Network => ("one of its sockets", "one of their sockets"),
+        WaitKind::File => ("its file operation", "their file operations"),
+        WaitKind::Process => ("its process", "their processes"),
+        WaitKind::PipeRead | WaitKind::PipeWrite => ("its pipe", "their pipes"),
+        WaitKind::Signal => ("the signal", "the signal"),
+        WaitKind::Other
+        | WaitKind::Calls
+        | WaitKind::Sleep
+        | WaitKind::Tick
+        | WaitKind::Task
+        | WaitKind::Tasks
+        | WaitKind::AllTasks
+        | WaitKind::Send
+        | WaitKind::Recv
+        | WaitKind::Acquire
+        | WaitKind::Lock
+        | WaitKind::Read
+        | WaitKind::Write
+        | WaitKind::Notified
+        | WaitKind::Barrier
+        | WaitKind::Changed
+        | WaitKind::Closed
+        | WaitKind::Yield
+        | WaitKind::Budget
+        | WaitKind::SetAside
+        | WaitKind::Dropped
+        | WaitKind::Initialised
+        | WaitKind::Cancellation
+        | WaitKind::Answer => return None,
+    };
+    Some(count.verb(one, many))
 }
 
 /// Whether a word means this kind: each means its own, and some mean those of a family.

@@ -3,7 +3,7 @@
 use awaitscope::export::{WIDEST, text};
 use awaitscope::theme::{Depth, Theme};
 
-use crate::demos::{circles, drops, set_aside, signals, threads, turns, unasked};
+use crate::demos::{circles, drops, network, set_aside, signals, sources, threads, turns, unasked};
 use crate::recorded::Recorded;
 
 /// The text of a run in one line.
@@ -54,6 +54,21 @@ fn an_arm_that_lost_is_dropped_and_starts_again() {
         &run,
         &["tick.tick() waits for its next tick at 0.07 s, and so on"],
     );
+}
+
+#[test]
+fn a_lane_that_waits_at_a_socket_is_woken_by_it() {
+    let run = Recorded::in_real_time(1, |_| Ok(Box::pin(network::echo_tcp())));
+    tells(
+        &run,
+        &["is woken by its listener", "is woken by its socket"],
+    );
+    let run = Recorded::in_real_time(1, |_| Ok(Box::pin(network::echo_udp())));
+    tells(&run, &["is woken by its socket"]);
+    // a lane of the run has woken it
+    let run = Recorded::of(sources::pool());
+    tells(&run, &["handler is woken by poll #"]);
+    never_tells(&run, &["woken by its"]);
 }
 
 #[test]

@@ -20,8 +20,8 @@ pub(super) struct Change {
 pub(super) enum What {
     /// The lane begins.
     Made,
-    /// It could run from now on.
-    Ready(Cause),
+    /// It could run from now on; what it waited for until then, if it did.
+    Ready(Cause, Option<WaitKind>),
     /// It is polled.
     Runs,
     /// It is suspended, and waits for this.
@@ -58,6 +58,7 @@ pub(super) fn of(variant: &Variant) -> (Vec<Change>, usize) {
             push(lane.start, What::Spins(spins));
         }
         let spans = lane.spans(variant.end());
+        let mut waited = None;
         for span in spans.filter(|_| spins.is_none()) {
             if let Some(end) = losses.turn_end(variant, lane, &span) {
                 push(span.from, What::TurnEnded(end));
@@ -65,12 +66,16 @@ pub(super) fn of(variant: &Variant) -> (Vec<Change>, usize) {
             }
             match (span.state, span.cause()) {
                 (State::Ready, cause) => {
-                    push(span.from, What::Ready(cause.unwrap_or(Cause::Spawned)));
+                    let cause = cause.unwrap_or(Cause::Spawned);
+                    push(span.from, What::Ready(cause, waited.take()));
                 }
                 (State::Running, _) => push(span.from, What::Runs),
                 (State::Suspended | State::Unpolled, _) => {
-                    let wait = variant.wait_of(&span).unwrap_or(WaitKind::Other);
-                    push(span.from, What::Suspended(wait));
+                    waited = variant.wait_of(&span);
+                    push(
+                        span.from,
+                        What::Suspended(waited.unwrap_or(WaitKind::Other)),
+                    );
                 }
             }
         }

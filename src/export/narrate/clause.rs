@@ -157,6 +157,8 @@ impl Clause<'_> {
             return vec![self.verb("runs", "run") + " at last"];
         }
         let mut verbs = match turn.cause {
+            // its timer has fired: it wakes when it runs
+            Some(Cause::Due) if !turn.ran && turn.after == After::Ready => Vec::new(),
             Some(Cause::Due) => vec![self.verb("wakes", "wake")],
             Some(Cause::Woken(_)) => vec![self.verb("is woken", "are woken") + &self.by()],
             Some(Cause::Spawned) | None => Vec::new(),
@@ -178,16 +180,26 @@ impl Clause<'_> {
         let mut by: Vec<LaneId> = by.collect();
         by.sort_unstable();
         by.dedup();
-        if by.is_empty() {
-            String::new()
-        } else {
-            format!(" by {}", names(self.variant, &by))
+        if !by.is_empty() {
+            return format!(" by {}", names(self.variant, &by));
         }
+        // all of a group have the same
+        let waker = self.group.turns.first().and_then(|turn| turn.waker);
+        let count = Count::of(self.group.turns.len());
+        let waker = waker.and_then(|kind| wording::waker(kind, count));
+        waker.map_or(String::new(), |waker| format!(" by {waker}"))
     }
 
     /// What they wrote: all of it when it is little.
     fn wrote(&self) -> Option<String> {
-        let lines = || self.group.turns.iter().flat_map(|turn| &turn.wrote);
+        // each of those who follow wrote the same
+        let turns = if self.group.follows {
+            1
+        } else {
+            self.group.turns.len()
+        };
+        let turns = || self.group.turns.iter().take(turns);
+        let lines = || turns().flat_map(|turn| &turn.wrote);
         let first = quote(lines().next()?);
         let verb = self.verb("writes", "write");
         let count = lines().count();

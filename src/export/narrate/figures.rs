@@ -99,7 +99,6 @@ fn facts(variant: &Variant) -> String {
         (facts.failed, "returned an error"),
         (facts.cancelled, "cancelled"),
         (facts.panicked, "panicked"),
-        (facts.detached, "detached"),
     ];
     let ends = ends.iter().filter(|(number, _)| *number > 0);
     let ends: Vec<_> = ends
@@ -116,6 +115,11 @@ fn facts(variant: &Variant) -> String {
             "lanes"
         };
         text.add(format_args!(" Of all {all}: {}.", list(&ends)));
+    }
+    // how these ended is among the others
+    if facts.detached > 0 {
+        let detached = count(facts.detached, "task was", "tasks were");
+        text.add(format_args!(" {detached} detached."));
     }
     text
 }
@@ -202,9 +206,10 @@ fn gauge(variant: &Variant, gauge: &Gauge) -> Option<String> {
         .samples()
         .iter()
         .find(|(_, value)| *value >= facts.max);
-    let at = at.map_or(String::new(), |(at, _)| {
-        format!(", first at {}", Unit::of(variant.end()).precise(*at))
-    });
+    let first = at.map(|(at, _)| Unit::of(variant.end()).precise(*at));
+    let at = first
+        .as_ref()
+        .map_or(String::new(), |at| format!(", first at {at}"));
     let of = gauge
         .capacity
         .map_or(String::new(), |most| format!(" of {}", number(most)));
@@ -212,6 +217,10 @@ fn gauge(variant: &Variant, gauge: &Gauge) -> Option<String> {
     let name = &gauge.name;
     if gauge.kind == GaugeKind::Counter {
         return Some(format!("{name}: counted up to {last}."));
+    }
+    // it never was anything else
+    if let Some(first) = first.filter(|_| max == number(facts.min) && facts.max > 0.0) {
+        return Some(format!("{name}: {max}{of} from {first} on."));
     }
     let least = match number(facts.min).as_str() {
         "0" => String::new(),

@@ -6,7 +6,9 @@ use super::arms::{Spins, TurnEnd};
 use super::names::{base, names};
 use super::order::Order;
 use super::turn::{After, Again, Turn};
-use crate::recording::{Cause, LaneId, LaneKind, MarkKind, Nanos, Object, Variant, WaitKind};
+use crate::recording::{
+    Cause, Lane, LaneId, LaneKind, MarkKind, Nanos, Object, Outcome, Variant, WaitKind,
+};
 
 /// Lanes that do the same.
 pub(super) struct Group<'a> {
@@ -37,6 +39,7 @@ struct Likeness<'a> {
     /// New, late, polled, and has waited.
     flags: [bool; 4],
     cause: Option<&'static str>,
+    waker: Option<WaitKind>,
     arm: (Option<TurnEnd>, Option<Spins>),
     marks: Vec<(MarkKind, u32, u32)>,
     holds: Option<LaneId>,
@@ -188,6 +191,9 @@ fn grouped<'a>(
     if let [only] = groups.as_mut_slice() {
         // "each calls a to z" would say that each calls all of them
         only.follows = follow && only.turns.iter().all(|turn| turn.made.is_empty());
+        // nor did each write what all of them wrote
+        let first = only.turns.first().map(|turn| &turn.wrote);
+        only.follows &= only.turns.iter().all(|turn| Some(&turn.wrote) == first);
     }
     groups
 }
@@ -203,6 +209,11 @@ fn likeness<'a>(variant: &'a Variant, turn: &'a Turn) -> Likeness<'a> {
         // that nobody polls them is told of all together
         name: match (&turn.after, lane) {
             (After::Unpolled, _) if turn.cause.is_none() => "",
+            (After::Ended(Outcome::Cancelled, false), Some(lane))
+                if turn.cause.is_none() && is_just_dropped(variant, turn, lane) =>
+            {
+                ""
+            }
             (_, lane) => lane.map_or("", |lane| base(&lane.name).0),
         },
         kind: lane.map(|lane| lane.kind),
@@ -213,6 +224,7 @@ fn likeness<'a>(variant: &'a Variant, turn: &'a Turn) -> Likeness<'a> {
             turn.waited.times > 0,
         ],
         cause,
+        waker: turn.waker,
         arm: (turn.ended, turn.spins),
         marks: turn
             .marks
@@ -225,6 +237,12 @@ fn likeness<'a>(variant: &'a Variant, turn: &'a Turn) -> Likeness<'a> {
         after: after(turn),
         again: turn.again,
     }
+}
+
+/// Whether it is told of a lane that it was dropped, and nothing more: of such ones all are told together.
+fn is_just_dropped(variant: &Variant, turn: &Turn, lane: &Lane) -> bool {
+    let polled = lane.polls_until(variant.end()) > 0;
+    polled && variant.aborted(lane.id).is_none() && turn.marks.is_empty() && turn.ended.is_none()
 }
 
 /// The names and kinds of what was made, each once.
@@ -252,8 +270,7 @@ fn after(turn: &Turn) -> (&'static str, Option<WaitKind>, &[u32], Option<Object>
     }
 }
 
-fn ending(outcome: crate::recording::Outcome) -> &'static str {
-    use crate::recording::Outcome;
+fn ending(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Running => "open",
         Outcome::Completed => "completed",

@@ -76,7 +76,7 @@ fn cut(variant: &Variant, changes: &[Change], brief: &BTreeSet<LaneId>) -> Optio
             // a task that is dropped takes no turn, and others wait for its end all the same
             What::Ends if task(variant, lane) == lane => polls.add(lane, place),
             What::Made
-            | What::Ready(_)
+            | What::Ready(..)
             | What::Spins(_)
             | What::Marked(_)
             | What::Writes(_)

@@ -28,6 +28,8 @@ pub(super) struct Turn {
     pub new: bool,
     /// Why it could run.
     pub cause: Option<Cause>,
+    /// What it waited for, where that has woken it.
+    pub waker: Option<WaitKind>,
     /// It could run for long before it did, since then.
     pub late: Option<Nanos>,
     /// The cause came when it had been polled already.
@@ -116,6 +118,7 @@ impl Turn {
             first,
             new: false,
             cause: None,
+            waker: None,
             late: None,
             woken_after: false,
             ran: false,

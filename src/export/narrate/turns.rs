@@ -10,6 +10,7 @@ use super::turn::{After, Instant, Turn, Waited, Waiting};
 use crate::recording::{
     BLOCKING, Cause, LaneId, LaneKind, Moment, Nanos, Outcome, State, Variant, WaitKind,
 };
+use crate::wording::{self, Count};
 
 /// Changes that follow one another at this distance happen at the same time.
 const SAME: Nanos = Nanos(3_000_000);
@@ -63,7 +64,7 @@ struct Scene<'a> {
     /// The threads that are held.
     holds: Vec<&'a Hold>,
     /// The lanes that could run already, why, and since when.
-    pending: BTreeMap<LaneId, (Cause, Nanos)>,
+    pending: BTreeMap<LaneId, (Cause, Nanos, Option<WaitKind>)>,
     /// Arms whose turn is over.
     between: BTreeSet<LaneId>,
     /// What lanes wait for.
@@ -105,19 +106,22 @@ impl Scene<'_> {
         turn.moved |= !matches!(change.what, What::Marked(_));
         match &change.what {
             What::Made => turn.new = true,
-            What::Ready(cause) => {
-                self.pending.insert(change.lane, (*cause, change.at));
+            What::Ready(cause, waited) => {
+                let pending = (*cause, change.at, *waited);
+                self.pending.insert(change.lane, pending);
                 if *cause != Cause::Spawned && turn.cause.is_none() {
                     turn.cause = Some(*cause);
+                    turn.waker = waker(*cause, *waited);
                     turn.woken_after = turn.ran;
                 }
             }
             What::Runs => {
                 turn.ran = true;
                 turn.woken_after = false;
-                if let Some((cause, since)) = self.pending.remove(&change.lane) {
-                    if !turn.new {
-                        turn.cause.get_or_insert(cause);
+                if let Some((cause, since, waited)) = self.pending.remove(&change.lane) {
+                    if !turn.new && turn.cause.is_none() {
+                        turn.cause = Some(cause);
+                        turn.waker = waker(cause, waited);
                     }
                     let late = change.at.since(since) > BLOCKING;
                     if late {
@@ -239,6 +243,13 @@ impl Scene<'_> {
                 };
         }
     }
+}
+
+/// What outside the lanes woke a lane, where its own wait leaves no doubt: its waker was with a socket and the like, and no lane and no
+/// timer has used it.
+fn waker(cause: Cause, waited: Option<WaitKind>) -> Option<WaitKind> {
+    let waited = waited.filter(|_| cause == Cause::Woken(None))?;
+    wording::waker(waited, Count::One).map(|_| waited)
 }
 
 fn waiting(moment: &Moment<'_>) -> Waiting {
