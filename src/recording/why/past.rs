@@ -70,7 +70,8 @@ impl Variant {
         let matters = |time: Nanos| (time.0 > 0 && time.0 * SHARE >= life.0).then_some(time);
         Some(Past {
             detached: self.detached_at(lane.id),
-            ready: matters(ready),
+            // "before it was polled", which it may never have been
+            ready: matters(ready).filter(|_| lane.polls_until(end) > 0),
             unpolled: matters(unpolled),
             dropped: lane.turns().cancelled,
             ran: matters(ran).filter(|ran| ran.0 * 2 >= life.0),
