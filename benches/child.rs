@@ -53,6 +53,8 @@ fn measure(name: &str, process: Process, period: Duration) -> Option<Measured> {
     }
     let began = Instant::now();
     let mut run = run::start(plan).ok()?;
+    // all detail is kept, so that what is dropped is what did not arrive
+    run.recording_mut().set_cap(usize::MAX);
     let mut first = None;
     while !run.is_over() {
         run.poll();
