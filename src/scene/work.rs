@@ -17,6 +17,12 @@ pub fn difference(variant: &Variant, reference: &Variant) -> Option<String> {
         };
         return Some(format!("{} {end}", one.label()));
     }
+    for one in [variant, reference] {
+        // it did not do its work, however soon that was known
+        if one.stuck_since().is_some() {
+            return Some(format!("{} got stuck", one.label()));
+        }
+    }
     let (own, other) = (variant.totals(), reference.totals());
     for (own, other, what) in [
         (own.panicked, other.panicked, "panicked"),
@@ -81,6 +87,8 @@ fn counters(variant: &Variant, reference: &Variant) -> Option<String> {
         let own = last(variant, &gauge.name).unwrap_or(0.0);
         let other = last(reference, &gauge.name).unwrap_or(0.0);
         let differs = (own - other).abs() > f64::EPSILON;
-        differs.then(|| format!("{} {}, not {}", gauge.name, number(own), number(other)))
+        let (name, unit) = gauge.name_and_unit();
+        let number = |value| format!("{} {unit}", number(value)).trim_end().to_owned();
+        differs.then(|| format!("{name} {}, not {}", number(own), number(other)))
     })
 }
