@@ -216,12 +216,18 @@ impl Figure {
         let word = words.find(|(place, _)| (*place as f64 - value).abs() < 1e-9);
         if let Some((_, word)) = word {
             word.clone()
-        } else if self.tree.uses.iter().any(|(_, name)| name.is_time()) {
+        } else if self.is_time() {
             format!("{value:.2} s")
         } else {
             // a gauge of times has them in seconds, with digits that nobody reads
             format!("{}", (value * 100.0).round() / 100.0)
         }
+    }
+
+    /// Whether it is in seconds: a fact that is a time, or a gauge whose name says so, `"age of a meal, s"`.
+    fn is_time(&self) -> bool {
+        let mut uses = self.tree.uses.iter();
+        uses.any(|(_, name)| name.is_time()) || self.text.contains(", s\"]")
     }
 
     /// Its value for a variant.

@@ -57,6 +57,11 @@ impl Gauge {
         }
     }
 
+    /// Its name, and the unit of its values, if the name ends with one: "age of a meal" and "s" of `age of a meal, s`.
+    pub fn name_and_unit(&self) -> (&str, &str) {
+        self.name.rsplit_once(", ").unwrap_or((&self.name, ""))
+    }
+
     /// Whether this is its name, or its name without a binding: `queue #2` is the second of all queues.
     pub fn is_called(&self, name: &str) -> bool {
         *self.name == *name || self.general.as_deref() == Some(name)

@@ -33,7 +33,10 @@ fn rows<'a>(view: &'a LessonView, variant: &'a Variant) -> Vec<Shown<'a>> {
         Some((name.as_str(), gap))
     });
     let gaps: Vec<_> = gaps.collect();
-    let is_gap = |gauge: &&Gauge| gaps.iter().any(|(name, _)| *name == &*gauge.name);
+    let is_gap = |gauge: &&Gauge| {
+        let (own, _) = gauge.name_and_unit();
+        gaps.iter().any(|(name, _)| *name == own)
+    };
     let gauges = variant.gauges().iter().filter(|gauge| !is_gap(gauge));
     let gauges = gauges.map(Shown::Gauge);
     let gaps = gaps.iter().map(|(name, gap)| Shown::Gap(name, *gap));
@@ -52,7 +55,10 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     };
     let inside = frame::draw(pen, area, "gauges", variant.label(), false);
     for (y, shown) in (inside.top()..inside.bottom()).zip(rows(view, variant)) {
-        let row = Rect::new(inside.x + 1, y, inside.width.saturating_sub(2), 1);
+        let bars = inside.width > NAMES + VALUES + 2;
+        // a blank at the right end too, where the names have room
+        let blanks = 1 + u16::from(bars);
+        let row = Rect::new(inside.x + 1, y, inside.width.saturating_sub(blanks), 1);
         match shown {
             Shown::Gauge(gauge) => draw_gauge(pen, row, gauge, view.playhead()),
             Shown::Gap(name, gap) => {
@@ -77,7 +83,7 @@ fn draw_gauge(pen: &mut Pen<'_>, row: Rect, gauge: &Gauge, t: Nanos) {
     let value = gauge.at(t).unwrap_or(0.0);
     let most = gauge.max_until(t).unwrap_or(0.0);
     let text = self::value(gauge, t, " of ");
-    draw_name(pen, row, &gauge.name, &text);
+    draw_name(pen, row, gauge.name_and_unit().0, &text);
     let bar = row.width.saturating_sub(NAMES + VALUES + 1).min(BAR);
     let full = gauge.capacity.unwrap_or(most).max(1.0);
     #[expect(
@@ -119,9 +125,10 @@ fn draw_gauge(pen: &mut Pen<'_>, row: Rect, gauge: &Gauge, t: Nanos) {
 /// The value of a gauge, and its capacity behind `of` if it has one.
 pub(super) fn value(gauge: &Gauge, t: Nanos, of: &str) -> String {
     let value = number(gauge.at(t).unwrap_or(0.0));
-    match gauge.capacity {
-        Some(capacity) => format!("{value}{of}{capacity}"),
-        None => value,
+    match (gauge.capacity, gauge.name_and_unit()) {
+        (Some(capacity), _) => format!("{value}{of}{capacity}"),
+        (None, (_, "")) => value,
+        (None, (_, unit)) => format!("{value} {unit}"),
     }
 }
 

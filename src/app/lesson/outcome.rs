@@ -125,7 +125,15 @@ impl LessonView {
 fn figures(lesson: &Lesson, recording: &Recording, variant: &str) -> String {
     let figures = lesson.figures.iter().filter_map(|(name, figure)| {
         let value = figure.text_of(recording, variant).ok()?;
-        Some(format!("{name} {value}"))
+        Some(named(name, &value))
     });
     figures.collect::<Vec<_>>().join("   ")
+}
+
+/// A figure with its name: "most queued 25"; a sign that the name ends with belongs to the number, "thread busy 40 %".
+fn named(name: &str, value: &str) -> String {
+    match name.strip_suffix(" %") {
+        Some(name) => format!("{name} {value} %"),
+        None => format!("{name} {value}"),
+    }
 }

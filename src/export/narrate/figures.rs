@@ -213,18 +213,19 @@ fn gauge(variant: &Variant, gauge: &Gauge) -> Option<String> {
     let of = gauge
         .capacity
         .map_or(String::new(), |most| format!(" of {}", number(most)));
+    let (name, unit) = gauge.name_and_unit();
+    let number = |value: f64| match unit {
+        "" => number(value),
+        unit => format!("{} {unit}", number(value)),
+    };
     let (max, last) = (number(facts.max), number(facts.last));
-    let name = &gauge.name;
     if gauge.kind == GaugeKind::Counter {
         return Some(format!("{name}: counted up to {last}."));
     }
-    // it never was anything else
-    if let Some(first) = first.filter(|_| max == number(facts.min) && facts.max > 0.0) {
-        return Some(format!("{name}: {max}{of} from {first} on."));
-    }
-    let least = match number(facts.min).as_str() {
-        "0" => String::new(),
-        least => format!(", at least {least}"),
+    let least = if facts.min.abs() < f64::EPSILON {
+        String::new()
+    } else {
+        format!(", at least {}", number(facts.min))
     };
     Some(format!(
         "{name}: at most {max}{of}{at}{least}; {last} at the end."

@@ -202,7 +202,7 @@ fn draw_gauge_name(
         return;
     };
     let value = gauges::value(gauge, view.playhead(), "/");
-    draw_numbered(pen, area, (&gauge.name, Role::Good), &value);
+    draw_numbered(pen, area, (gauge.name_and_unit().0, Role::Good), &value);
 }
 
 /// A name, and at the right end of the names a number in a role.
