@@ -122,6 +122,13 @@ impl Asking {
         true
     }
 
+    /// How many options or bins a digit chooses from.
+    pub fn digits(&self) -> usize {
+        let bins = self.sort().map(|sort| sort.bins.len());
+        let options = || self.card().map_or(0, |card| card.quiz.options.len());
+        bins.unwrap_or_else(options)
+    }
+
     /// Marks an item that is to be sorted.
     pub fn mark_item(&mut self, item: usize) {
         let fits = self.sort().is_some_and(|sort| item < sort.items.len());

@@ -89,6 +89,18 @@ fn pages(lesson: &Lesson, recording: &Recording) -> Vec<(String, ui::Measure, us
     };
     measure(&mut view, Step::Learn, SMALL, "Learn", 1);
     measure(&mut view, Step::Predict, SMALL, "Predict", 1);
+    if !view.python.code.is_empty() {
+        view.python.first = true;
+        measure(&mut view, Step::Learn, SMALL, "Learn with Python first", 1);
+        measure(
+            &mut view,
+            Step::Predict,
+            SMALL,
+            "Predict with Python first",
+            1,
+        );
+        view.python.first = false;
+    }
     measure(&mut view, Step::Watch, LARGE, "Watch", 1);
     view.pane = Pane::Side;
     measure(&mut view, Step::Watch, SMALL, "Watch on a small screen", 2);

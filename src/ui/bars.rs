@@ -20,13 +20,16 @@ pub(super) fn title(app: &App, pen: &mut Pen<'_>, area: Rect, part: &str, title:
     let wide = area.width >= WIDE;
     if wide || title.is_empty() {
         x += pen.text(x, y, end - x, "awaitscope", Role::Accent) + 2;
-        x += pen.text(x, y, end.saturating_sub(x), part, Role::Dim);
+        let free = end.saturating_sub(x + room);
+        let part = pen.shortened(part, free);
+        x += pen.text(x, y, free, &part, Role::Dim);
         if !title.is_empty() {
             let arrow = pen.theme.glyphs.pick(" › ", " > ");
             x += pen.text(x, y, end.saturating_sub(x), arrow, Role::Dim);
         }
     }
-    pen.text(x, y, end.saturating_sub(x + room), title, Role::Heading);
+    let title = pen.shortened(title, end.saturating_sub(x + room));
+    pen.text(x, y, end.saturating_sub(x + room), &title, Role::Heading);
     pen.right(end - 1, y, room, &right, Role::Dim);
     pen.tint(Rect::new(area.x, y, area.width, 1), Role::Bar);
 }
@@ -184,6 +187,8 @@ pub(super) fn keys(pen: &mut Pen<'_>, area: Rect, scopes: &[Scope], actions: &[(
             continue;
         };
         shown.push(match action {
+            Action::Number(1) => "1".to_owned(),
+            Action::Number(most @ 2..9) => format!("1-{most}"),
             Action::Number(_) => "1-9".to_owned(),
             _ => name_of(*key),
         });

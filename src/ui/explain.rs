@@ -1,6 +1,6 @@
 //! The Explain step: what was predicted, what was measured, and why.
 
-use super::board;
+use super::{board, markdown};
 use crate::app::{LessonView, Said};
 use crate::curve;
 use crate::lesson::{Held, Lesson};
@@ -14,6 +14,11 @@ use crate::wording::length;
 /// The text of the step: the verdict of the learner's own run, its figures, and the lesson's prose.
 pub(super) fn text(view: &LessonView, lesson: &Lesson, width: usize, glyphs: Glyphs) -> String {
     let mut text = verdict(view, lesson);
+    let waits = view.prediction.held.is_none() && view.prediction.held_before.is_none();
+    if lesson.predict.is_some() && waits && view.is_live() {
+        // the text below would say how it ends
+        return text;
+    }
     if view.has_run() && view.recording().is_over() {
         text.push_str("\n\n");
         // a lesson with a board measures what stands there
@@ -36,7 +41,8 @@ pub(super) fn text(view: &LessonView, lesson: &Lesson, width: usize, glyphs: Gly
     }
     text.push_str("\n\n");
     text.push_str(&other_settings(view, lesson));
-    text.push_str(&lesson.prose.explain.0);
+    let explain = markdown::in_language(&lesson.prose.explain.0, view.python.first);
+    text.push_str(&explain);
     text
 }
 

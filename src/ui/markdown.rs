@@ -1,5 +1,6 @@
 //! Prose: Markdown into wrapped lines.
 
+mod code;
 mod table;
 
 use std::ops::Range;
@@ -9,9 +10,11 @@ use ratatui::layout::Rect;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::pen::Pen;
-use crate::app::{Code, CodeInk};
+use crate::app::CodeInk;
 use crate::lesson::{MARKDOWN, Moment};
 use crate::theme::Role;
+use code::Language;
+pub(super) use code::in_language;
 use table::Table;
 
 /// A line of pieces.
@@ -103,15 +106,23 @@ pub(super) fn around<'t>(text: &'t str, moment: &Moment) -> &'t str {
                 if Moment::read(&dest_url).as_ref() == Some(moment) =>
             {
                 let before = text.get(block.start..at.start).unwrap_or_default();
-                let ends = [". ", ".\n", "? ", "?\n", ": ", ":\n"];
-                let ends = ends.iter().filter_map(|end| before.rfind(end));
-                let start = block.start + ends.max().map_or(0, |end| end + 2);
-                return text.get(start..block.end).unwrap_or_default();
+                let start = block.start + last_sentence(before).unwrap_or(0);
+                let around = text.get(start..block.end).unwrap_or_default();
+                // what leads on to a table or to code leads nowhere here
+                let whole = around.trim_end().strip_suffix(':').and_then(last_sentence);
+                return whole.map_or(around, |end| around.get(..end).unwrap_or(around));
             }
             _ => {}
         }
     }
     ""
+}
+
+/// Where the last sentence of a text begins, if another one ends before it. What stands behind a colon belongs to its sentence.
+fn last_sentence(text: &str) -> Option<usize> {
+    let ends = [". ", ".\n", "? ", "?\n"];
+    let ends = ends.iter().filter_map(|end| text.rfind(end));
+    ends.max().map(|end| end + 2)
 }
 
 /// A text that is being laid out.
@@ -120,8 +131,8 @@ struct Page<'a> {
     width: usize,
     bullet: &'a str,
     role: Role,
-    /// The code block that is open, and whether it is Rust.
-    code: Option<(String, bool)>,
+    /// The code block that is open, and its language.
+    code: Option<(String, Language)>,
     table: Option<Table>,
     links: Links<'a>,
 }
@@ -166,8 +177,11 @@ impl Page<'_> {
                 self.wrap.push(self.bullet, Role::Accent);
             }
             Tag::CodeBlock(kind) => {
-                let rust = matches!(&kind, CodeBlockKind::Fenced(name) if &**name == "rust");
-                self.code = Some((String::new(), rust));
+                let language = match &kind {
+                    CodeBlockKind::Fenced(name) => Language::of(name),
+                    CodeBlockKind::Indented => Language::Other,
+                };
+                self.code = Some((String::new(), language));
             }
             _ => {}
         }
@@ -185,8 +199,8 @@ impl Page<'_> {
                 self.wrap.line_break();
             }
             TagEnd::CodeBlock => {
-                if let Some((text, rust)) = self.code.take() {
-                    self.wrap.code(&text, rust);
+                if let Some((text, language)) = self.code.take() {
+                    self.wrap.code(&text, language);
                 }
             }
             TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::List(_) => {
@@ -356,22 +370,6 @@ impl Wrap {
         self.lines.push(Line::new());
     }
 
-    fn code(&mut self, text: &str, rust: bool) {
-        let code = Code::new(text);
-        for number in 1..=code.len() {
-            let mut line = vec![("  ".to_owned(), Role::Text)];
-            match code.line(number) {
-                Some(pieces) if rust => {
-                    let pieces = pieces.pieces.iter();
-                    line.extend(pieces.map(|(text, ink)| (text.clone(), role(*ink))));
-                }
-                _ => line.push((code.text(number).to_owned(), Role::Literal)),
-            }
-            self.lines.push(line);
-        }
-        self.lines.push(Line::new());
-    }
-
     fn end(mut self) -> Vec<Line> {
         self.indent = 0;
         self.line_break();
@@ -457,6 +455,33 @@ mod tests {
         assert_eq!(text(10), ["one of", "Arc, and", "join!s"]);
         assert_eq!(text(11), ["one of Arc,", "and join!s"]);
         assert_eq!(text(3), ["one", "of", "Arc", ",", "and", "joi", "n!s"]);
+    }
+
+    #[test]
+    fn a_moment_has_whole_sentences_around_it() {
+        let text = "One. Two: [three](a@1), four.\nFive [six](b@1)? The table says:\n\n| a |\n|---|\n| [c](c@1) |";
+        let of = |moment| around(text, &Moment::read(moment).unwrap());
+        assert_eq!(of("a@1"), "Two: [three](a@1), four.\nFive [six](b@1)? ");
+        assert_eq!(of("b@1"), "Five [six](b@1)? ");
+        assert_eq!(
+            around("Alone [x](a@1):", &Moment::read("a@1").unwrap()),
+            "Alone [x](a@1):"
+        );
+    }
+
+    #[test]
+    fn addresses_and_comments_of_code_are_whole_in_any_width() {
+        let address = "https://example.org/2017/06/making-many-requests-with-one-client/";
+        let code = "let a = fetch(1).await;   // finishes first";
+        let page = format!("- a title `{address}`\n\n```rust\n{code}\n```\n");
+        for width in 8..90 {
+            let lines = layout(&page, width, "* ");
+            let all: String = text(&lines).iter().map(|line| line.trim()).collect();
+            assert!(all.contains(address), "{width}: {all}");
+            assert!(all.contains("// finishes first"), "{width}: {all}");
+            let widest = text(&lines).iter().map(|line| line.width()).max();
+            assert!(width < 26 || widest <= Some(width), "{width}: {widest:?}");
+        }
     }
 
     #[test]

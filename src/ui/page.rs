@@ -26,7 +26,10 @@ pub(super) fn of(view: &LessonView, width: usize, glyphs: Glyphs) -> Option<Page
     Some(match view.step {
         Step::Learn => Page {
             title: "learn".to_owned(),
-            lines: prose(&lesson.prose.learn.0, width, glyphs),
+            lines: {
+                let text = markdown::in_language(&lesson.prose.learn.0, view.python.first);
+                prose(&text, width, glyphs)
+            },
         },
         Step::Predict => predict::page(view, lesson, width, glyphs),
         Step::Explain => Page {
@@ -92,6 +95,7 @@ pub(super) fn fit(view: &LessonView, page: &Page, text: Rect, room: &mut Room) {
 /// How far a page is scrolled: a question so that the marked option is seen, or the reason for the answer.
 pub(super) fn scroll(view: &LessonView, page: &Page, height: usize) -> usize {
     match view.step {
+        Step::Predict if view.is_to_be_read() => view.page.scroll,
         Step::Predict => to_option(page, view.prediction.choice, height),
         Step::Quiz => scroll_of(&view.asking, page, height),
         _ => view.page.scroll,
@@ -118,7 +122,7 @@ pub(super) fn draw(app: &App, view: &LessonView, page: &Page, pen: &mut Pen<'_>,
     let title = format!("{} {}", lesson.number(), lesson.title);
     bars::title(app, pen, area, &lesson.part, &title);
     bars::steps(app, pen, area, view);
-    bars::keys(pen, area, view.scopes(), keys(view));
+    bars::keys(pen, area, view.scopes(), &keys(view));
     let text = text_area(area);
     frame::draw(pen, body(area), &page.title, "", true);
     let scroll = scroll(view, page, usize::from(text.height));
@@ -133,10 +137,32 @@ pub(super) fn draw(app: &App, view: &LessonView, page: &Page, pen: &mut Pen<'_>,
 /// Keys, and the words that stand beside them.
 type Keys = &'static [(Action, &'static str)];
 
-/// The keys of the moment.
-fn keys(view: &LessonView) -> Keys {
+/// The keys of the moment: only those that change something here.
+fn keys(view: &LessonView) -> Vec<(Action, &'static str)> {
+    let digits = u8::try_from(view.digits()).unwrap_or(u8::MAX);
+    let keys = keys_of(view)
+        .iter()
+        .filter_map(|(action, word)| match action {
+            Action::Number(_) if digits == 0 => None,
+            Action::Number(_) => Some((Action::Number(digits), *word)),
+            Action::Up | Action::Down if view.is_read() && view.page.rows.1 == 0 => None,
+            _ => Some((*action, *word)),
+        });
+    keys.collect()
+}
+
+fn keys_of(view: &LessonView) -> Keys {
     use Action::{Close, Down, Glossary, Help, Map, Next, Number, Skip, Up};
     match view.step {
+        Step::Predict if view.has_more_text() => &[
+            (Next, "read on"),
+            (Number(0), "choose"),
+            (Skip, "skip"),
+            (Close, "back"),
+            (Map, "course"),
+            (Glossary, "glossary"),
+            (Help, "keys"),
+        ],
         Step::Predict if view.prediction.said == crate::app::Said::Nothing => &[
             (Number(0), "choose"),
             (Next, "confirm"),

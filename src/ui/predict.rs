@@ -1,5 +1,6 @@
 //! The Predict step: the question before the first run.
 
+use super::markdown;
 use super::options::{self, Mark};
 use super::page::{self, Page};
 use crate::app::{LessonView, Said};
@@ -18,7 +19,8 @@ pub(super) fn page(view: &LessonView, lesson: &Lesson, width: usize, glyphs: Gly
             (option.text.as_str(), mark)
         });
         let marked: Vec<_> = marked.collect();
-        lines = options::lines(&predict.question, &marked, width, glyphs);
+        let question = markdown::in_language(&predict.question, view.python.first);
+        lines = options::lines(&question, &marked, width, glyphs);
     }
     let note = match view.prediction.said {
         Said::Nothing => {

@@ -112,8 +112,10 @@ pub fn takeaways(lesson: &Lesson) -> String {
             } else {
                 format!("`{}`", message.text)
             };
-            text.add(format_args!("{from}: {quoted}: {meaning}\n\n"));
+            // on a line of its own: a message ends as it likes
+            text.add(format_args!("- {from}: {quoted}  \n  {meaning}\n"));
         }
+        text.push('\n');
     }
     if !lesson.links.is_empty() {
         text.push_str("**Read on**\n\n");

@@ -78,7 +78,7 @@ impl LessonView {
         // a line of the page before helps to find on
         let page = rows.saturating_sub(1).max(1);
         let before = self.page.scroll.min(most);
-        if self.is_read() {
+        if self.is_read() || self.is_to_be_read() {
             self.page.scroll = if on {
                 (before + page).min(most.max(before))
             } else {
@@ -90,10 +90,31 @@ impl LessonView {
 
     /// Whether the text of the step goes on below.
     pub fn has_more_text(&self) -> bool {
-        self.is_read() && self.page.scroll < self.page.rows.1
+        let reads = self.is_read() || self.is_to_be_read();
+        reads && self.page.scroll < self.page.rows.1
     }
 
-    fn is_read(&self) -> bool {
+    /// Whether the step asks something and nothing is marked yet: on a low screen the options are further down.
+    pub fn is_to_be_read(&self) -> bool {
+        let open = self.prediction.said == Said::Nothing && self.prediction.choice.is_none();
+        self.step == Step::Predict && open
+    }
+
+    /// How many things of the step a digit chooses: options, bins or moments.
+    pub fn digits(&self) -> usize {
+        let lesson = self.lesson.as_ref();
+        match self.step {
+            Step::Predict => lesson
+                .and_then(|lesson| lesson.predict.as_ref())
+                .map_or(0, |predict| predict.options.len()),
+            Step::Explain => lesson.map_or(0, |lesson| lesson.prose.moments.len()),
+            Step::Quiz => self.asking.digits(),
+            _ => 0,
+        }
+    }
+
+    /// Whether the step is a text that scrolls.
+    pub fn is_read(&self) -> bool {
         matches!(self.step, Step::Learn | Step::Explain | Step::Recap)
     }
 

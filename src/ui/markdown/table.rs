@@ -83,9 +83,15 @@ impl Table {
         let least: Vec<usize> = words.collect();
         let room = width.saturating_sub(GAP * count.saturating_sub(1));
         while widths.iter().sum::<usize>() > room {
-            let both = widths.iter_mut().zip(&least);
-            let wider = both.filter(|(width, least)| **width > **least);
-            let Some((widest, _)) = wider.max() else {
+            let can_be_less = |from: usize| {
+                let columns = widths.iter().zip(&least).enumerate().skip(from);
+                let wider = columns.filter(|(_, (width, least))| width > least);
+                wider.max_by_key(|(_, (width, _))| **width)
+            };
+            // what the rows are called is wrapped last
+            let names = usize::from(can_be_less(1).is_some());
+            let widest = can_be_less(names).map(|(column, _)| column);
+            let Some(widest) = widest.and_then(|column| widths.get_mut(column)) else {
                 break;
             };
             *widest -= 1;

@@ -1,0 +1,130 @@
+//! Blocks of code in prose: in the language that comes first, and whole in any width.
+
+use std::borrow::Cow;
+
+use unicode_width::UnicodeWidthStr;
+
+use super::{Line, Wrap, role};
+use crate::app::Code;
+use crate::text::Add;
+use crate::theme::Role;
+
+/// Before each line of code.
+const INDENT: &str = "  ";
+
+/// The language of a block.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    Rust,
+    Python,
+    Other,
+}
+
+impl Language {
+    /// That of a block with this name.
+    pub(super) fn of(name: &str) -> Self {
+        match name {
+            "rust" => Self::Rust,
+            "python" => Self::Python,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// A text with one of two blocks where one in Python comes right behind one in Rust: they show the same, and each reader gets
+/// the language that comes first for them.
+pub(in crate::ui) fn in_language(text: &str, python_first: bool) -> Cow<'_, str> {
+    if !text.contains("```python") {
+        return Cow::Borrowed(text);
+    }
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("```rust\n") {
+        let (before, from) = rest.split_at(start);
+        kept.push_str(before);
+        let rust = end_of_block(from);
+        let (rust, after) = from.split_at(rust);
+        let behind = after.trim_start();
+        if !behind.starts_with("```python\n") {
+            kept.push_str(rust);
+            rest = after;
+            continue;
+        }
+        let (python, after) = behind.split_at(end_of_block(behind));
+        if python_first {
+            kept.push_str(python);
+        } else {
+            kept.push_str(rust);
+        }
+        rest = after;
+    }
+    kept.push_str(rest);
+    Cow::Owned(kept)
+}
+
+/// Where the block ends with which a text begins: behind its last fence.
+fn end_of_block(text: &str) -> usize {
+    let end = text.get(3..).and_then(|inside| inside.find("\n```"));
+    end.map_or(text.len(), |end| end + 3 + "\n```".len())
+}
+
+impl Wrap {
+    pub(super) fn code(&mut self, text: &str, language: Language) {
+        let text = narrowed(text, self.width.saturating_sub(INDENT.len()));
+        let code = match language {
+            Language::Python => Code::python(&text),
+            Language::Rust | Language::Other => Code::new(&text),
+        };
+        for number in 1..=code.len() {
+            let mut line: Line = vec![(INDENT.to_owned(), Role::Text)];
+            match code.line(number) {
+                Some(pieces) if language != Language::Other => {
+                    let pieces = pieces.pieces.iter();
+                    line.extend(pieces.map(|(text, ink)| (text.clone(), role(*ink))));
+                }
+                _ => line.push((code.text(number).to_owned(), Role::Literal)),
+            }
+            self.lines.push(line);
+        }
+        self.lines.push(Line::new());
+    }
+}
+
+/// Code in a width: where a line with its comment is longer, the comments stand closer, or below their lines.
+fn narrowed(code: &str, width: usize) -> Cow<'_, str> {
+    if code.lines().all(|line| line.width() <= width) {
+        return Cow::Borrowed(code);
+    }
+    let mut narrowed = String::with_capacity(code.len());
+    for line in code.lines() {
+        let comment = line.find(" // ").or_else(|| line.find("  # "));
+        let (code, comment) = line.split_at(comment.unwrap_or(line.len()));
+        let (code, comment) = (code.trim_end(), comment.trim_start());
+        let indent = " ".repeat(code.len() - code.trim_start().len());
+        match code.width() + 1 + comment.width() <= width {
+            _ if comment.is_empty() => narrowed.add(format_args!("{code}\n")),
+            true => narrowed.add(format_args!("{code} {comment}\n")),
+            false => narrowed.add(format_args!("{code}\n{indent}{comment}\n")),
+        }
+    }
+    Cow::Owned(narrowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_blocks_that_show_the_same_one_is_kept() {
+        let text =
+            "a\n\n```rust\nlet a = 1;\n```\n\n```python\na = 1\n```\n\nb\n\n```rust\nlet b;\n```\n";
+        let rust = "a\n\n```rust\nlet a = 1;\n```\n\nb\n\n```rust\nlet b;\n```\n";
+        let python = "a\n\n```python\na = 1\n```\n\nb\n\n```rust\nlet b;\n```\n";
+        assert_eq!(in_language(text, false), rust);
+        assert_eq!(in_language(text, true), python);
+        // one that stands alone is for everybody
+        let alone = "```python\na = 1\n```\n";
+        assert_eq!(in_language(alone, false), alone);
+        assert_eq!(in_language("```rust\nunended", true), "```rust\nunended");
+    }
+}
