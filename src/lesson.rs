@@ -39,7 +39,7 @@ pub use curve::{Curve, CurveClaim, Shape};
 pub use ending::{Advice, Card, Link, LinkKind, Message, Printer, RecapLane};
 pub use features::FEATURES;
 pub use folder::NoFolder;
-pub use glossary::{Term, glossary};
+pub use glossary::{Term, first_in, glossary};
 pub use knob::{Knob, Preset};
 pub use markdown::{MARKDOWN, Prose, Section};
 pub use moment::{Moment, Remark, Spot, When};
@@ -54,6 +54,7 @@ pub use track::Track;
 pub use verdict::{Held, Judged};
 pub use weigh::Weighed;
 
+use std::ops::Range;
 use std::time::Duration;
 
 use crate::catalog::{Code, Embedded};
@@ -228,6 +229,18 @@ pub struct Pair {
     pub python: Vec<usize>,
     /// What is the same, and what is not.
     pub note: String,
+}
+
+impl Pair {
+    /// The line of demo.py for one of demo.rs: of several the one in these lines, else the one in the same place among them.
+    pub fn counterpart(&self, rust: usize, own: Option<&Range<usize>>) -> Option<usize> {
+        let place = self.rust.iter().position(|line| *line == rust)?;
+        let mut python = self.python.iter();
+        let inside = python.find(|line| own.is_some_and(|own| own.contains(line)));
+        let is_alike = self.rust.len() == self.python.len();
+        let place = if is_alike { place } else { 0 };
+        inside.or_else(|| self.python.get(place)).copied()
+    }
 }
 
 /// What the words that demo.py prints stand for: each line is a program's name and its figures.

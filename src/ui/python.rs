@@ -45,14 +45,15 @@ fn draw_alone(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let label = variant.map_or("", |variant| variant.label());
     let inside = frame::draw(pen, area, "demo.py", label, false);
     let cursors = code::cursors(view);
+    let function = view.python_function();
     let marked: Vec<(usize, Vec<&Cursor>)> = pairs(view)
         .iter()
-        .filter_map(|pair| {
-            let here = cursors
-                .iter()
-                .filter(|cursor| pair.rust.contains(&cursor.line));
+        .flat_map(|pair| pair.rust.iter().map(move |line| (pair, *line)))
+        .filter_map(|(pair, line)| {
+            let here = cursors.iter().filter(|cursor| cursor.line == line);
             let here: Vec<_> = here.collect();
-            (!here.is_empty()).then_some((*pair.python.first()?, here))
+            let python = pair.counterpart(line, function.as_ref())?;
+            (!here.is_empty()).then_some((python, here))
         })
         .collect();
     let program = &view.python.code;
@@ -80,6 +81,7 @@ fn alone(view: &LessonView, marked: &[(usize, Vec<&Cursor>)], rows: usize) -> Ve
     let program = &view.python.code;
     let all = 1..program.len() + 1;
     let lines = view.python_function().unwrap_or_else(|| all.clone());
+    let called = view.python_functions();
     let selected = view.selected.1 + 1;
     let is_own = |here: &[&Cursor]| here.iter().any(|cursor| cursor.badge == selected);
     let own = marked.iter().filter(|(_, here)| is_own(here));
@@ -88,7 +90,8 @@ fn alone(view: &LessonView, marked: &[(usize, Vec<&Cursor>)], rows: usize) -> Ve
     wanted.extend(marked.iter().map(|(line, _)| *line));
     // functions that it calls, where lanes are
     let others = wanted.iter().filter(|line| !lines.contains(line)).copied();
-    let mut shown: Vec<usize> = lines.clone().chain(others).collect();
+    let called = called.iter().cloned().flatten();
+    let mut shown: Vec<usize> = lines.clone().chain(called).chain(others).collect();
     shown.sort_unstable();
     shown.dedup();
     if shown.len() < rows {

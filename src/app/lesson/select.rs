@@ -99,8 +99,17 @@ impl LessonView {
         }
     }
 
-    /// The lines of demo.py that correspond to the selected variant: its function there, or from the first line that
-    /// corresponds to one of its functions on.
+    /// The lines of those functions of demo.py that are called like the ones that the code pane shows of demo.rs.
+    pub fn python_functions(&self) -> Vec<Range<usize>> {
+        let names = self.functions();
+        let lines = names
+            .iter()
+            .map(|name| self.python.code.python_function(name));
+        lines.flatten().collect()
+    }
+
+    /// The lines of demo.py that correspond to the selected variant: its function there, or the first one that it calls; else
+    /// from the first line that corresponds to one of its functions on.
     pub fn python_function(&self) -> Option<Range<usize>> {
         let code = &self.python.code;
         let lesson = self.lesson.as_ref()?;
@@ -111,6 +120,7 @@ impl LessonView {
             .map(|(name, _)| name.as_str())
             .chain([variant.id(), variant.program()]);
         let function = names.find_map(|name| code.python_function(name));
+        let function = function.or_else(|| self.python_functions().into_iter().next());
         function.or_else(|| {
             let pair = lesson.pairs.get(self.pair_of_variant()?)?;
             Some(*pair.python.first()?..code.len() + 1)
