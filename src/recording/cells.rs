@@ -118,6 +118,8 @@ pub struct Cell {
     pub shape: Shape,
     /// The lane ends here.
     pub ended: Option<Outcome>,
+    /// It ends because its run does: nothing that somebody did to it.
+    pub cut: bool,
     /// A mark of the lane lies here: of several the one that matters most.
     pub sign: Option<Sign>,
 }
@@ -140,6 +142,7 @@ impl Cell {
     pub const EMPTY: Self = Self {
         shape: Shape::Empty,
         ended: None,
+        cut: false,
         sign: None,
     };
 }
@@ -176,8 +179,12 @@ impl Variant {
                 .filter(|end| *end >= from && *end < cell_end)
                 .map(|_| lane.outcome);
             if let Some(cell) = out.get_mut(column) {
-                let sign = None;
-                *cell = Cell { shape, ended, sign };
+                *cell = Cell {
+                    shape,
+                    ended,
+                    cut: lane.cut,
+                    sign: None,
+                };
             }
         }
         self.add_signs(lane, window, out);

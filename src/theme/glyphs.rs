@@ -161,7 +161,13 @@ impl Theme {
     /// A cell of a lane.
     pub fn cell(self, cell: Cell, badge: usize) -> Glyph {
         if let Some(outcome) = cell.ended {
-            return (self.glyphs.outcome(outcome), self.outcome(outcome, badge));
+            let style = if cell.cut && outcome == Outcome::Cancelled {
+                // with its run, as it should: no reason to warn
+                self.lane(badge)
+            } else {
+                self.outcome(outcome, badge)
+            };
+            return (self.glyphs.outcome(outcome), style);
         }
         if let Some(sign) = cell.sign {
             return (self.glyphs.sign(sign), self.style(Role::Warning));

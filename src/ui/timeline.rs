@@ -195,7 +195,13 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     );
     if let Some(column) = scene.playhead {
         let x = cells + u16::try_from(column).unwrap_or(0);
-        draw_playhead(pen, x, inside.top(), axis);
+        // at the end there is nothing right of it to tell apart: a line would only run through the figures
+        let top = if is_at_the_end(view) {
+            axis
+        } else {
+            inside.top()
+        };
+        draw_playhead(pen, x, top, axis);
     }
     let used = Columns::of(view, area);
     for (y, row) in (inside.top()..).zip(&scene.rows) {
@@ -213,6 +219,12 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         cross(pen, x, inside.top(), &scene.rows);
     }
     sentence::draw(view, pen, area);
+}
+
+/// Whether the run is over and the playhead at its end.
+fn is_at_the_end(view: &LessonView) -> bool {
+    let recording = view.recording();
+    recording.is_over() && view.playhead() >= recording.end()
 }
 
 /// Where the playhead crosses a lane, the lane's own character is shown in the playhead's colour.
