@@ -14,6 +14,23 @@ fn names(width: u16) -> u16 {
     width.saturating_sub(14).clamp(8, 20)
 }
 
+/// Columns that the pane needs to show all names whole.
+pub(super) fn columns(view: &LessonView) -> u16 {
+    let knobs = view.lesson.as_ref().map_or(&[][..], |lesson| &lesson.knobs);
+    let rows = view.settings().into_iter().map(|setting| match setting {
+        Setting::Version => VERSION + version(view).width(),
+        Setting::Presets => VALUES + "preset (e)".width(),
+        Setting::Knob(place) => VALUES + knobs.get(place).map_or(0, |knob| knob.label.width()),
+    });
+    u16::try_from(rows.max().unwrap_or(0)).unwrap_or(u16::MAX)
+}
+
+/// Columns beside the name of a knob: borders, the mark, a value with its unit and the signs around it.
+const VALUES: usize = 16;
+
+/// The same beside the name of a version.
+const VERSION: usize = "version".len() + 9;
+
 pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let changed = view.is_changed();
     let room = usize::from(area.width.saturating_sub(15));
@@ -102,7 +119,7 @@ fn preset(view: &LessonView) -> String {
     let presets = lesson.map_or(&[][..], |lesson| &lesson.presets);
     let preset = view.knobs.preset.and_then(|preset| presets.get(preset));
     preset.map_or_else(
-        || format!("none of {}", presets.len()),
+        || format!("{} to try", presets.len()),
         |preset| preset.label.clone(),
     )
 }

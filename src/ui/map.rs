@@ -135,6 +135,9 @@ fn select(pen: &mut Pen<'_>, row: Rect, is_selected: bool) -> Role {
     Role::Selected
 }
 
+/// Columns right of the marks of the steps.
+const MINUTES: u16 = 8;
+
 fn draw_entry(app: &App, pen: &mut Pen<'_>, row: Rect, index: usize) {
     let Some(entry) = app.course.entries().get(index) else {
         return;
@@ -142,21 +145,27 @@ fn draw_entry(app: &App, pen: &mut Pen<'_>, row: Rect, index: usize) {
     let is_selected = app.selected_row() == MapRow::Lesson(index);
     let role = select(pen, row, is_selected);
     let x = row.x + 3;
-    let width = row.width.saturating_sub(18);
     match entry.outline() {
         Ok(lesson) => {
+            let steps = u16::try_from(lesson.steps.len()).unwrap_or(0);
+            let marks = row.right().saturating_sub(MINUTES + steps);
+            let width = marks.saturating_sub(x + 1);
             let text = format!("{} {}", entry.number(), lesson.title);
             let text = pen.shortened(&text, width);
             pen.text(x, row.y, width, &text, role);
-            let done = progress::steps_done(&app.book, entry.id(), &lesson.steps, pen.theme.glyphs);
-            pen.text(row.right().saturating_sub(14), row.y, 6, &done, Role::Good);
+            for (x, step) in (marks..).zip(&lesson.steps) {
+                let is_done = app.book.is_done(entry.id(), *step);
+                let role = if is_done { Role::Good } else { Role::Dim };
+                let mark = progress::mark(is_done, pen.theme.glyphs);
+                pen.text(x, row.y, 1, mark, role);
+            }
             let minutes = format!("{} min", lesson.minutes);
             pen.right(row.right() - 1, row.y, 7, &minutes, Role::Dim);
         }
         Err(broken) => {
             let text = format!("{} cannot be opened", broken.id);
             let role = if is_selected { role } else { Role::Warning };
-            pen.text(x, row.y, width, &text, role);
+            pen.text(x, row.y, row.width.saturating_sub(MINUTES), &text, role);
         }
     }
 }

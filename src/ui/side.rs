@@ -112,7 +112,9 @@ fn draw_log(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         let lane = line.lane.and_then(|lane| variant.lane(lane));
         let who = lane.map_or(String::new(), |lane| format!("{}: ", lane.name));
         let used = used + pen.text(area.x + used, y, area.width - used, &who, Role::Accent);
-        pen.text(area.x + used, y, area.width - used, &line.text, Role::Text);
+        let room = area.width - used;
+        let text = pen.shortened(&line.text, room).into_owned();
+        pen.text(area.x + used, y, room, &text, Role::Text);
     }
 }
 
@@ -146,6 +148,9 @@ fn draw_findings(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         wrap(&mut rows, &text, usize::from(area.width), 2);
         for row in rows.lines() {
             if y >= area.bottom() {
+                // there is more of it below
+                let dots = pen.theme.glyphs.pick("…", "...");
+                pen.right(area.right(), y - 1, area.width, dots, Role::Dim);
                 return;
             }
             pen.text(area.x, y, area.width, row, role);
@@ -177,6 +182,7 @@ fn draw_lane(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         let text = describe(variant, lane, span, t);
         let here = span.from <= t && t < span.to;
         let role = if here { Role::Heading } else { Role::Text };
+        let text = pen.shortened(&text, area.width).into_owned();
         pen.text(area.x, y, area.width, &text, role);
     }
 }

@@ -135,9 +135,9 @@ fn wide_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
         above
     };
     let upper = above - below;
-    // on a narrow screen the names of the knobs need the room, on others the bars of the gauges
+    // on a narrow screen the names of both need the room, on others the bars of the gauges
     let half = if right < 70 {
-        right * 11 / 20
+        knobs::columns(view).clamp(right * 9 / 20, right * 11 / 20)
     } else {
         right / 2
     };

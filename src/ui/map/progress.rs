@@ -6,28 +6,16 @@ use crate::progress::LessonProgress;
 use crate::text::Add;
 use crate::theme::Glyphs;
 
-/// A tick for each step that was gone through, an empty mark for each that was not.
-pub(super) fn steps_done(book: &Book, id: &str, steps: &[Step], glyphs: Glyphs) -> String {
-    let (done, open) = marks(glyphs);
-    let mark = |step: &Step| {
-        if book.is_done(id, *step) { done } else { open }
-    };
-    steps.iter().map(mark).collect()
-}
-
-fn marks(glyphs: Glyphs) -> (&'static str, &'static str) {
-    glyphs.pick(("✓", "○"), ("+", "-"))
+/// A tick for a step that was gone through, an empty mark for one that was not.
+pub(super) fn mark(is_done: bool, glyphs: Glyphs) -> &'static str {
+    let (done, open) = glyphs.pick(("✓", "○"), ("+", "-"));
+    if is_done { done } else { open }
 }
 
 /// The steps by name, with the same marks.
 fn steps(book: &Book, lesson: &Lesson, glyphs: Glyphs) -> String {
-    let (done, open) = marks(glyphs);
     let steps = lesson.steps().into_iter().map(|step| {
-        let mark = if book.is_done(lesson.id, step) {
-            done
-        } else {
-            open
-        };
+        let mark = mark(book.is_done(lesson.id, step), glyphs);
         format!("{mark}{}", step.name())
     });
     steps.collect::<Vec<_>>().join("  ")
