@@ -38,7 +38,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use crate::lesson::{Course, Entry, Step, Track, glossary};
+use crate::lesson::{Course, Entry, Step, Track, first_in, glossary};
 use crate::progress::Language;
 use crate::recording::Recording;
 use crate::theme::Theme;
@@ -302,7 +302,7 @@ impl App {
             Action::Quit => return Effect::Quit(0),
             Action::Close => return self.close(),
             Action::Help => return self.put_over(Overlay::Keys(0)),
-            Action::Glossary => return self.put_over(Overlay::Glossary(0)),
+            Action::Glossary => return self.put_over(Overlay::Glossary(self.first_term())),
             Action::Search => return self.put_over(Overlay::Search(Search::default())),
             Action::Instructor if matches!(overlay, Overlay::Note(_)) => return self.close(),
             Action::Next | Action::Toggle => page,
@@ -324,6 +324,20 @@ impl App {
         Effect::Draw
     }
 
+    /// The term with which the glossary opens: the first that the page sets off, if it is a page with text.
+    fn first_term(&self) -> usize {
+        let Place::Lesson(view) = &self.place else {
+            return 0;
+        };
+        let prose = view.lesson.as_ref().map(|lesson| &lesson.prose);
+        let text = prose.and_then(|prose| match view.step {
+            Step::Learn => Some(&prose.learn.0),
+            Step::Explain => Some(&prose.explain.0),
+            _ => None,
+        });
+        text.and_then(|text| first_in(text)).unwrap_or(0)
+    }
+
     /// Lays something over the screen, or takes it away if it lies there already.
     fn put_over(&mut self, overlay: Overlay) -> Effect {
         let there = self.overlay.as_ref().map(std::mem::discriminant);
@@ -340,7 +354,7 @@ impl App {
         match action {
             Action::Quit => return Effect::Quit(0),
             Action::Help => return self.put_over(Overlay::Keys(0)),
-            Action::Glossary => return self.put_over(Overlay::Glossary(0)),
+            Action::Glossary => return self.put_over(Overlay::Glossary(self.first_term())),
             Action::Search => return self.put_over(Overlay::Search(Search::default())),
             Action::Instructor => return self.show_instructor_note(),
             _ => {}

@@ -2,6 +2,10 @@
 
 use std::sync::LazyLock;
 
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+
+use super::MARKDOWN;
+
 /// Terms with their explanations: `# term, other spelling`, then a paragraph.
 const TEXT: &str = include_str!("../../assets/glossary.md");
 
@@ -12,6 +16,28 @@ pub struct Term {
     pub names: Vec<&'static str>,
     /// What it means, in Markdown.
     pub text: &'static str,
+}
+
+/// The place of the first term that a text sets off, `*future*`.
+pub fn first_in(text: &str) -> Option<usize> {
+    let (mut is_set_off, mut word) = (false, String::new());
+    for event in Parser::new_ext(text, MARKDOWN) {
+        match event {
+            Event::Start(Tag::Emphasis | Tag::Strong) => is_set_off = true,
+            Event::Text(piece) if is_set_off => word.push_str(&piece),
+            Event::End(TagEnd::Emphasis | TagEnd::Strong) => {
+                is_set_off = false;
+                let word = std::mem::take(&mut word).to_lowercase();
+                let is_called = |term: &Term| term.names.iter().any(|n| n.to_lowercase() == word);
+                let place = glossary().iter().position(is_called);
+                if place.is_some() {
+                    return place;
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// All terms by the alphabet.
@@ -42,6 +68,16 @@ fn read(text: &'static str) -> Vec<Term> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_word_that_a_text_sets_off_is_found() {
+        let named = |text| first_in(text).map(|place| glossary()[place].names[0]);
+        assert_eq!(
+            named("A `task`, *never heard of*, and a *Future* or *task*."),
+            Some("future")
+        );
+        assert_eq!(named("A future that is not set off."), None);
+    }
 
     #[test]
     fn terms_have_names_and_texts_by_the_alphabet() {
