@@ -14,7 +14,7 @@ pub struct Knobs {
 pub type Row = String;
 
 async fn fetch(id: u32, latency: f64) -> Row {
-    // stands for a service that takes a while to answer
+    // a service that takes a while to answer
     sleep(Duration::from_secs_f64(latency)).await;
     println!("row {id} is here");
     format!("row {id}")
@@ -24,14 +24,15 @@ async fn fetch(id: u32, latency: f64) -> Row {
 pub async fn one_by_one(k: Knobs) -> Vec<Row> {
     let mut rows = Vec::new();
     for id in 1..=k.fetches {
-        rows.push(fetch(id, k.latency_of(id)).await);
+        rows.push(fetch(id, k.wait(id)).await);
     }
     rows
 }
 
 /// One task holds all the calls and polls each in turn.
 pub async fn joined(k: Knobs) -> Vec<Row> {
-    let calls = (1..=k.fetches).map(|id| fetch(id, k.latency_of(id)));
+    let ids = 1..=k.fetches;
+    let calls = ids.map(|id| fetch(id, k.wait(id)));
     join_all(calls).await
 }
 
@@ -39,11 +40,11 @@ pub async fn joined(k: Knobs) -> Vec<Row> {
 pub async fn spawned(k: Knobs) -> Vec<Row> {
     let mut tasks = Vec::new();
     for id in 1..=k.fetches {
-        tasks.push(tokio::spawn(fetch(id, k.latency_of(id))));
+        tasks.push(tokio::spawn(fetch(id, k.wait(id))));
     }
     let mut rows = Vec::new();
     for task in tasks {
-        rows.push(task.await.expect("fetch does not panic"));
+        rows.push(task.await.expect("no panic"));
     }
     rows
 }
@@ -52,15 +53,15 @@ pub async fn spawned(k: Knobs) -> Vec<Row> {
 pub async fn spawned_in_turn(k: Knobs) -> Vec<Row> {
     let mut rows = Vec::new();
     for id in 1..=k.fetches {
-        let task = tokio::spawn(fetch(id, k.latency_of(id)));
-        rows.push(task.await.expect("fetch does not panic"));
+        let task = tokio::spawn(fetch(id, k.wait(id)));
+        rows.push(task.await.expect("no panic"));
     }
     rows
 }
 
 impl Knobs {
     /// The first call takes longer than the others by `extra`.
-    fn latency_of(&self, id: u32) -> f64 {
+    fn wait(&self, id: u32) -> f64 {
         self.latency + if id == 1 { self.extra } else { 0.0 }
     }
 }

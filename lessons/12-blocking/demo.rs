@@ -16,7 +16,7 @@ enum Way {
     ThreadSleep,
     TokioSleep,
     Drain,
-    DrainFreely,
+    Free,
     Elsewhere,
 }
 
@@ -27,7 +27,7 @@ async fn handler(block: f64, way: Way) {
         Way::ThreadSleep => thread::sleep(secs(block)),
         Way::TokioSleep => sleep(secs(block)).await,
         Way::Drain => drain(block).await,
-        Way::DrainFreely => task::unconstrained(drain(block)).await,
+        Way::Free => task::unconstrained(drain(block)).await,
         Way::Elsewhere => elsewhere(block).await,
     }
 }
@@ -56,7 +56,7 @@ async fn heartbeat() {
     loop {
         tick.tick().await;
         longest = longest.max(last.elapsed());
-        metrics::gauge!("longest pause").set(longest);
+        metrics::gauge!("longest pause, s").set(longest);
         last = Instant::now();
     }
 }
@@ -113,7 +113,7 @@ pub async fn budget_on(k: Knobs) {
 
 /// The same work, and nobody makes it pause.
 pub async fn unconstrained(k: Knobs) {
-    let (_endless, tasks) = open(&k, Way::DrainFreely);
+    let (_endless, tasks) = open(&k, Way::Free);
     tasks.join_all().await;
 }
 

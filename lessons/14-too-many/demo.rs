@@ -29,7 +29,8 @@ struct Server {
 /// One request: sent, then served or rejected.
 async fn get(server: Server, page: u32) -> Answer {
     sleep(secs(0.1 * server.latency)).await;
-    if server.inside.fetch_add(1, SeqCst) >= server.capacity {
+    let before = server.inside.fetch_add(1, SeqCst);
+    if before >= server.capacity {
         server.inside.fetch_sub(1, SeqCst);
         metrics::counter!("503s").increment(1);
         return Err("503");
@@ -50,8 +51,12 @@ pub async fn all_at_once(k: Knobs) {
 }
 
 /// Waits for a permit and holds it while the request lasts.
-async fn load(permits: Permits, server: Server, page: u32) -> Answer {
-    let _permit = permits.acquire().await.expect("never closed");
+async fn load(
+    permits: Permits,
+    server: Server,
+    page: u32,
+) -> Answer {
+    let _permit = permits.acquire().await;
     get(server, page).await
 }
 

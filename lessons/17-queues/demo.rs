@@ -32,7 +32,7 @@ async fn producer(queue: Sender<Instant>, k: Knobs) {
 /// Takes meals and eats them, until the queue is closed.
 async fn consumer(meals: Receiver<Instant>, k: Knobs) {
     while let Ok(meal) = meals.recv().await {
-        note_age(meal);
+        note_meal(meal, k.eat);
         sleep(secs(k.eat)).await;
     }
 }
@@ -88,7 +88,7 @@ pub async fn forgotten(k: Knobs) {
 /// Ends at a `None`: a poison pill.
 async fn pill_consumer(meals: Pills, k: Knobs) {
     while let Ok(Some(meal)) = meals.recv().await {
-        note_age(meal);
+        note_meal(meal, k.eat);
         sleep(secs(k.eat)).await;
     }
 }
@@ -125,7 +125,7 @@ fn open(k: Knobs, (queue, meals): Queue) -> Tasks {
 
 /// Spawns the consumers.
 fn guests(tasks: &mut Tasks, meals: &Receiver<Instant>, k: Knobs) {
-    metrics::gauge!("seconds in send").set(0);
+    metrics::gauge!("time in send, s").set(0);
     for _ in 0..k.consumers {
         tasks.spawn(consumer(meals.clone(), k));
     }
@@ -140,13 +140,15 @@ impl Knobs {
 
 /// A meal was cooked, and is in the queue now.
 fn note_send(cooked: Instant) {
-    let in_send = metrics::gauge!("seconds in send");
+    let in_send = metrics::gauge!("time in send, s");
     in_send.increment(cooked.elapsed());
 }
 
-/// Counts from when the producer entered `send`.
-fn note_age(cooked: Instant) {
+/// Its age counts from when the producer entered `send`.
+fn note_meal(cooked: Instant, eat: f64) {
     metrics::gauge!("age of a meal, s").set(cooked.elapsed());
+    let time = metrics::counter!("eating, ms");
+    time.increment((1000.0 * eat) as u64);
 }
 
 fn secs(seconds: f64) -> Duration {
