@@ -470,21 +470,6 @@ mod tests {
     }
 
     #[test]
-    fn addresses_and_comments_of_code_are_whole_in_any_width() {
-        let address = "https://example.org/2017/06/making-many-requests-with-one-client/";
-        let code = "let a = fetch(1).await;   // finishes first";
-        let page = format!("- a title `{address}`\n\n```rust\n{code}\n```\n");
-        for width in 8..90 {
-            let lines = layout(&page, width, "* ");
-            let all: String = text(&lines).iter().map(|line| line.trim()).collect();
-            assert!(all.contains(address), "{width}: {all}");
-            assert!(all.contains("// finishes first"), "{width}: {all}");
-            let widest = text(&lines).iter().map(|line| line.width()).max();
-            assert!(width < 26 || widest <= Some(width), "{width}: {widest:?}");
-        }
-    }
-
-    #[test]
     fn paragraphs_wrap_and_lists_indent() {
         let lines = layout(
             "One two three\nfour.\n\n- alpha beta gamma\n- delta\n",

@@ -113,6 +113,7 @@ fn narrowed(code: &str, width: usize) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::markdown::layout;
 
     #[test]
     fn of_two_blocks_that_show_the_same_one_is_kept() {
@@ -126,5 +127,25 @@ mod tests {
         let alone = "```python\na = 1\n```\n";
         assert_eq!(in_language(alone, false), alone);
         assert_eq!(in_language("```rust\nunended", true), "```rust\nunended");
+    }
+
+    #[test]
+    fn addresses_and_comments_of_code_are_whole_in_any_width() {
+        let address = "https://example.org/2017/06/making-many-requests-with-one-client/";
+        let code = "let a = fetch(1).await;   // finishes first";
+        let page = format!("- a title `{address}`\n\n```rust\n{code}\n```\n");
+        for width in 8..90 {
+            let lines = layout(&page, width, "* ");
+            let texts: Vec<String> = lines
+                .iter()
+                .map(|line| line.iter().map(|(text, _)| text.as_str()).collect())
+                .map(|line: String| line.trim_end().to_owned())
+                .collect();
+            let all: String = texts.iter().map(|line| line.trim()).collect();
+            assert!(all.contains(address), "{width}: {all}");
+            assert!(all.contains("// finishes first"), "{width}: {all}");
+            let widest = texts.iter().map(|line| line.width()).max();
+            assert!(width < 26 || widest <= Some(width), "{width}: {widest:?}");
+        }
     }
 }
