@@ -55,17 +55,29 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     };
     let inside = frame::draw(pen, area, "gauges", variant.label(), false);
     for (y, shown) in (inside.top()..inside.bottom()).zip(rows(view, variant)) {
-        let bars = inside.width > NAMES + VALUES + 2;
-        // a blank at the right end too, where the names have room
-        let blanks = 1 + u16::from(bars);
-        let row = Rect::new(inside.x + 1, y, inside.width.saturating_sub(blanks), 1);
+        let row = Rect::new(inside.x + 1, y, inside.width.saturating_sub(2), 1);
+        let (name, value) = texts(&shown, view.playhead());
+        // rather a name that is whole than a blank before the border
+        let is_tight = name.width() + 1 + value.width() > usize::from(row.width);
+        let row = Rect {
+            width: row.width + u16::from(is_tight),
+            ..row
+        };
         match shown {
             Shown::Gauge(gauge) => draw_gauge(pen, row, gauge, view.playhead()),
-            Shown::Gap(name, gap) => {
-                let value = format!("{:.2} s", gap.seconds());
-                draw_name(pen, row, name, &value);
-            }
+            Shown::Gap(..) => draw_name(pen, row, &name, &value),
         }
+    }
+}
+
+/// The name and the value of a row.
+fn texts(shown: &Shown<'_>, t: Nanos) -> (String, String) {
+    match shown {
+        Shown::Gauge(gauge) => {
+            let (name, _) = gauge.name_and_unit();
+            (name.to_owned(), value(gauge, t, " of "))
+        }
+        Shown::Gap(name, gap) => ((*name).to_owned(), format!("{:.2} s", gap.seconds())),
     }
 }
 
