@@ -169,6 +169,7 @@ impl Code {
                 "create_task(",
                 "gather(",
                 "thread::sleep",
+                " time.sleep(",
                 "spawn(",
                 "spawn_blocking(",
                 "select!",
