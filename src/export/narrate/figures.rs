@@ -222,6 +222,10 @@ fn gauge(variant: &Variant, gauge: &Gauge) -> Option<String> {
     if gauge.kind == GaugeKind::Counter {
         return Some(format!("{name}: counted up to {last}."));
     }
+    // it never was anything else
+    if let Some(first) = first.filter(|_| max == number(facts.min) && facts.max > 0.0) {
+        return Some(format!("{name}: {max}{of} from {first} on."));
+    }
     let least = if facts.min.abs() < f64::EPSILON {
         String::new()
     } else {
