@@ -73,7 +73,7 @@ const TRIES: usize = 3;
 
 type Prove = fn(&Lesson, &mut Runs<'_>) -> Proof;
 
-/// All proofs of a lesson, one after another: its wall runs need a machine that does nothing else.
+/// All proofs of a lesson, one after another. Proofs of others may run beside them, unless the lesson [computes](Lesson::computes).
 pub fn prove(lesson: &Lesson) -> Vec<Proof> {
     let mut runs = Runs::new(lesson);
     python::begin(lesson, &mut runs);

@@ -400,6 +400,11 @@ impl Lesson {
         texts.collect()
     }
 
+    /// Whether its programs compute, so that their times mean something only where nothing else runs.
+    pub fn computes(&self) -> bool {
+        !self.together || self.variants.iter().any(|variant| variant.busy)
+    }
+
     /// How long a run takes about, for the first window of its timeline: nobody knows before it ran.
     pub fn expected(&self) -> Nanos {
         Nanos::from_seconds(1.0)

@@ -1,4 +1,4 @@
-//! Each lesson keeps what it promises. A file of its own: no other test runs beside it, and its wall runs need the machine.
+//! Each lesson keeps what it promises. A file of its own: no other test runs beside it, since its wall runs need the machine; lessons that wait run side by side.
 
 #[path = "clean/command.rs"]
 mod command;

@@ -67,7 +67,7 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
 /// Starts demo.py beside the other proofs: it waits most of the time. One that computes would be in their way, and they in its.
 pub(super) fn begin(lesson: &Lesson, runs: &mut Runs<'_>) {
     let source = lesson.python.filter(|_| lesson.demo.is_none());
-    if let Some(source) = source.filter(|_| !computes(lesson)) {
+    if let Some(source) = source.filter(|_| !lesson.computes()) {
         runs.python = std::thread::Builder::new()
             .name("demo.py".to_owned())
             .spawn(move || match find() {
@@ -76,10 +76,6 @@ pub(super) fn begin(lesson: &Lesson, runs: &mut Runs<'_>) {
             })
             .ok();
     }
-}
-
-fn computes(lesson: &Lesson) -> bool {
-    !lesson.together || lesson.variants.iter().any(|variant| variant.busy)
 }
 
 /// The first Python in the PATH that is new enough for the lessons: 3.11 or later.

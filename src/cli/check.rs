@@ -1,6 +1,10 @@
 //! `awaitscope check`: every folder is read, and every promise is put to a run.
 
+use std::num::NonZero;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
 
 use super::{Failure, Outcome, find, print, read_course};
 use crate::check::{Proof, Verdict, prove};
@@ -26,44 +30,93 @@ pub(super) fn check(course: &Course, what: Option<&str>) -> Outcome {
     }
 }
 
+/// How many lessons at a time are checked at most: their runs wait most of the time, and all of them are in one process.
+const AT_A_TIME: usize = 4;
+
+/// The stack of a thread that checks lessons, in bytes: as much as the first thread of a program has.
+const STACK: usize = 8 << 20;
+
+/// Checks lessons side by side, as many as there are cores; the ones that compute come after those that wait, each alone. What was found
+/// about a lesson is printed when it is there.
 fn entries(entries: &[Entry]) -> Outcome {
-    let mut wrong = 0;
-    for entry in entries {
-        // each lesson's findings as soon as they are there: the runs take their time
-        let mut report = String::new();
-        match entry.lesson() {
-            _ if entry.lacks().is_some() => {
-                let feature = entry.lacks().unwrap_or_default();
-                let id = entry.id();
-                report.add(format_args!(
-                    "{id}: skipped: this build lacks the feature `{feature}`\n"
-                ));
-            }
-            Ok(lesson) => {
-                wrong += lesson.flaws.len();
-                for flaw in &lesson.flaws {
-                    report.add(format_args!("{flaw}\n"));
-                }
-                let weighed = (!lesson.weighed.is_empty()).then(|| weighed(lesson));
-                for proof in prove(lesson).into_iter().chain(weighed) {
-                    wrong += usize::from(proof.verdict == Verdict::Fails);
-                    say(&mut report, lesson.id, &proof);
-                }
-            }
-            Err(broken) => {
-                wrong += broken.problems.len();
-                for problem in &broken.problems {
-                    report.add(format_args!("{problem}\n"));
-                }
-            }
-        }
-        print(&report)?;
-    }
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let (alone, others): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| needs_quiet(entry));
+    let mut wrong = side_by_side(&others, cores.min(AT_A_TIME))?;
+    wrong += side_by_side(&alone, 1)?;
     match wrong {
         0 => Ok(0),
         1 => Err(Failure::no("1 problem found".to_owned())),
         wrong => Err(Failure::no(format!("{wrong} problems found"))),
     }
+}
+
+fn needs_quiet(entry: &Entry) -> bool {
+    let lesson = entry.lesson().ok();
+    lesson.is_some_and(|lesson| lesson.computes() || !lesson.weighed.is_empty())
+}
+
+/// Checks the lessons on `threads` threads, and prints what is found; the number of problems.
+fn side_by_side(entries: &[&Entry], threads: usize) -> Result<usize, Failure> {
+    let next = AtomicUsize::new(0);
+    let (found, reports) = mpsc::channel();
+    thread::scope(|scope| {
+        for _ in 0..threads.min(entries.len()) {
+            let (found, next) = (found.clone(), &next);
+            let checks = move || {
+                while let Some(entry) = entries.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if found.send(one(entry)).is_err() {
+                        break;
+                    }
+                }
+            };
+            let thread = thread::Builder::new().name("check".to_owned());
+            thread
+                .stack_size(STACK)
+                .spawn_scoped(scope, checks)
+                .map_err(|error| Failure::no(format!("no thread can be had: {error}")))?;
+        }
+        drop(found);
+        let mut wrong = 0;
+        // by value: when nobody reads the output any more, the threads learn it by the end of the channel
+        for (more, report) in reports {
+            wrong += more;
+            print(&report)?;
+        }
+        Ok(wrong)
+    })
+}
+
+/// What is wrong with a lesson: how many problems, and the report on it.
+fn one(entry: &Entry) -> (usize, String) {
+    let mut wrong = 0;
+    let mut report = String::new();
+    match entry.lesson() {
+        _ if entry.lacks().is_some() => {
+            let feature = entry.lacks().unwrap_or_default();
+            let id = entry.id();
+            report.add(format_args!(
+                "{id}: skipped: this build lacks the feature `{feature}`\n"
+            ));
+        }
+        Ok(lesson) => {
+            wrong += lesson.flaws.len();
+            for flaw in &lesson.flaws {
+                report.add(format_args!("{flaw}\n"));
+            }
+            let weighed = (!lesson.weighed.is_empty()).then(|| weighed(lesson));
+            for proof in prove(lesson).into_iter().chain(weighed) {
+                wrong += usize::from(proof.verdict == Verdict::Fails);
+                say(&mut report, lesson.id, &proof);
+            }
+        }
+        Err(broken) => {
+            wrong += broken.problems.len();
+            for problem in &broken.problems {
+                report.add(format_args!("{problem}\n"));
+            }
+        }
+    }
+    (wrong, report)
 }
 
 /// Every program that the lesson weighs can be weighed, with the defaults.
