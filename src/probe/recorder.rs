@@ -344,7 +344,9 @@ impl Recorder {
     /// `lane` is woken; further wakes before its next poll change nothing.
     pub(crate) fn woken(&self, lane: LaneId, by: LaneId, woken: &AtomicBool) {
         let mut inner = self.lock();
-        if !woken.swap(true, Ordering::Relaxed) {
+        // inside the lock nobody else changes it, so that it need not be swapped
+        if !woken.load(Ordering::Relaxed) {
+            woken.store(true, Ordering::Relaxed);
             self.push(&mut inner, EventKind::Woken { lane, by });
         }
     }

@@ -84,7 +84,9 @@ impl LaneWaker {
     pub(super) fn count_clones(self: &Arc<Self>, inside: usize) {
         let below = 2 * self.below.load(Ordering::Relaxed);
         let outside = Arc::strong_count(self) > OWN_CLONES + below + inside;
-        if self.from_outside.swap(outside, Ordering::Relaxed) != outside {
+        // only the thread that polls the lane sets it
+        if self.from_outside.load(Ordering::Relaxed) != outside {
+            self.from_outside.store(outside, Ordering::Relaxed);
             self.recorder.may_be_woken_from_outside(outside);
         }
     }
