@@ -28,7 +28,7 @@ fn folder(name: &str) -> PathBuf {
 /// Checks a project with what the tests of awaitscope were built from.
 fn check(folder: &Path) -> Output {
     Command::new(env!("CARGO"))
-        .args(["check", "--offline", "--quiet"])
+        .args(["check", "--offline", "--quiet", "--workspace"])
         .current_dir(folder)
         .env(
             "CARGO_TARGET_DIR",
@@ -97,26 +97,33 @@ fn every_demo_compiles_on_plain_tokio_and_what_names_awaitscope_does_not() {
 }
 
 #[test]
-fn the_project_of_a_lesson_builds() {
+fn the_project_of_each_lesson_builds() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("projects");
+    // what an earlier run of the test wrote may be of earlier lessons
+    drop(fs::remove_dir_all(&folder));
+    fs::create_dir_all(&folder).unwrap();
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
     for lesson in lessons::lessons(None) {
-        let folder = folder(&format!("project-{}", lesson.id));
-        // what an earlier run of the test wrote may be of an earlier lesson
-        drop(fs::remove_dir_all(folder.join("src")));
-        drop(fs::remove_file(folder.join("Cargo.toml")));
         let written = Command::new(env!("CARGO_BIN_EXE_awaitscope"))
             .args(["code", lesson.id, "-o"])
-            .arg(&folder)
+            .arg(folder.join(lesson.id))
             .output()
             .unwrap();
         assert!(written.status.success(), "{written:?}");
-        let output = check(&folder);
-        assert!(
-            output.status.success(),
-            "{}: {}",
-            lesson.id,
-            String::from_utf8_lossy(&output.stderr)
-        );
+        // here it is no workspace of its own but a package of one, so that one call of cargo checks all of them
+        let manifest = folder.join(lesson.id).join("Cargo.toml");
+        let of_its_own = fs::read_to_string(&manifest).unwrap();
+        let member = of_its_own.strip_suffix("\n[workspace]\n").unwrap();
+        fs::write(manifest, member).unwrap();
     }
+    let workspace = "[workspace]\nmembers = [\"*\"]\nresolver = \"3\"\n";
+    fs::write(folder.join("Cargo.toml"), workspace).unwrap();
+    let output = check(&folder);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 /// A lesson on the demo of another one, whose variants have values and threads of their own.
