@@ -101,18 +101,11 @@ fn a_recording_is_read_back_to_the_same_bytes() {
         let written = to_json(&recording);
         let read = from_json(&written).unwrap();
         let again = to_json(&read);
-        let same = again.bytes().zip(written.bytes());
-        let same = same.take_while(|(one, other)| one == other).count();
-        let around = |text: &str| {
-            text.get(same.saturating_sub(300)..same + 100)
-                .map(str::to_owned)
-        };
         assert!(
             again == written,
-            "{}: {:?} {:?}",
+            "{}: {:?}",
             lesson.id,
-            around(&again),
-            around(&written)
+            where_they_part(&again, &written)
         );
         // and it looks the same
         for (before, after) in recording.variants().iter().zip(read.variants()) {
@@ -120,6 +113,17 @@ fn a_recording_is_read_back_to_the_same_bytes() {
             assert_eq!(picture(before, t), picture(after, t), "{}", lesson.id);
         }
     }
+}
+
+/// What stands in two texts around the first place at which they differ.
+fn where_they_part(one: &str, other: &str) -> [Option<String>; 2] {
+    let same = one.bytes().zip(other.bytes());
+    let same = same.take_while(|(one, other)| one == other).count();
+    let around = |text: &str| {
+        text.get(same.saturating_sub(300)..same + 100)
+            .map(str::to_owned)
+    };
+    [around(one), around(other)]
 }
 
 fn table() -> Batch {

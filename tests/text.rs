@@ -11,7 +11,7 @@ mod lessons;
 mod pictures;
 
 use std::process::Output;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use awaitscope::export::{self, WIDEST};
 use awaitscope::lesson::{Course, Lesson};
@@ -419,25 +419,52 @@ fn batches(lesson: &Lesson) -> (Recording, Vec<Batch>) {
     (recording, run::batches(plan).unwrap())
 }
 
+/// The runs of all lessons on the virtual clock. They are the same each time, so that they are recorded once.
+static RUNS: LazyLock<Vec<(Recording, Vec<Batch>)>> = LazyLock::new(|| {
+    let lessons = lessons::lessons(Some(Clock::Virtual));
+    lessons.iter().map(batches).collect()
+});
+
+/// A run of which the events after a share `cut` are missing, and of the others every `lost` + 2nd one unless `lost` is 0.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "between 0 and a length"
+)]
+fn part((empty, batches): &(Recording, Vec<Batch>), cut: f64, lost: usize) -> Recording {
+    let mut recording = empty.clone();
+    for (index, batch) in batches.iter().enumerate() {
+        let mut batch = batch.clone();
+        let kept = (batch.events.len() as f64 * cut) as usize;
+        batch.events.truncate(kept);
+        let mut number = 0;
+        batch.events.retain(|_| {
+            number += 1;
+            lost == 0 || number % (lost + 2) != 0
+        });
+        recording.fold(index, batch);
+    }
+    recording
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
     /// However much of a run was recorded, and whatever part of its events was lost, there is a text for it.
     #[test]
     fn every_part_of_a_run_has_a_text(cut in 0.0..1.0_f64, lost in 0..9_usize, width in 0..120_usize, ascii: bool) {
-        for lesson in lessons::lessons(Some(Clock::Virtual)) {
-            let (mut recording, batches) = batches(&lesson);
-            for (index, mut batch) in batches.into_iter().enumerate() {
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and a length")]
-                let kept = (batch.events.len() as f64 * cut) as usize;
-                batch.events.truncate(kept);
-                let mut number = 0;
-                batch.events.retain(|_| { number += 1; lost == 0 || number % (lost + 2) != 0 });
-                recording.fold(index, batch);
+        let check_all = |runs: &[(Recording, Vec<Batch>)]| {
+            for run in runs {
+                let text = text(&part(run, cut, lost), theme(ascii), width);
+                check(&text, width.clamp(40, WIDEST));
+                assert!(!ascii || text.is_ascii(), "{text}");
             }
-            let text = text(&recording, theme(ascii), width);
-            check(&text, width.clamp(40, WIDEST));
-            prop_assert!(!ascii || text.is_ascii());
-        }
+        };
+        // a core more than one test has
+        let (some, others) = RUNS.split_at(RUNS.len() / 2);
+        std::thread::scope(|scope| {
+            scope.spawn(|| check_all(some));
+            check_all(others);
+        });
     }
 }

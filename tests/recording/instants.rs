@@ -245,7 +245,9 @@ fn instants(whole: &Recording, batch: &Batch, dice: &mut Dice) -> Vec<Nanos> {
 fn assert_same_words(place: &str, (seen, whole): (&[String], &Variant), live: &Variant, t: Nanos) {
     let known = picture(live, t);
     let names = later_names(live, whole);
-    for (seen, known) in seen.iter().zip(&known) {
+    // most say the same without another name, which is long work to put in
+    let pairs = seen.iter().zip(&known);
+    for (seen, known) in pairs.filter(|(seen, known)| seen != known) {
         assert_eq!(
             named(seen, &names),
             named(known, &names),
