@@ -5,19 +5,18 @@
 
 #[path = "clean/command.rs"]
 mod command;
+#[path = "clean/lessons.rs"]
+mod lessons;
 #[path = "clean/pythons.rs"]
 mod pythons;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::Mutex;
 use std::time::SystemTime;
 
-use awaitscope::lesson::{Course, Lesson, Message, Printer};
-
-fn lessons() -> Vec<Lesson> {
-    Course::built_in().lessons().cloned().collect()
-}
+use awaitscope::lesson::{Lesson, Message, Printer};
 
 fn program(lesson: &Lesson, message: &Message) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons");
@@ -102,39 +101,48 @@ fn provoked(lesson: &Lesson, message: &Message, python: &Path) -> String {
     }
 }
 
-#[test]
-fn every_message_is_printed_word_for_word() {
+/// What is wrong with the messages of a lesson, each of which has to be a line of what its program prints.
+fn wrong_messages(lesson: &Lesson, pythons: &[PathBuf]) -> Vec<String> {
     let mut wrong = Vec::new();
-    let mut count = 0;
-    let pythons = pythons::found();
-    for lesson in lessons() {
-        for message in &lesson.messages {
-            count += 1;
-            // what Python prints has to be the same in each of its versions
-            let versions = if message.from == Printer::Python {
-                pythons.as_slice()
-            } else {
-                pythons.get(..1).unwrap()
-            };
-            for python in versions {
-                let printed = provoked(&lesson, message, python);
-                if !printed.lines().any(|line| line.contains(&message.text)) {
-                    let (program, text) = (&message.program, &message.text);
-                    let id = lesson.id;
-                    wrong.push(format!(
-                        "{id} {program}: no line of\n{printed}\ncontains {text:?}"
-                    ));
-                }
+    for message in &lesson.messages {
+        // what Python prints has to be the same in each of its versions
+        let versions = if message.from == Printer::Python {
+            pythons
+        } else {
+            pythons.get(..1).unwrap()
+        };
+        for python in versions {
+            let printed = provoked(lesson, message, python);
+            if !printed.lines().any(|line| line.contains(&message.text)) {
+                let (program, text) = (&message.program, &message.text);
+                let id = lesson.id;
+                wrong.push(format!(
+                    "{id} {program}: no line of\n{printed}\ncontains {text:?}"
+                ));
             }
         }
     }
+    wrong
+}
+
+#[test]
+fn every_message_is_printed_word_for_word() {
+    let lessons = lessons::lessons(None);
+    let pythons = pythons::found();
+    let wrong = Mutex::new(Vec::new());
+    lessons::side_by_side(&lessons, |lesson| {
+        let more = wrong_messages(lesson, &pythons);
+        wrong.lock().unwrap().extend(more);
+    });
+    let wrong = wrong.into_inner().unwrap();
+    let count: usize = lessons.iter().map(|lesson| lesson.messages.len()).sum();
     assert!(count > 0, "lessons have messages");
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
 #[test]
 fn no_program_of_a_message_is_left_over() {
-    for lesson in lessons() {
+    for lesson in lessons::lessons(None) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("lessons")
             .join(lesson.id);
@@ -169,7 +177,7 @@ fn the_patterns_of_the_cards_are_what_grep_takes() {
         is_pattern(r"spawn\(.*\)") && !is_pattern("spawn("),
         "grep tells them apart"
     );
-    for lesson in lessons() {
+    for lesson in lessons::lessons(None) {
         let Some(card) = &lesson.card else { continue };
         for pattern in card.rust.grep.iter().chain(&card.python.grep) {
             assert!(is_pattern(pattern), "{}: {pattern}", lesson.id);
@@ -187,7 +195,7 @@ fn said(args: &[&str]) -> String {
 #[test]
 fn cards_are_printed_with_a_search_that_a_shell_takes() {
     let all = said(&["cards"]);
-    for lesson in lessons() {
+    for lesson in lessons::lessons(None) {
         let Some(card) = &lesson.card else { continue };
         let one = said(&["card", lesson.number()]);
         assert!(all.contains(&one), "{one}");
@@ -213,6 +221,8 @@ fn cards_are_printed_with_a_search_that_a_shell_takes() {
     let json: serde_json::Value =
         serde_json::from_str(&said(&["cards", "--format", "json"])).unwrap();
     let cards = json["cards"].as_array().unwrap();
-    let with_card = lessons().into_iter().filter(|lesson| lesson.card.is_some());
+    let with_card = lessons::lessons(None)
+        .into_iter()
+        .filter(|lesson| lesson.card.is_some());
     assert_eq!(cards.len(), with_card.count());
 }

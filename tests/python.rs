@@ -70,9 +70,10 @@ fn every_program_runs_on_every_python_that_is_here() {
     let with_python = lessons::lessons(None).into_iter();
     let with_python: Vec<_> = with_python.filter(|l| l.python.is_some()).collect();
     assert!(!with_python.is_empty(), "lessons have a demo.py");
-    for python in pythons::found() {
-        for lesson in &with_python {
-            let figures = run_on(&python, lesson.id, &["--scale", "0.02"]);
+    let pythons = pythons::found();
+    lessons::side_by_side(&with_python, |lesson| {
+        for python in &pythons {
+            let figures = run_on(python, lesson.id, &["--scale", "0.02"]);
             // with fewer there is nothing to compare
             assert!(
                 figures.len() >= 2,
@@ -81,7 +82,7 @@ fn every_program_runs_on_every_python_that_is_here() {
                 lesson.id
             );
         }
-    }
+    });
 }
 
 /// Runs `check` on fresh figures until it is content, three times at most.

@@ -18,6 +18,9 @@ use proptest::prelude::*;
 use instants::picture;
 use script::in_batches;
 
+#[path = "clean/lessons.rs"]
+mod lessons;
+
 #[cfg(test)]
 #[path = "recording/cap.rs"]
 mod cap;
