@@ -19,6 +19,9 @@ mod linux;
 #[cfg(target_os = "linux")]
 #[path = "child/programs.rs"]
 mod programs;
+#[cfg(target_os = "linux")]
+#[path = "child/watched.rs"]
+mod watched;
 
 #[cfg(target_os = "linux")]
 fn main() -> std::process::ExitCode {

@@ -5,18 +5,19 @@ use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use std::{process, thread};
 
 use awaitscope::export;
 use awaitscope::lesson::Course;
 use awaitscope::recording::file::to_json;
-use awaitscope::recording::{Clock, LaneId, Outcome, Recording, Variant};
+use awaitscope::recording::{Clock, LaneId, Outcome, Variant};
 use awaitscope::run::child::ARGUMENT;
-use awaitscope::run::{self, Plan, PlannedVariant, Process, Run, Start, scratch};
+use awaitscope::run::{self, Plan, Process, scratch};
 use awaitscope::theme::{Depth, Theme};
 
 use super::programs::program;
+use super::watched::{children_of, first, log, no_child_is_left, over, plan, recorded, wait_until};
 
 /// The word with which this test starts runs that do not end.
 const ORPHAN: &str = "orphan";
@@ -92,103 +93,6 @@ pub(super) fn main() -> ExitCode {
         println!(" ok");
     }
     ExitCode::SUCCESS
-}
-
-fn variant(program_name: &str) -> PlannedVariant {
-    // what only the child does not have still has to be planned
-    let nothing: Start = |_| Ok(Box::pin(async {}));
-    let found = program(program_name);
-    PlannedVariant {
-        program: program_name.to_owned(),
-        knobs: Vec::new(),
-        workers: None,
-        blocking_threads: None,
-        id: program_name.to_owned(),
-        label: program_name.to_owned(),
-        in_flight: None,
-        start: found.map_or(nothing, |(start, _)| start),
-        spawn: None,
-        limit: None,
-        process: Process::Child,
-    }
-}
-
-fn plan(programs: &[&str]) -> Plan {
-    Plan {
-        demo: "test".to_owned(),
-        executable: None,
-        lesson: "test".to_owned(),
-        source: String::new(),
-        clock: Clock::Wall,
-        workers: 1,
-        knobs: vec![("turns".to_owned(), 100_000.0)],
-        words: Vec::new(),
-        fixed: Vec::new(),
-        after: Duration::ZERO,
-        at_most: None,
-        together: true,
-        counted: Vec::new(),
-        real_time: false,
-        panels: Vec::new(),
-        stop_knob: None,
-        reference: None,
-        apart: Vec::new(),
-        variants: programs.iter().map(|program| variant(program)).collect(),
-    }
-}
-
-fn now() -> Instant {
-    Instant::now()
-}
-
-/// Waits until something is so.
-fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let began = now();
-    while !is_so() {
-        assert!(
-            began.elapsed() < Duration::from_secs(60),
-            "not so after 60 s: {what}"
-        );
-        thread::sleep(Duration::from_millis(2));
-    }
-}
-
-/// Runs to the end.
-fn over(mut run: Run) -> Recording {
-    wait_until("the run is over", || {
-        run.poll();
-        run.is_over()
-    });
-    run.into_recording()
-}
-
-fn recorded(program: &str) -> Recording {
-    over(run::start(plan(&[program])).unwrap())
-}
-
-fn first(recording: &Recording) -> &Variant {
-    recording.variants().first().unwrap()
-}
-
-fn log(variant: &Variant) -> Vec<&str> {
-    variant.log().iter().map(|line| &*line.text).collect()
-}
-
-/// The ids of the processes whose parent is this one, or another.
-fn children_of(parent: u32) -> Vec<u32> {
-    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
-    let ids = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
-    let is_child = |id: &u32| {
-        let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
-        let mut parents = status.lines().filter_map(|line| line.strip_prefix("PPid:"));
-        parents.any(|found| found.trim() == parent.to_string())
-    };
-    ids.filter(is_child).collect()
-}
-
-fn no_child_is_left() {
-    let own = process::id();
-    wait_until("no child is left", || children_of(own).is_empty());
 }
 
 /// How many lessons run in both ways: those that run on the virtual clock, from all parts of the course.
