@@ -10,6 +10,8 @@
 mod lessons;
 #[path = "invariants/sentences.rs"]
 mod sentences;
+#[path = "clean/side_by_side.rs"]
+mod side_by_side;
 
 use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
@@ -17,6 +19,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use awaitscope::recording::Clock;
 use serde::Deserialize;
+use side_by_side::side_by_side;
 
 #[derive(Deserialize)]
 struct File {
@@ -336,7 +339,7 @@ fn check_all(variant: &Variant) {
 fn every_run_of_every_lesson_agrees_with_itself() {
     let at_once = AtomicUsize::new(0);
     for clock in [Clock::Virtual, Clock::Wall] {
-        lessons::side_by_side(&lessons::lessons(Some(clock)), |lesson| {
+        side_by_side(&lessons::lessons(Some(clock)), |lesson| {
             let json = written(lesson.id, &clock.to_string(), &[]);
             let more = sentences::lanes_that_return_at_once_never_waited(&json);
             at_once.fetch_add(more, Ordering::Relaxed);

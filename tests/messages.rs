@@ -9,6 +9,8 @@ mod command;
 mod lessons;
 #[path = "clean/pythons.rs"]
 mod pythons;
+#[path = "clean/side_by_side.rs"]
+mod side_by_side;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,6 +19,7 @@ use std::sync::Mutex;
 use std::time::SystemTime;
 
 use awaitscope::lesson::{Lesson, Message, Printer};
+use side_by_side::side_by_side;
 
 fn program(lesson: &Lesson, message: &Message) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons");
@@ -130,7 +133,7 @@ fn every_message_is_printed_word_for_word() {
     let lessons = lessons::lessons(None);
     let pythons = pythons::found();
     let wrong = Mutex::new(Vec::new());
-    lessons::side_by_side(&lessons, |lesson| {
+    side_by_side(&lessons, |lesson| {
         let more = wrong_messages(lesson, &pythons);
         wrong.lock().unwrap().extend(more);
     });

@@ -18,7 +18,10 @@ mod instance;
 mod lessons;
 #[path = "clean/pythons.rs"]
 mod pythons;
+#[path = "clean/side_by_side.rs"]
+mod side_by_side;
 
+use side_by_side::side_by_side;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -71,7 +74,7 @@ fn every_program_runs_on_every_python_that_is_here() {
     let with_python: Vec<_> = with_python.filter(|l| l.python.is_some()).collect();
     assert!(!with_python.is_empty(), "lessons have a demo.py");
     let pythons = pythons::found();
-    lessons::side_by_side(&with_python, |lesson| {
+    side_by_side(&with_python, |lesson| {
         for python in &pythons {
             let figures = run_on(python, lesson.id, &["--scale", "0.02"]);
             // with fewer there is nothing to compare

@@ -20,6 +20,8 @@ use script::in_batches;
 
 #[path = "clean/lessons.rs"]
 mod lessons;
+#[path = "clean/side_by_side.rs"]
+mod side_by_side;
 
 #[cfg(test)]
 #[path = "recording/cap.rs"]

@@ -1,9 +1,5 @@
 //! The lessons of the course, found as the build found them: a new folder needs no change in a test.
 
-use std::num::NonZero;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-
 use awaitscope::lesson::{Course, Lesson};
 use awaitscope::recording::Clock;
 
@@ -22,24 +18,4 @@ pub(crate) fn lessons(on: Option<Clock>) -> Vec<Lesson> {
     lessons.retain(runs);
     assert!(!lessons.is_empty(), "there are lessons on {on:?}");
     lessons
-}
-
-/// Checks all of them, as many at a time as there are cores.
-#[allow(
-    dead_code,
-    reason = "not every file of tests has a check for all lessons"
-)]
-pub(crate) fn side_by_side(lessons: &[Lesson], check: impl Fn(&Lesson) + Sync) {
-    let next = AtomicUsize::new(0);
-    let checks = || {
-        while let Some(lesson) = lessons.get(next.fetch_add(1, Ordering::Relaxed)) {
-            check(lesson);
-        }
-    };
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    thread::scope(|scope| {
-        for _ in 0..cores {
-            scope.spawn(checks);
-        }
-    });
 }

@@ -11,7 +11,7 @@ use awaitscope::run;
 use awaitscope::wording::{Unit, long};
 
 use super::script::in_batches;
-use super::{Dice, empty, info, lessons};
+use super::{Dice, empty, info, lessons, side_by_side::side_by_side};
 
 /// Numbers in names depend on what comes later: the first `fetch` becomes `fetch #1` with the second.
 fn without_numbers(text: &str) -> String {
@@ -171,7 +171,7 @@ fn rows(variant: &Variant, end: Nanos, t: Nanos, but: &[LaneId]) -> Vec<Vec<Cell
 #[test]
 fn an_instant_looks_the_same_whatever_came_later_forward_and_backward() {
     let compared = AtomicUsize::new(0);
-    lessons::side_by_side(&lessons::lessons(Some(Clock::Virtual)), |lesson| {
+    side_by_side(&lessons::lessons(Some(Clock::Virtual)), |lesson| {
         let programs = lesson.variants.iter();
         let programs: Vec<_> = programs
             .filter(|v| v.clocks.contains(&Clock::Virtual))

@@ -1,0 +1,23 @@
+//! A check of all lessons that uses all cores.
+
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use awaitscope::lesson::Lesson;
+
+/// Checks lessons, as many at a time as there are cores.
+pub(crate) fn side_by_side(lessons: &[Lesson], check: impl Fn(&Lesson) + Sync) {
+    let next = AtomicUsize::new(0);
+    let checks = || {
+        while let Some(lesson) = lessons.get(next.fetch_add(1, Ordering::Relaxed)) {
+            check(lesson);
+        }
+    };
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        for _ in 0..cores {
+            scope.spawn(checks);
+        }
+    });
+}
