@@ -84,39 +84,10 @@ fn probed_run(start: Start) -> (Duration, Recording) {
 /// One variant on the wall clock.
 fn plan(start: Start) -> Plan {
     let variant = PlannedVariant {
-        process: run::Process::Own,
-        program: "program".to_owned(),
-        knobs: Vec::new(),
-        workers: None,
-        blocking_threads: None,
-        id: "bench".to_owned(),
-        label: "bench".to_owned(),
         in_flight: Some("yielder".to_owned()),
-        start,
-        spawn: None,
-        limit: None,
+        ..PlannedVariant::new("bench", start)
     };
-    Plan {
-        demo: String::new(),
-        executable: None,
-        reference: None,
-        apart: Vec::new(),
-        lesson: "bench".to_owned(),
-        source: String::new(),
-        clock: Clock::Wall,
-        workers: 1,
-        knobs: Vec::new(),
-        words: Vec::new(),
-        fixed: Vec::new(),
-        after: Duration::ZERO,
-        at_most: None,
-        together: true,
-        counted: Vec::new(),
-        real_time: false,
-        panels: Vec::new(),
-        stop_knob: None,
-        variants: vec![variant],
-    }
+    Plan::new("bench", Clock::Wall, vec![variant])
 }
 
 /// How often a program is measured with and without probes, in turn, so that both meet the same machine.

@@ -53,38 +53,13 @@ impl Program {
 
     pub(crate) fn plan(self) -> Plan {
         let variant = PlannedVariant {
-            process: run::Process::Own,
-            program: "program".to_owned(),
-            knobs: Vec::new(),
-            workers: None,
-            blocking_threads: None,
-            id: "program".to_owned(),
-            label: "program".to_owned(),
-            in_flight: None,
-            start: self.start,
             spawn: self.spawn,
             limit: self.limit,
+            ..PlannedVariant::new("program", self.start)
         };
         let plan = Plan {
-            demo: String::new(),
-            executable: None,
-            lesson: "test".to_owned(),
-            source: String::new(),
-            clock: self.clock,
             workers: self.workers,
-            knobs: Vec::new(),
-            words: Vec::new(),
-            fixed: Vec::new(),
-            after: Duration::ZERO,
-            at_most: None,
-            together: true,
-            counted: Vec::new(),
-            real_time: false,
-            panels: Vec::new(),
-            stop_knob: None,
-            reference: None,
-            apart: Vec::new(),
-            variants: vec![variant],
+            ..Plan::new("test", self.clock, vec![variant])
         };
         plan.bounded()
     }

@@ -138,40 +138,7 @@ fn start(program: Start, clock: Clock) -> Run {
 }
 
 fn plan(program: Start, clock: Clock) -> Plan {
-    let variant = PlannedVariant {
-        process: run::Process::Own,
-        program: "program".to_owned(),
-        knobs: Vec::new(),
-        workers: None,
-        blocking_threads: None,
-        id: "program".to_owned(),
-        label: "program".to_owned(),
-        in_flight: None,
-        start: program,
-        spawn: None,
-        limit: None,
-    };
-    Plan {
-        demo: String::new(),
-        executable: None,
-        lesson: "test".to_owned(),
-        source: String::new(),
-        clock,
-        workers: 1,
-        knobs: Vec::new(),
-        words: Vec::new(),
-        fixed: Vec::new(),
-        after: Duration::ZERO,
-        at_most: None,
-        together: true,
-        counted: Vec::new(),
-        real_time: false,
-        panels: Vec::new(),
-        stop_knob: None,
-        reference: None,
-        apart: Vec::new(),
-        variants: vec![variant],
-    }
+    Plan::new("test", clock, vec![PlannedVariant::new("program", program)])
 }
 
 #[expect(clippy::disallowed_methods, reason = "a limit for what must happen")]

@@ -115,6 +115,25 @@ pub struct PlannedVariant {
     pub process: Process,
 }
 
+impl PlannedVariant {
+    /// A variant that is called as its function is, in this process, without values, threads or limits of its own.
+    pub fn new(program: &str, start: Start) -> Self {
+        Self {
+            id: program.to_owned(),
+            program: program.to_owned(),
+            knobs: Vec::new(),
+            workers: None,
+            blocking_threads: None,
+            label: program.to_owned(),
+            in_flight: None,
+            start,
+            spawn: None,
+            limit: None,
+            process: Process::Own,
+        }
+    }
+}
+
 /// The knobs as serde meets them: whole numbers as integers, so that integer fields take them; serde turns them into floats where
 /// a field is one.
 pub(crate) fn knob_values<'a>(knobs: impl Iterator<Item = &'a (String, f64)>) -> serde_json::Value {
@@ -151,6 +170,31 @@ pub const MOST_REAL: Duration = Duration::from_secs(60);
 pub const MOST_VIRTUAL: Duration = Duration::from_secs(86_400);
 
 impl Plan {
+    /// Variants that run at the same time, with one worker each and without settings, of the lesson or test `lesson`.
+    pub fn new(lesson: &str, clock: Clock, variants: Vec<PlannedVariant>) -> Self {
+        Self {
+            lesson: lesson.to_owned(),
+            source: String::new(),
+            clock,
+            workers: 1,
+            knobs: Vec::new(),
+            words: Vec::new(),
+            fixed: Vec::new(),
+            after: Duration::ZERO,
+            at_most: None,
+            stop_knob: None,
+            together: true,
+            counted: Vec::new(),
+            real_time: false,
+            panels: Vec::new(),
+            reference: None,
+            apart: Vec::new(),
+            demo: lesson.to_owned(),
+            executable: None,
+            variants,
+        }
+    }
+
     /// Gives all variants so many threads, those too that have a number of their own.
     pub fn set_workers(&mut self, workers: u16) {
         self.workers = workers;

@@ -13,41 +13,16 @@ fn variant(program_name: &str) -> PlannedVariant {
     let nothing: Start = |_| Ok(Box::pin(async {}));
     let found = program(program_name);
     PlannedVariant {
-        program: program_name.to_owned(),
-        knobs: Vec::new(),
-        workers: None,
-        blocking_threads: None,
-        id: program_name.to_owned(),
-        label: program_name.to_owned(),
-        in_flight: None,
-        start: found.map_or(nothing, |(start, _)| start),
-        spawn: None,
-        limit: None,
         process: Process::Child,
+        ..PlannedVariant::new(program_name, found.map_or(nothing, |(start, _)| start))
     }
 }
 
 pub(super) fn plan(programs: &[&str]) -> Plan {
+    let variants = programs.iter().map(|program| variant(program));
     Plan {
-        demo: "test".to_owned(),
-        executable: None,
-        lesson: "test".to_owned(),
-        source: String::new(),
-        clock: Clock::Wall,
-        workers: 1,
         knobs: vec![("turns".to_owned(), 100_000.0)],
-        words: Vec::new(),
-        fixed: Vec::new(),
-        after: Duration::ZERO,
-        at_most: None,
-        together: true,
-        counted: Vec::new(),
-        real_time: false,
-        panels: Vec::new(),
-        stop_knob: None,
-        reference: None,
-        apart: Vec::new(),
-        variants: programs.iter().map(|program| variant(program)).collect(),
+        ..Plan::new("test", Clock::Wall, variants.collect())
     }
 }
 

@@ -11,39 +11,9 @@ use awaitscope::wording::{Unit, long};
 
 /// A plan with one variant, called `test`.
 pub(crate) fn plan(start: Start, clock: Clock, workers: u16) -> Plan {
-    let variant = PlannedVariant {
-        process: run::Process::Own,
-        program: "test".to_owned(),
-        knobs: Vec::new(),
-        workers: None,
-        blocking_threads: None,
-        id: "test".to_owned(),
-        label: "test".to_owned(),
-        in_flight: None,
-        start,
-        spawn: None,
-        limit: None,
-    };
     Plan {
-        demo: String::new(),
-        executable: None,
-        reference: None,
-        apart: Vec::new(),
-        lesson: "test".to_owned(),
-        source: String::new(),
-        clock,
         workers,
-        knobs: Vec::new(),
-        fixed: Vec::new(),
-        words: Vec::new(),
-        after: Duration::ZERO,
-        at_most: None,
-        together: true,
-        counted: Vec::new(),
-        real_time: false,
-        panels: Vec::new(),
-        stop_knob: None,
-        variants: vec![variant],
+        ..Plan::new("test", clock, vec![PlannedVariant::new("test", start)])
     }
 }
 
