@@ -118,7 +118,7 @@ pub struct Cell {
     pub shape: Shape,
     /// The lane ends here.
     pub ended: Option<Outcome>,
-    /// It ends because its run does: nothing that somebody did to it.
+    /// It ends here because its run does: nothing that somebody did to it.
     pub cut: bool,
     /// A mark of the lane lies here: of several the one that matters most.
     pub sign: Option<Sign>,
@@ -182,7 +182,7 @@ impl Variant {
                 *cell = Cell {
                     shape,
                     ended,
-                    cut: lane.cut,
+                    cut: ended.is_some() && lane.cut,
                     sign: None,
                 };
             }
