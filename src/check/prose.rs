@@ -87,18 +87,17 @@ fn pages(lesson: &Lesson, recording: &Recording) -> Vec<(String, ui::Measure, us
         view.step = step;
         pages.push((what.to_owned(), ui::rows(view, size, theme), times));
     };
-    measure(&mut view, Step::Learn, SMALL, "Learn", 1);
-    measure(&mut view, Step::Predict, SMALL, "Predict", 1);
-    if !view.python.code.is_empty() {
-        view.python.first = true;
-        measure(&mut view, Step::Learn, SMALL, "Learn with Python first", 1);
-        measure(
-            &mut view,
-            Step::Predict,
-            SMALL,
-            "Predict with Python first",
-            1,
-        );
+    for (step, what, python) in [
+        (Step::Learn, "Learn", "Learn with Python first"),
+        (Step::Predict, "Predict", "Predict with Python first"),
+    ] {
+        measure(&mut view, step, SMALL, what, 1);
+        let as_it_is = ui::rows(&view, SMALL, theme);
+        view.python.first = !view.python.code.is_empty();
+        // most pages are the same for readers of Python
+        if ui::rows(&view, SMALL, theme) != as_it_is {
+            measure(&mut view, step, SMALL, python, 1);
+        }
         view.python.first = false;
     }
     measure(&mut view, Step::Watch, LARGE, "Watch", 1);
