@@ -177,10 +177,20 @@ fn bars(theme: Theme) -> Vec<Group> {
     vec![vec![columns, none]]
 }
 
+/// How a lane ends whose process did.
+fn died(theme: Theme) -> Group {
+    let sample = theme.glyphs.outcome(Outcome::Died).to_string();
+    let style = theme.outcome(Outcome::Died, 1);
+    vec![Entry::new(sample, style, "ended with its process")]
+}
+
 fn all(view: &LessonView, theme: Theme, width: u16) -> Vec<Group> {
     let mut groups = groups(theme);
     groups.push(crowd(theme));
     let variants = view.recording().variants();
+    if variants.iter().any(|it| it.outcome() == Outcome::Died) {
+        groups.push(died(theme));
+    }
     let panels = variants.iter().flat_map(Variant::panels);
     let kinds: Vec<PanelKind> = panels.map(|panel| panel.kind).collect();
     if kinds.contains(&PanelKind::Dots) {
