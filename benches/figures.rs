@@ -253,7 +253,7 @@ fn play_on(app: &mut App, frame: u64) {
 }
 
 fn draw() {
-    for (lanes, events, budget) in [(10, 10_000, 0.3), (100_000, 5_000_000, 1.5)] {
+    for (lanes, events, budget) in [(10, 10_000, 0.3), (100_000, 5_000_000, 0.5)] {
         println!("drawing 200x60 from {lanes} lanes and {events} events (at most {budget} ms)");
         let theme = Theme::new(Depth::Many, false);
         let mut app = App::new(Course::built_in(), theme, Duration::from_millis(33));
