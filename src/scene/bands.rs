@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::rows::{Kind, Marks, Row};
-use super::{View, crowd};
+use super::{View, crowd, sample};
 use crate::recording::{Density, Lane, LaneId, Nanos, Variant};
 
 /// Of more lanes than so many none is looked at one by one: they have one row, as the recording counts them.
@@ -41,34 +41,47 @@ struct Band<'a> {
     lanes: Vec<LaneId>,
 }
 
-/// At most `most` of the `rows` for lanes, for the lanes `hidden`: those of the functions with most of them; what is left has the last row.
+/// At most `most` of the `rows` for lanes, for the lanes without a row: those whose places are not `shown`. Functions with most of these
+/// lanes come first; what is left has the last row.
 pub(super) fn rows(
     variant: &Variant,
     view: &View<'_>,
     index: usize,
-    (hidden, rows): (&[LaneId], usize),
+    (shown, rows): (&[usize], usize),
     most: usize,
 ) -> Vec<Row> {
-    let bands = if is_by_function(variant, rows) {
-        bands(variant, hidden, most)
-    } else {
-        vec![Band::of_several(hidden.to_vec())]
-    };
-    let rows = bands.into_iter().map(|band| Row {
+    let row = |kind, label, marks| Row {
         variant: index,
-        marks: marks(variant, view, &band),
-        label: match band.family {
-            Some(family) => family.to_owned(),
-            None => format!("{} more of {}", band.lanes.len(), variant.lanes().len()),
-        },
-        kind: match band.family {
-            Some(_) => Kind::Band {
-                open: open(variant, &band.lanes, view.playhead),
-                most: most_open(variant, &band.lanes),
-            },
-            None => Kind::More,
-        },
+        kind,
+        label,
         note: super::note::Note::default(),
+        marks,
+    };
+    let more = |count, marks| {
+        let label = format!("{count} more of {}", variant.lanes().len());
+        row(Kind::More, label, marks)
+    };
+    let hidden = variant.tree().len().saturating_sub(shown.len());
+    if !is_by_function(variant, rows) && crowd::is_counted_as_a_whole(hidden) {
+        // there may be millions of them, and this is done in every frame: none is looked at
+        return vec![more(hidden, crowd::of_all(variant, view))];
+    }
+    let hidden = sample::hidden(variant, shown);
+    let bands = if is_by_function(variant, rows) {
+        bands(variant, &hidden, most)
+    } else {
+        vec![Band::of_several(hidden)]
+    };
+    let rows = bands.into_iter().map(|band| {
+        let marks = marks(variant, view, &band);
+        let Some(family) = band.family else {
+            return more(band.lanes.len(), marks);
+        };
+        let kind = Kind::Band {
+            open: open(variant, &band.lanes, view.playhead),
+            most: most_open(variant, &band.lanes),
+        };
+        row(kind, family.to_owned(), marks)
     });
     rows.collect()
 }

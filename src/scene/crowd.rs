@@ -8,10 +8,17 @@ use crate::recording::{Cell, Density, Ink, LaneId, Nanos, Shape, Variant};
 /// are counted as the recording has them: all lanes of the variant.
 const FEW: usize = 32;
 
+/// Whether so many lanes are counted as the recording has them: all lanes of the variant.
+pub(super) fn is_counted_as_a_whole(lanes: usize) -> bool {
+    lanes > FEW
+}
+
 /// The numbers of some lanes of a variant.
 pub(super) fn of_lanes(variant: &Variant, view: &View<'_>, lanes: &[LaneId]) -> Marks {
     let mut densities = Vec::new();
-    if lanes.len() <= FEW {
+    if is_counted_as_a_whole(lanes.len()) {
+        variant.density(view.window, view.columns, &mut densities);
+    } else {
         densities.resize(view.columns, Density::default());
         let mut cells = Vec::new();
         for lane in lanes.iter().filter_map(|lane| variant.lane(*lane)) {
@@ -24,8 +31,6 @@ pub(super) fn of_lanes(variant: &Variant, view: &View<'_>, lanes: &[LaneId]) -> 
                 add_share(density, one, share);
             }
         }
-    } else {
-        variant.density(view.window, view.columns, &mut densities);
     }
     let highest = densities.iter().map(Density::alive).fold(1.0, f64::max);
     Marks::Densities(densities, highest)

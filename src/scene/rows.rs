@@ -112,9 +112,8 @@ pub(super) fn variant(
         (index == view.focus).then_some(view.selected.min(lanes.len().saturating_sub(1)));
     let places = |lanes| sample::places(variant, (shown, view.lane_rows), selected, lanes);
     let bands = |places: &[usize]| {
-        let hidden = sample::hidden(variant, places);
         let rows = room.lanes + room.bands;
-        bands::rows(variant, view, index, (&hidden, rows), room.bands)
+        bands::rows(variant, view, index, (places, rows), room.bands)
     };
     let mut lanes = places(room.lanes);
     let mut rest = if room.bands > 0 {

@@ -72,22 +72,17 @@ fn named_first(
 /// The variant's own lane, and of those below it the first one, the last one, some between, and one that failed.
 fn sample(variant: &Variant, selected: Option<usize>, rows: usize) -> Vec<usize> {
     let tree = variant.tree();
-    let children = tree
-        .iter()
-        .enumerate()
-        .filter(|(_, (_, depth))| *depth == 1);
-    let mut from: Vec<usize> = children.map(|(place, _)| place).collect();
+    let children = || {
+        let children = tree.iter().enumerate();
+        children.filter_map(|(place, (_, depth))| (*depth == 1).then_some(place))
+    };
     let picks = rows - 1;
-    if from.len() < picks {
-        from = (1..tree.len()).collect();
-    }
-    let last = from.len().saturating_sub(1);
-    let mut places: Vec<usize> = (0..picks)
-        .filter_map(|pick| {
-            from.get(pick * last / picks.saturating_sub(1).max(1))
-                .copied()
-        })
-        .collect();
+    let count = children().count();
+    let mut places = if count < picks {
+        picked(1..tree.len(), tree.len() - 1, picks)
+    } else {
+        picked(children(), count, picks)
+    };
     let lane = |place: usize| tree.get(place).and_then(|(id, _)| variant.lane(*id));
     let failed = |place: &usize| lane(*place).is_some_and(has_failed);
     if !places.iter().any(failed)
@@ -112,6 +107,15 @@ fn sample(variant: &Variant, selected: Option<usize>, rows: usize) -> Vec<usize>
     places.sort_unstable();
     places.dedup();
     places
+}
+
+/// The first and the last of `count` places, and some between: `picks` in all. They are not collected, since there may be millions.
+fn picked(places: impl Iterator<Item = usize>, count: usize, picks: usize) -> Vec<usize> {
+    let (last, gaps) = (count.saturating_sub(1), picks.saturating_sub(1).max(1));
+    let mut wanted = (0..picks).map(|pick| pick * last / gaps).peekable();
+    let places = places.enumerate();
+    let picked = places.filter(|(number, _)| wanted.next_if_eq(number).is_some());
+    picked.map(|(_, place)| place).collect()
 }
 
 fn has_failed(lane: &Lane) -> bool {
