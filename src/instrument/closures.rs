@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Delimiter, Group, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenTree};
 use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprClosure, Local, Pat, ReturnType, Stmt};
 
 use super::edits::Edits;
-use super::made;
 
 /// What is put around a future that visibly returns a `Result`.
 const FAILING: &str = "crate::probe::failing!(";
@@ -56,12 +55,14 @@ impl Closures {
         closures
     }
 
-    /// Inserts the probe around the call whose arguments are `arguments`, if it is one of a closure that returns a future.
-    pub(super) fn call(&self, before: &[TokenTree], arguments: &Group, edits: &mut Edits<'_>) {
-        let Some((path, first)) = made::callee(before) else {
-            return;
-        };
-        let [name] = path.as_slice() else { return };
+    /// Inserts the probe around the call of `path`, whose first token is at `first`, if it is one of a closure that returns a future.
+    pub(super) fn call(
+        &self,
+        (path, first): (&[String], Span),
+        arguments: &Group,
+        edits: &mut Edits<'_>,
+    ) {
+        let [name] = path else { return };
         let Some(closure) = self.known.get(name) else {
             return;
         };

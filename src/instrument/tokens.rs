@@ -48,17 +48,14 @@ pub(super) fn walk(tokens: TokenStream, context: Context<'_>, taken: bool, edits
             }
         }
         if let TokenTree::Group(group) = token {
-            if group.delimiter() == Delimiter::Parenthesis {
-                context.closures.call(before, group, edits);
-            }
-            if group.delimiter() == Delimiter::Parenthesis
-                && let Some((path, first)) = made::callee(before)
-                && context.aliases.is_select(&path)
-            {
-                macros::select_function(first, group, edits);
+            let is_list = group.delimiter() == Delimiter::Parenthesis;
+            if is_list && let Some((path, first)) = made::callee(before) {
+                context.closures.call((&path, first), group, edits);
+                if context.aliases.is_select(&path) {
+                    macros::select_function(first, group, edits);
+                }
             }
             made::call(&tokens, index, taken, context.own, edits);
-            let is_list = group.delimiter() == Delimiter::Parenthesis;
             let taken = made::takes(before) || taken && is_list;
             walk(group.stream(), context, taken, edits);
         }
