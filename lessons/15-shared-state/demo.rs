@@ -96,7 +96,7 @@ pub async fn actor(k: Knobs) {
     for _ in 0..k.withdrawals {
         set.spawn(order(sender.clone(), k.check));
     }
-    drop(sender); // so that the cashier ends
+    drop(sender); // lets the cashier finish
     set.join_all().await;
 }
 
