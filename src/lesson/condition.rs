@@ -144,7 +144,7 @@ impl Condition {
             knobs: uses
                 .filter_map(|name| match name {
                     Use::Knob(knob) => Some(knob.as_str()),
-                    Use::Fact(_) => None,
+                    Use::Fact(_) | Use::Gauge(_) => None,
                 })
                 .collect(),
         })
@@ -216,18 +216,12 @@ impl Figure {
         let word = words.find(|(place, _)| (*place as f64 - value).abs() < 1e-9);
         if let Some((_, word)) = word {
             word.clone()
-        } else if self.is_time() {
+        } else if self.tree.uses.iter().any(|(_, name)| name.is_time()) {
             format!("{value:.2} s")
         } else {
             // a gauge of times has them in seconds, with digits that nobody reads
             format!("{}", (value * 100.0).round() / 100.0)
         }
-    }
-
-    /// Whether it is in seconds: a fact that is a time, or a gauge whose name says so, `"age of a meal, s"`.
-    fn is_time(&self) -> bool {
-        let mut uses = self.tree.uses.iter();
-        uses.any(|(_, name)| name.is_time()) || self.text.contains(", s\"]")
     }
 
     /// Its value for a variant.
@@ -331,9 +325,15 @@ mod tests {
     }
 
     #[test]
-    fn a_name_in_a_text_is_no_fact() {
-        let figure = Figure::new("gauge_max[variant][\"elapsed, s\"]", &names()).unwrap();
-        assert!(figure.tree.uses.iter().all(|(_, name)| !name.is_time()));
+    fn the_name_of_a_gauge_is_no_fact_and_may_end_with_its_unit() {
+        let is_time = |gauge: &str| {
+            let text = format!("gauge_max[variant]['{gauge}']");
+            let figure = Figure::new(&text, &names()).unwrap();
+            figure.tree.uses.iter().any(|(_, name)| name.is_time())
+        };
+        assert!(!is_time("elapsed"));
+        assert!(!is_time("a row, steps"));
+        assert!(is_time("age of a meal, s"));
     }
 
     /// The text, what is wrong, what to write, and the piece of it that is wrong.

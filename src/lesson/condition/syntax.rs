@@ -33,17 +33,22 @@ pub(in crate::lesson) struct Mistake {
     pub at: Range<usize>,
 }
 
-/// A name that a condition uses: a fact, or a knob.
+/// A name that a condition uses: a fact, a gauge of one, or a knob.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Use {
     Fact(String),
+    Gauge(String),
     Knob(String),
 }
 
 impl Use {
-    /// Whether it is a fact that is a time, in seconds.
+    /// Whether it is in seconds: a fact that is a time, or a gauge whose name ends with that unit, `age of a meal, s`.
     pub(super) fn is_time(&self) -> bool {
-        matches!(self, Self::Fact(name) if TIMES.contains(&name.as_str()))
+        match self {
+            Self::Fact(name) => TIMES.contains(&name.as_str()),
+            Self::Gauge(name) => name.ends_with(", s"),
+            Self::Knob(_) => false,
+        }
     }
 }
 
@@ -246,6 +251,9 @@ impl Check<'_> {
                     if facts::names().any(|fact| fact == name));
                 if is_fact {
                     self.known(key, "variant", &self.names.variants)?;
+                } else if let Some(name) = literal(key) {
+                    let place = self.place(key.id).start;
+                    self.uses.push((place, Use::Gauge(name.to_owned())));
                 }
             }
             (operators::EQUALS | operators::NOT_EQUALS, [left, right]) => {

@@ -101,10 +101,12 @@ fn narrowed(code: &str, width: usize) -> Cow<'_, str> {
         let (code, comment) = line.split_at(comment.unwrap_or(line.len()));
         let (code, comment) = (code.trim_end(), comment.trim_start());
         let indent = " ".repeat(code.len() - code.trim_start().len());
-        match code.width() + 1 + comment.width() <= width {
-            _ if comment.is_empty() => narrowed.add(format_args!("{code}\n")),
-            true => narrowed.add(format_args!("{code} {comment}\n")),
-            false => narrowed.add(format_args!("{code}\n{indent}{comment}\n")),
+        if comment.is_empty() {
+            narrowed.add(format_args!("{code}\n"));
+        } else if code.width() + 1 + comment.width() <= width {
+            narrowed.add(format_args!("{code} {comment}\n"));
+        } else {
+            narrowed.add(format_args!("{code}\n{indent}{comment}\n"));
         }
     }
     Cow::Owned(narrowed)
