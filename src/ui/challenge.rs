@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::markdown::{self, Line};
+use super::markdown::{self, Line, glued, unglued};
 use super::pen::Pen;
 use super::{frame, page, watch};
 use crate::app::{LessonView, Pane};
@@ -174,27 +174,10 @@ fn part_lines(goal: &str, judged: Option<&Judged>, width: usize, glyphs: Glyphs)
     for (row, line) in wrapped.into_iter().enumerate() {
         let head = if row == 0 { sign } else { " " };
         let mut whole = vec![(format!("{head} "), role)];
-        whole.extend(
-            line.into_iter()
-                .map(|(text, _)| (text.replace(GLUE, " "), role)),
-        );
+        whole.extend(unglued(line).into_iter().map(|(text, _)| (text, role)));
         lines.push(whole);
     }
     lines
-}
-
-/// A blank at which no line is broken.
-const GLUE: char = '\u{a0}';
-
-/// A text whose numbers stay with their units.
-fn glued(text: &str) -> String {
-    let mut glued = String::with_capacity(text.len());
-    let mut after_digit = false;
-    for c in text.chars() {
-        glued.push(if c == ' ' && after_digit { GLUE } else { c });
-        after_digit = c.is_ascii_digit();
-    }
-    glued
 }
 
 /// The best run, and what to do.

@@ -41,6 +41,31 @@ pub(super) fn words(line: &str) -> String {
     line.trim().to_owned()
 }
 
+/// A blank at which no line is broken.
+const GLUE: char = '\u{a0}';
+
+/// A text whose numbers stay with their units.
+pub(super) fn glued(text: &str) -> String {
+    let mut glued = String::with_capacity(text.len());
+    let mut after_digit = false;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let before_unit = chars.peek().is_some_and(|c| c.is_alphabetic() || *c == '%');
+        let is_glue = c == ' ' && after_digit && before_unit;
+        glued.push(if is_glue { GLUE } else { c });
+        after_digit = c.is_ascii_digit();
+    }
+    glued
+}
+
+/// A line of such texts that was laid out, with blanks as they were.
+pub(super) fn unglued(line: Line) -> Line {
+    let pieces = line.into_iter();
+    pieces
+        .map(|(text, role)| (text.replace(GLUE, " "), role))
+        .collect()
+}
+
 /// Draws text as it is, wrapped.
 pub(super) fn plain(pen: &mut Pen<'_>, area: Rect, text: &str, scroll: usize) {
     let lines = wrapped(text, usize::from(area.width), Role::Text);
@@ -428,6 +453,10 @@ mod tests {
             "          7",
         ];
         assert_eq!(text(&words), expected);
+        // a number stays with its unit, where the name of the row has to be broken instead
+        let units = layout("| a | b |\n|---|---|\n| second name | 0.43 s |", 14, "* ");
+        let expected = ["a       b", "--------------", "second  0.43 s", "name"];
+        assert_eq!(text(&units), expected);
     }
 
     fn text(lines: &[Line]) -> Vec<String> {

@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, Tag, TagEnd};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Line, Wrap};
+use super::{Line, Wrap, glued, unglued};
 use crate::theme::Role;
 
 /// Columns between two cells.
@@ -103,7 +103,7 @@ impl Table {
 /// The width of the longest word of a cell.
 fn longest_word(cell: &Line) -> usize {
     let text: String = cell.iter().map(|(text, _)| text.as_str()).collect();
-    text.split_whitespace().map(str::width).max().unwrap_or(0)
+    glued(&text).split(' ').map(str::width).max().unwrap_or(0)
 }
 
 fn width_of(cell: &Line) -> usize {
@@ -118,9 +118,10 @@ fn row_lines(row: &[Line], widths: &[usize]) -> Vec<Line> {
         .map(|(cell, width)| {
             let mut wrap = Wrap::new(*width);
             for (text, role) in cell {
-                wrap.words(text, *role);
+                wrap.words(&glued(text), *role);
             }
-            wrap.end()
+            let lines = wrap.end().into_iter();
+            lines.map(unglued).collect()
         })
         .collect();
     let height = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);
