@@ -2,8 +2,8 @@
 
 use awaitscope::lesson::Lesson;
 use awaitscope::recording::file::{from_json, to_json};
-use awaitscope::recording::{Clock, Nanos, Variant};
-use awaitscope::run::Process;
+use awaitscope::recording::{Clock, Nanos, Recording, Variant};
+use awaitscope::run::{Plan, Process};
 
 use super::{changed, good, messages, with};
 
@@ -27,12 +27,8 @@ fn a_lesson_may_compare_no_times() {
     );
 }
 
-#[test]
-fn a_variant_that_does_other_work_is_compared_with_none() {
-    let toml = with_variant("program = \"joined\"\nreference = \"none\"");
-    let lesson = Lesson::read(with(Some(&toml), Some(good().1))).unwrap();
-    let plan = lesson.plan(Clock::Virtual, lesson.defaults(), &[]);
-    assert_eq!(plan.apart, ["slow"]);
+/// What a plan records, and the same read back from a file.
+fn recorded_and_read(plan: Plan) -> [Recording; 2] {
     let mut run = awaitscope::run::start(plan).unwrap();
     while !run.is_over() {
         std::thread::sleep(std::time::Duration::from_millis(1));
@@ -40,7 +36,16 @@ fn a_variant_that_does_other_work_is_compared_with_none() {
     }
     let recording = run.into_recording();
     let read = from_json(&to_json(&recording)).unwrap();
-    for recording in [&recording, &read] {
+    [recording, read]
+}
+
+#[test]
+fn a_variant_that_does_other_work_is_compared_with_none() {
+    let toml = with_variant("program = \"joined\"\nreference = \"none\"");
+    let lesson = Lesson::read(with(Some(&toml), Some(good().1))).unwrap();
+    let plan = lesson.plan(Clock::Virtual, lesson.defaults(), &[]);
+    assert_eq!(plan.apart, ["slow"]);
+    for recording in recorded_and_read(plan) {
         let compared = |id: &str| {
             let to = recording.compared_to(recording.variant(id).unwrap());
             to.map(|to| to.id().to_owned())
@@ -48,7 +53,7 @@ fn a_variant_that_does_other_work_is_compared_with_none() {
         assert_eq!(compared("joined").as_deref(), Some("one_by_one"));
         assert_eq!((compared("one_by_one"), compared("slow")), (None, None));
         let theme = awaitscope::theme::Theme::new(awaitscope::theme::Depth::Mono, false);
-        let text = awaitscope::export::text(recording, theme, 100, &|_| None);
+        let text = awaitscope::export::text(&recording, theme, 100, &|_| None);
         let (_, comparison) = text.split_once("\nComparison\n").unwrap();
         assert!(comparison.contains("joined took"), "{comparison}");
         assert!(!comparison.contains("slow took"), "{comparison}");
@@ -290,18 +295,11 @@ fn a_choice_is_a_word_for_people_and_its_place_for_the_demo() {
     }
     let joined = lesson.variant("joined").unwrap();
     let plan = lesson.plan(Clock::Virtual, lesson.defaults(), &[joined]);
-    let mut run = awaitscope::run::start(plan).unwrap();
-    while !run.is_over() {
-        std::thread::sleep(std::time::Duration::from_millis(1));
-        run.poll();
-    }
-    let recording = run.into_recording();
-    let read = from_json(&to_json(&recording)).unwrap();
-    for recording in [&recording, &read] {
+    for recording in recorded_and_read(plan) {
         let settings = recording.meta.settings();
         assert!(settings.contains(&"fetches few".to_owned()), "{settings:?}");
         // the demo got 1
         assert_eq!(recording.variants()[0].facts().calls, 1);
-        assert_eq!(lesson.claims[0].when.holds(recording), Ok(true));
+        assert_eq!(lesson.claims[0].when.holds(&recording), Ok(true));
     }
 }

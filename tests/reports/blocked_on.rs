@@ -1,6 +1,6 @@
 //! Futures that something runs to their end inside a poll or on a thread of its own.
 
-use awaitscope::recording::{LaneKind, Outcome, State, WaitKind};
+use awaitscope::recording::{LaneId, LaneKind, Outcome, State, WaitKind};
 
 use crate::demos::blocked_on as demo;
 use crate::recorded::Recorded;
@@ -16,15 +16,20 @@ fn asks(run: &Recorded) -> (LaneKind, String, WaitKind) {
     (lane.kind, above.unwrap().name.to_string(), wait)
 }
 
+/// The lanes and lines of what stands out.
+fn found(run: &Recorded) -> Vec<(LaneId, u32)> {
+    let findings = run.variant().findings();
+    let places = findings.iter().map(|found| (found.lane, found.line));
+    places.collect()
+}
+
 #[test]
 fn another_crates_block_on_holds_the_thread_of_the_task() {
     let run = Recorded::in_real_time(1, |_| Ok(Box::pin(demo::in_a_task())));
     let expected = (LaneKind::Call, "outer".to_owned(), WaitKind::Recv);
     assert_eq!(asks(&run), expected);
     // the thread that it started sleeps at line 27, and not the task
-    let found = run.variant().findings();
-    let held: Vec<_> = found.iter().map(|found| (found.lane, found.line)).collect();
-    assert_eq!(held, [(run.lane("outer").id, 0)]);
+    assert_eq!(found(&run), [(run.lane("outer").id, 0)]);
     assert!(run.lane("ticks").start < run.lane("asks").end.unwrap());
 }
 
@@ -55,7 +60,5 @@ fn a_task_that_blocks_in_place_is_held_at_that_line() {
     let run = Recorded::in_real_time(2, |_| Ok(Box::pin(demo::in_place())));
     let expected = (LaneKind::Task, "outer".to_owned(), WaitKind::Recv);
     assert_eq!(asks(&run), expected);
-    let found = run.variant().findings();
-    let held: Vec<_> = found.iter().map(|found| (found.lane, found.line)).collect();
-    assert_eq!(held, [(run.lane("outer").id, 61)]);
+    assert_eq!(found(&run), [(run.lane("outer").id, 61)]);
 }
