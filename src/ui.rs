@@ -31,6 +31,7 @@ mod markdown;
 mod note;
 mod options;
 mod page;
+mod panes;
 mod pen;
 mod predict;
 mod python;

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::frame;
 use super::pen::Pen;
-use crate::app::LessonView;
+use crate::lesson::Figure;
 use crate::recording::{Gauge, Nanos, Variant};
 use crate::theme::Role;
 
@@ -15,6 +15,15 @@ const BAR: u16 = 16;
 /// Columns of names and values.
 const NAMES: u16 = 14;
 const VALUES: u16 = 9;
+
+/// What the pane draws.
+pub(super) struct GaugesPane<'a> {
+    /// The selected variant.
+    pub variant: Option<&'a Variant>,
+    /// The lesson's own figures, with their names.
+    pub figures: &'a [(String, Figure)],
+    pub playhead: Nanos,
+}
 
 /// A row of the pane.
 enum Shown<'a> {
@@ -26,10 +35,9 @@ enum Shown<'a> {
 
 /// The rows for a variant. A figure that counts the pause that is going on takes the place of the demo's gauge of the same
 /// name: a demo learns of a pause when it is over.
-fn rows<'a>(view: &'a LessonView, variant: &'a Variant) -> Vec<Shown<'a>> {
-    let figures = view.lesson.iter().flat_map(|lesson| &lesson.figures);
-    let gaps = figures.filter_map(|(name, figure)| {
-        let gap = variant.gap_until(figure.gap_of()?, view.playhead())?;
+fn rows<'a>(pane: &GaugesPane<'a>, variant: &'a Variant) -> Vec<Shown<'a>> {
+    let gaps = pane.figures.iter().filter_map(|(name, figure)| {
+        let gap = variant.gap_until(figure.gap_of()?, pane.playhead)?;
         Some((name.as_str(), gap))
     });
     let gaps: Vec<_> = gaps.collect();
@@ -44,19 +52,19 @@ fn rows<'a>(view: &'a LessonView, variant: &'a Variant) -> Vec<Shown<'a>> {
 }
 
 /// How many rows the selected variant has.
-pub(super) fn count(view: &LessonView) -> usize {
-    let variant = view.recording().variants().get(view.selected.0);
-    variant.map_or(0, |variant| rows(view, variant).len())
+pub(super) fn count(pane: &GaugesPane<'_>) -> usize {
+    let variant = pane.variant;
+    variant.map_or(0, |variant| rows(pane, variant).len())
 }
 
-pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
-    let Some(variant) = view.recording().variants().get(view.selected.0) else {
+pub(super) fn draw(pane: &GaugesPane<'_>, pen: &mut Pen<'_>, area: Rect) {
+    let Some(variant) = pane.variant else {
         return;
     };
     let inside = frame::draw(pen, area, "gauges", variant.label(), false);
-    for (y, shown) in (inside.top()..inside.bottom()).zip(rows(view, variant)) {
+    for (y, shown) in (inside.top()..inside.bottom()).zip(rows(pane, variant)) {
         let row = Rect::new(inside.x + 1, y, inside.width.saturating_sub(2), 1);
-        let (name, value) = texts(&shown, view.playhead());
+        let (name, value) = texts(&shown, pane.playhead);
         // rather a name that is whole than a blank before the border
         let is_tight = name.width() + 1 + value.width() > usize::from(row.width);
         let row = Rect {
@@ -64,7 +72,7 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
             ..row
         };
         match shown {
-            Shown::Gauge(gauge) => draw_gauge(pen, row, gauge, view.playhead()),
+            Shown::Gauge(gauge) => draw_gauge(pen, row, gauge, pane.playhead),
             Shown::Gap(..) => draw_name(pen, row, &name, &value),
         }
     }

@@ -3,7 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::Layout;
-use super::{bars, knobs, map, options, page, review, sorting, timeline, watch};
+use super::{bars, knobs, map, options, page, panes, review, sorting, timeline, watch};
 use crate::app::{App, LessonView, Pane, Place, Target};
 use crate::lesson::Step;
 
@@ -43,7 +43,7 @@ fn in_run(view: &LessonView, area: Rect, x: u16, y: u16) -> Option<Target> {
     let place = Position { x, y };
     let is_in = |pane: Option<Rect>| pane.filter(|pane| pane.contains(place));
     if let Some(pane) = is_in(areas.knobs) {
-        return knobs::hit(view, pane, x, y).or(Some(Target::Pane(Pane::Knobs)));
+        return knobs::hit(&panes::knobs(view), pane, x, y).or(Some(Target::Pane(Pane::Knobs)));
     }
     if is_in(areas.side).is_some() || is_in(areas.goal).is_some() {
         return Some(Target::Pane(Pane::Side));

@@ -5,9 +5,43 @@ use unicode_width::UnicodeWidthStr;
 
 use super::frame;
 use super::pen::Pen;
-use crate::app::{LessonView, Pane, Setting, Target};
-use crate::lesson::Knob;
+use crate::app::{KnobsView, Setting, Target};
+use crate::lesson::{Knob, Preset};
 use crate::theme::Role;
+
+/// What the pane draws.
+pub(super) struct KnobsPane<'a> {
+    /// The knobs as they are set, and the row that is selected.
+    pub state: &'a KnobsView,
+    /// The rows.
+    pub settings: Vec<Setting>,
+    /// What the lesson says of its knobs.
+    pub knobs: &'a [Knob],
+    pub presets: &'a [Preset],
+    /// The short name of the version of the code that is judged.
+    pub version: &'a str,
+    /// The values with which the run was made.
+    pub of_run: &'a [(String, f64)],
+    /// Whether a knob is set to another value than in the run.
+    pub is_changed: bool,
+    pub focused: bool,
+}
+
+impl KnobsPane<'_> {
+    /// What the lesson says of a knob.
+    fn knob(&self, name: &str) -> Option<&Knob> {
+        self.knobs.iter().find(|knob| knob.name == name)
+    }
+
+    /// The knob that is selected.
+    fn selected(&self) -> Option<&Knob> {
+        let Some(Setting::Knob(knob)) = self.settings.get(self.state.selected) else {
+            return None;
+        };
+        let (name, _) = self.state.values.get(*knob)?;
+        self.knob(name)
+    }
+}
 
 /// Columns of the names in a pane of this width.
 fn names(width: u16) -> u16 {
@@ -15,12 +49,13 @@ fn names(width: u16) -> u16 {
 }
 
 /// Columns that the pane needs to show all names whole.
-pub(super) fn columns(view: &LessonView) -> u16 {
-    let knobs = view.lesson.as_ref().map_or(&[][..], |lesson| &lesson.knobs);
-    let rows = view.settings().into_iter().map(|setting| match setting {
-        Setting::Version => VERSION + version(view).width(),
+pub(super) fn columns(pane: &KnobsPane<'_>) -> u16 {
+    let rows = pane.settings.iter().map(|setting| match setting {
+        Setting::Version => VERSION + pane.version.width(),
         Setting::Presets => VALUES + "preset (e)".width(),
-        Setting::Knob(place) => VALUES + knobs.get(place).map_or(0, |knob| knob.label.width()),
+        Setting::Knob(place) => {
+            VALUES + pane.knobs.get(*place).map_or(0, |knob| knob.label.width())
+        }
     });
     u16::try_from(rows.max().unwrap_or(0)).unwrap_or(u16::MAX)
 }
@@ -31,36 +66,34 @@ const VALUES: usize = 16;
 /// The same beside the name of a version.
 const VERSION: usize = "version".len() + 9;
 
-pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
-    let changed = view.is_changed();
+pub(super) fn draw(pane: &KnobsPane<'_>, pen: &mut Pen<'_>, area: Rect) {
     let room = usize::from(area.width.saturating_sub(15));
-    let range = view.selected_knob();
+    let range = pane.selected();
     let range = range.map_or_else(String::new, |knob| self::range(knob, room));
     let fits = |note: &String| note.width() <= room;
-    let note = match view.knobs.field {
+    let note = match pane.state.field {
         Some(_) => Some(format!("{range}: enter sets"))
             .filter(fits)
             .unwrap_or(range),
-        None if changed => {
+        None if pane.is_changed => {
             let both = Some(format!("{range}, r runs"));
             let both = both.filter(|both| !range.is_empty() && fits(both));
             both.unwrap_or_else(|| "r runs".to_owned())
         }
         None => range,
     };
-    let focused = view.pane == Pane::Knobs;
-    let inside = frame::draw(pen, area, "knobs", &note, focused);
-    let (settings, first) = (view.settings(), first(view, inside));
+    let inside = frame::draw(pen, area, "knobs", &note, pane.focused);
+    let (settings, first) = (&pane.settings, first(pane, inside));
     let rows = settings.iter().enumerate().skip(first);
     for (y, (index, setting)) in (inside.top()..inside.bottom()).zip(rows) {
         let row = Rect::new(inside.x, y, inside.width, 1);
-        let selected = index == view.knobs.selected;
+        let selected = index == pane.state.selected;
         match setting {
-            Setting::Version => draw_choice(pen, row, selected, ("version", version(view))),
-            Setting::Presets => draw_choice(pen, row, selected, ("preset (e)", preset(view))),
+            Setting::Version => draw_choice(pen, row, selected, ("version", pane.version)),
+            Setting::Presets => draw_choice(pen, row, selected, ("preset (e)", &preset(pane))),
             Setting::Knob(knob) => {
-                if let Some((name, value)) = view.knobs.values.get(*knob) {
-                    draw_knob(view, pen, row, (selected, name, *value));
+                if let Some((name, value)) = pane.state.values.get(*knob) {
+                    draw_knob(pane, pen, row, (selected, name, *value));
                 }
             }
         }
@@ -81,51 +114,42 @@ fn range(knob: &Knob, room: usize) -> String {
 }
 
 /// The knob in the first row: as many are scrolled past as it takes to show the selected one.
-fn first(view: &LessonView, inside: Rect) -> usize {
+fn first(pane: &KnobsPane<'_>, inside: Rect) -> usize {
     let room = usize::from(inside.height);
-    (view.knobs.selected + 1).saturating_sub(room)
+    (pane.state.selected + 1).saturating_sub(room)
 }
 
 /// The knob under a place, and the way in which the mark there turns it.
-pub(super) fn hit(view: &LessonView, area: Rect, x: u16, y: u16) -> Option<Target> {
+pub(super) fn hit(pane: &KnobsPane<'_>, area: Rect, x: u16, y: u16) -> Option<Target> {
     let inside = frame::inside(area);
     if !inside.contains(Position { x, y }) {
         return None;
     }
-    let index = first(view, inside) + usize::from(y - inside.y);
-    if index >= view.settings().len() {
+    let index = first(pane, inside) + usize::from(y - inside.y);
+    if index >= pane.settings.len() {
         return None;
     }
     let values = inside.x + names(inside.width) + 3;
     let way = match x {
-        _ if index != view.knobs.selected || x < values => None,
+        _ if index != pane.state.selected || x < values => None,
         x if x <= values + 1 => Some(false),
         _ => Some(true),
     };
     Some(Target::Knob(index, way))
 }
 
-/// What stands in the row of the versions.
-fn version(view: &LessonView) -> String {
-    let chosen = view.chosen_version().unwrap_or_default();
-    let lesson = view.lesson.as_ref();
-    let variant = lesson.and_then(|lesson| lesson.variant(chosen));
-    variant.map_or(chosen, |variant| &variant.short).to_owned()
-}
-
 /// What stands in the row of the presets.
-fn preset(view: &LessonView) -> String {
-    let lesson = view.lesson.as_ref();
-    let presets = lesson.map_or(&[][..], |lesson| &lesson.presets);
-    let preset = view.knobs.preset.and_then(|preset| presets.get(preset));
+fn preset(pane: &KnobsPane<'_>) -> String {
+    let chosen = pane.state.preset;
+    let preset = chosen.and_then(|preset| pane.presets.get(preset));
     preset.map_or_else(
-        || format!("{} to try", presets.len()),
+        || format!("{} to try", pane.presets.len()),
         |preset| preset.label.clone(),
     )
 }
 
 /// A row in which one of several is chosen.
-fn draw_choice(pen: &mut Pen<'_>, row: Rect, selected: bool, (name, chosen): (&str, String)) {
+fn draw_choice(pen: &mut Pen<'_>, row: Rect, selected: bool, (name, chosen): (&str, &str)) {
     let glyphs = pen.theme.glyphs;
     if selected {
         pen.text(row.x, row.y, 1, glyphs.pick("▸", ">"), Role::Accent);
@@ -148,10 +172,9 @@ fn draw_choice(pen: &mut Pen<'_>, row: Rect, selected: bool, (name, chosen): (&s
     pen.text(x, row.y, room, &text, Role::Accent);
 }
 
-fn draw_knob(view: &LessonView, pen: &mut Pen<'_>, row: Rect, knob: (bool, &str, f64)) {
+fn draw_knob(pane: &KnobsPane<'_>, pen: &mut Pen<'_>, row: Rect, knob: (bool, &str, f64)) {
     let (selected, name, value) = knob;
-    let lesson = view.lesson.as_ref();
-    let knob = lesson.and_then(|lesson| lesson.knobs.iter().find(|knob| knob.name == *name));
+    let knob = pane.knob(name);
     let glyphs = pen.theme.glyphs;
     if selected {
         pen.text(row.x, row.y, 1, glyphs.pick("▸", ">"), Role::Accent);
@@ -163,13 +186,13 @@ fn draw_knob(view: &LessonView, pen: &mut Pen<'_>, row: Rect, knob: (bool, &str,
     let unit = knob.map_or(String::new(), |knob| format!(" {}", knob.unit));
     let value_text = knob.map_or_else(|| value.to_string(), |knob| knob.text(value));
     let text = format!("{value_text}{}", unit.trim_end());
-    let typed = view.knobs.field.as_ref().filter(|_| selected);
+    let typed = pane.state.field.as_ref().filter(|_| selected);
     let text = match typed {
         Some(field) => format!("[{}_]{}", field.text, unit.trim_end()),
         None if selected => glyphs.pick(format!("◂ {text} ▸"), format!("< {text} >")),
         None => format!("  {text}"),
     };
-    let mut known = view.recording().meta.knobs.iter();
+    let mut known = pane.of_run.iter();
     let was = known.find(|(known, _)| known == name);
     let differs = was.is_some_and(|(_, was)| was.to_bits() != value.to_bits());
     let role = if differs { Role::Warning } else { Role::Accent };

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::pen::Pen;
 use super::{
-    bars, board, challenge, code, frame, gauges, knobs, legend, page, python, side, timeline,
+    bars, board, challenge, code, frame, gauges, knobs, legend, page, panes, python, side, timeline,
 };
 use crate::app::{Action, App, LessonView, Pane, Side};
 use crate::lesson::Step;
@@ -126,7 +126,11 @@ fn wide_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
     let left = body.width * 11 / 20;
     let right = body.width - left;
     let x = body.x + left;
-    let rows = view.settings().len().max(gauges::count(view));
+    let knobs = panes::knobs(view);
+    let rows = knobs
+        .settings
+        .len()
+        .max(gauges::count(&panes::gauges(view)));
     let below = u16::try_from(rows).unwrap_or(4).clamp(2, 5) + 2;
     let above = if !challenge && view.side == Side::Board {
         let rows = u16::try_from(board::height(view) + 2).unwrap_or(u16::MAX);
@@ -137,7 +141,7 @@ fn wide_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
     let upper = above - below;
     // on a narrow screen the names of both need the room, on others the bars of the gauges
     let half = if right < 70 {
-        knobs::columns(view).clamp(right * 9 / 20, right * 11 / 20)
+        knobs::columns(&knobs).clamp(right * 9 / 20, right * 11 / 20)
     } else {
         right / 2
     };
@@ -223,18 +227,22 @@ pub(super) fn draw(app: &App, view: &LessonView, pen: &mut Pen<'_>, area: Rect) 
     bars::steps(app, pen, area, view);
     bars::keys(pen, area, view.scopes(), keys(view));
     let areas = areas(view, area);
-    let panes: [(Option<Rect>, Draw); 6] = [
+    let above: [(Option<Rect>, Draw); 4] = [
         (areas.code, code::draw),
         (areas.python, python::draw),
         (areas.side, side::draw),
         (areas.goal, challenge::draw),
-        (areas.knobs, knobs::draw),
-        (areas.gauges, gauges::draw),
     ];
-    for (area, draw) in panes {
+    for (area, draw) in above {
         if let Some(area) = area {
             draw(view, pen, area);
         }
+    }
+    if let Some(area) = areas.knobs {
+        knobs::draw(&panes::knobs(view), pen, area);
+    }
+    if let Some(area) = areas.gauges {
+        gauges::draw(&panes::gauges(view), pen, area);
     }
     if areas.timeline.height > 0 {
         timeline::draw(view, pen, areas.timeline);
