@@ -22,8 +22,8 @@ pub use field::Field;
 pub use film::Film;
 pub use keys::{Action, BINDINGS, Binding, Scope, bindings, name_of};
 pub use lesson::{
-    Ahead, ChallengeView, CodeView, KnobsView, LessonView, PageView, Pane, PredictView, Python,
-    RecapRow, RunView, Said, Setting, Side,
+    Ahead, ChallengeView, CodeView, FindingsView, KnobsView, LessonView, PageView, Pane,
+    PredictView, Python, RecapRow, RunView, Said, Setting, Side,
 };
 pub use map::Row as MapRow;
 pub use mouse::Target;

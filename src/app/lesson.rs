@@ -19,7 +19,7 @@ use std::time::Duration;
 pub use knobs::Setting;
 pub use recap::RecapRow;
 pub use shown_run::RunView;
-pub use views::{ChallengeView, CodeView, KnobsView, PredictView, Said};
+pub use views::{ChallengeView, CodeView, FindingsView, KnobsView, PredictView, Said};
 
 use super::asking::Asking;
 use super::book::Book;
@@ -32,7 +32,6 @@ use crate::run;
 use crate::scene::Shown;
 use curve::Curves;
 use shown_run::Source;
-use views::FindingsView;
 use weigh::Scales;
 
 /// What has the arrow keys.
@@ -181,7 +180,7 @@ pub struct LessonView {
     /// The board with the values of the run; none before its end.
     pub board: Option<Board>,
     /// What stands out in the run.
-    found: FindingsView,
+    pub found: FindingsView,
     /// What weighs the plain programs, and what they take.
     scales: Scales,
     /// The curves, as far as they are measured.

@@ -3,8 +3,7 @@
 use unicode_width::UnicodeWidthStr as _;
 
 use super::markdown::Line;
-use crate::app::LessonView;
-use crate::lesson::{Board, BoardRow, Lesson, Reading};
+use crate::lesson::{Board, BoardRow, Reading};
 use crate::text::Add;
 use crate::theme::{Glyphs, Role};
 
@@ -17,13 +16,9 @@ type Cell = (String, Role);
 
 /// The lines of the board in a width. Where not all columns fit, first the variants go that are folded at first, then the
 /// goals: a sign beside each value says whether it is met.
-pub(super) fn lines(view: &LessonView, width: usize, glyphs: Glyphs) -> Vec<Line> {
-    let Some(lesson) = &view.lesson else {
-        return Vec::new();
-    };
-    let board = of(view, lesson);
+pub(super) fn lines(board: &Board, width: usize, glyphs: Glyphs) -> Vec<Line> {
     let columns = [(true, true), (false, true), (false, false)].into_iter();
-    let tables = columns.map(|(folded, goals)| table(&board, folded, goals, glyphs));
+    let tables = columns.map(|(folded, goals)| table(board, folded, goals, glyphs));
     let mut table = Vec::new();
     // the last one is taken as it is
     for next in tables {
@@ -62,18 +57,6 @@ pub(super) fn markdown(board: &Board, glyphs: Glyphs) -> String {
         }
     }
     text
-}
-
-/// The board with the values of the run that is shown, if it has ended.
-pub(super) fn of(view: &LessonView, lesson: &Lesson) -> Board {
-    let board = view.board.as_ref();
-    board.map_or_else(|| Board::new(lesson, None), Clone::clone)
-}
-
-/// How many rows the board of a lesson takes.
-pub(super) fn height(view: &LessonView) -> usize {
-    let lesson = view.lesson.as_ref();
-    lesson.map_or(0, |lesson| lesson.board.len() + 1)
 }
 
 fn table(board: &Board, folded: bool, goals: bool, glyphs: Glyphs) -> Vec<Vec<Cell>> {

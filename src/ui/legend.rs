@@ -4,7 +4,6 @@ use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 use super::pen::Pen;
-use crate::app::LessonView;
 use crate::recording::{Dots, Ink, Outcome, PanelKind, Percentile, Sign, Variant, WaitClass};
 use crate::theme::{Depth, Glyphs, Role, Style, Theme};
 use crate::wording;
@@ -184,10 +183,9 @@ fn died(theme: Theme) -> Group {
     vec![Entry::new(sample, style, "ended with its process")]
 }
 
-fn all(view: &LessonView, theme: Theme, width: u16) -> Vec<Group> {
+fn all(variants: &[Variant], theme: Theme, width: u16) -> Vec<Group> {
     let mut groups = groups(theme);
     groups.push(crowd(theme));
-    let variants = view.recording().variants();
     if variants.iter().any(|it| it.outcome() == Outcome::Died) {
         groups.push(died(theme));
     }
@@ -203,16 +201,16 @@ fn all(view: &LessonView, theme: Theme, width: u16) -> Vec<Group> {
 }
 
 /// How many rows the legend of the side pane takes.
-pub(super) fn height(view: &LessonView, glyphs: Glyphs, width: u16) -> usize {
+pub(super) fn height(variants: &[Variant], glyphs: Glyphs, width: u16) -> usize {
     let theme = Theme::new(Depth::Mono, glyphs == Glyphs::Ascii);
-    all(view, theme, width).len()
+    all(variants, theme, width).len()
 }
 
 /// Draws the legend of the side pane, scrolled at most to its end.
-pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
-    let rows = all(view, pen.theme, area.width);
+pub(super) fn draw(variants: &[Variant], scroll: usize, pen: &mut Pen<'_>, area: Rect) {
+    let rows = all(variants, pen.theme, area.width);
     let last = rows.len().saturating_sub(usize::from(area.height));
-    draw_rows(pen, area, rows.iter().skip(view.side_scroll.min(last)));
+    draw_rows(pen, area, rows.iter().skip(scroll.min(last)));
 }
 
 /// How many rows the signs of lanes take in a width.

@@ -1,9 +1,13 @@
 //! What each pane and page of a lesson draws: the only place of the screens, beside those that lay it out, that knows the
 //! whole lesson. A pane gets what it draws and no more, so that another layout is one more function.
 
+use std::borrow::Cow;
+
 use super::gauges::GaugesPane;
 use super::knobs::KnobsPane;
-use crate::app::{LessonView, Pane};
+use super::side::{Content, SidePane};
+use crate::app::{LessonView, Pane, Side};
+use crate::lesson::Board;
 use crate::recording::Variant;
 
 /// The variant that is selected.
@@ -34,4 +38,44 @@ pub(super) fn knobs(view: &LessonView) -> KnobsPane<'_> {
         is_changed: view.is_changed(),
         focused: view.pane == Pane::Knobs,
     }
+}
+
+pub(super) fn side(view: &LessonView) -> SidePane<'_> {
+    let prose = view.lesson.as_ref().map(|lesson| &lesson.prose);
+    let (recording, playhead) = (view.recording(), view.playhead());
+    let content = match (view.side, prose, view.moment()) {
+        (Side::Moment, Some(prose), Some((place, _))) => Content::Moment(prose, place),
+        (Side::Notes | Side::Moment, ..) => {
+            Content::Notes(prose.map(|prose| prose.watch.0.as_str()))
+        }
+        (Side::Board, ..) => Content::Board(board(view)),
+        (Side::Lane, ..) => {
+            let lane = view.selected_lane().and_then(|(place, lane)| {
+                let variant = recording.variants().get(place)?;
+                Some((variant, variant.lane(lane)?))
+            });
+            Content::Lane(lane, playhead)
+        }
+        (Side::Log, ..) => Content::Log(variant(view), playhead),
+        (Side::Findings, ..) => Content::Findings(&view.found, recording),
+        (Side::Legend, ..) => Content::Legend(recording.variants()),
+    };
+    SidePane {
+        content,
+        scroll: view.side_scroll,
+        focused: view.pane == Pane::Side,
+    }
+}
+
+/// The board with the values of the run that is shown, if it has ended.
+fn board(view: &LessonView) -> Option<Cow<'_, Board>> {
+    let lesson = view.lesson.as_ref()?;
+    let board = view.board.as_ref().map(Cow::Borrowed);
+    Some(board.unwrap_or_else(|| Cow::Owned(Board::new(lesson, None))))
+}
+
+/// How many rows the board of the lesson takes.
+pub(super) fn board_rows(view: &LessonView) -> usize {
+    let lesson = view.lesson.as_ref();
+    lesson.map_or(0, |lesson| lesson.board.len() + 1)
 }

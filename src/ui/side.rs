@@ -1,84 +1,117 @@
 //! The side pane: what to look for, the spans of the selected lane, or what the demo wrote.
 
+use std::borrow::Cow;
+
 use ratatui::layout::Rect;
 
 use super::markdown::Line;
 use super::pen::Pen;
-use super::{board, frame, legend, markdown};
-use crate::app::{LessonView, Pane, Side};
-use crate::recording::{Cause, Lane, Nanos, Span, State, Variant};
+use super::{board, frame, legend, markdown, page};
+use crate::app::FindingsView;
+use crate::lesson::{Board, Prose};
+use crate::recording::{Cause, Lane, Nanos, Recording, Span, State, Variant};
 use crate::text::wrap;
 use crate::theme::{Glyphs, Role};
 use crate::wording::{self, Count, Unit};
 
-pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
-    let title = match (view.side, view.moment()) {
-        (Side::Moment, Some((moment, of))) => format!("moment {} of {of}", moment + 1),
-        (Side::Notes | Side::Moment, _) => "what to look for".to_owned(),
-        (Side::Board, _) => "board".to_owned(),
-        (Side::Lane, _) => "selected lane".to_owned(),
-        (Side::Log, _) => "log".to_owned(),
-        (Side::Findings, _) => "what stands out".to_owned(),
-        (Side::Legend, _) => "legend".to_owned(),
-    };
-    let note = match view.side {
-        Side::Moment => "n p: next, previous",
+/// What the pane draws.
+pub(super) struct SidePane<'a> {
+    pub content: Content<'a>,
+    /// How many rows it is scrolled; the log and the spans from their end.
+    pub scroll: usize,
+    pub focused: bool,
+}
+
+/// The view to which the pane is turned.
+pub(super) enum Content<'a> {
+    /// What to look for; none where the lesson of the recording is not here.
+    Notes(Option<&'a str>),
+    /// The gauges with their goals.
+    Board(Option<Cow<'a, Board>>),
+    /// The selected lane.
+    Lane(Option<(&'a Variant, &'a Lane)>, Nanos),
+    /// What the selected variant wrote until the playhead.
+    Log(Option<&'a Variant>, Nanos),
+    /// What stands out.
+    Findings(&'a FindingsView, &'a Recording),
+    /// The signs of these variants.
+    Legend(&'a [Variant]),
+    /// What the text says of a moment, by its place.
+    Moment(&'a Prose, usize),
+}
+
+impl Content<'_> {
+    fn title(&self) -> String {
+        let title = match self {
+            Self::Moment(prose, place) => {
+                return format!("moment {} of {}", place + 1, prose.moments.len());
+            }
+            Self::Notes(_) => "what to look for",
+            Self::Board(_) => "board",
+            Self::Lane(..) => "selected lane",
+            Self::Log(..) => "log",
+            Self::Findings(..) => "what stands out",
+            Self::Legend(_) => "legend",
+        };
+        title.to_owned()
+    }
+
+    /// How many rows it has in a width; none where it is not scrolled as a text.
+    pub(super) fn rows(&self, width: u16, glyphs: Glyphs) -> Option<usize> {
+        let columns = usize::from(width);
+        match self {
+            Self::Notes(text) => text.map(|text| page::prose(text, columns, glyphs).len()),
+            Self::Board(board) => Some(board.as_ref().map_or(0, |board| board.rows.len() + 1)),
+            Self::Moment(prose, place) => Some(moment(prose, *place, columns, glyphs).len()),
+            Self::Legend(variants) => Some(legend::height(variants, glyphs, width)),
+            Self::Log(variant, t) => {
+                let log = variant.map_or(&[][..], |variant| variant.log());
+                Some(log.partition_point(|line| line.at <= *t))
+            }
+            Self::Lane(..) | Self::Findings(..) => None,
+        }
+    }
+}
+
+pub(super) fn draw(pane: &SidePane<'_>, pen: &mut Pen<'_>, area: Rect) {
+    let note = match pane.content {
+        Content::Moment(..) => "n p: next, previous",
         _ => "i: next view",
     };
-    let inside = frame::draw(pen, area, &title, note, view.pane == Pane::Side);
+    let inside = frame::draw(pen, area, &pane.content.title(), note, pane.focused);
     let inside = Rect::new(
         inside.x + 1,
         inside.y,
         inside.width.saturating_sub(2),
         inside.height,
     );
-    match view.side {
-        Side::Notes => {
-            if let Some((seen, count)) = draw_notes(view, pen, inside) {
-                frame::more(pen, area, seen, count);
-            }
+    let (columns, glyphs) = (usize::from(inside.width), pen.theme.glyphs);
+    let lines = match &pane.content {
+        Content::Notes(None) => {
+            let text = "The lesson of this recording is not in this program.";
+            return markdown::plain(pen, inside, text, 0);
         }
-        Side::Board => {
-            let lines = board::lines(view, usize::from(inside.width), pen.theme.glyphs);
-            let (seen, count) = markdown::show(pen, inside, &lines, view.side_scroll);
-            frame::more(pen, area, seen, count);
+        Content::Notes(Some(text)) => {
+            let (seen, count) = markdown::draw(pen, inside, text, pane.scroll);
+            return frame::more(pen, area, seen, count);
         }
-        Side::Moment => {
-            let lines = moment_lines(view, usize::from(inside.width), pen.theme.glyphs);
-            let (seen, count) = markdown::show(pen, inside, &lines, view.side_scroll);
-            frame::more(pen, area, seen, count);
+        Content::Board(None) => Vec::new(),
+        Content::Board(Some(board)) => board::lines(board, columns, glyphs),
+        Content::Moment(prose, place) => moment(prose, *place, columns, glyphs),
+        Content::Lane(None, _) | Content::Log(None, _) => return,
+        Content::Lane(Some(lane), t) => return draw_lane(*lane, *t, pane.scroll, pen, inside),
+        Content::Log(Some(variant), t) => return draw_log(variant, *t, pane.scroll, pen, inside),
+        Content::Findings(found, recording) => {
+            return draw_findings(found, recording, pane.scroll, pen, inside);
         }
-        Side::Lane => draw_lane(view, pen, inside),
-        Side::Log => draw_log(view, pen, inside),
-        Side::Findings => draw_findings(view, pen, inside),
-        Side::Legend => legend::draw(view, pen, inside),
-    }
-}
-
-fn draw_notes(view: &LessonView, pen: &mut Pen<'_>, area: Rect) -> Option<markdown::Seen> {
-    let Some(lesson) = &view.lesson else {
-        markdown::plain(
-            pen,
-            area,
-            "The lesson of this recording is not in this program.",
-            0,
-        );
-        return None;
+        Content::Legend(variants) => return legend::draw(variants, pane.scroll, pen, inside),
     };
-    Some(markdown::draw(
-        pen,
-        area,
-        &lesson.prose.watch.0,
-        view.side_scroll,
-    ))
+    let (seen, count) = markdown::show(pen, inside, &lines, pane.scroll);
+    frame::more(pen, area, seen, count);
 }
 
 /// What the text says of the moment that is looked at, from the sentence that names it to the end of its paragraph.
-pub(super) fn moment_lines(view: &LessonView, width: usize, glyphs: Glyphs) -> Vec<Line> {
-    let prose = view.lesson.as_ref().map(|lesson| &lesson.prose);
-    let (Some(prose), Some((place, _))) = (prose, view.moment()) else {
-        return Vec::new();
-    };
+fn moment(prose: &Prose, place: usize, width: usize, glyphs: Glyphs) -> Vec<Line> {
     let Some(moment) = prose.moments.get(place) else {
         return Vec::new();
     };
@@ -86,15 +119,11 @@ pub(super) fn moment_lines(view: &LessonView, width: usize, glyphs: Glyphs) -> V
     markdown::numbered(text, width, glyphs.pick("▸ ", "* "), &prose.moments)
 }
 
-fn draw_log(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
-    let Some(variant) = view.recording().variants().get(view.selected.0) else {
-        return;
-    };
-    let t = view.playhead();
+fn draw_log(variant: &Variant, t: Nanos, scroll: usize, pen: &mut Pen<'_>, area: Rect) {
     let log = variant.log();
     let until = log.partition_point(|line| line.at <= t);
     let room = usize::from(area.height);
-    let back = view.side_scroll.min(until.saturating_sub(room));
+    let back = scroll.min(until.saturating_sub(room));
     let last = until - back;
     let first = last.saturating_sub(room);
     if until == 0 {
@@ -119,10 +148,15 @@ fn draw_log(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
 }
 
 /// The findings with their numbers, the one that was looked at marked; each in as many rows as it needs.
-fn draw_findings(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
-    let findings = view.findings();
-    if findings.is_empty() {
-        let text = if view.recording().is_over() {
+fn draw_findings(
+    found: &FindingsView,
+    recording: &Recording,
+    scroll: usize,
+    pen: &mut Pen<'_>,
+    area: Rect,
+) {
+    if found.list.is_empty() {
+        let text = if recording.is_over() {
             "Nothing stands out in this run."
         } else {
             "The run has not ended; the list comes at its end."
@@ -132,16 +166,16 @@ fn draw_findings(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     }
     let mut y = area.y;
     // scrolled past its end it shows its last entry
-    let first = view.side_scroll.min(findings.len().saturating_sub(1));
-    for (place, (variant, finding)) in findings.iter().enumerate().skip(first) {
-        let Some(variant) = view.recording().variants().get(*variant) else {
+    let first = scroll.min(found.list.len().saturating_sub(1));
+    for (place, (variant, finding)) in found.list.iter().enumerate().skip(first) {
+        let Some(variant) = recording.variants().get(*variant) else {
             continue;
         };
-        let chosen = view.finding() == Some(place);
+        let chosen = found.selected == Some(place);
         let role = if chosen { Role::Heading } else { Role::Text };
-        let at = Unit::of(view.recording().end()).instant(finding.at);
+        let at = Unit::of(recording.end()).instant(finding.at);
         let sentence = wording::finding(variant, finding);
-        let lesson = view.taught_in(place);
+        let lesson = found.taught_in(place);
         let lesson = lesson.map_or(String::new(), |lesson| format!(" (lesson {lesson})"));
         let text = format!("{} {at} {}: {sentence}{lesson}", place + 1, variant.label());
         let mut rows = String::new();
@@ -159,23 +193,23 @@ fn draw_findings(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     }
 }
 
-fn draw_lane(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
-    let Some((index, id)) = view.selected_lane() else {
-        return;
-    };
-    let Some(variant) = view.recording().variants().get(index) else {
-        return;
-    };
-    let Some(lane) = variant.lane(id) else { return };
-    let t = view.playhead();
+fn draw_lane(
+    (variant, lane): (&Variant, &Lane),
+    t: Nanos,
+    scroll: usize,
+    pen: &mut Pen<'_>,
+    area: Rect,
+) {
     let head = head(lane, t);
     pen.text(area.x, area.y, area.width, &head, Role::Heading);
     let room = usize::from(area.height.saturating_sub(1));
-    let back = view.side_scroll;
     let spans: Vec<Span> = lane
-        .spans_before(t, room.saturating_add(back), variant.end())
+        .spans_before(t, room.saturating_add(scroll), variant.end())
         .collect();
-    let last = spans.len().saturating_sub(back).max(spans.len().min(room));
+    let last = spans
+        .len()
+        .saturating_sub(scroll)
+        .max(spans.len().min(room));
     let shown = spans.get(..last);
     let shown = shown.unwrap_or_default();
     for (y, span) in (area.top() + 1..area.bottom()).zip(shown) {

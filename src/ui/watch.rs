@@ -3,9 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::pen::Pen;
-use super::{
-    bars, board, challenge, code, frame, gauges, knobs, legend, page, panes, python, side, timeline,
-};
+use super::{bars, challenge, code, frame, gauges, knobs, panes, python, side, timeline};
 use crate::app::{Action, App, LessonView, Pane, Side};
 use crate::lesson::Step;
 use crate::playback::Mode;
@@ -83,7 +81,7 @@ fn narrow_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
     let above = if challenge {
         (body.height * 5 / 8).clamp(4, 14)
     } else if view.side == Side::Board {
-        let rows = u16::try_from(board::height(view) + 2).unwrap_or(u16::MAX);
+        let rows = u16::try_from(panes::board_rows(view) + 2).unwrap_or(u16::MAX);
         rows.clamp(4, (body.height / 2).max(4))
     } else {
         (body.height / 3).clamp(4, 9)
@@ -133,7 +131,7 @@ fn wide_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
         .max(gauges::count(&panes::gauges(view)));
     let below = u16::try_from(rows).unwrap_or(4).clamp(2, 5) + 2;
     let above = if !challenge && view.side == Side::Board {
-        let rows = u16::try_from(board::height(view) + 2).unwrap_or(u16::MAX);
+        let rows = u16::try_from(panes::board_rows(view) + 2).unwrap_or(u16::MAX);
         above.max(below.saturating_add(rows).min(body.height / 2))
     } else {
         above
@@ -172,37 +170,16 @@ pub(super) fn measure(view: &LessonView, area: Rect, glyphs: Glyphs) -> (usize, 
     let areas = areas(view, area);
     let lesson = view.lesson.as_ref();
     let challenge = lesson.and_then(|lesson| lesson.challenge.as_ref());
-    match (areas.goal, areas.side, lesson, challenge) {
-        (Some(goal), _, _, Some(challenge)) => {
-            let inside = text_area(goal);
-            (challenge::rows(view, challenge, inside, glyphs), inside)
-        }
-        (None, Some(side), Some(lesson), _) if view.side == Side::Notes => {
-            let inside = text_area(side);
-            let width = usize::from(inside.width);
-            let lines = page::prose(&lesson.prose.watch.0, width, glyphs);
-            (lines.len(), inside)
-        }
-        (None, Some(side), ..) if view.side == Side::Board => {
-            (board::height(view), text_area(side))
-        }
-        (None, Some(side), ..) if view.side == Side::Moment => {
-            let inside = text_area(side);
-            let lines = side::moment_lines(view, usize::from(inside.width), glyphs);
-            (lines.len(), inside)
-        }
-        (None, Some(side), ..) if view.side == Side::Legend => {
-            let inside = text_area(side);
-            (legend::height(view, glyphs, inside.width), inside)
-        }
-        (None, Some(side), ..) if view.side == Side::Log => {
-            let variant = view.recording().variants().get(view.selected.0);
-            let log = variant.map_or(&[][..], |variant| variant.log());
-            let until = log.partition_point(|line| line.at <= view.playhead());
-            (until, text_area(side))
-        }
-        _ => (0, Rect::default()),
+    if let (Some(goal), Some(challenge)) = (areas.goal, challenge) {
+        let inside = text_area(goal);
+        return (challenge::rows(view, challenge, inside, glyphs), inside);
     }
+    let side = areas.side.filter(|_| areas.goal.is_none()).map(text_area);
+    let measured = side.and_then(|inside| {
+        let rows = panes::side(view).content.rows(inside.width, glyphs)?;
+        Some((rows, inside))
+    });
+    measured.unwrap_or_default()
 }
 
 /// The place of a text in a pane.
@@ -227,16 +204,18 @@ pub(super) fn draw(app: &App, view: &LessonView, pen: &mut Pen<'_>, area: Rect) 
     bars::steps(app, pen, area, view);
     bars::keys(pen, area, view.scopes(), keys(view));
     let areas = areas(view, area);
-    let above: [(Option<Rect>, Draw); 4] = [
+    let above: [(Option<Rect>, Draw); 3] = [
         (areas.code, code::draw),
         (areas.python, python::draw),
-        (areas.side, side::draw),
         (areas.goal, challenge::draw),
     ];
     for (area, draw) in above {
         if let Some(area) = area {
             draw(view, pen, area);
         }
+    }
+    if let Some(area) = areas.side {
+        side::draw(&panes::side(view), pen, area);
     }
     if let Some(area) = areas.knobs {
         knobs::draw(&panes::knobs(view), pen, area);

@@ -1,26 +1,18 @@
 //! What stands out in the run: a list, and a jump to each of its entries.
 
-use super::{LessonView, Pane, Side};
+use super::{FindingsView, LessonView, Pane, Side};
 use crate::lesson::Course;
 use crate::playback::Command;
-use crate::recording::{Finding, Variant};
+use crate::recording::Variant;
 
-impl LessonView {
-    /// What stands out in the run that has ended, each with the place of its variant; none before its end.
-    pub fn findings(&self) -> &[(usize, Finding)] {
-        &self.found.list
-    }
-
-    /// The finding that was looked at last, by its place.
-    pub fn finding(&self) -> Option<usize> {
-        self.found.selected
-    }
-
+impl FindingsView {
     /// The number of the lesson that teaches how to avoid a finding, by the finding's place.
     pub fn taught_in(&self, place: usize) -> Option<&'static str> {
-        self.found.teaching.get(place).copied().flatten()
+        self.teaching.get(place).copied().flatten()
     }
+}
 
+impl LessonView {
     /// Looks up, once for each run, which lessons teach how to avoid what stands out: it may have to read them all.
     pub(in crate::app) fn look_up_lessons(&mut self, course: &Course) {
         if self.found.teaching.len() != self.found.list.len() {

@@ -1,11 +1,10 @@
 //! How a lesson is opened, and a recording.
 
 use super::curve::Curves;
-use super::views::FindingsView;
 use super::weigh::Scales;
 use super::{
-    Ahead, Below, ChallengeView, CodeView, KnobsView, LessonView, PageView, Pane, PredictView,
-    Python, RunView, Said, Side,
+    Ahead, Below, ChallengeView, CodeView, FindingsView, KnobsView, LessonView, PageView, Pane,
+    PredictView, Python, RunView, Said, Side,
 };
 use crate::app::asking::{Asking, Card};
 use crate::app::book::Book;

@@ -81,11 +81,11 @@ impl CodeView {
 
 /// What stands out in the run.
 #[derive(Debug, Default)]
-pub(super) struct FindingsView {
+pub struct FindingsView {
     /// Each with the place of its variant; empty before the run's end.
-    pub(super) list: Vec<(usize, Finding)>,
+    pub list: Vec<(usize, Finding)>,
     /// The numbers of the lessons that teach how to avoid them, once somebody has asked.
     pub(super) teaching: Vec<Option<&'static str>>,
     /// The one that was looked at last.
-    pub(super) selected: Option<usize>,
+    pub selected: Option<usize>,
 }
