@@ -5,10 +5,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::markdown::role;
 use super::pen::Pen;
+use super::python::Pairs;
 use super::{frame, python, timeline};
-use crate::app::{Code, CodeLine, LessonView, Pane};
-use crate::lesson::Pair;
-use crate::recording::State;
+use crate::app::{Code, CodeLine, CodeView};
+use crate::recording::{Nanos, State, Variant};
 use crate::theme::Role;
 
 /// Columns of the number of a line.
@@ -23,6 +23,26 @@ pub(super) const GUTTER: u16 = NUMBER + 1 + CURSORS + 1;
 /// Lanes whose cursors are looked for.
 const LANES: usize = 256;
 
+/// What the pane draws.
+pub(super) struct CodePane<'a> {
+    pub code: &'a CodeView,
+    pub lanes: LanesAt<'a>,
+    /// The functions that are shown, by their names.
+    pub functions: Vec<String>,
+    /// The lines that correspond to those of the Python program, where that is beside it.
+    pub pairs: Option<Pairs<'a>>,
+    pub focused: bool,
+}
+
+/// The lanes of the selected variant at an instant.
+#[derive(Clone, Copy)]
+pub(super) struct LanesAt<'a> {
+    pub variant: Option<&'a Variant>,
+    /// The selected lane, by its place in the tree.
+    pub selected: usize,
+    pub playhead: Nanos,
+}
+
 /// A cursor on a line.
 pub(super) struct Cursor {
     pub line: usize,
@@ -30,24 +50,21 @@ pub(super) struct Cursor {
     held: bool,
 }
 
-pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
-    let label = view
-        .recording()
-        .variants()
-        .get(view.selected.0)
-        .map_or("", |variant| variant.label());
-    let inside = frame::draw(pen, area, "demo.rs", label, view.pane == Pane::Code);
+pub(super) fn draw(pane: &CodePane<'_>, pen: &mut Pen<'_>, area: Rect) {
+    let CodePane { code, lanes, .. } = pane;
+    let label = lanes.variant.map_or("", |variant| variant.label());
+    let inside = frame::draw(pen, area, "demo.rs", label, pane.focused);
     let rows = usize::from(inside.height);
-    if view.compares_python() {
-        let lines = |pair: &Pair| pair.rust.clone();
-        return python::draw_code(view, pen, inside, &view.code.text, lines);
+    let program = (&code.text, code.sideways);
+    if let Some(pairs) = &pane.pairs {
+        return python::draw_code(pairs, pen, inside, program, |pair| &pair.rust);
     }
-    let cursors = cursors(view);
-    let lines: Vec<usize> = if let Some(first) = view.code.scroll {
-        (first + 1..=view.code.text.len()).take(rows).collect()
+    let cursors = cursors(lanes);
+    let lines: Vec<usize> = if let Some(first) = code.scroll {
+        (first + 1..=code.text.len()).take(rows).collect()
     } else {
-        let wanted = wanted(view, &cursors);
-        view.code.text.excerpt(&view.functions(), &wanted, rows)
+        let wanted = wanted(pane, &cursors);
+        code.text.excerpt(&pane.functions, &wanted, rows)
     };
     let mut before = None;
     for (y, number) in (inside.top()..inside.bottom()).zip(lines) {
@@ -61,12 +78,7 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         }
         let row = Rect::new(inside.x, y, inside.width, 1);
         let here: Vec<&Cursor> = cursors.iter().filter(|c| c.line == number).collect();
-        draw_marked(
-            pen,
-            row,
-            (&view.code.text, number, view.code.sideways),
-            &here,
-        );
+        draw_marked(pen, row, (&code.text, number, code.sideways), &here);
     }
 }
 
@@ -93,8 +105,9 @@ pub(super) fn draw_marked(
 
 /// The lines that matter, the first one most: where the selected lane is, what holds a thread, the names of the variant's
 /// function and of those in which the selected lane is, and where the other lanes are.
-fn wanted(view: &LessonView, cursors: &[Cursor]) -> Vec<usize> {
-    let selected = view.selected.1 + 1;
+fn wanted(pane: &CodePane<'_>, cursors: &[Cursor]) -> Vec<usize> {
+    let code = &pane.code.text;
+    let selected = pane.lanes.selected + 1;
     let lines = |of: fn(&Cursor, usize) -> bool| {
         let cursors = cursors.iter().filter(move |cursor| of(cursor, selected));
         cursors.map(|cursor| cursor.line)
@@ -102,9 +115,9 @@ fn wanted(view: &LessonView, cursors: &[Cursor]) -> Vec<usize> {
     let own = |cursor: &Cursor, selected: usize| cursor.badge == selected;
     let mut wanted: Vec<usize> = lines(own).collect();
     wanted.extend(lines(|cursor, _| cursor.held));
-    let variant = view.recording().variants().get(view.selected.0);
-    wanted.extend(variant.and_then(|variant| view.code.text.head_of(variant.program())));
-    wanted.extend(lines(own).filter_map(|line| view.code.text.head(line)));
+    let variant = pane.lanes.variant;
+    wanted.extend(variant.and_then(|variant| code.head_of(variant.program())));
+    wanted.extend(lines(own).filter_map(|line| code.head(line)));
     wanted.extend(lines(|_, _| true));
     wanted
 }
@@ -148,14 +161,13 @@ pub(super) fn draw_pieces(pen: &mut Pen<'_>, row: Rect, line: &CodeLine, sideway
 }
 
 /// Where the lanes of the selected variant stand at the playhead: the whole chain of each.
-pub(super) fn cursors(view: &LessonView) -> Vec<Cursor> {
-    let Some(variant) = view.recording().variants().get(view.selected.0) else {
+pub(super) fn cursors(lanes: &LanesAt<'_>) -> Vec<Cursor> {
+    let Some(variant) = lanes.variant else {
         return Vec::new();
     };
-    let t = view.playhead();
     let mut cursors = Vec::new();
     for (lane, badge) in timeline::badges(variant).take(LANES) {
-        let Some(moment) = variant.state_at(lane, t) else {
+        let Some(moment) = variant.state_at(lane, lanes.playhead) else {
             continue;
         };
         for line in moment.lines {

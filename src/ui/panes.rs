@@ -3,8 +3,10 @@
 
 use std::borrow::Cow;
 
+use super::code::{CodePane, LanesAt};
 use super::gauges::GaugesPane;
 use super::knobs::KnobsPane;
+use super::python::{Pairs, PythonPane};
 use super::side::{Content, SidePane};
 use crate::app::{LessonView, Pane, Side};
 use crate::lesson::Board;
@@ -13,6 +15,45 @@ use crate::recording::Variant;
 /// The variant that is selected.
 fn variant(view: &LessonView) -> Option<&Variant> {
     view.recording().variants().get(view.selected.0)
+}
+
+/// Its lanes at the playhead.
+fn lanes(view: &LessonView) -> LanesAt<'_> {
+    LanesAt {
+        variant: variant(view),
+        selected: view.selected.1,
+        playhead: view.playhead(),
+    }
+}
+
+fn pairs(view: &LessonView) -> Pairs<'_> {
+    let lesson = view.lesson.as_ref();
+    Pairs {
+        all: lesson.map_or(&[], |lesson| &lesson.pairs),
+        selected: view.python.pair,
+    }
+}
+
+pub(super) fn code(view: &LessonView) -> CodePane<'_> {
+    CodePane {
+        code: &view.code,
+        lanes: lanes(view),
+        functions: view.functions(),
+        pairs: view.compares_python().then(|| pairs(view)),
+        focused: view.pane == Pane::Code,
+    }
+}
+
+pub(super) fn python(view: &LessonView) -> PythonPane<'_> {
+    PythonPane {
+        program: &view.python.code,
+        lanes: lanes(view),
+        function: view.python_function(),
+        called: view.python_functions(),
+        pairs: pairs(view),
+        beside: view.compares_python(),
+        sideways: view.code.sideways,
+    }
 }
 
 pub(super) fn gauges(view: &LessonView) -> GaugesPane<'_> {

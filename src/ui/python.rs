@@ -1,35 +1,60 @@
 //! The two programs beside each other: lines that correspond have the same letter, and the selected pair says what is the
 //! same and what is not.
 
+use std::ops::Range;
+
 use ratatui::layout::Rect;
 
-use super::code::{self, Cursor};
+use super::code::{self, Cursor, LanesAt};
 use super::markdown::layout;
 use super::pen::Pen;
 use super::{frame, markdown};
-use crate::app::{Code, LessonView};
+use crate::app::Code;
 use crate::lesson::Pair;
 use crate::theme::Role;
+
+/// What the pane draws.
+pub(super) struct PythonPane<'a> {
+    pub program: &'a Code,
+    pub lanes: LanesAt<'a>,
+    /// The lines of the selected variant's function; none: the whole program.
+    pub function: Option<Range<usize>>,
+    /// The lines of the functions that it calls.
+    pub called: Vec<Range<usize>>,
+    pub pairs: Pairs<'a>,
+    /// Whether the Rust program is beside it.
+    pub beside: bool,
+    /// How many columns are scrolled past.
+    pub sideways: usize,
+}
+
+/// Lines of the two programs that correspond.
+#[derive(Clone, Copy)]
+pub(super) struct Pairs<'a> {
+    pub all: &'a [Pair],
+    /// The selected one, by its place.
+    pub selected: usize,
+}
 
 /// Rows of the note below the Python program.
 const NOTE: u16 = 3;
 
-pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
-    if !view.compares_python() {
-        return draw_alone(view, pen, area);
+pub(super) fn draw(pane: &PythonPane<'_>, pen: &mut Pen<'_>, area: Rect) {
+    if !pane.beside {
+        return draw_alone(pane, pen, area);
     }
+    let pairs = &pane.pairs;
     let inside = frame::draw(pen, area, "demo.py", "asyncio", true);
     let note = NOTE.min(inside.height / 3);
     let code = Rect::new(inside.x, inside.y, inside.width, inside.height - note);
-    draw_code(view, pen, code, &view.python.code, |pair| {
-        pair.python.clone()
-    });
-    let Some(pair) = pairs(view).get(view.python.pair) else {
+    let program = (pane.program, pane.sideways);
+    draw_code(pairs, pen, code, program, |pair| &pair.python);
+    let Some(pair) = pairs.all.get(pairs.selected) else {
         return;
     };
     let width = inside.width.saturating_sub(2);
     let text = Rect::new(inside.x + 1, code.bottom(), width, note);
-    let letter = letter(view.python.pair);
+    let letter = letter(pairs.selected);
     let lines = layout(
         &format!("**{letter}** {}", pair.note),
         usize::from(width),
@@ -40,26 +65,24 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
 
 /// The program in the place of the Rust one: the function of the selected variant, with the numbers of the lanes at the lines
 /// that correspond to those at which they are.
-fn draw_alone(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
-    let variant = view.recording().variants().get(view.selected.0);
+fn draw_alone(pane: &PythonPane<'_>, pen: &mut Pen<'_>, area: Rect) {
+    let variant = pane.lanes.variant;
     let label = variant.map_or("", |variant| variant.label());
     let inside = frame::draw(pen, area, "demo.py", label, false);
-    let cursors = code::cursors(view);
-    let function = view.python_function();
-    let marked: Vec<(usize, Vec<&Cursor>)> = pairs(view)
-        .iter()
+    let cursors = code::cursors(&pane.lanes);
+    let pairs = pane.pairs.all.iter();
+    let marked: Vec<(usize, Vec<&Cursor>)> = pairs
         .flat_map(|pair| pair.rust.iter().map(move |line| (pair, *line)))
         .filter_map(|(pair, line)| {
             let here = cursors.iter().filter(|cursor| cursor.line == line);
             let here: Vec<_> = here.collect();
-            let python = pair.counterpart(line, function.as_ref())?;
+            let python = pair.counterpart(line, pane.function.as_ref())?;
             (!here.is_empty()).then_some((python, here))
         })
         .collect();
-    let program = &view.python.code;
     let rows = usize::from(inside.height);
     let mut before = None;
-    for (y, number) in (inside.top()..inside.bottom()).zip(alone(view, &marked, rows)) {
+    for (y, number) in (inside.top()..inside.bottom()).zip(alone(pane, &marked, rows)) {
         if before
             .replace(number)
             .is_some_and(|before| before + 1 < number)
@@ -71,18 +94,16 @@ fn draw_alone(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         let row = Rect::new(inside.x, y, inside.width, 1);
         let here = marked.iter().filter(|(line, _)| *line == number);
         let here: Vec<&Cursor> = here.flat_map(|(_, here)| here.iter().copied()).collect();
-        code::draw_marked(pen, row, (program, number, view.code.sideways), &here);
+        code::draw_marked(pen, row, (pane.program, number, pane.sideways), &here);
     }
 }
 
 /// The lines of the selected variant's function that have room: where its selected lane is, what it is called, where the
 /// other lanes are.
-fn alone(view: &LessonView, marked: &[(usize, Vec<&Cursor>)], rows: usize) -> Vec<usize> {
-    let program = &view.python.code;
-    let all = 1..program.len() + 1;
-    let lines = view.python_function().unwrap_or_else(|| all.clone());
-    let called = view.python_functions();
-    let selected = view.selected.1 + 1;
+fn alone(pane: &PythonPane<'_>, marked: &[(usize, Vec<&Cursor>)], rows: usize) -> Vec<usize> {
+    let all = 1..pane.program.len() + 1;
+    let lines = pane.function.clone().unwrap_or_else(|| all.clone());
+    let selected = pane.lanes.selected + 1;
     let is_own = |here: &[&Cursor]| here.iter().any(|cursor| cursor.badge == selected);
     let own = marked.iter().filter(|(_, here)| is_own(here));
     let mut wanted: Vec<usize> = own.map(|(line, _)| *line).collect();
@@ -90,7 +111,7 @@ fn alone(view: &LessonView, marked: &[(usize, Vec<&Cursor>)], rows: usize) -> Ve
     wanted.extend(marked.iter().map(|(line, _)| *line));
     // functions that it calls, where lanes are
     let others = wanted.iter().filter(|line| !lines.contains(line)).copied();
-    let called = called.iter().cloned().flatten();
+    let called = pane.called.iter().cloned().flatten();
     let mut shown: Vec<usize> = lines.clone().chain(called).chain(others).collect();
     shown.sort_unstable();
     shown.dedup();
@@ -99,11 +120,7 @@ fn alone(view: &LessonView, marked: &[(usize, Vec<&Cursor>)], rows: usize) -> Ve
         let more = all.skip_while(|line| !lines.contains(line));
         shown = more.take(rows).collect();
     }
-    program.fitting(shown, &wanted, rows)
-}
-
-fn pairs(view: &LessonView) -> &[Pair] {
-    view.lesson.as_ref().map_or(&[], |lesson| &lesson.pairs)
+    pane.program.fitting(shown, &wanted, rows)
 }
 
 /// `a` for the first pair.
@@ -114,17 +131,14 @@ fn letter(pair: usize) -> char {
 
 /// A program with the letters of its pairs, scrolled so that the selected pair is in sight.
 pub(super) fn draw_code(
-    view: &LessonView,
+    pairs: &Pairs<'_>,
     pen: &mut Pen<'_>,
     area: Rect,
-    code: &Code,
-    lines_of: impl Fn(&Pair) -> Vec<usize>,
+    (code, sideways): (&Code, usize),
+    lines_of: impl Fn(&Pair) -> &[usize],
 ) {
-    let pairs = pairs(view);
-    let selected = pairs
-        .get(view.python.pair)
-        .map(&lines_of)
-        .unwrap_or_default();
+    let selected = pairs.all.get(pairs.selected);
+    let selected = selected.map_or(&[][..], &lines_of);
     let rows = usize::from(area.height);
     let first = selected.first().copied().unwrap_or(1);
     let most = code.len().saturating_sub(rows);
@@ -132,9 +146,9 @@ pub(super) fn draw_code(
     for (y, number) in (area.top()..area.bottom()).zip(top + 1..=code.len()) {
         let row = Rect::new(area.x, y, area.width, 1);
         let here = pairs
+            .all
             .iter()
             .position(|pair| lines_of(pair).contains(&number));
-        let sideways = view.code.sideways;
         if selected.contains(&number) {
             // before the line, so that the letter of the pair keeps its colours
             pen.tint(row, Role::Selected);

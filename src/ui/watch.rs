@@ -189,9 +189,6 @@ pub(super) fn text_area(pane: Rect) -> Rect {
     Rect::new(inside.x + 1, inside.y, width, inside.height)
 }
 
-/// What draws a pane.
-type Draw = fn(&LessonView, &mut Pen<'_>, Rect);
-
 pub(super) fn draw(app: &App, view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     let (part, title) = match &view.lesson {
         Some(lesson) => (
@@ -204,15 +201,14 @@ pub(super) fn draw(app: &App, view: &LessonView, pen: &mut Pen<'_>, area: Rect) 
     bars::steps(app, pen, area, view);
     bars::keys(pen, area, view.scopes(), keys(view));
     let areas = areas(view, area);
-    let above: [(Option<Rect>, Draw); 3] = [
-        (areas.code, code::draw),
-        (areas.python, python::draw),
-        (areas.goal, challenge::draw),
-    ];
-    for (area, draw) in above {
-        if let Some(area) = area {
-            draw(view, pen, area);
-        }
+    if let Some(area) = areas.code {
+        code::draw(&panes::code(view), pen, area);
+    }
+    if let Some(area) = areas.python {
+        python::draw(&panes::python(view), pen, area);
+    }
+    if let Some(area) = areas.goal {
+        challenge::draw(view, pen, area);
     }
     if let Some(area) = areas.side {
         side::draw(&panes::side(view), pen, area);
