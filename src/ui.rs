@@ -70,12 +70,11 @@ pub fn draw(app: &App, layout: &Layout, buffer: &mut Buffer) {
         Place::Map => map::draw(app, &mut pen, area),
         Place::Broken(index) => map::broken(app, *index, &mut pen, area),
         Place::Review(asking) => review::draw(app, asking, &mut pen, area),
-        Place::Lesson(view) if view.shows_run() => watch::draw(app, view, &mut pen, area),
-        Place::Lesson(view) => {
-            if let Some(page) = &layout.page {
-                page::draw(app, view, page, &mut pen, area);
-            }
-        }
+        Place::Lesson(view) => match (&layout.run, &layout.page) {
+            (Some(areas), _) => watch::draw(app, view, areas, &mut pen, area),
+            (None, Some(page)) => page::draw(app, view, page, &mut pen, area),
+            (None, None) => {}
+        },
     }
     if let Some(overlay) = &app.overlay {
         bars::words(&mut pen, area, keys_over(overlay));
@@ -136,7 +135,7 @@ fn keys_over(overlay: &Overlay) -> &'static [(&'static str, &'static str)] {
 pub fn rows(view: &LessonView, size: (u16, u16), theme: Theme) -> Measure {
     let (area, glyphs) = (Rect::new(0, 0, size.0, size.1), theme.glyphs);
     let (rows, room) = if view.shows_run() {
-        watch::measure(view, area, glyphs)
+        watch::measure(view, &watch::areas(view, area), glyphs)
     } else {
         let text = page::text_area(area);
         let page = page::of(view, usize::from(text.width), glyphs);

@@ -17,6 +17,7 @@ mod weigh;
 use std::time::Duration;
 
 pub use knobs::Setting;
+pub use moments::Remarks;
 pub use recap::RecapRow;
 pub use shown_run::RunView;
 pub use views::{ChallengeView, CodeView, FindingsView, KnobsView, PredictView, Said};

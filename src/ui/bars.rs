@@ -56,7 +56,10 @@ const ALL_STEPS: u16 = 72;
 
 /// The one thing to see now, where the timeline has no room to say it of each variant.
 fn remark(view: &LessonView, area: Rect) -> Option<String> {
-    let (index, remark) = view.remark().filter(|_| area.width < WIDE)?;
+    let (index, remark) = view
+        .remarks()
+        .latest(view.selected.0)
+        .filter(|_| area.width < WIDE)?;
     if index == view.selected.0 {
         return Some(remark.text.clone());
     }

@@ -3,7 +3,8 @@
 use ratatui::layout::{Position, Rect};
 
 use super::Layout;
-use super::{bars, knobs, map, options, page, panes, review, sorting, timeline, watch};
+use super::watch::Areas;
+use super::{bars, knobs, map, options, page, panes, review, sorting, timeline};
 use crate::app::{App, LessonView, Pane, Place, Target};
 use crate::lesson::Step;
 
@@ -27,7 +28,7 @@ fn in_lesson(app: &App, view: &LessonView, layout: &Layout, x: u16, y: u16) -> O
         return name.map(|name| Target::Step(name.step));
     }
     if view.shows_run() {
-        return in_run(view, area, x, y);
+        return in_run(view, layout.run.as_ref()?, x, y);
     }
     let text = page::text_area(area);
     let page = layout.page.as_ref()?;
@@ -38,8 +39,7 @@ fn in_lesson(app: &App, view: &LessonView, layout: &Layout, x: u16, y: u16) -> O
     Some(item.flatten().unwrap_or(Target::Option(option)))
 }
 
-fn in_run(view: &LessonView, area: Rect, x: u16, y: u16) -> Option<Target> {
-    let areas = watch::areas(view, area);
+fn in_run(view: &LessonView, areas: &Areas, x: u16, y: u16) -> Option<Target> {
     let place = Position { x, y };
     let is_in = |pane: Option<Rect>| pane.filter(|pane| pane.contains(place));
     if let Some(pane) = is_in(areas.knobs) {
@@ -52,5 +52,6 @@ fn in_run(view: &LessonView, area: Rect, x: u16, y: u16) -> Option<Target> {
         return Some(Target::Pane(Pane::Code));
     }
     is_in(Some(areas.timeline))?;
-    timeline::hit(view, areas.timeline, x, y).or(Some(Target::Pane(Pane::Timeline)))
+    timeline::hit(&panes::timeline(view), areas.timeline, x, y)
+        .or(Some(Target::Pane(Pane::Timeline)))
 }

@@ -3,7 +3,8 @@
 use ratatui::layout::Rect;
 
 use super::page::Page;
-use super::{help, is_too_small, page, timeline, watch};
+use super::watch::Areas;
+use super::{help, is_too_small, page, panes, timeline, watch};
 use crate::app::{App, Overlay, Place, Room};
 
 /// What is laid out before a frame is drawn, from the state as it was then.
@@ -12,6 +13,8 @@ pub struct Layout {
     pub(super) area: Rect,
     /// The text of the step, wrapped; none where a run is shown, on the map and on a screen that is too small.
     pub(super) page: Option<Page>,
+    /// Where the panes of a run are; none where none is shown.
+    pub(super) run: Option<Areas>,
     room: Room,
 }
 
@@ -33,6 +36,7 @@ impl Layout {
         let mut layout = Self {
             area,
             page: None,
+            run: None,
             room: Room::default(),
         };
         if is_too_small(area) {
@@ -44,10 +48,12 @@ impl Layout {
         let glyphs = app.theme.glyphs;
         match &app.place {
             Place::Lesson(view) if view.shows_run() => {
-                layout.room.lanes = timeline::visible_lanes(view, area);
-                layout.room.aside = watch::most_aside(view, area, glyphs);
+                let areas = watch::areas(view, area);
+                layout.room.lanes = timeline::visible_lanes(&panes::timeline(view), areas.timeline);
+                layout.room.aside = watch::most_aside(view, &areas, glyphs);
                 layout.room.columns = timeline::cells(area);
                 layout.room.wide = watch::is_wide(area);
+                layout.run = Some(areas);
             }
             Place::Lesson(view) => {
                 let text = page::text_area(area);

@@ -8,6 +8,7 @@ use super::gauges::GaugesPane;
 use super::knobs::KnobsPane;
 use super::python::{Pairs, PythonPane};
 use super::side::{Content, SidePane};
+use super::timeline::TimelinePane;
 use crate::app::{LessonView, Pane, Side};
 use crate::lesson::Board;
 use crate::recording::Variant;
@@ -119,4 +120,25 @@ fn board(view: &LessonView) -> Option<Cow<'_, Board>> {
 pub(super) fn board_rows(view: &LessonView) -> usize {
     let lesson = view.lesson.as_ref();
     lesson.map_or(0, |lesson| lesson.board.len() + 1)
+}
+
+pub(super) fn timeline(view: &LessonView) -> TimelinePane<'_> {
+    let lesson = view.lesson.as_ref();
+    TimelinePane {
+        recording: view.recording(),
+        before: view.run.before.as_deref(),
+        beside: view.run.beside,
+        playback: &view.playback,
+        is_live: view.is_live(),
+        ahead: view.ahead,
+        shown: &view.shown,
+        gauges: view.gauge_rows(),
+        lane_rows: view.lane_rows(),
+        selected: view.selected,
+        lane: view.selected_lane(),
+        figures: &view.figures,
+        variants: lesson.map_or(&[], |lesson| &lesson.variants),
+        remarks: view.remarks(),
+        focused: view.pane == Pane::Timeline,
+    }
 }

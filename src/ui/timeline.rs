@@ -7,14 +7,49 @@ mod sentence;
 use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
+use super::frame;
 use super::pen::Pen;
-use super::{frame, watch};
-use crate::app::{Ahead, LessonView, Pane, Target};
-use crate::playback::Mode;
-use crate::recording::{LaneId, Nanos, Variant};
+use crate::app::{Ahead, Remarks, Target};
+use crate::lesson;
+use crate::playback::{Mode, Playback};
+use crate::recording::{LaneId, Nanos, Recording, Variant};
 use crate::scene::{Kind, Marks, Row, Scene, Shown, View};
 use crate::theme::Role;
 use crate::wording::length;
+
+/// What the timeline draws.
+pub(super) struct TimelinePane<'a> {
+    pub recording: &'a Recording,
+    /// The previous run, to which the settings of this one are compared.
+    pub before: Option<&'a Recording>,
+    /// Whether the previous run is drawn too.
+    pub beside: bool,
+    pub playback: &'a Playback,
+    pub is_live: bool,
+    pub ahead: Ahead,
+    /// How each variant is shown.
+    pub shown: &'a [Shown],
+    /// The gauges that have a row where any has; none: all of them.
+    pub gauges: Option<&'a [String]>,
+    /// The names of lanes that have rows before others.
+    pub lane_rows: &'a [String],
+    /// The variant and the place in its tree that is selected.
+    pub selected: (usize, usize),
+    /// The selected lane, with its variant.
+    pub lane: Option<(usize, LaneId)>,
+    /// The lesson's own figures of each variant, in words.
+    pub figures: &'a [String],
+    /// The variants as the lesson names them.
+    pub variants: &'a [lesson::Variant],
+    pub remarks: Remarks<'a>,
+    pub focused: bool,
+}
+
+impl TimelinePane<'_> {
+    fn playhead(&self) -> Nanos {
+        self.playback.playhead()
+    }
+}
 
 /// Columns right of the cells that belong to the times of lanes and folded variants: a time never covers the end of a bar.
 const NOTES: u16 = 9;
@@ -26,16 +61,16 @@ pub(super) fn badges(variant: &Variant) -> impl Iterator<Item = (LaneId, usize)>
 }
 
 /// How many lanes of the selected variant have a row.
-pub(super) fn visible_lanes(view: &LessonView, area: Rect) -> usize {
-    let areas = watch::areas(view, area);
-    let own = halves(view, areas.timeline).own;
-    Scene::visible_lanes(view.recording(), &asked(view, own))
+pub(super) fn visible_lanes(pane: &TimelinePane<'_>, area: Rect) -> usize {
+    let own = halves(pane, area).own;
+    Scene::visible_lanes(pane.recording, &asked(pane, own))
 }
 
 /// The name of a variant that has room everywhere.
-fn short(view: &LessonView, variant: usize) -> Option<&str> {
-    let variant = view.recording().variants().get(variant)?;
-    let known = view.lesson.as_ref()?.variant(variant.id())?;
+fn short<'a>(pane: &TimelinePane<'a>, variant: usize) -> Option<&'a str> {
+    let variant = pane.recording.variants().get(variant)?;
+    let mut known = pane.variants.iter();
+    let known = known.find(|known| known.id == variant.id())?;
     Some(&known.short)
 }
 
@@ -61,22 +96,22 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(view: &LessonView, area: Rect) -> Self {
+    fn of(pane: &TimelinePane<'_>, area: Rect) -> Self {
         let (names, columns) = columns(area);
-        let future = future(view, columns);
+        let future = future(pane, columns);
         Self {
             names,
             future,
-            hidden: view.ahead == Ahead::Hidden,
+            hidden: pane.ahead == Ahead::Hidden,
         }
     }
 }
 
 /// The first column of the timeline, counted from its cells, that has not happened yet at the playhead; none where the
 /// future is shown.
-fn future(view: &LessonView, columns: u16) -> Option<u16> {
-    let (t, window) = (view.playhead(), view.playback.window());
-    if view.ahead == Ahead::Shown || t > window.to {
+fn future(pane: &TimelinePane<'_>, columns: u16) -> Option<u16> {
+    let (t, window) = (pane.playhead(), pane.playback.window());
+    if pane.ahead == Ahead::Shown || t > window.to {
         return None;
     }
     let column = window.column(t, usize::from(columns));
@@ -84,22 +119,22 @@ fn future(view: &LessonView, columns: u16) -> Option<u16> {
 }
 
 /// What is to be drawn in an area.
-fn asked(view: &LessonView, area: Rect) -> View<'_> {
+fn asked<'a>(pane: &TimelinePane<'a>, area: Rect) -> View<'a> {
     let (names, columns) = columns(area);
     View {
-        playhead: view.playhead(),
-        window: view.playback.window(),
+        playhead: pane.playhead(),
+        window: pane.playback.window(),
         names: usize::from(names),
         columns: usize::from(columns),
-        rows: usize::from(area.height.saturating_sub(2 + axis::rows(view, area))),
-        shown: &view.shown,
-        gauges: view.gauge_rows(),
-        lane_rows: view.lane_rows(),
-        focus: view.selected.0,
-        selected: view.selected.1,
-        figures: &view.figures,
-        reference: view.reference(),
-        before: view.run.before.as_deref(),
+        rows: usize::from(area.height.saturating_sub(2 + axis::rows(pane, area))),
+        shown: pane.shown,
+        gauges: pane.gauges,
+        lane_rows: pane.lane_rows,
+        focus: pane.selected.0,
+        selected: pane.selected.1,
+        figures: pane.figures,
+        reference: pane.recording.reference(),
+        before: pane.before,
     }
 }
 
@@ -110,8 +145,8 @@ struct Halves {
 }
 
 /// Divides the timeline when the previous run is drawn beside this one.
-fn halves(view: &LessonView, area: Rect) -> Halves {
-    let before = view.run.before.as_ref().filter(|_| view.run.beside);
+fn halves(pane: &TimelinePane<'_>, area: Rect) -> Halves {
+    let before = pane.before.filter(|_| pane.beside);
     if before.is_none() || area.height < 12 {
         return Halves {
             own: area,
@@ -126,15 +161,15 @@ fn halves(view: &LessonView, area: Rect) -> Halves {
 }
 
 /// The selected variant of the previous run, on the same axis.
-fn draw_before(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
-    let Some(before) = view.run.before.as_deref() else {
+fn draw_before(pane: &TimelinePane<'_>, pen: &mut Pen<'_>, area: Rect) {
+    let Some(before) = pane.before else {
         return;
     };
     let knobs = before.meta.settings();
     let inside = frame::draw(pen, area, "previous run", &knobs.join(", "), false);
     let shown: Vec<Shown> = (0..before.variants().len())
         .map(|index| Shown {
-            open: index == view.selected.0,
+            open: index == pane.selected.0,
             ..Shown::default()
         })
         .collect();
@@ -144,47 +179,47 @@ fn draw_before(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         shown: &shown,
         figures: &[],
         before: None,
-        ..asked(view, area)
+        ..asked(pane, area)
     };
     let scene = Scene::new(before, &asked);
-    let columns = Columns::of(view, area);
+    let columns = Columns::of(pane, area);
     let rows = scene
         .rows
         .iter()
-        .filter(|row| row.variant == view.selected.0);
+        .filter(|row| row.variant == pane.selected.0);
     for (y, row) in (inside.top()..inside.bottom()).zip(rows) {
         row::draw(
             pen,
             Rect::new(inside.x, y, inside.width, 1),
             columns,
             row,
-            view,
+            pane,
             None,
         );
     }
 }
 
-pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
-    let Halves { own: area, before } = halves(view, area);
+pub(super) fn draw(pane: &TimelinePane<'_>, pen: &mut Pen<'_>, area: Rect) {
+    let Halves { own: area, before } = halves(pane, area);
     if let Some(before) = before {
-        draw_before(view, pen, before);
+        draw_before(pane, pen, before);
     }
     let room = usize::from(area.width.saturating_sub(20));
-    let notes = notes(view);
+    let notes = notes(pane);
     let note = notes.iter().find(|note| note.width() <= room);
-    let scene = Scene::new(view.recording(), &asked(view, area));
-    let title = title(view, &scene);
+    let scene = Scene::new(pane.recording, &asked(pane, area));
+    let title = title(pane, &scene);
     let inside = frame::draw(
         pen,
         area,
         &title,
         note.map_or("", String::as_str),
-        view.pane == Pane::Timeline,
+        pane.focused,
     );
     let (names, columns) = columns(area);
     let cells = inside.x + names + 1;
-    let selected = view.selected_lane();
-    let below = axis::rows(view, area);
+    let selected = pane.lane;
+    let below = axis::rows(pane, area);
     let axis = inside.bottom().saturating_sub(below);
     let at = Rect::new(cells, axis, columns, below);
     draw_axis(pen, at, &scene);
@@ -196,21 +231,21 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
     if let Some(column) = scene.playhead {
         let x = cells + u16::try_from(column).unwrap_or(0);
         // at the end there is nothing right of it to tell apart: a line would only run through the figures
-        let top = if is_at_the_end(view) {
+        let top = if is_at_the_end(pane) {
             axis
         } else {
             inside.top()
         };
         draw_playhead(pen, x, top, axis);
     }
-    let used = Columns::of(view, area);
+    let used = Columns::of(pane, area);
     for (y, row) in (inside.top()..).zip(&scene.rows) {
         row::draw(
             pen,
             Rect::new(inside.x, y, inside.width, 1),
             used,
             row,
-            view,
+            pane,
             selected,
         );
     }
@@ -218,13 +253,13 @@ pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
         let x = cells + u16::try_from(column).unwrap_or(0);
         cross(pen, x, inside.top(), &scene.rows);
     }
-    sentence::draw(view, pen, area);
+    sentence::draw(pane, pen, area);
 }
 
 /// Whether the run is over and the playhead at its end.
-fn is_at_the_end(view: &LessonView) -> bool {
-    let recording = view.recording();
-    recording.is_over() && view.playhead() >= recording.end()
+fn is_at_the_end(pane: &TimelinePane<'_>) -> bool {
+    let recording = pane.recording;
+    recording.is_over() && pane.playhead() >= recording.end()
 }
 
 /// Where the playhead crosses a lane, the lane's own character is shown in the playhead's colour.
@@ -237,8 +272,8 @@ fn cross(pen: &mut Pen<'_>, x: u16, top: u16, rows: &[Row]) {
 }
 
 /// "timeline", and how many variants are seen where there is no room for all.
-fn title(view: &LessonView, scene: &Scene) -> String {
-    let all = view.recording().variants().len();
+fn title(pane: &TimelinePane<'_>, scene: &Scene) -> String {
+    let all = pane.recording.variants().len();
     let mut shown: Vec<usize> = scene.rows.iter().map(|row| row.variant).collect();
     shown.dedup();
     if shown.len() < all {
@@ -249,10 +284,10 @@ fn title(view: &LessonView, scene: &Scene) -> String {
 }
 
 /// What the upper border says of the playhead, the longest text first.
-fn notes(view: &LessonView) -> Vec<String> {
-    let short = format!("{:.2} s", view.playhead().seconds());
-    let mut notes = vec![status(view), short];
-    if let Some(stepped) = view
+fn notes(pane: &TimelinePane<'_>) -> Vec<String> {
+    let short = format!("{:.2} s", pane.playhead().seconds());
+    let mut notes = vec![status(pane), short];
+    if let Some(stepped) = pane
         .playback
         .stepped()
         .filter(|stepped| stepped.changes > 1)
@@ -272,37 +307,37 @@ fn notes(view: &LessonView) -> Vec<String> {
 }
 
 /// "live x1   1.62 s", "paused   1.1203 s of 1.8001 s".
-fn status(view: &LessonView) -> String {
-    let (t, end) = (view.playhead(), view.recording().end());
-    let speed = view.playback.speed();
-    let digits = digits(view);
+fn status(pane: &TimelinePane<'_>) -> String {
+    let (t, end) = (pane.playhead(), pane.recording.end());
+    let speed = pane.playback.speed();
+    let digits = digits(pane);
     let exactly = format!("{:.digits$} s of {:.digits$} s", t.seconds(), end.seconds());
-    match view.playback.mode() {
-        Mode::Following if view.is_live() => format!("live x1   {:.2} s", t.seconds()),
+    match pane.playback.mode() {
+        Mode::Following if pane.is_live => format!("live x1   {:.2} s", t.seconds()),
         Mode::Playing => {
             // two digits that change are enough for the eye, and for a slow line
             let (t, end) = (t.seconds(), end.seconds());
             format!("playing x{speed}   {t:.2} s of {end:.2} s")
         }
-        _ if view.is_live() => format!("paused, the run continues   {exactly}"),
+        _ if pane.is_live => format!("paused, the run continues   {exactly}"),
         _ if t >= end => format!("x{speed}   the end, {:.2} s", end.seconds()),
         _ => format!("paused x{speed}   {exactly}"),
     }
 }
 
 /// Decimals of seconds that tell two columns of the window apart: 4 to 9.
-fn digits(view: &LessonView) -> usize {
+fn digits(pane: &TimelinePane<'_>) -> usize {
     /// About the columns of a timeline.
     const COLUMNS: u64 = 100;
-    let window = view.playback.window();
+    let window = pane.playback.window();
     let column = (window.to.since(window.from).0 / COLUMNS).max(1);
     let zeros = usize::try_from(column.ilog10()).unwrap_or(0);
     9_usize.saturating_sub(zeros).clamp(4, 9)
 }
 
 /// What lies under a place of the timeline.
-pub(super) fn hit(view: &LessonView, area: Rect, x: u16, y: u16) -> Option<Target> {
-    let Halves { own: area, .. } = halves(view, area);
+pub(super) fn hit(pane: &TimelinePane<'_>, area: Rect, x: u16, y: u16) -> Option<Target> {
+    let Halves { own: area, .. } = halves(pane, area);
     let inside = frame::inside(area);
     if !inside.contains(Position { x, y }) {
         return None;
@@ -310,7 +345,7 @@ pub(super) fn hit(view: &LessonView, area: Rect, x: u16, y: u16) -> Option<Targe
     let (names, columns) = columns(area);
     let cells = inside.x + names + 1;
     if x >= cells {
-        let window = view.playback.window();
+        let window = pane.playback.window();
         let column = u64::from((x - cells).min(columns));
         let length = window.to.since(window.from).0;
         let at = window.from.0 + length / u64::from(columns.max(1)) * column;
@@ -319,9 +354,9 @@ pub(super) fn hit(view: &LessonView, area: Rect, x: u16, y: u16) -> Option<Targe
     // only which rows there are is asked: their marks are not laid out
     let rows = View {
         columns: 1,
-        ..asked(view, area)
+        ..asked(pane, area)
     };
-    let scene = Scene::new(view.recording(), &rows);
+    let scene = Scene::new(pane.recording, &rows);
     let row = scene.rows.get(usize::from(y - inside.y))?;
     let place = match row.kind {
         Kind::Lane { badge, .. } => badge - 1,

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::markdown::{self, layout};
 use super::pen::Pen;
-use super::{above, frame, legend, panel, timeline};
+use super::{above, frame, legend, panel, panes, timeline};
 use crate::app::{App, FILM, LANGUAGE, TOUR};
 use crate::progress::Language;
 use crate::theme::Role;
@@ -123,7 +123,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen<'_>, area: Rect, card: usize) {
 /// The run, where there is room for some of its lanes.
 fn draw_film(app: &App, pen: &mut Pen<'_>, area: Rect) {
     match app.film.view() {
-        Some(view) if area.height > 6 => timeline::draw(view, pen, area),
+        Some(view) if area.height > 6 => timeline::draw(&panes::timeline(view), pen, area),
         _ => {}
     }
 }

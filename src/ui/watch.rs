@@ -10,7 +10,7 @@ use crate::playback::Mode;
 use crate::theme::Glyphs;
 
 /// Where the panes are.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Areas {
     pub code: Option<Rect>,
     pub python: Option<Rect>,
@@ -160,14 +160,13 @@ fn wide_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
 }
 
 /// How far the text beside the timeline can be scrolled; none where it is no text.
-pub(super) fn most_aside(view: &LessonView, area: Rect, glyphs: Glyphs) -> Option<usize> {
-    let (rows, room) = measure(view, area, glyphs);
+pub(super) fn most_aside(view: &LessonView, areas: &Areas, glyphs: Glyphs) -> Option<usize> {
+    let (rows, room) = measure(view, areas, glyphs);
     (room.height > 0).then(|| rows.saturating_sub(usize::from(room.height)))
 }
 
 /// How many rows the text beside the timeline takes, and its place: the goal, or what to look for.
-pub(super) fn measure(view: &LessonView, area: Rect, glyphs: Glyphs) -> (usize, Rect) {
-    let areas = areas(view, area);
+pub(super) fn measure(view: &LessonView, areas: &Areas, glyphs: Glyphs) -> (usize, Rect) {
     let lesson = view.lesson.as_ref();
     let challenge = lesson.and_then(|lesson| lesson.challenge.as_ref());
     if let (Some(goal), Some(challenge)) = (areas.goal, challenge) {
@@ -189,7 +188,7 @@ pub(super) fn text_area(pane: Rect) -> Rect {
     Rect::new(inside.x + 1, inside.y, width, inside.height)
 }
 
-pub(super) fn draw(app: &App, view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
+pub(super) fn draw(app: &App, view: &LessonView, areas: &Areas, pen: &mut Pen<'_>, area: Rect) {
     let (part, title) = match &view.lesson {
         Some(lesson) => (
             lesson.part.clone(),
@@ -200,7 +199,6 @@ pub(super) fn draw(app: &App, view: &LessonView, pen: &mut Pen<'_>, area: Rect) 
     bars::title(app, pen, area, &part, &title);
     bars::steps(app, pen, area, view);
     bars::keys(pen, area, view.scopes(), keys(view));
-    let areas = areas(view, area);
     if let Some(area) = areas.code {
         code::draw(&panes::code(view), pen, area);
     }
@@ -220,7 +218,7 @@ pub(super) fn draw(app: &App, view: &LessonView, pen: &mut Pen<'_>, area: Rect) 
         gauges::draw(&panes::gauges(view), pen, area);
     }
     if areas.timeline.height > 0 {
-        timeline::draw(view, pen, areas.timeline);
+        timeline::draw(&panes::timeline(view), pen, areas.timeline);
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::{LessonView, Side};
 use crate::app::book::Book;
-use crate::lesson::{Moment, Remark, Step};
+use crate::lesson::{Lesson, Moment, Remark, Step};
 use crate::playback::Command;
-use crate::recording::{LaneId, Nanos};
+use crate::recording::{LaneId, Nanos, Recording};
 
 impl LessonView {
     /// Goes to Watch with the playhead at a moment that the text names; a run that is not there yet is waited for.
@@ -132,22 +132,40 @@ impl LessonView {
         place.unwrap_or(0)
     }
 
-    /// What is to be said of a variant at the playhead.
-    pub fn remark_of(&self, variant: usize) -> Option<&Remark> {
-        self.remark_since(variant).map(|(_, remark)| remark)
+    /// What is to be said of the variants at the playhead.
+    pub fn remarks(&self) -> Remarks<'_> {
+        Remarks {
+            lesson: self.lesson.as_ref().filter(|_| self.shows_run()),
+            recording: self.recording(),
+            playhead: self.playhead(),
+        }
+    }
+}
+
+/// What the lesson says of the variants of a run at an instant.
+#[derive(Clone, Copy, Debug)]
+pub struct Remarks<'a> {
+    lesson: Option<&'a Lesson>,
+    recording: &'a Recording,
+    playhead: Nanos,
+}
+
+impl<'a> Remarks<'a> {
+    /// What is to be said of a variant.
+    pub fn of(&self, variant: usize) -> Option<&'a Remark> {
+        self.since(variant).map(|(_, remark)| remark)
     }
 
     /// The same with the instant from which on it holds: of several that do, the one that began last, as a text of the
     /// lesson is read on.
-    fn remark_since(&self, variant: usize) -> Option<(Nanos, &Remark)> {
-        let lesson = self.lesson.as_ref().filter(|_| self.shows_run())?;
-        let recording = self.recording();
-        let variant = recording.variants().get(variant)?;
-        let t = self.playback.playhead();
+    fn since(&self, variant: usize) -> Option<(Nanos, &'a Remark)> {
+        let lesson = self.lesson?;
+        let variant = self.recording.variants().get(variant)?;
+        let t = self.playhead;
         if variant.is_over() && variant.end() <= t {
             return None;
         }
-        let defaults = recording.meta.knobs == lesson.defaults();
+        let defaults = self.recording.meta.knobs == lesson.defaults();
         let remarks = lesson.prose.remarks.iter();
         let remarks = remarks.filter(|remark| remark.variant == variant.id());
         let holding =
@@ -155,11 +173,12 @@ impl LessonView {
         holding.max_by_key(|(since, _)| *since)
     }
 
-    /// The one remark for a screen that has room for one: that of the selected variant, otherwise the latest.
-    pub fn remark(&self) -> Option<(usize, &Remark)> {
-        let variants = 0..self.recording().variants().len();
-        let remarks = variants.filter_map(|index| Some((index, self.remark_since(index)?)));
-        let latest = remarks.max_by_key(|(index, (since, _))| (*index == self.selected.0, *since));
+    /// The one remark for a screen that has room for one: that of the selected variant, otherwise the latest; with the place
+    /// of its variant.
+    pub fn latest(&self, selected: usize) -> Option<(usize, &'a Remark)> {
+        let variants = 0..self.recording.variants().len();
+        let remarks = variants.filter_map(|index| Some((index, self.since(index)?)));
+        let latest = remarks.max_by_key(|(index, (since, _))| (*index == selected, *since));
         latest.map(|(index, (_, remark))| (index, remark))
     }
 }

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 use super::super::pen::Pen;
-use crate::app::LessonView;
+use super::TimelinePane;
 use crate::scene::Tick;
 use crate::theme::Role;
 
@@ -18,8 +18,8 @@ const LOWEST: u16 = 12;
 const NAMES: [&str; 2] = ["on its clock", "in reality"];
 
 /// Rows below the lanes.
-pub(super) fn rows(view: &LessonView, area: Rect) -> u16 {
-    let both = view.recording().meta.real_time && area.height >= LOWEST;
+pub(super) fn rows(pane: &TimelinePane<'_>, area: Rect) -> u16 {
+    let both = pane.recording.meta.real_time && area.height >= LOWEST;
     ROWS + u16::from(both)
 }
 

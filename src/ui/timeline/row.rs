@@ -3,8 +3,7 @@
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
-use super::{Columns, NOTES, short};
-use crate::app::LessonView;
+use super::{Columns, NOTES, TimelinePane, short};
 use crate::lesson::Remark;
 use crate::recording::{Bar, LaneId, LaneKind};
 use crate::scene::{Kind, Marks, Row};
@@ -18,14 +17,14 @@ pub(super) fn draw(
     area: Rect,
     columns: Columns,
     row: &Row,
-    view: &LessonView,
+    pane: &TimelinePane<'_>,
     selected: Option<(usize, LaneId)>,
 ) {
     let (x, y) = (area.x, area.y);
     let names = columns.names;
     let mut badge = 2;
     match row.kind {
-        Kind::Head | Kind::Strip => draw_variant_name(pen, area, names, row, view),
+        Kind::Head | Kind::Strip => draw_variant_name(pen, area, names, row, pane),
         Kind::Lane {
             lane,
             depth,
@@ -62,7 +61,7 @@ pub(super) fn draw(
         }
         Kind::Gauge(place) => {
             let at = Rect::new(x + 3, y, names - 3, 1);
-            draw_gauge_name(pen, at, view, (row.variant, place));
+            draw_gauge_name(pen, at, pane, (row.variant, place));
         }
     }
     let future = columns.future.map(|column| x + names + 1 + column);
@@ -74,7 +73,7 @@ pub(super) fn draw(
         (future, columns.hidden),
     );
     let remark = (row.kind == Kind::Head && area.width >= REMARKS)
-        .then(|| view.remark_of(row.variant))
+        .then(|| pane.remarks.of(row.variant))
         .flatten();
     let wanted = remark.map_or(0, |remark| remark.text.width());
     let noted = draw_note(pen, area, (x + names + 1, wanted), row);
@@ -84,17 +83,23 @@ pub(super) fn draw(
 }
 
 /// The name of a variant, its short one where there is no room, and whether it is open.
-fn draw_variant_name(pen: &mut Pen<'_>, area: Rect, names: u16, row: &Row, view: &LessonView) {
+fn draw_variant_name(
+    pen: &mut Pen<'_>,
+    area: Rect,
+    names: u16,
+    row: &Row,
+    pane: &TimelinePane<'_>,
+) {
     let open = row.kind == Kind::Head;
     let mark = if open { ("▾ ", "v ") } else { ("▸ ", "> ") };
     let mark = pen.theme.glyphs.pick(mark.0, mark.1);
     let room = usize::from(names).saturating_sub(mark.width() + 1);
-    let label = match short(view, row.variant) {
+    let label = match short(pane, row.variant) {
         Some(short) if !open && row.label.width() > room => short,
         _ => &row.label,
     };
     let label = format!("{mark}{label}");
-    let folded_here = !open && row.variant == view.selected.0;
+    let folded_here = !open && row.variant == pane.selected.0;
     let role = if folded_here {
         Role::Selected
     } else {
@@ -194,14 +199,14 @@ fn draw_name(pen: &mut Pen<'_>, area: Rect, row: &Row, (depth, last, number): (u
 fn draw_gauge_name(
     pen: &mut Pen<'_>,
     area: Rect,
-    view: &LessonView,
+    pane: &TimelinePane<'_>,
     (variant, place): (usize, usize),
 ) {
-    let variant = view.recording().variants().get(variant);
+    let variant = pane.recording.variants().get(variant);
     let Some(gauge) = variant.and_then(|variant| variant.gauges().get(place)) else {
         return;
     };
-    let value = gauges::value(gauge, view.playhead(), "/");
+    let value = gauges::value(gauge, pane.playhead(), "/");
     draw_numbered(pen, area, (gauge.name_and_unit().0, Role::Good), &value);
 }
 

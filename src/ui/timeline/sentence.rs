@@ -2,21 +2,21 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::LessonView;
+use super::TimelinePane;
 use crate::theme::Role;
 use crate::ui::pen::Pen;
 use crate::wording::{self, Unit};
 
 /// Why the selected lane is not running now, in the lower border.
-pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
-    let Some((index, lane)) = view.selected_lane() else {
+pub(super) fn draw(pane: &TimelinePane<'_>, pen: &mut Pen<'_>, area: Rect) {
+    let Some((index, lane)) = pane.lane else {
         return;
     };
-    let recording = view.recording();
+    let recording = pane.recording;
     let Some(variant) = recording.variants().get(index) else {
         return;
     };
-    if let Some(why) = variant.why(lane, view.playhead()) {
+    if let Some(why) = variant.why(lane, pane.playhead()) {
         let room = area.width.saturating_sub(6);
         let text = wording::short(&why, Unit::of(recording.end()), usize::from(room));
         let text = format!(" {} ", pen.shortened(&text, room));
