@@ -5,8 +5,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::markdown;
 use super::pen::Pen;
-use crate::app::{Action, App, LessonView, Said, Scope, bindings, name_of};
-use crate::lesson::Step;
+use crate::app::{Action, App, Said, Scope, bindings, name_of};
+use crate::lesson::{Predict, Step};
 use crate::theme::Role;
 
 /// The top line: where the person is, and how much of the course is done.
@@ -54,18 +54,26 @@ pub(super) const WIDE: u16 = 100;
 /// Narrower screens have no room for the names of all steps.
 const ALL_STEPS: u16 = 72;
 
+/// What the line of the steps shows.
+pub(super) struct StepsLine<'a> {
+    /// The steps that there are here, and whether the learner has gone through each.
+    pub steps: Vec<(Step, bool)>,
+    /// The present one.
+    pub step: Step,
+    /// What is to be seen now, and the short name of its variant if it is not the selected one.
+    pub remark: Option<(Option<&'a str>, &'a str)>,
+    /// What was predicted, and the question.
+    pub said: &'a Said,
+    pub predict: Option<&'a Predict>,
+}
+
 /// The one thing to see now, where the timeline has no room to say it of each variant.
-fn remark(view: &LessonView, area: Rect) -> Option<String> {
-    let (index, remark) = view
-        .remarks()
-        .latest(view.selected.0)
-        .filter(|_| area.width < WIDE)?;
-    if index == view.selected.0 {
-        return Some(remark.text.clone());
-    }
-    let lesson = view.lesson.as_ref()?;
-    let variant = lesson.variant(&remark.variant)?;
-    Some(format!("{}: {}", variant.short, remark.text))
+fn remark(line: &StepsLine<'_>, area: Rect) -> Option<String> {
+    let (variant, text) = line.remark.filter(|_| area.width < WIDE)?;
+    Some(match variant {
+        Some(variant) => format!("{variant}: {text}"),
+        None => text.to_owned(),
+    })
 }
 
 /// The name of a step on the line of the steps.
@@ -79,13 +87,13 @@ pub(super) struct StepName {
 }
 
 /// The names of the steps that are shown: all, or the present one beside a remark.
-pub(super) fn step_names(app: &App, view: &LessonView, area: Rect) -> Vec<StepName> {
-    let alone = area.width < WIDE && remark(view, area).is_some();
-    let mut steps = view.steps();
-    steps.retain(|step| !alone || *step == view.step);
+pub(super) fn step_names(line: &StepsLine<'_>, area: Rect) -> Vec<StepName> {
+    let alone = area.width < WIDE && line.remark.is_some();
+    let mut steps = line.steps.clone();
+    steps.retain(|(step, _)| !alone || *step == line.step);
     if area.width < ALL_STEPS {
         // those around the present one
-        let here = steps.iter().position(|step| *step == view.step);
+        let here = steps.iter().position(|(step, _)| *step == line.step);
         let first = here
             .unwrap_or(0)
             .saturating_sub(2)
@@ -93,10 +101,8 @@ pub(super) fn step_names(app: &App, view: &LessonView, area: Rect) -> Vec<StepNa
         steps = steps.into_iter().skip(first).take(5).collect();
     }
     let mut x = area.x + 1;
-    let names = steps.into_iter().map(|step| {
-        let lesson = view.lesson.as_ref();
-        let done = view.is_own() && lesson.is_some_and(|l| app.book.is_done(l.id, step));
-        let around = 2 * u16::from(view.step == step) + u16::from(done);
+    let names = steps.into_iter().map(|(step, done)| {
+        let around = 2 * u16::from(line.step == step) + u16::from(done);
         let width = u16::try_from(step.name().len()).unwrap_or(8) + around;
         let name = StepName {
             step,
@@ -111,12 +117,12 @@ pub(super) fn step_names(app: &App, view: &LessonView, area: Rect) -> Vec<StepNa
 }
 
 /// The steps of a lesson, with the present one marked, and what is to be said of it.
-pub(super) fn steps(app: &App, pen: &mut Pen<'_>, area: Rect, view: &LessonView) {
+pub(super) fn steps(line: &StepsLine<'_>, pen: &mut Pen<'_>, area: Rect) {
     let y = area.y + 1;
     let arrow = pen.theme.glyphs.pick(" › ", " > ");
     let done_mark = pen.theme.glyphs.pick("✓", "*");
     let mut end = area.x + 1;
-    for (index, name) in step_names(app, view, area).into_iter().enumerate() {
+    for (index, name) in step_names(line, area).into_iter().enumerate() {
         let StepName { step, x, width, .. } = name;
         let mark = if name.done { done_mark } else { "" };
         if index > 0 {
@@ -128,7 +134,7 @@ pub(super) fn steps(app: &App, pen: &mut Pen<'_>, area: Rect, view: &LessonView)
                 Role::Dim,
             );
         }
-        let (name, role) = if view.step == step {
+        let (name, role) = if line.step == step {
             (format!(" {mark}{} ", step.name()), Role::Selected)
         } else {
             (format!("{mark}{}", step.name()), Role::Dim)
@@ -140,12 +146,12 @@ pub(super) fn steps(app: &App, pen: &mut Pen<'_>, area: Rect, view: &LessonView)
         end = x + width;
     }
     let room = area.right().saturating_sub(end + 3);
-    if let Some(remark) = remark(view, area) {
+    if let Some(remark) = remark(line, area) {
         let remark = pen.shortened(&remark, room);
         pen.right(area.right() - 1, y, room, &remark, Role::Accent);
         return;
     }
-    let said = said(view);
+    let said = said(line);
     // half a sentence says nothing
     if said.width() <= usize::from(room) || room > 30 {
         let said = pen.shortened(&said, room);
@@ -154,13 +160,12 @@ pub(super) fn steps(app: &App, pen: &mut Pen<'_>, area: Rect, view: &LessonView)
 }
 
 /// What the learner predicted.
-fn said(view: &LessonView) -> String {
+fn said(line: &StepsLine<'_>) -> String {
     // where the run is compared to it
-    if view.step != Step::Watch {
+    if line.step != Step::Watch {
         return String::new();
     }
-    let predict = view.lesson.as_ref().and_then(|l| l.predict.as_ref());
-    match (&view.prediction.said, predict) {
+    match (line.said, line.predict) {
         (Said::Skipped, Some(_)) => "no prediction".to_owned(),
         (Said::Option(Some(said)), Some(predict)) => predict
             .options

@@ -5,35 +5,42 @@ use ratatui::layout::Rect;
 use super::markdown::{self, Line, glued, unglued};
 use super::pen::Pen;
 use super::{frame, page, watch};
-use crate::app::{LessonView, Pane};
-use crate::lesson::{Challenge, Judged};
+use crate::app::ChallengeView;
+use crate::lesson::{Challenge, Judged, Lesson};
 use crate::progress::Best;
 use crate::text::Add;
 use crate::theme::{Glyphs, Role};
 
-pub(super) fn draw(view: &LessonView, pen: &mut Pen<'_>, area: Rect) {
-    let Some(challenge) = view.lesson.as_ref().and_then(|l| l.challenge.as_ref()) else {
-        return;
-    };
-    let focused = view.pane == Pane::Side;
-    let note = match &view.challenge.judged {
-        Some(parts) => score(
-            parts,
-            view.challenge.best.as_ref().map_or(0, |best| best.met),
-        ),
-        None if view.is_live() => "still running".to_owned(),
+/// What the pane draws.
+pub(super) struct GoalPane<'a> {
+    /// Has the names of the settings of the best run.
+    pub lesson: &'a Lesson,
+    pub challenge: &'a Challenge,
+    pub state: &'a ChallengeView,
+    pub is_live: bool,
+    /// Whether the run that is shown meets the goal, and whether it may be saved as a certificate.
+    pub is_won: bool,
+    pub has_certificate: bool,
+    pub scroll: usize,
+    pub focused: bool,
+}
+
+pub(super) fn draw(pane: &GoalPane<'_>, pen: &mut Pen<'_>, area: Rect) {
+    let note = match &pane.state.judged {
+        Some(parts) => score(parts, pane.state.best.as_ref().map_or(0, |best| best.met)),
+        None if pane.is_live => "still running".to_owned(),
         None => "r runs".to_owned(),
     };
-    frame::draw(pen, area, "challenge", &note, focused);
+    frame::draw(pen, area, "challenge", &note, pane.focused);
     let inside = watch::text_area(area);
-    let lines = lines(view, challenge, inside, pen.theme.glyphs);
-    let (seen, count) = markdown::show(pen, inside, &lines, view.side_scroll);
+    let lines = lines(pane, inside, pen.theme.glyphs);
+    let (seen, count) = markdown::show(pen, inside, &lines, pane.scroll);
     frame::more(pen, area, seen, count);
 }
 
 /// How many rows the challenge takes in an area.
-pub(super) fn rows(view: &LessonView, challenge: &Challenge, area: Rect, glyphs: Glyphs) -> usize {
-    lines(view, challenge, area, glyphs).len()
+pub(super) fn rows(pane: &GoalPane<'_>, area: Rect, glyphs: Glyphs) -> usize {
+    lines(pane, area, glyphs).len()
 }
 
 fn score(parts: &[Judged], best: usize) -> String {
@@ -50,13 +57,13 @@ fn score(parts: &[Judged], best: usize) -> String {
 /// What is to be reached, the parts with their figures, hints, and the best run. What matters most comes first, so that
 /// nothing has to be scrolled: where there is no room for all of it, the parts, which say what is to be reached too, and the
 /// latest hint.
-fn lines(view: &LessonView, challenge: &Challenge, area: Rect, glyphs: Glyphs) -> Vec<Line> {
+fn lines(pane: &GoalPane<'_>, area: Rect, glyphs: Glyphs) -> Vec<Line> {
     let (width, height) = (usize::from(area.width), usize::from(area.height));
-    let won = won(view, width, glyphs);
-    let text = prose(&challenge.text, width, glyphs);
-    let parts = parts(view, challenge, width, glyphs);
-    let hints = hints(view, challenge, width, glyphs);
-    let rest = rest(view, challenge, width, glyphs);
+    let won = won(pane, width, glyphs);
+    let text = prose(&pane.challenge.text, width, glyphs);
+    let parts = parts(pane, width, glyphs);
+    let hints = hints(pane, width, glyphs);
+    let rest = rest(pane, width, glyphs);
     let fits = |blocks: &[&Vec<Line>]| {
         let rows: usize = blocks.iter().map(|block| block.len()).sum();
         rows < height
@@ -66,13 +73,7 @@ fn lines(view: &LessonView, challenge: &Challenge, area: Rect, glyphs: Glyphs) -
     } else if fits(&[&won, &parts, &hints]) || hints.is_empty() {
         [won, parts, hints, text, rest]
     } else {
-        [
-            won,
-            unmet(view, challenge, width, glyphs),
-            hints,
-            text,
-            rest,
-        ]
+        [won, unmet(pane, width, glyphs), hints, text, rest]
     };
     let mut lines = Vec::new();
     let total: usize = blocks.iter().map(Vec::len).sum();
@@ -86,12 +87,13 @@ fn lines(view: &LessonView, challenge: &Challenge, area: Rect, glyphs: Glyphs) -
 }
 
 /// The parts that are not met, and how many are.
-fn unmet(view: &LessonView, challenge: &Challenge, width: usize, glyphs: Glyphs) -> Vec<Line> {
-    let Some(judged) = &view.challenge.judged else {
-        return parts(view, challenge, width, glyphs);
+fn unmet(pane: &GoalPane<'_>, width: usize, glyphs: Glyphs) -> Vec<Line> {
+    let Some(judged) = &pane.state.judged else {
+        return parts(pane, width, glyphs);
     };
     let met = judged.iter().filter(|part| part.met).count();
-    let mut lines: Vec<Line> = challenge
+    let mut lines: Vec<Line> = pane
+        .challenge
         .goal
         .iter()
         .zip(judged)
@@ -107,16 +109,17 @@ fn unmet(view: &LessonView, challenge: &Challenge, width: usize, glyphs: Glyphs)
 }
 
 /// The hints that were asked for, the latest first, and how many are left.
-fn hints(view: &LessonView, challenge: &Challenge, width: usize, glyphs: Glyphs) -> Vec<Line> {
-    if view.is_won() {
+fn hints(pane: &GoalPane<'_>, width: usize, glyphs: Glyphs) -> Vec<Line> {
+    if pane.is_won {
         return Vec::new();
     }
     let mut text = String::new();
-    let shown = challenge
+    let shown = pane
+        .challenge
         .hints
         .iter()
         .enumerate()
-        .take(view.challenge.hints);
+        .take(pane.state.hints);
     for (index, hint) in shown.rev() {
         text.add(format_args!("- hint {}: {hint}\n", index + 1));
     }
@@ -124,11 +127,11 @@ fn hints(view: &LessonView, challenge: &Challenge, width: usize, glyphs: Glyphs)
 }
 
 /// What to do when the challenge is met.
-fn won(view: &LessonView, width: usize, glyphs: Glyphs) -> Vec<Line> {
-    if !view.is_won() {
+fn won(pane: &GoalPane<'_>, width: usize, glyphs: Glyphs) -> Vec<Line> {
+    if !pane.is_won {
         return Vec::new();
     }
-    let text = if view.has_earned_certificate() {
+    let text = if pane.has_certificate {
         "Met. D saves this run as a certificate, a file in the folder where you started awaitscope. Enter goes on; r runs again."
     } else {
         "Met. Enter goes on; r runs again."
@@ -144,11 +147,11 @@ fn prose(text: &str, width: usize, glyphs: Glyphs) -> Vec<Line> {
 }
 
 /// A line or two for each part: met or not, and the figure.
-fn parts(view: &LessonView, challenge: &Challenge, width: usize, glyphs: Glyphs) -> Vec<Line> {
+fn parts(pane: &GoalPane<'_>, width: usize, glyphs: Glyphs) -> Vec<Line> {
     let mut lines = Vec::new();
-    for (index, goal) in challenge.goal.iter().enumerate() {
-        let judged = view
-            .challenge
+    for (index, goal) in pane.challenge.goal.iter().enumerate() {
+        let judged = pane
+            .state
             .judged
             .as_ref()
             .and_then(|judged| judged.get(index));
@@ -181,20 +184,20 @@ fn part_lines(goal: &str, judged: Option<&Judged>, width: usize, glyphs: Glyphs)
 }
 
 /// The best run, and what to do.
-fn rest(view: &LessonView, challenge: &Challenge, width: usize, glyphs: Glyphs) -> Vec<Line> {
+fn rest(pane: &GoalPane<'_>, width: usize, glyphs: Glyphs) -> Vec<Line> {
     let mut text = String::new();
-    if view.is_won() {
+    if pane.is_won {
         return Vec::new();
     }
-    let left = challenge.hints.len().saturating_sub(view.challenge.hints);
+    let left = pane.challenge.hints.len().saturating_sub(pane.state.hints);
     let hints = match left {
         0 => String::new(),
         1 => "; t: 1 hint left".to_owned(),
         _ => format!("; t: {left} hints left"),
     };
     text.add(format_args!("d and u turn a knob, r runs{hints}\n\n"));
-    if let Some(best) = view.challenge.best.as_ref() {
-        let with = best_settings(view, best);
+    if let Some(best) = pane.state.best.as_ref() {
+        let with = best_settings(pane, best);
         text.add(format_args!(
             "best so far: {} of {} parts, with {with}",
             best.met, best.of,
@@ -204,10 +207,8 @@ fn rest(view: &LessonView, challenge: &Challenge, width: usize, glyphs: Glyphs) 
 }
 
 /// What the best run had other than the defaults, in the words of the knobs.
-fn best_settings(view: &LessonView, best: &Best) -> String {
-    let Some(lesson) = &view.lesson else {
-        return String::new();
-    };
+fn best_settings(pane: &GoalPane<'_>, best: &Best) -> String {
+    let lesson = pane.lesson;
     let defaults = lesson.defaults();
     let changed = best.knobs.iter().filter(|known| !defaults.contains(known));
     let mut with: Vec<String> = changed

@@ -1,54 +1,75 @@
 //! The Explain step: what was predicted, what was measured, and why.
 
 use super::{board, markdown};
-use crate::app::{LessonView, Said};
-use crate::curve;
-use crate::lesson::{Held, Lesson};
+use crate::app::{PredictView, Said};
+use crate::curve::{self, Points};
+use crate::lesson::{Board, Curve, Held, Lesson};
 use crate::recording::{Clock, Facts, Nanos, Recording, Variant};
 use crate::scene::{difference, faster};
 use crate::text::{Add, escape, unended};
 use crate::theme::Glyphs;
-use crate::weigh;
+use crate::weigh::{self, Weight};
 use crate::wording::length;
 
+/// What the page shows.
+pub(super) struct ExplainPage<'a> {
+    pub lesson: &'a Lesson,
+    pub prediction: &'a PredictView,
+    pub recording: &'a Recording,
+    pub is_live: bool,
+    pub has_run: bool,
+    /// The board with the values of the run; none before its end.
+    pub board: Option<&'a Board>,
+    /// What the plain programs take, and how often each was run.
+    pub weights: Option<(Vec<Weight>, usize)>,
+    pub curves: Vec<(&'a Curve, Points)>,
+    /// Whether points are still to come, and whether a key measures them.
+    pub curves_go_on: bool,
+    pub measures_curves: bool,
+    /// Whether code in Python comes first.
+    pub python: bool,
+}
+
 /// The text of the step: the verdict of the learner's own run, its figures, and the lesson's prose.
-pub(super) fn text(view: &LessonView, lesson: &Lesson, width: usize, glyphs: Glyphs) -> String {
-    let mut text = verdict(view, lesson);
-    let waits = view.prediction.held.is_none() && view.prediction.held_before.is_none();
-    if lesson.predict.is_some() && waits && view.is_live() {
+pub(super) fn text(page: &ExplainPage<'_>, width: usize, glyphs: Glyphs) -> String {
+    let lesson = page.lesson;
+    let mut text = verdict(page);
+    let waits = page.prediction.held.is_none() && page.prediction.held_before.is_none();
+    if lesson.predict.is_some() && waits && page.is_live {
         // the text below would say how it ends
         return text;
     }
-    if view.has_run() && view.recording().is_over() {
+    if page.has_run && page.recording.is_over() {
         text.push_str("\n\n");
         // a lesson with a board measures what stands there
-        text.push_str(&match &view.board {
+        text.push_str(&match page.board {
             Some(board) => board::markdown(board, glyphs),
-            None => figures(view, width),
+            None => figures(page, width),
         });
     }
-    if let Some((weights, runs)) = view.weights() {
+    if let Some((weights, runs)) = &page.weights {
         text.push_str("\n\n");
-        text.push_str(&weigh::markdown(&weights, runs));
+        text.push_str(&weigh::markdown(weights, *runs));
     }
-    for (curve, points) in view.curve_points(lesson) {
-        let goes_on = view.curves_go_on();
-        let key = (goes_on || view.measures_curves()).then_some("`w`");
+    let goes_on = page.curves_go_on;
+    for (curve, points) in &page.curves {
+        let key = (goes_on || page.measures_curves).then_some("`w`");
         let ascii = glyphs == Glyphs::Ascii;
-        let drawn = curve::markdown(lesson, curve, &points, (width, ascii), (goes_on, key));
+        let drawn = curve::markdown(lesson, curve, points, (width, ascii), (goes_on, key));
         text.push_str("\n\n");
         text.push_str(&drawn);
     }
     text.push_str("\n\n");
-    text.push_str(&other_settings(view, lesson));
-    let explain = markdown::in_language(&lesson.prose.explain.0, view.python.first);
+    text.push_str(&other_settings(page));
+    let explain = markdown::in_language(&lesson.prose.explain.0, page.python);
     text.push_str(&explain);
     text
 }
 
 /// The prose was written for the default settings: a run with others is not what it speaks of.
-fn other_settings(view: &LessonView, lesson: &Lesson) -> String {
-    let knobs = &view.recording().meta.knobs;
+fn other_settings(page: &ExplainPage<'_>) -> String {
+    let lesson = page.lesson;
+    let knobs = &page.recording.meta.knobs;
     let defaults = lesson.defaults();
     let changed = knobs.iter().filter(|known| !defaults.contains(known));
     let changed: Vec<String> = changed
@@ -73,48 +94,53 @@ fn other_settings(view: &LessonView, lesson: &Lesson) -> String {
     )
 }
 
-fn verdict(view: &LessonView, lesson: &Lesson) -> String {
-    let Some(predict) = &lesson.predict else {
+fn verdict(page: &ExplainPage<'_>) -> String {
+    let Some(predict) = &page.lesson.predict else {
         return String::new();
     };
     let option = |index: usize| predict.options.get(index).map_or("", |o| unended(&o.text));
-    let said = match &view.prediction.said {
+    let said = match &page.prediction.said {
         Said::Nothing => "You made no prediction.".to_owned(),
         Said::Skipped => "You skipped the prediction.".to_owned(),
         Said::Option(None) => "You predicted something that is no option any more.".to_owned(),
         Said::Option(Some(said)) => format!("You said: **{}**.", escape(option(*said))),
     };
-    let shown = match &view.prediction.held {
-        None if view.is_live() => {
+    let shown = match &page.prediction.held {
+        None if page.is_live => {
             return format!("{said} The run is not over yet. Its result will appear here.");
         }
-        None if view.prediction.held_before.is_none() => {
+        None if page.prediction.held_before.is_none() => {
             return format!("{said} No run has finished yet. Press `r` to run.");
         }
         None => {
-            let right = view.prediction.held_before.unwrap_or(0);
+            let right = page.prediction.held_before.unwrap_or(0);
             format!(
                 "{} `r` makes a new one.",
-                shown(view, "Your first run showed", right, option(right))
+                shown(
+                    page.prediction,
+                    "Your first run showed",
+                    right,
+                    option(right)
+                )
             )
         }
-        Some(Held::One(right)) => shown(view, "Your run shows", *right, option(*right)),
+        Some(Held::One(right)) => shown(page.prediction, "Your run shows", *right, option(*right)),
         Some(Held::None) => format!(
             "With these knobs ({}) none of the options fits what was measured: the question was about the defaults.",
-            knobs(view.recording())
+            knobs(page.recording)
         ),
         Some(Held::Several) => format!(
             "With these knobs ({}) more than one option fits what was measured.",
-            knobs(view.recording())
+            knobs(page.recording)
         ),
         Some(Held::Unknown(error)) => format!("It is not known which option is right: {error}."),
     };
-    let right = match &view.prediction.held {
+    let right = match &page.prediction.held {
         Some(Held::One(right)) => Some(*right),
         Some(_) => None,
-        None => view.prediction.held_before,
+        None => page.prediction.held_before,
     };
-    let wrong = match (&view.prediction.said, right) {
+    let wrong = match (&page.prediction.said, right) {
         (Said::Option(Some(said)), Some(right)) if *said != right => predict
             .options
             .get(*said)
@@ -128,8 +154,8 @@ fn verdict(view: &LessonView, lesson: &Lesson) -> String {
 }
 
 /// What a run shows, beside what the learner said.
-fn shown(view: &LessonView, run: &str, right: usize, option: &str) -> String {
-    if view.prediction.said == Said::Option(Some(right)) {
+fn shown(prediction: &PredictView, run: &str, right: usize, option: &str) -> String {
+    if prediction.said == Said::Option(Some(right)) {
         format!("{run} the same: you were **right**.")
     } else {
         format!("{run}: **{}**.", escape(option))
@@ -148,11 +174,10 @@ const WIDE: usize = 84;
 const NARROW: usize = 66;
 
 /// A table of the facts of each variant, with the ratio to the variant of reference, and what the lesson adds.
-fn figures(view: &LessonView, width: usize) -> String {
-    let recording = view.recording();
-    let lesson = view.lesson.as_ref();
+fn figures(page: &ExplainPage<'_>, width: usize) -> String {
+    let (recording, lesson) = (page.recording, page.lesson);
     let counted = recording.variants().iter().any(|v| v.in_flight().is_some());
-    let more = lesson.map_or(&[][..], |lesson| &lesson.figures);
+    let more = &lesson.figures;
     // what the lesson itself measures keeps its column
     let (polls, tasks) = (width >= WIDE, width >= NARROW || !more.is_empty());
     // on the virtual clock a poll takes no time
@@ -161,7 +186,7 @@ fn figures(view: &LessonView, width: usize) -> String {
     let two_clocks = recording.variants().iter().any(Variant::has_two_clocks);
     let mut heads = vec!["measured", "time"];
     heads.extend(two_clocks.then_some("in reality"));
-    let reference = view.reference();
+    let reference = recording.reference();
     let reference = reference.and_then(|place| recording.variants().get(place));
     heads.extend(reference.is_some().then_some("ratio"));
     heads.extend(tasks.then_some("tasks"));
@@ -184,7 +209,7 @@ fn figures(view: &LessonView, width: usize) -> String {
                 Some(_) => "n/a".to_owned(),
             }
         });
-        let name = lesson.and_then(|lesson| lesson.variant(variant.id()));
+        let name = lesson.variant(variant.id());
         let name = name.map_or_else(|| variant.label(), |variant| &variant.short);
         let mut cells = vec![escape(name), format!("{:.2} s", facts.elapsed)];
         let real = two_clocks.then(|| variant.wall_elapsed().map_or_else(String::new, length));

@@ -23,7 +23,7 @@ pub(super) fn at(app: &App, layout: &Layout, x: u16, y: u16) -> Target {
 fn in_lesson(app: &App, view: &LessonView, layout: &Layout, x: u16, y: u16) -> Option<Target> {
     let area = layout.area;
     if y == area.y + 1 {
-        let mut names = bars::step_names(app, view, area).into_iter();
+        let mut names = bars::step_names(&panes::steps(app, view), area).into_iter();
         let name = names.find(|name| (name.x..name.x + name.width).contains(&x));
         return name.map(|name| Target::Step(name.step));
     }

@@ -59,7 +59,8 @@ impl Layout {
                 let text = page::text_area(area);
                 layout.page = page::of(view, usize::from(text.width), glyphs);
                 if let Some(page) = &layout.page {
-                    page::fit(view, page, text, &mut layout.room);
+                    let sought = view.page.sought.as_deref();
+                    page::fit(sought, page, text, &mut layout.room);
                 }
             }
             _ => {}

@@ -4,11 +4,12 @@
 
 use ratatui::layout::Rect;
 
+use super::explain::ExplainPage;
 use super::markdown::{self, Line};
 use super::pen::Pen;
-use super::{bars, explain, frame, predict, quiz, recap};
+use super::{bars, explain, frame, panes, predict, quiz, recap};
 use crate::app::{Action, App, Asking, LessonView, Room};
-use crate::lesson::{Lesson, Step};
+use crate::lesson::Step;
 use crate::theme::Glyphs;
 
 /// The widest line that is read with ease.
@@ -31,27 +32,26 @@ pub(super) fn of(view: &LessonView, width: usize, glyphs: Glyphs) -> Option<Page
                 prose(&text, width, glyphs)
             },
         },
-        Step::Predict => predict::page(view, lesson, width, glyphs),
+        Step::Predict => predict::page(&panes::predict(view), width, glyphs),
         Step::Explain => Page {
             title: "explain".to_owned(),
-            lines: explained(view, lesson, width, glyphs),
+            lines: explained(&panes::explain(view, lesson), width, glyphs),
         },
         Step::Quiz => quiz::page(&view.asking, true, width, glyphs),
-        Step::Recap => recap::page(view, lesson, width, glyphs),
+        Step::Recap => recap::page(&panes::recap(view, lesson), width, glyphs),
         Step::Watch | Step::Challenge => return None,
     })
 }
 
 /// The text of Explain, in which the moments have the numbers of their keys.
 fn explained(
-    view: &LessonView,
-    lesson: &Lesson,
+    content: &ExplainPage<'_>,
     width: usize,
     glyphs: Glyphs,
 ) -> Vec<(Line, Option<usize>)> {
     let bullet = glyphs.pick("▸ ", "* ");
-    let text = explain::text(view, lesson, width, glyphs);
-    let lines = markdown::numbered(&text, width, bullet, &lesson.prose.moments);
+    let text = explain::text(content, width, glyphs);
+    let lines = markdown::numbered(&text, width, bullet, &content.lesson.prose.moments);
     lines.into_iter().map(|line| (line, None)).collect()
 }
 
@@ -77,10 +77,10 @@ pub(super) fn text_area(area: Rect) -> Rect {
 }
 
 /// How much of a page is seen, and where in it stands what a search has found.
-pub(super) fn fit(view: &LessonView, page: &Page, text: Rect, room: &mut Room) {
+pub(super) fn fit(sought: Option<&str>, page: &Page, text: Rect, room: &mut Room) {
     room.page = usize::from(text.height);
     room.page_most = page.lines.len().saturating_sub(room.page);
-    room.found = view.page.sought.as_ref().map(|sought| {
+    room.found = sought.map(|sought| {
         let words = markdown::words(sought);
         let row = page.lines.iter().position(|(line, _)| {
             let line: String = line.iter().map(|(text, _)| text.as_str()).collect();
@@ -121,7 +121,7 @@ pub(super) fn draw(app: &App, view: &LessonView, page: &Page, pen: &mut Pen<'_>,
     let Some(lesson) = &view.lesson else { return };
     let title = format!("{} {}", lesson.number(), lesson.title);
     bars::title(app, pen, area, &lesson.part, &title);
-    bars::steps(app, pen, area, view);
+    bars::steps(&panes::steps(app, view), pen, area);
     bars::keys(pen, area, view.scopes(), &keys(view));
     let text = text_area(area);
     frame::draw(pen, body(area), &page.title, "", true);
@@ -129,7 +129,7 @@ pub(super) fn draw(app: &App, view: &LessonView, page: &Page, pen: &mut Pen<'_>,
     let lines: Vec<Line> = page.lines.iter().map(|(line, _)| line.clone()).collect();
     let (seen, count) = markdown::show(pen, text, &lines, scroll);
     if view.step == Step::Recap {
-        recap::draw(view, lesson, pen, text, seen.start);
+        recap::draw(&panes::recap(view, lesson), pen, text, seen.start);
     }
     frame::more(pen, body(area), seen, count);
 }

@@ -3,15 +3,41 @@
 
 use std::borrow::Cow;
 
+use super::bars::StepsLine;
+use super::challenge::GoalPane;
 use super::code::{CodePane, LanesAt};
+use super::explain::ExplainPage;
 use super::gauges::GaugesPane;
 use super::knobs::KnobsPane;
+use super::predict::PredictPage;
 use super::python::{Pairs, PythonPane};
+use super::recap::RecapPage;
 use super::side::{Content, SidePane};
 use super::timeline::TimelinePane;
-use crate::app::{LessonView, Pane, Side};
-use crate::lesson::Board;
+use crate::app::{App, LessonView, Pane, Side};
+use crate::lesson::{Board, Lesson};
 use crate::recording::Variant;
+
+/// The steps, and what is to be said above the panes.
+pub(super) fn steps<'a>(app: &App, view: &'a LessonView) -> StepsLine<'a> {
+    let lesson = view.lesson.as_ref();
+    let is_done = |step| view.is_own() && lesson.is_some_and(|l| app.book.is_done(l.id, step));
+    let steps = view.steps().into_iter();
+    let remark = view.remarks().latest(view.selected.0);
+    StepsLine {
+        steps: steps.map(|step| (step, is_done(step))).collect(),
+        step: view.step,
+        remark: remark.and_then(|(variant, remark)| {
+            if variant == view.selected.0 {
+                return Some((None, remark.text.as_str()));
+            }
+            let variant = lesson?.variant(&remark.variant)?;
+            Some((Some(variant.short.as_str()), remark.text.as_str()))
+        }),
+        said: &view.prediction.said,
+        predict: lesson.and_then(|lesson| lesson.predict.as_ref()),
+    }
+}
 
 /// The variant that is selected.
 fn variant(view: &LessonView) -> Option<&Variant> {
@@ -109,6 +135,20 @@ pub(super) fn side(view: &LessonView) -> SidePane<'_> {
     }
 }
 
+pub(super) fn goal(view: &LessonView) -> Option<GoalPane<'_>> {
+    let lesson = view.lesson.as_ref()?;
+    Some(GoalPane {
+        lesson,
+        challenge: lesson.challenge.as_ref()?,
+        state: &view.challenge,
+        is_live: view.is_live(),
+        is_won: view.is_won(),
+        has_certificate: view.has_earned_certificate(),
+        scroll: view.side_scroll,
+        focused: view.pane == Pane::Side,
+    })
+}
+
 /// The board with the values of the run that is shown, if it has ended.
 fn board(view: &LessonView) -> Option<Cow<'_, Board>> {
     let lesson = view.lesson.as_ref()?;
@@ -140,5 +180,40 @@ pub(super) fn timeline(view: &LessonView) -> TimelinePane<'_> {
         variants: lesson.map_or(&[], |lesson| &lesson.variants),
         remarks: view.remarks(),
         focused: view.pane == Pane::Timeline,
+    }
+}
+
+pub(super) fn predict(view: &LessonView) -> PredictPage<'_> {
+    let lesson = view.lesson.as_ref();
+    PredictPage {
+        predict: lesson.and_then(|lesson| lesson.predict.as_ref()),
+        state: &view.prediction,
+        python: view.python.first,
+    }
+}
+
+pub(super) fn explain<'a>(view: &'a LessonView, lesson: &'a Lesson) -> ExplainPage<'a> {
+    ExplainPage {
+        lesson,
+        prediction: &view.prediction,
+        recording: view.recording(),
+        is_live: view.is_live(),
+        has_run: view.has_run(),
+        board: view.board.as_ref(),
+        weights: view.weights(),
+        curves: view.curve_points(lesson),
+        curves_go_on: view.curves_go_on(),
+        measures_curves: view.measures_curves(),
+        python: view.python.first,
+    }
+}
+
+pub(super) fn recap<'a>(view: &'a LessonView, lesson: &'a Lesson) -> RecapPage<'a> {
+    let rows = view.recap_rows();
+    RecapPage {
+        lesson,
+        variants: view.recording().variants(),
+        window: view.recap_window(&rows),
+        rows,
     }
 }

@@ -3,26 +3,35 @@
 use super::markdown;
 use super::options::{self, Mark};
 use super::page::{self, Page};
-use crate::app::{LessonView, Said};
-use crate::lesson::Lesson;
+use crate::app::{PredictView, Said};
+use crate::lesson::Predict;
 use crate::theme::Glyphs;
 
-pub(super) fn page(view: &LessonView, lesson: &Lesson, width: usize, glyphs: Glyphs) -> Page {
+/// What the page shows.
+pub(super) struct PredictPage<'a> {
+    /// The question; none where the lesson asks nothing.
+    pub predict: Option<&'a Predict>,
+    pub state: &'a PredictView,
+    /// Whether code in Python comes first.
+    pub python: bool,
+}
+
+pub(super) fn page(content: &PredictPage<'_>, width: usize, glyphs: Glyphs) -> Page {
     let mut lines = Vec::new();
-    if let Some(predict) = &lesson.predict {
+    if let Some(predict) = content.predict {
         let marked = predict.options.iter().enumerate().map(|(index, option)| {
-            let mark = match &view.prediction.said {
+            let mark = match &content.state.said {
                 Said::Option(Some(said)) if *said == index => Mark::Said,
-                Said::Nothing if view.prediction.choice == Some(index) => Mark::Chosen,
+                Said::Nothing if content.state.choice == Some(index) => Mark::Chosen,
                 _ => Mark::Plain,
             };
             (option.text.as_str(), mark)
         });
         let marked: Vec<_> = marked.collect();
-        let question = markdown::in_language(&predict.question, view.python.first);
+        let question = markdown::in_language(&predict.question, content.python);
         lines = options::lines(&question, &marked, width, glyphs);
     }
-    let note = match view.prediction.said {
+    let note = match content.state.said {
         Said::Nothing => {
             "Choose before you have seen it run: you will see more if you have committed to an answer. \
              There is no penalty for a wrong one. A digit chooses, enter confirms and runs; s skips."

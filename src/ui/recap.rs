@@ -6,18 +6,26 @@ use unicode_width::UnicodeWidthStr as _;
 use super::markdown::Line;
 use super::page::{self, Page};
 use super::pen::Pen;
-use crate::app::LessonView;
+use crate::app::RecapRow;
 use crate::lesson::{Advice, Lesson};
+use crate::recording::{Variant, Window};
 use crate::text::Add;
 use crate::theme::{Glyphs, Role};
 
-pub(super) fn page(view: &LessonView, lesson: &Lesson, width: usize, glyphs: Glyphs) -> Page {
+/// What the page shows.
+pub(super) struct RecapPage<'a> {
+    pub lesson: &'a Lesson,
+    /// The variants of the run.
+    pub variants: &'a [Variant],
+    /// The lanes that are compared, and the stretch of time in which they are drawn.
+    pub rows: Vec<RecapRow>,
+    pub window: Window,
+}
+
+pub(super) fn page(content: &RecapPage<'_>, width: usize, glyphs: Glyphs) -> Page {
+    let lesson = content.lesson;
     let mut lines = page::prose(&head(lesson), width, glyphs);
-    lines.extend(
-        rows(view, lesson, width)
-            .into_iter()
-            .map(|line| (line, None)),
-    );
+    lines.extend(rows(content, width).into_iter().map(|line| (line, None)));
     lines.extend(page::prose(&takeaways(lesson), width, glyphs));
     Page {
         title: "recap".to_owned(),
@@ -30,19 +38,19 @@ fn head(lesson: &Lesson) -> String {
 }
 
 /// A line of words for each lane, one below it that its cells are drawn into, and the axis.
-fn rows(view: &LessonView, lesson: &Lesson, width: usize) -> Vec<Line> {
+fn rows(content: &RecapPage<'_>, width: usize) -> Vec<Line> {
     let mut lines = vec![Line::new()];
-    if lesson.recap.is_empty() {
+    if content.lesson.recap.is_empty() {
         return lines;
     }
-    let rows = view.recap_rows();
+    let rows = &content.rows;
     if rows.is_empty() {
         let text = "Run the lesson in Watch, and the lanes to compare are drawn here.";
         lines.push(vec![(text.to_owned(), Role::Dim)]);
         lines.push(Line::new());
         return lines;
     }
-    for row in &rows {
+    for row in rows {
         let mut texts = row.texts.iter();
         let fits = texts.find(|text| text.width() <= width);
         let text = fits.or_else(|| row.texts.last()).map_or("", String::as_str);
@@ -50,7 +58,7 @@ fn rows(view: &LessonView, lesson: &Lesson, width: usize) -> Vec<Line> {
         lines.push(vec![(text, Role::Text)]);
         lines.push(Line::new());
     }
-    let end = view.recap_window(&rows).to;
+    let end = content.window.to;
     let (start, end) = ("0 s", format!("{:.2} s", end.seconds()));
     let gap = width.saturating_sub(start.len() + end.width());
     let axis = format!("{start}{}{end}", " ".repeat(gap));
@@ -60,29 +68,21 @@ fn rows(view: &LessonView, lesson: &Lesson, width: usize) -> Vec<Line> {
 }
 
 /// Draws the cells of the lanes into the lines that were left for them.
-pub(super) fn draw(
-    view: &LessonView,
-    lesson: &Lesson,
-    pen: &mut Pen<'_>,
-    text: Rect,
-    scroll: usize,
-) {
-    let rows = view.recap_rows();
-    let window = view.recap_window(&rows);
+pub(super) fn draw(content: &RecapPage<'_>, pen: &mut Pen<'_>, text: Rect, scroll: usize) {
     let width = usize::from(text.width);
-    let above = page::prose(&head(lesson), width, pen.theme.glyphs).len() + 1;
+    let above = page::prose(&head(content.lesson), width, pen.theme.glyphs).len() + 1;
     let theme = pen.theme;
-    for (index, row) in rows.iter().enumerate() {
+    for (index, row) in content.rows.iter().enumerate() {
         let line = (above + 2 * index + 1).checked_sub(scroll);
         let Some(y) = line.and_then(|line| u16::try_from(line).ok()) else {
             continue;
         };
-        let variant = view.recording().variants().get(row.variant);
+        let variant = content.variants.get(row.variant);
         let (Some(variant), true) = (variant, y < text.height) else {
             continue;
         };
         let mut cells = Vec::new();
-        variant.cells(row.lane, window, width, &mut cells);
+        variant.cells(row.lane, content.window, width, &mut cells);
         for (x, cell) in (text.x..text.right()).zip(cells) {
             let (glyph, style) = theme.cell(cell, index + 1);
             if glyph != ' ' {

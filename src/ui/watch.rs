@@ -32,14 +32,20 @@ pub(super) fn areas(view: &LessonView, area: Rect) -> Areas {
     match (is_wide(area), view.step) {
         (true, _) if view.compares_python() => beside(body),
         (false, _) if view.compares_python() => below(body),
-        (true, step) => in_place(view, wide_areas(view, body, step == Step::Challenge)),
-        (false, step) => in_place(view, narrow_areas(view, body, step == Step::Challenge)),
+        (true, step) => in_place(
+            view.python.open,
+            wide_areas(view, body, step == Step::Challenge),
+        ),
+        (false, step) => in_place(
+            view.python.open,
+            narrow_areas(view, body, step == Step::Challenge),
+        ),
     }
 }
 
 /// The Python program in the place of the Rust one, where it is shown alone.
-fn in_place(view: &LessonView, mut areas: Areas) -> Areas {
-    if view.python.open {
+fn in_place(python: bool, mut areas: Areas) -> Areas {
+    if python {
         areas.python = areas.code.take();
     }
     areas
@@ -167,11 +173,9 @@ pub(super) fn most_aside(view: &LessonView, areas: &Areas, glyphs: Glyphs) -> Op
 
 /// How many rows the text beside the timeline takes, and its place: the goal, or what to look for.
 pub(super) fn measure(view: &LessonView, areas: &Areas, glyphs: Glyphs) -> (usize, Rect) {
-    let lesson = view.lesson.as_ref();
-    let challenge = lesson.and_then(|lesson| lesson.challenge.as_ref());
-    if let (Some(goal), Some(challenge)) = (areas.goal, challenge) {
-        let inside = text_area(goal);
-        return (challenge::rows(view, challenge, inside, glyphs), inside);
+    if let (Some(area), Some(goal)) = (areas.goal, panes::goal(view)) {
+        let inside = text_area(area);
+        return (challenge::rows(&goal, inside, glyphs), inside);
     }
     let side = areas.side.filter(|_| areas.goal.is_none()).map(text_area);
     let measured = side.and_then(|inside| {
@@ -197,7 +201,7 @@ pub(super) fn draw(app: &App, view: &LessonView, areas: &Areas, pen: &mut Pen<'_
         None => (String::new(), view.recording().meta.lesson.clone()),
     };
     bars::title(app, pen, area, &part, &title);
-    bars::steps(app, pen, area, view);
+    bars::steps(&panes::steps(app, view), pen, area);
     bars::keys(pen, area, view.scopes(), keys(view));
     if let Some(area) = areas.code {
         code::draw(&panes::code(view), pen, area);
@@ -205,8 +209,8 @@ pub(super) fn draw(app: &App, view: &LessonView, areas: &Areas, pen: &mut Pen<'_
     if let Some(area) = areas.python {
         python::draw(&panes::python(view), pen, area);
     }
-    if let Some(area) = areas.goal {
-        challenge::draw(view, pen, area);
+    if let (Some(area), Some(goal)) = (areas.goal, panes::goal(view)) {
+        challenge::draw(&goal, pen, area);
     }
     if let Some(area) = areas.side {
         side::draw(&panes::side(view), pen, area);
