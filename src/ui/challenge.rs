@@ -17,18 +17,34 @@ pub(super) struct GoalPane<'a> {
     pub lesson: &'a Lesson,
     pub challenge: &'a Challenge,
     pub state: &'a ChallengeView,
-    pub is_live: bool,
-    /// Whether the run that is shown meets the goal, and whether it may be saved as a certificate.
-    pub is_won: bool,
-    pub has_certificate: bool,
+    pub stage: Stage,
     pub scroll: usize,
     pub focused: bool,
+}
+
+/// How far the run has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// It goes on.
+    Running,
+    /// It has not met the goal, or there is none.
+    Open,
+    /// It meets the goal.
+    Met,
+    /// It does, and may be saved as a certificate.
+    Certificate,
+}
+
+impl Stage {
+    fn is_won(self) -> bool {
+        matches!(self, Self::Met | Self::Certificate)
+    }
 }
 
 pub(super) fn draw(pane: &GoalPane<'_>, pen: &mut Pen<'_>, area: Rect) {
     let note = match &pane.state.judged {
         Some(parts) => score(parts, pane.state.best.as_ref().map_or(0, |best| best.met)),
-        None if pane.is_live => "still running".to_owned(),
+        None if pane.stage == Stage::Running => "still running".to_owned(),
         None => "r runs".to_owned(),
     };
     frame::draw(pen, area, "challenge", &note, pane.focused);
@@ -110,7 +126,7 @@ fn unmet(pane: &GoalPane<'_>, width: usize, glyphs: Glyphs) -> Vec<Line> {
 
 /// The hints that were asked for, the latest first, and how many are left.
 fn hints(pane: &GoalPane<'_>, width: usize, glyphs: Glyphs) -> Vec<Line> {
-    if pane.is_won {
+    if pane.stage.is_won() {
         return Vec::new();
     }
     let mut text = String::new();
@@ -128,10 +144,10 @@ fn hints(pane: &GoalPane<'_>, width: usize, glyphs: Glyphs) -> Vec<Line> {
 
 /// What to do when the challenge is met.
 fn won(pane: &GoalPane<'_>, width: usize, glyphs: Glyphs) -> Vec<Line> {
-    if !pane.is_won {
+    if !pane.stage.is_won() {
         return Vec::new();
     }
-    let text = if pane.has_certificate {
+    let text = if pane.stage == Stage::Certificate {
         "Met. D saves this run as a certificate, a file in the folder where you started awaitscope. Enter goes on; r runs again."
     } else {
         "Met. Enter goes on; r runs again."
@@ -186,7 +202,7 @@ fn part_lines(goal: &str, judged: Option<&Judged>, width: usize, glyphs: Glyphs)
 /// The best run, and what to do.
 fn rest(pane: &GoalPane<'_>, width: usize, glyphs: Glyphs) -> Vec<Line> {
     let mut text = String::new();
-    if pane.is_won {
+    if pane.stage.is_won() {
         return Vec::new();
     }
     let left = pane.challenge.hints.len().saturating_sub(pane.state.hints);

@@ -16,8 +16,7 @@ pub(super) struct ExplainPage<'a> {
     pub lesson: &'a Lesson,
     pub prediction: &'a PredictView,
     pub recording: &'a Recording,
-    pub is_live: bool,
-    pub has_run: bool,
+    pub phase: Phase,
     /// The board with the values of the run; none before its end.
     pub board: Option<&'a Board>,
     /// What the plain programs take, and how often each was run.
@@ -30,16 +29,25 @@ pub(super) struct ExplainPage<'a> {
     pub python: bool,
 }
 
+/// How far the run has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// There is none, or it broke off.
+    Nothing,
+    Live,
+    Over,
+}
+
 /// The text of the step: the verdict of the learner's own run, its figures, and the lesson's prose.
 pub(super) fn text(page: &ExplainPage<'_>, width: usize, glyphs: Glyphs) -> String {
     let lesson = page.lesson;
     let mut text = verdict(page);
     let waits = page.prediction.held.is_none() && page.prediction.held_before.is_none();
-    if lesson.predict.is_some() && waits && page.is_live {
+    if lesson.predict.is_some() && waits && page.phase == Phase::Live {
         // the text below would say how it ends
         return text;
     }
-    if page.has_run && page.recording.is_over() {
+    if page.phase == Phase::Over {
         text.push_str("\n\n");
         // a lesson with a board measures what stands there
         text.push_str(&match page.board {
@@ -106,7 +114,7 @@ fn verdict(page: &ExplainPage<'_>) -> String {
         Said::Option(Some(said)) => format!("You said: **{}**.", escape(option(*said))),
     };
     let shown = match &page.prediction.held {
-        None if page.is_live => {
+        None if page.phase == Phase::Live => {
             return format!("{said} The run is not over yet. Its result will appear here.");
         }
         None if page.prediction.held_before.is_none() => {

@@ -24,6 +24,7 @@ impl std::fmt::Debug for Layout {
         f.debug_struct("Layout")
             .field("area", &self.area)
             .field("lines", &lines)
+            .field("run", &self.run)
             .field("room", &self.room)
             .finish()
     }

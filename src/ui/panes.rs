@@ -4,9 +4,9 @@
 use std::borrow::Cow;
 
 use super::bars::StepsLine;
-use super::challenge::GoalPane;
+use super::challenge::{GoalPane, Stage};
 use super::code::{CodePane, LanesAt};
-use super::explain::ExplainPage;
+use super::explain::{ExplainPage, Phase};
 use super::gauges::GaugesPane;
 use super::knobs::KnobsPane;
 use super::predict::PredictPage;
@@ -141,9 +141,12 @@ pub(super) fn goal(view: &LessonView) -> Option<GoalPane<'_>> {
         lesson,
         challenge: lesson.challenge.as_ref()?,
         state: &view.challenge,
-        is_live: view.is_live(),
-        is_won: view.is_won(),
-        has_certificate: view.has_earned_certificate(),
+        stage: match view.is_won() {
+            true if view.has_earned_certificate() => Stage::Certificate,
+            true => Stage::Met,
+            false if view.is_live() => Stage::Running,
+            false => Stage::Open,
+        },
         scroll: view.side_scroll,
         focused: view.pane == Pane::Side,
     })
@@ -197,8 +200,11 @@ pub(super) fn explain<'a>(view: &'a LessonView, lesson: &'a Lesson) -> ExplainPa
         lesson,
         prediction: &view.prediction,
         recording: view.recording(),
-        is_live: view.is_live(),
-        has_run: view.has_run(),
+        phase: match view.is_live() {
+            true => Phase::Live,
+            false if view.has_run() && view.recording().is_over() => Phase::Over,
+            false => Phase::Nothing,
+        },
         board: view.board.as_ref(),
         weights: view.weights(),
         curves: view.curve_points(lesson),

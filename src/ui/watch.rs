@@ -10,7 +10,7 @@ use crate::playback::Mode;
 use crate::theme::Glyphs;
 
 /// Where the panes are.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Areas {
     pub code: Option<Rect>,
     pub python: Option<Rect>,
