@@ -60,6 +60,7 @@ pub(crate) fn recorder() -> Option<Arc<Recorder>> {
 }
 
 /// Calls `f` with the recorder of this thread, if it has one.
+#[inline]
 pub(crate) fn with_recorder<T>(f: impl FnOnce(&Arc<Recorder>) -> T) -> Option<T> {
     // a thread that is being torn down has none any more
     RECORDER
@@ -74,11 +75,13 @@ pub(crate) fn is_recording() -> bool {
 }
 
 /// Whether the run that this thread works for was stopped.
+#[inline]
 pub(crate) fn stopped() -> bool {
     with_recorder(|recorder| recorder.is_stopped()).unwrap_or(false)
 }
 
 /// The worker number of this thread; taken from `recorder` at the first call.
+#[inline]
 pub(crate) fn worker(recorder: &Recorder) -> WorkerId {
     let known = WORKER.get();
     if known != WorkerId::NONE {
@@ -95,6 +98,7 @@ pub(crate) fn work_as(worker: WorkerId) {
 }
 
 /// The lane that is being polled on this thread.
+#[inline]
 pub(crate) fn lane() -> LaneId {
     with_top(|frame| frame.lane).unwrap_or(LaneId::NONE)
 }
@@ -110,6 +114,7 @@ pub(crate) fn lane_below_top() -> LaneId {
 }
 
 /// Calls `f` with the frame of the innermost lane that is being polled.
+#[inline]
 pub(crate) fn with_top<T>(f: impl FnOnce(&mut Frame) -> T) -> Option<T> {
     FRAMES
         .try_with(|frames| frames.try_borrow_mut().ok()?.top().map(f))
@@ -118,6 +123,7 @@ pub(crate) fn with_top<T>(f: impl FnOnce(&mut Frame) -> T) -> Option<T> {
 }
 
 /// Begins a poll of `lane`.
+#[inline]
 pub(crate) fn enter(lane: LaneId, fresh: bool) {
     let entered = FRAMES.try_with(|frames| {
         let Ok(mut frames) = frames.try_borrow_mut() else {
@@ -180,6 +186,7 @@ pub(crate) fn take_arm_off(line: u32, source: &'static str) -> bool {
 }
 
 /// Ends the innermost poll; `f` sees what was said in it.
+#[inline]
 pub(crate) fn leave<T>(f: impl FnOnce(&mut Frame) -> T) -> Option<T> {
     FRAMES
         .try_with(|frames| {
@@ -226,6 +233,7 @@ pub(crate) fn blocking_on<T>(wait: Option<(WaitKind, Object)>, operation: impl F
 ///
 /// When an await begins, whatever was pending in this poll was polled by something else, and is most likely over: an arm that
 /// lost in a `select!` without probes.
+#[inline]
 pub(crate) fn awaits(line: u32, begins: bool) -> Option<Mark> {
     with_top(|frame| {
         frame.fresh = false;
@@ -264,6 +272,7 @@ pub(crate) fn branch_begins() {
 
 /// The await that began at `mark` returned ready: what was recorded in it (the deadline of a timeout, the arms that lost)
 /// no longer holds.
+#[inline]
 pub(crate) fn resumed(mark: Mark) {
     with_top(|frame| {
         frame.site = mark.site;
@@ -272,6 +281,7 @@ pub(crate) fn resumed(mark: Mark) {
 }
 
 /// The await of `future` at `line`, which began at `mark`, returned pending.
+#[inline]
 pub(crate) fn suspended_at(line: u32, future: UnknownFuture, mark: &Mark) {
     with_top(|frame| {
         frame.name_unknown(future);
@@ -281,6 +291,7 @@ pub(crate) fn suspended_at(line: u32, future: UnknownFuture, mark: &Mark) {
 }
 
 /// The lane's own future returned pending.
+#[inline]
 pub(crate) fn suspended(future: UnknownFuture) {
     with_top(|frame| frame.name_unknown(future));
 }
@@ -335,6 +346,7 @@ pub(crate) fn await_line() -> u32 {
 }
 
 /// Where a lane whose parent is `parent` is polled now.
+#[inline]
 pub(crate) fn site_below(parent: LaneId) -> PollSite {
     let site = with_top(|frame| (frame.lane == parent).then_some(frame.site));
     site.flatten().unwrap_or(PollSite::ELSEWHERE)
@@ -363,6 +375,7 @@ pub(crate) fn polled_await() -> Option<u32> {
 }
 
 /// A leaf returned pending. The first leaf of a poll names what the lane waits for; it counts more than a lane below.
+#[inline]
 pub(crate) fn waits(kind: WaitKind, object: Object, due: Nanos) {
     with_top(|frame| {
         if matches!(frame.kind, None | Some(WaitKind::Calls)) {

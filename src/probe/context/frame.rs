@@ -59,6 +59,7 @@ pub(super) struct Said {
 
 impl Frame {
     /// Whether nothing was said yet.
+    #[inline]
     fn is_blank(&self) -> bool {
         self.lines.is_empty()
             && self.kind.is_none()
@@ -68,6 +69,7 @@ impl Frame {
             && self.object == Object::NONE
     }
 
+    #[inline]
     pub(super) fn mark(&self) -> Mark {
         let said = (!self.is_blank()).then(|| {
             Box::new(Said {
@@ -84,6 +86,7 @@ impl Frame {
         Mark { site, said }
     }
 
+    #[inline]
     pub(super) fn restore(&mut self, said: Option<Box<Said>>) {
         let Some(said) = said else {
             self.blank();
@@ -102,6 +105,7 @@ impl Frame {
     }
 
     /// Forgets what was said in this poll, and gives it back.
+    #[inline]
     pub(super) fn clear(&mut self) -> Mark {
         let mut mark = self.mark();
         if let Some(said) = &mut mark.said {
@@ -113,6 +117,7 @@ impl Frame {
     }
 
     /// Forgets what a lane waits for.
+    #[inline]
     pub(super) fn blank(&mut self) {
         self.lines.clear();
         self.kind = None;
@@ -122,6 +127,7 @@ impl Frame {
     }
 
     /// `future` returned pending: if nothing inside it said why, it stands for what is waited for.
+    #[inline]
     pub(super) fn name_unknown(&mut self, future: UnknownFuture) {
         if self.kind.is_some() || !self.lines.is_empty() || self.unknown.is_some() {
             return;
@@ -134,6 +140,7 @@ impl Frame {
     }
 
     /// What the lane waits for, as far as it was said.
+    #[inline]
     pub(crate) fn waits_for(&self) -> WaitsFor {
         match (self.kind, self.unknown) {
             (Some(kind), _) => WaitsFor::Known(kind),
