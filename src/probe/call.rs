@@ -37,7 +37,6 @@ pub fn fallible<T, F: Future<Output = T>>(
     };
     Call {
         observed: Observed::new(body, None),
-        name,
         line,
         begun: false,
         adopted: None,
@@ -226,7 +225,6 @@ pin_project! {
     pub struct Call<F: Future> {
         #[pin]
         observed: Observed<Body<F>>,
-        name: &'static str,
         line: u32,
         begun: bool,
         adopted: Option<Adopted>,
@@ -254,7 +252,8 @@ impl<F: Future> Future for Call<F> {
         let mut this = self.project();
         if !*this.begun {
             *this.begun = true;
-            let (lane, adopted) = begin(this.name, *this.line);
+            let body = this.observed.as_ref().get_ref().future();
+            let (lane, adopted) = begin(body.map_or("", |body| body.name), *this.line);
             *this.adopted = adopted;
             this.observed.as_mut().set_lane(lane);
         } else if let Some(adopted) = this.adopted.take_if(|it| context::lane() != it.lane) {

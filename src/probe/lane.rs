@@ -21,7 +21,7 @@ use super::waits::UnknownFuture;
 
 mod waker;
 
-use waker::{CachedWaker, LaneWaker, set_polled};
+use waker::{LaneWaker, set_polled};
 
 /// The lane of a future, from its making to its end.
 #[derive(Debug)]
@@ -31,7 +31,8 @@ pub(crate) struct LaneHandle {
     /// The lane in which it was made.
     parent: LaneId,
     kind: LaneKind,
-    waker: Option<CachedWaker>,
+    /// Kept as long as the waker that it wraps stays the same.
+    waker: Option<Arc<LaneWaker>>,
     polled: bool,
     ended: bool,
     /// Its last poll left no clone of its waker.
@@ -156,16 +157,11 @@ impl LaneHandle {
         self.id
     }
 
-    /// The waker for a poll by `outer`; it is put back after the poll, so that it need not be cloned.
-    fn take_waker(&mut self, outer: &Waker) -> CachedWaker {
-        if let Some(cached) = self.waker.take()
-            && cached.lane.outer.will_wake(outer)
-        {
-            return cached;
-        }
-        let lane = LaneWaker::new(&self.recorder, self.id, outer);
-        let waker = Waker::from(Arc::clone(&lane));
-        CachedWaker { lane, waker }
+    /// The waker for a poll by `outer`; it is put back after the poll.
+    fn take_waker(&mut self, outer: &Waker) -> Arc<LaneWaker> {
+        let kept = self.waker.take();
+        kept.filter(|kept| kept.outer.will_wake(outer))
+            .unwrap_or_else(|| LaneWaker::new(&self.recorder, self.id, outer))
     }
 
     fn poll_started(&mut self, woken: Option<&AtomicBool>) {
@@ -198,13 +194,13 @@ impl LaneHandle {
             frame.lines.reverse();
             if let Some(waker) = waker {
                 let inside = frame.inside + usize::from(frame.through);
-                waker.lane.count_clones(inside);
+                waker.count_clones(inside);
             }
             let place = (frame.object, frame.due);
             recorder.suspended(*id, frame.waits_for(), &frame.lines, place);
         });
         if self.kind.is_part() {
-            let through = self.waker.as_ref().is_some_and(|w| w.lane.above.is_none());
+            let through = self.waker.as_ref().is_some_and(|w| w.above.is_none());
             context::child_suspended(self.id, self.parent, through);
         }
     }
@@ -339,12 +335,12 @@ impl<'a> RunningPoll<'a> {
         }
     }
 
-    /// The poll returned pending; `waker` is to be used again by the next one.
+    /// The poll by `waker` returned pending.
     fn suspend(mut self, waker: Waker) {
-        let lane = self.leave();
-        self.handle.waker = lane.map(|lane| CachedWaker { lane, waker });
+        drop(waker);
+        self.handle.waker = self.leave();
         let waker = self.handle.waker.as_ref();
-        let unwakeable = waker.is_some_and(CachedWaker::is_dead);
+        let unwakeable = waker.is_some_and(LaneWaker::is_dead);
         self.handle.suspended();
         self.handle.note_unwakeable(unwakeable);
     }
@@ -427,6 +423,11 @@ impl<F> Observed<F> {
         self.lane.as_ref().map(LaneHandle::id)
     }
 
+    /// The future, until its lane has ended.
+    pub(crate) fn future(&self) -> Option<&F> {
+        self.future.as_ref()
+    }
+
     /// Gives the future a lane that it did not have when it was made.
     pub(crate) fn set_lane(self: Pin<&mut Self>, lane: Option<LaneHandle>) {
         *self.project().lane = lane;
@@ -459,11 +460,8 @@ impl<F: Future> Future for Observed<F> {
         if lane.recorder.is_stopped() {
             return Poll::Pending;
         }
-        // the waker comes apart for the length of the poll, so that none of it need be cloned
-        let CachedWaker {
-            lane: lane_waker,
-            waker,
-        } = lane.take_waker(cx.waker());
+        let lane_waker = lane.take_waker(cx.waker());
+        let waker = Waker::from(Arc::clone(&lane_waker));
         let is_first = !lane.polled;
         if is_first && lane.part.is_arm() {
             context::branch_begins();

@@ -9,21 +9,6 @@ use crate::probe::context;
 use crate::probe::recorder::Recorder;
 use crate::recording::LaneId;
 
-/// The waker of the lane, kept as long as the one it wraps stays the same.
-#[derive(Debug)]
-pub(super) struct CachedWaker {
-    pub(super) lane: Arc<LaneWaker>,
-    pub(super) waker: Waker,
-}
-
-impl CachedWaker {
-    /// Whether the poll that just ended kept no clone of the waker, and did not wake the lane either.
-    pub(super) fn is_dead(&self) -> bool {
-        // one of the two is `lane`, the other one is in `waker`; a clone that is gone because it woke has left its flag
-        Arc::strong_count(&self.lane) == OWN_CLONES && !self.lane.woken.load(Ordering::Acquire)
-    }
-}
-
 /// Wakes the lane and then whoever polls it.
 #[derive(Debug)]
 pub(super) struct LaneWaker {
@@ -41,8 +26,8 @@ pub(super) struct LaneWaker {
     from_outside: AtomicBool,
 }
 
-/// The wakers that a lane keeps itself: as what it is and as a [`Waker`].
-const OWN_CLONES: usize = 2;
+/// The wakers that a lane keeps itself between its polls.
+const OWN_CLONES: usize = 1;
 
 thread_local! {
     /// The waker of the innermost lane that is being polled on this thread.
@@ -50,6 +35,7 @@ thread_local! {
 }
 
 /// Makes `waker` that of the lane that is being polled; gives the one before.
+#[inline]
 pub(super) fn set_polled(waker: Option<Arc<LaneWaker>>) -> Option<Arc<LaneWaker>> {
     let before = POLLED.try_with(|polled| polled.replace(waker));
     before.ok().flatten()
@@ -77,6 +63,12 @@ impl LaneWaker {
             below: AtomicUsize::new(0),
             from_outside: AtomicBool::new(false),
         })
+    }
+
+    /// Whether the poll that just ended kept no clone of the waker, and did not wake the lane either.
+    pub(super) fn is_dead(self: &Arc<Self>) -> bool {
+        // a clone that is gone because it woke has left its flag
+        Arc::strong_count(self) == OWN_CLONES && !self.woken.load(Ordering::Acquire)
     }
 
     /// The lane was polled and is pending: `inside` of its wakers are with what only lanes of the run can wake. All that are
