@@ -14,9 +14,11 @@ use crate::recording::{
 
 mod gauges;
 mod inner;
+mod stamps;
 mod stop;
 
 use inner::{Branch, Inner, is_full};
+use stamps::Stamps;
 
 /// Events for which an empty buffer may be kept (8 MB).
 const SPARE_CAP: usize = 250_000;
@@ -36,7 +38,7 @@ pub enum TimeSource {
 /// Collects the events of one variant.
 #[derive(Debug)]
 pub struct Recorder {
-    time: TimeSource,
+    stamps: Stamps,
     inner: Mutex<Inner>,
     /// Once set every probe stays pending, so that all that can end does.
     stopped: AtomicBool,
@@ -65,7 +67,7 @@ impl Recorder {
         inner.waits.insert(unknown.clone(), WaitId::UNKNOWN);
         inner.batch.waits.push(unknown);
         Arc::new(Self {
-            time,
+            stamps: Stamps::new(time),
             inner: Mutex::new(inner),
             stopped: AtomicBool::new(false),
             stop_async: tokio::sync::Notify::new(),
@@ -118,13 +120,12 @@ impl Recorder {
 
     /// The instant now, in the time of the run.
     fn now(&self) -> Nanos {
-        let (TimeSource::Wall(origin) | TimeSource::Virtual(origin)) = self.time;
-        Instant::now().saturating_duration_since(origin).into()
+        self.stamps.now()
     }
 
     /// Whether the stamps are those of tokio's paused clock.
     pub fn is_virtual(&self) -> bool {
-        matches!(self.time, TimeSource::Virtual(_))
+        self.stamps.are_virtual()
     }
 
     /// The next worker number; threads take one at their first poll of a task.
@@ -401,8 +402,7 @@ impl Recorder {
 
     /// A deadline in the time of the run.
     pub(crate) fn due(&self, deadline: Instant) -> Nanos {
-        let (TimeSource::Wall(origin) | TimeSource::Virtual(origin)) = self.time;
-        deadline.saturating_duration_since(origin).into()
+        self.stamps.of(deadline)
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
