@@ -1,8 +1,9 @@
 //! What a future is called, from its type.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 /// What a closure or the body of an async fn ends with, and each async block once more.
 const CLOSURE: &str = "::{{closure}}";

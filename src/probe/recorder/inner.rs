@@ -1,8 +1,9 @@
 //! What a recorder keeps behind its lock: the batch, and the tables of what has a number already.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
+
+use foldhash::HashMap;
 
 use crate::probe::turns::TurnEnds;
 use crate::probe::waits::{RecentWaits, WaitsFor};
