@@ -1,6 +1,6 @@
 //! One variant of a run: its lanes, workers, gauges and log.
 
-use std::cell::RefCell;
+use std::cell::{RefCell, RefMut};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
 
@@ -124,6 +124,8 @@ struct Order {
     lanes: usize,
     last: Option<LaneId>,
     rows: Arc<[(LaneId, u16)]>,
+    /// The places of those at depth 1.
+    first_below: Arc<[usize]>,
 }
 
 impl Variant {
@@ -302,16 +304,30 @@ impl Variant {
 
     /// All lanes with their depth, each under the one that made it.
     pub fn tree(&self) -> Arc<[(LaneId, u16)]> {
+        Arc::clone(&self.drawn().rows)
+    }
+
+    /// The places in the tree of the lanes just below the variant's own.
+    pub fn first_below(&self) -> Arc<[usize]> {
+        Arc::clone(&self.drawn().first_below)
+    }
+
+    fn drawn(&self) -> RefMut<'_, Order> {
         let last = self.lanes.last().map(|lane| lane.id);
         let mut order = self.order.borrow_mut();
         if order.lanes != self.lanes.len() || order.last != last {
+            let rows = self.depth_first();
+            let places = rows.iter().enumerate();
+            let first_below =
+                places.filter_map(|(place, (_, depth))| (*depth == 1).then_some(place));
             *order = Order {
                 lanes: self.lanes.len(),
                 last,
-                rows: self.depth_first().into(),
+                first_below: first_below.collect(),
+                rows: rows.into(),
             };
         }
-        Arc::clone(&order.rows)
+        order
     }
 
     fn depth_first(&self) -> Vec<(LaneId, u16)> {

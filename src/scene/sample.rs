@@ -72,16 +72,16 @@ fn named_first(
 /// The variant's own lane, and of those below it the first one, the last one, some between, and one that failed.
 fn sample(variant: &Variant, selected: Option<usize>, rows: usize) -> Vec<usize> {
     let tree = variant.tree();
-    let children = || {
-        let children = tree.iter().enumerate();
-        children.filter_map(|(place, (_, depth))| (*depth == 1).then_some(place))
-    };
+    let children = variant.first_below();
     let picks = rows - 1;
-    let count = children().count();
-    let mut places = if count < picks {
-        picked(1..tree.len(), tree.len() - 1, picks)
+    let mut places: Vec<usize> = if children.len() < picks {
+        let picked = picked(tree.len() - 1, picks);
+        picked.map(|number| number + 1).collect()
     } else {
-        picked(children(), count, picks)
+        let picked = picked(children.len(), picks);
+        picked
+            .filter_map(|number| children.get(number).copied())
+            .collect()
     };
     let lane = |place: usize| tree.get(place).and_then(|(id, _)| variant.lane(*id));
     let failed = |place: &usize| lane(*place).is_some_and(has_failed);
@@ -109,13 +109,10 @@ fn sample(variant: &Variant, selected: Option<usize>, rows: usize) -> Vec<usize>
     places
 }
 
-/// The first and the last of `count` places, and some between: `picks` in all. They are not collected, since there may be millions.
-fn picked(places: impl Iterator<Item = usize>, count: usize, picks: usize) -> Vec<usize> {
+/// The first and the last of `count` numbers, and some between: at most `picks` in all, in their order.
+fn picked(count: usize, picks: usize) -> impl Iterator<Item = usize> {
     let (last, gaps) = (count.saturating_sub(1), picks.saturating_sub(1).max(1));
-    let mut wanted = (0..picks).map(|pick| pick * last / gaps).peekable();
-    let places = places.enumerate();
-    let picked = places.filter(|(number, _)| wanted.next_if_eq(number).is_some());
-    picked.map(|(_, place)| place).collect()
+    (0..picks.min(count)).map(move |pick| pick * last / gaps)
 }
 
 fn has_failed(lane: &Lane) -> bool {
