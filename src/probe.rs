@@ -34,6 +34,7 @@ pub(crate) mod metrics;
 pub(crate) mod names;
 pub(crate) mod permits;
 mod recorder;
+mod returned;
 mod turns;
 pub(crate) mod uninstrument;
 pub(crate) mod waits;

@@ -17,6 +17,7 @@ use super::facade::tokio::net::connection::of_this_task;
 use super::facade::tokio::time::is_timeout;
 use super::names;
 use super::recorder::Recorder;
+use super::returned::is_err;
 use super::waits::UnknownFuture;
 
 mod waker;
@@ -212,7 +213,7 @@ impl LaneHandle {
         self.poll_started(None);
         let poll = RunningPoll::new(&mut self, None);
         let result = body();
-        poll.end("");
+        poll.end("", is_err(&result));
         result
     }
 
@@ -345,8 +346,8 @@ impl<'a> RunningPoll<'a> {
         self.handle.note_unwakeable(unwakeable);
     }
 
-    /// The future, which is of the type `type_name`, has returned.
-    fn end(mut self, type_name: &'static str) {
+    /// The future, which is of the type `type_name`, has returned; `is_err` says whether that is an error.
+    fn end(mut self, type_name: &'static str, is_err: bool) {
         drop(self.leave());
         let (failed, gave_up) =
             context::leave(|frame| (frame.failed, frame.gave_up)).unwrap_or_default();
@@ -356,6 +357,8 @@ impl<'a> RunningPoll<'a> {
         } else if gave_up && is_timeout(type_name) {
             // the lane is about what had the time limit, and that was dropped
             Outcome::Cancelled
+        } else if is_err {
+            Outcome::Failed
         } else {
             Outcome::Completed
         });
@@ -473,7 +476,7 @@ impl<F: Future> Future for Observed<F> {
         let poll = RunningPoll::new(lane, Some(lane_waker));
         match future.poll(&mut Context::from_waker(&waker)) {
             Poll::Ready(output) => {
-                poll.end(std::any::type_name::<F>());
+                poll.end(std::any::type_name::<F>(), is_err(&output));
                 Poll::Ready(output)
             }
             Poll::Pending => {

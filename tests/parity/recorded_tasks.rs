@@ -150,7 +150,7 @@ fn arms_of_join_run_to_their_ends_and_one_that_fails_cancels_the_others() {
     for (lane, outcome) in [
         ("one", Outcome::Completed),
         ("two", Outcome::Completed),
-        ("bad", Outcome::Completed),
+        ("bad", Outcome::Failed),
         ("good", Outcome::Cancelled),
     ] {
         assert!(seen.ended(lane, outcome), "{lane} {seen:?}");

@@ -54,8 +54,8 @@ fn an_async_block_that_returns_an_error_failed() {
     assert_eq!(outcome("handled"), Outcome::Completed);
     assert_eq!(
         outcome("Pin"),
-        Outcome::Completed,
-        "of a boxed one nothing is known"
+        Outcome::Failed,
+        "a boxed one returns what is in it"
     );
     assert_eq!(outcome("&mut front"), Outcome::Failed);
     let arms = run
