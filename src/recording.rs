@@ -47,7 +47,7 @@ pub use findings::{Finding, FindingKind};
 pub use gauge::{Gauge, Level};
 pub use holders::{BlockedOn, Holding};
 pub use lane::{Cause, Lane, Span, State, Turns};
-pub use mark::{Mark, MarkKind};
+pub use mark::{Mark, MarkKind, SET_DROPPED};
 pub use moment::Moment;
 pub use panel::{
     Bar, Dots, Panel, PanelKind, PanelSource, Percentile, Percentiles, Returned, Slices,

@@ -10,7 +10,7 @@ use syn::{Expr, ExprCall, Member, Pat, Stmt};
 use super::edits::Edits;
 
 /// Types whose values have a gauge, which are made by one of [`MAKERS`].
-const TYPES: [&str; 3] = ["Mutex", "RwLock", "Semaphore"];
+const TYPES: [&str; 4] = ["Mutex", "RwLock", "Semaphore", "Barrier"];
 
 /// The functions of [`TYPES`] that make one.
 const MAKERS: [&str; 2] = ["new", "with_max_readers"];

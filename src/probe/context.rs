@@ -327,14 +327,18 @@ pub(crate) fn mark_at(kind: MarkKind, line: u32, count: u32) {
 /// Marks `lane` for what the lane that is being polled does to it, at the line of the caller.
 #[track_caller]
 pub(crate) fn mark_other(lane: LaneId, kind: MarkKind) {
-    let line = Location::caller().line();
+    mark_other_at(lane, kind, (Location::caller().line(), 0));
+}
+
+/// The same at a line that is known, or 0, with a number.
+pub(crate) fn mark_other_at(lane: LaneId, kind: MarkKind, (line, count): (u32, u32)) {
     let by = self::lane();
     with_recorder(|recorder| {
         recorder.record(EventKind::Marked {
             lane,
             mark: kind,
             line,
-            count: 0,
+            count,
             by,
         });
     });

@@ -82,3 +82,54 @@ impl Drop for End {
         }
     }
 }
+
+/// Room in a channel that is kept for messages: who kept it, and where.
+#[derive(Debug)]
+pub(crate) struct KeptRoom(Option<Kept>);
+
+#[derive(Debug)]
+struct Kept {
+    gauge: Gauge,
+    hold: HoldId,
+    lane: LaneId,
+    line: u32,
+    state: HoldState,
+}
+
+impl KeptRoom {
+    /// Room for `amount` messages, which the lane that is being polled got at the line of its await.
+    pub(crate) fn new(gauge: &Gauge, amount: usize, state: HoldState) -> Self {
+        let (lane, line) = (context::lane(), context::await_line());
+        let kept = Self(gauge.new_hold().map(|hold| Kept {
+            gauge: gauge.clone(),
+            hold,
+            lane,
+            line,
+            state,
+        }));
+        kept.set(amount);
+        kept
+    }
+
+    /// So much of it is left.
+    pub(crate) fn set(&self, amount: usize) {
+        let Some(kept) = &self.0 else { return };
+        kept.gauge.record(EventKind::Held {
+            hold: kept.hold,
+            object: kept.gauge.id(),
+            lane: kept.lane,
+            line: kept.line,
+            kind: HoldKind::Permits,
+            state: kept.state,
+            amount: u32::try_from(amount).unwrap_or(u32::MAX),
+        });
+    }
+}
+
+impl Drop for KeptRoom {
+    fn drop(&mut self) {
+        if let Some(kept) = &self.0 {
+            kept.gauge.record(EventKind::Released { hold: kept.hold });
+        }
+    }
+}

@@ -38,11 +38,12 @@
 //! | `TcpListener`, `UnixListener` | `connections` | connections it accepted that are open |
 //! | `TcpListener`, `UnixListener` | `connections opened` | connections it accepted |
 //! | `io::duplex` | `pipe` | bytes in it, each way: `pipe to client`, `pipe to server` |
+//! | `Barrier` (tokio's) | `barrier` | how many have come since it opened last |
 //! | `Semaphore` | `waiting for permits` | how many wait; it appears with the first |
 //! | `Mutex`, `RwLock` | `waiting for the lock` | the same |
 //!
 //! What a `let` or a field holds has its name: `queue orders`, `lock inventory`, `waiting for lock inventory`. The second of a name in
-//! a run is `queue #2`, and so on; those with a binding count too. `oneshot`, `watch`, `Notify` and `Barrier` have none.
+//! a run is `queue #2`, and so on; those with a binding count too. `oneshot`, `watch`, `Notify` and std's `Barrier` have none.
 //!
 //! Everything else is the original, re-exported: it works, its lane is suspended at the right line, and it has no gauge. What it
 //! waits for is told by the type of the future (sockets, files, processes, pipes), or by its source text.

@@ -52,6 +52,8 @@ struct Line {
     granted: i64,
     /// Who waits, in the order of asking.
     waiting: VecDeque<Place>,
+    /// Permits that were forgotten, and none was added in their place, the oldest first.
+    forgotten: VecDeque<(HoldId, i64)>,
 }
 
 /// A place in the line.
@@ -121,6 +123,19 @@ impl Line {
             changed(place);
         }
         self.free -= permits;
+    }
+
+    /// New permits take the place of those that were forgotten first.
+    fn replace_forgotten(&mut self, mut permits: i64, record: &mut dyn FnMut(EventKind)) {
+        while let Some((hold, forgotten)) = self.forgotten.front_mut() {
+            if *forgotten > permits {
+                *forgotten -= permits;
+                break;
+            }
+            permits -= *forgotten;
+            record(EventKind::Released { hold: *hold });
+            self.forgotten.pop_front();
+        }
     }
 
     /// Takes a place out of the line.
@@ -292,6 +307,7 @@ impl Permits {
         shared.change(|line, record| {
             line.total += signed(permits);
             line.free += signed(permits);
+            line.replace_forgotten(signed(permits), record);
             shared.hand_out(line, record);
         });
     }

@@ -296,10 +296,14 @@ impl Graph<'_> {
                 None => Needs::default(),
             };
         }
-        let below = self.variant.open_below(id, self.t);
+        // with the tasks that it polls itself, as a set of local tasks does: they have no worker of their own
+        let below = self.variant.children(id).iter();
+        let below = below.filter_map(|child| self.variant.lane(*child));
         let mut running = below.filter(|lane| {
             let moment = self.variant.state_at(lane.id, self.t);
-            moment.is_some_and(|moment| moment.state == State::Running)
+            let moment = moment.filter(|moment| moment.state == State::Running);
+            let is_local = lane.kind == LaneKind::Task;
+            moment.is_some_and(|m| lane.kind.is_part() || is_local && m.worker.is_none())
         });
         let running = running.next().map(|lane| Edge::to(lane.id));
         Needs {
@@ -372,7 +376,7 @@ impl Graph<'_> {
                 edges: moment.awaited_task().map(Edge::to).into_iter().collect(),
                 ..Needs::default()
             },
-            WaitKind::Tasks | WaitKind::AllTasks => self.set(moment),
+            WaitKind::Tasks | WaitKind::AllTasks | WaitKind::OpenTracker => self.set(moment),
             WaitKind::Notified
             | WaitKind::Barrier
             | WaitKind::Changed
@@ -422,11 +426,14 @@ impl Graph<'_> {
 
     /// The lane that has what `holder` says; none when no open lane is known to.
     fn held_in(&self, holder: &Holding) -> Option<Edge> {
-        let mut lane = holder.lane?;
+        // nobody gives back what is forgotten; anybody can put something in its place
+        let mut lane = holder
+            .lane
+            .filter(|_| holder.state != HoldState::Forgotten)?;
         let certain = match holder.state {
             HoldState::Waiting | HoldState::Held => true,
             // it may have been moved since
-            HoldState::Taken | HoldState::Made | HoldState::Used => false,
+            HoldState::Taken | HoldState::Made | HoldState::Used | HoldState::Forgotten => false,
         };
         // what a call returned is with its caller, inside the same task
         while !self.variant.is_open_at(lane, self.t) {

@@ -411,6 +411,7 @@ impl Variant {
         }
         let before = lane.last().map(|segment| segment.detail.state());
         lane.push(at, detail);
+        self.has_heard_of_set(id, detail);
         self.moved(before, State::Suspended);
         self.count_tasks(id, at, before, Some(State::Suspended));
         if !self.waiting.is_empty() {
@@ -449,8 +450,10 @@ impl Variant {
             if let Some(worker) = worker.some() {
                 break worker;
             }
-            // a thread of its own is no worker's, whatever the lane that made it does
-            if !lane.kind.is_part() || site == PollSite::ELSEWHERE {
+            // a thread of its own is no worker's, whatever the lane that made it does; a task without a worker is polled by
+            // a set of local tasks, which most likely is in the lane that made it
+            let is_inside = lane.kind.is_part() && site != PollSite::ELSEWHERE;
+            if !is_inside && lane.kind != LaneKind::Task {
                 return None;
             }
             // lanes are numbered as they are made, so that the parents come to an end

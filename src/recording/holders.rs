@@ -388,7 +388,8 @@ impl Variant {
             index += 1;
             let is_ahead = place.is_some_and(|place| index <= place);
             match wait {
-                WaitKind::Send => holder.kind == HoldKind::Receiver,
+                // room that somebody keeps, and the receiver that makes more
+                WaitKind::Send => holder.kind != HoldKind::Sender,
                 WaitKind::Recv => holder.kind == HoldKind::Sender,
                 WaitKind::Read => {
                     holder.kind == HoldKind::Write && (is_ahead || !holder.is_waiting())

@@ -14,6 +14,9 @@ const MAX_MARKS_PER_LANE: u32 = 10_000;
 /// The first turn of a `select!` takes no longer than that.
 const FIRST_TURN: Nanos = Nanos(1_000_000);
 
+/// The count of [`MarkKind::Aborted`] where the set that the task was in was dropped; 0 for a call of `abort`.
+pub const SET_DROPPED: u32 = 1;
+
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

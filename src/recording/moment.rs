@@ -59,6 +59,7 @@ impl Moment<'_> {
             self.wait,
             WaitKind::Send
                 | WaitKind::Recv
+                | WaitKind::Barrier
                 | WaitKind::Acquire
                 | WaitKind::Lock
                 | WaitKind::Read

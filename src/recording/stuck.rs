@@ -1,7 +1,8 @@
 //! What ends with a run and what does not; and whether anything can happen in it any more.
 
 use super::event::{LaneId, LaneKind, Outcome, WaitKind};
-use super::lane::{Lane, State};
+use super::lane::{Cause, Lane, State};
+use super::moment::Moment;
 use super::variant::Variant;
 
 impl Variant {
@@ -20,9 +21,9 @@ impl Variant {
         match lane.kind {
             // what else a library's task does is not known
             LaneKind::Blocking | LaneKind::Thread | LaneKind::Hosted => false,
-            LaneKind::Task => suspended && self.ended_task(lane.id).is_none(),
+            LaneKind::Task => suspended && !self.is_about_to_hear(lane.id),
             // it is polled by its task, and may be ready for long without that
-            LaneKind::Branch | LaneKind::Call => self.ended_task(lane.id).is_none(),
+            LaneKind::Branch | LaneKind::Call => !self.is_about_to_hear(lane.id),
             // what comes through it wakes who reads it
             LaneKind::Connection => true,
         }
@@ -54,19 +55,26 @@ impl Variant {
     }
 
     /// The lanes at whose waits a stuck variant stands, in order of creation: not those that only wait for other lanes. All of
-    /// them where each waits for another. None unless the variant is stuck.
+    /// them where each waits for another. With those that could go on if their task polled them: what it waits for may be what they
+    /// were given. None unless the variant is stuck.
     pub fn stuck_lanes(&self) -> Vec<LaneId> {
         if self.outcome != Outcome::Stuck {
             return Vec::new();
         }
-        let open = self.moments_at(self.end);
-        let open = open.filter(|(_, moment)| moment.state == State::Suspended);
-        let open: Vec<_> = open.map(|(lane, moment)| (lane.id, moment.wait)).collect();
+        let open: Vec<_> = self.moments_at(self.end).collect();
+        let is = |moment: &Moment<'_>, state| moment.state == state;
         let passes_on = |wait: WaitKind| wait == WaitKind::Calls || wait.has_lane();
-        let leaves = open.iter().filter(|(_, wait)| !passes_on(*wait));
-        let leaves: Vec<_> = leaves.map(|(lane, _)| *lane).collect();
+        let stands = |moment: &Moment<'_>| match moment.state {
+            State::Suspended => !passes_on(moment.wait),
+            // what was never polled has been given nothing
+            State::Unpolled => matches!(moment.cause, Some(Cause::Woken(_) | Cause::Due)),
+            State::Running | State::Ready => false,
+        };
+        let waits = |(_, moment): &&(&Lane, Moment<'_>)| is(moment, State::Suspended);
+        let leaves = open.iter().filter(|(_, moment)| stands(moment));
+        let leaves: Vec<_> = leaves.map(|(lane, _)| lane.id).collect();
         if leaves.is_empty() {
-            return open.iter().map(|(lane, _)| *lane).collect();
+            return open.iter().filter(waits).map(|(lane, _)| lane.id).collect();
         }
         leaves
     }

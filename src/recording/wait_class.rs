@@ -48,6 +48,7 @@ impl WaitKind {
             | Self::Task
             | Self::Tasks
             | Self::AllTasks
+            | Self::OpenTracker
             | Self::Barrier
             | Self::Initialised
             | Self::Answer => WaitClass::Lane,

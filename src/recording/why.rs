@@ -62,6 +62,8 @@ pub struct Absent {
 pub struct Abort {
     /// The lane that called it, if one of the run did.
     pub by: Option<Named>,
+    /// It did so by dropping the set that the task was in.
+    pub with_set: bool,
 }
 
 /// Why nothing is known of a lane at an instant.
@@ -249,6 +251,8 @@ pub enum WaitTarget {
     Tasks(usize),
     /// All of so many open tasks of a set; 0 when they are not known.
     AllTasks(usize),
+    /// The same, and its tracker to be closed.
+    OpenTracker(usize),
     /// Room in a channel.
     Send(Resource),
     /// A message.
@@ -264,7 +268,7 @@ pub enum WaitTarget {
     /// A notification.
     Notification,
     /// The others at a barrier.
-    Barrier,
+    Barrier(Resource),
     /// A new value of a watch channel.
     NewValue,
     /// The other side of a channel to close.

@@ -4,7 +4,7 @@ use super::held::circle;
 use super::target::the;
 use super::time::length;
 use super::words::count;
-use crate::recording::{Finding, FindingKind, LaneId, Variant};
+use crate::recording::{BLOCKING, Finding, FindingKind, LaneId, Variant};
 
 /// What was found, with the lane, the cause and the figure: "handler held its thread at line 27 for 1.00 s: 6 tasks were
 /// ready meanwhile".
@@ -33,6 +33,11 @@ pub fn finding(variant: &Variant, found: &Finding) -> String {
             let instead = other.map_or(String::new(), |other| {
                 format!(": {other} awaited something else{line}")
             });
+            if found.length <= BLOCKING {
+                // it is left so in a run that is stuck
+                let instead = instead.replacen("awaited", "awaits", 1);
+                return format!("{lane} could run, but nothing polls it{instead}");
+            }
             format!("{lane} could run for {lasted}, but nothing polled it{instead}")
         }
         FindingKind::TimedOutUnpolled => {

@@ -2,8 +2,10 @@
 
 use super::target::lasting_noun;
 use super::time::Unit;
-use super::words::list;
-use crate::recording::{CircleStep, Held, HoldKind, HoldState, InTheWay, Named, WaitTarget};
+use super::words::{list, number};
+use crate::recording::{
+    CircleStep, Held, HoldKind, HoldState, InTheWay, Named, Resource, WaitTarget,
+};
 
 /// Holders that a sentence names.
 const NAMED: usize = 2;
@@ -12,8 +14,8 @@ const NAMED: usize = 2;
 pub(super) fn held(target: &WaitTarget, held: &Held, unit: Unit) -> String {
     let texts = match target {
         WaitTarget::Recv(_) => vec![senders(held)],
-        WaitTarget::Send(_) => receiver(&held.by).into_iter().collect(),
-        WaitTarget::Permit(_) => permits(held, unit),
+        WaitTarget::Send(_) => room(held, unit),
+        WaitTarget::Permit(semaphore) => permits(semaphore, held, unit),
         _ => locks(&held.by, unit),
     };
     let texts: Vec<_> = texts.iter().map(|text| format!("; {text}")).collect();
@@ -35,6 +37,7 @@ pub(super) fn held_briefly(target: &WaitTarget, held: &Held) -> String {
                 HoldState::Waiting if one.holding.is_granted() => format!(", on its way to {name}"),
                 HoldState::Waiting => format!(", after {name}"),
                 HoldState::Held if one.is_open => format!(", held by {name}"),
+                HoldState::Forgotten => format!(", forgotten by {name}"),
                 _ => format!(", last taken by {name}"),
             }
         }
@@ -72,7 +75,8 @@ fn circle_step(step: &CircleStep, next: &Named) -> String {
             | WaitTarget::Calls { .. }
             | WaitTarget::Task(_)
             | WaitTarget::Tasks(_)
-            | WaitTarget::AllTasks(_) => format!(" waits for {next}"),
+            | WaitTarget::AllTasks(_)
+            | WaitTarget::OpenTracker(_) => format!(" waits for {next}"),
             _ if step.running => format!(" is polling {next}"),
             _ => format!(" has to be polled by {next}"),
         };
@@ -83,9 +87,15 @@ fn circle_step(step: &CircleStep, next: &Named) -> String {
         (HoldKind::Sender, _) => "whose sender was made in",
         (HoldKind::Receiver, HoldState::Used) => "last received from by",
         (HoldKind::Receiver, _) => "whose receiver was made in",
+        (HoldKind::Permits, HoldState::Held | HoldState::Taken)
+            if matches!(step.target, WaitTarget::Send(_)) =>
+        {
+            "reserved by"
+        }
         (_, HoldState::Waiting) if held.holding.is_granted() => "on its way to",
         (_, HoldState::Waiting) => "after",
         (_, HoldState::Held) => "held by",
+        (_, HoldState::Forgotten) => "forgotten by",
         (_, HoldState::Taken | HoldState::Made | HoldState::Used) => "last taken by",
     };
     format!(" waits for {object}, {how} {next}")
@@ -115,9 +125,26 @@ fn senders(held: &Held) -> String {
     format!("{count}, {}", list(&places))
 }
 
-fn receiver(receivers: &[InTheWay]) -> Option<String> {
-    let [one] = receivers else { return None };
-    Some(format!("its receiver was {}", end(one, true)))
+/// "1 place in it is kept by `clerk` since 0.00 s (line 12)", "its receiver was last used by `reader` at line 8"
+fn room(held: &Held, unit: Unit) -> Vec<String> {
+    let given = held.has_room.iter().take(NAMED);
+    let given = given.map(|one| format!("1 place in it is on its way to {}", one.name));
+    let (ends, kept): (Vec<_>, Vec<_>) = held.by.iter().partition(|one| one.holding.is_end());
+    let places = kept.iter().map(|one| {
+        let name = name(one.lane.as_ref());
+        let line = one.holding.line;
+        let line = line.map_or_else(String::new, |line| format!(" (line {line})"));
+        let since = unit.instant(one.holding.since);
+        match one.holding.amount {
+            1 => format!("1 place in it is reserved by {name} since {since}{line}"),
+            places => format!("{places} places in it are reserved by {name} since {since}{line}"),
+        }
+    });
+    let receiver = match ends.as_slice() {
+        [one] => Some(format!("its receiver was {}", end(one, true))),
+        _ => None,
+    };
+    given.chain(places.take(NAMED)).chain(receiver).collect()
 }
 
 /// "made in `kept` at line 36"
@@ -148,13 +175,20 @@ fn locks(by: &[InTheWay], unit: Unit) -> Vec<String> {
     vec![list(&named)]
 }
 
-fn permits(held: &Held, unit: Unit) -> Vec<String> {
+fn permits(semaphore: &Resource, held: &Held, unit: Unit) -> Vec<String> {
     let mut texts = Vec::new();
     if let Some(place) = held.place.filter(|place| place.wanted > 1) {
         let (wanted, put_by) = (place.wanted, place.amount);
-        texts.push(format!(
-            "it asked for {wanted}, and {put_by} of them are put by for it"
-        ));
+        let total = semaphore.gauge.as_ref().and_then(|gauge| gauge.capacity);
+        match total.filter(|total| f64::from(wanted) > *total) {
+            Some(total) => texts.push(format!(
+                "it asked for {wanted}, and there are {} in all",
+                number(total)
+            )),
+            None => texts.push(format!(
+                "it asked for {wanted}, and {put_by} of them are put by for it"
+            )),
+        }
     }
     // those who do not know yet that they have some first
     let mut by: Vec<_> = held.by.iter().collect();
@@ -199,6 +233,7 @@ fn holder(holder: &InTheWay, it: &str, unit: Unit) -> String {
     match holding.state {
         HoldState::Waiting if holding.is_granted() => format!("{it} is on its way to {name}"),
         HoldState::Waiting => format!("{name} has been waiting for {it} since {since}"),
+        HoldState::Forgotten => format!("{it} was forgotten by {name} at {since}{line}"),
         HoldState::Held if holder.is_open => format!("{name} has held {it} since {since}{line}"),
         _ => format!("{it} was last taken by {name} at {since}{line}"),
     }

@@ -1,7 +1,7 @@
 //! What a suspended lane waits for.
 
 use super::words::number;
-use crate::recording::{External, GaugeKind, Named, Resource, WaitClass, WaitTarget};
+use crate::recording::{External, GaugeKind, Named, Reading, Resource, WaitClass, WaitTarget};
 
 /// The sort of thing that a lane waits for, as a noun for a legend.
 pub fn wait_class(class: WaitClass) -> &'static str {
@@ -122,14 +122,22 @@ fn written(target: &WaitTarget, values: Values) -> String {
             (1.., Values::Now) => format!("all of its {open} tasks to end"),
             (0, _) | (_, Values::None) => "all of its tasks to end".to_owned(),
         },
+        WaitTarget::OpenTracker(open) => match (open, values) {
+            (_, Values::None) => "its tracker to be closed".to_owned(),
+            (0, Values::Now) => "its tracker to be closed (its tasks have ended)".to_owned(),
+            (1, Values::Now) => "its task to end and its tracker to be closed".to_owned(),
+            (2.., Values::Now) => {
+                format!("all of its {open} tasks to end and its tracker to be closed")
+            }
+        },
         WaitTarget::Send(queue) => format!("room in {}", the(&resource(queue, "channel"))),
-        WaitTarget::Recv(queue) => format!("a message from {}", the(&resource(queue, "channel"))),
+        WaitTarget::Recv(queue) => format!("a message from {}", the(&empty(queue, values))),
         WaitTarget::Permit(permits) => permit(permits, values),
         WaitTarget::Lock(lock) => the(&resource(lock, "lock")),
         WaitTarget::Read(lock) => format!("read access to {}", the(&resource(lock, "lock"))),
         WaitTarget::Write(lock) => format!("write access to {}", the(&resource(lock, "lock"))),
         WaitTarget::Notification => "a notification".to_owned(),
-        WaitTarget::Barrier => "the other tasks at the barrier".to_owned(),
+        WaitTarget::Barrier(barrier) => format!("the other tasks at {}", came(barrier, values)),
         WaitTarget::NewValue => "a new value".to_owned(),
         WaitTarget::Close => "the other side to close".to_owned(),
         WaitTarget::Source(source) => format!("`{source}`"),
@@ -209,6 +217,33 @@ fn resource(resource: &Resource, otherwise: &str, values: Values) -> String {
     }
 }
 
+/// The queue of one who waits for a message: what is in it all the same is not for it, such as room that is on its way to a
+/// sender, and messages that another receiver has not seen.
+fn empty(queue: &Resource, values: Values) -> String {
+    let is_empty = |gauge: &Reading| gauge.value == 0.0;
+    let values = match &queue.gauge {
+        Some(gauge) if is_empty(gauge) => values,
+        _ => Values::None,
+    };
+    resource(queue, "channel", values)
+}
+
+/// "the barrier (2 of 3 have come)"
+fn came(barrier: &Resource, values: Values) -> String {
+    let name = the(&resource(barrier, "barrier", Values::None));
+    let gauge = barrier.gauge.as_ref().filter(|_| values == Values::Now);
+    let Some((came, capacity)) = gauge.and_then(|gauge| Some((gauge.value, gauge.capacity?)))
+    else {
+        return name;
+    };
+    let have = if came > 1.0 { "have" } else { "has" };
+    format!(
+        "{name} ({} of {} {have} come)",
+        number(came),
+        number(capacity)
+    )
+}
+
 /// A permit of a semaphore: "a permit of pool (2 of 2 in use)", "a permit (permits #2: 2 of 2 in use)".
 fn permit(semaphore: &Resource, values: Values) -> String {
     let of = resource(semaphore, "semaphore", values);
@@ -247,6 +282,7 @@ pub fn wait(target: &WaitTarget, count: Count, place: &str, noun: &str, until: &
         | WaitTarget::Task(_)
         | WaitTarget::Tasks(_)
         | WaitTarget::AllTasks(_)
+        | WaitTarget::OpenTracker(_)
         | WaitTarget::Send(_)
         | WaitTarget::Recv(_)
         | WaitTarget::Permit(_)
@@ -254,7 +290,7 @@ pub fn wait(target: &WaitTarget, count: Count, place: &str, noun: &str, until: &
         | WaitTarget::Read(_)
         | WaitTarget::Write(_)
         | WaitTarget::Notification
-        | WaitTarget::Barrier
+        | WaitTarget::Barrier(_)
         | WaitTarget::NewValue
         | WaitTarget::Close
         | WaitTarget::Source(_)

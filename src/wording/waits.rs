@@ -43,7 +43,7 @@ pub fn wait_word(kind: WaitKind) -> &'static str {
         WaitKind::Read => "read access",
         WaitKind::Write => "write access",
         WaitKind::Task => "task",
-        WaitKind::Tasks | WaitKind::AllTasks => "tasks",
+        WaitKind::Tasks | WaitKind::AllTasks | WaitKind::OpenTracker => "tasks",
         WaitKind::Calls => "calls",
         WaitKind::Notified => "notification",
         WaitKind::Barrier => "barrier",
@@ -82,6 +82,7 @@ pub fn waker(kind: WaitKind, count: Count) -> Option<&'static str> {
         | WaitKind::Task
         | WaitKind::Tasks
         | WaitKind::AllTasks
+        | WaitKind::OpenTracker
         | WaitKind::Send
         | WaitKind::Recv
         | WaitKind::Acquire

@@ -215,8 +215,15 @@ impl Writer {
                                 "dropped before its first poll".to_owned()
                             }
                             None => "dropped before it finished".to_owned(),
-                            Some(Abort { by: None }) => "aborted".to_owned(),
-                            Some(Abort { by: Some(by) }) => format!("aborted by {}", by.name),
+                            Some(Abort { by: None, .. }) => "aborted".to_owned(),
+                            Some(Abort {
+                                by: Some(by),
+                                with_set: false,
+                            }) => format!("aborted by {}", by.name),
+                            Some(Abort {
+                                by: Some(by),
+                                with_set: true,
+                            }) => format!("{} dropped the set that it was in", by.name),
                         };
                         format!("was cancelled at {at}: {how}")
                     }
@@ -245,6 +252,15 @@ impl Writer {
             }
             (false, Some(worker)) => format!("runs on {}{place}", thread(worker)),
             (_, None) if running.own_thread => format!("runs on its own thread{place}"),
+            // a function that sleeps on the thread of a job, or inside a poll
+            (true, None) if running.line.is_some() => {
+                let holds = format!("holds its thread{place}");
+                if self.level == Level::Full {
+                    format!("{holds}, for {} so far", length(running.lasted))
+                } else {
+                    holds
+                }
+            }
             (_, None) => format!("runs{place}"),
         };
         does + &self.blocked(running)

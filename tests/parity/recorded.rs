@@ -245,7 +245,7 @@ fn each_signal_says_what_it_waits_for() {
         ("follows", WaitKind::Changed, ""),
         ("listens", WaitKind::Recv, "queue"),
         ("sleeps", WaitKind::Notified, ""),
-        ("meets", WaitKind::Barrier, ""),
+        ("meets", WaitKind::Barrier, "barrier"),
         ("test", WaitKind::Closed, ""),
     ] {
         assert!(seen.waited(lane, kind, object), "{lane} {kind:?} {seen:?}");

@@ -17,6 +17,7 @@ mod closures;
 mod elsewhere;
 mod findings;
 mod function_select;
+mod given;
 mod holders;
 mod made;
 mod names;

@@ -50,6 +50,22 @@ impl Recorded {
         Self(run.into_recording())
     }
 
+    /// Runs a program on the paused clock until it is over, by itself or since nothing can happen in it any more.
+    pub(crate) fn to_the_end(start: Start) -> Self {
+        Self::over(plan(start, Clock::Virtual, 1))
+    }
+
+    /// Runs a plan with one variant until that is over, if need be at its limit.
+    pub(crate) fn over(plan: Plan) -> Self {
+        let mut run = run::start(plan.bounded()).unwrap();
+        while !run.is_over() {
+            run.poll();
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        run.poll();
+        Self(run.into_recording())
+    }
+
     fn folded(batch: Batch) -> Self {
         let meta = Meta {
             clock: Clock::Virtual,

@@ -9,7 +9,7 @@ use super::groups::{Group, Half};
 use super::holds::Hold;
 use super::names::{names, noun};
 use super::turn::{After, Again, Instant, Turn};
-use crate::recording::{Cause, LaneId, LaneKind, Nanos, Outcome, ReadyCause, Variant};
+use crate::recording::{Cause, LaneId, LaneKind, Nanos, Outcome, ReadyCause, SET_DROPPED, Variant};
 use crate::text::Add;
 use crate::wording::{self, Count, Unit, list};
 
@@ -344,6 +344,15 @@ impl Clause<'_> {
             .all(|polls| polls == 0)
     }
 
+    /// Whether each of them was aborted since its set was dropped.
+    fn of_sets(&self) -> bool {
+        let mut aborts = self.group.turns.iter();
+        aborts.all(|turn| {
+            let mark = self.variant.aborted(turn.lane);
+            mark.is_some_and(|mark| mark.count == SET_DROPPED)
+        })
+    }
+
     /// By whom they were aborted, if all of them were.
     fn cancelled_how(&self) -> String {
         let aborts = self.group.turns.iter();
@@ -361,6 +370,9 @@ impl Clause<'_> {
         by.dedup();
         if by.is_empty() {
             "aborted".to_owned()
+        } else if self.of_sets() {
+            let whose = self.verb("its", "their");
+            format!("{} dropped {whose} set", names(self.variant, &by))
         } else {
             format!("aborted by {}", names(self.variant, &by))
         }

@@ -73,13 +73,21 @@ impl Hold {
         });
     }
 
-    /// Nothing is given back: the permits are gone for good.
+    /// Nothing is given back: the permits are gone for good, which the recording says of the lane that is being polled.
+    #[track_caller]
     pub(crate) fn forget(mut self) {
-        let Some(held) = self.0.take() else { return };
-        held.shared.change(|line, record| {
+        let at_line = context::caller_line();
+        let Some(mut held) = self.0.take() else {
+            return;
+        };
+        held.state = HoldState::Forgotten;
+        (held.lane, held.line) = (context::lane(), at_line);
+        let shared = Arc::clone(&held.shared);
+        shared.change(|line, record| {
             line.total -= held.permits;
             line.holders -= 1;
-            record(EventKind::Released { hold: held.id });
+            line.forgotten.push_back((held.id, held.permits));
+            record(held.event());
         });
     }
 

@@ -160,6 +160,8 @@ pub enum HoldState {
     Made,
     /// The lane used it last.
     Used,
+    /// The lane gave it up for good: nobody has it, and it does not come back by itself.
+    Forgotten,
 }
 
 /// An entry of the variant's table of names.

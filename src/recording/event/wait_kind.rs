@@ -20,6 +20,8 @@ pub enum WaitKind {
     Tasks,
     /// All of a set of tasks; the object is the same.
     AllTasks,
+    /// All of a set of tasks, and somebody to close the tracker that they are in; the object is the same.
+    OpenTracker,
     /// Room in a channel; the object is its gauge.
     Send,
     /// A message; the object is the channel's gauge, if it has one.
@@ -79,7 +81,7 @@ pub enum WaitKind {
 impl WaitKind {
     /// Whether it is for tasks of a set.
     pub(in crate::recording) fn is_for_set(self) -> bool {
-        matches!(self, Self::Tasks | Self::AllTasks)
+        matches!(self, Self::Tasks | Self::AllTasks | Self::OpenTracker)
     }
 
     /// Whether its object is a lane, and no gauge.
@@ -95,6 +97,7 @@ impl WaitKind {
             Self::Task
                 | Self::Tasks
                 | Self::AllTasks
+                | Self::OpenTracker
                 | Self::Send
                 | Self::Recv
                 | Self::Acquire

@@ -314,7 +314,7 @@ fn waits_for(
             lanes = Some(below.iter().map(|lane| lane.id).collect());
         }
         WaitKind::Task => lanes = object.lane().map(|lane| vec![lane]),
-        WaitKind::Tasks | WaitKind::AllTasks => {
+        WaitKind::Tasks | WaitKind::AllTasks | WaitKind::OpenTracker => {
             set = object.lane();
             let open = set.into_iter().flat_map(|set| variant.open_in_set(set, at));
             let mut open: Vec<_> = open.map(|lane| lane.id).collect();

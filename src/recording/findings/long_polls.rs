@@ -2,7 +2,7 @@
 
 use super::{Finding, FindingKind};
 use crate::recording::BLOCKING;
-use crate::recording::event::{LaneId, Nanos};
+use crate::recording::event::{LaneId, LaneKind, Nanos};
 use crate::recording::lane::{Detail, Lane, State};
 use crate::recording::variant::Variant;
 use crate::recording::worker::{Worker, WorkerSpan};
@@ -49,13 +49,14 @@ fn held_line(variant: &Variant, id: LaneId, from: Nanos, depth: usize) -> Option
         .children(id)
         .iter()
         .filter_map(|id| variant.lane(*id))
-        // a thread and a job have a thread of their own
-        .filter(|child| child.kind.is_part());
+        // a thread and a job have a thread of their own; a task of a local set has not
+        .filter(|child| child.kind.is_part() || child.kind == LaneKind::Task);
     below.find_map(|child| {
         let within = child.start <= end && child.end.is_none_or(|end| end > from);
-        let blocked = child
-            .spans(variant.end())
-            .find(|span| span.state == State::Running && span.is_blocking() && span.from >= from);
+        let blocked = child.spans(variant.end()).find(|span| {
+            let is_long = span.is_blocking() && span.from >= from;
+            is_long && span.worker().is_none()
+        });
         let blocked = blocked.filter(|span| within && span.from <= end && depth < 64)?;
         held_line(variant, child.id, blocked.from, depth + 1)
     })
@@ -72,7 +73,7 @@ fn span_end(lane: &Lane, from: Nanos) -> Nanos {
 /// Tasks that became ready while the thread was held, or were ready when it was taken.
 fn ready_meanwhile(variant: &Variant, span: &WorkerSpan) -> u64 {
     let others = variant.lanes().iter().filter(|lane| {
-        let is_other = lane.id != span.lane && lane.kind == crate::recording::LaneKind::Task;
+        let is_other = lane.id != span.lane && lane.kind == LaneKind::Task;
         is_other && lane.start < span.to && lane.end.is_none_or(|end| end > span.from)
     });
     let ready = others.filter(|lane| {

@@ -2,7 +2,7 @@
 
 use super::{Finding, FindingKind};
 use crate::recording::BLOCKING;
-use crate::recording::event::{LaneKind, Nanos};
+use crate::recording::event::{LaneKind, Nanos, Outcome};
 use crate::recording::lane::{Detail, Lane, State, StoredCause};
 use crate::recording::mark::{Mark, MarkKind};
 use crate::recording::variant::Variant;
@@ -64,5 +64,13 @@ fn left_since(variant: &Variant, lane: &Lane) -> Option<Nanos> {
         (moment.state == State::Unpolled).then_some(moment.since)
     };
     let since = if woken { Some(last.from) } else { due() }?;
-    (end.since(since) > BLOCKING).then_some(since)
+    // in a run that is stuck it is so for ever
+    let for_ever = woken && variant.outcome() == Outcome::Stuck && lane.is_open();
+    // a circle that it is in says so already
+    let in_circle = || {
+        let steps = variant.circle(lane.id, end);
+        steps.iter().any(|step| step.lane.lane == lane.id)
+    };
+    let for_ever = for_ever && !in_circle();
+    (for_ever || end.since(since) > BLOCKING).then_some(since)
 }

@@ -94,11 +94,49 @@ impl Variant {
         let object = LaneId(object);
         match self.wait(wait)?.kind {
             WaitKind::Task => self.lane(object)?.end.map(|_| object),
-            WaitKind::Tasks | WaitKind::AllTasks => {
+            wait if wait.is_for_set() => {
                 let ended = self.lane(self.sets.get(&object)?.ended?)?;
                 (ended.end >= lane.last_poll).then_some(ended.id)
             }
             _ => None,
+        }
+    }
+
+    /// A lane begins to wait for a set of tasks: of those that ended until its poll it has heard in it, at that instant too.
+    pub(super) fn has_heard_of_set(&mut self, id: LaneId, detail: Detail) {
+        let Detail::Suspended { wait, object, .. } = detail else {
+            return;
+        };
+        let set = LaneId(object);
+        if self.sets.is_empty() || !self.wait(wait).is_some_and(|wait| wait.kind.is_for_set()) {
+            return;
+        }
+        let polled = self.lane(id).and_then(|lane| lane.last_poll);
+        let ended = self.sets.get(&set).and_then(|set| set.ended);
+        let ended = ended.and_then(|ended| self.lane(ended)?.end);
+        if ended.is_some()
+            && ended <= polled
+            && let Some(set) = self.sets.get_mut(&set)
+        {
+            set.ended = None;
+        }
+    }
+
+    /// Whether a lane waits for tasks that have ended, and has still to hear of it.
+    pub(in crate::recording) fn is_about_to_hear(&self, id: LaneId) -> bool {
+        let wait = self.lane(id).and_then(|lane| match lane.last()?.detail {
+            Detail::Suspended { wait, object, .. } => Some((self.wait(wait)?.kind, object)),
+            _ => None,
+        });
+        match wait {
+            // it hears of the last one alone
+            Some((WaitKind::AllTasks, set)) => {
+                let mut tasks = self.set(LaneId(set)).iter();
+                tasks.all(|task| self.lane(*task).is_none_or(|task| !task.is_open()))
+            }
+            // and of none before somebody closes the tracker: who does that wakes it
+            Some((WaitKind::OpenTracker, _)) => false,
+            _ => self.ended_task(id).is_some(),
         }
     }
 

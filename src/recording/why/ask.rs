@@ -7,7 +7,7 @@ use super::{
     Resource, Running, Starved, Unpolled, WaitTarget, Waiting, Why,
 };
 use crate::recording::{
-    Cause, Lane, LaneId, LaneKind, Moment, Nanos, Object, State, Variant, WaitKind,
+    Cause, Lane, LaneId, LaneKind, Moment, Nanos, Object, SET_DROPPED, State, Variant, WaitKind,
 };
 
 /// Lanes that an answer follows down to the one that really waits.
@@ -90,6 +90,7 @@ impl Variant {
             is_connection: lane.kind == LaneKind::Connection,
             aborted: abort.map(|mark| Abort {
                 by: mark.by.map(|by| self.named(by)),
+                with_set: mark.count == SET_DROPPED,
             }),
             past: self.past(lane).filter(|_| has_ended),
         }
@@ -118,7 +119,11 @@ impl Variant {
         let instead = self
             .not_polling(lane, t)
             .or_else(|| self.task_in_a_poll(lane, t));
-        let instead = instead.and_then(|parent| self.why_below(parent, t, 0));
+        let mut instead = instead.and_then(|parent| self.why_below(parent, t, 0));
+        // who is in the way there is told of that lane
+        if let Some(Why::Waiting(waiting)) = &mut instead {
+            waiting.held = None;
+        }
         Unpolled {
             lane: name_of(lane),
             since: moment.since,
@@ -293,6 +298,10 @@ impl Variant {
                 WaitTarget::Tasks(open) => WaitTarget::AllTasks(open),
                 one => one,
             },
+            WaitKind::OpenTracker => WaitTarget::OpenTracker(match self.tasks(object, t) {
+                WaitTarget::Tasks(open) => open,
+                _ => 1,
+            }),
             WaitKind::Send => WaitTarget::Send(resource()),
             WaitKind::Recv => WaitTarget::Recv(resource()),
             WaitKind::Acquire => WaitTarget::Permit(resource()),
@@ -300,7 +309,7 @@ impl Variant {
             WaitKind::Read => WaitTarget::Read(resource()),
             WaitKind::Write => WaitTarget::Write(resource()),
             WaitKind::Notified => WaitTarget::Notification,
-            WaitKind::Barrier => WaitTarget::Barrier,
+            WaitKind::Barrier => WaitTarget::Barrier(resource()),
             WaitKind::Changed => WaitTarget::NewValue,
             WaitKind::Closed => WaitTarget::Close,
             WaitKind::Yield => WaitTarget::Yield,
@@ -403,6 +412,7 @@ impl WaitTarget {
             | Self::Task(None)
             | Self::Tasks(_)
             | Self::AllTasks(_)
+            | Self::OpenTracker(_)
             | Self::Send(_)
             | Self::Recv(_)
             | Self::Permit(_)
@@ -410,7 +420,7 @@ impl WaitTarget {
             | Self::Read(_)
             | Self::Write(_)
             | Self::Notification
-            | Self::Barrier
+            | Self::Barrier(_)
             | Self::NewValue
             | Self::Close
             | Self::Source(_)

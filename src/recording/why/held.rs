@@ -1,9 +1,13 @@
 //! Who is in the way of a lane that waits for an object, and the circle that it waits in.
 
 use super::{Named, WaitTarget};
+use crate::recording::lane::Detail;
 use crate::recording::{
-    CycleStep, GaugeId, HoldKind, Holding, LaneId, Nanos, Object, State, Variant, WaitKind,
+    Cause, CycleStep, GaugeId, HoldKind, Holding, LaneId, Nanos, Object, State, Variant, WaitKind,
 };
+
+/// The spans of a lane in which its last wait is looked for: it may have been set aside and polled in passing since.
+const RECENT_SPANS: usize = 6;
 
 /// Who is in the way of a lane that waits for an object.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +20,8 @@ pub struct Held {
     pub place: Option<Holding>,
     /// Who is ahead of it in line, the first first.
     pub ahead: Vec<Named>,
+    /// Who has got room in the channel in which it waits for some, and has not been polled since.
+    pub has_room: Vec<Named>,
 }
 
 /// Somebody who is in the way of another.
@@ -74,8 +80,33 @@ impl Variant {
                 .map(|lane| self.named(lane))
                 .collect(),
             by: by.iter().map(|by| self.named_holding(by, t)).collect(),
+            has_room: match wait {
+                WaitKind::Send => self.has_room(object, t),
+                _ => Vec::new(),
+            },
         };
-        (!held.by.is_empty() || held.senders_left.is_some()).then_some(held)
+        // what is put by for it is told of one that waits for several
+        let asked = held.place.is_some_and(|place| place.wanted > 1);
+        (!held.by.is_empty() || held.senders_left.is_some() || asked).then_some(held)
+    }
+
+    /// The lanes that were woken since there is room for them in a channel, and that their task does not poll.
+    fn has_room(&self, channel: GaugeId, t: Nanos) -> Vec<Named> {
+        let woken = self.moments_at(t).filter(|(_, moment)| {
+            let is_woken = matches!(moment.cause, Some(Cause::Woken(_)));
+            moment.state == State::Unpolled && is_woken
+        });
+        let waited = woken.filter(|(lane, _)| {
+            let spans = lane.spans_before(t, RECENT_SPANS, t);
+            // an arm that lost was set aside before it was woken
+            let waits = spans.filter_map(|span| match span.detail {
+                Detail::Suspended { wait, object, .. } => Some((self.wait(wait)?.kind, object)),
+                _ => None,
+            });
+            let waits = waits.filter(|(wait, _)| *wait != WaitKind::SetAside);
+            waits.last() == Some((WaitKind::Send, channel.0))
+        });
+        waited.map(|(lane, _)| self.named(lane.id)).collect()
     }
 
     fn named_holding(&self, holding: &Holding, t: Nanos) -> InTheWay {

@@ -43,6 +43,7 @@ impl Writer {
             | WaitTarget::Task(_)
             | WaitTarget::Tasks(_)
             | WaitTarget::AllTasks(_)
+            | WaitTarget::OpenTracker(_)
             | WaitTarget::Send(_)
             | WaitTarget::Recv(_)
             | WaitTarget::Permit(_)
@@ -50,7 +51,7 @@ impl Writer {
             | WaitTarget::Read(_)
             | WaitTarget::Write(_)
             | WaitTarget::Notification
-            | WaitTarget::Barrier
+            | WaitTarget::Barrier(_)
             | WaitTarget::NewValue
             | WaitTarget::Close
             | WaitTarget::Source(_)
@@ -92,7 +93,12 @@ impl Writer {
     fn detached(&self, waiting: &Waiting) -> String {
         let at = waiting.detached.map(|at| self.unit.instant(at));
         at.map_or_else(String::new, |at| {
-            format!("; its handle was dropped at {at}")
+            if waiting.held.is_none() {
+                return format!("; its handle was dropped at {at}");
+            }
+            // behind a clause about a holder or an end of a queue, `its` would be that one's
+            let name = &waiting.lane.name;
+            format!("; the handle of {name} was dropped at {at}")
         })
     }
 }

@@ -2,6 +2,8 @@
 
 pub use ::tokio::sync::broadcast::error;
 
+mod seen;
+
 use error::{RecvError, SendError, TryRecvError};
 
 use super::closed::FoundClosed;
@@ -10,6 +12,7 @@ use crate::probe::ends::End;
 use crate::probe::gauge::Gauge;
 use crate::probe::leaf::waiting;
 use crate::recording::{GaugeKind, HoldKind, MarkKind, WaitKind};
+use seen::{Reader, Seen};
 
 /// A channel that keeps the last `capacity` messages.
 ///
@@ -28,6 +31,7 @@ pub struct Sender<T> {
     end: End,
     inner: ::tokio::sync::broadcast::Sender<T>,
     gauge: Gauge,
+    seen: Seen,
 }
 
 impl<T> Sender<T> {
@@ -36,15 +40,20 @@ impl<T> Sender<T> {
     pub fn new(capacity: usize) -> Self {
         let inner = ::tokio::sync::broadcast::Sender::new(capacity);
         // the original keeps a power of two
-        let capacity = Some(capacity.next_power_of_two());
-        let gauge = Gauge::open("queue", GaugeKind::Queue, capacity, 0.0);
-        Self::of(inner, gauge)
+        let capacity = capacity.next_power_of_two();
+        let gauge = Gauge::open("queue", GaugeKind::Queue, Some(capacity), 0.0);
+        Self::of(inner, gauge, Seen::new(capacity))
     }
 
     #[track_caller]
-    fn of(inner: ::tokio::sync::broadcast::Sender<T>, gauge: Gauge) -> Self {
+    fn of(inner: ::tokio::sync::broadcast::Sender<T>, gauge: Gauge, seen: Seen) -> Self {
         let end = End::new(&gauge, HoldKind::Sender);
-        Self { end, inner, gauge }
+        Self {
+            end,
+            inner,
+            gauge,
+            seen,
+        }
     }
 
     fn note(&self) {
@@ -55,6 +64,9 @@ impl<T> Sender<T> {
     pub fn send(&self, value: T) -> Result<usize, SendError<T>> {
         self.end.used();
         let result = self.inner.send(value);
+        if result.is_ok() {
+            self.seen.sent();
+        }
         self.note();
         result
     }
@@ -63,7 +75,12 @@ impl<T> Sender<T> {
     #[track_caller]
     pub fn subscribe(&self) -> Receiver<T> {
         let inner = self.inner.subscribe();
-        Receiver::new(inner, self.inner.downgrade(), self.gauge.clone())
+        let queue = Queue {
+            sender: self.inner.downgrade(),
+            gauge: self.gauge.clone(),
+            reader: self.seen.reader(),
+        };
+        Receiver::new(inner, queue)
     }
 
     /// A sender that does not keep the channel open.
@@ -71,6 +88,7 @@ impl<T> Sender<T> {
         WeakSender {
             inner: self.inner.downgrade(),
             gauge: self.gauge.clone(),
+            seen: self.seen.clone(),
         }
     }
 
@@ -127,7 +145,7 @@ fn note<T>(sender: &::tokio::sync::broadcast::Sender<T>, gauge: &Gauge) {
 impl<T> Clone for Sender<T> {
     #[track_caller]
     fn clone(&self) -> Self {
-        Self::of(self.inner.clone(), self.gauge.clone())
+        Self::of(self.inner.clone(), self.gauge.clone(), self.seen.clone())
     }
 }
 
@@ -137,6 +155,7 @@ debug_as_the_original!(Sender, WeakSender, Receiver);
 pub struct WeakSender<T> {
     inner: ::tokio::sync::broadcast::WeakSender<T>,
     gauge: Gauge,
+    seen: Seen,
 }
 
 impl<T> WeakSender<T> {
@@ -144,7 +163,7 @@ impl<T> WeakSender<T> {
     #[track_caller]
     pub fn upgrade(&self) -> Option<Sender<T>> {
         let inner = self.inner.upgrade()?;
-        Some(Sender::of(inner, self.gauge.clone()))
+        Some(Sender::of(inner, self.gauge.clone(), self.seen.clone()))
     }
 
     /// How many senders there are.
@@ -167,6 +186,7 @@ impl<T> Clone for WeakSender<T> {
         Self {
             inner: self.inner.clone(),
             gauge: self.gauge.clone(),
+            seen: self.seen.clone(),
         }
     }
 }
@@ -184,31 +204,37 @@ pub struct Receiver<T> {
 struct Queue<T> {
     sender: ::tokio::sync::broadcast::WeakSender<T>,
     gauge: Gauge,
+    reader: Reader,
 }
 
 impl<T> Queue<T> {
-    fn note(&self) {
+    /// The receiver has so many messages left.
+    fn note(&mut self, unseen: usize) {
+        self.reader.has_left(unseen);
+        self.set();
+    }
+
+    fn set(&self) {
         if let Some(sender) = self.sender.upgrade() {
             note(&sender, &self.gauge);
+        } else {
+            let length = self.reader.seen.left() as f64;
+            self.gauge.set(|| length);
         }
     }
 }
 
 impl<T> Drop for Queue<T> {
     fn drop(&mut self) {
-        self.note();
+        self.reader.leave();
+        self.set();
     }
 }
 
 impl<T> Receiver<T> {
     #[track_caller]
-    fn new(
-        inner: ::tokio::sync::broadcast::Receiver<T>,
-        sender: ::tokio::sync::broadcast::WeakSender<T>,
-        gauge: Gauge,
-    ) -> Self {
-        let end = End::new(&gauge, HoldKind::Receiver);
-        let queue = Queue { sender, gauge };
+    fn new(inner: ::tokio::sync::broadcast::Receiver<T>, queue: Queue<T>) -> Self {
+        let end = End::new(&queue.gauge, HoldKind::Receiver);
         let closed = FoundClosed::default();
         Self {
             end,
@@ -259,8 +285,12 @@ impl<T: Clone> Receiver<T> {
     #[must_use]
     #[track_caller]
     pub fn resubscribe(&self) -> Self {
-        let Queue { sender, gauge } = &self.queue;
-        Self::new(self.inner.resubscribe(), sender.clone(), gauge.clone())
+        let queue = Queue {
+            sender: self.queue.sender.clone(),
+            gauge: self.queue.gauge.clone(),
+            reader: self.queue.reader.seen.reader(),
+        };
+        Self::new(self.inner.resubscribe(), queue)
     }
 
     /// Receives, and waits for a message.
@@ -272,7 +302,7 @@ impl<T: Clone> Receiver<T> {
             lagged(*missed);
         }
         self.closed.note(matches!(result, Err(RecvError::Closed)));
-        self.queue.note();
+        self.queue.note(self.inner.len());
         result
     }
 
@@ -283,7 +313,7 @@ impl<T: Clone> Receiver<T> {
         if let Err(TryRecvError::Lagged(missed)) = &result {
             lagged(*missed);
         }
-        self.queue.note();
+        self.queue.note(self.inner.len());
         result
     }
 
@@ -293,7 +323,7 @@ impl<T: Clone> Receiver<T> {
         self.end.used();
         let wait = Some((WaitKind::Recv, self.queue.gauge.object()));
         let result = context::blocking_on(wait, || self.inner.blocking_recv());
-        self.queue.note();
+        self.queue.note(self.inner.len());
         result
     }
 }

@@ -10,7 +10,7 @@ use error::{RecvError, TryRecvError};
 
 use crate::probe::context;
 use crate::probe::leaf::{pending, waiting};
-use crate::recording::{Nanos, Object, WaitKind};
+use crate::recording::{MarkKind, Nanos, Object, WaitKind};
 
 /// A channel for one message.
 pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
@@ -90,8 +90,13 @@ impl<T> Future for Receiver<T> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let result = Pin::new(&mut self.inner).poll(cx);
-        if result.is_pending() {
-            pending(WaitKind::Recv, Object::NONE, Nanos::MAX);
+        match &result {
+            Poll::Pending => {
+                pending(WaitKind::Recv, Object::NONE, Nanos::MAX);
+            }
+            // its sender was dropped without a message
+            Poll::Ready(Err(_)) => context::mark(MarkKind::Closed, 1),
+            Poll::Ready(Ok(_)) => {}
         }
         result
     }

@@ -3,7 +3,7 @@
 use ::tokio::task::Id;
 
 use crate::probe::context;
-use crate::recording::{LaneId, MarkKind};
+use crate::recording::{LaneId, MarkKind, SET_DROPPED};
 
 /// Mirror of [`tokio::task::AbortHandle`]: aborting a task marks its lane.
 #[derive(Clone, Debug)]
@@ -43,4 +43,9 @@ pub(super) fn mark(lane: Option<LaneId>) {
     if let Some(lane) = lane {
         context::mark_other(lane, MarkKind::Aborted);
     }
+}
+
+/// Marks the lane of a task whose set is dropped, which aborts it.
+pub(super) fn mark_of_set(lane: LaneId) {
+    context::mark_other_at(lane, MarkKind::Aborted, (0, SET_DROPPED));
 }

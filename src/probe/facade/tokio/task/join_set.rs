@@ -16,11 +16,22 @@ use crate::recording::{EventKind, LaneId, Nanos, Object, WaitKind};
 /// Mirror of [`tokio::task::JoinSet`]: its tasks have lanes, and who waits for the set waits for those that are open.
 #[derive(Debug)]
 pub struct JoinSet<T> {
+    // dropped first: it says of the tasks that they are aborted
+    lanes: Members,
     inner: ::tokio::task::JoinSet<T>,
     /// The lane of its first task, which stands for the set.
     first: Option<LaneId>,
-    /// The lanes of the tasks that had not ended when it was last looked at.
-    lanes: Vec<(LaneId, AbortHandle)>,
+}
+
+/// The lanes of the tasks that had not ended when the set was last looked at.
+#[derive(Debug, Default)]
+struct Members(Vec<(LaneId, AbortHandle)>);
+
+impl Drop for Members {
+    fn drop(&mut self) {
+        let open = self.0.iter().filter(|(_, task)| !task.is_finished());
+        open.for_each(|(lane, _)| abort::mark_of_set(*lane));
+    }
 }
 
 impl<T> JoinSet<T> {
@@ -29,7 +40,7 @@ impl<T> JoinSet<T> {
         Self {
             inner: ::tokio::task::JoinSet::new(),
             first: None,
-            lanes: Vec::new(),
+            lanes: Members::default(),
         }
     }
 
@@ -146,10 +157,10 @@ impl<T: 'static> JoinSet<T> {
     fn keep(&mut self, lane: Option<LaneId>, handle: ::tokio::task::AbortHandle) -> AbortHandle {
         let handle = AbortHandle::new(handle, lane);
         // a set may live long: those that ended are forgotten when they may be half of all
-        if self.lanes.len() >= 16 + 2 * self.inner.len() {
-            self.lanes.retain(|(_, handle)| !handle.is_finished());
+        if self.lanes.0.len() >= 16 + 2 * self.inner.len() {
+            self.lanes.0.retain(|(_, handle)| !handle.is_finished());
         }
-        self.lanes.extend(lane.map(|lane| (lane, handle.clone())));
+        self.lanes.0.extend(lane.map(|lane| (lane, handle.clone())));
         handle
     }
 
@@ -215,7 +226,7 @@ impl<T: 'static> JoinSet<T> {
     /// Asks all tasks to stop at their next await.
     #[track_caller]
     pub fn abort_all(&mut self) {
-        let open = self.lanes.iter().filter(|(_, task)| !task.is_finished());
+        let open = self.lanes.0.iter().filter(|(_, task)| !task.is_finished());
         open.for_each(|(lane, _)| abort::mark(Some(*lane)));
         self.inner.abort_all();
     }
@@ -223,7 +234,7 @@ impl<T: 'static> JoinSet<T> {
     /// Lets all tasks go on without an owner.
     pub fn detach_all(&mut self) {
         self.inner.detach_all();
-        let lanes = self.lanes.drain(..);
+        let lanes = self.lanes.0.drain(..);
         let open = lanes.filter(|(_, handle)| !handle.is_finished());
         for (lane, _) in open {
             context::with_recorder(|recorder| recorder.record(EventKind::Detached { lane }));

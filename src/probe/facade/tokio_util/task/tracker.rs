@@ -30,7 +30,13 @@ impl TaskTracker {
     pub async fn wait(&self) {
         let first = self.first.get();
         let set = first.map_or(Object::NONE, |lane| Object(lane.0));
-        waiting(WaitKind::AllTasks, set, self.inner.wait()).await;
+        // who closes it later ends the wait in no other way than the last task does
+        let wait = if self.inner.is_closed() {
+            WaitKind::AllTasks
+        } else {
+            WaitKind::OpenTracker
+        };
+        waiting(wait, set, self.inner.wait()).await;
     }
 
     /// Closes it, so that waiting for it can end; whether it was open.

@@ -6,7 +6,8 @@ use ::std::sync::Arc;
 use ::std::sync::atomic::Ordering;
 
 use super::bounded::{Queue, Sender};
-use crate::probe::ends::End;
+use crate::probe::ends::{End, KeptRoom};
+use crate::recording::HoldState;
 
 /// Mirror of [`tokio::sync::mpsc::Permit`].
 pub struct Permit<'a, T> {
@@ -19,12 +20,17 @@ pub struct Permit<'a, T> {
 struct Reserved<'a, T> {
     sender: &'a Sender<T>,
     room: usize,
+    kept: KeptRoom,
 }
 
 impl<'a, T> Reserved<'a, T> {
     fn new(sender: &'a Sender<T>, room: usize) -> Self {
         sender.queue().reserved.fetch_add(room, Ordering::Relaxed);
-        Self { sender, room }
+        Self {
+            sender,
+            room,
+            kept: KeptRoom::new(&sender.queue().gauge, room, HoldState::Held),
+        }
     }
 }
 
@@ -79,8 +85,13 @@ impl<'a, T> Iterator for PermitIterator<'a, T> {
     fn next(&mut self) -> Option<Self::Item> {
         let inner = self.inner.next()?;
         self.reserved.room -= 1;
+        self.reserved.kept.set(self.reserved.room);
         let sender = self.reserved.sender;
-        let reserved = Reserved { sender, room: 1 };
+        let reserved = Reserved {
+            sender,
+            room: 1,
+            kept: KeptRoom::new(&sender.queue().gauge, 1, HoldState::Held),
+        };
         Some(Permit {
             inner,
             _reserved: reserved,
@@ -106,6 +117,7 @@ pub struct OwnedPermit<T> {
     /// That of its sender, which keeps the channel open; none when it was used, like the permit.
     end: Option<End>,
     inner: Option<::tokio::sync::mpsc::OwnedPermit<T>>,
+    kept: Option<KeptRoom>,
     queue: Arc<Queue>,
 }
 
@@ -119,6 +131,7 @@ impl<T> OwnedPermit<T> {
         Self {
             end: Some(end),
             inner: Some(inner),
+            kept: Some(KeptRoom::new(&queue.gauge, 1, HoldState::Taken)),
             queue,
         }
     }
@@ -144,6 +157,7 @@ impl<T> OwnedPermit<T> {
         let permit = self.inner.take().expect("a permit that was not used");
         let end = self.end.take().expect("it goes with the permit");
         end.used();
+        drop(self.kept.take());
         let sender = Sender::again(end, how(permit), Arc::clone(&self.queue));
         self.queue.reserved.fetch_sub(1, Ordering::Relaxed);
         sender.note();
@@ -168,6 +182,7 @@ impl<T> OwnedPermit<T> {
 impl<T> Drop for OwnedPermit<T> {
     fn drop(&mut self) {
         drop(self.end.take());
+        drop(self.kept.take());
         // the length stays as it was: the room held no message
         if self.inner.take().is_some() {
             self.queue.reserved.fetch_sub(1, Ordering::Relaxed);

@@ -30,6 +30,7 @@ impl<'a> SemaphorePermit<'a> {
     }
 
     /// Never gives the permits back.
+    #[track_caller]
     pub fn forget(self) {
         self.hold.forget();
         self.inner.forget();
@@ -85,6 +86,7 @@ impl OwnedSemaphorePermit {
     }
 
     /// Never gives the permits back.
+    #[track_caller]
     pub fn forget(mut self) {
         self.permits = 0;
         self.take_hold().forget();
