@@ -3,6 +3,7 @@
 mod board;
 mod challenge;
 mod claims;
+mod code;
 mod curve;
 mod ends;
 mod findings;
@@ -77,7 +78,7 @@ type Prove = fn(&Lesson, &mut Runs<'_>) -> Proof;
 pub fn prove(lesson: &Lesson) -> Vec<Proof> {
     let mut runs = Runs::new(lesson);
     python::begin(lesson, &mut runs);
-    let proofs: [Prove; 14] = [
+    let proofs: [Prove; 15] = [
         ends::prove,
         claims::prove,
         curve::prove,
@@ -89,6 +90,7 @@ pub fn prove(lesson: &Lesson) -> Vec<Proof> {
         parts::prove,
         rows::prove,
         prose::prove,
+        code::prove,
         style::prove,
         grid::prove,
         python::prove,
@@ -101,7 +103,9 @@ pub fn prove(lesson: &Lesson) -> Vec<Proof> {
 fn tried(prove: Prove, lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
     let mut proof = prove(lesson, runs);
     for again in 2..=TRIES {
-        if proof.verdict != Verdict::Fails || !runs.forget(Clock::Wall) {
+        // a program that hangs would hang again, for as long
+        let hangs = proof.found.iter().any(|found| found.contains(python::LATE));
+        if proof.verdict != Verdict::Fails || hangs || !runs.forget(Clock::Wall) {
             break;
         }
         proof = prove(lesson, runs);

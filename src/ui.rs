@@ -148,6 +148,15 @@ pub fn rows(view: &LessonView, size: (u16, u16), theme: Theme) -> Measure {
     }
 }
 
+/// The columns and rows of code that the pane beside a run has on a terminal of this many columns and rows; none where another
+/// pane is in its place.
+pub fn code_room(view: &LessonView, size: (u16, u16)) -> Option<(usize, usize)> {
+    let pane = watch::areas(view, Rect::new(0, 0, size.0, size.1)).code?;
+    let inside = frame::inside(pane);
+    let columns = inside.width.saturating_sub(code::GUTTER);
+    Some((usize::from(columns), usize::from(inside.height)))
+}
+
 /// How long a text is, and how much of it is seen at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Measure {

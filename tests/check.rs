@@ -6,6 +6,9 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "clean/template.rs"]
+mod template;
+
 use awaitscope::catalog::{Embedded, LESSONS};
 use awaitscope::check::{Proof, Verdict, prove};
 use awaitscope::lesson::Lesson;
@@ -187,6 +190,7 @@ fn a_lesson_that_keeps_its_promises_has_nothing_wrong() {
         "parts",
         "rows",
         "prose",
+        "code",
         "style",
         "grid",
         "python",
@@ -196,6 +200,16 @@ fn a_lesson_that_keeps_its_promises_has_nothing_wrong() {
     assert!(proofs.iter().all(holds), "{proofs:?}");
     let prediction = proofs.iter().find(|proof| proof.about == "prediction");
     assert_eq!(prediction.unwrap().found, ["\"one by one\" holds, alone"]);
+}
+
+#[test]
+fn the_template_of_a_lesson_keeps_its_promises() {
+    let template = template::template();
+    assert!(template.flaws.is_empty(), "{:?}", template.flaws);
+    let proofs = prove(&template);
+    assert_eq!(wrong(&proofs), []);
+    let noted = |proof: &Proof| proof.found.iter().any(|found| found.starts_with("note"));
+    assert!(!proofs.iter().any(noted), "{proofs:?}");
 }
 
 #[test]
@@ -398,13 +412,16 @@ fn parts_that_a_lesson_of_the_course_lacks() {
         .map(|(_, sentence)| sentence.as_str())
         .collect();
     let expected = [
-        "lesson.toml has no `[card]`",
-        "lesson.toml has no `[[link]]` of the kind `api`",
-        "lesson.toml has no `[[link]]` of the kind `guide`",
-        "lesson.toml has no `[[link]]` of the kind `article`",
-        "lesson.toml has 0 times `[[message]]`: write two or three",
+        "lesson.toml has no `[card]`: add `[card.rust]` and `[card.python]`",
+        "lesson.toml has no `[[link]]` of the kind `api`: add `kind = \"api\"`, `title` and `url`",
+        "lesson.toml has no `[[link]]` of the kind `guide`: add ",
+        "lesson.toml has no `[[link]]` of the kind `article`: add ",
+        "lesson.toml has 0 times `[[message]]`: write two or three, each with `text`, ",
     ];
-    assert_eq!(found, expected);
+    assert_eq!(found.len(), expected.len(), "{found:?}");
+    for (found, expected) in found.iter().zip(expected) {
+        assert!(found.starts_with(expected), "{found}");
+    }
 }
 
 #[test]

@@ -11,6 +11,8 @@ mod lessons;
 mod pythons;
 #[path = "clean/side_by_side.rs"]
 mod side_by_side;
+#[path = "clean/template.rs"]
+mod template;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,9 +23,9 @@ use std::time::SystemTime;
 use awaitscope::lesson::{Lesson, Message, Printer};
 use side_by_side::side_by_side;
 
-fn program(lesson: &Lesson, message: &Message) -> PathBuf {
+fn folder(lesson: &Lesson) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons");
-    root.join(lesson.id).join("messages").join(&message.program)
+    root.join(lesson.id)
 }
 
 /// The folder of the libraries that this very test was built with.
@@ -80,11 +82,11 @@ fn printed(output: &Output) -> String {
 }
 
 /// What the program of a message prints, or what its compiler does.
-fn provoked(lesson: &Lesson, message: &Message, python: &Path) -> String {
-    let source = program(lesson, message);
+fn provoked(folder: &Path, message: &Message, python: &Path) -> String {
+    let source = folder.join("messages").join(&message.program);
     let stem = source.file_stem().unwrap().to_string_lossy();
-    let to =
-        Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("message-{}-{stem}", lesson.number()));
+    let owner = folder.file_name().unwrap().to_string_lossy();
+    let to = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("message-{owner}-{stem}"));
     match message.from {
         Printer::Rustc => printed(&compile(&source, &to)),
         Printer::Python => {
@@ -105,7 +107,7 @@ fn provoked(lesson: &Lesson, message: &Message, python: &Path) -> String {
 }
 
 /// What is wrong with the messages of a lesson, each of which has to be a line of what its program prints.
-fn wrong_messages(lesson: &Lesson, pythons: &[PathBuf]) -> Vec<String> {
+fn wrong_messages(lesson: &Lesson, folder: &Path, pythons: &[PathBuf]) -> Vec<String> {
     let mut wrong = Vec::new();
     for message in &lesson.messages {
         // what Python prints has to be the same in each of its versions
@@ -115,12 +117,12 @@ fn wrong_messages(lesson: &Lesson, pythons: &[PathBuf]) -> Vec<String> {
             pythons.get(..1).unwrap()
         };
         for python in versions {
-            let printed = provoked(lesson, message, python);
+            let printed = provoked(folder, message, python);
             if !printed.lines().any(|line| line.contains(&message.text)) {
                 let (program, text) = (&message.program, &message.text);
-                let id = lesson.id;
+                let folder = folder.display();
                 wrong.push(format!(
-                    "{id} {program}: no line of\n{printed}\ncontains {text:?}"
+                    "{folder} {program}: no line of\n{printed}\ncontains {text:?}"
                 ));
             }
         }
@@ -134,7 +136,7 @@ fn every_message_is_printed_word_for_word() {
     let pythons = pythons::found();
     let wrong = Mutex::new(Vec::new());
     side_by_side(&lessons, |lesson| {
-        let more = wrong_messages(lesson, &pythons);
+        let more = wrong_messages(lesson, &folder(lesson), &pythons);
         wrong.lock().unwrap().extend(more);
     });
     let wrong = wrong.into_inner().unwrap();
@@ -144,12 +146,17 @@ fn every_message_is_printed_word_for_word() {
 }
 
 #[test]
+fn the_messages_of_the_template_are_printed_too() {
+    let template = template::template();
+    assert!(!template.messages.is_empty(), "it has messages");
+    let wrong = wrong_messages(&template, &template::folder(), &pythons::found());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
 fn no_program_of_a_message_is_left_over() {
     for lesson in lessons::lessons(None) {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("lessons")
-            .join(lesson.id);
-        let entries = fs::read_dir(folder.join("messages"))
+        let entries = fs::read_dir(folder(&lesson).join("messages"))
             .into_iter()
             .flatten()
             .flatten();

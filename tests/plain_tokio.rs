@@ -43,6 +43,8 @@ fn demos() -> Vec<PathBuf> {
     let lessons = fs::read_dir(root().join("lessons")).unwrap();
     let demos = lessons.map(|entry| entry.unwrap().path().join("demo.rs"));
     let mut demos: Vec<_> = demos.filter(|demo| demo.exists()).collect();
+    // and that of the template, which is in no build
+    demos.push(root().join("assets/template/demo.rs"));
     demos.sort();
     demos
 }

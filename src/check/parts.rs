@@ -25,7 +25,7 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
     Proof::of("parts", wrong, found)
 }
 
-/// What a lesson of the course lacks.
+/// What a lesson of the course lacks, and what to write.
 fn missing(lesson: &Lesson) -> Vec<String> {
     let mut missing = Vec::new();
     let mut lacks = |is_missing: bool, what: String| {
@@ -33,24 +33,30 @@ fn missing(lesson: &Lesson) -> Vec<String> {
             missing.push(format!("lesson.toml has no {what}"));
         }
     };
-    let of_recap = "`[recap]` with the `lanes` that differ";
     lacks(
         lesson.question.is_none(),
-        "`question` at its top".to_owned(),
+        "`question` at its top: add what the lesson is about, in a line that does not give the answer away".to_owned(),
     );
-    lacks(lesson.recap.is_empty(), of_recap.to_owned());
-    lacks(lesson.card.is_none(), "`[card]`".to_owned());
+    lacks(
+        lesson.recap.is_empty(),
+        "`[recap]`: add `lanes = [\"variant/lane\", \"variant/lane\"]` with the two or three lanes that differ".to_owned(),
+    );
+    lacks(
+        lesson.card.is_none(),
+        "`[card]`: add `[card.rust]` and `[card.python]`, each with `grep = ['a pattern']` and `cure = \"..\"`".to_owned(),
+    );
     for kind in LinkKind::ALL {
         let is_missing = lesson.links.iter().all(|link| link.kind != kind);
+        let name = kind.name();
         lacks(
             is_missing,
-            format!("`[[link]]` of the kind `{}`", kind.name()),
+            format!("`[[link]]` of the kind `{name}`: add `kind = \"{name}\"`, `title` and `url`"),
         );
     }
     if !MESSAGES.contains(&lesson.messages.len()) {
         let count = lesson.messages.len();
         missing.push(format!(
-            "lesson.toml has {count} times `[[message]]`: write two or three"
+            "lesson.toml has {count} times `[[message]]`: write two or three, each with `text`, `from`, `program` and `meaning`"
         ));
     }
     missing

@@ -13,7 +13,7 @@ use crate::ui;
 const SMALL: (u16, u16) = (80, 24);
 
 /// One on which all panes are seen at once.
-const LARGE: (u16, u16) = (120, 40);
+pub(super) const LARGE: (u16, u16) = (120, 40);
 
 /// Columns of a remark at most, so that it stands whole beside the steps, or in the head of its variant.
 const REMARK: usize = 62;

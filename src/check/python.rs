@@ -21,6 +21,9 @@ const CANDIDATES: [&str; 5] = [
 /// A program that has not ended by then is ended.
 const LONGEST: Duration = Duration::from_secs(60);
 
+/// How the sentence on such a program begins.
+pub(super) const LATE: &str = "has not ended after";
+
 const PERIOD: Duration = Duration::from_millis(20);
 
 /// Figures that differ by more than this factor must differ in the same direction in Python.
@@ -94,7 +97,7 @@ fn run(python: &str, source: &str, longest: Duration) -> Printing {
     let mut printed = tempfile::tempfile().map_err(cannot)?;
     let mut complaints = tempfile::tempfile().map_err(cannot)?;
     let mut child = Command::new(python)
-        .args(["-I", "-W", "error", "-"])
+        .args(["-I", "-u", "-W", "error", "-"])
         .stdin(Stdio::piped())
         .stdout(printed.try_clone().map_err(cannot)?)
         .stderr(complaints.try_clone().map_err(cannot)?)
@@ -111,10 +114,7 @@ fn run(python: &str, source: &str, longest: Duration) -> Printing {
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     };
     match status {
-        None => Err(format!(
-            "has not ended after {} s: make it shorter",
-            longest.as_secs()
-        )),
+        None => Err(late(&read(&mut printed)?, longest)),
         Some(status) if !status.success() => {
             let complaints = read(&mut complaints)?;
             let last = complaints.trim_end().lines().last().unwrap_or_default();
@@ -122,6 +122,18 @@ fn run(python: &str, source: &str, longest: Duration) -> Printing {
         }
         Some(_) => read(&mut printed),
     }
+}
+
+/// What became of a program that did not end: how far it came says which of its programs to look at.
+fn late(printed: &str, longest: Duration) -> String {
+    let come = match printed.lines().last() {
+        Some(line) => format!("its last line is `{line}`"),
+        None => "it printed nothing".to_owned(),
+    };
+    let seconds = longest.as_secs_f64();
+    format!(
+        "{LATE} {seconds} s, and {come}: look for what the next program waits for, or make it shorter"
+    )
 }
 
 /// How a child ended; none if it had to be ended.
@@ -230,9 +242,11 @@ mod tests {
     #[test]
     fn a_program_that_does_not_end_is_ended() {
         let python = find().expect("a Python 3.11 or later is in the PATH");
-        let slow = "import time; time.sleep(600)";
-        let error = run(python, slow, Duration::from_millis(300)).unwrap_err();
-        assert!(error.starts_with("has not ended"), "{error}");
+        let slow = "import time; print('a b 1', flush=True); time.sleep(600)";
+        let error = run(python, slow, Duration::from_secs(2)).unwrap_err();
+        let expected = "has not ended after 2 s, and its last line is `a b 1`: ";
+        assert!(error.starts_with(expected), "{error}");
+        assert!(late("", LONGEST).contains("it printed nothing"));
         assert_eq!(run(python, "print('a b 1')", LONGEST).unwrap(), "a b 1\n");
     }
 

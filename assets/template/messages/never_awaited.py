@@ -1,0 +1,8 @@
+"""A coroutine that nobody awaits."""
+
+
+async def fetch():
+    pass
+
+
+fetch()
