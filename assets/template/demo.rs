@@ -25,5 +25,6 @@ pub async fn one_by_one(k: Knobs) {
 
 /// Another one: what is different shows in the timeline.
 pub async fn joined(k: Knobs) {
-    join_all((0..k.fetches).map(|_| fetch(k.latency))).await;
+    let calls = (0..k.fetches).map(|_| fetch(k.latency));
+    join_all(calls).await;
 }

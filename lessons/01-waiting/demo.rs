@@ -53,7 +53,8 @@ pub async fn all_at_once(k: Knobs) -> Page {
 pub async fn user_first(k: Knobs) -> Page {
     let (user, others) = k.names().split_at(1);
     let mut page = vec![lookup(user[0], &k).await];
-    let lookups = others.iter().map(|name| lookup(name, &k));
+    let lookups =
+        others.iter().map(|name| lookup(name, &k));
     page.extend(join_all(lookups).await);
     page
 }

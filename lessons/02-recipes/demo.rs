@@ -55,7 +55,7 @@ pub async fn spawned(k: Knobs) {
         receipts.push(tokio::spawn(receipt));
     }
     for receipt in receipts {
-        receipt.await.expect("send_mail does not panic");
+        receipt.await.expect("it does not panic");
     }
 }
 

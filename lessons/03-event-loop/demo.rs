@@ -55,7 +55,8 @@ pub async fn greedy(k: Knobs) {
 
 /// The same, but album 1 lets others run after each photo.
 pub async fn polite(k: Knobs) {
-    let (photos, known) = (4 * k.photos, After::Polite);
+    let (photos, known) =
+        (4 * k.photos, After::Polite);
     let tasks = albums(k.albums, photos, known, &k);
     tasks.join_all().await;
 }

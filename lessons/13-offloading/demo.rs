@@ -33,7 +33,7 @@ async fn in_chunks(k: Knobs) {
 
 /// Hands the work to a thread of the blocking pool.
 async fn offloaded(pool: Arc<Semaphore>, k: Knobs) {
-    let _permit = pool.acquire().await.expect("never closed");
+    let _permit = pool.acquire().await.expect("open");
     let job = spawn_blocking(move || hash(k.hash, k));
     job.await.expect("it does not panic");
 }
@@ -41,7 +41,8 @@ async fn offloaded(pool: Arc<Semaphore>, k: Knobs) {
 /// Keeps its worker; the worker's other tasks move elsewhere.
 async fn in_place(k: Knobs) {
     let progress = progress(k);
-    let work = async { block_in_place(|| hash(k.hash, k)) };
+    let hash = || hash(k.hash, k);
+    let work = async { block_in_place(hash) };
     join!(progress, work);
 }
 

@@ -27,7 +27,8 @@ async fn translate(number: u32, k: Knobs) -> u32 {
 pub async fn one_at_a_time(k: Knobs) {
     let page = Page::empty();
     let texts = iter(1..=k.texts);
-    let mut texts = pin!(texts.then(|n| translate(n, k)));
+    let mut texts =
+        pin!(texts.then(|n| translate(n, k)));
     while let Some(text) = texts.next().await {
         page.show(text);
     }
@@ -70,8 +71,7 @@ pub async fn slow_body(k: Knobs) {
 pub async fn with_limits(k: Knobs) {
     let page = Page::empty();
     let calls = (1..=k.texts).map(|n| translate(n, k));
-    let limit = secs(k.limit);
-    let calls = calls.map(|call| timeout(limit, call));
+    let calls = calls.map(|c| timeout(k.limit(), c));
     let texts = iter(calls).buffer_unordered(k.n);
     let mut texts = pin!(texts);
     while let Some(text) = texts.next().await {
@@ -98,6 +98,10 @@ pub async fn spawned(k: Knobs) {
 impl Knobs {
     fn time_of(self, number: u32) -> f64 {
         if number == 1 { self.first } else { self.others }
+    }
+
+    fn limit(self) -> Duration {
+        secs(self.limit)
     }
 }
 

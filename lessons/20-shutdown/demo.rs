@@ -24,7 +24,8 @@ type Stop = CancellationToken;
 async fn worker(inbox: Inbox, stop: Stop, k: Knobs) {
     loop {
         let next = inbox.recv();
-        let next = stop.run_until_cancelled(next).await;
+        let next =
+            stop.run_until_cancelled(next).await;
         let Some(Ok(_invoice)) = next else { break };
         count("begun");
         sleep(secs(k.send)).await;

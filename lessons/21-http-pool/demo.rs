@@ -20,7 +20,10 @@ pub struct Knobs {
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// Asks a carrier for the price of one parcel.
-async fn quote(client: &Client, url: &str) -> Outcome<String> {
+async fn quote(
+    client: &Client,
+    url: &str,
+) -> Outcome<String> {
     let response = client.get(url).send().await?;
     Ok(response.error_for_status()?.text().await?)
 }
@@ -46,7 +49,8 @@ pub async fn client_each(k: Knobs) -> Outcome<()> {
 /// One client, all parcels at the same time.
 pub async fn all_at_once(k: Knobs) -> Outcome<()> {
     let (url, client) = (carrier(k)?, client(90)?);
-    let quotes = (0..k.parcels).map(|_| quote(&client, &url));
+    let quotes =
+        (0..k.parcels).map(|_| quote(&client, &url));
     try_join_all(quotes).await?;
     Ok(())
 }
@@ -64,12 +68,13 @@ pub async fn two_idle(k: Knobs) -> Outcome<()> {
 /// Two carriers, a limit for both together and one for each.
 pub async fn limited(k: Knobs) -> Outcome<()> {
     let hosts = [carrier(k)?, carrier(k)?];
-    let permits = [(); 2].map(|()| Semaphore::new(k.per_host));
-    let client = client(90)?;
-    let quotes = stream::iter(0..k.parcels).map(|parcel| {
-        let host = parcel % 2;
-        in_time(k, &permits[host], &client, &hosts[host])
+    let permits = [k.per_host; 2].map(Semaphore::new);
+    let client = &client(90)?;
+    let quotes = (0..k.parcels).map(|parcel| {
+        let to = parcel % 2;
+        in_time(k, &permits[to], client, &hosts[to])
     });
+    let quotes = stream::iter(quotes);
     let quotes = quotes.buffer_unordered(k.at_a_time);
     quotes.for_each(async |_| ()).await;
     Ok(())
@@ -108,7 +113,7 @@ fn carrier(k: Knobs) -> std::io::Result<String> {
 
 /// A client that keeps so many unused connections to a host.
 fn client(idle: usize) -> reqwest::Result<Client> {
-    // the carriers are on this machine, behind no proxy
+    // the carriers are on this machine: no proxy
     let client = Client::builder().no_proxy();
     client.pool_max_idle_per_host(idle).build()
 }

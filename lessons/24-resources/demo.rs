@@ -3,7 +3,7 @@
 use super::support::database;
 use futures::TryStreamExt;
 use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
-use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection, query_as};
 use std::sync::{Arc, OnceLock};
 use std::{error::Error, pin::pin, time::Duration};
 use tempfile::TempDir;
@@ -28,7 +28,7 @@ const ALL: &str = "SELECT hour, celsius FROM weather";
 /// Reads all rows, then sends them batch by batch.
 pub async fn everything(k: Knobs) -> Outcome {
     let archive = Archive::open(k).await?;
-    let rows = sqlx::query_as::<_, Row>(ALL);
+    let rows = query_as::<_, Row>(ALL);
     let rows = rows.fetch_all(&archive.pool).await?;
     archive.hold(rows.len());
     for batch in rows.chunks(k.batch) {
@@ -37,16 +37,16 @@ pub async fn everything(k: Knobs) -> Outcome {
     newest(archive).await
 }
 
-/// Sends a batch as soon as it is read, until `enough`.
-async fn export(a: &Archive, enough: usize) -> Outcome {
-    let rows = sqlx::query_as::<_, Row>(ALL).fetch(&a.pool);
+/// Sends a batch as soon as it is read, and leaves at `most`.
+async fn export(a: &Archive, most: usize) -> Outcome {
+    let rows = query_as::<_, Row>(ALL).fetch(&a.pool);
     let mut batches = pin!(rows.try_chunks(a.k.batch));
     let mut sent = 0;
     while let Some(batch) = batches.try_next().await? {
         a.hold(batch.len());
         send(a, &batch).await;
         sent += batch.len();
-        if sent >= enough {
+        if sent >= most {
             break; // and drops the stream
         }
     }
@@ -78,7 +78,8 @@ async fn by_hand(mast: &Mast, exit: u8) -> Outcome {
 /// Two visits; the first ends as the knob says.
 pub async fn hand_made(k: Knobs) -> Outcome {
     let (mast, _janitor) = Mast::new(k);
-    let first = cut_short(k.exit, by_hand(&mast, k.exit));
+    let first =
+        cut_short(k.exit, by_hand(&mast, k.exit));
     let second = by_hand(&mast, RETURNS);
     tokio::join!(first, second).1
 }

@@ -25,9 +25,9 @@ struct App {
 }
 
 /// GET /members/{id}
-async fn member(app: State<App>, id: Path<i64>) -> Answer {
+async fn member(app: State<App>, id: Id) -> Answer {
     let db = app.members.acquire().await;
-    let name = query(db.map_err(internal)?, id.0).await;
+    let name = query(db.map_err(internal)?, *id).await;
     match name.map_err(internal)? {
         Some(name) => {
             metrics::counter!("found").increment(1);
@@ -39,7 +39,8 @@ async fn member(app: State<App>, id: Path<i64>) -> Answer {
 
 /// One query; with it ends the use of the connection.
 async fn query(mut db: Db, id: i64) -> Row {
-    let name = "SELECT name FROM members, work WHERE id = ?";
+    let name =
+        "SELECT name FROM members, work WHERE id = ?";
     let name = sqlx::query_scalar(name).bind(id);
     name.fetch_optional(&mut *db).await
 }
@@ -51,27 +52,32 @@ async fn report(app: State<App>) -> &'static str {
 }
 
 /// Some clients at a time, with a pool made at startup.
-pub async fn pool_in_state(k: Knobs) -> Outcome<()> {
+pub async fn pool_in_state(k: Knobs) -> Outcome {
     let service = startup(k).await?;
     let url = service.url_of(k.id);
-    join_all((0..k.clients).map(|_| client(&url, 60.0))).await;
+    let each = 0..k.clients;
+    join_all(each.map(|_| client(&url, 60.0))).await;
     shutdown(service).await
 }
 
 /// The same, while one more client asks for the report.
-pub async fn blocking_handler(k: Knobs) -> Outcome<()> {
+pub async fn blocking_handler(k: Knobs) -> Outcome {
     let service = startup(k).await?;
-    let (url, report) = (service.url_of(k.id), service.report_url());
-    let members = join_all((0..k.clients).map(|_| client(&url, 60.0)));
-    tokio::join!(members, client(&report, 60.0));
+    let url = service.url_of(k.id);
+    let report = service.report_url();
+    let each = 0..k.clients;
+    let all = each.map(|_| client(&url, 60.0));
+    tokio::join!(join_all(all), client(&report, 60.0));
     shutdown(service).await
 }
 
 /// The same, but the clients hang up after a while.
-pub async fn clients_hang_up(k: Knobs) -> Outcome<()> {
+pub async fn clients_hang_up(k: Knobs) -> Outcome {
     let service = startup(k).await?;
     let url = service.url_of(k.id);
-    join_all((0..k.clients).map(|_| client(&url, k.patience))).await;
+    let each = 0..k.clients;
+    let all = each.map(|_| client(&url, k.patience));
+    join_all(all).await;
     shutdown(service).await
 }
 
@@ -115,7 +121,7 @@ async fn serve(
 }
 
 /// No new connections; then the requests that are open; then the pool.
-async fn shutdown(service: Service) -> Outcome<()> {
+async fn shutdown(service: Service) -> Outcome {
     service.stop.cancel();
     service.server.await??;
     service.members.close().await;
@@ -147,7 +153,8 @@ async fn client(url: &str, patience: f64) {
 type Answer = Result<String, StatusCode>;
 type Db = sqlx::pool::PoolConnection<sqlx::Sqlite>;
 type Row = sqlx::Result<Option<String>>;
-type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
+type Id = Path<i64>;
+type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
 fn internal(_: sqlx::Error) -> StatusCode {
     StatusCode::INTERNAL_SERVER_ERROR

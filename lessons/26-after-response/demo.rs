@@ -29,7 +29,7 @@ struct App {
 }
 
 /// Sends the e-mail, then answers.
-async fn mail_first(app: State<App>, to: String) -> Answer {
+async fn mail_first(app: Web, to: String) -> Answer {
     save(&app, &to).await?;
     email(app.server, to).await;
     Ok(StatusCode::CREATED)
@@ -37,12 +37,13 @@ async fn mail_first(app: State<App>, to: String) -> Answer {
 
 /// Until Ctrl-C; then requests that are open finish.
 pub async fn inline(k: Knobs) -> Outcome {
-    let mut site = Site::open(k, post(mail_first)).await?;
+    let mut site =
+        Site::open(k, post(mail_first)).await?;
     site.serve_until_ctrl_c().await
 }
 
 /// Answers; nobody keeps the task.
-async fn forget(app: State<App>, to: String) -> Answer {
+async fn forget(app: Web, to: String) -> Answer {
     save(&app, &to).await?;
     tokio::spawn(email(app.server, to));
     Ok(StatusCode::CREATED)
@@ -55,7 +56,7 @@ pub async fn spawned(k: Knobs) -> Outcome {
 }
 
 /// Answers; the tracker counts the task.
-async fn track(app: State<App>, to: String) -> Answer {
+async fn track(app: Web, to: String) -> Answer {
     save(&app, &to).await?;
     app.mails.spawn(email(app.server, to));
     Ok(StatusCode::CREATED)
@@ -71,7 +72,7 @@ pub async fn tracked(k: Knobs) -> Outcome {
 }
 
 /// Answers as soon as the outbox has room.
-async fn enqueue(app: State<App>, to: String) -> Answer {
+async fn enqueue(app: Web, to: String) -> Answer {
     save(&app, &to).await?;
     app.outbox.send(to).await.map_err(internal)?;
     Ok(StatusCode::CREATED)
@@ -88,8 +89,9 @@ async fn mailer(outbox: Receiver<String>, app: App) {
 pub async fn queued(k: Knobs) -> Outcome {
     let mut site = Site::open(k, post(enqueue)).await?;
     for _ in 0..k.workers {
-        let outbox = site.jobs.clone();
-        site.app.mails.spawn(mailer(outbox, site.app.clone()));
+        let app = site.app.clone();
+        let mailer = mailer(site.jobs.clone(), app);
+        site.app.mails.spawn(mailer);
     }
     site.serve_until_ctrl_c().await?;
     site.app.outbox.close();
@@ -107,7 +109,8 @@ async fn save(app: &App, name: &str) -> Result<(), StatusCode> {
 
 /// Sends a confirmation. Nobody awaits it, so it logs its error.
 async fn email(server: SocketAddr, to: String) {
-    let sent = mail::send(server, &to, "See you at the start!").await;
+    let text = "See you at the start!";
+    let sent = mail::send(server, &to, text).await;
     if let Err(error) = sent {
         println!("no e-mail for {to}: {error}");
     }
@@ -176,6 +179,7 @@ async fn sign_up(url: String, number: u32) {
     }
 }
 
+type Web = State<App>;
 type Answer = Result<StatusCode, StatusCode>;
 type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 

@@ -46,29 +46,37 @@ async fn limited(g: &Api, l: &Limiter) -> Answer {
 
 /// One start at a time, at equal distances.
 pub async fn spaced(k: Knobs) {
-    let (g, l) = (gateway(k), Limiter::new(k.rate, 1.0));
+    let (g, l) =
+        (gateway(k), Limiter::new(k.rate, 1.0));
     let all = (0..k.calls).map(|_| limited(&g, &l));
     join_all(all).await;
 }
 
 /// A token bucket: a burst at first, then one at a time.
 pub async fn bucket(k: Knobs) {
-    let (g, l) = (gateway(k), Limiter::new(k.rate, k.burst));
+    let (g, l) =
+        (gateway(k), Limiter::new(k.rate, k.burst));
     let all = (0..k.calls).map(|_| limited(&g, &l));
     join_all(all).await;
 }
 
 /// Two limits: one for the starts, one for how many.
-async fn in_both(g: &Api, l: &Limiter, p: &Semaphore) -> Answer {
+async fn in_both(
+    g: &Api,
+    l: &Limiter,
+    p: &Semaphore,
+) -> Answer {
     sleep(l.reserve()).await;
     permitted(g, p).await
 }
 
 /// A burst at first, but no more than so many at once.
 pub async fn both(k: Knobs) {
-    let (g, l) = (gateway(k), Limiter::new(k.rate, k.burst));
+    let (g, l) =
+        (gateway(k), Limiter::new(k.rate, k.burst));
     let p = permits(k);
-    let all = (0..k.calls).map(|_| in_both(&g, &l, &p));
+    let all =
+        (0..k.calls).map(|_| in_both(&g, &l, &p));
     join_all(all).await;
 }
 

@@ -28,7 +28,12 @@ enum Way {
 }
 
 /// How long to wait after the failed try number `n`.
-fn pause(k: Knobs, way: Way, n: i32, roll: f64) -> f64 {
+fn pause(
+    k: Knobs,
+    way: Way,
+    n: i32,
+    roll: f64,
+) -> f64 {
     let grown = (k.base * 2f64.powi(n - 1)).min(k.cap);
     match way {
         Way::Fixed => k.base,

@@ -13,6 +13,8 @@ const MANY: usize = 10_000;
 
 const PAGES: u64 = 20;
 
+type Slots = Arc<Semaphore>;
+
 #[derive(Clone, Copy, serde::Deserialize)]
 pub struct Knobs {
     pub prices: u64,
@@ -32,8 +34,8 @@ async fn price(s: &Shop, id: u64) -> f64 {
     let Some(usual) = s.hedge else {
         return first.await;
     };
-    if let Ok(price) = timeout(usual, &mut first).await {
-        return price;
+    if let Ok(p) = timeout(usual, &mut first).await {
+        return p;
     }
     if !s.may_hedge() {
         return first.await;
@@ -44,14 +46,15 @@ async fn price(s: &Shop, id: u64) -> f64 {
 
 /// One request. The server has a task for it.
 async fn read(s: &Shop, id: u64, nth: usize) -> f64 {
-    let task = spawn(serve(s.slots.clone(), s.luck(id, nth)));
+    let work = s.luck(id, nth);
+    let task = spawn(serve(s.slots.clone(), work));
     let _gone = s.hang_up(task.abort_handle());
     task.await.expect("it does not panic")
 }
 
 /// What the server does: waits for a free slot, and works.
-async fn serve(slots: Arc<Semaphore>, work: Duration) -> f64 {
-    let _slot = slots.acquire().await.expect("never closed");
+async fn serve(slots: Slots, work: Duration) -> f64 {
+    let _slot = slots.acquire().await.expect("open");
     sleep(work).await;
     9.90
 }
@@ -63,7 +66,8 @@ pub async fn plain(k: Knobs) {
 
 /// A second request when the first one is late.
 pub async fn hedged(k: Knobs) {
-    all_prices(&Shop::new(k, Some(k.hedge), MANY), 12).await;
+    let s = Shop::new(k, Some(k.hedge), MANY);
+    all_prices(&s, 12).await;
 }
 
 /// More customers, and the server has few slots.
@@ -73,7 +77,8 @@ pub async fn busy(k: Knobs) {
 
 /// The same, with second requests.
 pub async fn busy_hedged(k: Knobs) {
-    all_prices(&Shop::new(k, Some(k.hedge), k.slots), 24).await;
+    let s = Shop::new(k, Some(k.hedge), k.slots);
+    all_prices(&s, 24).await;
 }
 
 /// All prices, so many at a time.
@@ -85,14 +90,16 @@ async fn all_prices(s: &Shop, at_once: usize) {
 /// A page needs many prices: the slowest decides.
 async fn page(s: &Shop, number: u64) {
     let first = number * s.k.page + 1;
-    let prices = (0..s.k.page).map(|n| price(s, first + n));
+    let prices =
+        (0..s.k.page).map(|n| price(s, first + n));
     join_all(prices).await;
 }
 
 /// Pages of many prices, one request for each.
 pub async fn pages(k: Knobs) {
     let s = &Shop::new(k, None, MANY);
-    join_all((0..PAGES).map(|number| visit(s, number))).await;
+    let all = (0..PAGES).map(|n| visit(s, n));
+    join_all(all).await;
 }
 
 /// Somebody opens a page every 30 ms.
@@ -106,7 +113,7 @@ struct Shop {
     /// How long a price may take before a second request.
     hedge: Option<Duration>,
     /// How many requests the server works on at once.
-    slots: Arc<Semaphore>,
+    slots: Slots,
     /// How long it works on both requests for a price.
     luck: Vec<[Duration; 2]>,
     begun: Cell<f64>,

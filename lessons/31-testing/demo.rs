@@ -13,12 +13,14 @@ pub struct Knobs {
     pub pause: f64,
 }
 
+type Answer = Option<u32>;
+
 const NO_AWAIT: u8 = 1;
 const SAME_PAUSE: u8 = 2;
 const IN_TURN: u8 = 3;
 
 /// Under test: three tries, with a pause and then a longer one.
-async fn fetch(service: &Stub, k: Knobs) -> Option<u32> {
+async fn fetch(service: &Stub, k: Knobs) -> Answer {
     for pause in k.pauses() {
         if let Some(answer) = service.ask() {
             return Some(answer);
@@ -32,8 +34,8 @@ async fn fetch(service: &Stub, k: Knobs) -> Option<u32> {
 }
 
 /// Under test as well: five fetches at the same time.
-async fn fetch_five(k: Knobs) -> Vec<Option<u32>> {
-    let services: Vec<_> = (0..5).map(|_| Stub::new(true)).collect();
+async fn fetch_five(k: Knobs) -> Vec<Answer> {
+    let services = [(); 5].map(|()| Stub::new(true));
     let mut answers = Vec::new();
     if k.bug == IN_TURN {
         for service in &services {
@@ -41,7 +43,8 @@ async fn fetch_five(k: Knobs) -> Vec<Option<u32>> {
         }
         return answers;
     }
-    join_all(services.iter().map(|service| fetch(service, k))).await
+    let all = services.iter().map(|s| fetch(s, k));
+    join_all(all).await
 }
 
 /// Looks at the answer, and at how long it took.
@@ -60,7 +63,8 @@ async fn test_calls(k: Knobs) {
     let service = Stub::new(false);
     assert_eq!(fetch(&service, k).await, Some(42));
     let asked_for = service.pauses.into_inner();
-    assert_eq!(asked_for, (3000.0 * k.pause).round() as u64);
+    let expected = (3000.0 * k.pause).round();
+    assert_eq!(asked_for, expected as u64);
     other.abort();
 }
 

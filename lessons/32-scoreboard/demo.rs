@@ -33,7 +33,8 @@ fn ask(door: SocketAddr) -> Answer {
 /// Asks one car park; only this future waits.
 async fn ask_async(door: SocketAddr) -> Answer {
     let mut answer = String::new();
-    let mut call = net::TcpStream::connect(door).await?;
+    let call = net::TcpStream::connect(door);
+    let mut call = call.await?;
     call.read_to_string(&mut answer).await?;
     Ok(answer)
 }
@@ -65,7 +66,7 @@ pub async fn tasks(k: Knobs) -> io::Result<()> {
     let calls = stream::iter(0..k.car_parks);
     let calls = calls.map(|_| ask_async(door));
     let answers = calls.buffer_unordered(k.at_once);
-    answers.for_each(async |answer| check(answer)).await;
+    answers.for_each(async |one| check(one)).await;
     Ok(())
 }
 
@@ -92,8 +93,9 @@ pub async fn waiting_threads(k: Knobs) {
 
 /// So many tasks that only wait.
 pub async fn waiting_tasks(k: Knobs) {
-    let tasks = (0..k.waiters).map(|_| tokio::spawn(sleep(secs(0.2))));
-    for task in tasks.collect::<Vec<_>>() {
+    let wait = |_| tokio::spawn(sleep(secs(0.2)));
+    let tasks: Vec<_> = (0..k.waiters).map(wait).collect();
+    for task in tasks {
         task.await.expect("it only sleeps");
     }
 }

@@ -33,7 +33,8 @@ async fn draw_async(k: Knobs) {
 
 /// Joins what never waits, with two workers.
 pub async fn joined(k: Knobs) {
-    join_all((0..k.invoices).map(|_| draw_async(k))).await;
+    let all = (0..k.invoices).map(|_| draw_async(k));
+    join_all(all).await;
 }
 
 /// One request, and a client that blocks.
@@ -51,9 +52,11 @@ pub async fn script(k: Knobs) -> io::Result<()> {
     let (folder, orders) = file()?;
     let mut lines = 0;
     for _ in 0..k.files {
-        lines += fs::read_to_string(&orders)?.lines().count();
+        let text = fs::read_to_string(&orders)?;
+        lines += text.lines().count();
     }
-    fs::write(folder.path().join("lines"), lines.to_string())
+    let result = folder.path().join("lines");
+    fs::write(result, lines.to_string())
 }
 
 /// The same with files that can be awaited.
@@ -61,17 +64,18 @@ pub async fn async_script(k: Knobs) -> io::Result<()> {
     let (folder, orders) = file()?;
     let mut lines = 0;
     for _ in 0..k.files {
-        let text = tokio::fs::read_to_string(&orders).await?;
-        lines += text.lines().count();
+        let text = tokio::fs::read_to_string(&orders);
+        lines += text.await?.lines().count();
     }
-    let lines = lines.to_string();
-    tokio::fs::write(folder.path().join("lines"), lines).await
+    let result = folder.path().join("lines");
+    tokio::fs::write(result, lines.to_string()).await
 }
 
 /// A driver that blocks, on a few threads; no async anywhere.
 pub async fn driver_threads(k: Knobs) {
     let asked = AtomicU32::new(0);
-    let more = || asked.fetch_add(1, Relaxed) < k.queries;
+    let ask = || asked.fetch_add(1, Relaxed);
+    let more = || ask() < k.queries;
     thread::scope(|scope| {
         for _ in 0..k.threads {
             scope.spawn(|| while more() { query(k) });
@@ -93,7 +97,8 @@ pub async fn driver_pool(k: Knobs) {
 pub async fn driver_direct(k: Knobs) {
     let rest = tokio::spawn(heartbeat());
     yield_now().await;
-    join_all((0..k.queries).map(|_| query_async(k))).await;
+    let all = (0..k.queries).map(|_| query_async(k));
+    join_all(all).await;
     rest.abort();
 }
 

@@ -44,7 +44,8 @@ fn report(runtime: &Handle, k: Knobs) -> u32 {
 /// Synchronous code that calls async code, on one runtime.
 pub async fn one_bridge(k: Knobs) {
     let runtime = Handle::current();
-    let nightly = spawn_blocking(move || report(&runtime, k));
+    let nightly =
+        spawn_blocking(move || report(&runtime, k));
     done(nightly.await);
 }
 
@@ -57,7 +58,8 @@ fn ask_sync(k: Knobs) -> u32 {
 /// A bridge for each call: nothing overlaps.
 pub async fn bridge_each(k: Knobs) {
     let nightly = spawn_blocking(move || {
-        let new: u32 = (0..k.new()).map(|_| ask_sync(k)).sum();
+        let new: u32 =
+            (0..k.new()).map(|_| ask_sync(k)).sum();
         old_part(k) + new
     });
     done(nightly.await);

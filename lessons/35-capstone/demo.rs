@@ -27,10 +27,11 @@ pub struct Knobs {
 }
 
 /// GET /event: a page that is made of three answers.
-async fn page(app: State<App>) -> Answer {
+async fn page(app: Web) -> Answer {
     let ask = |what| app.partner.ask(what, 0);
     if app.k.lookups == FIXED {
-        let (plan, price) = (ask("plan"), ask("price"));
+        let (plan, price) =
+            (ask("plan"), ask("price"));
         try_join3(plan, price, ask("stage")).await?;
     } else {
         ask("plan").await?;
@@ -41,7 +42,7 @@ async fn page(app: State<App>) -> Answer {
 }
 
 /// POST /order/{visitor}
-async fn order(app: State<App>, who: Path<u32>) -> Answer {
+async fn order(app: Web, who: Path<u32>) -> Answer {
     reserve(&app, who.0).await?;
     pay(&app, who.0).await?;
     if who.0 == WANTS_PDF {
@@ -133,11 +134,8 @@ async fn mail(app: App, who: u32) -> Answer {
 pub async fn shop(k: Knobs) -> Answer {
     let (app, _folder) = startup(k).await?;
     let stop = CancellationToken::new();
-    let routes = Router::new()
-        .route("/event", get(page))
-        .route("/order/{visitor}", post(order))
-        .with_state(app.clone());
-    let (url, server) = shop::open(routes, stop.clone()).await?;
+    let open = shop::open(routes(&app), stop.clone());
+    let (url, server) = open.await?;
     let heartbeat = tokio::spawn(shop::heartbeat());
     shop::visitors(&url, k.visitors).await;
     stop.cancel();
@@ -146,6 +144,13 @@ pub async fn shop(k: Knobs) -> Answer {
     app.mails.wait().await; // for those that it tracks
     heartbeat.abort();
     shop::close_the_books(&app.db, &app.count).await
+}
+
+fn routes(app: &App) -> Router {
+    Router::new()
+        .route("/event", get(page))
+        .route("/order/{visitor}", post(order))
+        .with_state(app.clone())
 }
 
 #[derive(Clone)]
@@ -166,6 +171,7 @@ async fn startup(k: Knobs) -> Answer<(App, TempDir)> {
     Ok((App { k, db, partner, permits, mails, count }, folder))
 }
 
+type Web = State<App>;
 type Answer<T = ()> = Result<T, Failure>;
 
 fn secs(seconds: f64) -> Duration {
