@@ -18,7 +18,7 @@ fn leak(text: String) -> &'static str {
 
 /// Its texts with the programs of a lesson whose functions have the same names and do the same: its own demo.rs is in no build.
 pub(crate) fn template() -> Lesson {
-    let read = |file: &str| fs::read_to_string(folder().join(file)).expect("the template has it");
+    let read = |file: &str| fs::read_to_string(folder().join(file)).unwrap();
     // a field of that lesson's `Knobs` alone
     let extra = "\n[[knob]]\nname = \"extra\"\ndefault = 0.0\nmin = 0.0\nmax = 0.01\nstep = 0.01\n";
     let mut lessons = LESSONS.iter();
@@ -28,7 +28,7 @@ pub(crate) fn template() -> Lesson {
         markdown: Some(leak(read("lesson.md"))),
         python: Some(leak(read("demo.py"))),
         messages: &["elapsed.rs", "never_awaited.py"],
-        ..*built.expect("it is built")
+        ..*built.unwrap()
     };
-    Lesson::read(Box::leak(Box::new(files))).expect("its files are those of a lesson")
+    Lesson::read(Box::leak(Box::new(files))).unwrap()
 }
