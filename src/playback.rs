@@ -341,11 +341,11 @@ impl Playback {
     }
 }
 
-/// The next length that looks well as the end of an axis: 1, 1.2, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten.
+/// The next length that looks well as the end of an axis: 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8 times a power of ten.
 fn nice(length: Nanos) -> Nanos {
     let length = length.0.max(1_000_000);
     let power = 10_u64.pow(length.ilog10());
-    let steps = [10, 12, 15, 20, 30, 40, 50, 60, 80, 100];
+    let steps = [10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100];
     let mut lengths = steps.iter().map(|step| (power / 10).saturating_mul(*step));
     // a little more than the length, so that its end is not in the last column
     let wanted = length.saturating_add(length / 50);

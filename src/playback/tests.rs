@@ -138,7 +138,7 @@ fn the_longest_length_has_an_axis() {
 
 #[test]
 fn axis_ends_are_nice_and_never_before_the_end() {
-    for seconds in [0.001, 0.5, 0.99, 1.0, 1.05, 3.0, 4.06, 59.0, 100.0] {
+    for seconds in [0.001, 0.5, 0.99, 1.0, 1.05, 2.02, 3.0, 4.06, 59.0, 100.0] {
         let length = Nanos::from_seconds(seconds);
         let nice = nice(length);
         assert!(
@@ -146,4 +146,6 @@ fn axis_ends_are_nice_and_never_before_the_end() {
             "{seconds} {nice:?}"
         );
     }
+    // what takes just over two seconds does not leave a third of the axis empty
+    assert_eq!(nice(Nanos::from_seconds(2.02)), Nanos::from_seconds(2.5));
 }
