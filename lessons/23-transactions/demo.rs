@@ -112,6 +112,7 @@ where
                     sqlx::query_as(LOOK).fetch_one(&db).await?;
                 metrics::gauge!("sum").set(sum);
                 metrics::gauge!("Ben has").set(ben);
+                metrics::gauge!("missing").set(200.0 - sum as f64);
                 sleep(secs(0.02)).await;
             }
             Ok(())

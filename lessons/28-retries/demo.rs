@@ -28,14 +28,9 @@ enum Way {
 }
 
 /// How long to wait after the failed try number `n`.
-fn pause(
-    k: Knobs,
-    way: Way,
-    n: i32,
-    roll: f64,
-) -> f64 {
+fn pause(k: Knobs, by: Way, n: i32, roll: f64) -> f64 {
     let grown = (k.base * 2f64.powi(n - 1)).min(k.cap);
-    match way {
+    match by {
         Way::Fixed => k.base,
         Way::Exponential => grown,
         Way::Jitter | Way::Budget => grown * roll,
