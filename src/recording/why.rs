@@ -317,6 +317,8 @@ pub enum External {
 pub struct Resource {
     /// Its gauge at the instant.
     pub gauge: Option<Reading>,
+    /// How many permits of it the lane asked for, where it waits in line for some; 0 otherwise.
+    pub wanted: u32,
 }
 
 /// A gauge at an instant.

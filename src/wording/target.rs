@@ -244,17 +244,21 @@ fn came(barrier: &Resource, values: Values) -> String {
     )
 }
 
-/// A permit of a semaphore: "a permit of pool (2 of 2 in use)", "a permit (permits #2: 2 of 2 in use)".
+/// A permit of a semaphore: "a permit of pool (2 of 2 in use)", "3 permits (permits #2: 2 of 2 in use)".
 fn permit(semaphore: &Resource, values: Values) -> String {
+    let permits = match semaphore.wanted {
+        0 | 1 => "a permit".to_owned(),
+        many => format!("{many} permits"),
+    };
     let of = resource(semaphore, "semaphore", values);
     match of
         .strip_prefix("permits ")
         .filter(|name| !name.starts_with('#'))
     {
-        None => format!("a permit ({of})"),
+        None => format!("{permits} ({of})"),
         Some(bound) => match bound.split_once(": ") {
-            None => format!("a permit of {bound}"),
-            Some((name, used)) => format!("a permit of {name} ({used})"),
+            None => format!("{permits} of {bound}"),
+            Some((name, used)) => format!("{permits} of {name} ({used})"),
         },
     }
 }

@@ -9,7 +9,9 @@ use super::groups::{Group, Half};
 use super::holds::Hold;
 use super::names::{names, noun};
 use super::turn::{After, Again, Instant, Turn};
-use crate::recording::{Cause, LaneId, LaneKind, Nanos, Outcome, ReadyCause, SET_DROPPED, Variant};
+use crate::recording::{
+    Cause, LaneId, LaneKind, Nanos, Outcome, ReadyCause, SET_DROPPED, State, Variant,
+};
 use crate::text::Add;
 use crate::wording::{self, Count, Unit, list};
 
@@ -378,6 +380,33 @@ impl Clause<'_> {
         }
     }
 
+    /// "runs", "holds its thread at line 18"
+    fn runs(&self) -> String {
+        match self.held_at() {
+            Some(line) => {
+                let holds = self.verb("holds its thread", "hold their threads");
+                format!("{holds} at line {line}")
+            }
+            None => self.verb("runs", "run"),
+        }
+    }
+
+    /// The line at which each of them holds its thread at the end of the instant, where that is no worker: it sleeps, or waits for what
+    /// blocks it.
+    fn held_at(&self) -> Option<u32> {
+        let lines = self.group.turns.iter().map(|turn| {
+            let moment = self.variant.state_at(turn.lane, self.instant.until)?;
+            let runs = moment.state == State::Running && moment.worker.is_none();
+            moment.lines.first().copied().filter(|_| runs)
+        });
+        let mut lines: Vec<_> = lines.collect::<Option<_>>()?;
+        lines.dedup();
+        match lines.as_slice() {
+            [line] => Some(*line),
+            _ => None,
+        }
+    }
+
     fn after(&self, turn: &Turn) -> Option<String> {
         let kind = self.variant.lane(turn.lane).map(|lane| lane.kind);
         let returns = matches!(
@@ -401,9 +430,7 @@ impl Clause<'_> {
             After::Ready => self.verb("is", "are") + " ready",
             // that it runs is said already
             After::Runs if turn.hold.is_some() || turn.late.is_some() => return None,
-            After::Runs if turn.wrote.is_empty() && turn.made.is_empty() || turn.ran => {
-                self.verb("runs", "run")
-            }
+            After::Runs if turn.wrote.is_empty() && turn.made.is_empty() || turn.ran => self.runs(),
             After::Runs | After::Between => return None,
             After::Ended(..) if kind == Some(LaneKind::Connection) => {
                 self.verb("is", "are") + " closed"

@@ -304,7 +304,13 @@ impl Variant {
             }),
             WaitKind::Send => WaitTarget::Send(resource()),
             WaitKind::Recv => WaitTarget::Recv(resource()),
-            WaitKind::Acquire => WaitTarget::Permit(resource()),
+            WaitKind::Acquire => {
+                let place = object.gauge().and_then(|of| self.place_in_line(id, of, t));
+                WaitTarget::Permit(Resource {
+                    wanted: place.map_or(0, |place| place.wanted),
+                    ..resource()
+                })
+            }
             WaitKind::Lock => WaitTarget::Lock(resource()),
             WaitKind::Read => WaitTarget::Read(resource()),
             WaitKind::Write => WaitTarget::Write(resource()),
@@ -385,7 +391,7 @@ impl Variant {
             value: gauge.at(t).unwrap_or(0.0),
             capacity: gauge.capacity,
         });
-        Resource { gauge }
+        Resource { gauge, wanted: 0 }
     }
 }
 

@@ -147,7 +147,10 @@ fn values_and_causes_are_told() {
         value: 2.0,
         capacity: Some(2.0),
     };
-    let permit = WaitTarget::Permit(Resource { gauge: Some(gauge) });
+    let permit = WaitTarget::Permit(Resource {
+        gauge: Some(gauge),
+        wanted: 1,
+    });
     let why = Why::Waiting(waiting("page #3", 51, permit, None));
     assert_eq!(
         long(&why, Unit::Seconds),
