@@ -139,7 +139,14 @@ impl Variant {
         self.log_bytes += text.len();
         grow(&mut self.log);
         let lane = lane.some();
-        self.log.push(LogLine { at, lane, text });
+        let made = lane.and_then(|lane| self.children(lane).last());
+        let made = made.and_then(|made| self.lane(*made));
+        self.log.push(LogLine {
+            at,
+            lane,
+            text,
+            made_first: made.is_some_and(|made| made.start == at),
+        });
     }
 
     pub(super) fn name(&self, id: NameId) -> Arc<str> {

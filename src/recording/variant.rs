@@ -52,6 +52,8 @@ pub struct LogLine {
     pub lane: Option<LaneId>,
     /// What.
     pub text: Arc<str>,
+    /// The lane had made another one at that instant, before it wrote this.
+    pub made_first: bool,
 }
 
 /// One variant of a run.

@@ -181,13 +181,8 @@ fn permits(semaphore: &Resource, held: &Held, unit: Unit) -> Vec<String> {
         let (wanted, put_by) = (place.wanted, place.amount);
         let total = semaphore.gauge.as_ref().and_then(|gauge| gauge.capacity);
         match total.filter(|total| f64::from(wanted) > *total) {
-            Some(total) => texts.push(format!(
-                "it asked for {wanted}, and there are {} in all",
-                number(total)
-            )),
-            None => texts.push(format!(
-                "it asked for {wanted}, and {put_by} of them are put by for it"
-            )),
+            Some(total) => texts.push(format!("there are {} in all", number(total))),
+            None => texts.push(format!("{put_by} of them are put by for it")),
         }
     }
     // those who do not know yet that they have some first

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use awaitscope::recording::{Clock, FindingKind, LaneId, LaneKind, MarkKind, Outcome};
 use awaitscope::run::Start;
+use awaitscope::theme::{Depth, Theme};
 use awaitscope::wording;
 
 use crate::demos::given;
@@ -47,9 +48,10 @@ fn who_asks_for_more_permits_than_there_are_waits_for_ever() {
     let run = Recorded::to_the_end(|_| Ok(Box::pin(given::more_than_there_are())));
     let told = standstill(&run);
     assert!(
-        told.ends_with("; it asked for 4, and there are 3 in all"),
+        told.contains("for 4 permits of pool (3 of 3 in use)"),
         "{told}"
     );
+    assert!(told.ends_with("; there are 3 in all"), "{told}");
 }
 
 #[test]
@@ -176,4 +178,36 @@ fn a_guard_across_an_await_of_a_local_task_holds_the_thread_of_its_set() {
     );
     let time = run.variant().workers()[0].time(run.variant().end());
     assert!(time.held > time.busy, "{time:?}");
+}
+
+/// The text of a run, on one line.
+fn text(run: &Recorded) -> String {
+    let text = awaitscope::export::text(
+        run.recording(),
+        Theme::new(Depth::Mono, true),
+        awaitscope::export::WIDEST,
+        &|_| None,
+    );
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_is_written_at_the_instant_of_a_spawn_is_told_in_its_order() {
+    let run = Recorded::of(given::writes_after());
+    let told = text(&run);
+    let order = "test spawns Sleep #1, writes \"spawned\" and waits";
+    assert!(told.contains(order), "{told}");
+    let order = "writes \"ended\", spawns Sleep #2 and waits";
+    assert!(told.contains(order), "{told}");
+    let json = awaitscope::recording::file::to_json(run.recording());
+    assert_eq!(json.matches("\"made_first\":true").count(), 1, "{json}");
+    let read = awaitscope::recording::file::from_json(&json).unwrap();
+    assert_eq!(awaitscope::recording::file::to_json(&read), json);
+}
+
+#[test]
+fn a_job_that_sleeps_holds_its_thread() {
+    let run = Recorded::in_real_time(1, |_| Ok(Box::pin(given::sleeping_job())));
+    let told = text(&run);
+    assert!(told.contains("job holds its thread at line "), "{told}");
 }

@@ -32,8 +32,8 @@ pub(super) enum What {
     Spins(Spins),
     /// Something happened that changed no state.
     Marked(Mark),
-    /// It writes a line.
-    Writes(Arc<str>),
+    /// It writes a line; whether it had made a lane at that instant before.
+    Writes(Arc<str>, bool),
     /// It ends.
     Ends,
 }
@@ -92,7 +92,7 @@ pub(super) fn of(variant: &Variant) -> (Vec<Change>, usize) {
     changes.extend(variant.log().iter().map(|line| Change {
         at: line.at,
         lane: line.lane.unwrap_or(LaneId::NONE),
-        what: What::Writes(Arc::clone(&line.text)),
+        what: What::Writes(Arc::clone(&line.text), line.made_first),
     }));
     // stable: what happens to a lane in one instant stays in its order
     changes.sort_by_key(|change| change.at);

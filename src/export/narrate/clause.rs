@@ -122,7 +122,7 @@ impl Clause<'_> {
         let made = turn.made.iter().filter_map(|lane| self.variant.lane(*lane));
         made.map(|lane| lane.start)
             .min()
-            .is_some_and(|start| start < turn.wrote_at)
+            .is_some_and(|start| start < turn.wrote_at || turn.made_first)
     }
 
     /// One of two forms: for one, for many.

@@ -79,7 +79,7 @@ fn cut(variant: &Variant, changes: &[Change], brief: &BTreeSet<LaneId>) -> Optio
             | What::Ready(..)
             | What::Spins(_)
             | What::Marked(_)
-            | What::Writes(_)
+            | What::Writes(..)
             | What::Ends => {}
         }
     }

@@ -52,6 +52,8 @@ pub(super) struct Turn {
     pub wrote: Vec<Arc<str>>,
     /// When it wrote the first of that.
     pub wrote_at: Nanos,
+    /// At that instant it had made a lane before.
+    pub made_first: bool,
     /// The lanes that it made.
     pub made: Vec<LaneId>,
     /// How often it waited, if it begins and ends here.
@@ -130,6 +132,7 @@ impl Turn {
             hold: None,
             wrote: Vec::new(),
             wrote_at: Nanos::ZERO,
+            made_first: false,
             made: Vec::new(),
             waited: Waited::default(),
             suspended: None,

@@ -129,9 +129,10 @@ impl Scene<'_> {
                     }
                 }
             }
-            What::Writes(text) => {
+            What::Writes(text, made_first) => {
                 if turn.wrote.is_empty() {
                     turn.wrote_at = change.at;
+                    turn.made_first = *made_first;
                 }
                 turn.wrote.push(Arc::clone(text));
             }

@@ -251,6 +251,7 @@ fn read_variant(file: ReadVariant, clock: Clock) -> Result<Variant, ReadError> {
             at: line.at,
             lane: line.lane,
             text: Arc::from(line.text),
+            made_first: line.made_first,
         })
         .collect();
     for mark in file.marks {

@@ -395,6 +395,8 @@ pub(super) struct FileLog {
     pub at: Nanos,
     pub lane: Option<LaneId>,
     pub text: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub made_first: bool,
 }
 
 #[expect(

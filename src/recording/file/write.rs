@@ -199,6 +199,7 @@ fn log(variant: &Variant) -> Vec<FileLog> {
             at: line.at,
             lane: line.lane,
             text: line.text.to_string(),
+            made_first: line.made_first,
         })
         .collect()
 }

@@ -170,6 +170,22 @@ pub async fn local_guard() {
         .await;
 }
 
+/// What is written at the instant of a spawn was written after it.
+pub async fn writes_after() {
+    let task = tokio::spawn(sleep(ms(10)));
+    println!("spawned");
+    task.await.unwrap();
+    println!("ended");
+    tokio::spawn(sleep(ms(10))).await.unwrap();
+}
+
+/// A job that sleeps.
+pub async fn sleeping_job() {
+    let job = tokio::task::spawn_blocking(|| std::thread::sleep(ms(60)));
+    sleep(ms(20)).await;
+    job.await.unwrap();
+}
+
 fn ms(count: u64) -> Duration {
     Duration::from_millis(count)
 }
