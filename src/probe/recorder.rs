@@ -311,6 +311,7 @@ impl Recorder {
 
     /// From now on the clock of the stamps may be paused: where it moves, the recorder looks at the real one too.
     pub(crate) fn watch_real_time(&self) {
+        self.stamps.may_be_paused();
         self.lock().real_time.get_or_insert_default();
     }
 

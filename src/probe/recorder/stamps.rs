@@ -1,5 +1,8 @@
 //! The stamps of events: the instants of a run's clock.
 
+#[cfg(target_os = "linux")]
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use tokio::time::Instant;
 
 use super::TimeSource;
@@ -9,6 +12,9 @@ use crate::recording::Nanos;
 #[derive(Debug)]
 pub(super) struct Stamps {
     source: TimeSource,
+    /// Whether the demo may have paused a clock of its own: only tokio knows what that clock says.
+    #[cfg(target_os = "linux")]
+    may_be_paused: AtomicBool,
     /// The origin of the run as the system's own clock counts; see [`system::now`].
     #[cfg(target_os = "linux")]
     origin: i64,
@@ -18,6 +24,8 @@ impl Stamps {
     pub(super) fn new(source: TimeSource) -> Self {
         Self {
             source,
+            #[cfg(target_os = "linux")]
+            may_be_paused: AtomicBool::new(false),
             #[cfg(target_os = "linux")]
             origin: match source {
                 TimeSource::Wall(origin) => system::at(origin.into_std()),
@@ -31,18 +39,22 @@ impl Stamps {
         matches!(self.source, TimeSource::Virtual(_))
     }
 
+    /// From now on the clock may be paused: stamps are those of tokio's.
+    pub(super) fn may_be_paused(&self) {
+        #[cfg(target_os = "linux")]
+        self.may_be_paused.store(true, Ordering::Relaxed);
+    }
+
     /// The instant now.
     #[inline]
     pub(super) fn now(&self) -> Nanos {
         match self.source {
             #[cfg(target_os = "linux")]
-            TimeSource::Wall(_) => {
+            TimeSource::Wall(_) if !self.may_be_paused.load(Ordering::Relaxed) => {
                 let since = system::now().saturating_sub(self.origin);
                 Nanos(u64::try_from(since).unwrap_or(0))
             }
-            #[cfg(not(target_os = "linux"))]
-            TimeSource::Wall(_) => self.of(Instant::now()),
-            TimeSource::Virtual(_) => self.of(Instant::now()),
+            TimeSource::Wall(_) | TimeSource::Virtual(_) => self.of(Instant::now()),
         }
     }
 
@@ -113,6 +125,15 @@ mod tests {
         let after = stamps.of(Instant::now());
         assert!(before <= stamp.plus(APART) && stamp <= after.plus(APART));
         assert!(before > Nanos::ZERO);
+    }
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn a_clock_that_the_program_pauses_is_the_one_of_the_stamps() {
+        let stamps = Stamps::new(TimeSource::Wall(Instant::now()));
+        stamps.may_be_paused();
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_secs(3600)).await;
+        assert!(stamps.now() >= Nanos::from_seconds(3600.0));
     }
 
     #[test]
