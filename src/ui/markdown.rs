@@ -2,12 +2,13 @@
 
 mod code;
 mod table;
+mod wrap;
 
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use ratatui::layout::Rect;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 use super::pen::Pen;
 use crate::app::CodeInk;
@@ -16,6 +17,7 @@ use crate::theme::Role;
 use code::Language;
 pub(super) use code::in_language;
 use table::Table;
+use wrap::Wrap;
 
 /// A line of pieces.
 pub(super) type Line = Vec<(String, Role)>;
@@ -258,150 +260,6 @@ impl Links<'_> {
             Some(place) => format!("[{}]", place + 1),
             None => format!(" ({moment})"),
         }
-    }
-}
-
-/// Lines that are being filled.
-struct Wrap {
-    width: usize,
-    indent: usize,
-    used: usize,
-    /// Whether no blank came since the last word.
-    glued: bool,
-    lines: Vec<Line>,
-    line: Line,
-}
-
-impl Wrap {
-    fn new(width: usize) -> Self {
-        Self {
-            width: width.max(1),
-            indent: 0,
-            used: 0,
-            glued: false,
-            lines: Vec::new(),
-            line: Line::new(),
-        }
-    }
-
-    fn push(&mut self, text: &str, role: Role) {
-        self.used += text.width();
-        match self.line.last_mut() {
-            Some((last, before)) if *before == role => last.push_str(text),
-            _ => self.line.push((text.to_owned(), role)),
-        }
-    }
-
-    /// Adds words, each on the next line when this one is full.
-    fn words(&mut self, text: &str, role: Role) {
-        for piece in text.split_inclusive(' ') {
-            let word = piece.trim_end();
-            if self.used > self.indent && self.used + word.width() > self.width {
-                let attached = if self.glued {
-                    self.take_last_word()
-                } else {
-                    Line::new()
-                };
-                self.line_break();
-                for (text, role) in attached {
-                    self.push(&text, role);
-                }
-            }
-            if word.is_empty() && self.used <= self.indent {
-                continue;
-            }
-            let word = self.wide_word(word, role);
-            self.push(word, role);
-            self.glued = !piece.ends_with(' ');
-            if piece.ends_with(' ') && self.used < self.width {
-                self.push(" ", role);
-            }
-        }
-    }
-
-    /// Fills lines with a word that is wider than one, such as an address; what is left of it.
-    fn wide_word<'a>(&mut self, word: &'a str, role: Role) -> &'a str {
-        let mut rest = word;
-        while self.used + rest.width() > self.width && self.width > self.indent {
-            let room = self.width.saturating_sub(self.used);
-            let mut used = 0;
-            let fits = |c: &(usize, char)| {
-                used += c.1.width().unwrap_or(0);
-                used > room
-            };
-            let Some((cut, _)) = rest.char_indices().find(fits) else {
-                break;
-            };
-            if cut == 0 && self.used <= self.indent {
-                break;
-            }
-            self.push(&rest[..cut], role);
-            self.line_break();
-            rest = &rest[cut..];
-        }
-        rest
-    }
-
-    /// Takes what stands behind the last blank of the line: what follows belongs to it, such as the comma behind a word
-    /// of code. A line of one word only keeps it.
-    fn take_last_word(&mut self) -> Line {
-        let at = self.line.iter().rposition(|(text, _)| text.contains(' '));
-        let Some(at) = at else { return Line::new() };
-        let mut taken = self.line.split_off(at + 1);
-        if let Some((text, role)) = self.line.last_mut() {
-            let behind = text.rfind(' ').map_or(0, |blank| blank + 1);
-            let rest = text.split_off(behind);
-            if !rest.is_empty() {
-                taken.insert(0, (rest, *role));
-            }
-        }
-        let blank = self.line.iter().all(|(text, _)| text.trim().is_empty());
-        if blank {
-            self.line.append(&mut taken);
-        }
-        taken
-    }
-
-    fn line_break(&mut self) {
-        if !self.line.is_empty() || self.used > 0 {
-            self.lines.push(std::mem::take(&mut self.line));
-        }
-        self.used = 0;
-        self.glued = false;
-        if self.indent > 0 {
-            self.push(&" ".repeat(self.indent), Role::Text);
-        }
-    }
-
-    /// An empty line after what there is.
-    fn paragraph(&mut self) {
-        let indent = std::mem::take(&mut self.indent);
-        if self.line.iter().any(|(text, _)| !text.trim().is_empty()) {
-            self.lines.push(std::mem::take(&mut self.line));
-        }
-        self.line.clear();
-        self.used = 0;
-        self.glued = false;
-        if self.lines.last().is_some_and(|line| !line.is_empty()) {
-            self.lines.push(Line::new());
-        }
-        self.indent = indent;
-    }
-
-    /// Lines that are what they are, with an empty one behind them.
-    fn block(&mut self, lines: Vec<Line>) {
-        self.paragraph();
-        self.lines.extend(lines);
-        self.lines.push(Line::new());
-    }
-
-    fn end(mut self) -> Vec<Line> {
-        self.indent = 0;
-        self.line_break();
-        while self.lines.last().is_some_and(Vec::is_empty) {
-            self.lines.pop();
-        }
-        self.lines
     }
 }
 
