@@ -68,7 +68,30 @@ pub fn short(why: &Why, unit: Unit, columns: usize) -> String {
         }
         text = Writer { unit, level }.whole(why);
     }
+    for without in [without_detail, without_place] {
+        if text.width() > columns {
+            text = without(&text);
+        }
+    }
     text
+}
+
+/// "waits at :26 for room in the queue" of "waits at :26 for room in the queue (3 of 3)".
+fn without_detail(text: &str) -> String {
+    let detail = text.rfind(" (").filter(|_| text.ends_with(')'));
+    detail
+        .and_then(|at| text.get(..at))
+        .unwrap_or(text)
+        .to_owned()
+}
+
+/// "waits for room in the queue" of "waits at :26 for room in the queue".
+fn without_place(text: &str) -> String {
+    let Some((before, after)) = text.split_once(" at :") else {
+        return text.to_owned();
+    };
+    let number = |c: char| c.is_ascii_digit();
+    format!("{before}{}", after.trim_start_matches(number))
 }
 
 /// What made lanes ready: "its timer fired", "woken by sender", "new".

@@ -82,6 +82,7 @@ fn who_waits_for_a_thread_says_who_has_it() {
             "heartbeat has been ready since 0.32 s (timer fired), but handler holds worker 0 at line 27",
             "heartbeat is ready (timer fired), but handler holds worker 0 at line 27",
             "heartbeat is ready (timer fired), but handler holds worker 0 at :27",
+            "heartbeat is ready (timer fired), but handler holds worker 0",
         ]
     );
 }
@@ -125,6 +126,7 @@ fn a_chain_of_waits_becomes_clauses() {
             "one_by_one waits at line 27 for fetch #2, asleep at line 18 for another 0.73 s",
             "one_by_one waits at :27 for fetch #2, asleep at :18 for another 0.73 s",
             "one_by_one waits at :27 for fetch #2",
+            "one_by_one waits for fetch #2",
         ]
     );
 }
@@ -204,4 +206,15 @@ fn what_is_not_there_says_why() {
         text(ended(Outcome::Died, true)),
         "a ended with its process at 3.00 s"
     );
+}
+
+#[test]
+fn a_text_that_is_still_too_long_leaves_out_its_detail_and_then_its_place() {
+    let text = "producer #2 waits at :26 for room in the queue (3 of 3)";
+    let shorter = without_detail(text);
+    assert_eq!(shorter, "producer #2 waits at :26 for room in the queue");
+    assert_eq!(without_detail(&shorter), shorter);
+    let shortest = without_place(&shorter);
+    assert_eq!(shortest, "producer #2 waits for room in the queue");
+    assert_eq!(without_place(&shortest), shortest);
 }
