@@ -34,6 +34,7 @@ mod page;
 mod panes;
 mod pen;
 mod predict;
+mod programs;
 mod python;
 mod quiz;
 mod recap;
@@ -70,10 +71,9 @@ pub fn draw(app: &App, layout: &Layout, buffer: &mut Buffer) {
         Place::Map => map::draw(app, &mut pen, area),
         Place::Broken(index) => map::broken(app, *index, &mut pen, area),
         Place::Review(asking) => review::draw(app, asking, &mut pen, area),
-        Place::Lesson(view) => match (&layout.run, &layout.page) {
-            (Some(areas), _) => watch::draw(app, view, areas, &mut pen, area),
-            (None, Some(page)) => page::draw(app, view, page, &mut pen, area),
-            (None, None) => {}
+        Place::Lesson(view) => match &layout.run {
+            Some(areas) => watch::draw(app, view, areas, &mut pen, area),
+            None => page::draw(app, view, layout, &mut pen, area),
         },
     }
     if let Some(overlay) = &app.overlay {

@@ -9,6 +9,8 @@ pub struct Predict {
     pub question: String,
     /// The place of the variant that it is about, if it is about one, and the lane to look at.
     pub about: Option<(usize, Option<String>)>,
+    /// Whether the programs may be read before they run: not where they would tell the answer.
+    pub code: bool,
     /// The answers.
     pub options: Vec<PredictOption>,
 }

@@ -193,6 +193,7 @@ pub(super) struct Preset {
 pub(super) struct Predict {
     pub question: String,
     pub about: Option<Spanned<String>>,
+    pub code: Option<bool>,
     pub options: Vec<PredictOption>,
 }
 

@@ -13,6 +13,8 @@ pub struct Layout {
     pub(super) area: Rect,
     /// The text of the step, wrapped; none where a run is shown, on the map and on a screen that is too small.
     pub(super) page: Option<Page>,
+    /// Where the programs are below the text; none where they have no room.
+    pub(super) programs: Option<Rect>,
     /// Where the panes of a run are; none where none is shown.
     pub(super) run: Option<Areas>,
     room: Room,
@@ -24,6 +26,7 @@ impl std::fmt::Debug for Layout {
         f.debug_struct("Layout")
             .field("area", &self.area)
             .field("lines", &lines)
+            .field("programs", &self.programs)
             .field("run", &self.run)
             .field("room", &self.room)
             .finish()
@@ -37,6 +40,7 @@ impl Layout {
         let mut layout = Self {
             area,
             page: None,
+            programs: None,
             run: None,
             room: Room::default(),
         };
@@ -61,6 +65,7 @@ impl Layout {
                 layout.page = page::of(view, usize::from(text.width), glyphs);
                 if let Some(page) = &layout.page {
                     let sought = view.page.sought.as_deref();
+                    layout.programs = page::below(view, page, area);
                     page::fit(sought, page, text, &mut layout.room);
                 }
             }

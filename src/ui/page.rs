@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::explain::ExplainPage;
 use super::markdown::{self, Line};
 use super::pen::Pen;
-use super::{bars, explain, frame, panes, predict, quiz, recap};
+use super::{Layout, bars, explain, frame, panes, predict, programs, quiz, recap};
 use crate::app::{Action, App, Asking, LessonView, Room};
 use crate::lesson::Step;
 use crate::theme::Glyphs;
@@ -76,6 +76,12 @@ pub(super) fn text_area(area: Rect) -> Rect {
     Rect::new(body.x + 2, body.y + 1, width, height)
 }
 
+/// Where the programs are, below a text that leaves room for them.
+pub(super) fn below(view: &LessonView, page: &Page, area: Rect) -> Option<Rect> {
+    let rows = u16::try_from(page.lines.len() + 2).unwrap_or(u16::MAX);
+    programs::area(&panes::programs(view)?, body(area), rows)
+}
+
 /// How much of a page is seen, and where in it stands what a search has found.
 pub(super) fn fit(sought: Option<&str>, page: &Page, text: Rect, room: &mut Room) {
     room.page = usize::from(text.height);
@@ -117,21 +123,28 @@ fn to_option(page: &Page, option: Option<usize>, height: usize) -> usize {
     last.map_or(0, |last| (last + 1).saturating_sub(height))
 }
 
-pub(super) fn draw(app: &App, view: &LessonView, page: &Page, pen: &mut Pen<'_>, area: Rect) {
+pub(super) fn draw(app: &App, view: &LessonView, layout: &Layout, pen: &mut Pen<'_>, area: Rect) {
+    let Some(page) = &layout.page else { return };
     let Some(lesson) = &view.lesson else { return };
     let title = format!("{} {}", lesson.number(), lesson.title);
     bars::title(app, pen, area, &lesson.part, &title);
     bars::steps(&panes::steps(app, view), pen, area);
     bars::keys(pen, area, view.scopes(), &keys(view));
-    let text = text_area(area);
-    frame::draw(pen, body(area), &page.title, "", true);
+    let (mut body, mut text) = (body(area), text_area(area));
+    if let (Some(below), Some(programs)) = (layout.programs, panes::programs(view)) {
+        // the text is seen whole above them
+        body.height -= below.height;
+        text.height -= below.height;
+        programs::draw(&programs, pen, below);
+    }
+    frame::draw(pen, body, &page.title, "", true);
     let scroll = scroll(view, page, usize::from(text.height));
     let lines: Vec<Line> = page.lines.iter().map(|(line, _)| line.clone()).collect();
     let (seen, count) = markdown::show(pen, text, &lines, scroll);
     if view.step == Step::Recap {
         recap::draw(&panes::recap(view, lesson), pen, text, seen.start);
     }
-    frame::more(pen, body(area), seen, count);
+    frame::more(pen, body, seen, count);
 }
 
 /// Keys, and the words that stand beside them.

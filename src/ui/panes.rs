@@ -10,12 +10,13 @@ use super::explain::{ExplainPage, Phase};
 use super::gauges::GaugesPane;
 use super::knobs::KnobsPane;
 use super::predict::PredictPage;
+use super::programs::{Program, ProgramsPane};
 use super::python::{Pairs, PythonPane};
 use super::recap::RecapPage;
 use super::side::{Content, SidePane};
 use super::timeline::TimelinePane;
-use crate::app::{App, LessonView, Pane, Side};
-use crate::lesson::{Board, Lesson};
+use crate::app::{App, Code, LessonView, Pane, Side};
+use crate::lesson::{self, Board, Lesson, Step};
 use crate::recording::Variant;
 
 /// The steps, and what is to be said above the panes.
@@ -222,4 +223,53 @@ pub(super) fn recap<'a>(view: &'a LessonView, lesson: &'a Lesson) -> RecapPage<'
         window: view.recap_window(&rows),
         rows,
     }
+}
+
+/// The program that the prediction is about and those that are drawn in full at first, in the language that comes first. They stand below the texts that come before the run.
+pub(super) fn programs(view: &LessonView) -> Option<ProgramsPane<'_>> {
+    let lesson = view.lesson.as_ref()?;
+    if !matches!(view.step, Step::Learn | Step::Predict) {
+        return None;
+    }
+    let (file, code, find): (_, _, fn(&Code, &str) -> _) = if view.python.first {
+        ("demo.py", &view.python.code, Code::python_function)
+    } else {
+        ("demo.rs", &view.code.text, Code::function)
+    };
+    let predict = lesson.predict.as_ref();
+    if predict.is_some_and(|predict| !predict.code) {
+        return None;
+    }
+    let about = predict.and_then(|predict| predict.about.as_ref());
+    let about = about.and_then(|(place, _)| lesson.variants.get(*place));
+    let others = lesson.variants.iter().filter(|variant| variant.main);
+    let others = others.filter(|variant| about.is_none_or(|about| about.id != variant.id));
+    let programs = about.into_iter().chain(others).map(|variant| Program {
+        label: &variant.label,
+        functions: functions(lesson, variant)
+            .filter_map(|name| find(code, name))
+            .collect(),
+    });
+    let programs = programs.filter(|program| !program.functions.is_empty());
+    Some(ProgramsPane {
+        file,
+        code,
+        programs: programs.collect(),
+    })
+}
+
+/// The functions of a variant, and what the programs in Python call it.
+fn functions<'a>(
+    lesson: &'a Lesson,
+    variant: &'a lesson::Variant,
+) -> impl Iterator<Item = &'a str> {
+    let python = lesson.counterpart.programs.iter();
+    let python = python.filter(|(_, id)| *id == variant.id);
+    let own = [variant.program.as_str(), variant.id.as_str()];
+    let counted = variant.in_flight.as_deref();
+    let counted = counted.filter(|_| variant.show.is_empty());
+    let shown = variant.show.iter().map(String::as_str).chain(counted);
+    shown
+        .chain(own)
+        .chain(python.map(|(name, _)| name.as_str()))
 }

@@ -53,6 +53,7 @@ impl Validator<'_, '_> {
         Some(Predict {
             question: predict.question,
             about,
+            code: predict.code.unwrap_or(true),
             options: options.collect::<Option<_>>()?,
         })
     }

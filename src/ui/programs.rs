@@ -1,0 +1,215 @@
+//! The programs that will run, below a text that leaves room for them: what a prediction is about can be read.
+
+use std::ops::Range;
+
+use ratatui::layout::Rect;
+
+use super::code::draw_pieces;
+use super::frame;
+use super::pen::Pen;
+use crate::app::{Code, CodeInk, CodeLine};
+
+/// Rows that are worth a frame.
+const FEWEST_ROWS: u16 = 9;
+
+/// Columns of the screen in which the code has two columns.
+const TWO_COLUMNS: u16 = 100;
+
+/// What the pane draws.
+pub(super) struct ProgramsPane<'a> {
+    /// `demo.rs`
+    pub file: &'static str,
+    pub code: &'a Code,
+    /// The programs; the first one matters most.
+    pub programs: Vec<Program<'a>>,
+}
+
+/// A program: its name, and the lines of its functions.
+pub(super) struct Program<'a> {
+    pub label: &'a str,
+    pub functions: Vec<Range<usize>>,
+}
+
+/// A column: the numbers of its lines; none stands between two functions.
+type Column = Vec<Option<usize>>;
+
+/// What is drawn: names of programs, and the columns of their code.
+struct Shown {
+    names: String,
+    columns: Vec<Column>,
+}
+
+impl ProgramsPane<'_> {
+    /// As many programs as have room with all their lines; none if the first one has not. Half of a program misleads.
+    fn shown(&self, width: u16, rows: usize) -> Option<Shown> {
+        let counts = (1..=self.programs.len()).rev();
+        let mut shown = counts.filter_map(|count| {
+            let programs = self.programs.get(..count)?;
+            let columns = self.columns(programs, width, rows)?;
+            let names: Vec<_> = programs.iter().map(|program| program.label).collect();
+            let names = names.join("; ");
+            Some(Shown { names, columns })
+        });
+        shown.next()
+    }
+
+    /// The code of some programs in columns of at most so many rows; none if it is longer.
+    fn columns(&self, programs: &[Program<'_>], width: u16, rows: usize) -> Option<Vec<Column>> {
+        let functions = programs.iter().flat_map(|program| &program.functions);
+        let starts: Vec<usize> = functions.clone().map(|lines| lines.start).collect();
+        let mut lines: Vec<usize> = functions.cloned().flatten().collect();
+        lines.sort_unstable();
+        lines.dedup();
+        // comments are left out: they may tell what is asked
+        lines.retain(|line| self.is_code(*line));
+        let spaced = spaced(&lines, &starts);
+        let close: Column = lines.into_iter().map(Some).collect();
+        let mut columns = [spaced, close].into_iter().filter_map(|all| {
+            if width >= TWO_COLUMNS {
+                halves(&all, &starts, rows)
+            } else {
+                (!all.is_empty() && all.len() <= rows).then(|| vec![all])
+            }
+        });
+        columns.next()
+    }
+
+    fn is_code(&self, line: usize) -> bool {
+        let line = self.code.line(line);
+        line.is_some_and(|line| code_of(line).any(|(text, _)| !text.trim().is_empty()))
+    }
+}
+
+/// The lines with a gap before each function but the first.
+fn spaced(lines: &[usize], starts: &[usize]) -> Column {
+    let mut spaced = Vec::with_capacity(lines.len());
+    for line in lines {
+        if !spaced.is_empty() && starts.contains(line) {
+            spaced.push(None);
+        }
+        spaced.push(Some(*line));
+    }
+    spaced
+}
+
+/// Two columns of which the second begins with a function, about as high as each other, or one that is not longer than its rows;
+/// none where they have no room.
+fn halves(all: &Column, starts: &[usize], rows: usize) -> Option<Vec<Column>> {
+    let places = all.iter().enumerate().skip(1);
+    let places = places.filter_map(|(at, line)| starts.contains(&(*line)?).then_some(at));
+    // the gap before the second column is not drawn
+    let end = |at: usize| at - usize::from(at > 0 && all.get(at - 1) == Some(&None));
+    let height = |at: &usize| end(*at).max(all.len() - at);
+    let Some(start) = places.min_by_key(height) else {
+        return (!all.is_empty() && all.len() <= rows).then(|| vec![all.clone()]);
+    };
+    let (left, right) = (all.get(..end(start))?, all.get(start..)?);
+    (height(&start) <= rows).then(|| vec![left.to_vec(), right.to_vec()])
+}
+
+/// The part of an area that the programs take, below as many rows; none where they have no room.
+pub(super) fn area(pane: &ProgramsPane<'_>, area: Rect, rows: u16) -> Option<Rect> {
+    let free = area.height.saturating_sub(rows);
+    if free < FEWEST_ROWS {
+        return None;
+    }
+    let shown = pane.shown(area.width, usize::from(free - 2))?;
+    let longest = shown.columns.iter().map(Vec::len).max()?;
+    let height = u16::try_from(longest + 2).unwrap_or(u16::MAX).min(free);
+    let y = area.bottom() - height;
+    Some(Rect::new(area.x, y, area.width, height))
+}
+
+pub(super) fn draw(pane: &ProgramsPane<'_>, pen: &mut Pen<'_>, area: Rect) {
+    let rows = usize::from(frame::inside(area).height);
+    let Some(shown) = pane.shown(area.width, rows) else {
+        return;
+    };
+    let inside = frame::draw(pen, area, pane.file, &shown.names, false);
+    let count = if area.width >= TWO_COLUMNS { 2 } else { 1 };
+    let width = inside.width / count;
+    for (column, lines) in (0..count).zip(&shown.columns) {
+        let x = inside.x + column * width + 1;
+        for (y, line) in (inside.top()..inside.bottom()).zip(lines) {
+            let row = Rect::new(x, y, width.saturating_sub(1), 1);
+            if let Some(line) = line.and_then(|line| pane.code.line(line)) {
+                let pieces = code_of(line).cloned().collect();
+                draw_pieces(pen, row, &CodeLine { pieces }, 0);
+            }
+        }
+    }
+}
+
+/// The pieces of a line that are not comments.
+fn code_of(line: &CodeLine) -> impl Iterator<Item = &(String, CodeInk)> {
+    line.pieces
+        .iter()
+        .filter(|(_, ink)| *ink != CodeInk::Comment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOURCE: &str = "/// Says it all.\nasync fn one() {\n    // faster\n    call().await; // slower\n}\n\nasync fn two() {\n}\n";
+
+    fn pane(code: &Code) -> ProgramsPane<'_> {
+        let program = |label, name| Program {
+            label,
+            functions: code.function(name).into_iter().collect(),
+        };
+        ProgramsPane {
+            file: "demo.rs",
+            code,
+            programs: vec![program("the first", "one"), program("the second", "two")],
+        }
+    }
+
+    fn lines(shown: &Shown) -> Vec<Vec<usize>> {
+        let columns = shown.columns.iter();
+        columns
+            .map(|it| it.iter().copied().flatten().collect())
+            .collect()
+    }
+
+    #[test]
+    fn comments_are_left_out() {
+        let code = Code::new(SOURCE);
+        let pieces = code_of(code.line(4).unwrap());
+        let text: String = pieces.map(|(text, _)| text.as_str()).collect();
+        assert_eq!(text.trim(), "call().await;");
+        assert!(pane(&code).is_code(4) && !pane(&code).is_code(3));
+    }
+
+    #[test]
+    fn a_program_is_shown_whole_or_not_at_all() {
+        let code = Code::new(SOURCE);
+        let pane = pane(&code);
+        let both = pane.shown(120, 3).unwrap();
+        assert_eq!(both.names, "the first; the second");
+        assert_eq!(lines(&both), [vec![2, 4, 5], vec![7, 8]]);
+        let one_column = pane.shown(80, 6).unwrap();
+        assert_eq!(
+            one_column.columns,
+            [[2, 4, 5, 0, 7, 8].map(|it| (it > 0).then_some(it))]
+        );
+        let first = pane.shown(80, 4).unwrap();
+        assert_eq!(
+            (first.names.as_str(), lines(&first)),
+            ("the first", vec![vec![2, 4, 5]])
+        );
+        assert!(pane.shown(120, 2).is_none());
+    }
+
+    #[test]
+    fn programs_take_the_rows_that_a_text_leaves_and_no_others() {
+        let code = Code::new(SOURCE);
+        let pane = pane(&code);
+        let body = Rect::new(0, 2, 120, 37);
+        let below = area(&pane, body, 20).unwrap();
+        assert_eq!((below.bottom(), below.height), (body.bottom(), 5));
+        assert_eq!(area(&pane, body, 37 - FEWEST_ROWS + 1), None);
+        let programs = Vec::new();
+        assert_eq!(area(&ProgramsPane { programs, ..pane }, body, 2), None);
+    }
+}
