@@ -1,5 +1,8 @@
 //! The Explain step: what was predicted, what was measured, and why.
 
+use unicode_width::UnicodeWidthStr as _;
+
+use super::markdown::glued;
 use super::{board, markdown};
 use crate::app::{PredictView, Said};
 use crate::curve::{self, Points};
@@ -181,59 +184,125 @@ const WIDE: usize = 84;
 /// Narrower pages leave more out.
 const NARROW: usize = 66;
 
+/// The rank of the column that gives way first.
+const POLLS: u8 = 5;
+
+/// A column of the table: its head, its cells, and when it gives way to the others.
+struct Column {
+    head: String,
+    cells: Vec<String>,
+    /// Columns with a higher rank give way first; those with 0 stay.
+    rank: u8,
+}
+
 /// A table of the facts of each variant, with the ratio to the variant of reference, and what the lesson adds.
 fn figures(page: &ExplainPage<'_>, width: usize) -> String {
-    let (recording, lesson) = (page.recording, page.lesson);
-    let counted = recording.variants().iter().any(|v| v.in_flight().is_some());
-    let more = &lesson.figures;
-    // what the lesson itself measures keeps its column
-    let (polls, tasks) = (width >= WIDE, width >= NARROW || !more.is_empty());
-    // on the virtual clock a poll takes no time
-    let real = recording.meta.clock == Clock::Wall;
-    let longest = real && (width >= NARROW || more.is_empty());
-    let two_clocks = recording.variants().iter().any(Variant::has_two_clocks);
-    let mut heads = vec!["measured", "time"];
-    heads.extend(two_clocks.then_some("in reality"));
-    let reference = recording.reference();
-    let reference = reference.and_then(|place| recording.variants().get(place));
-    heads.extend(reference.is_some().then_some("ratio"));
-    heads.extend(tasks.then_some("tasks"));
-    heads.extend(counted.then_some("in flight"));
-    heads.extend(polls.then_some("polls"));
-    heads.extend(longest.then_some("longest poll"));
-    heads.extend(more.iter().map(|(name, _)| name.as_str()));
-    let mut text = format!(
-        "| {} |\n|{}\n",
-        heads.join(" | "),
-        "---|".repeat(heads.len())
-    );
-    for variant in recording.variants() {
-        let facts = variant.totals();
-        let against = recording.compared_to(variant);
-        let compared = against.map_or_else(String::new, |reference| {
-            match difference(variant, reference) {
-                None => faster(variant, reference),
-                // what did other work is not faster
-                Some(_) => "n/a".to_owned(),
-            }
-        });
-        let name = lesson.variant(variant.id());
-        let name = name.map_or_else(|| variant.label(), |variant| &variant.short);
-        let mut cells = vec![escape(name), format!("{:.2} s", facts.elapsed)];
-        let real = two_clocks.then(|| variant.wall_elapsed().map_or_else(String::new, length));
-        cells.extend(real);
-        cells.extend(reference.is_some().then_some(compared));
-        cells.extend(tasks.then(|| facts.tasks.to_string()));
-        cells.extend(counted.then(|| in_flight(variant.in_flight(), &facts)));
-        cells.extend(polls.then(|| facts.polls.to_string()));
-        cells.extend(longest.then(|| length(Nanos::from_seconds(facts.longest_poll))));
-        cells.extend(more.iter().map(|(_, figure)| {
-            let value = figure.text_of(recording, variant.id());
-            value.unwrap_or_default()
+    let mut columns = columns(page, width);
+    if total(&columns, str::width) > width {
+        // rather no count of polls than cells of two lines
+        columns.retain(|column| column.rank < POLLS);
+    }
+    while total(&columns, longest_word) > width {
+        let first = columns.iter().enumerate().filter(|(_, it)| it.rank > 0);
+        let Some((place, _)) = first.max_by_key(|(_, it)| it.rank) else {
+            break;
+        };
+        columns.remove(place);
+    }
+    let row = |of: &dyn Fn(&Column) -> String| {
+        let cells: Vec<_> = columns.iter().map(of).collect();
+        format!("| {} |\n", cells.join(" | "))
+    };
+    let mut text = row(&|column| column.head.clone());
+    text.add(format_args!("|{}\n", "---|".repeat(columns.len())));
+    for place in 0..page.recording.variants().len() {
+        text.push_str(&row(&|column| {
+            column.cells.get(place).cloned().unwrap_or_default()
         }));
-        text.add(format_args!("| {} |\n", cells.join(" | ")));
     }
     text
+}
+
+/// Columns that the table needs: the names whole, of the others as much as is measured, and two blanks between them.
+fn total(columns: &[Column], measure: fn(&str) -> usize) -> usize {
+    let widths = columns.iter().enumerate().map(|(place, column)| {
+        let texts = column.cells.iter().chain([&column.head]);
+        let measure = if place == 0 { str::width } else { measure };
+        texts.map(|text| measure(text)).max().unwrap_or(0)
+    });
+    widths.sum::<usize>() + 2 * columns.len().saturating_sub(1)
+}
+
+fn longest_word(text: &str) -> usize {
+    glued(text).split(' ').map(str::width).max().unwrap_or(0)
+}
+
+fn columns(page: &ExplainPage<'_>, width: usize) -> Vec<Column> {
+    let (recording, lesson) = (page.recording, page.lesson);
+    let variants = recording.variants();
+    let column = |head: &str, rank: u8, cell: &dyn Fn(&Variant) -> String| Column {
+        head: head.to_owned(),
+        cells: variants.iter().map(cell).collect(),
+        rank,
+    };
+    // on the virtual clock a poll takes no time
+    let is_real = recording.meta.clock == Clock::Wall;
+    let is_counted = variants.iter().any(|variant| variant.in_flight().is_some());
+    let mut columns = vec![
+        column("measured", 0, &|variant| {
+            let name = lesson.variant(variant.id());
+            escape(name.map_or_else(|| variant.label(), |variant| &variant.short))
+        }),
+        column("time", 0, &|variant| {
+            format!("{:.2} s", variant.totals().elapsed)
+        }),
+    ];
+    if variants.iter().any(Variant::has_two_clocks) {
+        columns.push(column("in reality", 0, &|variant| {
+            variant.wall_elapsed().map_or_else(String::new, length)
+        }));
+    }
+    if recording.reference().is_some() {
+        columns.push(column("ratio", 3, &|variant| compared(recording, variant)));
+    }
+    if width >= NARROW || !lesson.figures.is_empty() {
+        columns.push(column("tasks", 1, &|variant| {
+            variant.totals().tasks.to_string()
+        }));
+    }
+    if is_counted {
+        columns.push(column("in flight", 2, &|variant| {
+            in_flight(variant.in_flight(), &variant.totals())
+        }));
+    }
+    if width >= WIDE {
+        columns.push(column("polls", POLLS, &|variant| {
+            variant.totals().polls.to_string()
+        }));
+    }
+    if is_real && (width >= NARROW || lesson.figures.is_empty()) {
+        columns.push(column("longest poll", 4, &|variant| {
+            length(Nanos::from_seconds(variant.totals().longest_poll))
+        }));
+    }
+    columns.extend(lesson.figures.iter().map(|(name, figure)| {
+        column(name, 0, &|variant| {
+            let value = figure.text_of(recording, variant.id());
+            value.unwrap_or_default()
+        })
+    }));
+    columns
+}
+
+/// "2.0x faster" than the variant to which it is compared; what did other work is not faster.
+fn compared(recording: &Recording, variant: &Variant) -> String {
+    let against = recording.compared_to(variant);
+    against.map_or_else(String::new, |reference| {
+        match difference(variant, reference) {
+            None => faster(variant, reference),
+            Some(_) => "n/a".to_owned(),
+        }
+    })
 }
 
 fn in_flight(counted: Option<&str>, facts: &Facts) -> String {
