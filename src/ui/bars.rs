@@ -21,8 +21,11 @@ pub(super) fn title(app: &App, pen: &mut Pen<'_>, area: Rect, part: &str, title:
     if wide || title.is_empty() {
         x += pen.text(x, y, end - x, "awaitscope", Role::Accent) + 2;
         let free = end.saturating_sub(x + room);
-        let part = pen.shortened(part, free);
-        x += pen.text(x, y, free, &part, Role::Dim);
+        // half of a sentence says nothing
+        if !title.is_empty() || part.width() <= usize::from(free) {
+            let part = pen.shortened(part, free);
+            x += pen.text(x, y, free, &part, Role::Dim);
+        }
         if !title.is_empty() {
             let arrow = pen.theme.glyphs.pick(" › ", " > ");
             x += pen.text(x, y, end.saturating_sub(x), arrow, Role::Dim);
@@ -67,13 +70,18 @@ pub(super) struct StepsLine<'a> {
     pub predict: Option<&'a Predict>,
 }
 
+/// Columns of the name of the present step beside a remark, at most.
+const BESIDE_STEP: u16 = 17;
+
 /// The one thing to see now, where the timeline has no room to say it of each variant.
 fn remark(line: &StepsLine<'_>, area: Rect) -> Option<String> {
     let (variant, text) = line.remark.filter(|_| area.width < WIDE)?;
-    Some(match variant {
-        Some(variant) => format!("{variant}: {text}"),
-        None => text.to_owned(),
-    })
+    let Some(variant) = variant else {
+        return Some(text.to_owned());
+    };
+    // of another program than the selected one, and only whole
+    let text = format!("{variant}: {text}");
+    (text.width() + 2 <= usize::from(area.width)).then_some(text)
 }
 
 /// The name of a step on the line of the steps.
@@ -88,9 +96,14 @@ pub(super) struct StepName {
 
 /// The names of the steps that are shown: all, or the present one beside a remark.
 pub(super) fn step_names(line: &StepsLine<'_>, area: Rect) -> Vec<StepName> {
-    let alone = area.width < WIDE && line.remark.is_some();
+    let remark = remark(line, area);
     let mut steps = line.steps.clone();
-    steps.retain(|(step, _)| !alone || *step == line.step);
+    if let Some(remark) = &remark {
+        // the sentence is whole, if need be instead of the step
+        let beside = area.width.saturating_sub(BESIDE_STEP);
+        let fits = remark.width() <= usize::from(beside);
+        steps.retain(|(step, _)| fits && *step == line.step);
+    }
     if area.width < ALL_STEPS {
         // those around the present one
         let here = steps.iter().position(|(step, _)| *step == line.step);
@@ -121,7 +134,7 @@ pub(super) fn steps(line: &StepsLine<'_>, pen: &mut Pen<'_>, area: Rect) {
     let y = area.y + 1;
     let arrow = pen.theme.glyphs.pick(" › ", " > ");
     let done_mark = pen.theme.glyphs.pick("✓", "*");
-    let mut end = area.x + 1;
+    let mut end = area.x;
     for (index, name) in step_names(line, area).into_iter().enumerate() {
         let StepName { step, x, width, .. } = name;
         let mark = if name.done { done_mark } else { "" };
@@ -145,7 +158,8 @@ pub(super) fn steps(line: &StepsLine<'_>, pen: &mut Pen<'_>, area: Rect) {
         }
         end = x + width;
     }
-    let room = area.right().saturating_sub(end + 3);
+    let gap = if end == area.x { 2 } else { 3 };
+    let room = area.right().saturating_sub(end + gap);
     if let Some(remark) = remark(line, area) {
         let remark = pen.shortened(&remark, room);
         pen.right(area.right() - 1, y, room, &remark, Role::Accent);

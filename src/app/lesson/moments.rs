@@ -5,6 +5,7 @@ use crate::app::book::Book;
 use crate::lesson::{Lesson, Moment, Remark, Step};
 use crate::playback::Command;
 use crate::recording::{LaneId, Nanos, Recording};
+use crate::scene::Shown;
 
 impl LessonView {
     /// Goes to Watch with the playhead at a moment that the text names; a run that is not there yet is waited for.
@@ -138,6 +139,7 @@ impl LessonView {
             lesson: self.lesson.as_ref().filter(|_| self.shows_run()),
             recording: self.recording(),
             playhead: self.playhead(),
+            shown: &self.shown,
         }
     }
 }
@@ -148,6 +150,7 @@ pub struct Remarks<'a> {
     lesson: Option<&'a Lesson>,
     recording: &'a Recording,
     playhead: Nanos,
+    shown: &'a [Shown],
 }
 
 impl<'a> Remarks<'a> {
@@ -173,10 +176,12 @@ impl<'a> Remarks<'a> {
         holding.max_by_key(|(since, _)| *since)
     }
 
-    /// The one remark for a screen that has room for one: that of the selected variant, otherwise the latest; with the place
-    /// of its variant.
+    /// The one remark for a screen that has room for one: that of the selected variant, otherwise the latest of those that are
+    /// drawn in full; with the place of its variant.
     pub fn latest(&self, selected: usize) -> Option<(usize, &'a Remark)> {
+        let is_open = |variant: &usize| self.shown.get(*variant).is_some_and(|shown| shown.open);
         let variants = 0..self.recording.variants().len();
+        let variants = variants.filter(|variant| *variant == selected || is_open(variant));
         let remarks = variants.filter_map(|index| Some((index, self.since(index)?)));
         let latest = remarks.max_by_key(|(index, (since, _))| (*index == selected, *since));
         latest.map(|(index, (_, remark))| (index, remark))
