@@ -71,8 +71,8 @@ fn score(parts: &[Judged], best: usize) -> String {
 }
 
 /// What is to be reached, the parts with their figures, hints, and the best run. What matters most comes first, so that
-/// nothing has to be scrolled: where there is no room for all of it, the parts, which say what is to be reached too, and the
-/// latest hint.
+/// nothing has to be scrolled: where there is no room for all of it, the parts that are not met, which say what is to be reached
+/// too, and the latest hint.
 fn lines(pane: &GoalPane<'_>, area: Rect, glyphs: Glyphs) -> Vec<Line> {
     let (width, height) = (usize::from(area.width), usize::from(area.height));
     let won = won(pane, width, glyphs);
@@ -86,10 +86,16 @@ fn lines(pane: &GoalPane<'_>, area: Rect, glyphs: Glyphs) -> Vec<Line> {
     };
     let blocks = if fits(&[&won, &text, &parts, &hints]) {
         [won, text, parts, hints, rest]
-    } else if fits(&[&won, &parts, &hints]) || hints.is_empty() {
+    } else if fits(&[&won, &parts, &hints]) {
         [won, parts, hints, text, rest]
     } else {
-        [won, unmet(pane, width, glyphs), hints, text, rest]
+        let unmet = unmet(pane, width, glyphs);
+        if fits(&[&won, &unmet, &hints]) || hints.is_empty() {
+            [won, unmet, hints, text, rest]
+        } else {
+            // whoever has asked for a hint sees it
+            [won, hints, unmet, text, rest]
+        }
     };
     let mut lines = Vec::new();
     let total: usize = blocks.iter().map(Vec::len).sum();
@@ -235,7 +241,7 @@ fn best_settings(pane: &GoalPane<'_>, best: &Best) -> String {
         })
         .collect();
     if with.is_empty() {
-        with.push("the default settings".to_owned());
+        with.push("the defaults".to_owned());
     }
     let version = best.version.as_ref().and_then(|id| lesson.variant(id));
     with.extend(version.map(|variant| variant.short.clone()));

@@ -89,6 +89,9 @@ fn narrow_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
     } else if view.side == Side::Board {
         let rows = u16::try_from(panes::board_rows(view) + 2).unwrap_or(u16::MAX);
         rows.clamp(4, (body.height / 2).max(4))
+    } else if view.side == Side::Moment {
+        // a row more, for the sentence that is looked at
+        (body.height * 2 / 5).clamp(4, 9)
     } else {
         (body.height / 3).clamp(4, 9)
     };
@@ -127,7 +130,8 @@ fn narrow_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
 
 fn wide_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
     let above = (body.height * 4 / 9).clamp(12, 22);
-    let left = body.width * 11 / 20;
+    // the code has the wider half: its lines have up to 55 columns
+    let left = body.width * if challenge { 9 } else { 11 } / 20;
     let right = body.width - left;
     let x = body.x + left;
     let knobs = panes::knobs(view);
