@@ -19,6 +19,9 @@ mod panes;
 #[cfg(test)]
 #[path = "screens/python.rs"]
 mod python;
+#[cfg(test)]
+#[path = "screens/small.rs"]
+mod small;
 
 use std::time::Duration;
 

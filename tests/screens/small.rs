@@ -1,0 +1,108 @@
+//! What a small screen leaves out, and what it never cuts; and what a large one adds.
+
+use super::*;
+
+const SMALLEST: (u16, u16) = (60, 16);
+
+/// Lessons with many columns, with long sentences and with a goal of many parts.
+const LESSONS: [&str; 4] = ["04", "12", "14", "17"];
+
+#[test]
+fn the_sentence_of_the_selected_program_is_whole() {
+    for lesson in LESSONS {
+        let mut said = 0;
+        let mut app = at(lesson, 0.0);
+        let variants = view(&mut app).recording().variants().iter();
+        let ends: Vec<Nanos> = variants.map(awaitscope::recording::Variant::end).collect();
+        for (variant, end) in ends.iter().enumerate() {
+            for tenth in [1, 4, 7] {
+                view(&mut app).command(Command::To(Nanos(end.0 / 10 * tenth)));
+                view(&mut app).select_at(variant, 0);
+                let remark = view(&mut app).remarks().of(variant).cloned();
+                let screen = text(&draw(&mut app, SMALLEST));
+                if let Some(remark) = remark {
+                    let line = screen.lines().nth(1).unwrap();
+                    assert!(line.contains(&remark.text), "{lesson}: {line}");
+                    said += 1;
+                }
+            }
+        }
+        assert!(said > 0, "{lesson}");
+    }
+}
+
+#[test]
+fn a_program_that_is_not_drawn_in_full_says_nothing() {
+    let mut folded = 0;
+    for tenth in 0..10 {
+        let mut app = at("17", f64::from(tenth) / 10.0);
+        let view = view(&mut app);
+        let remarks = view.remarks();
+        let latest = remarks.latest(view.selected.0);
+        let is_open = |variant: usize| view.shown[variant].open;
+        assert!(
+            latest.is_none_or(|(variant, _)| is_open(variant)),
+            "{latest:?}"
+        );
+        let mut others = (0..view.shown.len()).filter(|variant| !is_open(*variant));
+        folded += usize::from(others.any(|variant| remarks.of(variant).is_some()));
+    }
+    assert!(folded > 0);
+}
+
+#[test]
+fn the_figures_of_a_lesson_are_whole() {
+    for lesson in LESSONS {
+        let mut app = own(lesson, Step::Explain);
+        let screen = text(&draw(&mut app, (SMALLEST.0, 60)));
+        let rows: Vec<&str> = screen.lines().collect();
+        let first = rows.iter().position(|row| row.contains("measured "));
+        let first = first.unwrap_or_else(|| panic!("{lesson}: {screen}"));
+        let heads = rows[first..].iter().take_while(|row| !row.contains("---"));
+        let heads: String = heads.copied().collect::<Vec<_>>().join(" ");
+        let figures = view(&mut app).lesson.as_ref().unwrap().figures.clone();
+        for word in figures.iter().flat_map(|(name, _)| name.split(' ')) {
+            assert!(heads.contains(word), "{lesson}: {word} is not in {heads}");
+        }
+    }
+}
+
+#[test]
+fn what_is_left_to_reach_is_seen_first() {
+    for lesson in LESSONS {
+        let mut app = own(lesson, Step::Challenge);
+        let screen = text(&draw(&mut app, SMALLEST));
+        assert!(screen.contains("not met: "), "{lesson}: {screen}");
+    }
+}
+
+#[test]
+fn a_large_screen_shows_the_programs_before_they_run() {
+    let mut app = own("04", Step::Predict);
+    view(&mut app).step = Step::Predict;
+    let screen = text(&draw(&mut app, (120, 40)));
+    for wanted in ["demo.rs", "pub async fn joined(", "spawned in turn; joined"] {
+        assert!(screen.contains(wanted), "{wanted}: {screen}");
+    }
+    // a comment may tell what is asked
+    let code = screen.lines().skip_while(|line| !line.contains("demo.rs"));
+    assert!(
+        !code.into_iter().any(|line| line.contains("//")),
+        "{screen}"
+    );
+    assert!(!text(&draw(&mut app, (80, 24))).contains("demo.rs"));
+    // nor where the lesson says that the code tells the answer
+    let predict = view(&mut app).lesson.as_mut().unwrap().predict.as_mut();
+    predict.unwrap().code = false;
+    assert!(!text(&draw(&mut app, (120, 40))).contains("demo.rs"));
+}
+
+#[test]
+fn a_hint_is_seen_on_the_smallest_screen() {
+    for lesson in LESSONS {
+        let mut app = own(lesson, Step::Challenge);
+        press(&mut app, "t");
+        let screen = text(&draw(&mut app, SMALLEST));
+        assert!(screen.contains("hint 1: "), "{lesson}: {screen}");
+    }
+}
