@@ -89,9 +89,6 @@ fn narrow_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
     } else if view.side == Side::Board {
         let rows = u16::try_from(panes::board_rows(view) + 2).unwrap_or(u16::MAX);
         rows.clamp(4, (body.height / 2).max(4))
-    } else if view.side == Side::Moment {
-        // a row more, for the sentence that is looked at
-        (body.height * 2 / 5).clamp(4, 9)
     } else {
         (body.height / 3).clamp(4, 9)
     };

@@ -78,11 +78,11 @@ pub fn short(why: &Why, unit: Unit, columns: usize) -> String {
 
 /// "waits at :26 for room in the queue" of "waits at :26 for room in the queue (3 of 3)".
 fn without_detail(text: &str) -> String {
-    let detail = text.rfind(" (").filter(|_| text.ends_with(')'));
-    detail
-        .and_then(|at| text.get(..at))
-        .unwrap_or(text)
-        .to_owned()
+    let Some((before, rest)) = text.split_once(" (") else {
+        return text.to_owned();
+    };
+    let after = rest.split_once(')').map_or("", |(_, after)| after);
+    format!("{before}{after}")
 }
 
 /// "waits for room in the queue" of "waits at :26 for room in the queue".

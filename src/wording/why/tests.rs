@@ -82,7 +82,8 @@ fn who_waits_for_a_thread_says_who_has_it() {
             "heartbeat has been ready since 0.32 s (timer fired), but handler holds worker 0 at line 27",
             "heartbeat is ready (timer fired), but handler holds worker 0 at line 27",
             "heartbeat is ready (timer fired), but handler holds worker 0 at :27",
-            "heartbeat is ready (timer fired), but handler holds worker 0",
+            "heartbeat is ready, but handler holds worker 0 at :27",
+            "heartbeat is ready, but handler holds worker 0",
         ]
     );
 }
@@ -104,6 +105,7 @@ fn who_polls_something_else_is_told_of_what_could_run() {
             "load #2 is ready (timer fired), but nobody polls it: copy waits at line 48 for save",
             "load #2 is ready (timer fired), but nobody polls it: copy waits at :48 for save",
             "load #2 is ready (timer fired), but nobody polls it",
+            "load #2 is ready, but nobody polls it",
         ]
     );
 }
@@ -214,6 +216,11 @@ fn a_text_that_is_still_too_long_leaves_out_its_detail_and_then_its_place() {
     let shorter = without_detail(text);
     assert_eq!(shorter, "producer #2 waits at :26 for room in the queue");
     assert_eq!(without_detail(&shorter), shorter);
+    let ready = "heartbeat is ready (timer fired), but handler holds worker 0";
+    assert_eq!(
+        without_detail(ready),
+        "heartbeat is ready, but handler holds worker 0"
+    );
     let shortest = without_place(&shorter);
     assert_eq!(shortest, "producer #2 waits for room in the queue");
     assert_eq!(without_place(&shortest), shortest);
