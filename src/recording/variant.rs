@@ -1,6 +1,6 @@
 //! One variant of a run: its lanes, workers, gauges and log.
 
-use std::cell::{RefCell, RefMut};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
 
@@ -19,6 +19,10 @@ use super::population::Population;
 use super::real::RealTime;
 use super::worker::Worker;
 use super::{Clock, GaugeId};
+
+mod order;
+
+use order::Order;
 
 /// What is known of a variant before it starts.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -118,16 +122,6 @@ pub(super) struct Set {
     pub lanes: Vec<LaneId>,
     /// The one that ended last.
     pub ended: Option<LaneId>,
-}
-
-/// The lanes in drawing order, remembered until there are more.
-#[derive(Clone, Debug, Default)]
-struct Order {
-    lanes: usize,
-    last: Option<LaneId>,
-    rows: Arc<[(LaneId, u16)]>,
-    /// The places of those at depth 1.
-    first_below: Arc<[usize]>,
 }
 
 impl Variant {
@@ -302,50 +296,6 @@ impl Variant {
     /// The lanes of the set that `first` stands for.
     pub(super) fn set(&self, first: LaneId) -> &[LaneId] {
         self.sets.get(&first).map_or(&[], |set| &set.lanes)
-    }
-
-    /// All lanes with their depth, each under the one that made it.
-    pub fn tree(&self) -> Arc<[(LaneId, u16)]> {
-        Arc::clone(&self.drawn().rows)
-    }
-
-    /// The places in the tree of the lanes just below the variant's own.
-    pub fn first_below(&self) -> Arc<[usize]> {
-        Arc::clone(&self.drawn().first_below)
-    }
-
-    fn drawn(&self) -> RefMut<'_, Order> {
-        let last = self.lanes.last().map(|lane| lane.id);
-        let mut order = self.order.borrow_mut();
-        if order.lanes != self.lanes.len() || order.last != last {
-            let rows = self.depth_first();
-            let places = rows.iter().enumerate();
-            let first_below =
-                places.filter_map(|(place, (_, depth))| (*depth == 1).then_some(place));
-            *order = Order {
-                lanes: self.lanes.len(),
-                last,
-                first_below: first_below.collect(),
-                rows: rows.into(),
-            };
-        }
-        order
-    }
-
-    fn depth_first(&self) -> Vec<(LaneId, u16)> {
-        let mut rows = Vec::with_capacity(self.lanes.len());
-        let orphans = self.lanes.iter().filter(|lane| {
-            let parent = lane.parent.and_then(|parent| self.lane(parent));
-            parent.is_none()
-        });
-        let mut stack: Vec<_> = orphans.map(|lane| (lane.id, 0)).collect();
-        stack.reverse();
-        while let Some((id, depth)) = stack.pop() {
-            rows.push((id, depth));
-            let children = self.children(id).iter().rev();
-            stack.extend(children.map(|child| (*child, depth + 1)));
-        }
-        rows
     }
 
     /// The runtime's threads.
