@@ -225,7 +225,8 @@ pub(super) fn recap<'a>(view: &'a LessonView, lesson: &'a Lesson) -> RecapPage<'
     }
 }
 
-/// The program that the prediction is about and those that are drawn in full at first, in the language that comes first. They stand below the texts that come before the run.
+/// The program that the prediction is about and those that are drawn in full at first, in the language that comes first. They stand
+/// below the texts that come before the run.
 pub(super) fn programs(view: &LessonView) -> Option<ProgramsPane<'_>> {
     let lesson = view.lesson.as_ref()?;
     if !matches!(view.step, Step::Learn | Step::Predict) {

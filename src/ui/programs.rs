@@ -46,7 +46,10 @@ impl ProgramsPane<'_> {
         let mut shown = counts.filter_map(|count| {
             let programs = self.programs.get(..count)?;
             let columns = self.columns(programs, width, rows)?;
-            let names: Vec<_> = programs.iter().map(|program| program.label).collect();
+            let mut named: Vec<_> = programs.iter().collect();
+            // in the order of their code
+            named.sort_by_key(|program| program.functions.iter().map(|lines| lines.start).min());
+            let names: Vec<_> = named.iter().map(|program| program.label).collect();
             let names = names.join("; ");
             Some(Shown { names, columns })
         });
