@@ -99,6 +99,12 @@ pub fn prove(lesson: &Lesson) -> Vec<Proof> {
     tried.to_vec()
 }
 
+/// "1 link", "3 links"
+fn counted(count: usize, noun: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{ending}")
+}
+
 /// Tries a proof again on new runs in real time if it fails, and says so.
 fn tried(prove: Prove, lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
     let mut proof = prove(lesson, runs);

@@ -1,6 +1,6 @@
 //! Moments that texts name are there: the lane is in the state that the text speaks of, and a remark can be read.
 
-use super::{Proof, Runs};
+use super::{Proof, Runs, counted};
 use crate::lesson::{Lesson, Moment, Remark};
 use crate::recording::{Clock, Nanos, Outcome, Recording};
 
@@ -21,8 +21,9 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
         let help = "write `[what is to be seen](VARIANT/LANE[STATE])`";
         wrong.push(format!("Explain names no moment of the run: {help}"));
     }
-    let (links, remarks) = (lesson.prose.moments.len(), lesson.prose.remarks.len());
-    let found = format!("{links} links and {remarks} remarks are true of the default run");
+    let links = counted(lesson.prose.moments.len(), "link");
+    let remarks = counted(lesson.prose.remarks.len(), "remark");
+    let found = format!("{links} and {remarks} hold in the default run");
     Proof::of("moments", wrong, found)
 }
 

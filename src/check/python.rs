@@ -5,7 +5,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use super::runs::Printing;
-use super::{Proof, Runs, Verdict};
+use super::{Proof, Runs, Verdict, counted};
 use crate::lesson::{Figure, Lesson};
 use crate::recording::{Clock, Recording};
 
@@ -218,7 +218,8 @@ fn compare(lesson: &Lesson, recording: &Recording, printed: &[Printed]) -> Proof
     if compared == 0 {
         wrong.push("demo.py has no two programs with variants of the same name".to_owned());
     }
-    let found = format!("{compared} pairs of figures agree in kind with those of the Rust run");
+    let pairs = counted(compared, "pair");
+    let found = format!("the figures agree in kind with those of the Rust run, {pairs} compared");
     Proof::of("python", wrong, found)
 }
 
