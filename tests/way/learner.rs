@@ -100,11 +100,11 @@ pub(super) fn words_of(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The same in the panes on the left.
+/// The same in the goal, which is on the left.
 #[track_caller]
 pub(super) fn shows_left(app: &mut App, text: &str) {
     let lines = lines(app).into_iter();
-    let left: Vec<String> = lines.map(|line| line.chars().take(66).collect()).collect();
+    let left: Vec<String> = lines.map(|line| line.chars().take(54).collect()).collect();
     let words = words_of(&left.join("\n"));
     assert!(
         words.contains(&words_of(text)),
