@@ -13,9 +13,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use awaitscope::app::{Action, App};
+use awaitscope::app::App;
 use awaitscope::lesson::Course;
-use awaitscope::playback::Command;
 use awaitscope::recording::{
     Batch, Clock, Event, EventKind, LaneId, LaneKind, Meta, NameId, Nanos, Object, PollSite,
     Recording, VariantInfo, Wait, WaitId, WaitKind, WorkerId,
@@ -31,6 +30,9 @@ use awaitscope::probe;
 
 #[path = "child.rs"]
 mod child;
+
+#[path = "draw.rs"]
+mod draw;
 
 /// The demo as it stands, on plain tokio.
 #[path = "demo.rs"]
@@ -239,79 +241,6 @@ fn recording(lanes: u32, events: u32) -> Recording {
     recording
 }
 
-/// Frames of which each zoom is measured.
-const FRAMES: u64 = 60;
-
-/// Moves the playhead as a playing view does: each frame differs from the one before.
-fn play_on(app: &mut App, frame: u64) {
-    let awaitscope::app::Place::Lesson(view) = &mut app.place else {
-        return;
-    };
-    let window = view.playback.window();
-    let step = window.to.since(window.from).0 / FRAMES;
-    view.command(Command::To(Nanos(window.from.0 + step * frame)));
-}
-
-fn draw() {
-    for (lanes, events, budget) in [(10, 10_000, 0.3), (100_000, 5_000_000, 0.5)] {
-        println!("drawing 200x60 from {lanes} lanes and {events} events (at most {budget} ms)");
-        let theme = Theme::new(Depth::Many, false);
-        let mut app = App::new(Course::built_in(), theme, Duration::from_millis(33));
-        app.resize(200, 60);
-        app.view(recording(lanes, events));
-        // rows of workers and gauges too
-        app.act(Action::Workers);
-        let area = Rect::new(0, 0, 200, 60);
-        let mut buffers = [Buffer::empty(area), Buffer::empty(area)];
-        for zooms in [0_u32, 4, 8, 12, 16] {
-            let awaitscope::app::Place::Lesson(view) = &mut app.place else {
-                return;
-            };
-            let end = view.recording().end();
-            let recording = view.recording().clone();
-            view.playback.command(Command::ZoomAll, &recording);
-            view.playback
-                .command(Command::To(Nanos(end.0 / 3)), &recording);
-            for _ in 0..zooms {
-                view.playback.command(Command::ZoomIn, &recording);
-            }
-            drop(recording);
-            let empty = (0..60).map(|_| {
-                let start = Instant::now();
-                let [shown, next] = &mut buffers;
-                next.reset();
-                let _changes = shown.diff(next).len();
-                start.elapsed()
-            });
-            let empty = median(empty.collect());
-            let times = (0..FRAMES).map(|frame| {
-                play_on(&mut app, frame);
-                let start = Instant::now();
-                let [shown, next] = &mut buffers;
-                next.reset();
-                let layout = ui::Layout::new(&app);
-                app.fit(layout.room());
-                ui::draw(&app, &layout, next);
-                let _changes = shown.diff(next).len();
-                std::mem::swap(shown, next);
-                start.elapsed()
-            });
-            let mut times: Vec<Duration> = times.collect();
-            times.sort_unstable();
-            let high = times
-                .get(times.len() * 95 / 100)
-                .copied()
-                .unwrap_or_default();
-            println!(
-                "    zoomed in by 2^{zooms:<2}  {:.3} ms a frame, 95th percentile {:.3}, of which {:.3} ms are the library's buffers",
-                median(times).as_secs_f64() * 1e3,
-                high.as_secs_f64() * 1e3,
-                empty.as_secs_f64() * 1e3
-            );
-        }
-    }
-}
-
 /// Reads a recording with a million lanes that have names of their own, and opens it.
 fn open() {
     let text = awaitscope::recording::file::to_json(&recording(1, 3));
@@ -440,7 +369,7 @@ fn main() {
         child::child();
     }
     if asked("draw") {
-        draw();
+        draw::draw();
     }
     if asked("open") {
         open();
