@@ -21,14 +21,18 @@ pub(super) fn of_lanes(variant: &Variant, view: &View<'_>, lanes: &[LaneId]) -> 
     } else {
         densities.resize(view.columns, Density::default());
         let mut cells = Vec::new();
+        let columns = 0..view.columns;
+        let bounds = columns.map(|column| view.window.cell(column, view.columns));
+        let bounds: Vec<_> = bounds.collect();
         for lane in lanes.iter().filter_map(|lane| variant.lane(*lane)) {
             variant.cells(lane.id, view.window, view.columns, &mut cells);
             let alive = (lane.start, lane.end.unwrap_or_else(|| variant.end()));
-            for (column, (density, cell)) in densities.iter_mut().zip(&cells).enumerate() {
+            for ((density, cell), bounds) in densities.iter_mut().zip(&cells).zip(&bounds) {
                 let mut one = Density::default();
                 add(&mut one, *cell);
-                let share = share_of(alive, view.window.cell(column, view.columns));
-                add_share(density, one, share);
+                if one.alive() > 0.0 {
+                    add_share(density, one, share_of(alive, *bounds));
+                }
             }
         }
     }
@@ -49,13 +53,9 @@ fn share_of((start, end): (Nanos, Nanos), (from, to): (Nanos, Nanos)) -> f64 {
     (inside as f64 / to.since(from).0.max(1) as f64).max(0.01)
 }
 
-/// Adds what a lane does in a cell, as so much of a lane.
+/// Adds what a lane that is alive does in a cell, as so much of a lane.
 fn add_share(density: &mut Density, one: Density, share: f64) {
-    let alive = one.alive();
-    if alive <= 0.0 {
-        return;
-    }
-    let scale = share / alive;
+    let scale = share / one.alive();
     density.running += one.running * scale;
     density.ready += one.ready * scale;
     density.suspended += one.suspended * scale;
