@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::prose::LARGE;
-use super::{Proof, Runs};
+use super::{Proof, Runs, counted};
 use crate::app::{Code, LessonView};
 use crate::lesson::Lesson;
 use crate::recording::Clock;
@@ -37,12 +37,11 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
     let notes: Vec<_> = notes.collect();
     let (columns, rows) = room;
     let found = match notes.len() {
-        0 => format!(
-            "{} functions are shown, in {rows} lines of {columns} columns at most",
-            shown.len()
-        ),
-        1 => "1 note on the functions that are shown".to_owned(),
-        count => format!("{count} notes on the functions that are shown"),
+        0 => {
+            let functions = counted(shown.len(), "function");
+            format!("{functions} shown, in {rows} lines of {columns} columns at most")
+        }
+        count => format!("{} on the functions that are shown", counted(count, "note")),
     };
     let mut proof = Proof::of("code", Vec::new(), found);
     proof.found.extend(notes.into_iter().take(WRITTEN));
