@@ -371,7 +371,7 @@ fn the_mouse_clicks_what_it_sees() {
     );
     click(&mut app, "fetch #2");
     assert_eq!(view(&app).pane, Pane::Timeline);
-    assert_ne!(view(&app).selected, (0, 0));
+    assert_ne!(view(&app).timeline.selected, (0, 0));
     // the wheel zooms, and dragging moves the playhead
     let (x, y) = find(&mut app, "fetch #2");
     let target = ui::hit(&app, &ui::Layout::new(&app), x + 40, y);

@@ -443,6 +443,7 @@ fn screen() {
     );
     let of_variants = first.iter().filter(|weight| weight.order.variant.is_some());
     let peaks = view(&app)
+        .run
         .figures
         .iter()
         .filter(|figure| figure.contains("peak "));

@@ -60,7 +60,7 @@ impl Film {
             return self;
         };
         let mut view = LessonView::recorded(run.into_recording(), Some(*lesson));
-        view.ahead = Ahead::Hidden;
+        view.timeline.ahead = Ahead::Hidden;
         view.command(Command::Toggle);
         Self::Playing(Box::new(view), Duration::ZERO)
     }

@@ -20,20 +20,20 @@ pub use knobs::Setting;
 pub use moments::Remarks;
 pub use recap::RecapRow;
 pub use shown_run::RunView;
-pub use views::{ChallengeView, CodeView, FindingsView, KnobsView, PredictView, Said};
+pub use views::{
+    ChallengeView, CodeView, FindingsView, KnobsView, PredictView, Said, SideView, TimelineView,
+};
 
 use super::asking::Asking;
 use super::book::Book;
 use super::room::Room;
 use super::source::Code;
-use crate::lesson::{Board, Lesson, Step};
+use crate::lesson::{Lesson, Step};
 use crate::playback::Playback;
 use crate::recording::{Clock, Nanos, Recording, Variant};
 use crate::run;
-use crate::scene::Shown;
-use curve::Curves;
 use shown_run::Source;
-use weigh::Scales;
+use views::BehindView;
 
 /// What has the arrow keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,24 +144,12 @@ pub struct LessonView {
     pub step: Step,
     /// What has the arrow keys.
     pub pane: Pane,
-    /// What the side pane shows.
-    pub side: Side,
-    /// How far the side pane is scrolled.
-    pub side_scroll: usize,
-    /// How what comes after the playhead is drawn.
-    pub ahead: Ahead,
-    /// How each variant is shown.
-    pub shown: Vec<Shown>,
-    /// Which rows stand below the lanes; in `shown` for each variant.
-    below: Below,
-    /// The variant and the place in its tree that is selected.
-    pub selected: (usize, usize),
-    /// The lane of the selected variant that is to be selected once it is there.
-    followed: Option<String>,
+    /// The side pane.
+    pub side: SideView,
+    /// How the timeline is shown, and what of it is selected.
+    pub timeline: TimelineView,
     /// How much fitted on the screen when it was last drawn.
     pub(in crate::app) room: Room,
-    /// The selection to which the lanes were scrolled last.
-    pub(in crate::app) scrolled_to: (usize, usize),
     /// The source of the demo.
     pub code: CodeView,
     /// The Python program of the lesson.
@@ -176,16 +164,10 @@ pub struct LessonView {
     pub asking: Asking,
     /// The challenge.
     pub challenge: ChallengeView,
-    /// The lesson's own figures of each variant, in words; empty before the end of the run.
-    pub figures: Vec<String>,
-    /// The board with the values of the run; none before its end.
-    pub board: Option<Board>,
     /// What stands out in the run.
     pub found: FindingsView,
-    /// What weighs the plain programs, and what they take.
-    scales: Scales,
-    /// The curves, as far as they are measured.
-    curves: Curves,
+    /// What is measured behind the screen, apart from the run.
+    behind: BehindView,
     /// Why the run could not start, what could not be stopped, or what was typed wrongly.
     pub trouble: Option<String>,
 }
@@ -203,7 +185,10 @@ impl LessonView {
 
     /// The gauges that have a row where any has; none stands for all of them.
     pub fn gauge_rows(&self) -> Option<&[String]> {
-        let lesson = self.lesson.as_ref().filter(|_| self.below != Below::All);
+        let lesson = self
+            .lesson
+            .as_ref()
+            .filter(|_| self.timeline.below != Below::All);
         lesson.map(|lesson| lesson.gauge_rows.as_slice())
     }
 
@@ -261,8 +246,7 @@ impl LessonView {
             Ok(run) => {
                 self.run.replace(run);
                 self.run.seen.at(self.step);
-                (self.prediction.held, self.challenge.judged, self.board) = (None, None, None);
-                self.figures.clear();
+                (self.prediction.held, self.challenge.judged) = (None, None);
                 self.stop_weighing();
                 self.stop_measuring();
                 self.found.list.clear();

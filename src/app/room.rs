@@ -40,8 +40,8 @@ impl LessonView {
     /// A lane that was selected since is to be among the lanes.
     fn fit(&mut self, room: Room) {
         if self.shows_run() {
-            if self.scrolled_to != self.selected {
-                self.scrolled_to = self.selected;
+            if self.timeline.scrolled_to != self.timeline.selected {
+                self.timeline.scrolled_to = self.timeline.selected;
                 self.scroll_to_selected(room.lanes);
             }
             self.room = room;

@@ -24,7 +24,7 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
     };
     let mut shown = Vec::new();
     for variant in 0..count {
-        view.selected = (variant, 0);
+        view.timeline.selected = (variant, 0);
         for name in view.functions() {
             if !shown.contains(&name) {
                 shown.push(name);

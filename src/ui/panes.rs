@@ -24,12 +24,12 @@ pub(super) fn steps<'a>(app: &App, view: &'a LessonView) -> StepsLine<'a> {
     let lesson = view.lesson.as_ref();
     let is_done = |step| view.is_own() && lesson.is_some_and(|l| app.book.is_done(l.id, step));
     let steps = view.steps().into_iter();
-    let remark = view.remarks().latest(view.selected.0);
+    let remark = view.remarks().latest(view.timeline.selected.0);
     StepsLine {
         steps: steps.map(|step| (step, is_done(step))).collect(),
         step: view.step,
         remark: remark.and_then(|(variant, remark)| {
-            if variant == view.selected.0 {
+            if variant == view.timeline.selected.0 {
                 return Some((None, remark.text.as_str()));
             }
             let variant = lesson?.variant(&remark.variant)?;
@@ -42,14 +42,14 @@ pub(super) fn steps<'a>(app: &App, view: &'a LessonView) -> StepsLine<'a> {
 
 /// The variant that is selected.
 fn variant(view: &LessonView) -> Option<&Variant> {
-    view.recording().variants().get(view.selected.0)
+    view.recording().variants().get(view.timeline.selected.0)
 }
 
 /// Its lanes at the playhead.
 fn lanes(view: &LessonView) -> LanesAt<'_> {
     LanesAt {
         variant: variant(view),
-        selected: view.selected.1,
+        selected: view.timeline.selected.1,
         playhead: view.playhead(),
     }
 }
@@ -112,7 +112,7 @@ pub(super) fn knobs(view: &LessonView) -> KnobsPane<'_> {
 pub(super) fn side(view: &LessonView) -> SidePane<'_> {
     let prose = view.lesson.as_ref().map(|lesson| &lesson.prose);
     let (recording, playhead) = (view.recording(), view.playhead());
-    let content = match (view.side, prose, view.moment()) {
+    let content = match (view.side.view, prose, view.moment()) {
         (Side::Moment, Some(prose), Some((place, _))) => Content::Moment(prose, place),
         (Side::Notes | Side::Moment, ..) => {
             Content::Notes(prose.map(|prose| prose.watch.0.as_str()))
@@ -131,7 +131,7 @@ pub(super) fn side(view: &LessonView) -> SidePane<'_> {
     };
     SidePane {
         content,
-        scroll: view.side_scroll,
+        scroll: view.side.scroll,
         focused: view.pane == Pane::Side,
     }
 }
@@ -148,7 +148,7 @@ pub(super) fn goal(view: &LessonView) -> Option<GoalPane<'_>> {
             false if view.is_live() => Stage::Running,
             false => Stage::Open,
         },
-        scroll: view.side_scroll,
+        scroll: view.side.scroll,
         focused: view.pane == Pane::Side,
     })
 }
@@ -156,7 +156,7 @@ pub(super) fn goal(view: &LessonView) -> Option<GoalPane<'_>> {
 /// The board with the values of the run that is shown, if it has ended.
 fn board(view: &LessonView) -> Option<Cow<'_, Board>> {
     let lesson = view.lesson.as_ref()?;
-    let board = view.board.as_ref().map(Cow::Borrowed);
+    let board = view.run.board.as_ref().map(Cow::Borrowed);
     Some(board.unwrap_or_else(|| Cow::Owned(Board::new(lesson, None))))
 }
 
@@ -174,13 +174,13 @@ pub(super) fn timeline(view: &LessonView) -> TimelinePane<'_> {
         beside: view.run.beside,
         playback: &view.playback,
         is_live: view.is_live(),
-        ahead: view.ahead,
-        shown: &view.shown,
+        ahead: view.timeline.ahead,
+        shown: &view.timeline.shown,
         gauges: view.gauge_rows(),
         lane_rows: view.lane_rows(),
-        selected: view.selected,
+        selected: view.timeline.selected,
         lane: view.selected_lane(),
-        figures: &view.figures,
+        figures: &view.run.figures,
         variants: lesson.map_or(&[], |lesson| &lesson.variants),
         remarks: view.remarks(),
         focused: view.pane == Pane::Timeline,
@@ -206,7 +206,7 @@ pub(super) fn explain<'a>(view: &'a LessonView, lesson: &'a Lesson) -> ExplainPa
             false if view.has_run() && view.recording().is_over() => Phase::Over,
             false => Phase::Nothing,
         },
-        board: view.board.as_ref(),
+        board: view.run.board.as_ref(),
         weights: view.weights(),
         curves: view.curve_points(lesson),
         curves_go_on: view.curves_go_on(),

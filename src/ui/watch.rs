@@ -86,7 +86,7 @@ fn below(body: Rect) -> Areas {
 fn narrow_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
     let above = if challenge {
         (body.height * 5 / 8).clamp(4, 14)
-    } else if view.side == Side::Board {
+    } else if view.side.view == Side::Board {
         let rows = u16::try_from(panes::board_rows(view) + 2).unwrap_or(u16::MAX);
         rows.clamp(4, (body.height / 2).max(4))
     } else {
@@ -117,7 +117,7 @@ fn narrow_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
             areas.knobs = Some(left);
             areas.gauges = Some(right);
         }
-        (Pane::Timeline, false) if matches!(view.side, Side::Moment | Side::Board) => {
+        (Pane::Timeline, false) if matches!(view.side.view, Side::Moment | Side::Board) => {
             areas.side = Some(pane);
         }
         (Pane::Timeline, false) | (Pane::Code, _) => areas.code = Some(pane),
@@ -137,7 +137,7 @@ fn wide_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
         .len()
         .max(gauges::count(&panes::gauges(view)));
     let below = u16::try_from(rows).unwrap_or(4).clamp(2, 5) + 2;
-    let above = if !challenge && view.side == Side::Board {
+    let above = if !challenge && view.side.view == Side::Board {
         let rows = u16::try_from(panes::board_rows(view) + 2).unwrap_or(u16::MAX);
         above.max(below.saturating_add(rows).min(body.height / 2))
     } else {

@@ -84,7 +84,7 @@ fn small_screens_show_the_lanes_and_the_code_of_the_lesson() {
     shows(&screen, "async fn thread_sleep(");
     // a folded program that is opened has its lanes, however little room there is
     press(&mut app, "jjjjjjjjj");
-    let name = view(&mut app).selected.0;
+    let name = view(&mut app).timeline.selected.0;
     assert!(name > 0);
     for size in SMALL {
         let folded = text(&draw(&mut app, size));
@@ -135,7 +135,7 @@ fn of_many_lanes_a_few_from_all_over_the_run_are_shown_and_one_that_failed() {
         .enumerate()
         .max_by_key(|(_, variant)| variant.facts().failed);
     let failing = failing.unwrap().0;
-    view(&mut app).shown[failing].open = true;
+    view(&mut app).timeline.shown[failing].open = true;
     view(&mut app).select_at(failing, 0);
     for size in [(120, 40), (80, 24)] {
         let screen = text(&draw(&mut app, size));
@@ -143,7 +143,7 @@ fn of_many_lanes_a_few_from_all_over_the_run_are_shown_and_one_that_failed() {
     }
     // each lane can be selected, and is shown then
     press(&mut app, "jjj");
-    let (variant, place) = view(&mut app).selected;
+    let (variant, place) = view(&mut app).timeline.selected;
     let lane = view(&mut app).recording().variants()[variant].tree()[place].0;
     let name = view(&mut app).recording().variants()[variant]
         .lane(lane)
@@ -288,13 +288,13 @@ fn a_challenge_opens_the_programs_of_its_goal() {
     let mut app = own("04", Step::Challenge);
     let open: Vec<&str> = {
         let view = view(&mut app);
-        let variants = view.recording().variants().iter().zip(&view.shown);
+        let variants = view.recording().variants().iter().zip(&view.timeline.shown);
         let open = variants.filter(|(_, shown)| shown.open);
         open.map(|(variant, _)| variant.id()).collect()
     };
     assert_eq!(open, ["one_by_one", "joined"]);
     let mut app = own("17", Step::Challenge);
-    let selected = view(&mut app).selected.0;
+    let selected = view(&mut app).timeline.selected.0;
     let id = view(&mut app).recording().variants()[selected]
         .id()
         .to_owned();
@@ -354,7 +354,7 @@ fn a_thread_of_its_own_looks_unlike_a_held_worker() {
         .variants()
         .iter()
         .position(|v| v.id() == "offloaded");
-    view(&mut app).shown[index.unwrap()].open = true;
+    view(&mut app).timeline.shown[index.unwrap()].open = true;
     view(&mut app).select_at(index.unwrap(), place.unwrap());
     let to = Command::To(middle);
     view(&mut app).playback.command(to, &recording);

@@ -48,13 +48,13 @@ fn a_program_that_is_not_drawn_in_full_says_nothing() {
         let mut app = at("17", f64::from(tenth) / 10.0);
         let view = view(&mut app);
         let remarks = view.remarks();
-        let latest = remarks.latest(view.selected.0);
-        let is_open = |variant: usize| view.shown[variant].open;
+        let latest = remarks.latest(view.timeline.selected.0);
+        let is_open = |variant: usize| view.timeline.shown[variant].open;
         assert!(
             latest.is_none_or(|(variant, _)| is_open(variant)),
             "{latest:?}"
         );
-        let mut others = (0..view.shown.len()).filter(|variant| !is_open(*variant));
+        let mut others = (0..view.timeline.shown.len()).filter(|variant| !is_open(*variant));
         folded += usize::from(others.any(|variant| remarks.of(variant).is_some()));
     }
     assert!(folded > 0);

@@ -112,7 +112,7 @@ fn a_version_of_the_code_is_judged_by_the_run_that_is_there() {
     let best = best.unwrap().best.unwrap();
     assert_eq!(best.version.as_deref(), Some("stream"));
     // it is chosen in the lesson's code too
-    assert_eq!(view(&app).selected.0, 3);
+    assert_eq!(view(&app).timeline.selected.0, 3);
 }
 
 #[test]

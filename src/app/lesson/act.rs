@@ -213,11 +213,11 @@ impl LessonView {
 
     /// Whether digits choose among the findings.
     fn lists_findings(&self) -> bool {
-        self.pane == Pane::Side && self.side == Side::Findings
+        self.pane == Pane::Side && self.side.view == Side::Findings
     }
 
     fn turn_side_over(&mut self) {
-        self.side = match self.side {
+        self.side.view = match self.side.view {
             Side::Notes if self.has_board() => Side::Board,
             Side::Notes | Side::Board => Side::Lane,
             Side::Lane => Side::Log,
@@ -226,7 +226,7 @@ impl LessonView {
             Side::Legend if self.came_from_text() => Side::Moment,
             Side::Legend | Side::Moment => Side::Notes,
         };
-        self.side_scroll = 0;
+        self.side.scroll = 0;
         if !self.room.wide && self.step == Step::Watch {
             // a view that is turned to is to be seen
             self.pane = Pane::Side;
@@ -234,13 +234,13 @@ impl LessonView {
     }
 
     fn toggle_curtain(&mut self) {
-        self.ahead = match self.ahead {
+        self.timeline.ahead = match self.timeline.ahead {
             Ahead::Dimmed => Ahead::Hidden,
             Ahead::Hidden => Ahead::Shown,
             Ahead::Shown => Ahead::Dimmed,
         };
         if self.playhead() >= self.recording().end() {
-            let future = match self.ahead {
+            let future = match self.timeline.ahead {
                 Ahead::Dimmed => "dimmed",
                 Ahead::Hidden => "hidden",
                 Ahead::Shown => "shown",
@@ -254,13 +254,13 @@ impl LessonView {
     fn show_rows_below(&mut self) {
         let lesson = self.lesson.as_ref();
         let asks = lesson.is_some_and(|l| l.worker_rows || l.has_rows_of_gauges());
-        self.below = match self.below {
+        self.timeline.below = match self.timeline.below {
             Below::All => Below::Nothing,
             Below::Nothing if asks => Below::Lesson,
             Below::Lesson | Below::Nothing => Below::All,
         };
-        for shown in &mut self.shown {
-            *shown = below(*shown, self.below, lesson);
+        for shown in &mut self.timeline.shown {
+            *shown = below(*shown, self.timeline.below, lesson);
         }
     }
 
@@ -320,7 +320,7 @@ impl LessonView {
         if self.pane == Pane::Code && !self.room.wide {
             self.pane = Pane::Knobs;
         }
-        self.side_scroll = 0;
+        self.side.scroll = 0;
         if self.challenge.hints == before {
             self.trouble = Some("these are all the hints".to_owned());
         }
@@ -342,8 +342,8 @@ impl LessonView {
             Pane::Side => {
                 // the log and the spans are read from their end
                 let by = if self.is_side_a_text() { by } else { -by };
-                let at = self.side_scroll.min(self.room.aside.unwrap_or(usize::MAX));
-                self.side_scroll = at.saturating_add_signed(by);
+                let at = self.side.scroll.min(self.room.aside.unwrap_or(usize::MAX));
+                self.side.scroll = at.saturating_add_signed(by);
             }
             Pane::Knobs => {
                 self.knobs.selected = moved(Some(self.knobs.selected), by, self.settings().len());

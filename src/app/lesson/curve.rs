@@ -24,7 +24,7 @@ struct Measured {
 impl LessonView {
     /// Whether curves are measured from now on.
     pub(in crate::app) fn measure_curves(&mut self, enabled: bool) {
-        self.curves.enabled = enabled;
+        self.behind.curves.enabled = enabled;
     }
 
     /// Starts to measure where Explain is read after a run, unless that was done with the same settings; whether there is
@@ -34,7 +34,7 @@ impl LessonView {
             self.start_measuring();
             return true;
         }
-        let Some(measured) = &mut self.curves.measured else {
+        let Some(measured) = &mut self.behind.curves.measured else {
             return false;
         };
         let ended = !measured.settled && measured.measuring.is_over();
@@ -48,7 +48,7 @@ impl LessonView {
 
     /// What was measured with the settings of the run that is shown.
     fn measured(&self) -> Option<&Measured> {
-        let measured = self.curves.measured.as_ref()?;
+        let measured = self.behind.curves.measured.as_ref()?;
         let (lesson, now) = (self.lesson.as_ref()?, &self.recording().meta.knobs);
         // the knob over which all curves go has its own values there
         let own = |name: &str| lesson.curves.iter().all(|curve| curve.knob == name);
@@ -60,7 +60,7 @@ impl LessonView {
     /// Whether there are curves, and nothing else runs that they would disturb.
     fn can_measure(&self) -> bool {
         let lesson = self.lesson.as_ref();
-        self.curves.enabled
+        self.behind.curves.enabled
             && self.step == Step::Explain
             && self.run.own
             && self.run.settled
@@ -72,7 +72,7 @@ impl LessonView {
     fn start_measuring(&mut self) {
         let Some(lesson) = &self.lesson else { return };
         let knobs = self.recording().meta.knobs.clone();
-        self.curves.measured = Some(Measured {
+        self.behind.curves.measured = Some(Measured {
             measuring: Measuring::start(lesson, &knobs),
             knobs,
             settled: false,
@@ -82,7 +82,7 @@ impl LessonView {
     /// The key: stops what is being measured, or measures again; whether there was anything to do.
     pub(super) fn toggle_measuring(&mut self) -> bool {
         if self.is_measuring() {
-            if let Some(measured) = &self.curves.measured {
+            if let Some(measured) = &self.behind.curves.measured {
                 measured.measuring.stop();
             }
             return true;
@@ -96,13 +96,13 @@ impl LessonView {
 
     /// A new run has the machine for itself: what is measured is measured again after it.
     pub(super) fn stop_measuring(&mut self) {
-        let measured = self.curves.measured.take();
-        self.curves.measured = measured.filter(|measured| measured.settled);
+        let measured = self.behind.curves.measured.take();
+        self.behind.curves.measured = measured.filter(|measured| measured.settled);
     }
 
     /// Whether curves are being measured, or are about to be.
     pub(super) fn is_measuring(&self) -> bool {
-        let measured = self.curves.measured.as_ref();
+        let measured = self.behind.curves.measured.as_ref();
         self.is_to_be_measured() || measured.is_some_and(|measured| !measured.settled)
     }
 

@@ -36,9 +36,9 @@ impl LessonView {
     /// Opens the list, and jumps to the next finding if it is open.
     pub(super) fn next_finding(&mut self) {
         self.pane = Pane::Side;
-        if self.side != Side::Findings {
-            self.side = Side::Findings;
-            self.side_scroll = 0;
+        if self.side.view != Side::Findings {
+            self.side.view = Side::Findings;
+            self.side.scroll = 0;
             return;
         }
         let count = self.found.list.len();
@@ -56,7 +56,7 @@ impl LessonView {
         self.found.selected = Some(place);
         // in the middle the state that is meant is in force
         self.command(Command::To(finding.at.plus(finding.length.half())));
-        if let Some(shown) = self.shown.get_mut(variant) {
+        if let Some(shown) = self.timeline.shown.get_mut(variant) {
             shown.open = true;
         }
         let tree = self.recording().variants().get(variant).map(Variant::tree);

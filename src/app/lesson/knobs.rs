@@ -71,7 +71,7 @@ impl LessonView {
     /// Opens the variants of which the goal speaks, and folds the others: the chosen version, or those that it names.
     pub(super) fn open_goal(&mut self) {
         if !self.versions().is_empty() {
-            for shown in &mut self.shown {
+            for shown in &mut self.timeline.shown {
                 shown.open = false;
             }
             self.select_version();
@@ -92,7 +92,7 @@ impl LessonView {
         let Some(first) = named.iter().position(|named| *named) else {
             return;
         };
-        for (shown, named) in self.shown.iter_mut().zip(&named) {
+        for (shown, named) in self.timeline.shown.iter_mut().zip(&named) {
             shown.open = *named;
         }
         self.select_at(first, 0);
@@ -104,7 +104,7 @@ impl LessonView {
         let variants = self.recording().variants();
         let variant = variants.iter().position(|v| Some(v.id()) == version);
         if let Some(variant) = variant {
-            if let Some(shown) = self.shown.get_mut(variant) {
+            if let Some(shown) = self.timeline.shown.get_mut(variant) {
                 shown.open = true;
             }
             self.select_at(variant, 0);

@@ -24,7 +24,7 @@ impl LessonView {
         self.go(Step::Watch, book);
         self.page.back = Some(read);
         self.page.moment = index;
-        self.side = Side::Moment;
+        self.side.view = Side::Moment;
         self.run.awaited = Some(moment);
         self.go_to_awaited();
         true
@@ -78,7 +78,7 @@ impl LessonView {
         let at = found.as_ref().map_or(moment.at, |spot| Some(spot.at));
         self.command(Command::To(at.unwrap_or_else(|| recording.end())));
         let Some(variant) = variant else { return };
-        if let Some(shown) = self.shown.get_mut(variant) {
+        if let Some(shown) = self.timeline.shown.get_mut(variant) {
             shown.open = true;
         }
         let place = if let Ok(spot) = found {
@@ -93,12 +93,12 @@ impl LessonView {
 
     /// Keeps the lane selected that was so far: lanes that have come since may stand before it in the tree.
     pub(super) fn keep_selected(&mut self, lane: Option<(usize, LaneId)>) {
-        let (index, place) = self.selected;
+        let (index, place) = self.timeline.selected;
         let Some((_, lane)) = lane.filter(|(variant, _)| *variant == index && place > 0) else {
             return;
         };
-        if self.shown.get(index).is_some_and(|shown| shown.open) {
-            self.selected.1 = self.place_in_tree(index, lane);
+        if self.timeline.is_open(index) {
+            self.timeline.selected.1 = self.place_in_tree(index, lane);
         }
     }
 
@@ -111,8 +111,8 @@ impl LessonView {
 
     /// Selects the lane that the lesson is about, once it is there.
     pub(super) fn select_followed(&mut self) {
-        let variant = self.selected.0;
-        let place = self.place_of(variant, self.followed.as_deref());
+        let variant = self.timeline.selected.0;
+        let place = self.place_of(variant, self.timeline.followed.as_deref());
         if place > 0 {
             self.select_at(variant, place);
         }
@@ -139,7 +139,7 @@ impl LessonView {
             lesson: self.lesson.as_ref().filter(|_| self.shows_run()),
             recording: self.recording(),
             playhead: self.playhead(),
-            shown: &self.shown,
+            shown: &self.timeline.shown,
         }
     }
 }

@@ -1,10 +1,9 @@
 //! How a lesson is opened, and a recording.
 
-use super::curve::Curves;
-use super::weigh::Scales;
+use super::views::BehindView;
 use super::{
     Ahead, Below, ChallengeView, CodeView, FindingsView, KnobsView, LessonView, PageView, Pane,
-    PredictView, Python, RunView, Said, Side,
+    PredictView, Python, RunView, Said, Side, SideView, TimelineView,
 };
 use crate::app::asking::{Asking, Card};
 use crate::app::book::Book;
@@ -68,19 +67,24 @@ impl LessonView {
             ..Shown::default()
         });
         let shown = shown.map(|shown| below(shown, Below::Lesson, lesson));
-        Self {
-            playback: Playback::opened(&recording),
-            followed,
-            step: Step::Watch,
-            pane: Pane::Timeline,
-            side: Side::Notes,
-            side_scroll: 0,
+        let timeline = TimelineView {
             ahead: Ahead::Dimmed,
             shown: shown.collect(),
             below: Below::Lesson,
             selected: (selected, 0),
-            room: Room::default(),
+            followed,
             scrolled_to: (0, 0),
+        };
+        Self {
+            playback: Playback::opened(&recording),
+            step: Step::Watch,
+            pane: Pane::Timeline,
+            side: SideView {
+                view: Side::Notes,
+                scroll: 0,
+            },
+            timeline,
+            room: Room::default(),
             code: CodeView::new(Code::new(&recording.meta.source)),
             python: python(lesson),
             knobs: KnobsView {
@@ -91,11 +95,8 @@ impl LessonView {
             prediction: PredictView::default(),
             asking: Asking::new(cards(lesson)),
             challenge: ChallengeView::default(),
-            figures: Vec::new(),
-            board: None,
             found: FindingsView::default(),
-            scales: Scales::default(),
-            curves: Curves::default(),
+            behind: BehindView::default(),
             trouble: None,
             lesson: None,
             run: RunView::of(recording),

@@ -28,13 +28,13 @@ impl LessonView {
         }
         self.judge();
         self.write_down(book);
-        if self.has_board() && self.side == Side::Notes {
+        if self.has_board() && self.side.view == Side::Notes {
             // what to look for has been seen; now there is what was measured
-            self.side = Side::Board;
+            self.side.view = Side::Board;
         }
         if self.step == Step::Challenge {
             // the verdict stands at the top
-            self.side_scroll = 0;
+            self.side.scroll = 0;
         }
         true
     }
@@ -61,8 +61,12 @@ impl LessonView {
         let figures = variants.map(|variant| figures(lesson, recording, variant.id()));
         let figures = figures.collect();
         let board = (!lesson.board.is_empty()).then(|| Board::new(lesson, Some(recording)));
-        (self.prediction.held, self.challenge.judged, self.figures) = (held, judged, figures);
-        self.board = board;
+        (
+            self.prediction.held,
+            self.challenge.judged,
+            self.run.figures,
+        ) = (held, judged, figures);
+        self.run.board = board;
         self.add_weights();
     }
 

@@ -9,29 +9,29 @@ use crate::recording::LaneId;
 impl LessonView {
     /// The selected lane; none when a folded variant is selected.
     pub fn selected_lane(&self) -> Option<(usize, LaneId)> {
-        let (index, place) = self.selected;
+        let (index, place) = self.timeline.selected;
         let variant = self.recording().variants().get(index)?;
         let lanes = variant.tree();
-        let place = if self.is_open(index) { place } else { 0 };
+        let place = if self.timeline.is_open(index) {
+            place
+        } else {
+            0
+        };
         let (lane, _) = lanes.get(place.min(lanes.len().checked_sub(1)?))?;
         Some((index, *lane))
     }
 
-    fn is_open(&self, index: usize) -> bool {
-        self.shown.get(index).is_some_and(|shown| shown.open)
-    }
-
     /// Moves the selection through the lanes of open variants and the lines of folded ones.
     pub(super) fn select(&mut self, by: isize) {
-        self.followed = None;
-        let (index, place) = self.selected;
+        self.timeline.followed = None;
+        let (index, place) = self.timeline.selected;
         let lanes = |index: usize| {
             let variant = self.recording().variants().get(index);
-            let open = self.is_open(index);
+            let open = self.timeline.is_open(index);
             variant.map_or(1, |v| if open { v.lanes().len().max(1) } else { 1 })
         };
         let count = self.recording().variants().len();
-        self.selected = if by > 0 {
+        self.timeline.selected = if by > 0 {
             if place + 1 < lanes(index) {
                 (index, place + 1)
             } else if index + 1 < count {
@@ -46,20 +46,20 @@ impl LessonView {
         } else {
             return;
         };
-        self.side_scroll = 0;
+        self.side.scroll = 0;
     }
 
     pub(super) fn open_or_fold(&mut self) {
-        if let Some(shown) = self.shown.get_mut(self.selected.0) {
+        if let Some(shown) = self.timeline.shown.get_mut(self.timeline.selected.0) {
             shown.open = !shown.open;
-            self.selected.1 = 0;
+            self.timeline.selected.1 = 0;
         }
     }
 
     /// Keeps the selected lane among those that have a row.
     pub fn scroll_to_selected(&mut self, visible: usize) {
-        let (index, place) = self.selected;
-        let Some(shown) = self.shown.get_mut(index) else {
+        let (index, place) = self.timeline.selected;
+        let Some(shown) = self.timeline.shown.get_mut(index) else {
             return;
         };
         if place < shown.scroll {
@@ -72,7 +72,7 @@ impl LessonView {
     /// The functions that the code pane shows for the selected variant.
     pub fn functions(&self) -> Vec<String> {
         let recording = self.recording();
-        let Some(variant) = recording.variants().get(self.selected.0) else {
+        let Some(variant) = recording.variants().get(self.timeline.selected.0) else {
             return Vec::new();
         };
         let known = self
@@ -113,7 +113,7 @@ impl LessonView {
     pub fn python_function(&self) -> Option<Range<usize>> {
         let code = &self.python.code;
         let lesson = self.lesson.as_ref()?;
-        let variant = self.recording().variants().get(self.selected.0)?;
+        let variant = self.recording().variants().get(self.timeline.selected.0)?;
         let programs = lesson.counterpart.programs.iter();
         let named = programs.filter(|(_, id)| id == variant.id());
         let mut names = named
@@ -130,7 +130,7 @@ impl LessonView {
     /// The first pair of lines in the functions of the selected variant: its own comes before what it calls.
     pub(super) fn pair_of_variant(&self) -> Option<usize> {
         let pairs = &self.lesson.as_ref()?.pairs;
-        let variant = self.recording().variants().get(self.selected.0)?;
+        let variant = self.recording().variants().get(self.timeline.selected.0)?;
         let functions = self.functions();
         let own = [variant.program().to_owned()];
         let mut ranges = own
@@ -147,15 +147,15 @@ impl LessonView {
     pub fn is_side_a_text(&self) -> bool {
         self.step == Step::Challenge
             || matches!(
-                self.side,
+                self.side.view,
                 Side::Notes | Side::Board | Side::Findings | Side::Legend | Side::Moment
             )
     }
 
     /// Selects a lane, or a variant that is folded.
     pub fn select_at(&mut self, variant: usize, place: usize) {
-        self.selected = (variant, place);
-        self.followed = None;
-        self.side_scroll = 0;
+        self.timeline.selected = (variant, place);
+        self.timeline.followed = None;
+        self.side.scroll = 0;
     }
 }

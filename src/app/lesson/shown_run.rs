@@ -1,7 +1,7 @@
 //! The run of an open lesson, and those before it.
 
 use crate::app::lesson::Seen;
-use crate::lesson::Moment;
+use crate::lesson::{Board, Moment};
 use crate::recording::{Nanos, Recording};
 use crate::run::Run;
 
@@ -29,6 +29,10 @@ pub struct RunView {
     pub before: Option<Box<Recording>>,
     /// Whether the run before is drawn beside this one.
     pub beside: bool,
+    /// The lesson's own figures of each variant, in words; empty before the end of the run.
+    pub figures: Vec<String>,
+    /// The board with the values of the run; none before its end.
+    pub board: Option<Board>,
     /// Runs that were stopped and whose threads have not ended.
     pub(super) stopping: Vec<Run>,
 }
@@ -44,6 +48,8 @@ impl RunView {
             awaited: None,
             before: None,
             beside: false,
+            figures: Vec::new(),
+            board: None,
             stopping: Vec::new(),
         }
     }
@@ -105,6 +111,8 @@ impl RunView {
         self.settled = false;
         self.seen = Seen::default();
         self.awaited = None;
+        self.figures.clear();
+        self.board = None;
     }
 
     /// Forgets the stopped runs whose threads have ended; the names of those that cannot be stopped.

@@ -42,11 +42,11 @@ impl LessonView {
             Step::Challenge => Pane::Knobs,
             _ => Pane::Timeline,
         };
-        if step == Step::Challenge || self.side == Side::Moment {
-            self.side = Side::Notes;
+        if step == Step::Challenge || self.side.view == Side::Moment {
+            self.side.view = Side::Notes;
         }
         self.knobs.selected = 0;
-        self.side_scroll = 0;
+        self.side.scroll = 0;
         if !self.shows_run() {
             return;
         }

@@ -1,10 +1,14 @@
 //! What an open lesson keeps for each of its steps and panes.
 
+use super::curve::Curves;
+use super::weigh::Scales;
+use super::{Ahead, Below, Side};
 use crate::app::field::Field;
 use crate::app::source::Code;
 use crate::lesson::{Held, Judged};
 use crate::progress::Best;
 use crate::recording::Finding;
+use crate::scene::Shown;
 
 /// What the learner said before the first run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,4 +92,46 @@ pub struct FindingsView {
     pub(super) teaching: Vec<Option<&'static str>>,
     /// The one that was looked at last.
     pub selected: Option<usize>,
+}
+
+/// How the timeline is shown, and what of it is selected.
+#[derive(Debug)]
+pub struct TimelineView {
+    /// How what comes after the playhead is drawn.
+    pub ahead: Ahead,
+    /// How each variant is shown.
+    pub shown: Vec<Shown>,
+    /// Which rows stand below the lanes; in `shown` for each variant.
+    pub(super) below: Below,
+    /// The variant and the place in its tree that is selected.
+    pub selected: (usize, usize),
+    /// The lane of the selected variant that is to be selected once it is there.
+    pub(super) followed: Option<String>,
+    /// The selection to which the lanes were scrolled last.
+    pub(in crate::app) scrolled_to: (usize, usize),
+}
+
+impl TimelineView {
+    /// Whether a variant is drawn in full.
+    pub fn is_open(&self, variant: usize) -> bool {
+        self.shown.get(variant).is_some_and(|shown| shown.open)
+    }
+}
+
+/// The side pane.
+#[derive(Debug)]
+pub struct SideView {
+    /// What it shows.
+    pub view: Side,
+    /// How far it is scrolled.
+    pub scroll: usize,
+}
+
+/// What is measured behind the screen, apart from the run.
+#[derive(Debug, Default)]
+pub(super) struct BehindView {
+    /// What weighs the plain programs, and what they take.
+    pub(super) weights: Scales,
+    /// The curves, as far as they are measured.
+    pub(super) curves: Curves,
 }

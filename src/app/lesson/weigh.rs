@@ -23,7 +23,7 @@ struct Weighed {
 impl LessonView {
     /// Says what weighs the programs from now on; none: nothing does.
     pub(in crate::app) fn weigh_with(&mut self, scale: Option<Scale>) {
-        self.scales.scale = scale;
+        self.behind.weights.scale = scale;
     }
 
     /// Starts to weigh when the run has ended, unless that was done with the same settings; whether there is something new.
@@ -33,14 +33,15 @@ impl LessonView {
         }
         let knobs = self.recording().meta.knobs.clone();
         let is_there = self
-            .scales
+            .behind
+            .weights
             .weighed
             .as_ref()
             .is_some_and(|it| it.knobs == knobs);
         if !is_there {
             return self.start_weighing(knobs);
         }
-        let Some(weighed) = &mut self.scales.weighed else {
+        let Some(weighed) = &mut self.behind.weights.weighed else {
             return false;
         };
         let ended = !weighed.settled && weighed.weighing.is_over();
@@ -53,14 +54,14 @@ impl LessonView {
     }
 
     fn start_weighing(&mut self, knobs: Vec<(String, f64)>) -> bool {
-        let (Some(scale), Some(lesson)) = (&self.scales.scale, &self.lesson) else {
+        let (Some(scale), Some(lesson)) = (&self.behind.weights.scale, &self.lesson) else {
             return false;
         };
         let orders = lesson.orders(&knobs);
         if orders.is_empty() {
             return false;
         }
-        self.scales.weighed = Some(Weighed {
+        self.behind.weights.weighed = Some(Weighed {
             knobs,
             weighing: scale.start(orders),
             settled: false,
@@ -70,12 +71,18 @@ impl LessonView {
 
     /// A new run has the machine for itself: what is weighed is weighed again after it.
     pub(super) fn stop_weighing(&mut self) {
-        self.scales.weighed = self.scales.weighed.take().filter(|weighed| weighed.settled);
+        self.behind.weights.weighed = self
+            .behind
+            .weights
+            .weighed
+            .take()
+            .filter(|weighed| weighed.settled);
     }
 
     /// Whether processes are being weighed.
     pub(super) fn is_weighing(&self) -> bool {
-        self.scales
+        self.behind
+            .weights
             .weighed
             .as_ref()
             .is_some_and(|weighed| !weighed.settled)
@@ -84,7 +91,12 @@ impl LessonView {
     /// What was weighed until now with the settings of the run that is shown, and how often each program is; none where the run
     /// has not ended, or the lesson weighs nothing.
     pub fn weights(&self) -> Option<(Vec<Weight>, usize)> {
-        let weighed = self.scales.weighed.as_ref().filter(|_| !self.is_live())?;
+        let weighed = self
+            .behind
+            .weights
+            .weighed
+            .as_ref()
+            .filter(|_| !self.is_live())?;
         let is_of_run = weighed.knobs == self.recording().meta.knobs;
         is_of_run.then(|| (weighed.weighing.weights(), weighed.weighing.runs()))
     }
@@ -100,7 +112,7 @@ impl LessonView {
                 let id = Some(variant.id());
                 id == weight.order.variant.as_deref()
             });
-            let figures = place.and_then(|place| self.figures.get_mut(place));
+            let figures = place.and_then(|place| self.run.figures.get_mut(place));
             let (Some(figures), Some(peak)) = (figures, weigh::summary(&weight, runs)) else {
                 continue;
             };
