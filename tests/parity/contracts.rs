@@ -93,6 +93,7 @@ contracts! {
     runtime::handle
     runtime::local
     runtime::unwinding
+    runtime::elsewhere
     combinators::joins
     combinators::unordered
     combinators::ordered
@@ -101,10 +102,15 @@ contracts! {
     combinators::select_function
     combinators::several_streams
     combinators::other_methods
+    combinators::failing_streams
+    combinators::other_methods_of_failing_streams
+    combinators::halves
     streams::wrappers
     streams::shared
     streams::ticks
     streams::size_hints
+    streams::of_tasks
+    streams::of_connections
     tasks::selecting
     tasks::joining
     tasks::aborting
@@ -126,4 +132,7 @@ contracts! {
     tokens::until_cancelled
     tokens::guards
     tokens::polled_permits
+    tokens::with_a_token
+    tokens::polled_room
+    tokens::limits
 }

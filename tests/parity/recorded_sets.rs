@@ -92,3 +92,25 @@ fn of_a_large_set_a_wait_lists_the_first() {
     assert_eq!(wait["lanes"].as_array().unwrap().len(), 64, "{wait}");
     assert_eq!(wait["more"], 36);
 }
+
+#[test]
+fn futures_of_a_failing_stream_have_lanes() {
+    use awaitscope::probe::facade::futures::stream::{self, TryStreamExt};
+    async fn naps(n: u64) -> Result<u64, &'static str> {
+        nap().await;
+        if n == 2 { Err("two") } else { Ok(n) }
+    }
+    let recording = recording(async {
+        let items = || stream::iter([1, 2, 3, 4].map(Ok::<u64, &str>));
+        let each = items().try_for_each_concurrent(2, async |n| naps(n).await.map(drop));
+        assert!(each.await.is_err());
+        let both = items().map_ok(naps).try_buffer_unordered(4);
+        assert!(both.try_collect::<Vec<_>>().await.is_err());
+    });
+    let lanes = recording.variants()[0].lanes();
+    let names: Vec<_> = lanes.iter().map(|lane| &*lane.name).collect();
+    let of = |combinator: &str| names.iter().filter(|name| **name == combinator).count();
+    // the third began when the first had ended, the fourth never did
+    assert_eq!(of("try_for_each_concurrent"), 3, "{names:?}");
+    assert_eq!(of("try_buffer_unordered"), 4, "{names:?}");
+}

@@ -1,9 +1,11 @@
 use std::time::Duration;
 
-use super::under_test::{futures, tokio};
+use super::under_test::{futures, tokio, tokio_util};
+use futures::SinkExt as _;
 use futures::future::{join_all, try_join_all};
-use futures::stream::{self, FuturesOrdered, FuturesUnordered, StreamExt};
+use futures::stream::{self, FuturesOrdered, FuturesUnordered, StreamExt, TryStreamExt};
 use tokio::time::{Instant, sleep};
+use tokio_util::codec::{Framed, LinesCodec};
 
 async fn late(n: u64) -> u64 {
     sleep(Duration::from_millis(100 - n * 10)).await;
@@ -237,5 +239,90 @@ pub(crate) async fn other_methods() -> Vec<String> {
         .for_each(|_| async {})
         .await;
     note!(log, inspected);
+    log
+}
+
+/// Three items; the error is after them.
+fn failing() -> impl futures::Stream<Item = Result<u64, &'static str>> {
+    stream::iter([Ok(0), Ok(1), Ok(2), Err("stream")])
+}
+
+pub(crate) async fn failing_streams() -> Vec<String> {
+    let mut log = Vec::new();
+    let begin = Instant::now();
+    let naps = || failing().map_ok(|n| async move { Ok::<_, &'static str>(late(n).await) });
+    note!(log, naps().try_buffered(2).collect::<Vec<_>>().await);
+    note!(
+        log,
+        naps().try_buffer_unordered(2).collect::<Vec<_>>().await
+    );
+    let seen = std::cell::RefCell::new(Vec::new());
+    let all = failing().try_for_each_concurrent(2, |n| {
+        let seen = &seen;
+        async move {
+            let n = late(n).await;
+            seen.borrow_mut().push(n);
+            if n == 1 { Err("item") } else { Ok(()) }
+        }
+    });
+    note!(log, all.await);
+    note!(log, (seen, begin.elapsed()));
+    log
+}
+
+pub(crate) async fn other_methods_of_failing_streams() -> Vec<String> {
+    let mut log = Vec::new();
+    let good = || stream::iter([Ok::<_, &str>(3_u64), Ok(4)]);
+    note!(
+        log,
+        failing().map_err(str::len).try_collect::<Vec<_>>().await
+    );
+    note!(log, good().try_next().await);
+    note!(log, good().try_fold(0, async |sum, n| Ok(sum + n)).await);
+    let next = good().and_then(async |n| Ok(n + 1));
+    note!(log, next.try_collect::<Vec<_>>().await);
+    note!(
+        log,
+        failing()
+            .or_else(async |error| Ok::<_, u8>(error.len() as u64))
+            .try_filter(|n| std::future::ready(n % 2 == 0))
+            .try_collect::<Vec<_>>()
+            .await
+    );
+    note!(log, good().try_all(async |n| n > 3).await);
+    note!(log, good().try_any(async |n| n > 3).await);
+    note!(log, failing().try_chunks(2).collect::<Vec<_>>().await);
+    note!(
+        log,
+        good()
+            .map_ok(|n| stream::iter([Ok::<_, &str>(n), Ok(n)]))
+            .try_flatten()
+            .try_collect::<Vec<_>>()
+            .await
+    );
+    log
+}
+
+pub(crate) async fn halves() -> Vec<String> {
+    let mut log = Vec::new();
+    let (near, far) = tokio::io::duplex(64);
+    let (mut send, mut receive) = Framed::new(near, LinesCodec::new()).split();
+    let echo = tokio::spawn(async move {
+        let mut far = Framed::new(far, LinesCodec::new());
+        let line = far.next().await.unwrap().unwrap();
+        far.send(line + "!").await
+    });
+    send.send("hello").await.unwrap();
+    note!(log, receive.next().await.map(Result::ok));
+    note!(log, echo.await.unwrap().is_ok());
+    note!(log, send.reunite(receive).is_ok());
+    let mut all: Vec<u64> = stream::iter(1..4)
+        .flat_map_unordered(2, |n| stream::iter(vec![n; 2]))
+        .collect()
+        .await;
+    all.sort_unstable();
+    note!(log, all);
+    let calm = numbers().catch_unwind().map(|n| n.is_ok());
+    note!(log, calm.collect::<Vec<_>>().await);
     log
 }

@@ -5,10 +5,10 @@ use tokio::net::{
 };
 
 /// Keeps the paused clock from running ahead while sockets are waited for: it stands still while a blocking job runs.
-struct Awake(std::sync::mpsc::Sender<()>);
+pub(super) struct Awake(std::sync::mpsc::Sender<()>);
 
 impl Awake {
-    fn stay() -> Self {
+    pub(super) fn stay() -> Self {
         let (sender, receiver) = std::sync::mpsc::channel();
         tokio::task::spawn_blocking(move || receiver.recv().ok());
         Self(sender)
@@ -75,11 +75,17 @@ pub(crate) async fn tcp_halves() -> Vec<String> {
         let (mut from, mut to) = server.split();
         write.write_all(b"ask").await.unwrap();
         note!(log, from.peek(&mut bytes).await.unwrap());
+        let mut buffer = tokio::io::ReadBuf::new(&mut bytes);
+        let peeks = std::future::poll_fn(|cx| from.poll_peek(cx, &mut buffer));
+        note!(log, peeks.await.unwrap());
         note!(log, from.read(&mut bytes).await.unwrap());
         to.write_all(b"answer").await.unwrap();
         note!(log, from.peer_addr().ok() == to.peer_addr().ok());
     }
     note!(log, read.peek(&mut bytes).await.unwrap());
+    let mut buffer = tokio::io::ReadBuf::new(&mut bytes);
+    let peeks = std::future::poll_fn(|cx| read.poll_peek(cx, &mut buffer));
+    note!(log, peeks.await.unwrap());
     note!(log, read.read(&mut bytes).await.unwrap());
     let address = listener.local_addr().unwrap();
     let other = TcpStream::connect(address).await.unwrap();

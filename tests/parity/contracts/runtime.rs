@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::under_test::tokio;
+use super::under_test::{tokio, tokio_util};
 use tokio::runtime::{Builder, Handle, LocalOptions, LocalRuntime, Runtime};
 
 pub(crate) async fn nested() -> Vec<String> {
@@ -108,4 +108,22 @@ pub(crate) async fn handle() -> Vec<String> {
         tokio::task::spawn_blocking(move || outside.unwrap().join().ok()).await
     );
     log
+}
+
+pub(crate) async fn elsewhere() -> Vec<String> {
+    use tokio_util::context::{RuntimeExt as _, TokioContext};
+    let inside = tokio::task::spawn_blocking(|| {
+        let mut log = Vec::new();
+        let timed = Runtime::new().unwrap();
+        let plain = Builder::new_current_thread().build().unwrap();
+        let nap = async || {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+            1
+        };
+        note!(log, plain.block_on(timed.wrap(nap())));
+        let there = TokioContext::new(nap(), timed.handle().clone());
+        note!(log, plain.block_on(there));
+        log
+    });
+    inside.await.unwrap()
 }

@@ -4,7 +4,8 @@ use super::under_test::{async_channel, tokio, tokio_stream};
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::time::{Instant, interval, sleep};
 use tokio_stream::wrappers::{
-    BroadcastStream, IntervalStream, ReceiverStream, UnboundedReceiverStream, WatchStream,
+    BroadcastStream, IntervalStream, JoinSetStream, ReceiverStream, TcpListenerStream,
+    UnboundedReceiverStream, UnixListenerStream, WatchStream,
 };
 use tokio_stream::{Stream as _, StreamExt as _};
 
@@ -103,5 +104,41 @@ pub(crate) async fn size_hints() -> Vec<String> {
     let (sender, receiver) = async_channel::bounded(2);
     sender.send(1).await.unwrap();
     note!(log, receiver.size_hint());
+    log
+}
+
+pub(crate) async fn of_tasks() -> Vec<String> {
+    let mut log = Vec::new();
+    let naps = [20, 10].map(|n| async move {
+        sleep(Duration::from_millis(n)).await;
+        n
+    });
+    let set: tokio::task::JoinSet<u64> = naps.into_iter().collect();
+    let mut ends = JoinSetStream::new(set);
+    note!(log, ends.size_hint());
+    note!(log, ends.next().await.map(Result::ok));
+    note!(log, ends.collect::<Vec<_>>().await.len());
+    log
+}
+
+pub(crate) async fn of_connections() -> Vec<String> {
+    let _awake = super::net::Awake::stay();
+    let mut log = Vec::new();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let client = tokio::net::TcpStream::connect(address).await.unwrap();
+    let mut accepted = TcpListenerStream::new(listener);
+    let server = accepted.next().await.unwrap().unwrap();
+    note!(
+        log,
+        server.peer_addr().unwrap() == client.local_addr().unwrap()
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("door");
+    let listener = tokio::net::UnixListener::bind(&path).unwrap();
+    let client = tokio::net::UnixStream::connect(&path).await.unwrap();
+    let mut accepted = UnixListenerStream::new(listener);
+    note!(log, accepted.next().await.unwrap().is_ok());
+    drop(client);
     log
 }

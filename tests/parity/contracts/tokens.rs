@@ -3,10 +3,11 @@ use std::time::Duration;
 use std::sync::Arc;
 
 use super::under_test::{tokio, tokio_util};
-use futures::StreamExt as _;
+use futures::{SinkExt as _, StreamExt as _};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, timeout};
-use tokio_util::sync::{CancellationToken, PollSemaphore};
+use tokio_util::future::FutureExt as _;
+use tokio_util::sync::{CancellationToken, PollSemaphore, PollSendError, PollSender};
 
 fn ms(count: u64) -> Duration {
     Duration::from_millis(count)
@@ -108,5 +109,60 @@ pub(crate) async fn polled_permits() -> Vec<String> {
     permits.close();
     note!(log, permits.next().await.is_none());
     note!(log, permits.as_ref().is_closed());
+    log
+}
+
+pub(crate) async fn with_a_token() -> Vec<String> {
+    let mut log = Vec::new();
+    let begin = Instant::now();
+    let token = CancellationToken::new();
+    note!(log, async { 1 }.with_cancellation_token(&token).await);
+    let job = sleep(ms(100)).with_cancellation_token_owned(token.clone());
+    let job = tokio::spawn(job);
+    // made before the token is cancelled, and ready at once
+    let ready = async { 2 }.with_cancellation_token(&token);
+    sleep(ms(10)).await;
+    token.cancel();
+    note!(log, (job.await.unwrap(), ready.await));
+    note!(log, async { 3 }.with_cancellation_token(&token).await);
+    note!(log, begin.elapsed());
+    log
+}
+
+pub(crate) async fn limits() -> Vec<String> {
+    let mut log = Vec::new();
+    let begin = Instant::now();
+    note!(log, sleep(ms(100)).timeout(ms(10)).await.is_err());
+    note!(log, sleep(ms(10)).timeout_at(begin + ms(100)).await);
+    note!(log, begin.elapsed());
+    log
+}
+
+pub(crate) async fn polled_room() -> Vec<String> {
+    let mut log = Vec::new();
+    let (sender, mut receiver) = tokio::sync::mpsc::channel(1);
+    let mut sender = PollSender::new(sender);
+    note!(log, sender.send(1).await);
+    note!(log, (sender.is_closed(), sender.abort_send()));
+    let full = std::future::poll_fn(|cx| sender.poll_reserve(cx));
+    note!(log, timeout(ms(10), full).await.is_err());
+    note!(log, (sender.abort_send(), sender.abort_send()));
+    let mut other = sender.clone();
+    let sends = tokio::spawn(async move { (other.send(2).await, other.close()) });
+    sleep(ms(10)).await;
+    note!(log, (receiver.recv().await, receiver.recv().await));
+    note!(log, sends.await.unwrap());
+    let room = std::future::poll_fn(|cx| sender.poll_reserve(cx));
+    note!(log, room.await);
+    sender.close();
+    note!(log, (sender.is_closed(), sender.get_ref().is_none()));
+    note!(log, sender.send_item(3));
+    note!(log, sender.send_item(4).map_err(|error| error.to_string()));
+    note!(log, (receiver.recv().await, receiver.recv().await));
+    let (sender, receiver) = tokio::sync::mpsc::channel::<u8>(1);
+    drop(receiver);
+    let mut sender = PollSender::new(sender);
+    note!(log, sender.send(5).await.map_err(PollSendError::into_inner));
+    note!(log, sender.is_closed());
     log
 }

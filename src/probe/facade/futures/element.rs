@@ -5,7 +5,7 @@ use ::std::panic::Location;
 use ::std::pin::Pin;
 use ::std::task::{Context, Poll};
 
-use ::futures::stream::{FusedStream, Stream};
+use ::futures::stream::{FusedStream, Stream, TryStream};
 use pin_project_lite::pin_project;
 
 use crate::probe::context;
@@ -44,6 +44,38 @@ impl<S: Stream<Item: Future>> Stream for Elements<S> {
         let combinator = this.combinator;
         let next = this.stream.poll_next(cx);
         next.map(|next| next.map(|future| element(combinator, future)))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.stream.size_hint()
+    }
+}
+
+pin_project! {
+    /// The same of a stream that may fail: its good items are futures.
+    #[must_use = "streams do nothing unless polled"]
+    #[derive(Debug)]
+    pub struct TryElements<S> {
+        #[pin]
+        stream: S,
+        combinator: &'static str,
+    }
+}
+
+impl<S> TryElements<S> {
+    pub(crate) fn new(stream: S, combinator: &'static str) -> Self {
+        Self { stream, combinator }
+    }
+}
+
+impl<S: TryStream<Ok: Future>> Stream for TryElements<S> {
+    type Item = Result<Observed<S::Ok>, S::Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.project();
+        let combinator = this.combinator;
+        let next = this.stream.try_poll_next(cx);
+        next.map_ok(|future| element(combinator, future))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

@@ -86,10 +86,12 @@ macro_rules! set_of_futures {
 
 mod ext;
 mod ordered;
+mod try_ext;
 mod unordered;
 
 pub use ext::StreamExt;
 pub use ordered::FuturesOrdered;
+pub use try_ext::TryStreamExt;
 pub use unordered::FuturesUnordered;
 
 /// `futures::stream::futures_unordered` is `FuturesUnordered` and its iterators.

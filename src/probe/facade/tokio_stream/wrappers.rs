@@ -1,9 +1,12 @@
-//! `tokio_stream::wrappers`: receivers and intervals as streams.
+//! `tokio_stream::wrappers`: receivers, intervals, listeners and others as streams.
 
 pub use ::tokio_stream::wrappers::*;
 
-mod mpsc;
+mod polled;
 mod shared;
 
-pub use mpsc::{IntervalStream, ReceiverStream, UnboundedReceiverStream};
+pub use polled::{
+    IntervalStream, JoinSetStream, ReceiverStream, SignalStream, TcpListenerStream,
+    UnboundedReceiverStream, UnixListenerStream,
+};
 pub use shared::{BroadcastStream, WatchStream};

@@ -1,8 +1,7 @@
 //! The one `StreamExt` that a demo sees: the original's methods, of which those that run several futures at a time give each a
 //! lane.
 //!
-//! Two traits with the same methods in one scope would be ambiguous, so that this one repeats the original's. Missing are
-//! `catch_unwind`, `split` and `flat_map_unordered`.
+//! Two traits with the same methods in one scope would be ambiguous, so that this one repeats the original's.
 //!
 //! (The file is long because it is a list.)
 
@@ -12,10 +11,11 @@ use ::std::task::{Context, Poll};
 use ::futures::future::Either;
 use ::futures::sink::Sink;
 use ::futures::stream::{
-    All, Any, BoxStream, BufferUnordered, Buffered, Chain, Chunks, Collect, Concat, Count, Cycle,
-    Enumerate, Filter, FilterMap, FlatMap, Flatten, FlattenUnordered, Fold, ForEach, Forward, Fuse,
-    FusedStream, Inspect, LocalBoxStream, Map, Next, Peekable, ReadyChunks, Scan, SelectNextSome,
-    Skip, SkipWhile, Stream, StreamFuture, Take, TakeUntil, TakeWhile, Then, TryStream, Unzip, Zip,
+    All, Any, BoxStream, BufferUnordered, Buffered, CatchUnwind, Chain, Chunks, Collect, Concat,
+    Count, Cycle, Enumerate, Filter, FilterMap, FlatMap, FlatMapUnordered, Flatten,
+    FlattenUnordered, Fold, ForEach, Forward, Fuse, FusedStream, Inspect, LocalBoxStream, Map,
+    Next, Peekable, ReadyChunks, Scan, SelectNextSome, Skip, SkipWhile, SplitSink, SplitStream,
+    Stream, StreamFuture, Take, TakeUntil, TakeWhile, Then, TryStream, Unzip, Zip,
 };
 
 use super::super::element::{Elements, Gathered, element};
@@ -364,6 +364,36 @@ pub trait StreamExt: Stream {
         Self: Sized,
     {
         ::futures::StreamExt::ready_chunks(self, capacity)
+    }
+
+    /// The items of the streams that `f` makes, up to `limit` streams at a time, as they come.
+    fn flat_map_unordered<U, F>(
+        self,
+        limit: impl Into<Option<usize>>,
+        f: F,
+    ) -> FlatMapUnordered<Self, U, F>
+    where
+        U: Stream + Unpin,
+        F: FnMut(Self::Item) -> U,
+        Self: Sized,
+    {
+        ::futures::StreamExt::flat_map_unordered(self, limit, f)
+    }
+
+    /// Turns a panic of the stream into its last item.
+    fn catch_unwind(self) -> CatchUnwind<Self>
+    where
+        Self: Sized + ::std::panic::UnwindSafe,
+    {
+        ::futures::StreamExt::catch_unwind(self)
+    }
+
+    /// Two halves of what is a stream and a sink: one to send into, one to receive from.
+    fn split<Item>(self) -> (SplitSink<Self, Item>, SplitStream<Self>)
+    where
+        Self: Sink<Item> + Sized,
+    {
+        ::futures::StreamExt::split(self)
     }
 
     /// Sends all items into `sink`.

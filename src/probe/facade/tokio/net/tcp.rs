@@ -5,6 +5,7 @@ use ::std::net::SocketAddr;
 use ::std::sync::Arc;
 use ::std::task::{Context, Poll};
 
+use ::tokio::io::ReadBuf;
 use ::tokio::net::ToSocketAddrs;
 
 use super::connection::{Connection, Door};
@@ -176,6 +177,19 @@ impl TcpSocket {
 }
 
 impl ReadHalf<'_> {
+    /// Polls for data and leaves it where it is.
+    ///
+    /// # Errors
+    ///
+    /// As reading.
+    pub fn poll_peek(
+        &mut self,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<usize>> {
+        self.inner.poll_peek(cx, buffer)
+    }
+
     /// Waits for data and leaves it where it is.
     ///
     /// # Errors
@@ -187,6 +201,19 @@ impl ReadHalf<'_> {
 }
 
 impl OwnedReadHalf {
+    /// Polls for data and leaves it where it is.
+    ///
+    /// # Errors
+    ///
+    /// As reading.
+    pub fn poll_peek(
+        &mut self,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<usize>> {
+        self.inner.poll_peek(cx, buffer)
+    }
+
     /// Waits for data and leaves it where it is.
     ///
     /// # Errors

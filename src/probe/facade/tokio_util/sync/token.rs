@@ -1,13 +1,14 @@
 //! A token that cancels those who wait for it, and its children.
 
-use ::std::future::{Future, poll_fn};
+use ::std::future::Future;
 use ::std::hash::{Hash, Hasher};
-use ::std::pin::{Pin, pin};
+use ::std::pin::Pin;
 use ::std::task::{Context, Poll};
 
 use ::tokio_util::sync as original;
 use pin_project_lite::pin_project;
 
+use super::super::future::until_cancelled;
 use crate::probe::context;
 use crate::probe::leaf::pending;
 use crate::recording::{MarkKind, Nanos, Object, WaitKind};
@@ -23,6 +24,11 @@ impl CancellationToken {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The original.
+    pub(crate) fn original(&self) -> &original::CancellationToken {
+        &self.inner
     }
 
     /// A token that is cancelled with this one; cancelling it leaves this one alone.
@@ -80,16 +86,7 @@ impl CancellationToken {
 
     /// Runs `future` until it is ready, or the token is cancelled: then it is dropped.
     pub async fn run_until_cancelled<F: Future>(&self, future: F) -> Option<F::Output> {
-        let mut until = pin!(self.inner.run_until_cancelled(future));
-        poll_fn(|cx| {
-            let result = until.as_mut().poll(cx);
-            if result.is_pending() {
-                // what `future` waits for is said by itself
-                context::also_woken_by_lanes();
-            }
-            result
-        })
-        .await
+        until_cancelled(self.inner.run_until_cancelled(future)).await
     }
 
     /// The same, and owns the token.

@@ -1,5 +1,6 @@
 //! The streams of what can be polled.
 
+use ::std::io;
 use ::std::pin::Pin;
 use ::std::task::{Context, Poll};
 
@@ -7,12 +8,15 @@ use ::futures::stream::FusedStream;
 use ::tokio::time::Instant;
 use ::tokio_stream::Stream;
 
+use crate::probe::facade::tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
+use crate::probe::facade::tokio::signal::unix::Signal;
 use crate::probe::facade::tokio::sync::mpsc::{Receiver, UnboundedReceiver};
+use crate::probe::facade::tokio::task::{JoinError, JoinSet};
 use crate::probe::facade::tokio::time::Interval;
 
 /// A stream around something that is polled by a method.
 macro_rules! wrapper {
-    ($name:ident, [$($t:ident)?], $inner:ty, $item:ty, $poll:expr, $hint:expr) => {
+    ($name:ident, [$($t:ident $(: $life:lifetime)?)?], $inner:ty, $item:ty, $poll:expr, $hint:expr) => {
         #[doc = concat!("Mirror of [`tokio_stream::wrappers::", stringify!($name), "`].")]
         #[derive(Debug)]
         pub struct $name$(<$t>)? {
@@ -31,7 +35,7 @@ macro_rules! wrapper {
             }
         }
 
-        impl$(<$t>)? Stream for $name$(<$t>)? {
+        impl$(<$t $(: $life)?>)? Stream for $name$(<$t>)? {
             type Item = $item;
 
             fn poll_next(
@@ -96,6 +100,44 @@ wrapper!(
     Instant,
     |interval: &mut Interval, cx: &mut Context<'_>| { interval.poll_tick(cx).map(Some) },
     |_: &Interval| (usize::MAX, None)
+);
+wrapper!(
+    JoinSetStream,
+    [T: 'static],
+    JoinSet<T>,
+    Result<T, JoinError>,
+    JoinSet::poll_join_next,
+    |set: &JoinSet<T>| (set.len(), Some(set.len()))
+);
+wrapper!(
+    SignalStream,
+    [],
+    Signal,
+    (),
+    Signal::poll_recv,
+    |_: &Signal| { (0, None) }
+);
+wrapper!(
+    TcpListenerStream,
+    [],
+    TcpListener,
+    io::Result<TcpStream>,
+    |listener: &mut TcpListener, cx: &mut Context<'_>| {
+        let accepted = listener.poll_accept(cx);
+        accepted.map_ok(|(stream, _)| stream).map(Some)
+    },
+    |_: &TcpListener| (0, None)
+);
+wrapper!(
+    UnixListenerStream,
+    [],
+    UnixListener,
+    io::Result<UnixStream>,
+    |listener: &mut UnixListener, cx: &mut Context<'_>| {
+        let accepted = listener.poll_accept(cx);
+        accepted.map_ok(|(stream, _)| stream).map(Some)
+    },
+    |_: &UnixListener| (0, None)
 );
 
 impl<T> ReceiverStream<T> {
