@@ -23,6 +23,7 @@ mod awaiting;
 pub(crate) mod binding;
 mod call;
 pub(crate) mod context;
+mod cores;
 pub(crate) mod ends;
 pub(crate) mod gauge;
 pub(crate) mod interrupt;

@@ -62,7 +62,7 @@ pub use why::{
     Past, Reading, Ready, ReadyCause, Resource, Running, Starved, Unpolled, WaitTarget, Waited,
     Waiting, Why,
 };
-pub use worker::{Worker, WorkerSpan, WorkerTime};
+pub use worker::{CoreWait, Worker, WorkerSpan, WorkerTime};
 
 use serde::{Deserialize, Serialize};
 

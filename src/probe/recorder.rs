@@ -5,6 +5,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use tokio::time::Instant;
 
+use super::cores;
 use super::interrupt::Interrupter;
 use super::waits::WaitsFor;
 use crate::recording::{
@@ -230,7 +231,9 @@ impl Recorder {
         if !inner.branches.is_empty() {
             inner.branches.remove(&lane);
         }
-        self.push(&mut inner, EventKind::Ended { lane, outcome });
+        let at = self.push(&mut inner, EventKind::Ended { lane, outcome });
+        drop(inner);
+        self.poll_ended(lane, at);
     }
 
     /// Says that `lane` is a call of `function`, after which it is called from now on if `names_it`.
@@ -340,7 +343,19 @@ impl Recorder {
             woken.store(false, Ordering::Relaxed);
         }
         let started = EventKind::PollStarted { lane, worker, site };
-        self.push(&mut inner, started);
+        let at = self.push(&mut inner, started);
+        drop(inner);
+        if let Some(at) = at.filter(|_| worker != WorkerId::NONE && !self.is_virtual()) {
+            cores::poll_begins(lane, worker, at);
+        }
+    }
+
+    /// A poll of `lane` has ended: says how long it had no core, if that is why it was long.
+    fn poll_ended(&self, lane: LaneId, at: Option<Nanos>) {
+        let at = at.filter(|_| !self.is_virtual());
+        if let Some((worker, waited)) = at.and_then(|at| cores::poll_ends(lane, at)) {
+            self.record(EventKind::CoreAwaited { worker, waited });
+        }
     }
 
     /// `lane` is woken; further wakes before its next poll change nothing.
@@ -410,21 +425,23 @@ impl Recorder {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn push(&self, inner: &mut Inner, kind: EventKind) {
+    /// Records an event now; the instant, if it is kept.
+    fn push(&self, inner: &mut Inner, kind: EventKind) -> Option<Nanos> {
         if inner.over {
-            return;
+            return None;
         }
         if is_full(&inner.batch, &kind) {
             inner.batch.dropped += 1;
-            return;
+            return None;
         }
         let at = self.now();
         if let Some(limit) = inner.limit.filter(|limit| at >= *limit) {
             inner.end(limit, Outcome::Running);
-            return;
+            return None;
         }
         inner.look_at_real_time(at, &kind);
         inner.batch.events.push(Event { at, kind });
+        Some(at)
     }
 }
 
@@ -450,6 +467,8 @@ impl Recorder {
             object,
             due,
         };
-        self.push(&mut inner, suspended);
+        let at = self.push(&mut inner, suspended);
+        drop(inner);
+        self.poll_ended(lane, at);
     }
 }

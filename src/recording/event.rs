@@ -205,6 +205,13 @@ pub enum EventKind {
         /// From this instant on it is due, or [`Nanos::MAX`].
         due: Nanos,
     },
+    /// The last poll on a thread was long, and for a part of it the thread could have run and had no core.
+    CoreAwaited {
+        /// The thread.
+        worker: WorkerId,
+        /// How long it had none.
+        waited: Nanos,
+    },
     /// The running lane holds its thread at a line, in a blocking sleep for instance.
     Blocked {
         /// The lane.

@@ -84,6 +84,11 @@ impl Variant {
                 object,
                 due,
             } => self.suspended(at, lane, Detail::suspended(wait, object, due)),
+            EventKind::CoreAwaited { worker, waited } => {
+                if let Some(worker) = self.workers.get_mut(worker.place()) {
+                    worker.had_no_core(waited);
+                }
+            }
             EventKind::Blocked { lane, line } => self.held(at, lane, line),
             EventKind::BlockedOn { .. }
             | EventKind::Queued { .. }

@@ -254,11 +254,18 @@ fn workers(variant: &Variant) -> Vec<String> {
             let name = variant.worker_id(index).to_string();
             let name = sentence_start(&name);
             let ran = length(time.busy);
-            if time.held == Nanos::ZERO {
+            let held = (time.held > Nanos::ZERO)
+                .then(|| format!("was held asleep for {}", length(time.held)));
+            let awaited = (time.awaited > Nanos::ZERO).then(|| {
+                let awaited = length(time.awaited);
+                format!("had no core for {awaited}, since the machine was busy")
+            });
+            let more: Vec<_> = held.into_iter().chain(awaited).collect();
+            if more.is_empty() {
                 return format!("{name} ran tasks for {ran} of {whole}.");
             }
-            let held = length(time.held);
-            format!("{name} ran tasks for {ran} of {whole}, and was held asleep for {held}.")
+            let more = list(&more);
+            format!("{name} ran tasks for {ran} of {whole}, and {more}.")
         })
         .collect();
     let more = variant.workers().len().saturating_sub(WORKERS);

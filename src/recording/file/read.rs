@@ -402,14 +402,20 @@ fn read_holders(holders: &[FileHolder], variant: &mut Variant) -> Result<(), Rea
 }
 
 fn read_worker(file: FileWorker, end: Nanos) -> Worker {
-    let time = file.busy.zip(file.held);
+    let awaited = file.awaited.unwrap_or_default();
+    let time = file.busy.zip(file.held).map(|(busy, held)| WorkerTime {
+        busy,
+        held,
+        awaited,
+    });
     let spans = file.spans.into_iter().map(|span| WorkerSpan {
         from: span.from,
         to: span.to.unwrap_or(Nanos::MAX),
         lane: span.lane,
     });
     let mut worker: Worker = spans.collect();
-    worker.set_time(time.map(|(busy, held)| WorkerTime { busy, held }), end);
+    worker.set_time(time, end);
+    worker.set_core_waits(file.core_waits);
     worker
 }
 

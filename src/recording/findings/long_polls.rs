@@ -7,18 +7,19 @@ use crate::recording::lane::{Detail, Lane, State};
 use crate::recording::variant::Variant;
 use crate::recording::worker::{Worker, WorkerSpan};
 
-/// The longest poll of each lane that holds a thread for more than [`BLOCKING`].
-pub(super) fn find(variant: &Variant, found: &mut Vec<Finding>) {
+/// The longest poll of each lane that holds a thread for more than [`BLOCKING`]. What the thread had no core does not count: that is the
+/// machine's fault.
+pub(super) fn find<'a>(variant: &'a Variant, found: &mut Vec<Finding>) {
     let mut longest: std::collections::BTreeMap<LaneId, WorkerSpan> =
         std::collections::BTreeMap::new();
-    let spans = variant.workers().iter().flat_map(Worker::spans);
-    for span in spans {
+    let spans = |worker: &'a Worker| worker.spans().iter().map(move |span| (worker, span));
+    for (worker, span) in variant.workers().iter().flat_map(spans) {
         let span = WorkerSpan {
             to: span.to.min(variant.end()),
             ..*span
         };
         let length = span.to.since(span.from);
-        if length <= BLOCKING {
+        if length <= BLOCKING || length.since(worker.core_wait(span.from)) <= BLOCKING {
             continue;
         }
         let known = longest.entry(span.lane).or_insert(span);
@@ -82,4 +83,55 @@ fn ready_meanwhile(variant: &Variant, span: &WorkerSpan) -> u64 {
         state.is_some_and(|moment| moment.state == State::Ready)
     });
     u64::try_from(ready.count()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recording::file::{from_json, to_json};
+    use crate::recording::scripted::{self, ended, opened};
+    use crate::recording::{EventKind, Outcome, PollSite, Recording, VariantInfo, WorkerId};
+
+    /// One poll of 30 ms, in which the thread had no core for `waited` milliseconds.
+    fn poll_of_30_ms(waited: u64) -> Recording {
+        let worker = WorkerId(0);
+        let events = [
+            (0, opened(0, 0)),
+            (
+                0,
+                EventKind::PollStarted {
+                    lane: LaneId(0),
+                    worker,
+                    site: PollSite::ELSEWHERE,
+                },
+            ),
+            (30, ended(0, Outcome::Completed)),
+            (
+                30,
+                EventKind::CoreAwaited {
+                    worker,
+                    waited: Nanos(waited * 1_000_000),
+                },
+            ),
+        ];
+        let millisecond = Nanos(1_000_000);
+        scripted::recording(millisecond, &["work"], events, VariantInfo::default())
+    }
+
+    fn found(recording: &Recording) -> usize {
+        let mut found = Vec::new();
+        find(&recording.variants()[0], &mut found);
+        found.len()
+    }
+
+    #[test]
+    fn a_poll_that_is_long_for_want_of_a_core_is_not_the_programs_fault() {
+        assert_eq!(found(&poll_of_30_ms(0)), 1);
+        assert_eq!(found(&poll_of_30_ms(15)), 1);
+        let preempted = poll_of_30_ms(25);
+        assert_eq!(found(&preempted), 0);
+        let read = from_json(&to_json(&preempted)).unwrap();
+        assert_eq!(found(&read), 0, "in a file too");
+        assert_eq!(to_json(&read), to_json(&preempted));
+    }
 }
