@@ -56,9 +56,9 @@ async def polite(k):
 def main():
     knobs = argparse.ArgumentParser(description=__doc__)
     knobs.add_argument("--albums", type=int, default=3)
-    knobs.add_argument("--photos", type=int, default=5)
-    knobs.add_argument("--shrink", type=float, default=0.008)  # seconds
-    knobs.add_argument("--send", type=float, default=0.05)  # seconds
+    knobs.add_argument("--photos", type=int, default=6)
+    knobs.add_argument("--shrink", type=float, default=0.006)  # seconds
+    knobs.add_argument("--send", type=float, default=0.036)  # seconds
     knobs.add_argument("--scale", type=float, default=1.0)  # of times
     k = knobs.parse_args()
     k.shrink *= k.scale

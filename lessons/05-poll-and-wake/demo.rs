@@ -41,10 +41,8 @@ fn poll_once(
         Wake::Now => waker.wake_by_ref(),
         Wake::Never => {}
     }
-    match payment.approved.load(SeqCst) {
-        true => Poll::Ready(()),
-        false => Poll::Pending, // "not yet"
-    }
+    let done = payment.approved.load(SeqCst);
+    if done { Poll::Ready(()) } else { Poll::Pending }
 }
 
 /// The customer has entered the PIN: runs on another thread.

@@ -3,7 +3,8 @@
 use std::{sync::Arc, time::Duration};
 use tokio::sync::broadcast::{self, error::RecvError::*};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
-use tokio::{spawn, task::JoinSet, time::Instant, time::sleep};
+use tokio::time::{Instant, Sleep, sleep};
+use tokio::{spawn, task::JoinSet};
 
 #[derive(Clone, Copy, serde::Deserialize)]
 pub struct Knobs {
@@ -20,29 +21,54 @@ struct Reading {
     at: Instant,
 }
 
-enum Outlet {
-    Broadcast(broadcast::Sender<Reading>),
-    Watch(watch::Sender<Reading>),
-    Mpsc(mpsc::Sender<Reading>),
-}
-use Outlet::{Broadcast, Mpsc, Watch};
+type NewsTo = broadcast::Sender<Reading>;
 type News = broadcast::Receiver<Reading>;
+type NewestTo = watch::Sender<Reading>;
 type Newest = watch::Receiver<Reading>;
+struct Both {
+    log: QueueTo,
+    state: NewestTo,
+}
+
+type QueueTo = mpsc::Sender<Reading>;
 type Queue = mpsc::Receiver<Reading>;
 
-/// Publishes a reading, then measures for `every` seconds.
-async fn station(outlets: Vec<Outlet>, k: Knobs) {
+/// Sends a reading to all, then measures for `every` seconds.
+async fn news_station(news: NewsTo, k: Knobs) {
     for number in 1..=k.readings {
         let reading = Reading::new(number);
-        for outlet in &outlets {
-            match outlet {
-                Broadcast(to) => _ = to.send(reading),
-                Watch(to) => _ = to.send(reading),
-                Mpsc(to) => _ = to.send(reading).await,
-            }
+        news.send(reading).ok(); // waits for nobody
+        reading.published(k).await;
+    }
+}
+
+/// Replaces the reading that is shown.
+async fn state_station(state: NewestTo, k: Knobs) {
+    for number in 1..=k.readings {
+        let reading = Reading::new(number);
+        state.send(reading).ok(); // waits for nobody
+        reading.published(k).await;
+    }
+}
+
+/// Puts a reading into each queue; waits for room in it.
+async fn queue_station(to: [QueueTo; 2], k: Knobs) {
+    for number in 1..=k.readings {
+        let reading = Reading::new(number);
+        for queue in &to {
+            queue.send(reading).await.ok();
         }
-        reading.count_wait();
-        sleep(secs(k.every)).await;
+        reading.published(k).await;
+    }
+}
+
+/// The log waits in a queue; the screen has a state.
+async fn station(a: Both, k: Knobs) {
+    for number in 1..=k.readings {
+        let reading = Reading::new(number);
+        a.log.send(reading).await.ok();
+        a.state.send(reading).ok();
+        reading.published(k).await;
     }
 }
 
@@ -54,13 +80,6 @@ async fn screen(mut news: News, k: Knobs) {
             Err(Lagged(n)) => count("missed", n),
             Err(Closed) => break,
         }
-    }
-}
-
-/// Ends at the first error, and `Lagged` is one.
-async fn hasty_screen(mut news: News, k: Knobs) {
-    while let Ok(reading) = news.recv().await {
-        reading.draw(k).await;
     }
 }
 
@@ -105,16 +124,7 @@ pub async fn broadcast(k: Knobs) {
     let mut tasks = no_tasks();
     tasks.spawn(news_logger(log, k));
     tasks.spawn(screen(news.subscribe(), k));
-    tasks.spawn(station(vec![Broadcast(news)], k));
-    tasks.join_all().await;
-}
-
-/// The same channel, and a screen that gives up early.
-pub async fn while_let_ok(k: Knobs) {
-    let (news, drawn) = broadcast::channel(k.capacity);
-    let mut tasks = no_tasks();
-    tasks.spawn(hasty_screen(drawn, k));
-    tasks.spawn(station(vec![Broadcast(news)], k));
+    tasks.spawn(news_station(news, k));
     tasks.join_all().await;
 }
 
@@ -123,7 +133,7 @@ pub async fn watch(k: Knobs) {
     let (state, newest) = watch::channel(no_reading());
     let mut tasks = no_tasks();
     tasks.spawn(state_screen(newest, k));
-    tasks.spawn(station(vec![Watch(state)], k));
+    tasks.spawn(state_station(state, k));
     tasks.join_all().await;
 }
 
@@ -134,8 +144,7 @@ pub async fn mpsc_each(k: Knobs) {
     let mut tasks = no_tasks();
     tasks.spawn(logger(log, k));
     tasks.spawn(queue_screen(drawn, k));
-    let outlets = vec![Mpsc(to_log), Mpsc(to_screen)];
-    tasks.spawn(station(outlets, k));
+    tasks.spawn(queue_station([to_log, to_screen], k));
     tasks.join_all().await;
 }
 
@@ -146,8 +155,8 @@ pub async fn one_of_each(k: Knobs) {
     let mut tasks = no_tasks();
     tasks.spawn(logger(log, k));
     tasks.spawn(state_screen(newest, k));
-    let outlets = vec![Mpsc(to_log), Watch(state)];
-    tasks.spawn(station(outlets, k));
+    let both = Both { log: to_log, state };
+    tasks.spawn(station(both, k));
     tasks.join_all().await;
 }
 
@@ -218,14 +227,15 @@ impl Reading {
         Self { number, at }
     }
 
-    /// How long the station waited to publish it.
-    fn count_wait(self) {
+    /// How long the station waited to publish it; then a pause.
+    fn published(self, k: Knobs) -> Sleep {
         let waited = metrics::gauge!("station waited, s");
         waited.increment(self.at.elapsed());
+        sleep(secs(k.every))
     }
 
     /// How old it is when it is drawn, and how long that takes.
-    fn draw(self, k: Knobs) -> tokio::time::Sleep {
+    fn draw(self, k: Knobs) -> Sleep {
         count("drawn", 1);
         metrics::gauge!("last drawn").set(self.number);
         metrics::gauge!("age shown, s").set(self.at.elapsed());

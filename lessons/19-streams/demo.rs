@@ -19,7 +19,7 @@ async fn translate(number: u32, k: Knobs) -> u32 {
     let time = k.time_of(number);
     sleep(secs(0.25 * time)).await; // connects
     sleep(secs(0.75 * time)).await; // asks
-    metrics::gauge!("not shown yet").increment(1);
+    metrics::gauge!("unseen").increment(1);
     number
 }
 
@@ -114,14 +114,14 @@ impl Page {
     fn empty() -> Self {
         metrics::counter!("shown").absolute(0);
         metrics::counter!("given up").absolute(0);
-        metrics::gauge!("not shown yet").set(0);
+        metrics::gauge!("unseen").set(0);
         Self { opened: Instant::now() }
     }
 
     fn show(&self, text: u32) {
         let after = self.opened.elapsed();
         metrics::counter!("shown").increment(1);
-        metrics::gauge!("not shown yet").decrement(1);
+        metrics::gauge!("unseen").decrement(1);
         println!("paragraph {text} is on the page");
         match text {
             1 => metrics::gauge!("first one, s").set(after),

@@ -15,29 +15,35 @@ pub struct Knobs {
     pub wait_limit: f64,
 }
 
-/// Waits for a connection, and asks.
-async fn panel(pool: &SqlitePool) -> sqlx::Result<i64> {
-    let mut db = pool.acquire().await?;
-    query(&mut db).await
+type Answer = sqlx::Result<i64>;
+const SOLD: &str =
+    "SELECT count(*) FROM tickets, work WHERE sold > ?";
+
+/// Waits for a connection, then asks.
+async fn panel(pool: &SqlitePool) -> Answer {
+    metrics::gauge!("waiting").increment(1);
+    let db = pool.acquire().await;
+    metrics::gauge!("waiting").decrement(1);
+    query(&mut *db?).await
 }
 
 /// One query.
-async fn query(db: &mut SqliteConnection) -> sqlx::Result<i64> {
-    let sold = "SELECT count(*) FROM tickets, work WHERE sold > ?";
-    let sold = sqlx::query_scalar(sold).bind(0);
+async fn query(db: &mut SqliteConnection) -> Answer {
+    let sold = sqlx::query_scalar(SOLD).bind(0);
     sold.fetch_one(db).await
 }
 
 /// All panels at the same time, through one pool.
 pub async fn dashboard(k: Knobs) -> sqlx::Result<()> {
     let (pool, _folder) = open(k).await?;
-    join_all((0..k.panels).map(|_| panel(&pool))).await;
+    let panels = (0..k.panels).map(|_| panel(&pool));
+    join_all(panels).await;
     pool.close().await;
     Ok(())
 }
 
 /// Asks on one connection, and keeps it while it asks for another.
-async fn greedy(pool: &SqlitePool) -> sqlx::Result<i64> {
+async fn greedy(pool: &SqlitePool) -> Answer {
     let mut first = pool.acquire().await?;
     query(&mut first).await?;
     panel(pool).await
@@ -54,8 +60,8 @@ pub async fn two_each(k: Knobs) -> sqlx::Result<()> {
 /// Gives a query up, and asks again on the same connection.
 pub async fn given_up(k: Knobs) -> sqlx::Result<()> {
     let (pool, _folder) = open(k).await?;
-    let patience = Duration::from_secs_f64(k.query / 2.0);
-    let first = timeout(patience, panel(&pool)).await;
+    let half = Duration::from_secs_f64(k.query / 2.0);
+    let first = timeout(half, panel(&pool)).await;
     println!("given up: {}", first.is_err());
     panel(&pool).await?;
     pool.close().await;

@@ -8,7 +8,8 @@ use sqlx::sqlite::{
 };
 use std::time::Duration;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, sleep_until};
+use tokio_util::sync::CancellationToken;
 
 #[derive(Clone, Copy, serde::Deserialize)]
 pub struct Knobs {
@@ -19,13 +20,15 @@ pub struct Knobs {
     pub repeat: u8,
 }
 
+type Done = Result<()>;
+
 const DEBIT: &str = "UPDATE accounts SET balance = balance - 30
     WHERE name = 'Ada'";
 const CREDIT: &str = "UPDATE accounts SET balance = balance + 30
     WHERE name = 'Ben'";
 
 /// Two statements: each is committed by itself.
-async fn pay_in_two(db: SqlitePool, k: Knobs) -> Result<()> {
+async fn pay_in_two(db: SqlitePool, k: Knobs) -> Done {
     sqlx::query(DEBIT).execute(&db).await?;
     sleep(secs(k.check)).await; // a fraud check
     sqlx::query(CREDIT).execute(&db).await?;
@@ -33,7 +36,7 @@ async fn pay_in_two(db: SqlitePool, k: Knobs) -> Result<()> {
 }
 
 /// The same statements in a transaction: both or none.
-async fn pay_in_one(db: SqlitePool, k: Knobs) -> Result<()> {
+async fn pay_in_one(db: SqlitePool, k: Knobs) -> Done {
     let mut tx = db.begin().await?;
     sqlx::query(DEBIT).execute(&mut *tx).await?;
     sleep(secs(k.check)).await; // a fraud check
@@ -50,7 +53,7 @@ async fn read_pay(
     db: SqlitePool,
     begin: &'static str,
     k: Knobs,
-) -> Result<()> {
+) -> Done {
     let mut tx = db.begin_with(begin).await?;
     let read = sqlx::query_scalar(READ);
     let balance: i64 = read.fetch_one(&mut *tx).await?;
@@ -62,7 +65,7 @@ async fn read_pay(
 }
 
 /// Repeats the whole transfer while another one was quicker.
-async fn repeat_pay(db: SqlitePool, k: Knobs) -> Result<()> {
+async fn repeat_pay(db: SqlitePool, k: Knobs) -> Done {
     loop {
         let paid = read_pay(db.clone(), "BEGIN", k).await;
         if !paid.as_ref().is_err_and(is_locked) {
@@ -72,27 +75,29 @@ async fn repeat_pay(db: SqlitePool, k: Knobs) -> Result<()> {
     }
 }
 
-pub async fn two_statements(k: Knobs) -> Result<()> {
+pub async fn two_statements(k: Knobs) -> Done {
     bank(k, move |db| pay_in_two(db, k)).await
 }
 
-pub async fn transaction(k: Knobs) -> Result<()> {
+pub async fn transaction(k: Knobs) -> Done {
     bank(k, move |db| pay_in_one(db, k)).await
 }
 
-pub async fn read_first(k: Knobs) -> Result<()> {
-    match k.repeat {
-        0 => bank(k, move |db| read_pay(db, "BEGIN", k)).await,
-        _ => bank(k, move |db| repeat_pay(db, k)).await,
+pub async fn read_first(k: Knobs) -> Done {
+    let begin = "BEGIN";
+    if k.repeat == 1 {
+        let pay = move |db| repeat_pay(db, k);
+        return bank(k, pay).await;
     }
+    bank(k, move |db| read_pay(db, begin, k)).await
 }
 
-pub async fn immediate(k: Knobs) -> Result<()> {
-    bank(k, move |db| read_pay(db, "BEGIN IMMEDIATE", k)).await
+pub async fn immediate(k: Knobs) -> Done {
+    let begin = "BEGIN IMMEDIATE";
+    bank(k, move |db| read_pay(db, begin, k)).await
 }
 
 /// Lets all clients pay at the same time. The first ones may give up.
-/// Before, meanwhile and afterwards it adds up the balances.
 fn bank<F>(
     k: Knobs,
     pay: impl Fn(SqlitePool) -> F + 'static,
@@ -105,34 +110,42 @@ where
         let file = file.synchronous(SqliteSynchronous::Normal);
         let db = connections(k).connect_with(file).await?;
         sqlx::raw_sql(TABLES).execute(&db).await?;
-        let add_up = async |time: f64| -> Result<()> {
-            let end = Instant::now() + secs(time);
-            while Instant::now() < end {
-                let (sum, ben): (u32, u32) =
-                    sqlx::query_as(LOOK).fetch_one(&db).await?;
-                metrics::gauge!("sum").set(sum);
-                metrics::gauge!("Ben has").set(ben);
-                metrics::gauge!("missing").set(200.0 - sum as f64);
-                sleep(secs(0.02)).await;
-            }
-            Ok(())
-        };
-        add_up(k.check / 2.0).await?;
+        let closing = CancellationToken::new();
+        let adding = add_up(db.clone(), closing.clone());
+        let adding = tokio::spawn(adding);
+        sleep(secs(k.check / 2.0)).await;
         let clients =
             (0..k.transfers).map(|_| tokio::spawn(pay(db.clone())));
         let clients: Vec<_> = clients.collect();
         let day = Instant::now() + secs(4.5 * k.check);
-        add_up(k.patience).await?;
+        sleep(secs(k.patience)).await;
         let impatient = clients.iter().take(k.impatient as usize);
         impatient.for_each(JoinHandle::abort);
-        let paid = || clients.iter().all(JoinHandle::is_finished);
-        while Instant::now() < day || !paid() {
-            add_up(0.01).await?;
+        for client in clients {
+            client.await.ok(); // paid, failed, or gone
         }
-        add_up(0.01).await?;
+        sleep_until(day).await;
+        closing.cancel();
+        adding.await.expect("it does not panic")?;
         db.close().await;
         Ok(())
     })
+}
+
+/// Adds up the balances every 20 ms, and once more at the end.
+async fn add_up(db: SqlitePool, end: CancellationToken) -> Done {
+    loop {
+        let is_last = end.is_cancelled();
+        let (sum, ben): (u32, u32) =
+            sqlx::query_as(LOOK).fetch_one(&db).await?;
+        metrics::gauge!("sum").set(sum);
+        metrics::gauge!("Ben has").set(ben);
+        metrics::gauge!("missing").set(200.0 - sum as f64);
+        if is_last {
+            return Ok(());
+        }
+        sleep(secs(0.02)).await;
+    }
 }
 
 const TABLES: &str = "CREATE TABLE accounts(name TEXT PRIMARY KEY,

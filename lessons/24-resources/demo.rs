@@ -22,6 +22,68 @@ pub struct Knobs {
     pub patience: f64,
 }
 
+/// Gives the sensor back in its last line.
+async fn by_hand(mast: &Mast, exit: u8) -> Outcome {
+    rent(mast).await?;
+    measure(exit).await?;
+    give_back(mast).await;
+    Ok(())
+}
+
+/// Two visits; the first ends as the knob says.
+pub async fn hand_made(k: Knobs) -> Outcome {
+    let (mast, _keys) = Mast::new(k);
+    let first = by_hand(&mast, k.exit);
+    let first = cut_short(k.exit, first);
+    let second = by_hand(&mast, RETURNS);
+    tokio::join!(first, second).1
+}
+
+/// Rents, does the job, gives back: on each way out.
+async fn with_sensor<F>(mast: &Mast, job: F) -> Outcome
+where
+    F: Future<Output = Outcome>,
+{
+    rent(mast).await?;
+    let mut key = Key { mast, back: false };
+    let result = job.await;
+    give_back(mast).await;
+    key.back = true;
+    result
+}
+
+/// Two visits; the first ends as the knob says.
+pub async fn scoped(k: Knobs) -> Outcome {
+    let (mast, keys) = Mast::new(k);
+    let mut helpers = JoinSet::new();
+    helpers.spawn(janitor(mast.clone(), keys));
+    let first = with_sensor(&mast, measure(k.exit));
+    let first = cut_short(k.exit, first);
+    let second = with_sensor(&mast, measure(RETURNS));
+    tokio::join!(first, second).1
+}
+
+/// Whoever drops it early was cancelled: a job for the janitor.
+struct Key<'a> {
+    mast: &'a Mast,
+    back: bool,
+}
+
+impl Drop for Key<'_> {
+    fn drop(&mut self) {
+        if !self.back {
+            let _ = self.mast.dropped.send(());
+        }
+    }
+}
+
+/// Awaits what a destructor cannot await.
+async fn janitor(mast: Arc<Mast>, mut keys: Keys) {
+    while keys.recv().await.is_some() {
+        give_back(&mast).await;
+    }
+}
+
 type Row = (i64, f64);
 const ALL: &str = "SELECT hour, celsius FROM weather";
 
@@ -67,66 +129,6 @@ pub async fn left_early(k: Knobs) -> Outcome {
     newest(archive).await
 }
 
-/// Gives the sensor back in its last line.
-async fn by_hand(mast: &Mast, exit: u8) -> Outcome {
-    rent(mast).await?;
-    measure(exit).await?;
-    give_back(mast).await;
-    Ok(())
-}
-
-/// Two visits; the first ends as the knob says.
-pub async fn hand_made(k: Knobs) -> Outcome {
-    let (mast, _janitor) = Mast::new(k);
-    let first =
-        cut_short(k.exit, by_hand(&mast, k.exit));
-    let second = by_hand(&mast, RETURNS);
-    tokio::join!(first, second).1
-}
-
-/// Rents, does the job, gives back: on each way out.
-async fn with_sensor<F>(mast: &Mast, job: F) -> Outcome
-where
-    F: Future<Output = Outcome>,
-{
-    rent(mast).await?;
-    let mut key = Key { mast, back: false };
-    let result = job.await;
-    give_back(mast).await;
-    key.back = true;
-    result
-}
-
-/// Two visits; the first ends as the knob says.
-pub async fn scoped(k: Knobs) -> Outcome {
-    let (mast, _janitor) = Mast::new(k);
-    let first = with_sensor(&mast, measure(k.exit));
-    let first = cut_short(k.exit, first);
-    let second = with_sensor(&mast, measure(RETURNS));
-    tokio::join!(first, second).1
-}
-
-/// Whoever drops it early was cancelled: a job for the janitor.
-struct Key<'a> {
-    mast: &'a Mast,
-    back: bool,
-}
-
-impl Drop for Key<'_> {
-    fn drop(&mut self) {
-        if !self.back {
-            let _ = self.mast.dropped.send(());
-        }
-    }
-}
-
-/// Awaits what a destructor cannot await.
-async fn janitor(mast: Arc<Mast>, mut keys: mpsc::UnboundedReceiver<()>) {
-    while keys.recv().await.is_some() {
-        give_back(&mast).await;
-    }
-}
-
 const RETURNS: u8 = 0;
 const FAILS: u8 = 1;
 const CANCELLED: u8 = 2;
@@ -150,6 +152,8 @@ async fn cut_short<F: Future<Output = Outcome>>(exit: u8, visit: F) {
     }
 }
 
+type Keys = mpsc::UnboundedReceiver<()>;
+
 /// The sensor on the mast: somebody else's, and there is only one.
 struct Mast {
     free: Semaphore,
@@ -158,14 +162,11 @@ struct Mast {
 }
 
 impl Mast {
-    fn new(k: Knobs) -> (Arc<Self>, JoinSet<()>) {
+    fn new(k: Knobs) -> (Arc<Self>, Keys) {
         metrics::gauge!("leased").set(0.0);
         let (dropped, keys) = mpsc::unbounded_channel();
         let (free, patience) = (Semaphore::new(1), k.patience);
-        let mast = Arc::new(Self { free, dropped, patience });
-        let mut helpers = JoinSet::new();
-        helpers.spawn(janitor(mast.clone(), keys));
-        (mast, helpers)
+        (Arc::new(Self { free, dropped, patience }), keys)
     }
 }
 

@@ -49,6 +49,7 @@ class Shop:
         )
         for loser in pending:
             loser.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
         return done.pop().result()
 
     async def read(self, id, nth):

@@ -8,12 +8,10 @@ use tokio::task::AbortHandle;
 use tokio::time::{sleep, timeout};
 use tokio::{spawn, sync::Semaphore};
 
-/// Slots of a server that has enough of them.
-const MANY: usize = 10_000;
-
 const PAGES: u64 = 20;
 
-type Slots = Arc<Semaphore>;
+/// None: the server has as many as it needs.
+type Slots = Option<Arc<Semaphore>>;
 
 #[derive(Clone, Copy, serde::Deserialize)]
 pub struct Knobs {
@@ -54,30 +52,34 @@ async fn read(s: &Shop, id: u64, nth: usize) -> f64 {
 
 /// What the server does: waits for a free slot, and works.
 async fn serve(slots: Slots, work: Duration) -> f64 {
-    let _slot = slots.acquire().await.expect("open");
+    let _slot = match &slots {
+        Some(slots) => Some(slots.acquire().await),
+        None => None,
+    };
     sleep(work).await;
     9.90
 }
 
 /// One request for each price.
 pub async fn plain(k: Knobs) {
-    all_prices(&Shop::new(k, None, MANY), 12).await;
+    all_prices(&Shop::new(k, None, None), 12).await;
 }
 
 /// A second request when the first one is late.
 pub async fn hedged(k: Knobs) {
-    let s = Shop::new(k, Some(k.hedge), MANY);
+    let s = Shop::new(k, Some(k.hedge), None);
     all_prices(&s, 12).await;
 }
 
 /// More customers, and the server has few slots.
 pub async fn busy(k: Knobs) {
-    all_prices(&Shop::new(k, None, k.slots), 24).await;
+    let s = Shop::new(k, None, Some(k.slots));
+    all_prices(&s, 24).await;
 }
 
 /// The same, with second requests.
 pub async fn busy_hedged(k: Knobs) {
-    let s = Shop::new(k, Some(k.hedge), k.slots);
+    let s = Shop::new(k, Some(k.hedge), Some(k.slots));
     all_prices(&s, 24).await;
 }
 
@@ -97,7 +99,7 @@ async fn page(s: &Shop, number: u64) {
 
 /// Pages of many prices, one request for each.
 pub async fn pages(k: Knobs) {
-    let s = &Shop::new(k, None, MANY);
+    let s = &Shop::new(k, None, None);
     let all = (0..PAGES).map(|n| visit(s, n));
     join_all(all).await;
 }
@@ -130,7 +132,12 @@ impl Knobs {
 }
 
 impl Shop {
-    fn new(k: Knobs, hedge: Option<f64>, slots: usize) -> Self {
+    fn new(
+        k: Knobs,
+        hedge: Option<f64>,
+        slots: Option<usize>,
+    ) -> Self {
+        let permits = |slots| Arc::new(Semaphore::new(slots));
         let prices = k.prices.max(PAGES * k.page);
         let mut dice = fastrand::Rng::with_seed(k.seed);
         let mut luck = || [k.luck(&mut dice), k.luck(&mut dice)];
@@ -138,7 +145,7 @@ impl Shop {
             k,
             luck: (0..=prices).map(|_| luck()).collect(),
             hedge: hedge.map(secs),
-            slots: Arc::new(Semaphore::new(slots)),
+            slots: slots.map(permits),
             begun: Cell::new(0.0),
             hedges: Cell::new(0.0),
         }

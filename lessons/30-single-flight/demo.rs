@@ -56,7 +56,8 @@ async fn shared(shop: Arc<Shop>) -> Page {
         return page;
     }
     let flight = shop.flight();
-    let page = *flight.get_or_init(|| query(&shop)).await;
+    let load = || query(&shop);
+    let page = *flight.get_or_init(load).await;
     shop.landed(&flight, page);
     page
 }
@@ -72,9 +73,8 @@ async fn hurried(shop: Arc<Shop>) -> Page {
 pub async fn naive(k: Knobs) {
     let shop = Shop::open(k);
     for _ in 0..2 {
-        let readers =
-            wave(k.readers, || unguarded(shop.clone()));
-        readers.join_all().await;
+        let read = || unguarded(shop.clone());
+        wave(k.readers, read).join_all().await;
         shop.second_wave().await;
     }
 }
@@ -83,8 +83,8 @@ pub async fn naive(k: Knobs) {
 pub async fn one_lock(k: Knobs) {
     let shop = Shop::open(k);
     for _ in 0..2 {
-        let readers = wave(k.readers, || locked(shop.clone()));
-        readers.join_all().await;
+        let read = || locked(shop.clone());
+        wave(k.readers, read).join_all().await;
         shop.second_wave().await;
     }
 }
@@ -93,8 +93,8 @@ pub async fn one_lock(k: Knobs) {
 pub async fn single_flight(k: Knobs) {
     let shop = Shop::open(k);
     for _ in 0..2 {
-        let readers = wave(k.readers, || shared(shop.clone()));
-        readers.join_all().await;
+        let read = || shared(shop.clone());
+        wave(k.readers, read).join_all().await;
         shop.second_wave().await;
     }
 }
@@ -103,8 +103,8 @@ pub async fn single_flight(k: Knobs) {
 pub async fn leader_leaves(k: Knobs) {
     let shop = Shop::open(k);
     let leader = tokio::spawn(hurried(shop.clone()));
-    let others = wave(k.readers - 1, || shared(shop.clone()));
-    others.join_all().await;
+    let read = || shared(shop.clone());
+    wave(k.readers - 1, read).join_all().await;
     leader.await.expect("it does not panic");
 }
 

@@ -1,4 +1,4 @@
-"""A function that tries three times, and the tests that it has. Standard library only.
+"""A function that tries three times, and its tests. Standard library only.
 
 What you would write with pytest-asyncio, checked for its syntax only:
 

@@ -1,4 +1,4 @@
-//! A function that tries three times, and the tests that it has.
+//! A function that tries three times, and its tests.
 
 use futures::future::join_all;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};

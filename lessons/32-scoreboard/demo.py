@@ -1,4 +1,4 @@
-"""A city's app asks fifty car parks how many places are free."""
+"""A city's app asks its car parks how many places are free."""
 
 import argparse
 import asyncio
@@ -47,22 +47,14 @@ def in_a_row(job):
         ask(job)
 
 
-def with_threads(job, threads):
+def threads(job):
     """Threads that share the list of car parks."""
-    threads = min(threads, job.car_parks)
+    threads = min(job.threads, job.car_parks)
     # a pool starts its threads one by one: the first call waits for all of them
     started = threading.Barrier(threads)
     with ThreadPoolExecutor(threads, initializer=started.wait) as pool:
         for _ in range(job.car_parks):
             pool.submit(ask, job)
-
-
-def five(job):
-    with_threads(job, 5)
-
-
-def threads(job):
-    with_threads(job, job.threads)
 
 
 def tasks(job):
@@ -100,14 +92,14 @@ class CarParks:
 
 def main():
     knobs = argparse.ArgumentParser(description=__doc__)
-    knobs.add_argument("--car_parks", type=int, default=50)
-    knobs.add_argument("--latency", type=float, default=0.05)  # seconds
-    knobs.add_argument("--threads", type=int, default=50)
-    knobs.add_argument("--at_once", type=int, default=50)
+    knobs.add_argument("--car_parks", type=int, default=20)
+    knobs.add_argument("--latency", type=float, default=0.1)  # seconds
+    knobs.add_argument("--threads", type=int, default=5)
+    knobs.add_argument("--at_once", type=int, default=5)
     knobs.add_argument("--scale", type=float, default=1.0)  # of times
     job = knobs.parse_args()
     job.door = CarParks(job.latency * job.scale).door
-    for program in (in_a_row, five, threads, tasks):
+    for program in (in_a_row, threads, tasks):
         job.count = Count()
         start = time.perf_counter()
         program(job)

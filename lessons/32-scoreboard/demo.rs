@@ -1,4 +1,4 @@
-//! A city's app asks fifty car parks how many places are free.
+//! A city's app asks its car parks how many places are free.
 
 use futures::{StreamExt, stream};
 use std::io::{self, Read, Write};

@@ -48,7 +48,7 @@ def offload(k):
 
 
 def block_on_inside(k):
-    """A handler that uses the synchronous face of async code."""
+    """A handler that uses a synchronous wrapper around async code."""
 
     async def handler():
         coroutine = ask(k)

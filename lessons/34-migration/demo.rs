@@ -73,7 +73,7 @@ pub async fn offload(k: Knobs) {
     println!("{} lookups", old.len() as u32 + new);
 }
 
-/// A handler that uses the synchronous face of async code.
+/// A handler that uses a synchronous wrapper around async code.
 async fn handler(k: Knobs) -> u32 {
     Handle::current().block_on(ask(k))
 }
@@ -102,7 +102,7 @@ pub async fn hidden_runtime(k: Knobs) {
 }
 
 fn new_runtime() -> Runtime {
-    metrics::counter!("runtimes built").increment(1);
+    metrics::gauge!("runtimes built").increment(1);
     let mut builder = Builder::new_current_thread();
     builder.enable_all().build().expect("a runtime")
 }

@@ -15,7 +15,8 @@ pub(super) fn places(
     rows: usize,
 ) -> Vec<usize> {
     let lanes = variant.tree().len();
-    if lanes > rows && rows > 1 && shown.scroll == 0 && !named.is_empty() {
+    if lanes > rows && rows > 1 && !named.is_empty() {
+        // the selected one has a row too, so nothing has to be scrolled
         return named_first(variant, named, selected, rows);
     }
     if lanes > TIMES * rows && rows > 1 {
