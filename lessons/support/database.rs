@@ -2,7 +2,9 @@
 
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous,
+};
 use std::{io, thread, time::Duration};
 use tempfile::TempDir;
 
@@ -16,7 +18,9 @@ pub fn file() -> io::Result<(TempDir, SqliteConnectOptions)> {
     let options = SqliteConnectOptions::new()
         .filename(folder.path().join("lesson.db"))
         .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal);
+        .journal_mode(SqliteJournalMode::Wal)
+        // it need not survive a power cut, and a busy disk would hold a lesson up
+        .synchronous(SqliteSynchronous::Off);
     Ok((folder, options))
 }
 
