@@ -84,11 +84,7 @@ impl Variant {
                 object,
                 due,
             } => self.suspended(at, lane, Detail::suspended(wait, object, due)),
-            EventKind::CoreAwaited { worker, waited } => {
-                if let Some(worker) = self.workers.get_mut(worker.place()) {
-                    worker.had_no_core(waited);
-                }
-            }
+            EventKind::CoreAwaited { worker, waited } => self.had_no_core(worker, waited),
             EventKind::Blocked { lane, line } => self.held(at, lane, line),
             EventKind::BlockedOn { .. }
             | EventKind::Queued { .. }
@@ -442,6 +438,12 @@ impl Variant {
             && let Detail::Running { held, .. } = &mut segment.detail
         {
             *held = line;
+        }
+    }
+
+    fn had_no_core(&mut self, worker: WorkerId, waited: Nanos) {
+        if let Some(worker) = self.workers.get_mut(worker.place()) {
+            worker.had_no_core(waited);
         }
     }
 
