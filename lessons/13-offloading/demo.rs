@@ -1,11 +1,9 @@
 //! Logins whose passwords take long to hash, beside a heartbeat.
 
-use std::hash::{DefaultHasher, Hasher};
-use std::sync::{Arc, OnceLock};
-use std::{hint::black_box, thread, time::Duration};
+use super::support::computing;
+use std::{sync::Arc, thread, time::Duration};
 use tokio::task::{JoinSet, block_in_place, spawn_blocking, yield_now};
-use tokio::time::{Instant, sleep};
-use tokio::{join, sync::Semaphore};
+use tokio::{join, sync::Semaphore, time::sleep};
 
 #[derive(Clone, Copy, serde::Deserialize)]
 pub struct Knobs {
@@ -97,7 +95,7 @@ type Tasks = JoinSet<()>;
 
 /// The heartbeat, and a set for the logins.
 fn open() -> (Tasks, Tasks) {
-    rate(); // measured before the first beat
+    computing::compute(0.0); // measures the core, before the first beat
     let mut heart = JoinSet::new();
     heart.spawn(heartbeat());
     (heart, JoinSet::new())
@@ -109,27 +107,7 @@ fn hash(seconds: f64, k: Knobs) {
     if k.work == 1 {
         return thread::sleep(secs(seconds));
     }
-    rounds((seconds * rate()) as u64);
-}
-
-fn rounds(count: u64) {
-    let mut hasher = DefaultHasher::new();
-    for round in 0..count {
-        hasher.write_u64(black_box(round));
-    }
-    black_box(hasher.finish());
-}
-
-/// Rounds in a second, on a core of its own: the best of ten.
-fn rate() -> f64 {
-    static RATE: OnceLock<f64> = OnceLock::new();
-    *RATE.get_or_init(|| (0..10).map(|_| measured()).fold(0.0, f64::max))
-}
-
-fn measured() -> f64 {
-    let (begin, count) = (Instant::now(), 50_000);
-    rounds(count);
-    count as f64 / begin.elapsed().as_secs_f64()
+    computing::compute(seconds);
 }
 
 fn secs(seconds: f64) -> Duration {
