@@ -1,6 +1,6 @@
 //! A task rents a licence and works. At 0.5 s it is cancelled.
 
-use std::time::Duration;
+use std::{mem, time::Duration};
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::{select, spawn, task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
@@ -40,8 +40,10 @@ impl Drop for Guard {
 
 async fn guarded(steps: u32) {
     rent();
-    let _guard = Guard;
+    let guard = Guard;
     work(steps).await;
+    mem::forget(guard); // here the task can await
+    give_back().await;
 }
 
 /// Aborted at an await: the destructor runs.
