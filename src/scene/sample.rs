@@ -42,23 +42,30 @@ fn named_first(
     rows: usize,
 ) -> Vec<usize> {
     let tree = variant.tree();
-    let is_named = |place: &usize| {
-        let lane = tree.get(*place).and_then(|(id, _)| variant.lane(*id));
-        lane.is_some_and(|lane| named.iter().any(|name| lane.is_called(name)))
+    let is_called = |place: usize, name: &str| {
+        let lane = tree.get(place).and_then(|(id, _)| variant.lane(*id));
+        lane.is_some_and(|lane| lane.is_called(name))
     };
-    let wanted: Vec<usize> = (1..tree.len()).filter(is_named).collect();
-    let others = (1..tree.len()).filter(|place| !is_named(place));
     let mut places = vec![0];
     places.extend(selected.filter(|selected| *selected > 0));
-    // of more than there are rows the first one, the last one and some between: those in a row would be alike
+    // the selected one has its row: it takes none of those that are picked from the names
+    let lanes_of = |name: &String| -> Vec<usize> {
+        let lanes = 1..tree.len();
+        let lanes = lanes.filter(|place| is_called(*place, name) && !places.contains(place));
+        lanes.collect()
+    };
+    let wanted: Vec<Vec<usize>> = named.iter().map(lanes_of).collect();
+    let sizes: Vec<usize> = wanted.iter().map(Vec::len).collect();
     let free = rows - places.len().min(rows);
-    let last = wanted.len().saturating_sub(1);
-    let picks = (0..free.min(wanted.len())).filter_map(|pick| {
-        let place = pick * last / free.min(wanted.len()).saturating_sub(1).max(1);
-        wanted.get(place).copied()
+    let picks = wanted.iter().zip(quotas(&sizes, free));
+    let picks = picks.flat_map(|(lanes, quota)| {
+        let picked = picked(lanes.len(), quota);
+        picked.filter_map(|number| lanes.get(number).copied())
     });
-    let wanted: Vec<usize> = picks.collect();
-    for place in wanted.into_iter().chain(others) {
+    let picks: Vec<usize> = picks.collect();
+    let is_named = |place: &usize| named.iter().any(|name| is_called(*place, name));
+    let others = (1..tree.len()).filter(|place| !is_named(place));
+    for place in picks.into_iter().chain(others) {
         if places.len() >= rows {
             break;
         }
@@ -68,6 +75,21 @@ fn named_first(
     }
     places.sort_unstable();
     places
+}
+
+/// How many of `free` rows the lanes of each name get: one after another, the first name first.
+fn quotas(sizes: &[usize], free: usize) -> Vec<usize> {
+    let mut quotas = vec![0; sizes.len()];
+    let mut free = free.min(sizes.iter().sum());
+    while free > 0 {
+        for (quota, size) in quotas.iter_mut().zip(sizes) {
+            if free > 0 && *quota < *size {
+                *quota += 1;
+                free -= 1;
+            }
+        }
+    }
+    quotas
 }
 
 /// The variant's own lane, and of those below it the first one, the last one, some between, and one that failed.
@@ -128,4 +150,18 @@ pub(super) fn hidden(variant: &Variant, places: &[usize]) -> Vec<LaneId> {
         .filter(|(place, _)| places.binary_search(place).is_err())
         .map(|(_, (lane, _))| *lane)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quotas;
+
+    #[test]
+    fn the_first_names_get_rows_before_others_get_a_second_one() {
+        assert_eq!(quotas(&[1, 7], 1), [1, 0]);
+        assert_eq!(quotas(&[1, 7], 4), [1, 3]);
+        assert_eq!(quotas(&[0, 4, 2], 3), [0, 2, 1]);
+        assert_eq!(quotas(&[2, 1], 9), [2, 1]);
+        assert_eq!(quotas(&[], 3), [0; 0]);
+    }
 }
