@@ -11,6 +11,9 @@ use unicode_width::UnicodeWidthStr;
 use crate::text::{ascii, clean};
 use crate::theme::{Glyphs, Role, Style, Theme};
 
+/// So many columns of a name stay before its number, the dots among them.
+const FEWEST_OF_NAME: u16 = 4;
+
 /// A buffer and the theme in which it is drawn.
 pub(super) struct Pen<'a> {
     buffer: &'a mut Buffer,
@@ -104,6 +107,17 @@ impl<'a> Pen<'a> {
         Cow::Owned(format!("{}{dots}", kept.trim_end()))
     }
 
+    /// A name that fits: it is cut before its number, which alone tells it from others.
+    pub(super) fn shortened_name<'t>(&self, name: &'t str, width: u16) -> Cow<'t, str> {
+        let (family, number) = name.split_at(name.rfind(" #").unwrap_or(name.len()));
+        let columns = u16::try_from(number.width()).unwrap_or(width);
+        if columns == 0 || name.width() <= usize::from(width) || columns + FEWEST_OF_NAME > width {
+            return self.shortened(name, width);
+        }
+        let family = self.shortened(family, width - columns);
+        Cow::Owned(format!("{family}{number}"))
+    }
+
     /// One character.
     pub(super) fn glyph(&mut self, x: u16, y: u16, glyph: char, style: Style) {
         if let Some(cell) = self.buffer.cell_mut((x, y)) {
@@ -188,4 +202,25 @@ fn patch(style: Style) -> Ink {
     modifier.set(Modifier::DIM, style.dim);
     modifier.set(Modifier::REVERSED, style.reversed);
     ink.add_modifier(modifier)
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::buffer::Buffer;
+    use ratatui::layout::Rect;
+
+    use super::Pen;
+    use crate::theme::{Depth, Theme};
+
+    #[test]
+    fn a_name_is_cut_before_its_number() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 1, 1));
+        let pen = Pen::new(&mut buffer, Theme::new(Depth::Mono, false));
+        let cut = |name, width| pen.shortened_name(name, width).into_owned();
+        assert_eq!(cut("connection #12", 14), "connection #12");
+        assert_eq!(cut("connection #12", 11), "connec… #12");
+        assert_eq!(cut("connection #12", 8), "con… #12");
+        assert_eq!(cut("connection #12", 7), "connec…");
+        assert_eq!(cut("connection", 7), "connec…");
+    }
 }

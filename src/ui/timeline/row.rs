@@ -191,7 +191,7 @@ fn draw_name(pen: &mut Pen<'_>, area: Rect, row: &Row, (depth, last, number): (u
     };
     // a blank stays before the cells
     let room = area.right().saturating_sub(x + 1);
-    let label = pen.shortened(&row.label, room).into_owned();
+    let label = pen.shortened_name(&row.label, room).into_owned();
     pen.text(x, area.y, room, &label, role);
 }
 
