@@ -261,6 +261,18 @@ fn every_mistake_says_where_and_what_to_write_instead() {
         ),
         (
             "[[variant]]",
+            "[[panel]]\nkind = \"dots\"\ncalls = \"fetch\"\nslice = 0.05\n[[variant]]",
+            "dots have no slices",
+            "leave `slice` out",
+        ),
+        (
+            "[[variant]]",
+            "[[panel]]\nkind = \"bars\"\ncalls = \"fetch\"\nslice = 0.0\n[[variant]]",
+            "slice must be from 0.001 to 3600, got 0",
+            "such as 0.05",
+        ),
+        (
+            "[[variant]]",
             "[[gauge]]\nname = \"open\"\n[[variant]]",
             "the gauge `open` counts one thing",
             "write one of `calls",

@@ -358,6 +358,8 @@ pub(super) struct Panel {
     pub kind: Spanned<PanelKind>,
     pub calls: Option<Spanned<String>>,
     pub counter: Option<Spanned<String>>,
+    /// Seconds.
+    pub slice: Option<Spanned<f64>>,
 }
 
 /// Lines of demo.rs and demo.py that correspond to each other.

@@ -17,6 +17,8 @@ pub struct Panel {
     pub kind: PanelKind,
     /// What they are.
     pub source: PanelSource,
+    /// The shortest slice of time that has a column, if the lesson names one.
+    pub slice: Option<Nanos>,
 }
 
 /// The events that a panel draws.
@@ -254,6 +256,7 @@ mod tests {
             panels: vec![Panel {
                 kind: PanelKind::Dots,
                 source: PanelSource::Calls("read".to_owned()),
+                slice: None,
             }],
             ..VariantInfo::default()
         };

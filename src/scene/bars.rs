@@ -9,7 +9,7 @@ use super::View;
 use super::axis::round_part;
 use super::panel::{label, label_columns};
 use super::rows::Marks;
-use crate::recording::{Bar, Nanos, PanelSource, Recording, Slices, Variant};
+use crate::recording::{Bar, Nanos, Panel, PanelSource, Recording, Slices, Variant};
 use crate::wording::length;
 
 /// Eighths in which a cell is filled.
@@ -23,10 +23,11 @@ pub(super) fn bars(
     recording: &Recording,
     view: &View<'_>,
     variant: &Variant,
-    source: &PanelSource,
+    panel: &Panel,
     rows: usize,
 ) -> Vec<(String, Marks)> {
-    let slice = slice(recording, view, source);
+    let source = &panel.source;
+    let slice = slice(recording, view, panel);
     let of = |variant: &Variant| variant.slices(source, slice);
     let most = recording
         .variants()
@@ -50,10 +51,12 @@ pub(super) fn bars(
     rows.collect()
 }
 
-/// The length of a slice: the shortest round one that is at least as long as a cell.
-fn slice(recording: &Recording, view: &View<'_>, source: &PanelSource) -> Nanos {
+/// The length of a slice: that of the lesson, or the shortest round one, if that of the lesson is shorter than a cell.
+fn slice(recording: &Recording, view: &View<'_>, panel: &Panel) -> Nanos {
+    let source = &panel.source;
     let window = view.window.to.since(view.window.from);
     let slice = round_part(window, view.columns);
+    let slice = panel.slice.map_or(slice, |own| own.max(slice));
     let known = recording.variants().iter();
     let known = known.map(|variant| variant.shortest_slice(source));
     let known = known.max().unwrap_or(slice);
@@ -140,13 +143,18 @@ fn labels(
 mod tests {
     use super::*;
     use crate::recording::scripted::{self, opened};
-    use crate::recording::{Panel, PanelKind, VariantInfo, Window};
+    use crate::recording::{PanelKind, VariantInfo, Window};
     use crate::scene::{Kind, Row, Scene, Shown};
 
     const MS: u64 = 1_000_000;
 
     /// A run with calls of `ask` at these milliseconds, and so many at each.
     fn recording(calls: &[(u64, u32)]) -> Recording {
+        recording_in(None, calls)
+    }
+
+    /// The same; the lesson names a slice, in milliseconds.
+    fn recording_in(slice: Option<u64>, calls: &[(u64, u32)]) -> Recording {
         let mut events = vec![(0, opened(0, 0))];
         let mut ids = 1..;
         for (at, count) in calls {
@@ -156,6 +164,7 @@ mod tests {
         let panel = Panel {
             kind: PanelKind::Bars,
             source: PanelSource::Calls("ask".to_owned()),
+            slice: slice.map(|ms| Nanos(ms * MS)),
         };
         let info = VariantInfo {
             id: "v".to_owned(),
@@ -235,6 +244,17 @@ mod tests {
         );
         assert_eq!(wide[1].0.trim(), "in each 30 ms");
         assert_eq!(wide[4].1, "8.4       ");
+    }
+
+    #[test]
+    fn a_slice_is_as_long_as_the_lesson_says_and_at_least_a_cell() {
+        let recording = recording_in(Some(50), &[(0, 6), (25, 3), (29, 1), (70, 1)]);
+        let cells = panel(&recording, (0, 100), 9);
+        assert_eq!(cells[0].0, "ask        to 10");
+        assert_eq!(cells[1].0.trim(), "in each 50 ms");
+        assert_eq!(cells[4].1, "88888444  ");
+        let wide = panel(&recording, (0, 600), 9);
+        assert_eq!(wide[1].0.trim(), "in each 60 ms");
     }
 
     #[test]

@@ -54,7 +54,7 @@ pub(super) fn strip(recording: &Recording, view: &View<'_>, index: usize) -> Opt
     let (_, panel) = drawn(variant, shown).next()?;
     let rows = match panel.kind {
         PanelKind::Dots => return None,
-        PanelKind::Bars => bars::bars(recording, view, variant, &panel.source, 1),
+        PanelKind::Bars => bars::bars(recording, view, variant, panel, 1),
     };
     rows.into_iter().next().map(|(_, marks)| marks)
 }
@@ -79,7 +79,7 @@ pub(super) fn rows(
     for (place, panel) in panels {
         let rows = match panel.kind {
             PanelKind::Dots => dots(recording, view, variant, panel.source.name(), each),
-            PanelKind::Bars => bars::bars(recording, view, variant, &panel.source, each),
+            PanelKind::Bars => bars::bars(recording, view, variant, panel, each),
         };
         out.extend(rows.into_iter().map(|(label, marks)| Row {
             variant: index,
@@ -261,6 +261,7 @@ mod tests {
             panels: vec![Panel {
                 kind: PanelKind::Dots,
                 source: PanelSource::Calls("read".to_owned()),
+                slice: None,
             }],
             ..VariantInfo::default()
         };

@@ -79,6 +79,7 @@ fn with_panel(kind: PanelKind) -> Recording {
     let panel = Panel {
         kind,
         source: PanelSource::Calls("read".to_owned()),
+        slice: None,
     };
     let info = VariantInfo {
         id: "joined".to_owned(),

@@ -35,6 +35,7 @@ fn bars(variant: &Variant, panel: &Panel) -> Option<String> {
     }
     let slice = round_part(variant.end(), SLICES);
     let slice = round_part(slice.max(variant.shortest_slice(&panel.source)), 1);
+    let slice = panel.slice.map_or(slice, |own| own.max(slice));
     let slices = variant.slices(&panel.source, slice);
     let count = usize::try_from(variant.end().0 / slice.0).unwrap_or(SLICES) + 1;
     let numbers = (0..count as u64).map(|place| slices.at(Nanos(place * slice.0)).to_string());

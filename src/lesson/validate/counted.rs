@@ -12,6 +12,9 @@ const TAKEN: [&str; 3] = ["in flight", "tasks alive", WORKERS];
 /// The longest time that is looked back, in seconds.
 const MAX_WINDOW: f64 = 3600.0;
 
+/// The shortest slice of time that may have a column, in seconds.
+const MIN_SLICE: f64 = 0.001;
+
 impl Validator<'_, '_> {
     pub(super) fn counted(&mut self, gauges: Vec<schema::CountedGauge>) -> Vec<CountedGauge> {
         self.twice(gauges.iter().map(|gauge| &gauge.name), "gauge");
@@ -114,7 +117,29 @@ impl Validator<'_, '_> {
                 return None;
             }
         };
-        Some(Panel { kind, source })
+        let slice = self.slice(panel.slice, kind);
+        Some(Panel {
+            kind,
+            source,
+            slice,
+        })
+    }
+
+    /// The shortest slice of a panel of bars.
+    fn slice(&mut self, slice: Option<Spanned<f64>>, kind: PanelKind) -> Option<Nanos> {
+        let slice = slice?;
+        let (at, seconds) = (slice.span(), slice.into_inner());
+        if kind == PanelKind::Dots {
+            let message = "dots have no slices: each of them is a call";
+            self.problem(&at, message, "leave `slice` out");
+            return None;
+        }
+        if !(MIN_SLICE..=MAX_WINDOW).contains(&seconds) {
+            let message = format!("slice must be from {MIN_SLICE} to {MAX_WINDOW}, got {seconds}");
+            self.problem(&at, message, "write a number of seconds, such as 0.05");
+            return None;
+        }
+        Some(Nanos::from_seconds(seconds))
     }
 
     fn window(&mut self, window: Option<&Spanned<f64>>, seconds: f64) {

@@ -276,7 +276,12 @@ fn read_panels(panels: Vec<FilePanel>) -> Vec<Panel> {
             (None, Some(counter)) if kind == PanelKind::Bars => PanelSource::Counter(counter),
             _ => return None,
         };
-        Some(Panel { kind, source })
+        let slice = panel.slice.filter(|slice| slice.0 > 0);
+        Some(Panel {
+            kind,
+            source,
+            slice,
+        })
     });
     panels.collect()
 }

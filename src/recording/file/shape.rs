@@ -153,6 +153,8 @@ pub(super) struct FilePanel {
     /// The counter that it draws.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counter: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slice: Option<Nanos>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

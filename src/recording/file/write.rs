@@ -104,6 +104,7 @@ fn panels(variant: &Variant) -> Vec<FilePanel> {
             kind: Some(panel.kind),
             calls,
             counter,
+            slice: panel.slice,
         }
     });
     panels.collect()
