@@ -110,12 +110,12 @@ async def bank(pay, k, transfers, impatient):
         start = time.perf_counter()
         audit = asyncio.create_task(auditor(first))
         await asyncio.sleep(k.check / 2)
-        day = asyncio.create_task(asyncio.sleep(4.5 * k.check))
         clients = [asyncio.create_task(pay(db, k)) for db in others]
         await asyncio.sleep(k.patience)
         for client in clients[:impatient]:
             client.cancel()
-        await asyncio.gather(*clients, day, return_exceptions=True)
+        await asyncio.sleep(k.check)
+        await asyncio.gather(*clients, return_exceptions=True)
         elapsed = time.perf_counter() - start
         audit.cancel()
         total, ben = await first.execute(LOOK)

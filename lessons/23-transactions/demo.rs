@@ -3,12 +3,10 @@
 use super::support::database;
 use futures::future::LocalBoxFuture;
 use sqlx::Result;
-use sqlx::sqlite::{
-    SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
 use std::time::Duration;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 #[derive(Clone, Copy, serde::Deserialize)]
@@ -107,40 +105,36 @@ where
 {
     Box::pin(async move {
         let (_folder, file) = database::file()?;
-        let file = file.synchronous(SqliteSynchronous::Normal);
         let db = connections(k).connect_with(file).await?;
         sqlx::raw_sql(TABLES).execute(&db).await?;
         let closing = CancellationToken::new();
-        let adding = add_up(db.clone(), closing.clone());
-        let adding = tokio::spawn(adding);
+        let books = tokio::spawn(add_up(db.clone(), closing.clone()));
         sleep(secs(k.check / 2.0)).await;
-        let clients =
-            (0..k.transfers).map(|_| tokio::spawn(pay(db.clone())));
-        let clients: Vec<_> = clients.collect();
-        let day = Instant::now() + secs(4.5 * k.check);
+        let pay = |_| tokio::spawn(pay(db.clone()));
+        let clients: Vec<_> = (0..k.transfers).map(pay).collect();
         sleep(secs(k.patience)).await;
         let impatient = clients.iter().take(k.impatient as usize);
         impatient.for_each(JoinHandle::abort);
+        sleep(secs(k.check)).await;
         for client in clients {
-            client.await.ok(); // paid, failed, or gone
+            let _ = client.await;
         }
-        sleep_until(day).await;
         closing.cancel();
-        adding.await.expect("it does not panic")?;
+        books.await.expect("it does not panic")?;
         db.close().await;
         Ok(())
     })
 }
 
-/// Adds up the balances every 20 ms, and once more at the end.
-async fn add_up(db: SqlitePool, end: CancellationToken) -> Done {
+/// Adds up the balances all the time, the last time when the bank closes.
+async fn add_up(db: SqlitePool, closing: CancellationToken) -> Done {
     loop {
-        let is_last = end.is_cancelled();
-        let (sum, ben): (u32, u32) =
-            sqlx::query_as(LOOK).fetch_one(&db).await?;
+        let is_last = closing.is_cancelled();
+        let look = sqlx::query_as(LOOK);
+        let (sum, ben): (u32, u32) = look.fetch_one(&db).await?;
         metrics::gauge!("sum").set(sum);
         metrics::gauge!("Ben has").set(ben);
-        metrics::gauge!("missing").set(200.0 - sum as f64);
+        metrics::gauge!("missing").set(200.0 - f64::from(sum));
         if is_last {
             return Ok(());
         }
