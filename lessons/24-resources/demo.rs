@@ -1,15 +1,12 @@
 //! A weather station: a big table to read, and a sensor to rent.
 
-use super::support::database;
+use super::support::archive::{ALL, Archive, Row, newest, send};
+use super::support::mast::{Keys, Mast, give_back, rent};
 use futures::TryStreamExt;
-use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
-use sqlx::{AssertSqlSafe, Connection, SqliteConnection, query_as};
-use std::sync::{Arc, OnceLock};
-use std::{error::Error, pin::pin, time::Duration};
-use tempfile::TempDir;
-use tokio::sync::{Semaphore, mpsc};
+use sqlx::query_as;
+use std::{error::Error, pin::pin, sync::Arc, time::Duration};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{sleep, timeout};
 
 #[derive(Clone, Copy, serde::Deserialize)]
 pub struct Knobs {
@@ -32,7 +29,7 @@ async fn by_hand(mast: &Mast, exit: u8) -> Outcome {
 
 /// Two visits; the first ends as the knob says.
 pub async fn hand_made(k: Knobs) -> Outcome {
-    let (mast, _keys) = Mast::new(k);
+    let (mast, _keys) = Mast::new(k.patience);
     let first = by_hand(&mast, k.exit);
     let first = cut_short(k.exit, first);
     let second = by_hand(&mast, RETURNS);
@@ -54,7 +51,7 @@ where
 
 /// Two visits; the first ends as the knob says.
 pub async fn scoped(k: Knobs) -> Outcome {
-    let (mast, keys) = Mast::new(k);
+    let (mast, keys) = Mast::new(k.patience);
     let mut helpers = JoinSet::new();
     helpers.spawn(janitor(mast.clone(), keys));
     let first = with_sensor(&mast, measure(k.exit));
@@ -84,12 +81,9 @@ async fn janitor(mast: Arc<Mast>, mut keys: Keys) {
     }
 }
 
-type Row = (i64, f64);
-const ALL: &str = "SELECT hour, celsius FROM weather";
-
 /// Reads all rows, then sends them batch by batch.
 pub async fn everything(k: Knobs) -> Outcome {
-    let archive = Archive::open(k).await?;
+    let archive = Archive::open(k.rows, k.send).await?;
     let rows = query_as::<_, Row>(ALL);
     let rows = rows.fetch_all(&archive.pool).await?;
     archive.hold(rows.len());
@@ -100,9 +94,13 @@ pub async fn everything(k: Knobs) -> Outcome {
 }
 
 /// Sends a batch as soon as it is read, and leaves at `most`.
-async fn export(a: &Archive, most: usize) -> Outcome {
+async fn export(
+    a: &Archive,
+    batch: usize,
+    most: usize,
+) -> Outcome {
     let rows = query_as::<_, Row>(ALL).fetch(&a.pool);
-    let mut batches = pin!(rows.try_chunks(a.k.batch));
+    let mut batches = pin!(rows.try_chunks(batch));
     let mut sent = 0;
     while let Some(batch) = batches.try_next().await? {
         a.hold(batch.len());
@@ -117,15 +115,15 @@ async fn export(a: &Archive, most: usize) -> Outcome {
 
 /// Reads to the end, then asks for the newest hour.
 pub async fn streamed(k: Knobs) -> Outcome {
-    let archive = Archive::open(k).await?;
-    export(&archive, usize::MAX).await?;
+    let archive = Archive::open(k.rows, k.send).await?;
+    export(&archive, k.batch, usize::MAX).await?;
     newest(archive).await
 }
 
 /// Leaves when it has enough, then asks for the newest hour.
 pub async fn left_early(k: Knobs) -> Outcome {
-    let archive = Archive::open(k).await?;
-    export(&archive, k.enough).await?;
+    let archive = Archive::open(k.rows, k.send).await?;
+    export(&archive, k.batch, k.enough).await?;
     newest(archive).await
 }
 
@@ -152,98 +150,7 @@ async fn cut_short<F: Future<Output = Outcome>>(exit: u8, visit: F) {
     }
 }
 
-type Keys = mpsc::UnboundedReceiver<()>;
-
-/// The sensor on the mast: somebody else's, and there is only one.
-struct Mast {
-    free: Semaphore,
-    dropped: mpsc::UnboundedSender<()>,
-    patience: f64,
-}
-
-impl Mast {
-    fn new(k: Knobs) -> (Arc<Self>, Keys) {
-        metrics::gauge!("leased").set(0.0);
-        let (dropped, keys) = mpsc::unbounded_channel();
-        let (free, patience) = (Semaphore::new(1), k.patience);
-        (Arc::new(Self { free, dropped, patience }), keys)
-    }
-}
-
-/// Waits until it is free, and until its owner has switched it on.
-async fn rent(mast: &Mast) -> Outcome {
-    let free = timeout(secs(mast.patience), mast.free.acquire()).await;
-    let permit = free.map_err(|_| "nobody gave it back")??;
-    sleep(secs(0.1)).await;
-    metrics::gauge!("leased").increment(1);
-    permit.forget();
-    Ok(())
-}
-
-/// Its owner switches it off; until then it stays leased.
-async fn give_back(mast: &Mast) {
-    sleep(secs(0.05)).await;
-    metrics::gauge!("leased").decrement(1);
-    mast.free.add_permits(1);
-}
-
-/// A table of hours and temperatures, and one connection to it.
-struct Archive {
-    pool: SqlitePool,
-    k: Knobs,
-    opened: Instant,
-    first: OnceLock<()>,
-    _folder: TempDir,
-}
-
-impl Archive {
-    async fn open(k: Knobs) -> Outcome<Self> {
-        let (folder, file) = database::file()?;
-        let mut db = SqliteConnection::connect_with(&file).await?;
-        let table = format!(
-            "CREATE TABLE weather(hour INTEGER PRIMARY KEY, celsius REAL);
-            WITH RECURSIVE n(i) AS
-            (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {})
-            INSERT INTO weather SELECT i, 10.0 + i % 20 FROM n",
-            k.rows
-        );
-        sqlx::raw_sql(AssertSqlSafe(table)).execute(&mut db).await?;
-        db.close().await?;
-        let pool = SqlitePoolOptions::new()
-            .max_connections(1)
-            .after_connect(|db, _| database::slow(db));
-        let pool = pool.connect_with(file).await?;
-        let (opened, first) = (Instant::now(), OnceLock::new());
-        Ok(Self { pool, k, opened, first, _folder: folder })
-    }
-
-    /// So many rows are in memory now.
-    fn hold(&self, rows: usize) {
-        metrics::gauge!("rows in memory").set(rows as f64);
-    }
-}
-
-/// To a partner, who takes some time for each batch.
-async fn send(a: &Archive, _batch: &[Row]) {
-    a.first.get_or_init(|| {
-        let after = a.opened.elapsed().as_secs_f64();
-        metrics::gauge!("first batch, s").set(after);
-    });
-    sleep(secs(a.k.send)).await;
-    metrics::counter!("batches sent").increment(1);
-}
-
-/// Another query: it needs the connection.
-async fn newest(a: Archive) -> Outcome {
-    a.hold(0);
-    let newest = sqlx::query_scalar("SELECT max(hour) FROM weather");
-    let newest: i64 = newest.fetch_one(&a.pool).await?;
-    println!("newest hour: {newest}");
-    a.pool.close().await;
-    Ok(())
-}
-
-type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
+type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
 
 fn secs(seconds: f64) -> Duration {
     Duration::from_secs_f64(seconds)
