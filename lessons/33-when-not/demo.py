@@ -191,7 +191,7 @@ def main():
     knobs = argparse.ArgumentParser(description=__doc__)
     knobs.add_argument("--invoices", type=int, default=4)
     knobs.add_argument("--each", type=float, default=0.2)  # seconds
-    knobs.add_argument("--files", type=int, default=200)
+    knobs.add_argument("--files", type=int, default=1000)
     knobs.add_argument("--queries", type=int, default=20)
     knobs.add_argument("--query", type=float, default=0.05)  # seconds
     knobs.add_argument("--threads", type=int, default=5)
