@@ -187,7 +187,7 @@ class App:
     async def partner_answers(self, what, who):
         """Other people's services; the bank is slow with visitor 1."""
         slow = self.k.hang if who == "1" else 0.2 * self.k.scale
-        known = {"bank": slow, "mail": self.k.scale}
+        known = {"bank": slow, "mail": 1.6 * self.k.scale}
         await asyncio.sleep(known.get(what, 0.12 * self.k.scale))
 
 

@@ -56,7 +56,7 @@ fn latency(what: &str, visitor: u32, hang: f64) -> f64 {
     match (what, visitor) {
         ("bank", 1) => hang,
         ("bank", _) => 0.2,
-        ("mail", _) => 1.0,
+        ("mail", _) => 1.6,
         _ => 0.12,
     }
 }
@@ -176,7 +176,7 @@ impl Count {
     /// The mail server has taken a mail.
     pub fn mailed(&self) {
         self.mailed.fetch_add(1, Ordering::Relaxed);
-        metrics::counter!("mails sent").increment(1);
+        metrics::gauge!("mails sent").increment(1);
     }
 }
 
