@@ -40,9 +40,12 @@ pub(super) fn of_lanes(variant: &Variant, view: &View<'_>, lanes: &[LaneId]) -> 
     Marks::Densities(densities, highest)
 }
 
-/// The numbers of all lanes of a variant.
+/// The numbers of all lanes of a variant that share its threads: what has a thread for itself holds nobody up, whether it computes or
+/// sleeps.
 pub(super) fn of_all(variant: &Variant, view: &View<'_>) -> Marks {
-    let lanes = variant.lanes().iter().map(|lane| lane.id);
+    let lanes = variant.lanes().iter();
+    let lanes = lanes.filter(|lane| !lane.kind.is_closure());
+    let lanes = lanes.map(|lane| lane.id);
     let lanes: Vec<_> = lanes.take(FEW + 1).collect();
     of_lanes(variant, view, &lanes)
 }
@@ -57,6 +60,7 @@ fn share_of((start, end): (Nanos, Nanos), (from, to): (Nanos, Nanos)) -> f64 {
 fn add_share(density: &mut Density, one: Density, share: f64) {
     let scale = share / one.alive();
     density.running += one.running * scale;
+    density.blocking += one.blocking * scale;
     density.ready += one.ready * scale;
     density.suspended += one.suspended * scale;
     density.unpolled += one.unpolled * scale;
@@ -109,5 +113,68 @@ fn count(density: &mut Density, ink: Ink, share: f64) {
         Ink::Ready => density.ready += share,
         Ink::Suspended(_) => density.suspended += share,
         Ink::Unpolled => density.unpolled += share,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recording::scripted::{self, ended, opened};
+    use crate::recording::{EventKind, LaneKind, Outcome, PollSite, VariantInfo, Window, WorkerId};
+    use crate::scene::Shown;
+
+    fn polled(id: u32) -> EventKind {
+        let worker = match id {
+            0 => WorkerId(0),
+            _ => WorkerId::NONE,
+        };
+        EventKind::PollStarted {
+            lane: LaneId(id),
+            worker,
+            site: PollSite::ELSEWHERE,
+        }
+    }
+
+    /// The densities of a variant whose task waits for a job, or holds its thread itself, for 100 ms.
+    fn densities(task_holds: bool) -> Vec<Density> {
+        let mut job = opened(1, 1);
+        if let EventKind::Opened { kind, .. } = &mut job {
+            *kind = LaneKind::Blocking;
+        }
+        let events = [(0, opened(0, 0)), (0, job), (0, polled(1))];
+        let holds = task_holds.then_some((0, polled(0)));
+        let ends = [1, 0].map(|id| (100, ended(id, Outcome::Completed)));
+        let events = events.into_iter().chain(holds).chain(ends);
+        let recording = scripted::recording(
+            Nanos(1_000_000),
+            &["task", "job"],
+            events,
+            VariantInfo::default(),
+        );
+        let window = Window {
+            from: Nanos::ZERO,
+            to: Nanos(100_000_000),
+        };
+        let shown = [Shown::default()];
+        let view = View::plain(window, (10, 10), &shown);
+        let Marks::Densities(densities, _) = of_all(&recording.variants()[0], &view) else {
+            unreachable!("a crowd has densities")
+        };
+        densities
+    }
+
+    #[test]
+    fn a_task_that_holds_its_thread_is_told_and_a_job_with_a_thread_for_itself_does_not_run_for_the_others()
+     {
+        let holds = densities(true);
+        assert!(
+            holds.iter().all(|d| d.blocking > 0.9 && d.running < 1.1),
+            "{holds:?}"
+        );
+        let waits = densities(false);
+        assert!(
+            waits.iter().all(|d| d.running < 0.1 && d.ready > 0.9),
+            "{waits:?}"
+        );
     }
 }

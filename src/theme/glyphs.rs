@@ -222,12 +222,19 @@ impl Theme {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "between 0 and 7"
+            reason = "between 0 and 6"
         )]
-        let height = (level.height * 7.0).ceil().clamp(0.0, 7.0) as u8;
+        let sixths = (level.height * 6.0).ceil().clamp(0.0, 6.0) as u8;
+        // what is not empty is higher than the line of what is
+        let height = if sixths == 0 { 0 } else { sixths + 1 };
         let (role, glyph) = match (height, level.full) {
             (0, _) => (Role::Border, self.glyphs.pick('▁', '_')),
-            (_, true) => (Role::Warning, self.glyphs.pick('█', '*')),
+            // on a scale that it shares with a larger one, what is full is low
+            (height, true) => {
+                let height = if level.height < 1.0 { height } else { 8 };
+                let glyph = self.glyphs.pick(self.glyphs.height(height), '*');
+                (Role::Warning, glyph)
+            }
             (height, false) => (
                 Role::Good,
                 self.glyphs.pick(self.glyphs.height(height), '+'),
@@ -278,28 +285,39 @@ impl Theme {
             reason = "between 1 and 7"
         )]
         let height = (alive / highest * 7.0).round().clamp(1.0, 7.0) as u8;
+        // a texture has no height: few lanes have their height in the colour of what they do, and many the texture too
+        let is_high = height >= HIGH;
         // what is not polled stands still like what waits
         let waiting = density.suspended + density.unpolled;
         let height = match self.glyphs {
             Glyphs::Unicode => self.glyphs.height(height),
             Glyphs::Ascii => number(alive),
         };
+        let textured = |ink| {
+            let glyph = if is_high {
+                self.glyphs.solid(ink)
+            } else {
+                height
+            };
+            (glyph, self.ink(ink, 1))
+        };
         if density.running >= density.ready.max(waiting) {
             if 2.0 * density.blocking > density.running {
-                // as what is ready, it has its texture and gives up its height
-                (self.glyphs.solid(Ink::Blocking), self.ink(Ink::Blocking, 1))
+                textured(Ink::Blocking)
             } else {
                 (height, self.ink(Ink::Running, 1))
             }
         } else if density.ready > waiting {
-            // colour never carries meaning alone: what is ready has its texture here too, and gives up its height
-            (self.glyphs.solid(Ink::Ready), self.ink(Ink::Ready, 1))
+            textured(Ink::Ready)
         } else {
             // no lane of its own, hence none of the lanes' colours
             (height, self.style(Role::Crowd))
         }
     }
 }
+
+/// From this height on, in eighths, a row that stands for many lanes has the texture of what they do.
+const HIGH: u8 = 4;
 
 /// What a line of a panel looks like: p95 is the one that is looked for.
 fn percentile(line: Percentile) -> Role {
@@ -343,6 +361,31 @@ mod tests {
         assert_eq!(glyph(2.0), theme.glyphs.solid(Ink::Blocking));
         assert_eq!(glyph(0.5), glyph(0.0));
         assert_ne!(glyph(0.0), glyph(2.0));
+    }
+
+    #[test]
+    fn few_of_a_crowd_are_low_whatever_they_do() {
+        let theme = Theme::new(super::super::Depth::Many, false);
+        let ready = |ready| {
+            let density = Density {
+                ready,
+                ..Density::default()
+            };
+            theme.density(density, 300.0)
+        };
+        let (low, colour) = ready(50.0);
+        assert_eq!(low, theme.glyphs.height(1));
+        assert_eq!(ready(290.0), (theme.glyphs.solid(Ink::Ready), colour));
+    }
+
+    #[test]
+    fn what_is_full_is_as_high_as_its_value_on_a_shared_scale() {
+        let theme = Theme::new(super::super::Depth::Many, false);
+        let level = |height, full| theme.level(Some(Level { height, full }));
+        assert_eq!(level(0.12, true).0, level(0.12, false).0);
+        assert_ne!(level(0.12, true).1, level(0.12, false).1);
+        assert_eq!(level(1.0, true).0, theme.glyphs.height(8));
+        assert_ne!(level(0.0, false).0, level(0.01, false).0);
     }
 
     #[test]
