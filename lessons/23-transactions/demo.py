@@ -114,8 +114,8 @@ async def bank(pay, k, transfers, impatient):
         await asyncio.sleep(k.patience)
         for client in clients[:impatient]:
             client.cancel()
-        await asyncio.sleep(k.check)
         await asyncio.gather(*clients, return_exceptions=True)
+        await asyncio.sleep(k.check)
         elapsed = time.perf_counter() - start
         audit.cancel()
         total, ben = await first.execute(LOOK)

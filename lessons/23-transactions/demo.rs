@@ -115,10 +115,10 @@ where
         sleep(secs(k.patience)).await;
         let impatient = clients.iter().take(k.impatient as usize);
         impatient.for_each(JoinHandle::abort);
-        sleep(secs(k.check)).await;
         for client in clients {
             let _ = client.await;
         }
+        sleep(secs(k.check)).await;
         closing.cancel();
         books.await.expect("it does not panic")?;
         db.close().await;
