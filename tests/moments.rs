@@ -120,8 +120,8 @@ fn waits_are_told_apart_by_what_they_are_for() {
         error,
         "no lane `producer` of unbounded is ever `waits for room`"
     );
-    let (lane, at) = found(&recording, "slow_kitchen/producer[waits for room]").unwrap();
-    let variant = recording.variant("slow_kitchen").unwrap();
+    let (lane, at) = found(&recording, "slow_guests/producer[waits for room]").unwrap();
+    let variant = recording.variant("slow_guests").unwrap();
     let lane = variant.lane_named(&lane).unwrap();
     let state = variant.state_at(lane.id, Nanos::from_seconds(at)).unwrap();
     assert_eq!(state.wait, WaitKind::Send);

@@ -264,7 +264,7 @@ fn in_flight_never_exceeds_the_permits() {
 fn a_queue_never_exceeds_its_capacity_and_reaches_it_under_backpressure() {
     for clock in ["wall", "virtual"] {
         let recording = recording(&["run", "17", "--preset", "backpressure", "--clock", clock]);
-        let kitchen = variant(&recording, "slow_kitchen");
+        let kitchen = variant(&recording, "slow_guests");
         let capacity = gauge(kitchen, "queue")["capacity"].as_f64().unwrap();
         assert!(
             (highest(kitchen, "queue") - capacity).abs() < f64::EPSILON,

@@ -171,7 +171,7 @@ fn a_limit_protects_the_server_and_a_queue_the_memory() {
 fn a_bound_changes_who_waits_and_not_the_end() {
     let arguments = ["--scale", "0.4", "--capacity", "2"];
     in_kind("17-queues", &arguments, |f| {
-        let (bounded, unbounded) = (&f["slow_kitchen"], &f["unbounded"]);
+        let (bounded, unbounded) = (&f["slow_guests"], &f["unbounded"]);
         require(is(bounded["queue"], 2), "the queue is full and no fuller")?;
         require(unbounded["queue"] > 6.0, "without a bound it grows")?;
         require(bounded["in_send"] > 0.5, "the producers wait")?;
@@ -186,9 +186,9 @@ fn a_bound_changes_who_waits_and_not_the_end() {
 }
 
 #[test]
-fn the_small_kitchen_never_fills_its_queue() {
+fn the_few_meals_never_fills_its_queue() {
     in_kind("17-queues", &["--scale", "0.4"], |f| {
-        let kitchen = &f["small_kitchen"];
+        let kitchen = &f["few_meals"];
         require(
             (1.0..3.0).contains(&kitchen["queue"]),
             "the queue is never full",

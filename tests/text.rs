@@ -264,7 +264,7 @@ fn a_long_story_says_what_it_leaves_out() {
         "capacity=1",
     ];
     let args = [
-        ["run", "17", "--variant", "slow_kitchen"].as_slice(),
+        ["run", "17", "--variant", "slow_guests"].as_slice(),
         &["--clock", "virtual"],
         &set,
     ];

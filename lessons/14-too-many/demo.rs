@@ -32,7 +32,7 @@ async fn get(server: Server, page: u32) -> Answer {
     let before = server.inside.fetch_add(1, SeqCst);
     if before >= server.capacity {
         server.inside.fetch_sub(1, SeqCst);
-        metrics::counter!("503s").increment(1);
+        metrics::counter!("rejected").increment(1);
         return Err("503");
     }
     sleep(secs(0.9 * server.latency)).await;
@@ -66,7 +66,9 @@ pub async fn spawn_all(k: Knobs) {
     let permits = Arc::new(Semaphore::new(k.limit));
     let mut tasks = JoinSet::new();
     for page in 1..=k.pages {
-        tasks.spawn(load(permits.clone(), server.clone(), page));
+        let permits = permits.clone();
+        let server = server.clone();
+        tasks.spawn(load(permits, server, page));
     }
     report(&tasks.join_all().await);
 }
@@ -140,8 +142,9 @@ pub async fn retries(k: Knobs) {
 /// One task; it makes the next call when a place is free.
 pub async fn stream(k: Knobs) {
     let server = server(&k);
-    let calls = (1..=k.pages).map(|page| get(server.clone(), page));
-    let answers = stream::iter(calls).buffer_unordered(k.limit);
+    let call = |page| get(server.clone(), page);
+    let calls = stream::iter((1..=k.pages).map(call));
+    let answers = calls.buffer_unordered(k.limit);
     report(&answers.collect::<Vec<_>>().await);
 }
 
@@ -170,7 +173,7 @@ pub async fn workers(k: Knobs) {
 }
 
 fn server(k: &Knobs) -> Server {
-    metrics::counter!("503s").absolute(0);
+    metrics::counter!("rejected").absolute(0);
     Server {
         inside: Arc::default(),
         capacity: k.capacity,

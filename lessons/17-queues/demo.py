@@ -74,8 +74,8 @@ def main():
     make, eat = k.scale * k.make, k.scale * k.eat
     cooks, small = k.producers, k.items // 4
     kitchens = {
-        "small_kitchen": (producer, cooks, k.capacity, small, make, eat / 2),
-        "slow_kitchen": (producer, cooks, k.capacity, k.items, make, eat),
+        "few_meals": (producer, cooks, k.capacity, small, make, eat / 2),
+        "slow_guests": (producer, cooks, k.capacity, k.items, make, eat),
         "unbounded": (producer, cooks, 0, k.items, make, eat),  # 0 means no bound
         "bursts": (batches, 1, k.capacity, cooks * k.items, 2 * eat, eat / 2),
         "bursts_fit": (batches, 1, 10, cooks * k.items, 2 * eat, eat / 2),

@@ -38,17 +38,17 @@ async fn consumer(meals: Receiver<Instant>, k: Knobs) {
 }
 
 /// A quarter of the meals, eaten twice as fast.
-pub async fn small_kitchen(k: Knobs) {
+pub async fn few_meals(k: Knobs) {
     let k = k.small();
     open(k, bounded(k.capacity)).join_all().await;
 }
 
-/// Cooks faster than the guests eat.
-pub async fn slow_kitchen(k: Knobs) {
+/// Three guests, who eat slower than two cooks cook.
+pub async fn slow_guests(k: Knobs) {
     open(k, bounded(k.capacity)).join_all().await;
 }
 
-/// The slow kitchen, with a queue that is never full.
+/// The same with a queue that is never full.
 pub async fn unbounded(k: Knobs) {
     let queue = async_channel::unbounded();
     open(k, queue).join_all().await;
@@ -66,7 +66,7 @@ async fn batches(queue: Sender<Instant>, k: Knobs) {
     }
 }
 
-/// As many meals as in the slow kitchen, in bursts.
+/// As many meals for faster guests, in bursts.
 pub async fn bursts(k: Knobs) {
     let (queue, meals) = bounded(k.capacity);
     let mut tasks = JoinSet::new();
@@ -147,7 +147,7 @@ fn note_send(cooked: Instant) {
 /// Its age counts from when the producer entered `send`.
 fn note_meal(cooked: Instant, eat: f64) {
     metrics::gauge!("age of a meal, s").set(cooked.elapsed());
-    let time = metrics::counter!("eating, ms");
+    let time = metrics::counter!("time eating, ms");
     time.increment((1000.0 * eat) as u64);
 }
 

@@ -298,7 +298,7 @@ fn a_challenge_opens_the_programs_of_its_goal() {
     let id = view(&mut app).recording().variants()[selected]
         .id()
         .to_owned();
-    assert_eq!(id, "slow_kitchen");
+    assert_eq!(id, "slow_guests");
 }
 
 #[test]
