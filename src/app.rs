@@ -217,7 +217,7 @@ impl App {
             noticed |= view.trouble.take().is_some();
         }
         if let Some(Overlay::Search(search)) = &mut self.overlay {
-            return match search.key(key, &self.course) {
+            return match search.key(key, &self.course, &self.book) {
                 Searched::On => Effect::Draw,
                 Searched::Close => self.close(),
                 Searched::Jump(hit) => self.jump(&hit),
@@ -269,7 +269,7 @@ impl App {
     /// Text was pasted: it goes into a field, or nowhere.
     pub fn paste(&mut self, text: &str) -> Effect {
         match (&mut self.overlay, &mut self.place) {
-            (Some(Overlay::Search(search)), _) => search.paste(text, &self.course),
+            (Some(Overlay::Search(search)), _) => search.paste(text, &self.course, &self.book),
             (None, Place::Lesson(view)) => match &mut view.knobs.field {
                 Some(field) => field.paste(text),
                 None => return Effect::Nothing,
@@ -367,11 +367,11 @@ impl App {
             },
             Place::Review(asking) => match action {
                 Action::Up => {
-                    asking.move_by(-1);
+                    asking.move_by(-1, self.room.page_most);
                     Effect::Draw
                 }
                 Action::Down => {
-                    asking.move_by(1);
+                    asking.move_by(1, self.room.page_most);
                     Effect::Draw
                 }
                 Action::Less => Effect::drawn(asking.shift(-1)),
@@ -427,6 +427,12 @@ impl App {
     }
 
     fn go_to_map(&mut self) -> Effect {
+        if let Place::Lesson(view) = &self.place
+            && !view.has_more_text()
+        {
+            // whoever has read to the end of the recap has gone through it, by whatever key they leave
+            view.finish(&mut self.book);
+        }
         self.place = Place::Map;
         self.keep_selection();
         Effect::Draw

@@ -45,7 +45,7 @@ pub use markdown::{MARKDOWN, Prose, Section};
 pub use moment::{Moment, Remark, Spot, When};
 pub use outline::Outline;
 pub use outside::{OUTSIDE, Outside};
-pub use pose::{Pose, Stretch};
+pub use pose::{Pose, Stretch, clearly_more};
 pub use questions::{Challenge, Goal, Predict, PredictOption, Quiz, QuizOption};
 pub use settings::SettingError;
 pub use sort::{Item, Sort};

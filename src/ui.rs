@@ -51,7 +51,7 @@ use ratatui::layout::Rect;
 
 use crate::app::{App, LANGUAGE, LessonView, Overlay, Place, Target};
 use crate::text::clean;
-use crate::theme::Theme;
+use crate::theme::{Glyphs, Theme};
 pub use layout::Layout;
 use pen::Pen;
 pub use recap::takeaways;
@@ -135,7 +135,7 @@ fn keys_over(overlay: &Overlay) -> &'static [(&'static str, &'static str)] {
 pub fn rows(view: &LessonView, size: (u16, u16), theme: Theme) -> Measure {
     let (area, glyphs) = (Rect::new(0, 0, size.0, size.1), theme.glyphs);
     let (rows, room) = if view.shows_run() {
-        watch::measure(view, &watch::areas(view, area), glyphs)
+        watch::measure(view, &watch::areas(view, area, glyphs), glyphs)
     } else {
         let text = page::text_area(area);
         let page = page::of(view, usize::from(text.width), glyphs);
@@ -151,7 +151,7 @@ pub fn rows(view: &LessonView, size: (u16, u16), theme: Theme) -> Measure {
 /// The columns and rows of code that the pane beside a run has on a terminal of this many columns and rows; none where another
 /// pane is in its place.
 pub fn code_room(view: &LessonView, size: (u16, u16)) -> Option<(usize, usize)> {
-    let pane = watch::areas(view, Rect::new(0, 0, size.0, size.1)).code?;
+    let pane = watch::areas(view, Rect::new(0, 0, size.0, size.1), Glyphs::Ascii).code?;
     let inside = frame::inside(pane);
     let columns = inside.width.saturating_sub(code::GUTTER);
     Some((usize::from(columns), usize::from(inside.height)))

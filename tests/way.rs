@@ -207,10 +207,7 @@ fn answers_are_marked_by_sign_and_word_and_wrong_ones_come_back_a_day_later() {
         shows(&mut app, &quiz.why.replace(['`', '*'], ""));
         press(&mut app, "\n");
     }
-    shows(
-        &mut app,
-        "answered rightly. The other one comes back in a day",
-    );
+    shows(&mut app, "2 of 3 right. The other one comes back in a day");
     assert!(app.book.is_done(lesson.id, Step::Quiz));
 
     // at once there is nothing to review, and a day later there is

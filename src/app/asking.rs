@@ -31,6 +31,8 @@ pub struct Asking {
     pub answered: Option<usize>,
     /// Where the items of a sorting question are.
     pub sorting: Sorting,
+    /// How many rows above its end an answered question is scrolled.
+    pub lifted: usize,
     /// How many were answered rightly in this round.
     pub right: usize,
 }
@@ -55,6 +57,7 @@ impl Asking {
     /// The present question is new.
     fn begin_card(&mut self) {
         self.sorting = Sorting::default();
+        self.lifted = 0;
         // where something is to be sorted, there is always an item to begin with
         self.choice = self.sort().map(|_| 0);
     }
@@ -151,13 +154,17 @@ impl Asking {
         fits
     }
 
-    /// Marks the option above or below.
-    pub fn move_by(&mut self, by: isize) {
+    /// Marks the option above or below; scrolls a question that was answered, by at most so many rows from its end.
+    pub fn move_by(&mut self, by: isize, most: usize) {
+        if self.answered.is_some() {
+            self.lifted = self.lifted.saturating_add_signed(-by).min(most);
+            return;
+        }
         let count = self.card().map_or(0, |card| match &card.quiz.sort {
             Some(sort) => sort.items.len(),
             None => card.quiz.options.len(),
         });
-        if self.answered.is_none() && count > 0 {
+        if count > 0 {
             self.choice = Some(moved(self.choice, by, count));
         }
     }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::lesson::{Ahead, LessonView};
-use crate::lesson::{Course, Lesson};
+use crate::lesson::{Course, Lesson, Variant};
 use crate::playback::Command;
 use crate::recording::Clock;
 use crate::run::{self, Run};
@@ -94,10 +94,10 @@ fn begin(course: &Course) -> Film {
     let Some(lesson) = lesson else {
         return Film::None;
     };
-    let variants = lesson.variants.iter();
-    let variants: Vec<_> = variants
-        .filter(|variant| variant.clocks.contains(&Clock::Virtual))
-        .collect();
+    // one program: two of them side by side would answer what the lesson asks
+    let mut variants = lesson.variants.iter();
+    let shown = |variant: &&Variant| variant.main && variant.clocks.contains(&Clock::Virtual);
+    let variants = Vec::from_iter(variants.find(shown).or(lesson.variants.first()));
     let plan = lesson.plan(Clock::Virtual, lesson.defaults(), &variants);
     match run::start(plan) {
         Ok(run) => Film::Making(Box::new(run), Box::new(lesson.clone())),

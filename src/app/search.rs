@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::asking::moved;
+use super::book::Book;
 use super::field::{Field, Typed};
 use crate::lesson::{Course, Step, glossary};
 
@@ -56,12 +57,12 @@ pub(super) enum Searched {
 }
 
 impl Search {
-    pub(super) fn key(&mut self, key: KeyEvent, course: &Course) -> Searched {
+    pub(super) fn key(&mut self, key: KeyEvent, course: &Course, book: &Book) -> Searched {
         match key.code {
             KeyCode::Up => self.selected = moved(Some(self.selected), -1, self.hits.len()),
             KeyCode::Down => self.selected = moved(Some(self.selected), 1, self.hits.len()),
             _ => match self.field.key(key) {
-                Typed::Changed => self.search(course),
+                Typed::Changed => self.search(course, book),
                 Typed::Enter => {
                     if let Some(hit) = self.hits.get(self.selected) {
                         return Searched::Jump(hit.clone());
@@ -74,12 +75,12 @@ impl Search {
         Searched::On
     }
 
-    pub(super) fn paste(&mut self, text: &str, course: &Course) {
+    pub(super) fn paste(&mut self, text: &str, course: &Course, book: &Book) {
         self.field.paste(text);
-        self.search(course);
+        self.search(course, book);
     }
 
-    fn search(&mut self, course: &Course) {
+    fn search(&mut self, course: &Course, book: &Book) {
         self.selected = 0;
         self.hits.clear();
         let wanted = self.field.text.trim().to_lowercase();
@@ -99,7 +100,10 @@ impl Search {
                 (Step::Watch, &lesson.prose.watch),
                 (Step::Explain, &lesson.prose.explain),
             ];
-            for (step, section) in sections {
+            // what a lesson has found out would answer its question
+            let is_known = book.is_done(lesson.id, Step::Predict);
+            let sections = sections.into_iter();
+            for (step, section) in sections.filter(|(step, _)| is_known || *step == Step::Learn) {
                 let lines = section.0.lines().enumerate();
                 let lines = lines.filter(|(_, line)| found(line));
                 let hits = lines.map(|(at, line)| {

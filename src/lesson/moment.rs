@@ -199,13 +199,12 @@ fn called<'a>(variant: &'a Variant, name: Option<&'a str>) -> impl Iterator<Item
     })
 }
 
-/// The longest stretch in which a lane of a name is in a pose; the first one if several are as long.
+/// The longest stretch in which a lane of a name is in a pose; the first lane if several are so for about as long.
 fn longest(variant: &Variant, name: Option<&str>, pose: Pose) -> Option<(LaneId, Stretch)> {
     let lanes = called(variant, name);
     let stretches = lanes.filter_map(|lane| Some((lane.id, pose.longest(variant, lane)?)));
-    let length = |stretch: &Stretch| stretch.to.since(stretch.from);
     stretches.fold(None, |best: Option<(LaneId, Stretch)>, next| match best {
-        Some((_, before)) if length(&before) >= length(&next.1) => best,
+        Some((_, before)) if !next.1.is_clearly_longer(before) => best,
         _ => Some(next),
     })
 }

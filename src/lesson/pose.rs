@@ -65,10 +65,20 @@ impl Stretch {
         self.to.since(self.from)
     }
 
+    /// Whether it is longer by more than what a busy machine adds to stretches that should be as long.
+    pub(super) fn is_clearly_longer(self, than: Self) -> bool {
+        clearly_more(self.length(), than.length())
+    }
+
     /// Half-way.
     pub fn middle(self) -> Nanos {
         self.from.plus(Nanos(self.length().0 / 2))
     }
+}
+
+/// Whether a time is more than another by over a tenth.
+pub fn clearly_more(time: Nanos, than: Nanos) -> bool {
+    time.0 > than.0.saturating_add(than.0 / 10)
 }
 
 impl Pose {
@@ -119,7 +129,7 @@ impl Pose {
         is_so.then_some(moment.since)
     }
 
-    /// The longest stretch in which a lane was in this pose.
+    /// The longest stretch in which a lane was in this pose; the first one of several that are about as long.
     pub fn longest(self, variant: &Variant, lane: &Lane) -> Option<Stretch> {
         let end = variant.end();
         let until_end = |from: Nanos, to: Nanos| (from < to).then_some(Stretch { from, to });
@@ -141,9 +151,9 @@ impl Pose {
                 let last = self.since(variant, lane, end);
                 let last = last.map(|from| Stretch { from, to: end });
                 let spans = spans.chain(last);
-                // the first of several that are as long
+                // the first of several that are about as long
                 spans.fold(None, |best: Option<Stretch>, next| {
-                    let is_longer = best.is_none_or(|best| best.length() < next.length());
+                    let is_longer = best.is_none_or(|best| next.is_clearly_longer(best));
                     if is_longer { Some(next) } else { best }
                 })
             }

@@ -98,7 +98,7 @@ fn measured(sides: &Sides<'_>, lesson: &Lesson) -> String {
             knob.text(sides.right)
         );
     }
-    let (left, right) = (number(sides.left, unit), number(sides.right, unit));
+    let (left, right) = told_apart(sides.left, sides.right, unit);
     format!("{left}, {bound} {right}")
 }
 
@@ -114,6 +114,21 @@ fn unit<'a>(sides: &Sides<'_>, lesson: &'a Lesson) -> &'a str {
         (Some(knob), None) => &knob.unit,
         _ => "",
     }
+}
+
+/// Two figures with as many decimals as it takes to see that they differ: "4.00 s, at most 4.00 s" explains nothing.
+fn told_apart(left: f64, right: f64, unit: &str) -> (String, String) {
+    let rounded = (number(left, unit), number(right, unit));
+    if rounded.0 != rounded.1 || left.to_bits() == right.to_bits() {
+        return rounded;
+    }
+    let blank = if unit.is_empty() { "" } else { " " };
+    let exact = |decimals: usize| {
+        let text = |value: f64| format!("{value:.decimals$}{blank}{unit}");
+        (text(left), text(right))
+    };
+    let mut finer = (3..=6).map(exact);
+    finer.find(|(left, right)| left != right).unwrap_or(rounded)
 }
 
 /// A number without needless decimals, with its unit.
@@ -138,6 +153,16 @@ fn number(value: f64, unit: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn figures_that_differ_look_different() {
+        let told = |left, right| told_apart(left, right, "s");
+        let texts = |left: &str, right: &str| (left.to_owned(), right.to_owned());
+        assert_eq!(told(4.0142, 4.0), texts("4.01 s", "4.00 s"));
+        assert_eq!(told(4.0042, 4.0), texts("4.004 s", "4.000 s"));
+        assert_eq!(told(4.0, 4.0), texts("4.00 s", "4.00 s"));
+        assert_eq!(told_apart(3.0, 5.0, ""), texts("3", "5"));
+    }
 
     #[test]
     fn small_numbers_keep_the_digit_that_tells_them_apart() {

@@ -86,11 +86,16 @@ fn lines(pane: &GoalPane<'_>, area: Rect, glyphs: Glyphs) -> Vec<Line> {
     };
     let blocks = if fits(&[&won, &text, &parts, &hints]) {
         [won, text, parts, hints, rest]
-    } else if fits(&[&won, &parts, &hints]) {
-        [won, parts, hints, text, rest]
     } else {
         let unmet = unmet(pane, width, glyphs);
-        if fits(&[&won, &unmet, &hints]) || hints.is_empty() {
+        let latest = latest_hint(pane, width, glyphs);
+        let goal = won.len() + text.len() + unmet.len() + latest.len();
+        if goal <= height {
+            // the latest hint is the first of them
+            [won, text, unmet, hints, rest]
+        } else if fits(&[&won, &parts, &hints]) {
+            [won, parts, hints, text, rest]
+        } else if fits(&[&won, &unmet, &hints]) || hints.is_empty() {
             [won, unmet, hints, text, rest]
         } else {
             // whoever has asked for a hint sees it
@@ -124,14 +129,29 @@ fn unmet(pane: &GoalPane<'_>, width: usize, glyphs: Glyphs) -> Vec<Line> {
         .collect();
     if met > 0 {
         let parts = if met == 1 { "part" } else { "parts" };
-        let text = format!("{} {met} other {parts} met", glyphs.pick("✓", "+"));
+        let sign = glyphs.pick("✓", "+");
+        let text = match judged.len() {
+            1 => format!("{sign} the part is met"),
+            all if all == met => format!("{sign} all {met} {parts} met"),
+            _ => format!("{sign} {met} other {parts} met"),
+        };
         lines.push(vec![(text, Role::Good)]);
     }
     lines
 }
 
-/// The hints that were asked for, the latest first, and how many are left.
+/// The hint that was asked for last.
+fn latest_hint(pane: &GoalPane<'_>, width: usize, glyphs: Glyphs) -> Vec<Line> {
+    hints_of(pane, 1, width, glyphs)
+}
+
+/// The hints that were asked for, the latest first.
 fn hints(pane: &GoalPane<'_>, width: usize, glyphs: Glyphs) -> Vec<Line> {
+    hints_of(pane, usize::MAX, width, glyphs)
+}
+
+/// As many of the hints that were asked for, the latest first.
+fn hints_of(pane: &GoalPane<'_>, most: usize, width: usize, glyphs: Glyphs) -> Vec<Line> {
     if pane.stage.is_won() {
         return Vec::new();
     }
@@ -142,7 +162,7 @@ fn hints(pane: &GoalPane<'_>, width: usize, glyphs: Glyphs) -> Vec<Line> {
         .iter()
         .enumerate()
         .take(pane.state.hints);
-    for (index, hint) in shown.rev() {
+    for (index, hint) in shown.rev().take(most) {
         text.add(format_args!("- hint {}: {hint}\n", index + 1));
     }
     prose(&text, width, glyphs)

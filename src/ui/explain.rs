@@ -50,6 +50,8 @@ pub(super) fn text(page: &ExplainPage<'_>, width: usize, glyphs: Glyphs) -> Stri
         // the text below would say how it ends
         return text;
     }
+    text.push_str("\n\n");
+    text.push_str(&other_settings(page));
     if page.phase == Phase::Over {
         text.push_str("\n\n");
         // a lesson with a board measures what stands there
@@ -71,36 +73,38 @@ pub(super) fn text(page: &ExplainPage<'_>, width: usize, glyphs: Glyphs) -> Stri
         text.push_str(&drawn);
     }
     text.push_str("\n\n");
-    text.push_str(&other_settings(page));
     let explain = markdown::in_language(&lesson.prose.explain.0, page.python);
     text.push_str(&explain);
     text
 }
 
+/// The settings of a run that are not the defaults: "fetches 5, default 3".
+pub(super) fn changed_settings(lesson: &Lesson, recording: &Recording) -> Vec<String> {
+    let defaults = lesson.defaults();
+    let knobs = recording.meta.knobs.iter();
+    let changed = knobs.filter(|known| !defaults.contains(known));
+    let texts = changed.filter_map(|(name, value)| {
+        let knob = lesson.knobs.iter().find(|knob| knob.name == *name)?;
+        let unit = if knob.unit.is_empty() { "" } else { " " };
+        let (now, default) = (knob.text(*value), knob.text(knob.default));
+        Some(format!(
+            "{} {now}{unit}{}, default {default}",
+            escape(&knob.label),
+            knob.unit
+        ))
+    });
+    texts.collect()
+}
+
 /// The prose was written for the default settings: a run with others is not what it speaks of.
 fn other_settings(page: &ExplainPage<'_>) -> String {
-    let lesson = page.lesson;
-    let knobs = &page.recording.meta.knobs;
-    let defaults = lesson.defaults();
-    let changed = knobs.iter().filter(|known| !defaults.contains(known));
-    let changed: Vec<String> = changed
-        .filter_map(|(name, value)| {
-            let knob = lesson.knobs.iter().find(|knob| knob.name == *name)?;
-            let unit = if knob.unit.is_empty() { "" } else { " " };
-            let (now, default) = (knob.text(*value), knob.text(knob.default));
-            Some(format!(
-                "{} {now}{unit}{}, default {default}",
-                escape(&knob.label),
-                knob.unit
-            ))
-        })
-        .collect();
+    let changed = changed_settings(page.lesson, page.recording);
     if changed.is_empty() {
         return String::new();
     }
     format!(
-        "*Your run had other settings ({}). The numbers below are those of a run **with the default settings**; `R` and `r` in \
-         Watch make one.*\n\n",
+        "*Your run had other settings ({}). The text was written for a run **with the default settings**; `R` and `r` in \
+         Watch make one.*",
         changed.join("; ")
     )
 }
@@ -197,7 +201,10 @@ struct Column {
 
 /// A table of the facts of each variant, with the ratio to the variant of reference, and what the lesson adds.
 fn figures(page: &ExplainPage<'_>, width: usize) -> String {
-    let mut columns = columns(page, width);
+    let mut columns = columns(page, width, Names::Whole);
+    if total(&columns, str::width) > width {
+        columns = self::columns(page, width, Names::Short);
+    }
     if total(&columns, str::width) > width {
         // rather no count of polls than cells of two lines
         columns.retain(|column| column.rank < POLLS);
@@ -237,7 +244,14 @@ fn longest_word(text: &str) -> usize {
     glued(text).split(' ').map(str::width).max().unwrap_or(0)
 }
 
-fn columns(page: &ExplainPage<'_>, width: usize) -> Vec<Column> {
+/// How the programs are called: as on the timeline, where the table has room for that.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Whole,
+    Short,
+}
+
+fn columns(page: &ExplainPage<'_>, width: usize, names: Names) -> Vec<Column> {
     let (recording, lesson) = (page.recording, page.lesson);
     let variants = recording.variants();
     let column = |head: &str, rank: u8, cell: &dyn Fn(&Variant) -> String| Column {
@@ -250,8 +264,9 @@ fn columns(page: &ExplainPage<'_>, width: usize) -> Vec<Column> {
     let is_counted = variants.iter().any(|variant| variant.in_flight().is_some());
     let mut columns = vec![
         column("measured", 0, &|variant| {
-            let name = lesson.variant(variant.id());
-            escape(name.map_or_else(|| variant.label(), |variant| &variant.short))
+            let known = lesson.variant(variant.id());
+            let known = known.filter(|_| names == Names::Short);
+            escape(known.map_or_else(|| variant.label(), |known| &known.short))
         }),
         column("time", 0, &|variant| {
             format!("{:.2} s", variant.totals().elapsed)

@@ -12,6 +12,9 @@ use crate::theme::Role;
 /// Columns of a bar at most.
 const BAR: u16 = 16;
 
+/// Columns of the border and the title of the pane, without a name.
+const NARROWEST_TITLE: usize = 16;
+
 /// Columns of names and values.
 const NAMES: u16 = 14;
 const VALUES: u16 = 9;
@@ -20,6 +23,8 @@ const VALUES: u16 = 9;
 pub(super) struct GaugesPane<'a> {
     /// The selected variant.
     pub variant: Option<&'a Variant>,
+    /// A short name of it.
+    pub short: &'a str,
     /// The lesson's own figures, with their names.
     pub figures: &'a [(String, Figure)],
     pub playhead: Nanos,
@@ -61,7 +66,11 @@ pub(super) fn draw(pane: &GaugesPane<'_>, pen: &mut Pen<'_>, area: Rect) {
     let Some(variant) = pane.variant else {
         return;
     };
-    let inside = frame::draw(pen, area, "gauges", variant.label(), false);
+    let label = variant.label();
+    // the note is left out where it does not fit
+    let fits = label.width() + NARROWEST_TITLE <= usize::from(area.width);
+    let name = if fits { label } else { pane.short };
+    let inside = frame::draw(pen, area, "gauges", name, false);
     for (y, shown) in (inside.top()..inside.bottom()).zip(rows(pane, variant)) {
         let row = Rect::new(inside.x + 1, y, inside.width.saturating_sub(2), 1);
         let (name, value) = texts(&shown, pane.playhead);
@@ -144,10 +153,13 @@ fn draw_gauge(pen: &mut Pen<'_>, row: Rect, gauge: &Gauge, t: Nanos) {
 
 /// The value of a gauge, and its capacity behind `of` if it has one.
 pub(super) fn value(gauge: &Gauge, t: Nanos, of: &str) -> String {
-    let value = number(gauge.at(t).unwrap_or(0.0));
+    let time = gauge.at(t).unwrap_or(0.0);
+    let value = number(time);
     match (gauge.capacity, gauge.name_and_unit()) {
         (Some(capacity), _) => format!("{value}{of}{capacity}"),
         (None, (_, "")) => value,
+        // like other times: in seconds where it is that long
+        (None, (_, "ms")) if time >= 1000.0 => format!("{:.2} s", time / 1000.0),
         (None, (_, unit)) => format!("{value} {unit}"),
     }
 }

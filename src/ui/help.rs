@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::pen::Pen;
 use super::{above, frame, markdown, panel};
-use crate::app::{Action, App, Binding, Scope, bindings, name_of};
+use crate::app::{Action, App, Binding, Place, Scope, bindings, name_of};
 use crate::theme::Role;
 
 /// A key with its modifiers.
@@ -132,7 +132,12 @@ fn lines(app: &App, width: u16) -> Vec<Line> {
             entries.push(("ctrl-z".to_owned(), "suspend; the shell's fg continues"));
         }
         if !entries.is_empty() {
-            lines.push(Line::Heading(group.title()));
+            let title = match (group, &app.place) {
+                (Group::Steps, Place::Map) => "the course",
+                (Group::Steps, Place::Review(_)) => "the review",
+                _ => group.title(),
+            };
+            lines.push(Line::Heading(title));
         }
         for (keys, what) in entries {
             let mut keys = Some(keys);
@@ -172,13 +177,12 @@ pub(super) fn draw(app: &App, scroll: usize, pen: &mut Pen<'_>, area: Rect) {
     let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
     let panel = panel(above(area), WIDEST, height);
     pen.fill(panel, Role::Text);
-    let inside = frame::draw(
-        pen,
-        panel,
-        "keys",
-        "j k scroll, space a page, esc closes",
-        true,
-    );
+    let note = if usize::from(frame::inside(panel).height) < lines.len() {
+        "j k scroll, space a page, esc closes"
+    } else {
+        "esc closes"
+    };
+    let inside = frame::draw(pen, panel, "keys", note, true);
     let room = usize::from(inside.height);
     let first = scroll.min(lines.len().saturating_sub(room));
     let shown = lines.iter().skip(first);

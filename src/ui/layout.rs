@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::page::Page;
 use super::watch::Areas;
-use super::{help, is_too_small, page, panes, timeline, watch};
+use super::{help, is_too_small, page, panes, quiz, timeline, watch};
 use crate::app::{App, Overlay, Place, Room};
 
 /// What is laid out before a frame is drawn, from the state as it was then.
@@ -15,6 +15,8 @@ pub struct Layout {
     pub(super) page: Option<Page>,
     /// Where the programs are below the text; none where they have no room.
     pub(super) programs: Option<Rect>,
+    /// Where the run is below a question; none where it has no room.
+    pub(super) picture: Option<Rect>,
     /// Where the panes of a run are; none where none is shown.
     pub(super) run: Option<Areas>,
     room: Room,
@@ -27,6 +29,7 @@ impl std::fmt::Debug for Layout {
             .field("area", &self.area)
             .field("lines", &lines)
             .field("programs", &self.programs)
+            .field("picture", &self.picture)
             .field("run", &self.run)
             .field("room", &self.room)
             .finish()
@@ -41,6 +44,7 @@ impl Layout {
             area,
             page: None,
             programs: None,
+            picture: None,
             run: None,
             room: Room::default(),
         };
@@ -53,7 +57,7 @@ impl Layout {
         let glyphs = app.theme.glyphs;
         match &app.place {
             Place::Lesson(view) if view.shows_run() => {
-                let areas = watch::areas(view, area);
+                let areas = watch::areas(view, area, glyphs);
                 layout.room.lanes = timeline::visible_lanes(&panes::timeline(view), areas.timeline);
                 layout.room.aside = watch::most_aside(view, &areas, glyphs);
                 layout.room.columns = timeline::cells(area);
@@ -66,8 +70,14 @@ impl Layout {
                 if let Some(page) = &layout.page {
                     let sought = view.page.sought.as_deref();
                     layout.programs = page::below(view, page, area);
+                    layout.picture = page::picture(view, page, area);
                     page::fit(sought, page, text, &mut layout.room);
                 }
+            }
+            Place::Review(asking) => {
+                let text = page::text_area(area);
+                let page = quiz::page(asking, false, usize::from(text.width), glyphs);
+                page::fit(None, &page, text, &mut layout.room);
             }
             _ => {}
         }

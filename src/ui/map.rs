@@ -112,6 +112,19 @@ fn draw_list(app: &App, pen: &mut Pen<'_>, area: Rect) {
     let inside = frame::draw(pen, area, track, &note, true);
     let lines = lines(app);
     let first = first(app, &lines, usize::from(inside.height));
+    let below = lines.iter().skip(first + usize::from(inside.height));
+    let below = below.filter(|line| matches!(line, Line::Row(_))).count();
+    if below > 0 {
+        let (right, bottom) = (area.right().saturating_sub(2), area.bottom() - 1);
+        let text = format!(" {below} more below ");
+        pen.right(
+            right,
+            bottom,
+            area.width.saturating_sub(4),
+            &text,
+            Role::Dim,
+        );
+    }
     for (y, line) in (inside.top()..inside.bottom()).zip(lines.iter().skip(first)) {
         let row = Rect::new(inside.x, y, inside.width, 1);
         match line {
@@ -180,7 +193,8 @@ fn draw_review(app: &App, pen: &mut Pen<'_>, row: Rect) {
 fn draw_detail(app: &App, pen: &mut Pen<'_>, area: Rect) {
     let MapRow::Lesson(index) = app.selected_row() else {
         let inside = frame::draw(pen, area, "review", "", false);
-        let text = "Questions that were answered wrongly come back here a day later, until they are answered rightly.";
+        let text =
+            "Questions that you got wrong come back here a day later, until you get them right.";
         markdown::draw(pen, indented(inside), text, 0);
         return;
     };

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::explain::ExplainPage;
 use super::markdown::{self, Line};
 use super::pen::Pen;
-use super::{Layout, bars, explain, frame, panes, predict, programs, quiz, recap};
+use super::{Layout, bars, explain, frame, panes, predict, programs, quiz, recap, timeline};
 use crate::app::{Action, App, Asking, LessonView, Room};
 use crate::lesson::Step;
 use crate::theme::Glyphs;
@@ -82,6 +82,20 @@ pub(super) fn below(view: &LessonView, page: &Page, area: Rect) -> Option<Rect> 
     programs::area(&panes::programs(view)?, body(area), rows)
 }
 
+/// The fewest rows of a run that is drawn below a question.
+const FEWEST_ROWS: u16 = 11;
+
+/// Where the learner's own run is, below a question that leaves room for it: it shows what is asked.
+pub(super) fn picture(view: &LessonView, page: &Page, area: Rect) -> Option<Rect> {
+    let is_asked = view.step == Step::Quiz && !view.asking.is_over();
+    let is_there = view.has_run() && view.recording().is_over();
+    let body = body(area);
+    let rows = u16::try_from(page.lines.len() + 2).unwrap_or(u16::MAX);
+    let free = body.height.saturating_sub(rows);
+    (is_asked && is_there && free >= FEWEST_ROWS)
+        .then(|| Rect::new(body.x, body.bottom() - free, body.width, free))
+}
+
 /// How much of a page is seen, and where in it stands what a search has found.
 pub(super) fn fit(sought: Option<&str>, page: &Page, text: Rect, room: &mut Room) {
     room.page = usize::from(text.height);
@@ -111,7 +125,11 @@ pub(super) fn scroll(view: &LessonView, page: &Page, height: usize) -> usize {
 /// The same for questions one after another.
 pub(super) fn scroll_of(asking: &Asking, page: &Page, height: usize) -> usize {
     match asking.answered {
-        Some(_) => page.lines.len().saturating_sub(height),
+        // the reason for the answer, until somebody scrolls back
+        Some(_) => {
+            let end = page.lines.len().saturating_sub(height);
+            end.saturating_sub(asking.lifted)
+        }
         None => to_option(page, asking.choice, height),
     }
 }
@@ -137,6 +155,11 @@ pub(super) fn draw(app: &App, view: &LessonView, layout: &Layout, pen: &mut Pen<
         text.height -= below.height;
         programs::draw(&programs, pen, below);
     }
+    if let Some(picture) = layout.picture {
+        body.height -= picture.height;
+        text.height -= picture.height;
+        timeline::draw(&panes::picture(view), pen, picture);
+    }
     frame::draw(pen, body, &page.title, "", true);
     let scroll = scroll(view, page, usize::from(text.height));
     let lines: Vec<Line> = page.lines.iter().map(|(line, _)| line.clone()).collect();
@@ -153,12 +176,13 @@ type Keys = &'static [(Action, &'static str)];
 /// The keys of the moment: only those that change something here.
 fn keys(view: &LessonView) -> Vec<(Action, &'static str)> {
     let digits = u8::try_from(view.digits()).unwrap_or(u8::MAX);
+    let scrolls = view.is_read() || view.asking.answered.is_some();
     let keys = keys_of(view)
         .iter()
         .filter_map(|(action, word)| match action {
             Action::Number(_) if digits == 0 => None,
             Action::Number(_) => Some((Action::Number(digits), *word)),
-            Action::Up | Action::Down if view.is_read() && view.page.rows.1 == 0 => None,
+            Action::Up | Action::Down if scrolls && view.page.rows.1 == 0 => None,
             _ => Some((*action, *word)),
         });
     keys.collect()
@@ -247,6 +271,8 @@ fn keys_of_quiz(asking: &Asking) -> Keys {
         ],
         Some(_) if asking.is_last() => &[
             (Next, "result"),
+            (Up, ""),
+            (Down, "scroll"),
             (Close, "back"),
             (Map, "course"),
             (Glossary, "glossary"),
@@ -254,6 +280,8 @@ fn keys_of_quiz(asking: &Asking) -> Keys {
         ],
         Some(_) => &[
             (Next, "next question"),
+            (Up, ""),
+            (Down, "scroll"),
             (Close, "back"),
             (Map, "course"),
             (Glossary, "glossary"),

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::bars::StepsLine;
 use super::challenge::{GoalPane, Stage};
 use super::code::{CodePane, LanesAt};
-use super::explain::{ExplainPage, Phase};
+use super::explain::{self, ExplainPage, Phase};
 use super::gauges::GaugesPane;
 use super::knobs::KnobsPane;
 use super::predict::PredictPage;
@@ -86,8 +86,11 @@ pub(super) fn python(view: &LessonView) -> PythonPane<'_> {
 
 pub(super) fn gauges(view: &LessonView) -> GaugesPane<'_> {
     let lesson = view.lesson.as_ref();
+    let shown = variant(view);
+    let known = lesson.and_then(|lesson| lesson.variant(shown?.id()));
     GaugesPane {
-        variant: variant(view),
+        variant: shown,
+        short: known.map_or("", |known| &known.short),
         figures: lesson.map_or(&[], |lesson| &lesson.figures),
         playhead: view.playhead(),
     }
@@ -183,7 +186,16 @@ pub(super) fn timeline(view: &LessonView) -> TimelinePane<'_> {
         figures: &view.run.figures,
         variants: lesson.map_or(&[], |lesson| &lesson.variants),
         remarks: view.remarks(),
+        is_beside_python: view.python.open,
         focused: view.pane == Pane::Timeline,
+    }
+}
+
+/// The run below a question: no key moves anything in it.
+pub(super) fn picture(view: &LessonView) -> TimelinePane<'_> {
+    TimelinePane {
+        focused: false,
+        ..timeline(view)
     }
 }
 
@@ -219,6 +231,7 @@ pub(super) fn recap<'a>(view: &'a LessonView, lesson: &'a Lesson) -> RecapPage<'
     let rows = view.recap_rows();
     RecapPage {
         lesson,
+        changed: explain::changed_settings(lesson, view.recording()),
         variants: view.recording().variants(),
         window: view.recap_window(&rows),
         rows,

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::code::draw_pieces;
 use super::frame;
@@ -129,10 +130,11 @@ pub(super) fn draw(pane: &ProgramsPane<'_>, pen: &mut Pen<'_>, area: Rect) {
         return;
     };
     let inside = frame::draw(pen, area, pane.file, &shown.names, false);
-    let count = if area.width >= TWO_COLUMNS { 2 } else { 1 };
-    let width = inside.width / count;
-    for (column, lines) in (0..count).zip(&shown.columns) {
-        let x = inside.x + column * width + 1;
+    let mut x = inside.x + 1;
+    for (width, lines) in widths(pane, &shown.columns, inside.width)
+        .into_iter()
+        .zip(&shown.columns)
+    {
         for (y, line) in (inside.top()..inside.bottom()).zip(lines) {
             let row = Rect::new(x, y, width.saturating_sub(1), 1);
             if let Some(line) = line.and_then(|line| pane.code.line(line)) {
@@ -140,7 +142,31 @@ pub(super) fn draw(pane: &ProgramsPane<'_>, pen: &mut Pen<'_>, area: Rect) {
                 draw_pieces(pen, row, &CodeLine { pieces }, 0);
             }
         }
+        x += width;
     }
+}
+
+/// The widths of the columns: halves of the pane, or as wide as the code of each where one of them needs more than a half.
+fn widths(pane: &ProgramsPane<'_>, columns: &[Column], room: u16) -> Vec<u16> {
+    let [left, right] = columns else {
+        return vec![room];
+    };
+    let half = room / 2;
+    let needed = |column: &Column| {
+        let lines = column.iter().filter_map(|line| pane.code.line((*line)?));
+        let widths = lines.map(|line| code_of(line).map(|(text, _)| text.trim_end().width()).sum());
+        let widest: usize = widths.max().unwrap_or(0);
+        u16::try_from(widest + 2).unwrap_or(u16::MAX)
+    };
+    let (left, right) = (needed(left), needed(right));
+    let first = if left.saturating_add(right) > room || left.max(right) <= half {
+        half
+    } else if left > half {
+        left
+    } else {
+        room - right
+    };
+    vec![first, room - first]
 }
 
 /// The pieces of a line that are not comments.

@@ -78,9 +78,9 @@ fn summary(asking: &Asking, in_lesson: bool) -> String {
         "Enter goes back to the course."
     };
     let wrong = match count - right {
-        0 => "All right: none will be asked again.".to_owned(),
+        0 => "None will be asked again.".to_owned(),
         1 => "The other one comes back in a day, under *review* on the course map.".to_owned(),
         wrong => format!("The other {wrong} come back in a day, under *review* on the course map."),
     };
-    format!("**{right} of {count}** answered rightly. {wrong}\n\n{next}")
+    format!("**{right} of {count}** right. {wrong}\n\n{next}")
 }

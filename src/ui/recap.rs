@@ -15,6 +15,8 @@ use crate::theme::{Glyphs, Role};
 /// What the page shows.
 pub(super) struct RecapPage<'a> {
     pub lesson: &'a Lesson,
+    /// The settings of the run that are not the defaults.
+    pub changed: Vec<String>,
     /// The variants of the run.
     pub variants: &'a [Variant],
     /// The lanes that are compared, and the stretch of time in which they are drawn.
@@ -24,7 +26,7 @@ pub(super) struct RecapPage<'a> {
 
 pub(super) fn page(content: &RecapPage<'_>, width: usize, glyphs: Glyphs) -> Page {
     let lesson = content.lesson;
-    let mut lines = page::prose(&head(lesson), width, glyphs);
+    let mut lines = page::prose(&head(content), width, glyphs);
     lines.extend(rows(content, width).into_iter().map(|line| (line, None)));
     lines.extend(page::prose(&takeaways(lesson), width, glyphs));
     Page {
@@ -33,8 +35,13 @@ pub(super) fn page(content: &RecapPage<'_>, width: usize, glyphs: Glyphs) -> Pag
     }
 }
 
-fn head(lesson: &Lesson) -> String {
-    format!("**{}**\n\n", lesson.takeaway)
+fn head(content: &RecapPage<'_>) -> String {
+    let mut text = format!("**{}**\n\n", content.lesson.takeaway);
+    if !content.changed.is_empty() && !content.rows.is_empty() {
+        let changed = content.changed.join("; ");
+        text.add(format_args!("*In your last run ({changed}):*\n\n"));
+    }
+    text
 }
 
 /// A line of words for each lane, one below it that its cells are drawn into, and the axis.
@@ -70,7 +77,7 @@ fn rows(content: &RecapPage<'_>, width: usize) -> Vec<Line> {
 /// Draws the cells of the lanes into the lines that were left for them.
 pub(super) fn draw(content: &RecapPage<'_>, pen: &mut Pen<'_>, text: Rect, scroll: usize) {
     let width = usize::from(text.width);
-    let above = page::prose(&head(content.lesson), width, pen.theme.glyphs).len() + 1;
+    let above = page::prose(&head(content), width, pen.theme.glyphs).len() + 1;
     let theme = pen.theme;
     for (index, row) in content.rows.iter().enumerate() {
         let line = (above + 2 * index + 1).checked_sub(scroll);

@@ -42,6 +42,8 @@ pub(super) struct TimelinePane<'a> {
     /// The variants as the lesson names them.
     pub variants: &'a [lesson::Variant],
     pub remarks: Remarks<'a>,
+    /// Whether the code on the screen is that of the Python program, of which this is not a run.
+    pub is_beside_python: bool,
     pub focused: bool,
 }
 
@@ -276,10 +278,16 @@ fn title(pane: &TimelinePane<'_>, scene: &Scene) -> String {
     let all = pane.recording.variants().len();
     let mut shown: Vec<usize> = scene.rows.iter().map(|row| row.variant).collect();
     shown.dedup();
-    if shown.len() < all {
-        format!("timeline: {} of {all} programs", shown.len())
+    // beside the Python program: the lines that are named are of the other one
+    let of = if pane.is_beside_python {
+        " of demo.rs"
     } else {
-        "timeline".to_owned()
+        ""
+    };
+    if shown.len() < all {
+        format!("timeline{of}: {} of {all} programs", shown.len())
+    } else {
+        format!("timeline{of}")
     }
 }
 

@@ -26,8 +26,8 @@ const CARDS: [(&str, &str); TOUR] = [
     ),
     (
         "a timeline",
-        "Each task and each call has a row, its *lane*; time runs to the right. The number in a lane is the line of code where it \
-         waits. The line below the lanes says why the selected lane is not running now.\n",
+        "Each task and each call has a row, its *lane*; time runs to the right. The line below the lanes says where in \
+         the code the selected lane waits, and why it is not running now.\n",
     ),
     (
         "keys",

@@ -22,7 +22,7 @@ pub(super) struct Areas {
 }
 
 /// The panes above the timeline: all of them on a wide screen, the focused one on a narrow one.
-pub(super) fn areas(view: &LessonView, area: Rect) -> Areas {
+pub(super) fn areas(view: &LessonView, area: Rect, glyphs: Glyphs) -> Areas {
     let body = Rect::new(
         area.x,
         area.y + 2,
@@ -38,7 +38,7 @@ pub(super) fn areas(view: &LessonView, area: Rect) -> Areas {
         ),
         (false, step) => in_place(
             view.python.open,
-            narrow_areas(view, body, step == Step::Challenge),
+            narrow_areas(view, body, step == Step::Challenge, glyphs),
         ),
     }
 }
@@ -83,11 +83,17 @@ fn below(body: Rect) -> Areas {
     }
 }
 
-fn narrow_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
+fn narrow_areas(view: &LessonView, body: Rect, challenge: bool, glyphs: Glyphs) -> Areas {
     let above = if challenge {
         (body.height * 5 / 8).clamp(4, 14)
     } else if view.side.view == Side::Board {
         let rows = u16::try_from(panes::board_rows(view) + 2).unwrap_or(u16::MAX);
+        rows.clamp(4, (body.height / 2).max(4))
+    } else if view.side.view == Side::Moment && view.pane != Pane::Code {
+        // a sentence about the picture below: as many rows as it has
+        let columns = text_area(body).width;
+        let rows = panes::side(view).content.rows(columns, glyphs).unwrap_or(0);
+        let rows = u16::try_from(rows + 2).unwrap_or(u16::MAX);
         rows.clamp(4, (body.height / 2).max(4))
     } else {
         (body.height / 3).clamp(4, 9)
@@ -250,16 +256,72 @@ const CERTIFICATE: Keys<5> = [
     (Action::Help, "keys"),
 ];
 
-const WATCH: Keys<19> = keys_of_watch("play");
-const WATCH_PLAYING: Keys<19> = keys_of_watch("pause");
+/// Where the knobs are focused in Watch: the arrows turn them.
+const KNOBS: Keys<12> = [
+    (Action::Less, ""),
+    (Action::More, "turn"),
+    (Action::Up, ""),
+    (Action::Down, "knob"),
+    (Action::Number(0), "type"),
+    (Action::Run, "run"),
+    (Action::Next, "next"),
+    (Action::Pane, "pane"),
+    (Action::Close, "back"),
+    (Action::Help, "keys"),
+    (Action::Preset, "preset"),
+    (Action::Reset, "defaults"),
+];
+
+/// Where the code is focused: it scrolls.
+const CODE: Keys<10> = [
+    (Action::Up, ""),
+    (Action::Down, "scroll"),
+    (Action::CodeLeft, ""),
+    (Action::CodeRight, "sideways"),
+    (Action::Python, "python"),
+    (Action::Pane, "pane"),
+    (Action::Close, "back"),
+    (Action::Help, "keys"),
+    (Action::Next, "next"),
+    (Action::Run, "run"),
+];
+
+/// Where a text beside the timeline is focused: it scrolls.
+const SIDE: Keys<9> = [
+    (Action::Up, ""),
+    (Action::Down, "scroll"),
+    (Action::Side, "next view"),
+    (Action::Pane, "pane"),
+    (Action::Next, "next"),
+    (Action::Run, "run"),
+    (Action::Close, "back"),
+    (Action::Help, "keys"),
+    (Action::Map, "course"),
+];
+
+/// The same for the goal.
+const GOAL: Keys<9> = [
+    (Action::Up, ""),
+    (Action::Down, "scroll"),
+    (Action::Less, ""),
+    (Action::More, "turn"),
+    (Action::Run, "run"),
+    (Action::Hint, "hint"),
+    (Action::Pane, "pane"),
+    (Action::Close, "back"),
+    (Action::Help, "keys"),
+];
+
+const WATCH: Keys<20> = keys_of_watch("play");
+const WATCH_PLAYING: Keys<20> = keys_of_watch("pause");
 const CHALLENGE: Keys<13> = keys_of_challenge("play");
 const CHALLENGE_PLAYING: Keys<13> = keys_of_challenge("pause");
 
 /// What matters most comes first: up to the list of keys it fits into 80 columns.
-const fn keys_of_watch(toggle: &'static str) -> Keys<19> {
+const fn keys_of_watch(toggle: &'static str) -> Keys<20> {
     use Action::{
-        Close, Curtain, Faster, Help, Less, Map, More, Next, Open, Pane, Python, Run, Slow, Slower,
-        StepBack, StepForward, Toggle, ZoomIn, ZoomOut,
+        Close, Curtain, Faster, Help, Less, Map, More, Next, Open, Pane, Python, Run, Side, Slow,
+        Slower, StepBack, StepForward, Toggle, ZoomIn, ZoomOut,
     };
     [
         (Next, "next"),
@@ -269,6 +331,7 @@ const fn keys_of_watch(toggle: &'static str) -> Keys<19> {
         (Less, ""),
         (More, "knob"),
         (Run, "run"),
+        (Side, "view"),
         (Close, "back"),
         (Map, "course"),
         (Help, "keys"),
@@ -294,11 +357,11 @@ const fn keys_of_challenge(toggle: &'static str) -> Keys<13> {
         (Number(0), "type"),
         (Run, "run"),
         (Hint, "hint"),
+        (Pane, "pane"),
         (Close, "back"),
         (Map, "course"),
         (Help, "keys"),
         (Preset, "preset"),
-        (Pane, "pane"),
         (Toggle, toggle),
     ]
 }
@@ -323,6 +386,17 @@ fn keys(view: &LessonView) -> &'static [(Action, &'static str)] {
             (Action::ZoomIn, ""),
             (Action::ZoomOut, "zoom"),
             (Action::Map, "course"),
+        ];
+    }
+    if view.compares_python() && view.python.first {
+        return &[
+            (Up, ""),
+            (Down, "the next pair of lines"),
+            (Python, "hide Rust"),
+            (Next, "next"),
+            (Action::Close, "back"),
+            (Action::Map, "course"),
+            (Help, "keys"),
         ];
     }
     if view.compares_python() {
@@ -356,7 +430,15 @@ fn keys(view: &LessonView) -> &'static [(Action, &'static str)] {
         Mode::Paused => false,
         Mode::Following | Mode::Playing => true,
     };
-    match (view.step == Step::Challenge, plays) {
+    let challenge = view.step == Step::Challenge;
+    match view.pane {
+        Pane::Code => return &CODE,
+        Pane::Side if challenge => return &GOAL,
+        Pane::Side => return &SIDE,
+        Pane::Knobs if !challenge => return &KNOBS,
+        Pane::Timeline | Pane::Knobs => {}
+    }
+    match (challenge, plays) {
         (true, true) => &CHALLENGE_PLAYING,
         (true, false) => &CHALLENGE,
         (false, true) => &WATCH_PLAYING,

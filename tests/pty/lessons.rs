@@ -156,7 +156,7 @@ fn the_whole_way_on_a_bare_console() {
             ("2\r", "your answer"),
             ("\r", "question 3 of 3"),
             ("1\r", "your answer"),
-            ("\r", "answered rightly"),
+            ("\r", "2 of 3 right."),
             ("\r", "1 of 3 parts met"),
             ("5", "[5_]"),
             ("\r", "r runs"),

@@ -100,7 +100,7 @@ fn a_knob_that_is_turned_and_a_view_that_is_chosen_are_seen_on_a_small_screen() 
     for (key, pane, word) in [
         ("u", Pane::Knobs, "knobs"),
         ("e", Pane::Knobs, "knobs"),
-        ("i", Pane::Side, "selected lane"),
+        ("i", Pane::Side, "what to look for"),
     ] {
         let mut app = own("12", Step::Watch);
         let before = text(&draw(&mut app, (80, 24)));

@@ -32,7 +32,7 @@ fn who_comes_from_python_sees_its_program_first() {
         let screen = text(&draw(&mut app, size));
         shows(&screen, "demo.py");
         assert!(
-            !screen.contains("demo.rs") && screen.contains("timeline"),
+            !screen.contains("─ demo.rs ─") && screen.contains("timeline of demo.rs"),
             "{screen}"
         );
     }
@@ -52,7 +52,7 @@ fn who_comes_from_python_sees_its_program_first() {
         );
     }
     press(&mut app, "\u{1b}");
-    assert!(!text(&draw(&mut app, (120, 40))).contains("demo.rs"));
+    assert!(!text(&draw(&mut app, (120, 40))).contains("─ demo.rs ─"));
     // the configuration wins
     app.language = Some(Language::Rust);
     assert_eq!(app.language(), Language::Rust);

@@ -50,7 +50,7 @@ fn digits_and_arrows_sort_and_only_what_is_wrong_can_be_moved_again() {
     assert!(!asking.confirm(&mut book));
     assert!(asking.what_is_missing().starts_with("1 to sort"));
     assert!(book.take_changes().is_none());
-    asking.move_by(1);
+    asking.move_by(1, 0);
     assert!(asking.choose(1) && asking.confirm(&mut book));
     assert_eq!((asking.answered, asking.sorting.wrong()), (None, 1));
     assert_eq!(asking.choice, Some(1), "the first wrong one is marked");

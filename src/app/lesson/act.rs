@@ -88,8 +88,8 @@ impl LessonView {
 
     fn act_on_quiz(&mut self, action: Action) -> bool {
         match action {
-            Action::Up => self.asking.move_by(-1),
-            Action::Down => self.asking.move_by(1),
+            Action::Up => self.asking.move_by(-1, self.page.rows.1),
+            Action::Down => self.asking.move_by(1, self.page.rows.1),
             Action::Number(number) => {
                 return self.asking.choose(usize::from(number).saturating_sub(1));
             }
@@ -217,6 +217,11 @@ impl LessonView {
     }
 
     fn turn_side_over(&mut self) {
+        if !self.room.wide && self.step == Step::Watch && self.pane != Pane::Side {
+            // on a small screen the view is not on the screen yet: it comes before the next one
+            self.pane = Pane::Side;
+            return;
+        }
         self.side.view = match self.side.view {
             Side::Notes if self.has_board() => Side::Board,
             Side::Notes | Side::Board => Side::Lane,
@@ -227,10 +232,6 @@ impl LessonView {
             Side::Legend | Side::Moment => Side::Notes,
         };
         self.side.scroll = 0;
-        if !self.room.wide && self.step == Step::Watch {
-            // a view that is turned to is to be seen
-            self.pane = Pane::Side;
-        }
     }
 
     fn toggle_curtain(&mut self) {

@@ -1,7 +1,7 @@
 //! What the recap compares: the lanes that the lesson names, in the learner's own run.
 
 use super::LessonView;
-use crate::lesson::{self, Pose};
+use crate::lesson::{self, Pose, clearly_more};
 use crate::recording::{Lane, LaneId, Nanos, State, Variant, Window};
 use crate::wording::length;
 
@@ -55,11 +55,11 @@ impl LessonView {
 }
 
 /// The lane of a name that takes the longest: of many that are alike it shows best what the lesson is about. The first one of
-/// several that take as long.
+/// several that take about as long.
 fn longest<'a>(variant: &'a Variant, name: &str) -> Option<&'a Lane> {
     let lanes = variant.lanes().iter().filter(|lane| lane.is_called(name));
     lanes.fold(None, |best: Option<&Lane>, lane| match best {
-        Some(before) if time(variant, before) >= time(variant, lane) => best,
+        Some(before) if !clearly_more(time(variant, lane), time(variant, before)) => best,
         _ => Some(lane),
     })
 }
@@ -102,5 +102,12 @@ fn told(variant: &Variant, lane: &Lane) -> (String, String) {
         format!(" on its own clock, {} in reality", length(real))
     });
     let time = length(time(variant, lane));
-    (format!("{}, {time}{real}", lane.name), longest)
+    // of two lanes that take as long, one may begin later
+    let late = lane.start > Nanos::ZERO.max(Nanos(end.0 / 50));
+    let from = if late {
+        format!(" from {:.2} s on", lane.start.seconds())
+    } else {
+        String::new()
+    };
+    (format!("{}, {time}{from}{real}", lane.name), longest)
 }

@@ -3,6 +3,7 @@
 use super::{LessonView, Pane, Said, Side};
 use crate::app::book::Book;
 use crate::lesson::Step;
+use crate::playback::Command;
 
 impl LessonView {
     /// The steps that there are here, in their order.
@@ -47,6 +48,10 @@ impl LessonView {
         }
         self.knobs.selected = 0;
         self.side.scroll = 0;
+        if matches!(step, Step::Quiz | Step::Challenge) {
+            // they are about the whole run, whatever moment was looked at before
+            self.command(Command::End);
+        }
         if !self.shows_run() {
             return;
         }
