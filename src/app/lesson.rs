@@ -197,6 +197,11 @@ impl LessonView {
         self.lesson.as_ref().map_or(&[], |lesson| &lesson.lane_rows)
     }
 
+    /// The variant that is selected; none before there is a recording.
+    pub fn selected_variant(&self) -> Option<&Variant> {
+        self.recording().variants().get(self.timeline.selected.0)
+    }
+
     /// Whether a run goes on just now.
     pub fn is_live(&self) -> bool {
         self.run.is_live()

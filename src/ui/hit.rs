@@ -3,6 +3,8 @@
 use ratatui::layout::{Position, Rect};
 
 use super::Layout;
+use super::knobs::KnobsPane;
+use super::timeline::TimelinePane;
 use super::watch::Areas;
 use super::{bars, knobs, map, options, page, panes, review, sorting, timeline};
 use crate::app::{App, LessonView, Pane, Place, Target};
@@ -28,7 +30,8 @@ fn in_lesson(app: &App, view: &LessonView, layout: &Layout, x: u16, y: u16) -> O
         return name.map(|name| Target::Step(name.step));
     }
     if view.shows_run() {
-        return in_run(view, layout.run.as_ref()?, x, y);
+        let (knobs, run) = (panes::knobs(view), panes::timeline(view));
+        return in_run(&knobs, &run, layout.run.as_ref()?, (x, y));
     }
     let text = page::text_area(area);
     let page = layout.page.as_ref()?;
@@ -39,11 +42,16 @@ fn in_lesson(app: &App, view: &LessonView, layout: &Layout, x: u16, y: u16) -> O
     Some(item.flatten().unwrap_or(Target::Option(option)))
 }
 
-fn in_run(view: &LessonView, areas: &Areas, x: u16, y: u16) -> Option<Target> {
+fn in_run(
+    knobs: &KnobsPane<'_>,
+    run: &TimelinePane<'_>,
+    areas: &Areas,
+    (x, y): (u16, u16),
+) -> Option<Target> {
     let place = Position { x, y };
     let is_in = |pane: Option<Rect>| pane.filter(|pane| pane.contains(place));
     if let Some(pane) = is_in(areas.knobs) {
-        return knobs::hit(&panes::knobs(view), pane, x, y).or(Some(Target::Pane(Pane::Knobs)));
+        return knobs::hit(knobs, pane, x, y).or(Some(Target::Pane(Pane::Knobs)));
     }
     if is_in(areas.side).is_some() || is_in(areas.goal).is_some() {
         return Some(Target::Pane(Pane::Side));
@@ -52,6 +60,5 @@ fn in_run(view: &LessonView, areas: &Areas, x: u16, y: u16) -> Option<Target> {
         return Some(Target::Pane(Pane::Code));
     }
     is_in(Some(areas.timeline))?;
-    timeline::hit(&panes::timeline(view), areas.timeline, x, y)
-        .or(Some(Target::Pane(Pane::Timeline)))
+    timeline::hit(run, areas.timeline, x, y).or(Some(Target::Pane(Pane::Timeline)))
 }

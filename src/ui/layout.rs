@@ -59,7 +59,10 @@ impl Layout {
             Place::Lesson(view) if view.shows_run() => {
                 let areas = watch::areas(view, area, glyphs);
                 layout.room.lanes = timeline::visible_lanes(&panes::timeline(view), areas.timeline);
-                layout.room.aside = watch::most_aside(view, &areas, glyphs);
+                let (rows, text) = watch::measure(view, &areas, glyphs);
+                let room = usize::from(text.height);
+                // where there is no text beside the timeline, nothing is scrolled as one
+                layout.room.aside = (room > 0).then(|| rows.saturating_sub(room));
                 layout.room.columns = timeline::cells(area);
                 layout.room.wide = watch::is_wide(area);
                 layout.run = Some(areas);
@@ -69,8 +72,8 @@ impl Layout {
                 layout.page = page::of(view, usize::from(text.width), glyphs);
                 if let Some(page) = &layout.page {
                     let sought = view.page.sought.as_deref();
-                    layout.programs = page::below(view, page, area);
-                    layout.picture = page::picture(view, page, area);
+                    layout.programs = page::below(panes::programs(view).as_ref(), page, area);
+                    layout.picture = page::picture(panes::picture(view).as_ref(), page, area);
                     page::fit(sought, page, text, &mut layout.room);
                 }
             }

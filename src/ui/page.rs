@@ -7,6 +7,8 @@ use ratatui::layout::Rect;
 use super::explain::ExplainPage;
 use super::markdown::{self, Line};
 use super::pen::Pen;
+use super::programs::ProgramsPane;
+use super::timeline::TimelinePane;
 use super::{Layout, bars, explain, frame, panes, predict, programs, quiz, recap, timeline};
 use crate::app::{Action, App, Asking, LessonView, Room};
 use crate::lesson::Step;
@@ -77,23 +79,21 @@ pub(super) fn text_area(area: Rect) -> Rect {
 }
 
 /// Where the programs are, below a text that leaves room for them.
-pub(super) fn below(view: &LessonView, page: &Page, area: Rect) -> Option<Rect> {
+pub(super) fn below(programs: Option<&ProgramsPane<'_>>, page: &Page, area: Rect) -> Option<Rect> {
     let rows = u16::try_from(page.lines.len() + 2).unwrap_or(u16::MAX);
-    programs::area(&panes::programs(view)?, body(area), rows)
+    programs::area(programs?, body(area), rows)
 }
 
 /// The fewest rows of a run that is drawn below a question.
 const FEWEST_ROWS: u16 = 11;
 
 /// Where the learner's own run is, below a question that leaves room for it: it shows what is asked.
-pub(super) fn picture(view: &LessonView, page: &Page, area: Rect) -> Option<Rect> {
-    let is_asked = view.step == Step::Quiz && !view.asking.is_over();
-    let is_there = view.has_run() && view.recording().is_over();
+pub(super) fn picture(run: Option<&TimelinePane<'_>>, page: &Page, area: Rect) -> Option<Rect> {
+    run?;
     let body = body(area);
     let rows = u16::try_from(page.lines.len() + 2).unwrap_or(u16::MAX);
     let free = body.height.saturating_sub(rows);
-    (is_asked && is_there && free >= FEWEST_ROWS)
-        .then(|| Rect::new(body.x, body.bottom() - free, body.width, free))
+    (free >= FEWEST_ROWS).then(|| Rect::new(body.x, body.bottom() - free, body.width, free))
 }
 
 /// How much of a page is seen, and where in it stands what a search has found.
@@ -155,10 +155,10 @@ pub(super) fn draw(app: &App, view: &LessonView, layout: &Layout, pen: &mut Pen<
         text.height -= below.height;
         programs::draw(&programs, pen, below);
     }
-    if let Some(picture) = layout.picture {
+    if let (Some(picture), Some(run)) = (layout.picture, panes::picture(view)) {
         body.height -= picture.height;
         text.height -= picture.height;
-        timeline::draw(&panes::picture(view), pen, picture);
+        timeline::draw(&run, pen, picture);
     }
     frame::draw(pen, body, &page.title, "", true);
     let scroll = scroll(view, page, usize::from(text.height));

@@ -17,7 +17,6 @@ use super::side::{Content, SidePane};
 use super::timeline::TimelinePane;
 use crate::app::{App, Code, LessonView, Pane, Side};
 use crate::lesson::{self, Board, Lesson, Step};
-use crate::recording::Variant;
 
 /// The steps, and what is to be said above the panes.
 pub(super) fn steps<'a>(app: &App, view: &'a LessonView) -> StepsLine<'a> {
@@ -40,15 +39,10 @@ pub(super) fn steps<'a>(app: &App, view: &'a LessonView) -> StepsLine<'a> {
     }
 }
 
-/// The variant that is selected.
-fn variant(view: &LessonView) -> Option<&Variant> {
-    view.recording().variants().get(view.timeline.selected.0)
-}
-
 /// Its lanes at the playhead.
 fn lanes(view: &LessonView) -> LanesAt<'_> {
     LanesAt {
-        variant: variant(view),
+        variant: view.selected_variant(),
         selected: view.timeline.selected.1,
         playhead: view.playhead(),
     }
@@ -86,7 +80,7 @@ pub(super) fn python(view: &LessonView) -> PythonPane<'_> {
 
 pub(super) fn gauges(view: &LessonView) -> GaugesPane<'_> {
     let lesson = view.lesson.as_ref();
-    let shown = variant(view);
+    let shown = view.selected_variant();
     let known = lesson.and_then(|lesson| lesson.variant(shown?.id()));
     GaugesPane {
         variant: shown,
@@ -128,7 +122,7 @@ pub(super) fn side(view: &LessonView) -> SidePane<'_> {
             });
             Content::Lane(lane, playhead)
         }
-        (Side::Log, ..) => Content::Log(variant(view), playhead),
+        (Side::Log, ..) => Content::Log(view.selected_variant(), playhead),
         (Side::Findings, ..) => Content::Findings(&view.found, recording),
         (Side::Legend, ..) => Content::Legend(recording.variants()),
     };
@@ -163,12 +157,6 @@ fn board(view: &LessonView) -> Option<Cow<'_, Board>> {
     Some(board.unwrap_or_else(|| Cow::Owned(Board::new(lesson, None))))
 }
 
-/// How many rows the board of the lesson takes.
-pub(super) fn board_rows(view: &LessonView) -> usize {
-    let lesson = view.lesson.as_ref();
-    lesson.map_or(0, |lesson| lesson.board.len() + 1)
-}
-
 pub(super) fn timeline(view: &LessonView) -> TimelinePane<'_> {
     let lesson = view.lesson.as_ref();
     TimelinePane {
@@ -191,12 +179,14 @@ pub(super) fn timeline(view: &LessonView) -> TimelinePane<'_> {
     }
 }
 
-/// The run below a question: no key moves anything in it.
-pub(super) fn picture(view: &LessonView) -> TimelinePane<'_> {
-    TimelinePane {
+/// The run that is drawn below a question, once it is over: no key moves anything in it.
+pub(super) fn picture(view: &LessonView) -> Option<TimelinePane<'_>> {
+    let is_asked = view.step == Step::Quiz && !view.asking.is_over();
+    let is_there = view.has_run() && view.recording().is_over();
+    (is_asked && is_there).then(|| TimelinePane {
         focused: false,
         ..timeline(view)
-    }
+    })
 }
 
 pub(super) fn predict(view: &LessonView) -> PredictPage<'_> {

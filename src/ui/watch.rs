@@ -87,7 +87,7 @@ fn narrow_areas(view: &LessonView, body: Rect, challenge: bool, glyphs: Glyphs) 
     let above = if challenge {
         (body.height * 5 / 8).clamp(4, 14)
     } else if view.side.view == Side::Board {
-        let rows = u16::try_from(panes::board_rows(view) + 2).unwrap_or(u16::MAX);
+        let rows = u16::try_from(view.board_rows() + 2).unwrap_or(u16::MAX);
         rows.clamp(4, (body.height / 2).max(4))
     } else if view.side.view == Side::Moment && view.pane != Pane::Code {
         // a sentence about the picture below: as many rows as it has
@@ -144,7 +144,7 @@ fn wide_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
         .max(gauges::count(&panes::gauges(view)));
     let below = u16::try_from(rows).unwrap_or(4).clamp(2, 5) + 2;
     let above = if !challenge && view.side.view == Side::Board {
-        let rows = u16::try_from(panes::board_rows(view) + 2).unwrap_or(u16::MAX);
+        let rows = u16::try_from(view.board_rows() + 2).unwrap_or(u16::MAX);
         above.max(below.saturating_add(rows).min(body.height / 2))
     } else {
         above
@@ -170,12 +170,6 @@ fn wide_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
         (areas.code, areas.side) = (Some(first), Some(second));
     }
     areas
-}
-
-/// How far the text beside the timeline can be scrolled; none where it is no text.
-pub(super) fn most_aside(view: &LessonView, areas: &Areas, glyphs: Glyphs) -> Option<usize> {
-    let (rows, room) = measure(view, areas, glyphs);
-    (room.height > 0).then(|| rows.saturating_sub(usize::from(room.height)))
 }
 
 /// How many rows the text beside the timeline takes, and its place: the goal, or what to look for.

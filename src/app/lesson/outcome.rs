@@ -45,6 +45,12 @@ impl LessonView {
         lesson.is_some_and(|lesson| !lesson.board.is_empty())
     }
 
+    /// How many rows the board takes, with its head.
+    pub fn board_rows(&self) -> usize {
+        let lesson = self.lesson.as_ref();
+        lesson.map_or(0, |lesson| lesson.board.len() + 1)
+    }
+
     /// What the recording says of the prediction and of the challenge.
     pub(super) fn judge(&mut self) {
         self.find();
