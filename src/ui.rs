@@ -222,11 +222,8 @@ mod tests {
     use super::plain_text;
 
     #[test]
-    fn a_moment_is_told_in_words() {
+    fn a_moment_is_words_where_no_key_leads_there() {
         let text = plain_text("At first [one is open](one_by_one@0.5), see [x](y).", 80);
-        assert_eq!(
-            text,
-            "At first one is open (one_by_one at 0.50 s), see x (y).\n"
-        );
+        assert_eq!(text, "At first one is open, see x (y).\n");
     }
 }

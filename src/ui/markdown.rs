@@ -258,7 +258,8 @@ impl Links<'_> {
         };
         match self.moments.iter().position(|known| *known == moment) {
             Some(place) => format!("[{}]", place + 1),
-            None => format!(" ({moment})"),
+            // no key leads there: the words are enough, and can be read aloud
+            None => String::new(),
         }
     }
 }
@@ -293,7 +294,7 @@ mod tests {
         assert_eq!(text(&lines), expected);
         // one without a number, and a link that is code
         let lines = numbered("[x](spawned@1) `[x](joined@0.5)`", 60, "* ", &moments);
-        assert_eq!(text(&lines), ["x (spawned at 1.00 s) [x](joined@0.5)"]);
+        assert_eq!(text(&lines), ["x [x](joined@0.5)"]);
         let narrow = layout("| a | b |\n|---|---|\n| c | dd ee |", 6, "* ");
         assert_eq!(text(&narrow), ["a  b", "------", "c  dd", "   ee"]);
         // no column is narrower than a word in it, else all columns after it would shift
