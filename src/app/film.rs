@@ -97,7 +97,7 @@ fn begin(course: &Course) -> Film {
     // one program: two of them side by side would answer what the lesson asks
     let mut variants = lesson.variants.iter();
     let shown = |variant: &&Variant| variant.main && variant.clocks.contains(&Clock::Virtual);
-    let variants = Vec::from_iter(variants.find(shown).or(lesson.variants.first()));
+    let variants = Vec::from_iter(variants.find(shown).or_else(|| lesson.variants.first()));
     let plan = lesson.plan(Clock::Virtual, lesson.defaults(), &variants);
     match run::start(plan) {
         Ok(run) => Film::Making(Box::new(run), Box::new(lesson.clone())),

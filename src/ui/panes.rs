@@ -174,7 +174,8 @@ pub(super) fn timeline(view: &LessonView) -> TimelinePane<'_> {
         figures: &view.run.figures,
         variants: lesson.map_or(&[], |lesson| &lesson.variants),
         remarks: view.remarks(),
-        is_beside_python: view.python.open,
+        // the lines that are named below the lanes are of this one
+        program: view.python.open.then_some("demo.rs"),
         focused: view.pane == Pane::Timeline,
     }
 }

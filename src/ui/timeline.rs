@@ -42,8 +42,8 @@ pub(super) struct TimelinePane<'a> {
     /// The variants as the lesson names them.
     pub variants: &'a [lesson::Variant],
     pub remarks: Remarks<'a>,
-    /// Whether the code on the screen is that of the Python program, of which this is not a run.
-    pub is_beside_python: bool,
+    /// The program that has run, where the code on the screen is of the other one: "demo.rs".
+    pub program: Option<&'static str>,
     pub focused: bool,
 }
 
@@ -278,12 +278,9 @@ fn title(pane: &TimelinePane<'_>, scene: &Scene) -> String {
     let all = pane.recording.variants().len();
     let mut shown: Vec<usize> = scene.rows.iter().map(|row| row.variant).collect();
     shown.dedup();
-    // beside the Python program: the lines that are named are of the other one
-    let of = if pane.is_beside_python {
-        " of demo.rs"
-    } else {
-        ""
-    };
+    let of = pane
+        .program
+        .map_or_else(String::new, |program| format!(" of {program}"));
     if shown.len() < all {
         format!("timeline{of}: {} of {all} programs", shown.len())
     } else {

@@ -360,61 +360,69 @@ const fn keys_of_challenge(toggle: &'static str) -> Keys<13> {
     ]
 }
 
+/// While a value is typed.
+const FIELD: Keys<2> = [(Action::Next, "set the value"), (Action::Close, "cancel")];
+
+/// At a moment that the text names.
+const MOMENT: Keys<12> = [
+    (Action::Next, "read on"),
+    (Action::MomentOn, ""),
+    (Action::MomentOff, "next, previous moment"),
+    (Action::Toggle, "play"),
+    (Action::StepBack, ""),
+    (Action::StepForward, "step"),
+    (Action::Up, ""),
+    (Action::Down, "lane"),
+    (Action::Help, "keys"),
+    (Action::ZoomIn, ""),
+    (Action::ZoomOut, "zoom"),
+    (Action::Map, "course"),
+];
+
+/// Where the two programs are beside each other; the key hides the one that does not come first.
+const COMPARED: Keys<7> = keys_of_compared("hide Python");
+const COMPARED_PYTHON_FIRST: Keys<7> = keys_of_compared("hide Rust");
+
+const fn keys_of_compared(hide: &'static str) -> Keys<7> {
+    [
+        (Action::Up, ""),
+        (Action::Down, "the next pair of lines"),
+        (Action::Python, hide),
+        (Action::Next, "next"),
+        (Action::Close, "back"),
+        (Action::Map, "course"),
+        (Action::Help, "keys"),
+    ]
+}
+
+/// Where the challenge is met.
+const WON: Keys<5> = [
+    (Action::Next, "go on"),
+    (Action::Run, "run again"),
+    (Action::Close, "back"),
+    (Action::Map, "course"),
+    (Action::Help, "keys"),
+];
+
 /// The keys of the moment.
 fn keys(view: &LessonView) -> &'static [(Action, &'static str)] {
-    use Action::{Down, Help, Next, Python, Up};
     if view.knobs.field.is_some() {
-        return &[(Next, "set the value"), (Action::Close, "cancel")];
+        return &FIELD;
     }
     if view.came_from_text() {
-        return &[
-            (Next, "read on"),
-            (Action::MomentOn, ""),
-            (Action::MomentOff, "next, previous moment"),
-            (Action::Toggle, "play"),
-            (Action::StepBack, ""),
-            (Action::StepForward, "step"),
-            (Up, ""),
-            (Down, "lane"),
-            (Help, "keys"),
-            (Action::ZoomIn, ""),
-            (Action::ZoomOut, "zoom"),
-            (Action::Map, "course"),
-        ];
+        return &MOMENT;
     }
     if view.compares_python() && view.python.first {
-        return &[
-            (Up, ""),
-            (Down, "the next pair of lines"),
-            (Python, "hide Rust"),
-            (Next, "next"),
-            (Action::Close, "back"),
-            (Action::Map, "course"),
-            (Help, "keys"),
-        ];
+        return &COMPARED_PYTHON_FIRST;
     }
     if view.compares_python() {
-        return &[
-            (Up, ""),
-            (Down, "the next pair of lines"),
-            (Python, "hide Python"),
-            (Next, "next"),
-            (Action::Close, "back"),
-            (Action::Map, "course"),
-            (Help, "keys"),
-        ];
+        return &COMPARED;
     }
     if view.has_earned_certificate() {
         return &CERTIFICATE;
     }
     if view.is_won() {
-        return &[
-            (Next, "go on"),
-            (Action::Run, "run again"),
-            (Action::Close, "back"),
-            (Action::Map, "course"),
-            (Help, "keys"),
-        ];
+        return &WON;
     }
     if view.waits_for_interrupt() {
         return &WAITING;

@@ -50,7 +50,7 @@ fn a_challenge_that_was_met_before_it_was_opened_is_kept_and_leads_on() {
     // the recap draws the lanes that differ from this very run
     assert_eq!(view(&app).step, Step::Recap);
     shows(&mut app, "In your last run (fetches 5, default 3;");
-    shows(&mut app, "spawned in turn: fetch #3, ");
+    shows(&mut app, "in turn: fetch #3, ");
     shows(&mut app, " from 2.");
     shows(&mut app, "In your own code");
     while view(&app).has_more_text() {
