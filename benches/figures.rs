@@ -211,11 +211,7 @@ fn recording(lanes: u32, events: u32) -> Recording {
     };
     let mut recording = Recording::new(Meta::default(), vec![info]);
     recording.set_cap(usize::MAX);
-    let wait = |kind| Wait {
-        kind,
-        lines: Arc::from([1]),
-        source: None,
-    };
+    let wait = |kind| Wait::at(kind, &[1]);
     let batch = Batch {
         names: vec![Arc::from("task")],
         waits: vec![wait(WaitKind::Other), wait(WaitKind::Yield)],

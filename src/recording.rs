@@ -58,9 +58,9 @@ pub use trim::DEFAULT_CAP;
 pub use variant::{LogLine, Variant, VariantInfo};
 pub use wait_class::WaitClass;
 pub use why::{
-    Abort, Absence, Absent, Blocked, CircleStep, External, Held, Holder, InTheWay, Named, Obstacle,
-    Past, Reading, Ready, ReadyCause, Resource, Running, Starved, Unpolled, WaitTarget, Waited,
-    Waiting, Why,
+    Abort, Absence, Absent, Blocked, CircleStep, External, Held, HeldThread, Holder, InTheWay,
+    Named, Obstacle, Past, Reading, Ready, ReadyCause, Resource, Running, Starved, Unpolled,
+    WaitTarget, Waited, Waiting, Why,
 };
 pub use worker::{CoreWait, Worker, WorkerSpan, WorkerTime};
 

@@ -71,7 +71,7 @@ fn awaits_get_their_lines_and_texts_stay() {
         ),
         (
             "fn f() { vec![a.await, b().await?] }",
-            "fn f() { vec![crate::probe::at(1, \"a\", a).await, b().awaitscope_at(1, \"b()\").await?] }",
+            "fn f() { vec![crate::probe::at(1, \"a\", a).await, b().awaitscope_at(1048577, \"b()\").await?] }",
         ),
         (
             "fn f() { let ü = 'ü'; async { x.await } }",

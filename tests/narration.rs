@@ -39,11 +39,9 @@ impl Story {
             WaitKind::Acquire,
             WaitKind::Budget,
         ];
-        let waits = kinds.iter().enumerate().map(|(place, kind)| Wait {
-            kind: *kind,
-            lines: Arc::from([u32::try_from(10 + place).unwrap()]),
-            source: None,
-        });
+        let waits = kinds.iter().enumerate();
+        let waits =
+            waits.map(|(place, kind)| Wait::at(*kind, &[u32::try_from(10 + place).unwrap()]));
         let story = Self {
             batch: Batch {
                 waits: waits.collect(),

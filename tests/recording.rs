@@ -132,11 +132,7 @@ fn where_they_part(one: &str, other: &str) -> [Option<String>; 2] {
 }
 
 fn table() -> Batch {
-    let wait = |kind, lines: &[u32]| Wait {
-        kind,
-        lines: Arc::from(lines),
-        source: None,
-    };
+    let wait = Wait::at;
     Batch {
         names: ["root", "work", "a()", "queue"].map(Arc::from).into(),
         texts: vec![Arc::from("text")],
@@ -336,7 +332,7 @@ proptest! {
     ) {
         let mut batch = batch;
         // entries that no event names come with the first batch or not at all
-        batch.waits.resize(8, Wait { kind: WaitKind::Tick, lines: Arc::from([13]), source: None });
+        batch.waits.resize(8, Wait::at(WaitKind::Tick, &[13]));
         batch.names.resize(5, Arc::from("more"));
         let mut places: Vec<_> = places.into_iter().map(|at| at.min(batch.events.len())).collect();
         places.sort_unstable();

@@ -329,11 +329,7 @@ fn polled(at: u64) -> Event {
 
 fn of(events: Vec<Event>) -> Recording {
     let mut recording = empty(Clock::Virtual);
-    let unknown = Wait {
-        kind: WaitKind::Other,
-        lines: Arc::from([]),
-        source: None,
-    };
+    let unknown = Wait::at(WaitKind::Other, &[]);
     let batch = Batch {
         events,
         names: vec![Arc::from("root")],

@@ -22,7 +22,7 @@ const CHANNELS: [(&str, &[&str]); 6] = [
     ("unbounded_channel", &["mpsc"]),
     ("sync_channel", &["mpsc"]),
     ("bounded", &["async_channel"]),
-    ("unbounded", &["async_channel"]),
+    ("unbounded", &["async_channel", "mpsc"]),
 ];
 
 /// The function that makes a pipe with two ends that are alike.

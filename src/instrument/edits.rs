@@ -1,5 +1,7 @@
 //! Insertions into a text, by byte offset.
 
+use std::collections::HashMap;
+
 use proc_macro2::Span;
 
 /// A text and what is to be inserted.
@@ -8,6 +10,8 @@ pub(super) struct Edits<'a> {
     source: &'a str,
     shift: usize,
     insertions: Vec<(usize, String)>,
+    /// How many awaits each line has had so far.
+    awaits: HashMap<usize, u8>,
 }
 
 impl<'a> Edits<'a> {
@@ -17,7 +21,16 @@ impl<'a> Edits<'a> {
             source,
             shift,
             insertions: Vec::new(),
+            awaits: HashMap::new(),
         }
+    }
+
+    /// The number of the next await at a line: the line, and above its twenty bits how many came before it.
+    pub(super) fn await_at(&mut self, line: usize) -> usize {
+        let before = self.awaits.entry(line).or_insert(0);
+        let place = line | usize::from(*before) << 20;
+        *before = before.saturating_add(1);
+        place
     }
 
     /// Inserts before what `span` covers.

@@ -8,13 +8,17 @@ use syn::visit::{self, Visit};
 use super::edits::Edits;
 
 /// What turns a future into a task or polls it at once: the future has a lane from there on.
-const TAKE: [&str; 9] = [
+const TAKE: [&str; 13] = [
     "spawn",
     "spawn_local",
     "spawn_on",
     "spawn_local_on",
     "block_on",
     "run_until",
+    "run_until_cancelled",
+    "run_until_cancelled_owned",
+    "timeout",
+    "timeout_at",
     "join",
     "try_join",
     "select",

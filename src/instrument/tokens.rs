@@ -66,6 +66,7 @@ pub(super) fn walk(tokens: TokenStream, context: Context<'_>, taken: bool, edits
 /// Inserts the probe of the `.await` whose dot is at `dot`.
 fn await_at(line: usize, awaited: &Awaited<'_>, dot: Span, edits: &mut Edits<'_>) {
     let source = awaited.source();
+    let line = edits.await_at(line);
     // `self` is no pattern's name: its type is known
     match awaited.name().filter(|name| *name != "self") {
         Some(name) => {

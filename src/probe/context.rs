@@ -10,7 +10,7 @@ use crate::recording::{EventKind, LaneId, MarkKind, Nanos, Object, PollSite, Wai
 
 use super::recorder::Recorder;
 use super::waits::UnknownFuture;
-pub(crate) use frame::{Frame, Mark};
+pub(crate) use frame::{Frame, Mark, Taken};
 
 thread_local! {
     static RECORDER: RefCell<Option<Arc<Recorder>>> = const { RefCell::new(None) };
@@ -141,6 +141,7 @@ pub(crate) fn enter(lane: LaneId, fresh: bool) {
             frame.through = false;
             frame.failed = None;
             frame.gave_up = false;
+            frame.taken = None;
         } else {
             frames.stack.push(Frame {
                 lane,
@@ -157,6 +158,7 @@ pub(crate) fn enter(lane: LaneId, fresh: bool) {
                 through: false,
                 failed: None,
                 gave_up: false,
+                taken: None,
             });
         }
         frames.depth = depth + 1;
@@ -290,6 +292,31 @@ pub(crate) fn suspended_at(line: u32, future: UnknownFuture, mark: &Mark) {
     });
 }
 
+/// Polls the source of a stream: while the same await polls what is made of an item, the source is not polled.
+pub(crate) fn in_source<T>(poll: impl FnOnce() -> std::task::Poll<T>) -> std::task::Poll<T> {
+    let outer = with_top(|frame| {
+        let outer = (frame.lane, frame.site);
+        frame.site = frame.site.of_source();
+        outer
+    });
+    let result = poll();
+    let Some((lane, site)) = outer else {
+        return result;
+    };
+    with_top(|frame| {
+        // a poll that panics leaves its frame behind
+        if frame.lane != lane {
+            return;
+        }
+        // what is pending without a word is named by its await
+        if result.is_pending() && frame.kind.is_some() {
+            frame.lines.push(frame.site.0);
+        }
+        frame.site = site;
+    });
+    result
+}
+
 /// The lane's own future returned pending.
 #[inline]
 pub(crate) fn suspended(future: UnknownFuture) {
@@ -346,7 +373,7 @@ pub(crate) fn mark_other_at(lane: LaneId, kind: MarkKind, (line, count): (u32, u
 
 /// The line of the innermost await that is being polled, or 0.
 pub(crate) fn await_line() -> u32 {
-    with_top(|frame| frame.site.0).unwrap_or(0)
+    with_top(|frame| frame.site.line()).unwrap_or(0)
 }
 
 /// Where a lane whose parent is `parent` is polled now.
@@ -373,7 +400,7 @@ pub(crate) fn polled_await() -> Option<u32> {
         let polled = frames.stack.get(..frames.depth)?.iter().rev();
         let sites = polled.map(|frame| frame.site);
         let mut awaits = sites.filter(|site| ![PollSite::BODY, PollSite::ELSEWHERE].contains(site));
-        awaits.next().map(|site| site.0)
+        awaits.next().map(PollSite::line)
     });
     line.ok().flatten()
 }
@@ -381,6 +408,9 @@ pub(crate) fn polled_await() -> Option<u32> {
 /// A leaf returned pending. The first leaf of a poll names what the lane waits for; it counts more than a lane below.
 #[inline]
 pub(crate) fn waits(kind: WaitKind, object: Object, due: Nanos) {
+    if kind == WaitKind::Recv {
+        asks_for_next(object);
+    }
     with_top(|frame| {
         if matches!(frame.kind, None | Some(WaitKind::Calls)) {
             frame.kind = Some(kind);
@@ -388,6 +418,27 @@ pub(crate) fn waits(kind: WaitKind, object: Object, due: Nanos) {
         }
         frame.due = frame.due.min(due);
         frame.inside += usize::from(kind.is_for_lanes());
+    });
+}
+
+/// The lane that is being polled received a message.
+pub(crate) fn took(channel: Object) {
+    with_top(|frame| {
+        let line = frame.site.line();
+        frame.taken = Some(Taken { channel, line });
+    });
+}
+
+/// A lane that is being polled waits for the next message of a channel: it is done with the one before, and so are those around it.
+fn asks_for_next(channel: Object) {
+    let _ended = FRAMES.try_with(|frames| {
+        let Ok(mut frames) = frames.try_borrow_mut() else {
+            return;
+        };
+        let depth = frames.depth;
+        for frame in frames.stack.iter_mut().take(depth) {
+            frame.taken = frame.taken.filter(|taken| taken.channel != channel);
+        }
     });
 }
 

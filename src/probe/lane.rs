@@ -12,7 +12,7 @@ use crate::recording::{EventKind, LaneId, LaneKind, MarkKind, Outcome, PollSite,
 
 use super::binding;
 use super::call::BLOCK;
-use super::context;
+use super::context::{self, Taken};
 use super::facade::tokio::net::connection::of_this_task;
 use super::facade::tokio::time::is_timeout;
 use super::names;
@@ -39,6 +39,8 @@ pub(crate) struct LaneHandle {
     /// Its last poll left no clone of its waker.
     unwakeable: bool,
     part: Part,
+    /// The message that it received and has not dealt with.
+    taken: Option<Taken>,
 }
 
 /// What its future is for the lane. A handle is part of every task, so that what only some need shares its place.
@@ -114,6 +116,7 @@ impl LaneHandle {
             ended: false,
             unwakeable: false,
             part: Part::Any,
+            taken: None,
         }
     }
 
@@ -182,6 +185,9 @@ impl LaneHandle {
         self.polled = true;
         self.recorder.poll_started(self.id, place, woken);
         context::enter(self.id, fresh);
+        if self.taken.is_some() {
+            context::with_top(|frame| frame.taken = self.taken);
+        }
     }
 
     fn suspended(&mut self) {
@@ -189,9 +195,11 @@ impl LaneHandle {
             recorder,
             id,
             waker,
+            taken,
             ..
         } = self;
         context::leave(|frame| {
+            *taken = frame.taken;
             frame.lines.reverse();
             if let Some(waker) = waker {
                 let inside = frame.inside + usize::from(frame.through);
@@ -229,6 +237,20 @@ impl LaneHandle {
             });
         }
         self.unwakeable = unwakeable;
+    }
+
+    /// Marks the lane when it is dropped with a message that it received and has not dealt with.
+    fn note_lost(&self, taken: Option<Taken>) {
+        let Some(taken) = taken.filter(|_| !self.recorder.is_stopped()) else {
+            return;
+        };
+        self.recorder.record(EventKind::Marked {
+            lane: self.id,
+            mark: MarkKind::MessageLost,
+            line: taken.line,
+            count: 0,
+            by: LaneId::NONE,
+        });
     }
 
     fn end(&mut self, outcome: Outcome) {
@@ -349,8 +371,12 @@ impl<'a> RunningPoll<'a> {
     /// The future, which is of the type `type_name`, has returned; `is_err` says whether that is an error.
     fn end(mut self, type_name: &'static str, is_err: bool) {
         drop(self.leave());
-        let (failed, gave_up) =
-            context::leave(|frame| (frame.failed, frame.gave_up)).unwrap_or_default();
+        let said = context::leave(|frame| (frame.failed, frame.gave_up, frame.taken));
+        let (failed, gave_up, taken) = said.unwrap_or_default();
+        // the lane around it has the message now
+        if taken.is_some() && self.handle.kind.is_part() {
+            context::with_top(|frame| frame.taken = taken);
+        }
         let failed = failed.is_some_and(|call| self.handle.part.fails_with(call, type_name));
         self.handle.end(if failed {
             Outcome::Failed
@@ -405,8 +431,10 @@ pin_project! {
             }
             // what its locals say while they are dropped is said by this lane, and their lanes end before it
             context::enter(lane.id, false);
+            context::with_top(|frame| frame.taken = lane.taken);
             this.future.set(None);
-            context::leave(|_| ());
+            let taken = context::leave(|frame| frame.taken);
+            lane.note_lost(taken.flatten());
             lane.end(Outcome::Cancelled);
         }
     }

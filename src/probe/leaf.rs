@@ -36,6 +36,8 @@ impl Drop for Carried {
     fn drop(&mut self) {
         if self.pending {
             context::mark_at(MarkKind::ValueLost, self.line, 0);
+            // the value may well be the message
+            context::with_top(|frame| frame.taken = None);
         }
     }
 }

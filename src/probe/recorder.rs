@@ -60,11 +60,7 @@ impl Recorder {
     /// A recorder without events that takes its stamps from `time`.
     pub fn new(time: TimeSource) -> Arc<Self> {
         let mut inner = Inner::default();
-        let unknown = Wait {
-            kind: WaitKind::Other,
-            lines: Arc::from([]),
-            source: None,
-        };
+        let unknown = Wait::at(WaitKind::Other, &[]);
         inner.waits.insert(unknown.clone(), WaitId::UNKNOWN);
         inner.batch.waits.push(unknown);
         Arc::new(Self {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::event::{GaugeKind, LaneId, LaneKind, NameId, Nanos};
 use super::gauge::Gauge;
-use super::lane::State;
+use super::lane::{Cause, State};
 use super::variant::Variant;
 
 /// A gauge that the recording makes itself.
@@ -99,6 +99,13 @@ impl Variant {
         if self.counted.is_empty() || !self.lane(id).is_some_and(|lane| is_task(lane.kind)) {
             return;
         }
+        let early = self.lane_mut(id).and_then(|lane| lane.counted_due.take());
+        if let Some(early) = early {
+            if early == from && before == Some(State::Suspended) && after == Some(State::Ready) {
+                return;
+            }
+            self.change_ready(early, -1.0);
+        }
         let is_ready = |state| state == Some(State::Ready);
         for counting in &self.counted {
             let [before, after] = match counting.gauge.what {
@@ -112,6 +119,39 @@ impl Variant {
                 .get_mut(counting.place)
                 .filter(|_| before != after)
             {
+                gauge.change_since(from, by);
+            }
+        }
+    }
+
+    /// Time has come to `now` without an event: a task whose timer has fired is ready, though a thread that is held cannot wake it yet.
+    pub(super) fn count_due(&mut self, now: Nanos) {
+        let counts = |counting: &Counting| counting.gauge.what == Counted::Ready;
+        if !self.counted.iter().any(counts) {
+            return;
+        }
+        let tasks = self
+            .lanes
+            .iter()
+            .filter(|lane| is_task(lane.kind) && lane.is_open() && lane.counted_due.is_none());
+        let due = tasks.filter_map(|lane| {
+            let moment = self.state_at(lane.id, now)?;
+            let fired = moment.cause == Some(Cause::Due) && moment.state == State::Ready;
+            let suspended = lane.last()?.detail.state() == State::Suspended;
+            (fired && suspended).then_some((lane.id, moment.since))
+        });
+        for (id, since) in due.collect::<Vec<_>>() {
+            if let Some(lane) = self.lane_mut(id) {
+                lane.counted_due = Some(since);
+            }
+            self.change_ready(since, 1.0);
+        }
+    }
+
+    fn change_ready(&mut self, from: Nanos, by: f64) {
+        for counting in &self.counted {
+            let counts = counting.gauge.what == Counted::Ready;
+            if let Some(gauge) = self.gauges.get_mut(counting.place).filter(|_| counts) {
                 gauge.change_since(from, by);
             }
         }
@@ -198,11 +238,7 @@ mod tests {
         let batch = Batch {
             events: events.collect(),
             names: ["one", "other"].map(Arc::from).to_vec(),
-            waits: vec![Wait {
-                kind: WaitKind::Sleep,
-                lines: Arc::from([]),
-                source: None,
-            }],
+            waits: vec![Wait::at(WaitKind::Sleep, &[])],
             ..Batch::default()
         };
         let meta = Meta {
@@ -234,6 +270,55 @@ mod tests {
         assert!((facts.max - 2.0).abs() < 1e-9, "{facts:?}");
         // 2 for one second, 1 for one and a half
         assert!((facts.mean - 3.5 / 4.0).abs() < 1e-9, "{facts:?}");
+    }
+
+    #[test]
+    fn a_task_whose_timer_has_fired_is_counted_before_an_event_says_so() {
+        let begin = [
+            (0, task(0)),
+            (0, task(1)),
+            (1000, polled(0)),
+            (1000, sleeps(0, 2000)),
+            (1000, polled(1)),
+        ];
+        let mut live = of_tasks(&begin);
+        let at = |ms: u64| Nanos(ms * 1_000_000);
+        live.advance(0, at(1900));
+        assert_eq!(values(&live, "ready"), [(0, 2.0), (1000, 0.0)]);
+        live.advance(0, at(2500));
+        live.advance(0, at(3000));
+        let now = [(0, 2.0), (1000, 0.0), (2000, 1.0)];
+        assert_eq!(values(&live, "ready"), now);
+        // what is folded later finds it counted
+        let rest = [(3500, sleeps(1, 9000)), (3500, polled(0))];
+        let events = rest.map(|(ms, kind)| Event { at: at(ms), kind });
+        let batch = Batch {
+            events: events.to_vec(),
+            ..Batch::default()
+        };
+        live.fold(0, batch);
+        let whole: Vec<_> = begin.into_iter().chain(rest).collect();
+        let replay = of_tasks(&whole);
+        assert_eq!(values(&live, "ready"), values(&replay, "ready"));
+        let facts = |recording: &Recording| recording.variants()[0].gauge_facts("ready").unwrap();
+        assert_eq!(facts(&live), facts(&replay));
+    }
+
+    #[test]
+    fn a_task_that_ends_or_is_woken_earlier_is_not_counted_twice() {
+        let at = |ms: u64| Nanos(ms * 1_000_000);
+        let mut live = of_tasks(&[(0, task(0)), (0, polled(0)), (0, sleeps(0, 1000))]);
+        live.advance(0, at(1500));
+        assert_eq!(live.variants()[0].gauge("ready").unwrap().last(), Some(1.0));
+        let batch = Batch {
+            events: vec![Event {
+                at: at(1500),
+                kind: ended(0, Outcome::Cancelled),
+            }],
+            ..Batch::default()
+        };
+        live.fold(0, batch);
+        assert_eq!(live.variants()[0].gauge("ready").unwrap().last(), Some(0.0));
     }
 
     fn gauge(name: &str, what: Counted) -> CountedGauge {

@@ -354,7 +354,12 @@ impl Graph<'_> {
             ..Needs::default()
         };
         let mut needs = match moment.wait {
+            WaitKind::Task | WaitKind::Initialised if moment.object.lane().is_some() => Needs {
+                edges: moment.object.lane().map(Edge::to).into_iter().collect(),
+                ..Needs::default()
+            },
             WaitKind::Other
+            | WaitKind::Task
             | WaitKind::Sleep
             | WaitKind::Tick
             | WaitKind::Calls
@@ -372,10 +377,6 @@ impl Graph<'_> {
             | WaitKind::Answer => Needs::default(),
             WaitKind::Yield | WaitKind::Budget => self.thread(),
             WaitKind::SetAside | WaitKind::Dropped => return self.polling(id),
-            WaitKind::Task => Needs {
-                edges: moment.awaited_task().map(Edge::to).into_iter().collect(),
-                ..Needs::default()
-            },
             WaitKind::Tasks | WaitKind::AllTasks | WaitKind::OpenTracker => self.set(moment),
             WaitKind::Notified
             | WaitKind::Barrier

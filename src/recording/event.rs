@@ -136,8 +136,31 @@ pub struct Wait {
     pub kind: WaitKind,
     /// The lines of the suspended awaits inside the lane, outermost first.
     pub lines: Arc<[u32]>,
+    /// The same awaits as [`PollSite`]s have them, which tell those of one line apart.
+    pub places: Arc<[u32]>,
     /// The source text of what is awaited, where no object says more.
     pub source: Option<Arc<str>>,
+}
+
+impl Wait {
+    /// An operation at the end of these awaits, without a source text.
+    pub fn at(kind: WaitKind, places: &[u32]) -> Self {
+        let places: Arc<[u32]> = Arc::from(places);
+        let sites = || places.iter().map(|place| PollSite(*place));
+        let is_plain = sites().all(|site| site.line() == site.0);
+        let lines = if is_plain {
+            Arc::clone(&places)
+        } else {
+            let awaits = sites().filter(|site| !site.is_of_source());
+            awaits.map(PollSite::line).collect()
+        };
+        Self {
+            kind,
+            lines,
+            places,
+            source: None,
+        }
+    }
 }
 
 /// One instant of a run.

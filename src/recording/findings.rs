@@ -10,6 +10,7 @@ mod deadlocks;
 mod forgotten;
 mod growing_queue;
 mod held_locks;
+mod hot;
 mod long_polls;
 mod lost;
 mod never_polled;
@@ -46,6 +47,12 @@ pub enum FindingKind {
     Lagged,
     /// A value was dropped with the `send` that waited.
     ValueLost,
+    /// What received a message was dropped before it had dealt with it.
+    MessageLost,
+    /// The read of a line was dropped half-way, and what it had read with it.
+    BytesLost,
+    /// A future wakes itself in each poll, and waits for nothing.
+    WakesItself,
     /// A timer in a `select!` begins again with each turn, so that it never fires.
     RestartedLimit,
     /// A queue without a limit only grows.
@@ -120,7 +127,7 @@ impl Finding {
 type Rule = fn(&Variant, &mut Vec<Finding>);
 
 /// All rules.
-const RULES: [Rule; 13] = [
+const RULES: [Rule; 14] = [
     long_polls::find,
     awaited_in_turn::find,
     not_polled::find,
@@ -134,6 +141,7 @@ const RULES: [Rule; 13] = [
     panics::find,
     never_polled::find,
     forgotten::find,
+    hot::find,
 ];
 
 impl Variant {

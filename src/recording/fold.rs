@@ -221,6 +221,17 @@ impl Variant {
         State::Unpolled
     }
 
+    /// A local task has no thread to wait for: its set polls it, once something polls that.
+    pub(super) fn left_to_its_set(&mut self, id: LaneId) {
+        let now = self.end;
+        let before = self.lane(id).and_then(Lane::last);
+        if before.map(|segment| segment.detail.state()) == Some(State::Ready) {
+            let after = self.unpolled_at_first(id);
+            self.moved(Some(State::Ready), after);
+            self.count_tasks(id, now, Some(State::Ready), Some(after));
+        }
+    }
+
     /// Gives a lane its number among those of its function; the first one gets its own with the second.
     fn number(&mut self, id: LaneId, function: NameId) {
         let name = self.name(function);

@@ -146,6 +146,8 @@ pub struct Lane {
     before: Option<Box<Sums>>,
     pub(super) last_poll: Option<Nanos>,
     pub(super) longest_gap: Nanos,
+    /// Since when it is counted as ready, though no event has said so yet: its timer has fired.
+    pub(super) counted_due: Option<Nanos>,
     /// When the call that runs on it began.
     pub(super) called: Nanos,
     /// How often it was made ready after its first poll.
@@ -181,6 +183,7 @@ impl Lane {
             before: None,
             last_poll: None,
             longest_gap: Nanos::ZERO,
+            counted_due: None,
             called: start,
             wakes: 0,
             hops: 0,

@@ -35,6 +35,18 @@ pub enum MarkKind {
     Lagged,
     /// A value was dropped with the `send` that waited for capacity.
     ValueLost,
+    /// The lane was dropped with a message that it had received at the line, and had not asked the channel for another one.
+    MessageLost,
+    /// The read of a line was dropped after so many bytes: what it had read is in no buffer any more.
+    BytesLost,
+    /// So many values of a `watch` channel were replaced before the receiver looked.
+    SkippedValues,
+    /// `notify_one` was called while a notification was stored already: the two are one.
+    NotifyMerged,
+    /// The task belongs to a set of local tasks that does not run just now: nothing polls it before that does.
+    Local,
+    /// The message did not go anywhere: the receiver of its channel was gone.
+    SentToNobody,
     /// The time limit has passed; the count says by how many microseconds it was overrun before anything looked at it: a poll
     /// held the thread, or nothing polled the lane.
     TimedOut,
@@ -64,7 +76,11 @@ impl MarkKind {
         match self {
             Self::Made => Some(Sign::Made),
             Self::MissedTicks => Some(Sign::Tick),
-            Self::Dropped | Self::ValueLost | Self::NeverPolled => Some(Sign::Dropped),
+            Self::Dropped
+            | Self::ValueLost
+            | Self::MessageLost
+            | Self::BytesLost
+            | Self::NeverPolled => Some(Sign::Dropped),
             Self::AbortIgnored
             | Self::Aborted
             | Self::NotifiedNobody
@@ -72,7 +88,14 @@ impl MarkKind {
             | Self::TimedOut
             | Self::CannotBeWoken
             | Self::PanicUnseen => Some(Sign::Signal),
-            Self::CancelledToken | Self::Detached | Self::Closed | Self::Unknown => None,
+            Self::CancelledToken
+            | Self::Detached
+            | Self::Closed
+            | Self::SkippedValues
+            | Self::SentToNobody
+            | Self::NotifyMerged
+            | Self::Local
+            | Self::Unknown => None,
         }
     }
 }
@@ -137,6 +160,10 @@ impl Variant {
             return;
         }
         let has_begun = lane.last_poll.is_some();
+        if mark == MarkKind::Local && !has_begun {
+            self.left_to_its_set(id);
+            return;
+        }
         let (at, kind) = match mark {
             MarkKind::Aborted if lane.kind == LaneKind::Blocking && has_begun => {
                 (at, MarkKind::AbortIgnored)

@@ -70,8 +70,8 @@ impl Variant {
                 Detail::Running { .. } => return true,
                 Detail::Ready(_) | Detail::Unpolled(_) => {}
                 Detail::Suspended { wait, .. } => {
-                    let lines = self.wait(wait).map_or(&[][..], |wait| &wait.lines);
-                    return child.site(last).is_some_and(|site| site.is_within(lines));
+                    let places = self.wait(wait).map_or(&[][..], |wait| &wait.places);
+                    return child.site(last).is_some_and(|site| site.is_within(places));
                 }
             }
         }

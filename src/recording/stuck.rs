@@ -17,10 +17,13 @@ impl Variant {
     }
 
     fn is_still(&self, lane: &Lane) -> bool {
-        let suspended = lane.last().map(|segment| segment.detail.state()) == Some(State::Suspended);
+        let state = lane.last().map(|segment| segment.detail.state());
+        let suspended = state == Some(State::Suspended);
         match lane.kind {
             // what else a library's task does is not known
             LaneKind::Blocking | LaneKind::Thread | LaneKind::Hosted => false,
+            // nothing polls the set of local tasks that it belongs to
+            LaneKind::Task if state == Some(State::Unpolled) => true,
             LaneKind::Task => suspended && !self.is_about_to_hear(lane.id),
             // it is polled by its task, and may be ready for long without that
             LaneKind::Branch | LaneKind::Call => !self.is_about_to_hear(lane.id),

@@ -387,16 +387,8 @@ impl Variant {
     }
 
     pub(super) fn wait(&self, id: WaitId) -> Option<&Wait> {
-        static SET_ASIDE: LazyLock<Wait> = LazyLock::new(|| Wait {
-            kind: WaitKind::SetAside,
-            lines: Arc::from([]),
-            source: None,
-        });
-        static DROPPED: LazyLock<Wait> = LazyLock::new(|| Wait {
-            kind: WaitKind::Dropped,
-            lines: Arc::from([]),
-            source: None,
-        });
+        static SET_ASIDE: LazyLock<Wait> = LazyLock::new(|| Wait::at(WaitKind::SetAside, &[]));
+        static DROPPED: LazyLock<Wait> = LazyLock::new(|| Wait::at(WaitKind::Dropped, &[]));
         match id {
             WaitId::SET_ASIDE => return Some(&SET_ASIDE),
             WaitId::DROPPED => return Some(&DROPPED),
@@ -411,6 +403,7 @@ impl Variant {
         if news {
             self.end = now;
             self.forget_starts(now);
+            self.count_due(now);
         }
         news
     }

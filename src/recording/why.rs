@@ -8,7 +8,7 @@ mod held;
 mod past;
 
 pub use held::{Blocked, CircleStep, Held, InTheWay};
-pub use past::{Past, Waited};
+pub use past::{HeldThread, Past, Waited};
 
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@ use super::held::circle;
 use super::target::the;
 use super::time::length;
 use super::words::count;
-use crate::recording::{BLOCKING, Finding, FindingKind, LaneId, Variant};
+use crate::recording::{BLOCKING, Finding, FindingKind, LaneId, Nanos, Variant};
 
 /// What was found, with the lane, the cause and the figure: "handler held its thread at line 27 for 1.00 s: 6 tasks were
 /// ready meanwhile".
@@ -60,7 +60,11 @@ pub fn finding(variant: &Variant, found: &Finding) -> String {
         }
         FindingKind::LostNotification => {
             let waiter = other.unwrap_or_else(|| "another lane".to_owned());
-            format!("notify_waiters{line} woke nobody: {waiter} began to wait {lasted} later")
+            let later = match found.length {
+                Nanos::ZERO => "right after".to_owned(),
+                _ => format!("{lasted} later"),
+            };
+            format!("notify_waiters{line} woke nobody: {waiter} began to wait {later}")
         }
         FindingKind::Lagged => {
             let messages = count(number, "message", "messages");
@@ -70,6 +74,26 @@ pub fn finding(variant: &Variant, found: &Finding) -> String {
         }
         FindingKind::ValueLost => {
             format!("the send of {lane}{line} was dropped while it waited, and its value with it")
+        }
+        FindingKind::MessageLost => {
+            let times = match number {
+                0 | 1 => String::new(),
+                more => format!(" {more} times"),
+            };
+            format!(
+                "{lane} was dropped{times} with a message in hand that it had received{line}: no later receive gets it again"
+            )
+        }
+        FindingKind::BytesLost => {
+            let bytes = count(number, "byte", "bytes");
+            format!(
+                "{lane} dropped a read{line} that had already taken {bytes}: no later read gets them again"
+            )
+        }
+        FindingKind::WakesItself => {
+            format!(
+                "{lane}{line} woke itself in {number} of its polls: it is polled again and again instead of waiting, and takes a thread's time"
+            )
         }
         FindingKind::RestartedLimit => {
             format!(
@@ -105,14 +129,14 @@ pub fn finding(variant: &Variant, found: &Finding) -> String {
         }
         FindingKind::DroppedUnpolled => {
             let function = variant.made_at(found.line).unwrap_or("a function");
-            let (futures, bodies) = match number {
-                0 | 1 => ("the future".to_owned(), "its body did not run"),
-                more => (format!("{more} futures"), "their bodies did not run"),
-            };
-            let were = if number > 1 { "were" } else { "was" };
-            format!(
-                "{function} was called{line} and not awaited: {futures} {were} dropped unpolled, so {bodies}"
-            )
+            match number {
+                0 | 1 => format!(
+                    "{function} was called{line}, but nothing polled its future before it was dropped: its body did not run"
+                ),
+                more => format!(
+                    "{function} was called{line}, but nothing polled its {more} futures before they were dropped: their bodies did not run"
+                ),
+            }
         }
         FindingKind::ClosedChannel => {
             format!(

@@ -4,7 +4,7 @@ use super::target::lasting_noun;
 use super::time::Unit;
 use super::words::{list, number};
 use crate::recording::{
-    CircleStep, Held, HoldKind, HoldState, InTheWay, Named, Resource, WaitTarget,
+    CircleStep, External, Held, HoldKind, HoldState, InTheWay, Named, Resource, WaitTarget,
 };
 
 /// Holders that a sentence names.
@@ -68,7 +68,7 @@ pub(super) fn circle(steps: &[CircleStep]) -> String {
 }
 
 fn circle_step(step: &CircleStep, next: &Named) -> String {
-    let next = &next.name;
+    let (next, own) = (&next.name, step.lane.name.as_ref());
     let Some(held) = &step.held else {
         return match step.target {
             WaitTarget::Call(_)
@@ -77,6 +77,14 @@ fn circle_step(step: &CircleStep, next: &Named) -> String {
             | WaitTarget::Tasks(_)
             | WaitTarget::AllTasks(_)
             | WaitTarget::OpenTracker(_) => format!(" waits for {next}"),
+            WaitTarget::External(External::Initialisation, _) => {
+                let who = if next.as_ref() == own {
+                    "itself"
+                } else {
+                    next.as_ref()
+                };
+                format!(" waits for {who} to initialise the value")
+            }
             _ if step.running => format!(" is polling {next}"),
             _ => format!(" has to be polled by {next}"),
         };

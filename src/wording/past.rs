@@ -2,7 +2,7 @@
 
 use super::target::{Place, lasting_noun};
 use super::time::{Unit, length};
-use crate::recording::{Past, WaitTarget, Waited};
+use crate::recording::{HeldThread, Nanos, Past, WaitTarget, Waited};
 
 /// How much is told of a wait.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,13 +32,22 @@ pub(super) fn spent(past: &Past, unit: Unit, place: Place, told: Told) -> Vec<St
         let turns = if past.dropped == 1 { "turn" } else { "turns" };
         format!("its future was dropped in {} {turns}", past.dropped)
     });
-    let ran = past.ran.map(|time| format!("it ran for {}", length(time)));
+    let ran = past.ran.map(|time| ran(time, past.held.as_ref(), place));
     let waited = past.waited.as_ref();
     let waited = waited.map(|waited| wait(waited, place, told));
     [detached, unpolled, ready, dropped, ran, waited]
         .into_iter()
         .flatten()
         .collect()
+}
+
+/// "it ran for 0.02 s", "it held its thread for 1.00 s at line 12"
+fn ran(time: Nanos, held: Option<&HeldThread>, place: Place) -> String {
+    let Some(held) = held else {
+        return format!("it ran for {}", length(time));
+    };
+    let at = place.lines(held.line.as_slice());
+    format!("it held its thread for {}{at}", length(held.time))
 }
 
 fn wait(waited: &Waited, place: Place, told: Told) -> String {
@@ -59,7 +68,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::recording::{LaneId, Named, Nanos};
+    use crate::recording::{LaneId, Named};
 
     #[test]
     fn the_most_telling_clause_comes_first() {
@@ -69,6 +78,7 @@ mod tests {
             unpolled: None,
             dropped: 4,
             ran: None,
+            held: None,
             waited: Some(Waited {
                 time: Nanos(1_820_000_000),
                 lines: vec![45],

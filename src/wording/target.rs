@@ -64,6 +64,7 @@ impl Place {
         match (lines, self) {
             ([], _) => String::new(),
             ([line], _) => self.line(Some(*line)),
+            ([first, .., last], _) if first == last => self.line(Some(*first)),
             ([first, .., last], Self::Words) => {
                 format!(" at line {first} (inside it, at line {last})")
             }
@@ -158,6 +159,10 @@ fn external_at(what: External, place: &str) -> String {
         (External::SocketData, Some(own)) => format!("data at {own}"),
         (External::PipeData, _) if is_pipe(place) => format!("data from {}", the(place)),
         (External::PipeRoom, _) if is_pipe(place) => format!("room in {}", the(place)),
+        (External::Initialisation, _) if place == "it" => {
+            "itself to initialise the value".to_owned()
+        }
+        (External::Initialisation, _) => format!("{place} to initialise the value"),
         _ => format!("{} (`{place}`)", external(what)),
     }
 }
@@ -174,7 +179,7 @@ fn external(what: External) -> &'static str {
         External::Signal => "a signal",
         External::PipeData => "data from a pipe",
         External::PipeRoom => "room in a pipe",
-        External::Initialisation => "the value, which another task initialises",
+        External::Initialisation => "another task to initialise the value",
         External::Cancellation => "a cancellation",
         External::Answer => "the program to answer",
         External::Tasks => "its tasks to end",

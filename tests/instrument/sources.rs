@@ -5,8 +5,9 @@ use crate::body;
 /// The source that the last probe of an expression has.
 fn source(expression: &str) -> String {
     let text = body(&format!("fn f() {{ async {{ {expression}.await }} }}"));
-    let probes = [".awaitscope_at(1, ", "crate::probe::at(1, "].map(|probe| {
+    let probes = [".awaitscope_at(", "crate::probe::at("].map(|probe| {
         let (_, rest) = text.rsplit_once(probe)?;
+        let (_, rest) = rest.split_once(", ")?;
         let rest = rest.strip_prefix('"')?;
         Some((rest.len(), rest.split_once('"')?.0.to_owned()))
     });

@@ -44,8 +44,8 @@ fn a_future_that_nobody_polls_is_marked_where_it_is_made_and_dropped() {
     assert_eq!(
         findings(&run),
         [
-            "fetch was called at line 23 and not awaited: the future was dropped unpolled, so its body did not run",
-            "connect was called at line 25 and not awaited: the future was dropped unpolled, so its body did not run",
+            "fetch was called at line 23, but nothing polled its future before it was dropped: its body did not run",
+            "connect was called at line 25, but nothing polled its future before it was dropped: its body did not run",
         ]
     );
     // the name of the type is that of the demo

@@ -11,18 +11,22 @@
 // the instrumented copies name it as the program's own demos do
 use awaitscope::probe;
 
+mod adapters;
 mod blocked_on;
 mod circles;
 mod closures;
 mod elsewhere;
 mod findings;
 mod function_select;
+mod futures_channels;
 mod given;
 mod holders;
+mod lost;
 mod made;
 mod names;
 mod narration;
 mod not_polled;
+mod once;
 mod pictures;
 mod pipes;
 mod real_time;

@@ -222,10 +222,7 @@ fn who_comes_second_to_a_cell_waits_for_the_first() {
         run.why("one", 50)
     );
     let why = run.why("two", 50);
-    assert!(
-        why.contains("for the value, which another task initialises"),
-        "{why}"
-    );
+    assert!(why.contains("for one to initialise the value"), "{why}");
     let moment = run
         .variant()
         .state_at(run.lane("two").id, crate::recorded::at(50));

@@ -156,10 +156,14 @@ fn calls(variant: &Variant) -> Vec<String> {
 }
 
 /// What the marks count: messages that were missed, values that were lost, limits that passed.
+#[expect(clippy::too_many_lines, reason = "a figure for each kind")]
 fn lost(variant: &Variant) -> Option<String> {
     let marks = |kind| variant.marks().iter().filter(move |mark| mark.kind == kind);
     let times = |kind| u64::try_from(marks(kind).count()).unwrap_or(u64::MAX);
     let missed: u64 = marks(MarkKind::Lagged)
+        .map(|mark| u64::from(mark.count))
+        .sum();
+    let skipped: u64 = marks(MarkKind::SkippedValues)
         .map(|mark| u64::from(mark.count))
         .sum();
     let counts = [
@@ -168,6 +172,31 @@ fn lost(variant: &Variant) -> Option<String> {
             times(MarkKind::ValueLost),
             "value dropped with its send",
             "values dropped with their sends",
+        ),
+        (
+            times(MarkKind::MessageLost),
+            "message dropped with what had received it",
+            "messages dropped with what had received them",
+        ),
+        (
+            times(MarkKind::BytesLost),
+            "read dropped half-way",
+            "reads dropped half-way",
+        ),
+        (
+            skipped,
+            "value replaced before it was seen",
+            "values replaced before they were seen",
+        ),
+        (
+            times(MarkKind::NotifyMerged),
+            "notification merged into one that was stored",
+            "notifications merged into one that was stored",
+        ),
+        (
+            times(MarkKind::SentToNobody),
+            "message sent to nobody",
+            "messages sent to nobody",
         ),
         (
             times(MarkKind::NotifiedNobody),

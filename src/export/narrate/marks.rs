@@ -46,7 +46,16 @@ fn is_told(variant: &Variant, mark: &Mark) -> bool {
     };
     match mark.kind {
         // the lane's own change says it
-        MarkKind::Dropped | MarkKind::Aborted | MarkKind::PanicUnseen | MarkKind::Unknown => false,
+        MarkKind::Dropped
+        | MarkKind::Aborted
+        | MarkKind::PanicUnseen
+        | MarkKind::Local
+        | MarkKind::Unknown => false,
+        // the first says it, and the figures count the rest
+        MarkKind::SkippedValues | MarkKind::SentToNobody | MarkKind::NotifyMerged => {
+            let mut before = variant.marks_of(mark.lane, lane.start, mark.at);
+            !before.any(|other| other.kind == mark.kind)
+        }
         // not where it is spawned without a handle, and not where all end
         MarkKind::Detached => {
             let has_ended = lane.end.is_some_and(|end| end <= mark.at);
@@ -58,6 +67,8 @@ fn is_told(variant: &Variant, mark: &Mark) -> bool {
         | MarkKind::NotifiedNobody
         | MarkKind::Lagged
         | MarkKind::ValueLost
+        | MarkKind::MessageLost
+        | MarkKind::BytesLost
         | MarkKind::TimedOut
         | MarkKind::MissedTicks
         | MarkKind::Closed

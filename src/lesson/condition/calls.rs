@@ -380,11 +380,10 @@ mod tests {
         let batch = Batch {
             events: events.collect(),
             names: ["root", "fetch", "queue"].map(Arc::from).into(),
-            waits: vec![crate::recording::Wait {
-                kind: crate::recording::WaitKind::Other,
-                lines: Arc::from([]),
-                source: None,
-            }],
+            waits: vec![crate::recording::Wait::at(
+                crate::recording::WaitKind::Other,
+                &[],
+            )],
             ..Batch::default()
         };
         recording.fold(0, batch);

@@ -34,6 +34,17 @@ pub(crate) struct Frame {
     pub failed: Option<&'static str>,
     /// The time limit of what was polled last has passed, and what it was for was given up.
     pub gave_up: bool,
+    /// The message that the lane received last, until it asks the same channel for another one.
+    pub taken: Option<Taken>,
+}
+
+/// A message that a lane received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Taken {
+    /// The channel.
+    pub(super) channel: Object,
+    /// The line of the await, or 0.
+    pub line: u32,
 }
 
 /// The state of a frame at the begin of an await.

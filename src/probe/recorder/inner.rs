@@ -103,12 +103,11 @@ impl Inner {
         id
     }
 
-    /// The entry for a chain of lines, with the source text of what is awaited.
-    pub(super) fn wait(&mut self, kind: WaitKind, lines: &[u32], source: &str) -> WaitId {
+    /// The entry for a chain of awaits, with the source text of what is awaited.
+    pub(super) fn wait(&mut self, kind: WaitKind, places: &[u32], source: &str) -> WaitId {
         let wait = Wait {
-            kind,
-            lines: Arc::from(lines),
             source: (!source.is_empty()).then(|| Arc::from(source)),
+            ..Wait::at(kind, places)
         };
         if let Some(known) = self.waits.get(&wait) {
             return *known;

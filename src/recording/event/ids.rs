@@ -199,17 +199,45 @@ impl WaitId {
 pub struct PollSite(pub u32);
 
 impl PollSite {
+    /// The bits with the line; those above tell the awaits of one line apart.
+    const LINE: u32 = (1 << 20) - 1;
+    /// It is the source of a stream that is polled, beside what the same await polls for each item.
+    const OF_SOURCE: u32 = 1 << 30;
     /// No await is around it: an arm of `join!` or `select!` in the body of its function.
     pub const BODY: Self = Self(0);
     /// It is polled from outside the lane that made it, so nothing follows from what that lane awaits.
     pub const ELSEWHERE: Self = Self(u32::MAX);
 
-    /// Whether a lane that is suspended at `lines` polls what is here.
-    pub fn is_within(self, lines: &[u32]) -> bool {
+    /// The line of the await; 0 where none is around it.
+    pub fn line(self) -> u32 {
+        if self == Self::ELSEWHERE {
+            0
+        } else {
+            self.0 & Self::LINE
+        }
+    }
+
+    /// The source of the stream that is consumed here.
+    #[must_use]
+    pub fn of_source(self) -> Self {
+        if self == Self::ELSEWHERE {
+            self
+        } else {
+            Self(self.0 | Self::OF_SOURCE)
+        }
+    }
+
+    /// Whether it is the source of a stream.
+    pub fn is_of_source(self) -> bool {
+        self != Self::ELSEWHERE && self.0 & Self::OF_SOURCE != 0
+    }
+
+    /// Whether a lane that is suspended at `places` polls what is here.
+    pub fn is_within(self, places: &[u32]) -> bool {
         match self {
             Self::ELSEWHERE => true,
-            Self::BODY => lines.is_empty(),
-            Self(line) => lines.contains(&line),
+            Self::BODY => places.is_empty(),
+            Self(place) => places.contains(&place),
         }
     }
 }

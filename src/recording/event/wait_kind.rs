@@ -86,7 +86,7 @@ impl WaitKind {
 
     /// Whether its object is a lane, and no gauge.
     pub(crate) fn has_lane(self) -> bool {
-        self == Self::Task || self.is_for_set()
+        matches!(self, Self::Task | Self::Initialised) || self.is_for_set()
     }
 
     /// Whether such a wait ends only by what a lane of the run does: no timer, socket or thread outside it can end it. Kinds
@@ -95,6 +95,7 @@ impl WaitKind {
         matches!(
             self,
             Self::Task
+                | Self::Initialised
                 | Self::Tasks
                 | Self::AllTasks
                 | Self::OpenTracker

@@ -239,6 +239,9 @@ pub(super) struct FileSpan {
     /// outside the lane that made it, or nothing is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub polled_at: Option<u32>,
+    /// The same with what tells the awaits of one line apart, where there are several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub polled_in: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<FileCause>,
     /// Present with the cause "woken": the lane that did it, or null.
@@ -246,6 +249,9 @@ pub(super) struct FileSpan {
     pub by: By,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lines: Option<Vec<u32>>,
+    /// The same with what tells the awaits of one line apart, where there are several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub places: Option<Vec<u32>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waits_for: Option<FileWait>,
     /// The deadline of the timer that is waited for.

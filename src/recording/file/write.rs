@@ -273,9 +273,11 @@ fn span(variant: &Variant, lane: &Lane, span: &Span) -> FileSpan {
         worker: None,
         held: None,
         polled_at: None,
+        polled_in: None,
         cause: None,
         by: By::Absent,
         lines: None,
+        places: None,
         waits_for: None,
         due: None,
     };
@@ -284,13 +286,20 @@ fn span(variant: &Variant, lane: &Lane, span: &Span) -> FileSpan {
             let place = worker.some().map(WorkerId::place);
             written.worker = place.and_then(|place| u16::try_from(place).ok());
             written.held = (held != 0).then_some(held);
-            written.polled_at = (site != PollSite::ELSEWHERE).then_some(site.0);
+            written.polled_at = (site != PollSite::ELSEWHERE).then_some(site.line());
+            let is_line = site == PollSite::ELSEWHERE || site.0 == site.line();
+            written.polled_in = (!is_line).then_some(site.0);
         }
         Detail::Ready(_) | Detail::Unpolled(_) => set_cause(&mut written, span),
         Detail::Suspended { wait, object, .. } => {
             let due = span.detail.due();
             written.due = (due != Nanos::MAX).then_some(due);
+            let wait_id = wait;
             let (lines, wait) = waits_for(variant, lane, span.from, (wait, Object(object)));
+            let known = variant
+                .wait(wait_id)
+                .filter(|wait| wait.places != wait.lines);
+            written.places = known.map(|wait| wait.places.to_vec());
             written.lines = Some(lines);
             written.waits_for = Some(wait);
         }
@@ -317,7 +326,7 @@ fn waits_for(
             }
             lanes = Some(below.iter().map(|lane| lane.id).collect());
         }
-        WaitKind::Task => lanes = object.lane().map(|lane| vec![lane]),
+        WaitKind::Task | WaitKind::Initialised => lanes = object.lane().map(|lane| vec![lane]),
         WaitKind::Tasks | WaitKind::AllTasks | WaitKind::OpenTracker => {
             set = object.lane();
             let open = set.into_iter().flat_map(|set| variant.open_in_set(set, at));

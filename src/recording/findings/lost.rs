@@ -8,10 +8,12 @@ use crate::recording::variant::Variant;
 
 /// What the marks of a recording tell of losses.
 pub(super) fn find(variant: &Variant, found: &mut Vec<Finding>) {
+    lost_messages(variant, found);
     for mark in variant.marks() {
         let kind = match mark.kind {
             MarkKind::Lagged => FindingKind::Lagged,
             MarkKind::ValueLost => FindingKind::ValueLost,
+            MarkKind::BytesLost => FindingKind::BytesLost,
             MarkKind::AbortIgnored => FindingKind::AbortIgnored,
             MarkKind::CannotBeWoken if waits_on(variant, mark) => FindingKind::CannotBeWoken,
             MarkKind::NotifiedNobody => {
@@ -24,6 +26,27 @@ pub(super) fn find(variant: &Variant, found: &mut Vec<Finding>) {
         finding.line = mark.line;
         finding.count = u64::from(mark.count);
         finding.other = mark.by;
+        found.push(finding);
+    }
+}
+
+/// Calls and arms that were dropped with a message; a task is stopped on purpose.
+fn lost_messages(variant: &Variant, found: &mut Vec<Finding>) {
+    let first = found.len();
+    for mark in variant.marks() {
+        let lane = variant.lane(mark.lane).filter(|lane| lane.kind.is_part());
+        if mark.kind != MarkKind::MessageLost || lane.is_none() {
+            continue;
+        }
+        let known = found.iter_mut().skip(first);
+        let known = known.filter(|other| other.lane == mark.lane && other.line == mark.line);
+        if let Some(known) = known.last() {
+            known.count += 1;
+            continue;
+        }
+        let mut finding = Finding::new(FindingKind::MessageLost, mark.lane, mark.at);
+        finding.line = mark.line;
+        finding.count = 1;
         found.push(finding);
     }
 }

@@ -332,10 +332,22 @@ impl Variant {
             WaitKind::Signal => external(External::Signal),
             WaitKind::PipeRead => self.pipe(External::PipeData, object, source),
             WaitKind::PipeWrite => self.pipe(External::PipeRoom, object, source),
-            WaitKind::Initialised => external(External::Initialisation),
+            WaitKind::Initialised => self.initialised(id, object),
             WaitKind::Cancellation => external(External::Cancellation),
             WaitKind::Answer => external(External::Answer),
         }
+    }
+
+    /// The value of a cell, with who initialises it: "it" for the lane itself.
+    fn initialised(&self, id: LaneId, object: Object) -> WaitTarget {
+        let by = object.lane().map(|by| {
+            if by == id {
+                Arc::from("it")
+            } else {
+                self.named(by).name
+            }
+        });
+        WaitTarget::External(External::Initialisation, by)
     }
 
     /// Data from a pipe or room in it, with the name of its gauge or the source text of the await.

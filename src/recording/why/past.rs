@@ -1,7 +1,8 @@
 //! How a lane that has ended spent its time.
 
 use super::{Named, WaitTarget};
-use crate::recording::{Lane, Nanos, State, Variant};
+use crate::recording::lane::Detail;
+use crate::recording::{Lane, LaneKind, Nanos, State, Variant};
 
 /// How a lane that has ended spent its time.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,8 +17,19 @@ pub struct Past {
     pub dropped: u64,
     /// How long it ran in all, if that is most of its time.
     pub ran: Option<Nanos>,
+    /// How long it held its thread, if that is most of the time that it ran.
+    pub held: Option<HeldThread>,
     /// Where it waited longest, if that is a share that matters.
     pub waited: Option<Waited>,
+}
+
+/// Polls in which a lane held its thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HeldThread {
+    /// How long in all.
+    pub time: Nanos,
+    /// The line at which it did, if that is known and the same in all of them.
+    pub line: Option<u32>,
 }
 
 /// All the waits of a lane at one line.
@@ -66,6 +78,7 @@ impl Variant {
                 State::Suspended => self.add(&mut places, lane, (span.from, time)),
             }
         }
+        let held = held_thread(lane, end).filter(|held| held.time.0 * 2 >= ran.0);
         let life = end.since(lane.start);
         let matters = |time: Nanos| (time.0 > 0 && time.0 * SHARE >= life.0).then_some(time);
         Some(Past {
@@ -75,6 +88,7 @@ impl Variant {
             unpolled: matters(unpolled),
             dropped: lane.turns().cancelled,
             ran: matters(ran).filter(|ran| ran.0 * 2 >= life.0),
+            held,
             waited: self
                 .waited(lane, &places)
                 .filter(|waited| matters(waited.time).is_some()),
@@ -118,6 +132,29 @@ impl Variant {
             more,
         })
     }
+}
+
+/// The polls in which it held the thread of a worker; a job or a thread has its own to hold.
+fn held_thread(lane: &Lane, end: Nanos) -> Option<HeldThread> {
+    let of_its_own = matches!(lane.kind, LaneKind::Blocking | LaneKind::Thread);
+    let polls = lane
+        .spans(end)
+        .filter(|span| span.is_blocking() && !of_its_own);
+    let mut time = Nanos::ZERO;
+    let mut lines = Vec::new();
+    for poll in polls {
+        time = Nanos(time.0 + poll.to.since(poll.from).0);
+        if let Detail::Running { held, .. } = poll.detail
+            && !lines.contains(&held)
+        {
+            lines.push(held);
+        }
+    }
+    let line = match lines.as_slice() {
+        [line] => Some(*line).filter(|line| *line != 0),
+        _ => None,
+    };
+    (time > Nanos::ZERO).then_some(HeldThread { time, line })
 }
 
 /// The one lane that is waited for.

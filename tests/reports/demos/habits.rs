@@ -97,3 +97,49 @@ pub async fn queue_is_emptied() {
 fn ms(count: u64) -> Duration {
     Duration::from_millis(count)
 }
+
+/// A future that wakes itself whenever it is polled.
+struct Busy(u32);
+
+impl Future for Busy {
+    type Output = ();
+
+    fn poll(mut self: std::pin::Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> std::task::Poll<()> {
+        if self.0 == 0 {
+            return std::task::Poll::Ready(());
+        }
+        self.0 -= 1;
+        cx.waker().wake_by_ref();
+        std::task::Poll::Pending
+    }
+}
+
+pub async fn wakes_itself() {
+    let busy = tokio::spawn(async { Busy(200).await });
+    busy.await.unwrap();
+}
+
+/// It asks to be polled again, as it should.
+pub async fn yields() {
+    for _ in 0..200 {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// The set of local tasks is never run.
+pub async fn local_set_not_run() {
+    let set = tokio::task::LocalSet::new();
+    let page = set.spawn_local(async { 1 });
+    let limit = std::time::Duration::from_millis(100);
+    assert!(tokio::time::timeout(limit, page).await.is_err());
+}
+
+/// Two notifications before anybody waits are one.
+pub async fn merged_notifications() {
+    let bell = tokio::sync::Notify::new();
+    bell.notify_one();
+    bell.notify_one();
+    bell.notified().await;
+    bell.notify_one();
+    bell.notified().await;
+}

@@ -66,6 +66,7 @@ impl Clause<'_> {
         })
     }
 
+    #[expect(clippy::too_many_lines, reason = "a clause for each kind")]
     fn mark(&self, mark: &Mark) -> Option<String> {
         let line = match mark.line {
             0 => String::new(),
@@ -90,6 +91,28 @@ impl Clause<'_> {
             MarkKind::ValueLost => {
                 let drops = self.verb("drops", "drop");
                 format!("{drops} the value of a send{line}")
+            }
+            MarkKind::MessageLost => {
+                let has = self.verb("has", "have");
+                format!("{has} a message in hand (received{line})")
+            }
+            MarkKind::BytesLost => {
+                let drops = self.verb("drops", "drop");
+                let bytes = count(number, "byte", "bytes");
+                format!("{drops} a read{line} that has already taken {bytes}")
+            }
+            MarkKind::SkippedValues => {
+                let misses = self.verb("misses", "miss");
+                let values = count(number, "value", "values");
+                format!("{misses} {values}{line} (replaced before it looked)")
+            }
+            MarkKind::NotifyMerged => {
+                let calls = self.verb("calls", "call");
+                format!("{calls} notify_one{line} (one is stored already: the two are one)")
+            }
+            MarkKind::SentToNobody => {
+                let sends = self.verb("sends", "send");
+                format!("{sends} a message{line} that nobody can receive")
             }
             MarkKind::TimedOut if number == 0 => {
                 format!("{} a time limit{line}", self.verb("reaches", "reach"))
@@ -121,6 +144,7 @@ impl Clause<'_> {
             | MarkKind::NeverPolled
             | MarkKind::Aborted
             | MarkKind::PanicUnseen
+            | MarkKind::Local
             | MarkKind::Unknown => return None,
         })
     }

@@ -68,9 +68,14 @@ impl Clause<'_> {
         };
         match waiting.kind {
             WaitKind::Calls => {
-                let mut open = self.variant.awaited_below(turn.lane, self.instant.until);
-                let made = turn.made.iter().filter(inside).count() * self.group.turns.len();
-                if made > 0 && open.all(|lane| turn.made.contains(&lane.id)) {
+                let open = self.variant.awaited_below(turn.lane, self.instant.until);
+                let open: Vec<_> = open.map(|lane| lane.id).collect();
+                let made = turn.made.iter().filter(inside).count();
+                let all = open.iter().all(|lane| turn.made.contains(lane));
+                // of several things that it made, the one that it waits for is named
+                let is_one = open.len() == 1 && made > 1;
+                if made > 0 && all && !is_one {
+                    let made = made * self.group.turns.len();
                     return Some(if made == 1 { "it" } else { "them" });
                 }
                 many.then_some("their open calls")

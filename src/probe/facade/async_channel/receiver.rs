@@ -132,6 +132,9 @@ impl<T> Future for Recv<'_, T> {
             context::waits(WaitKind::Recv, object, Nanos::MAX);
         } else {
             this.receiver.note();
+            if matches!(result, Poll::Ready(Ok(_))) {
+                context::took(this.receiver.gauge.object());
+            }
         }
         result
     }

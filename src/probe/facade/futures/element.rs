@@ -84,6 +84,41 @@ impl<S: TryStream<Ok: Future>> Stream for TryElements<S> {
 }
 
 pin_project! {
+    /// The stream of an adapter that runs a future for one item at a time: meanwhile it does not poll the stream.
+    #[must_use = "streams do nothing unless polled"]
+    #[derive(Debug)]
+    pub struct Source<S> {
+        #[pin]
+        stream: S,
+    }
+}
+
+impl<S> Source<S> {
+    pub(crate) fn new(stream: S) -> Self {
+        Self { stream }
+    }
+}
+
+impl<S: Stream> Stream for Source<S> {
+    type Item = S::Item;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let stream = self.project().stream;
+        context::in_source(|| stream.poll_next(cx))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.stream.size_hint()
+    }
+}
+
+impl<S: FusedStream> FusedStream for Source<S> {
+    fn is_terminated(&self) -> bool {
+        self.stream.is_terminated()
+    }
+}
+
+pin_project! {
     /// A combinator of futures with lanes. It polls those that were woken alone, so that it says itself that it waits for
     /// the others.
     #[must_use = "futures and streams do nothing unless polled"]

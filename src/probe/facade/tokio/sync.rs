@@ -7,7 +7,7 @@ pub use ::tokio::sync::*;
 
 mod barrier;
 pub mod broadcast;
-mod closed;
+pub(in crate::probe::facade) mod closed;
 mod guards;
 pub mod mpsc;
 mod mutex;

@@ -58,7 +58,7 @@ impl<'de> Visitor<'de> for &mut Lanes {
             &mut self.variant,
             &mut self.tables,
             WaitKind::Other,
-            &[],
+            (&[], None),
             None,
         );
         self.wrong = other.err();
@@ -246,7 +246,10 @@ fn read_detail(
         State::Running => Detail::Running {
             worker: span.worker.map_or(WorkerId::NONE, WorkerId),
             held: span.held.unwrap_or(0),
-            site: span.polled_at.map_or(PollSite::ELSEWHERE, PollSite),
+            site: span
+                .polled_in
+                .or(span.polled_at)
+                .map_or(PollSite::ELSEWHERE, PollSite),
         },
         State::Ready => Detail::Ready(cause(span)),
         State::Unpolled => Detail::Unpolled(cause(span)),
@@ -261,7 +264,13 @@ fn read_detail(
             let lines = span.lines.as_deref().unwrap_or(&[]);
             let source = span.waits_for.as_ref();
             let source = source.and_then(|wait| wait.source.as_deref());
-            let wait = intern(variant, tables, kind, lines, source)?;
+            let wait = intern(
+                variant,
+                tables,
+                kind,
+                (lines, span.places.as_deref()),
+                source,
+            )?;
             let object = read_object(kind, span);
             Detail::suspended(wait, object, span.due.unwrap_or(Nanos::MAX))
         }
@@ -272,7 +281,7 @@ fn read_object(kind: WaitKind, span: &FileSpan) -> Object {
     let Some(wait) = &span.waits_for else {
         return Object::NONE;
     };
-    if kind == WaitKind::Task {
+    if matches!(kind, WaitKind::Task | WaitKind::Initialised) {
         let first = wait.lanes.as_ref().and_then(|lanes| lanes.first());
         return first.map_or(Object::NONE, |lane| Object(lane.0));
     }
@@ -288,13 +297,13 @@ fn intern(
     variant: &mut Variant,
     tables: &mut Tables,
     kind: WaitKind,
-    lines: &[u32],
+    (lines, places): (&[u32], Option<&[u32]>),
     source: Option<&str>,
 ) -> Result<WaitId, ReadError> {
     let wait = Wait {
-        kind,
         lines: Arc::from(lines),
         source: source.map(Arc::from),
+        ..Wait::at(kind, places.unwrap_or(lines))
     };
     if let Some(known) = tables.waits.get(&wait) {
         return Ok(*known);

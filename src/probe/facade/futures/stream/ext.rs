@@ -18,7 +18,7 @@ use ::futures::stream::{
     Stream, StreamFuture, Take, TakeUntil, TakeWhile, Then, TryStream, Unzip, Zip,
 };
 
-use super::super::element::{Elements, Gathered, element};
+use super::super::element::{Elements, Gathered, Source, element};
 
 /// Mirror of [`futures::StreamExt`].
 pub trait StreamExt: Stream {
@@ -100,33 +100,33 @@ pub trait StreamExt: Stream {
     }
 
     /// Keeps the items that `f` accepts.
-    fn filter<Fut, F>(self, f: F) -> Filter<Self, Fut, F>
+    fn filter<Fut, F>(self, f: F) -> Filter<Source<Self>, Fut, F>
     where
         Self: Sized,
         F: FnMut(&Self::Item) -> Fut,
         Fut: Future<Output = bool>,
     {
-        ::futures::StreamExt::filter(self, f)
+        ::futures::StreamExt::filter(Source::new(self), f)
     }
 
     /// Changes the items and keeps those that are left.
-    fn filter_map<Fut, T, F>(self, f: F) -> FilterMap<Self, Fut, F>
+    fn filter_map<Fut, T, F>(self, f: F) -> FilterMap<Source<Self>, Fut, F>
     where
         Self: Sized,
         F: FnMut(Self::Item) -> Fut,
         Fut: Future<Output = Option<T>>,
     {
-        ::futures::StreamExt::filter_map(self, f)
+        ::futures::StreamExt::filter_map(Source::new(self), f)
     }
 
     /// Changes each item by a future, one after the other.
-    fn then<Fut, F>(self, f: F) -> Then<Self, Fut, F>
+    fn then<Fut, F>(self, f: F) -> Then<Source<Self>, Fut, F>
     where
         Self: Sized,
         F: FnMut(Self::Item) -> Fut,
         Fut: Future,
     {
-        ::futures::StreamExt::then(self, f)
+        ::futures::StreamExt::then(Source::new(self), f)
     }
 
     /// Collects all items.
@@ -176,13 +176,13 @@ pub trait StreamExt: Stream {
     }
 
     /// Puts all items into one value, one after the other.
-    fn fold<T, Fut, F>(self, init: T, f: F) -> Fold<Self, Fut, T, F>
+    fn fold<T, Fut, F>(self, init: T, f: F) -> Fold<Source<Self>, Fut, T, F>
     where
         Self: Sized,
         F: FnMut(T, Self::Item) -> Fut,
         Fut: Future<Output = T>,
     {
-        ::futures::StreamExt::fold(self, init, f)
+        ::futures::StreamExt::fold(Source::new(self), init, f)
     }
 
     /// Whether `f` accepts an item.
@@ -273,13 +273,13 @@ pub trait StreamExt: Stream {
     }
 
     /// Runs a future for each item, one after the other.
-    fn for_each<Fut, F>(self, f: F) -> ForEach<Self, Fut, F>
+    fn for_each<Fut, F>(self, f: F) -> ForEach<Source<Self>, Fut, F>
     where
         Self: Sized,
         F: FnMut(Self::Item) -> Fut,
         Fut: Future<Output = ()>,
     {
-        ::futures::StreamExt::for_each(self, f)
+        ::futures::StreamExt::for_each(Source::new(self), f)
     }
 
     /// The first `n` items.

@@ -61,11 +61,14 @@ impl<T> Sender<T> {
     }
 
     /// Sends to all receivers and says how many they are.
+    #[track_caller]
     pub fn send(&self, value: T) -> Result<usize, SendError<T>> {
         self.end.used();
         let result = self.inner.send(value);
         if result.is_ok() {
             self.seen.sent();
+        } else {
+            context::mark_here(MarkKind::SentToNobody);
         }
         self.note();
         result
@@ -303,6 +306,9 @@ impl<T: Clone> Receiver<T> {
         }
         self.closed.note(matches!(result, Err(RecvError::Closed)));
         self.queue.note(self.inner.len());
+        if result.is_ok() {
+            context::took(object);
+        }
         result
     }
 

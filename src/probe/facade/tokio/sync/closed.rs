@@ -6,11 +6,11 @@ use crate::recording::MarkKind;
 /// Marks the lane that finds the channel closed, with how often this receiver has found it so: the first time and each power of
 /// ten, since a loop may ask again and again.
 #[derive(Debug, Default)]
-pub(super) struct FoundClosed(u32);
+pub(in crate::probe::facade) struct FoundClosed(u32);
 
 impl FoundClosed {
     /// The receiver returned, and the channel was `closed` or not.
-    pub(super) fn note(&mut self, closed: bool) {
+    pub(in crate::probe::facade) fn note(&mut self, closed: bool) {
         if !closed {
             return;
         }

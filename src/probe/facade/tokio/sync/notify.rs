@@ -3,7 +3,7 @@
 use ::std::future::Future;
 use ::std::pin::Pin;
 use ::std::sync::atomic::{AtomicUsize, Ordering};
-use ::std::sync::{Arc, OnceLock};
+use ::std::sync::{Arc, Mutex, OnceLock};
 use ::std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
@@ -19,28 +19,64 @@ pub struct Notify {
     inner: OnceLock<Arc<::tokio::sync::Notify>>,
     /// Futures that `notify_waiters` would complete: they count from their making on, polled or not.
     waiting: AtomicUsize,
+    stored: Mutex<Stored>,
+}
+
+/// What is known of the one notification that is kept for who comes next.
+#[derive(Debug, Default)]
+struct Stored {
+    /// Futures that were pending and that no notification was for.
+    queued: usize,
+    /// One is kept.
+    one: bool,
+    /// A future was dropped while it was pending: which one a notification was for is not known any more.
+    unsure: bool,
 }
 
 /// Counts a future among those that wait, to its end.
 #[derive(Debug)]
-struct Counted<N: AsRef<Notify>>(Option<N>);
+struct Counted<N: AsRef<Notify>> {
+    notify: Option<N>,
+    was_pending: bool,
+}
 
 impl<N: AsRef<Notify>> Counted<N> {
     fn new(notify: N) -> Self {
         notify.as_ref().waiting.fetch_add(1, Ordering::Relaxed);
-        Self(Some(notify))
+        Self {
+            notify: Some(notify),
+            was_pending: false,
+        }
     }
 
+    /// It is pending, and in the queue from now on.
+    fn is_pending(&mut self) {
+        let first = !::std::mem::replace(&mut self.was_pending, true);
+        if let Some(notify) = self.notify.as_ref().filter(|_| first) {
+            notify.as_ref().with_stored(|stored| stored.queued += 1);
+        }
+    }
+
+    /// It has got a notification.
     fn leave(&mut self) {
-        if let Some(notify) = self.0.take() {
+        if let Some(notify) = self.notify.take() {
             notify.as_ref().waiting.fetch_sub(1, Ordering::Relaxed);
+            if !self.was_pending {
+                notify.as_ref().with_stored(|stored| stored.one = false);
+            }
         }
     }
 }
 
 impl<N: AsRef<Notify>> Drop for Counted<N> {
     fn drop(&mut self) {
-        self.leave();
+        if let Some(notify) = self.notify.take() {
+            notify.as_ref().waiting.fetch_sub(1, Ordering::Relaxed);
+            let was_pending = self.was_pending;
+            notify
+                .as_ref()
+                .with_stored(|stored| stored.unsure |= was_pending);
+        }
     }
 }
 
@@ -61,7 +97,30 @@ impl Notify {
         Self {
             inner: OnceLock::new(),
             waiting: AtomicUsize::new(0),
+            stored: Mutex::new(Stored {
+                queued: 0,
+                one: false,
+                unsure: false,
+            }),
         }
+    }
+
+    fn with_stored<T>(&self, f: impl FnOnce(&mut Stored) -> T) -> T {
+        let mut stored = self.stored.lock();
+        f(stored
+            .as_deref_mut()
+            .unwrap_or_else(|poisoned| poisoned.get_mut()))
+    }
+
+    /// One is notified; whether that adds nothing, since a notification is stored already.
+    fn notifies_one(&self) -> bool {
+        self.with_stored(|stored| {
+            if stored.queued > 0 {
+                stored.queued -= 1;
+                return false;
+            }
+            ::std::mem::replace(&mut stored.one, true) && !stored.unsure
+        })
     }
 
     fn get(&self) -> &Arc<::tokio::sync::Notify> {
@@ -85,12 +144,20 @@ impl Notify {
     }
 
     /// Wakes the one who waits longest, or the next to come.
+    #[track_caller]
     pub fn notify_one(&self) {
+        if self.notifies_one() {
+            context::mark_here(MarkKind::NotifyMerged);
+        }
         self.get().notify_one();
     }
 
     /// Wakes the one who came last, or the next to come.
+    #[track_caller]
     pub fn notify_last(&self) {
+        if self.notifies_one() {
+            context::mark_here(MarkKind::NotifyMerged);
+        }
         self.get().notify_last();
     }
 
@@ -100,6 +167,7 @@ impl Notify {
         if self.waiting.load(Ordering::Relaxed) == 0 {
             context::mark_here(MarkKind::NotifiedNobody);
         }
+        self.with_stored(|stored| stored.queued = 0);
         self.get().notify_waiters();
     }
 }
@@ -160,6 +228,7 @@ impl Future for OwnedNotified {
 
 fn waits<N: AsRef<Notify>>(result: Poll<()>, counted: &mut Counted<N>) -> Poll<()> {
     if result.is_pending() {
+        counted.is_pending();
         pending(WaitKind::Notified, Object::NONE, Nanos::MAX);
     } else {
         counted.leave();

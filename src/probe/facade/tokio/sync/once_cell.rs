@@ -4,17 +4,19 @@ use ::std::convert::Infallible;
 use ::std::fmt;
 use ::std::future::{Future, poll_fn};
 use ::std::pin::pin;
-use ::std::sync::atomic::{AtomicBool, Ordering};
+use ::std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use ::tokio::sync::SetError;
 
+use crate::probe::context;
 use crate::probe::leaf::pending;
-use crate::recording::{Nanos, Object, WaitKind};
+use crate::recording::{LaneId, Nanos, Object, WaitKind};
 
 /// Mirror of [`tokio::sync::OnceCell`].
-#[derive(Clone, PartialEq, Eq)]
 pub struct OnceCell<T> {
     inner: ::tokio::sync::OnceCell<T>,
+    /// The lane that initialises it, as far as one does.
+    by: AtomicU32,
 }
 
 impl<T> OnceCell<T> {
@@ -25,20 +27,22 @@ impl<T> OnceCell<T> {
 
     /// An empty cell, for a `static`.
     pub const fn const_new() -> Self {
-        let inner = ::tokio::sync::OnceCell::const_new();
-        Self { inner }
+        Self::around(::tokio::sync::OnceCell::const_new())
     }
 
     /// A cell with a value, if there is one.
     pub fn new_with(value: Option<T>) -> Self {
-        let inner = ::tokio::sync::OnceCell::new_with(value);
-        Self { inner }
+        Self::around(::tokio::sync::OnceCell::new_with(value))
     }
 
     /// A cell with a value, for a `static`.
     pub const fn const_new_with(value: T) -> Self {
-        let inner = ::tokio::sync::OnceCell::const_new_with(value);
-        Self { inner }
+        Self::around(::tokio::sync::OnceCell::const_new_with(value))
+    }
+
+    const fn around(inner: ::tokio::sync::OnceCell<T>) -> Self {
+        let by = AtomicU32::new(LaneId::NONE.0);
+        Self { inner, by }
     }
 
     /// Whether it has a value.
@@ -86,13 +90,16 @@ impl<T> OnceCell<T> {
         let initialises = AtomicBool::new(false);
         let mut value = pin!(self.inner.get_or_try_init(|| {
             initialises.store(true, Ordering::Relaxed);
+            self.by.store(context::lane().0, Ordering::Relaxed);
             f()
         }));
         poll_fn(|cx| {
             let result = value.as_mut().poll(cx);
             // what `f` makes says itself what it waits for
             if result.is_pending() && !initialises.load(Ordering::Relaxed) {
-                pending(WaitKind::Initialised, Object::NONE, Nanos::MAX);
+                let by = LaneId(self.by.load(Ordering::Relaxed)).some();
+                let by = by.map_or(Object::NONE, |by| Object(by.0));
+                pending(WaitKind::Initialised, by, Nanos::MAX);
             }
             result
         })
@@ -109,6 +116,20 @@ impl<T> OnceCell<T> {
         self.inner.take()
     }
 }
+
+impl<T: Clone> Clone for OnceCell<T> {
+    fn clone(&self) -> Self {
+        Self::around(self.inner.clone())
+    }
+}
+
+impl<T: PartialEq> PartialEq for OnceCell<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.inner == other.inner
+    }
+}
+
+impl<T: Eq> Eq for OnceCell<T> {}
 
 impl<T> Default for OnceCell<T> {
     fn default() -> Self {

@@ -26,8 +26,13 @@ pub struct Sender<T> {
 
 impl<T> Sender<T> {
     /// Sends; the message comes back when nobody will receive it.
+    #[track_caller]
     pub fn send(self, t: T) -> Result<(), T> {
-        self.inner.send(t)
+        let sent = self.inner.send(t);
+        if sent.is_err() {
+            context::mark_here(MarkKind::SentToNobody);
+        }
+        sent
     }
 
     /// Waits until the receiver is gone or has closed the channel.

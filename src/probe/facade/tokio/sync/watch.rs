@@ -4,20 +4,44 @@ pub use ::tokio::sync::watch::{Ref, error};
 
 use error::{RecvError, SendError};
 
+use ::std::sync::Arc;
+use ::std::sync::atomic::{AtomicU64, Ordering};
+
 use super::closed::FoundClosed;
+use crate::probe::context;
 use crate::probe::leaf::waiting;
-use crate::recording::{Object, WaitKind};
+use crate::recording::{MarkKind, Object, WaitKind};
+
+/// How many values were sent; it changes under the channel's own lock, and is read under it.
+#[derive(Clone, Debug, Default)]
+struct Version(Arc<AtomicU64>);
+
+impl Version {
+    fn now(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn next(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
 
 /// A channel that holds `init` at first.
 pub fn channel<T>(init: T) -> (Sender<T>, Receiver<T>) {
     let (sender, original) = ::tokio::sync::watch::channel(init);
-    (Sender { inner: sender }, receiver(original))
+    let sender = Sender {
+        inner: sender,
+        version: Version::default(),
+    };
+    let receiver = receiver(original, &sender.version);
+    (sender, receiver)
 }
 
 /// Mirror of [`tokio::sync::watch::Sender`].
 #[derive(Debug)]
 pub struct Sender<T> {
     inner: ::tokio::sync::watch::Sender<T>,
+    version: Version,
 }
 
 impl<T> Sender<T> {
@@ -25,27 +49,44 @@ impl<T> Sender<T> {
     pub fn new(init: T) -> Self {
         Self {
             inner: ::tokio::sync::watch::Sender::new(init),
+            version: Version::default(),
         }
     }
 
     /// Replaces the value, if somebody listens.
+    #[track_caller]
     pub fn send(&self, value: T) -> Result<(), SendError<T>> {
-        self.inner.send(value)
+        if self.inner.receiver_count() == 0 {
+            context::mark_here(MarkKind::SentToNobody);
+            return Err(SendError(value));
+        }
+        self.send_replace(value);
+        Ok(())
     }
 
     /// Changes the value in place.
     pub fn send_modify<F: FnOnce(&mut T)>(&self, modify: F) {
-        self.inner.send_modify(modify);
+        self.inner.send_modify(|value| {
+            modify(value);
+            self.version.next();
+        });
     }
 
     /// Changes the value in place, and says so when `modify` says so.
     pub fn send_if_modified<F: FnOnce(&mut T) -> bool>(&self, modify: F) -> bool {
-        self.inner.send_if_modified(modify)
+        self.inner.send_if_modified(|value| {
+            let modified = modify(value);
+            if modified {
+                self.version.next();
+            }
+            modified
+        })
     }
 
     /// Replaces the value whether or not somebody listens.
-    pub fn send_replace(&self, value: T) -> T {
-        self.inner.send_replace(value)
+    pub fn send_replace(&self, mut value: T) -> T {
+        self.send_modify(|old| ::std::mem::swap(old, &mut value));
+        value
     }
 
     /// The value.
@@ -65,7 +106,7 @@ impl<T> Sender<T> {
 
     /// Another receiver.
     pub fn subscribe(&self) -> Receiver<T> {
-        receiver(self.inner.subscribe())
+        receiver(self.inner.subscribe(), &self.version)
     }
 
     /// How many receivers there are.
@@ -88,6 +129,7 @@ impl<T> Clone for Sender<T> {
     fn clone(&self) -> Self {
         Self {
             inner: self.inner.clone(),
+            version: self.version.clone(),
         }
     }
 }
@@ -103,12 +145,27 @@ impl<T: Default> Default for Sender<T> {
 pub struct Receiver<T> {
     inner: ::tokio::sync::watch::Receiver<T>,
     end: FoundClosed,
+    version: Version,
+    seen: u64,
 }
 
-/// The mirror of a receiver.
-fn receiver<T>(inner: ::tokio::sync::watch::Receiver<T>) -> Receiver<T> {
-    let end = FoundClosed::default();
-    Receiver { inner, end }
+/// The mirror of a receiver that has seen all values so far.
+fn receiver<T>(inner: ::tokio::sync::watch::Receiver<T>, version: &Version) -> Receiver<T> {
+    Receiver {
+        inner,
+        end: FoundClosed::default(),
+        seen: version.now(),
+        version: version.clone(),
+    }
+}
+
+/// A receiver that has seen the values up to `seen` sees the one of `now`: those between were replaced before it looked.
+fn sees(seen: &mut u64, now: u64) {
+    let skipped = now.saturating_sub(*seen).saturating_sub(1);
+    *seen = now.max(*seen);
+    if let Some(skipped) = u32::try_from(skipped).ok().filter(|skipped| *skipped > 0) {
+        context::mark(MarkKind::SkippedValues, skipped);
+    }
 }
 
 impl<T> Receiver<T> {
@@ -119,7 +176,9 @@ impl<T> Receiver<T> {
 
     /// The value, which counts as seen from now on.
     pub fn borrow_and_update(&mut self) -> Ref<'_, T> {
-        self.inner.borrow_and_update()
+        let value = self.inner.borrow_and_update();
+        sees(&mut self.seen, self.version.now());
+        value
     }
 
     /// Whether there is a value that was not seen.
@@ -146,12 +205,28 @@ impl<T> Receiver<T> {
     pub async fn changed(&mut self) -> Result<(), RecvError> {
         let changed = waiting(WaitKind::Changed, Object::NONE, self.inner.changed()).await;
         self.end.note(changed.is_err());
+        if changed.is_ok() {
+            // what comes between the change and this look is seen later
+            let now = {
+                let _value = self.inner.borrow();
+                self.version.now()
+            };
+            sees(&mut self.seen, now);
+        }
         changed
     }
 
     /// Waits for a value that `f` accepts.
-    pub async fn wait_for(&mut self, f: impl FnMut(&T) -> bool) -> Result<Ref<'_, T>, RecvError> {
-        waiting(WaitKind::Changed, Object::NONE, self.inner.wait_for(f)).await
+    pub async fn wait_for(
+        &mut self,
+        mut f: impl FnMut(&T) -> bool,
+    ) -> Result<Ref<'_, T>, RecvError> {
+        let (seen, version) = (&mut self.seen, &self.version);
+        let value = self.inner.wait_for(|value| {
+            sees(seen, version.now());
+            f(value)
+        });
+        waiting(WaitKind::Changed, Object::NONE, value).await
     }
 
     /// Whether both are of one channel.
@@ -162,6 +237,11 @@ impl<T> Receiver<T> {
 
 impl<T> Clone for Receiver<T> {
     fn clone(&self) -> Self {
-        receiver(self.inner.clone())
+        Self {
+            inner: self.inner.clone(),
+            end: FoundClosed::default(),
+            version: self.version.clone(),
+            seen: self.seen,
+        }
     }
 }

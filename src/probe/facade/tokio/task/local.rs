@@ -2,13 +2,16 @@
 
 use ::std::future::Future;
 use ::std::pin::Pin;
+use ::std::sync::atomic::{AtomicBool, Ordering};
 use ::std::task::{Context, Poll};
 
 use ::tokio::runtime::Id;
 use ::tokio::task::LocalEnterGuard;
 
 use super::{JoinHandle, observed};
+use crate::probe::context;
 use crate::probe::facade::tokio::runtime::Runtime;
+use crate::recording::MarkKind;
 
 /// Spawns `future` as a task with a lane on the current [`LocalSet`].
 ///
@@ -30,6 +33,8 @@ where
 #[derive(Debug, Default)]
 pub struct LocalSet {
     inner: ::tokio::task::LocalSet,
+    /// Something has polled it.
+    runs: AtomicBool,
 }
 
 impl LocalSet {
@@ -62,17 +67,22 @@ impl LocalSet {
     {
         let future = observed(future);
         let lane = future.lane();
+        if let Some(lane) = lane.filter(|_| !self.runs.load(Ordering::Relaxed)) {
+            context::mark_other_at(lane, MarkKind::Local, (0, 0));
+        }
         JoinHandle::new(self.inner.spawn_local(future), lane)
     }
 
     /// Runs `future` to its end, and the tasks of the set meanwhile, and blocks the thread.
     #[track_caller]
     pub fn block_on<F: Future>(&self, runtime: &Runtime, future: F) -> F::Output {
+        self.runs.store(true, Ordering::Relaxed);
         runtime.block_on(self.inner.run_until(future))
     }
 
     /// Runs `future` to its end, and the tasks of the set meanwhile.
     pub async fn run_until<F: Future>(&self, future: F) -> F::Output {
+        self.runs.store(true, Ordering::Relaxed);
         self.inner.run_until(future).await
     }
 }
@@ -81,6 +91,7 @@ impl Future for LocalSet {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        self.runs.store(true, Ordering::Relaxed);
         Pin::new(&mut self.inner).poll(cx)
     }
 }

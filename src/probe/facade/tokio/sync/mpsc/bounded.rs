@@ -14,7 +14,7 @@ use crate::probe::ends::End;
 use crate::probe::facade::tokio::time::due;
 use crate::probe::gauge::Gauge;
 use crate::probe::leaf::waiting;
-use crate::recording::{GaugeKind, HoldKind, Object, WaitKind};
+use crate::recording::{GaugeKind, HoldKind, MarkKind, Object, WaitKind};
 
 /// A channel for up to `buffer` messages.
 ///
@@ -87,6 +87,9 @@ impl<T> Sender<T> {
             .carrying()
             .await;
         self.note();
+        if result.is_err() {
+            context::mark(MarkKind::SentToNobody, 0);
+        }
         result
     }
 

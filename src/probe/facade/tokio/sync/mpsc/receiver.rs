@@ -56,6 +56,9 @@ impl<T> Receiver<T> {
         let result = waiting(WaitKind::Recv, object, self.inner.recv()).await;
         self.end.note(result.is_none());
         self.note();
+        if result.is_some() {
+            context::took(object);
+        }
         result
     }
 

@@ -11,7 +11,7 @@ use crate::probe::ends::End;
 use crate::probe::facade::tokio::sync::closed::FoundClosed;
 use crate::probe::gauge::Gauge;
 use crate::probe::leaf::{pending, waiting};
-use crate::recording::{GaugeKind, HoldKind, Nanos, WaitKind};
+use crate::recording::{GaugeKind, HoldKind, MarkKind, Nanos, WaitKind};
 
 /// A channel without a limit.
 #[track_caller]
@@ -78,11 +78,14 @@ impl<T> UnboundedSender<T> {
     }
 
     /// Sends; there is always room.
+    #[track_caller]
     pub fn send(&self, message: T) -> Result<(), SendError<T>> {
         self.end.used();
         let result = self.inner.send(message);
         if result.is_ok() {
             self.queue.change(1);
+        } else {
+            context::mark_here(MarkKind::SentToNobody);
         }
         result
     }
@@ -139,6 +142,9 @@ impl<T> UnboundedReceiver<T> {
         let result = waiting(WaitKind::Recv, object, self.inner.recv()).await;
         self.end.note(result.is_none());
         self.queue.0.taken(usize::from(result.is_some()));
+        if result.is_some() {
+            context::took(object);
+        }
         result
     }
 
