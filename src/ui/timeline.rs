@@ -77,7 +77,12 @@ fn short<'a>(pane: &TimelinePane<'a>, variant: usize) -> Option<&'a str> {
 }
 
 fn columns(area: Rect) -> (u16, u16) {
-    let names = if area.width >= 100 { 20 } else { 16 };
+    let names = match area.width {
+        100.. => 20,
+        // a branch of ten letters with its number
+        76.. => 18,
+        _ => 16,
+    };
     (names, area.width.saturating_sub(names + 4 + NOTES))
 }
 
