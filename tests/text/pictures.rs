@@ -53,7 +53,7 @@ fn gauges_of_one_name_have_one_scale_in_all_variants() {
     for row in &rows {
         assert!(row.ends_with(" 0-20000"), "{row}");
     }
-    assert!(few.contains('▁') && !few.contains('▇'), "{few}");
+    assert!(few.contains('▂') && !few.contains('▇'), "{few}");
     assert!(many.contains('▇'), "{many}");
 }
 
