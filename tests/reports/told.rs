@@ -147,6 +147,17 @@ fn tasks_that_never_ran_say_so() {
 }
 
 #[test]
+fn a_wait_that_no_lane_below_tells_comes_before_one_for_an_own_call() {
+    let run = Recorded::of(habits::waits_twice());
+    told(
+        &run,
+        "asks #2",
+        1000,
+        "asks #2 completed at 0.20 s; it waited 0.10 s at line 148 for a permit of gate",
+    );
+}
+
+#[test]
 fn a_stream_that_nothing_asks_is_marked() {
     let unpolled = |run: &Recorded| {
         let marks = run.variant().marks().iter();

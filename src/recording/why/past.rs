@@ -112,7 +112,7 @@ impl Variant {
     }
 
     fn waited(&self, lane: &Lane, places: &[AtLine]) -> Option<Waited> {
-        let longest = places.iter().max_by_key(|place| place.time)?;
+        let longest = self.longest(lane, places)?;
         let first = *longest.starts.first()?;
         let mut others: Vec<Named> = Vec::new();
         let target = self.waits_for(lane.id, first)?;
@@ -131,6 +131,26 @@ impl Variant {
             target,
             more,
         })
+    }
+}
+
+impl Variant {
+    /// The place that says most of a lane: where it waited longest, unless that was for a call of its own and it waited nearly as long
+    /// for something else. What a call waits for, its own lane tells.
+    fn longest<'a>(&self, lane: &Lane, places: &'a [AtLine]) -> Option<&'a AtLine> {
+        let longest = places.iter().max_by_key(|place| place.time)?;
+        let is_own_call = |place: &&AtLine| {
+            let first = place.starts.first();
+            let target = first.and_then(|first| self.waits_for(lane.id, *first));
+            let WaitTarget::Call(call) = target? else {
+                return None;
+            };
+            (self.lane(call.lane)?.parent == Some(lane.id)).then_some(())
+        };
+        let nearly = |place: &&AtLine| place.time.0 / 4 * 5 >= longest.time.0;
+        let others = places.iter().filter(nearly);
+        let others = others.filter(|place| is_own_call(place).is_none());
+        others.max_by_key(|place| place.time).or(Some(longest))
     }
 }
 

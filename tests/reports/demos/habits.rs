@@ -143,3 +143,13 @@ pub async fn merged_notifications() {
     bell.notify_one();
     bell.notified().await;
 }
+
+async fn asks(gate: &tokio::sync::Semaphore) {
+    let _permit = gate.acquire().await.unwrap();
+    fetch(1).await;
+}
+
+pub async fn waits_twice() {
+    let gate = tokio::sync::Semaphore::new(1);
+    futures::future::join_all([asks(&gate), asks(&gate)]).await;
+}
