@@ -26,6 +26,7 @@ mod queries;
 mod real;
 #[cfg(test)]
 pub(crate) mod scripted;
+pub mod source;
 mod starved;
 mod stuck;
 mod trim;
@@ -100,7 +101,7 @@ pub struct Meta {
     pub knobs: Vec<(String, f64)>,
     /// The words for those of them that are choices: their values are places, from 0.
     pub words: Vec<(String, String)>,
-    /// The text of demo.rs.
+    /// The text of demo.rs and of the modules behind it, see [`source`].
     pub source: String,
     /// The variants ran one after another, each from its own start.
     pub in_turn: bool,

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use ra_ap_rustc_lexer::{FrontmatterAllowed, TokenKind, tokenize};
 
+use crate::recording::source::{Module, modules};
+
 /// What a piece of code is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ink {
@@ -35,6 +37,8 @@ pub struct CodeLine {
 pub struct Code {
     lines: Vec<CodeLine>,
     text: Vec<String>,
+    /// Support modules behind the demo.
+    modules: Vec<Module>,
 }
 
 impl Code {
@@ -43,6 +47,7 @@ impl Code {
         let mut code = Self {
             lines: vec![CodeLine::default()],
             text: source.lines().map(str::to_owned).collect(),
+            modules: modules(source),
         };
         let mut at = 0;
         let mut before_dot = false;
@@ -67,7 +72,12 @@ impl Code {
 
     /// Lines that are already in pieces.
     pub(super) fn of(text: Vec<String>, lines: Vec<CodeLine>) -> Self {
-        Self { lines, text }
+        let modules = Vec::new();
+        Self {
+            lines,
+            text,
+            modules,
+        }
     }
 
     fn push(&mut self, text: &str, ink: Ink) {
@@ -93,6 +103,12 @@ impl Code {
     pub fn text(&self, number: usize) -> &str {
         let line = number.checked_sub(1).and_then(|at| self.text.get(at));
         line.map_or("", String::as_str)
+    }
+
+    /// The support module that a line is of; none: it is one of demo.rs.
+    pub fn module_of(&self, number: usize) -> Option<&Module> {
+        let mut modules = self.modules.iter().rev();
+        modules.find(|module| module.first <= number)
     }
 
     /// How many lines there are.

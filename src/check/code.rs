@@ -74,14 +74,10 @@ fn noted(code: &Code, demo: &str, name: &str, (columns, rows): (usize, usize)) -
     notes
 }
 
-/// The file of a line and its number there: support modules stand below the demo, each behind a line that names its file.
+/// The file of a line and its number there.
 fn place(code: &Code, demo: &str, number: usize) -> String {
-    let heading = |number: &usize| code.text(*number).starts_with("// lessons/support/");
-    match (1..number).rev().find(heading) {
-        Some(heading) => {
-            let file = code.text(heading).trim_start_matches("// ");
-            format!("{file}:{}", number - heading)
-        }
+    match code.module_of(number) {
+        Some(module) => format!("{}:{}", module.file, number - module.first + 1),
         None => format!("{demo}:{number}"),
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use unicode_width::UnicodeWidthStr;
 
 use super::narrate;
+use crate::recording::source::{Module, modules};
 use crate::recording::{
     Cell, Clock, FindingKind, Ink, Outcome, Percentile, Recording, Sign, Variant, WaitClass,
 };
@@ -171,6 +172,12 @@ impl Page {
             ),
             2,
         );
+        for Module { file, first } in modules(&meta.source) {
+            self.line(
+                &format!("Lines from {first} on are those of {file}, counted on from demo.rs: {first} is its line 1."),
+                2,
+            );
+        }
     }
 
     fn timeline(&mut self, recording: &Recording) {

@@ -53,10 +53,10 @@ pub(super) struct Cursor {
 pub(super) fn draw(pane: &CodePane<'_>, pen: &mut Pen<'_>, area: Rect) {
     let CodePane { code, lanes, .. } = pane;
     let label = lanes.variant.map_or("", |variant| variant.label());
-    let inside = frame::draw(pen, area, "demo.rs", label, pane.focused);
-    let rows = usize::from(inside.height);
+    let rows = usize::from(frame::inside(area).height);
     let program = (&code.text, code.sideways);
     if let Some(pairs) = &pane.pairs {
+        let inside = frame::draw(pen, area, "demo.rs", label, pane.focused);
         return python::draw_code(pairs, pen, inside, program, |pair| &pair.rust);
     }
     let cursors = cursors(lanes);
@@ -66,6 +66,8 @@ pub(super) fn draw(pane: &CodePane<'_>, pen: &mut Pen<'_>, area: Rect) {
         let wanted = wanted(pane, &cursors);
         code.text.excerpt(&pane.functions, &wanted, rows)
     };
+    let last = lines.last().copied().unwrap_or_default();
+    let inside = frame::draw(pen, area, &title(&code.text, last), label, pane.focused);
     let mut before = None;
     for (y, number) in (inside.top()..inside.bottom()).zip(lines) {
         if before
@@ -80,6 +82,15 @@ pub(super) fn draw(pane: &CodePane<'_>, pen: &mut Pen<'_>, area: Rect) {
         let here: Vec<&Cursor> = cursors.iter().filter(|c| c.line == number).collect();
         draw_marked(pen, row, (&code.text, number, code.sideways), &here);
     }
+}
+
+/// The files of the lines that are shown up to this one: those of a support module count on from the demo's.
+fn title(code: &Code, last: usize) -> String {
+    let module = code.module_of(last).map(|module| {
+        let (_, file) = module.file.rsplit_once('/').unwrap_or_default();
+        format!(", {file} from {}", module.first)
+    });
+    format!("demo.rs{}", module.unwrap_or_default())
 }
 
 /// A line of a program, by its number, scrolled sideways, with the cursors that are at it.
