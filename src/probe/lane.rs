@@ -10,7 +10,6 @@ use pin_project_lite::pin_project;
 
 use crate::recording::{EventKind, LaneId, LaneKind, MarkKind, Outcome, PollSite, WorkerId};
 
-use super::binding;
 use super::call::BLOCK;
 use super::context::{self, Taken};
 use super::facade::tokio::net::connection::of_this_task;
@@ -20,8 +19,10 @@ use super::recorder::Recorder;
 use super::returned::is_err;
 use super::waits::UnknownFuture;
 
+mod job;
 mod waker;
 
+pub(crate) use job::Job;
 use waker::{LaneWaker, set_polled};
 
 /// The lane of a future, from its making to its end.
@@ -277,66 +278,6 @@ impl LaneHandle {
         let how = EventKind::SetAside { lane: self.id };
         self.recorder.branch_left(self.parent, self.id, how);
         true
-    }
-}
-
-/// A closure on another thread, with a lane: its one poll. When it is dropped before that, as a job that is aborted in its queue
-/// is, the lane ends there.
-#[derive(Debug)]
-pub(crate) struct Job {
-    recorder: Option<Arc<Recorder>>,
-    lane: Option<LaneHandle>,
-}
-
-impl Job {
-    /// A job for the blocking pool, made by the lane that is being polled and named after its binding or the function `type_name` stands
-    /// for; without a lane where nothing records.
-    pub(crate) fn blocking(type_name: &'static str) -> Self {
-        Self::open(LaneKind::Blocking, &name_of(type_name))
-    }
-
-    /// A thread of the standard library, named likewise.
-    pub(crate) fn thread(type_name: &'static str) -> Self {
-        Self::named_thread(&name_of(type_name))
-    }
-
-    /// A thread that has a name of its own.
-    pub(crate) fn named_thread(name: &str) -> Self {
-        Self::open(LaneKind::Thread, name)
-    }
-
-    fn open(kind: LaneKind, name: &str) -> Self {
-        Self {
-            recorder: context::recorder(),
-            lane: LaneHandle::open(kind, name, 0, true),
-        }
-    }
-
-    /// The lane.
-    pub(crate) fn lane(&self) -> Option<LaneId> {
-        self.lane.as_ref().map(LaneHandle::id)
-    }
-
-    /// Runs `body` as the job, on the thread that it is to have.
-    pub(crate) fn run<T>(mut self, body: impl FnOnce() -> T) -> T {
-        context::attach(self.recorder.take());
-        let Some(lane) = self.lane.take() else {
-            return body();
-        };
-        lane.run_once(body)
-    }
-}
-
-/// The binding that holds what is made now, or the function of the type.
-fn name_of(type_name: &'static str) -> Arc<str> {
-    binding::take().map_or_else(|| names::of_future(type_name), Arc::from)
-}
-
-impl Drop for Job {
-    fn drop(&mut self) {
-        if let Some(lane) = &mut self.lane {
-            lane.end(Outcome::Cancelled);
-        }
     }
 }
 
