@@ -30,6 +30,15 @@ fn a_channel_whose_sender_is_kept_is_a_circle() {
 }
 
 #[test]
+fn a_closed_sender_is_not_one_that_is_left() {
+    let run = Recorded::to_the_end(|_| Ok(Box::pin(demo::sender_closed())));
+    assert_eq!(run.variant().outcome(), Outcome::Stuck);
+    let told = run.why("test", 0);
+    let expected = "1 sender is left, made in test at line 60";
+    assert!(told.contains(expected), "{told}");
+}
+
+#[test]
 fn a_oneshot_that_nobody_answers_stands_still() {
     let run = Recorded::to_the_end(|_| Ok(Box::pin(demo::no_answer())));
     assert_eq!(run.variant().outcome(), Outcome::Stuck);

@@ -53,3 +53,12 @@ pub async fn reader_leaves() {
     sleep(ms(10)).await;
     assert!(orders.unbounded_send(2).is_err());
 }
+
+/// A sender that was closed is none that is left; its clone is.
+pub async fn sender_closed() {
+    let (mut orders, mut inbox) = mpsc::channel::<u32>(1);
+    let kept = orders.clone();
+    orders.close().await.unwrap();
+    while inbox.next().await.is_some() {}
+    drop((orders, kept));
+}

@@ -74,7 +74,7 @@ pub fn channel<T>(buffer: usize) -> (Sender<T>, Receiver<T>) {
     let (sender, receiver) = original::channel(buffer);
     let length = Length::new();
     let sender = Sender {
-        end: End::new(&length.gauge, HoldKind::Sender),
+        end: Some(End::new(&length.gauge, HoldKind::Sender)),
         inner: sender,
         length: length.clone(),
     };
@@ -87,16 +87,70 @@ pub fn unbounded<T>() -> (UnboundedSender<T>, UnboundedReceiver<T>) {
     let (sender, receiver) = original::unbounded();
     let length = Length::new();
     let sender = UnboundedSender {
-        end: End::new(&length.gauge, HoldKind::Sender),
+        end: Some(End::new(&length.gauge, HoldKind::Sender)),
         inner: sender,
         length: length.clone(),
     };
     (sender, UnboundedReceiver::new(receiver, length))
 }
 
+/// What both kinds of senders have in common.
+macro_rules! sender {
+    ($sender:ident, $receiver:ident) => {
+        impl<T> $sender<T> {
+            fn used(&self) {
+                if let Some(end) = &self.end {
+                    end.used();
+                }
+            }
+
+            /// Closes the channel for this sender, which no longer counts as one that is left.
+            pub fn disconnect(&mut self) {
+                self.inner.disconnect();
+                self.end = None;
+            }
+
+            /// Whether both send into one channel.
+            pub fn same_receiver(&self, other: &Self) -> bool {
+                self.inner.same_receiver(&other.inner)
+            }
+
+            /// Whether both are ends of one channel.
+            pub fn is_connected_to(&self, receiver: &$receiver<T>) -> bool {
+                self.inner.is_connected_to(&receiver.inner)
+            }
+
+            /// Hashes the channel.
+            pub fn hash_receiver<H: Hasher>(&self, hasher: &mut H) {
+                self.inner.hash_receiver(hasher);
+            }
+        }
+
+        impl<T> Clone for $sender<T> {
+            #[track_caller]
+            fn clone(&self) -> Self {
+                let mut end = None;
+                // not in a closure: the line of its caller would be recorded
+                if self.end.is_some() {
+                    end = Some(End::new(&self.length.gauge, HoldKind::Sender));
+                }
+                Self {
+                    end,
+                    inner: self.inner.clone(),
+                    length: self.length.clone(),
+                }
+            }
+        }
+    };
+}
+
+sender!(Sender, Receiver);
+sender!(UnboundedSender, UnboundedReceiver);
+
 /// Mirror of [`futures::channel::mpsc::Sender`].
 pub struct Sender<T> {
-    end: End,
+    /// None when this sender was disconnected.
+    end: Option<End>,
     inner: original::Sender<T>,
     length: Length,
 }
@@ -104,19 +158,19 @@ pub struct Sender<T> {
 impl<T> Sender<T> {
     /// Sends without waiting.
     pub fn try_send(&mut self, msg: T) -> Result<(), TrySendError<T>> {
-        self.end.used();
+        self.used();
         self.length.send(|| self.inner.try_send(msg))
     }
 
     /// Sends after [`Sender::poll_ready`].
     pub fn start_send(&mut self, msg: T) -> Result<(), SendError> {
-        self.end.used();
+        self.used();
         self.length.send(|| self.inner.start_send(msg))
     }
 
     /// Polls for room.
     pub fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), SendError>> {
-        self.end.used();
+        self.used();
         let result = self.inner.poll_ready(cx);
         if result.is_pending() {
             context::waits(WaitKind::Send, self.length.gauge.object(), Nanos::MAX);
@@ -132,37 +186,6 @@ impl<T> Sender<T> {
     /// Closes the channel for all senders.
     pub fn close_channel(&mut self) {
         self.inner.close_channel();
-    }
-
-    /// Closes the channel for this sender.
-    pub fn disconnect(&mut self) {
-        self.inner.disconnect();
-    }
-
-    /// Whether both send into one channel.
-    pub fn same_receiver(&self, other: &Self) -> bool {
-        self.inner.same_receiver(&other.inner)
-    }
-
-    /// Whether both are ends of one channel.
-    pub fn is_connected_to(&self, receiver: &Receiver<T>) -> bool {
-        self.inner.is_connected_to(&receiver.inner)
-    }
-
-    /// Hashes the channel.
-    pub fn hash_receiver<H: Hasher>(&self, hasher: &mut H) {
-        self.inner.hash_receiver(hasher);
-    }
-}
-
-impl<T> Clone for Sender<T> {
-    #[track_caller]
-    fn clone(&self) -> Self {
-        Self {
-            end: End::new(&self.length.gauge, HoldKind::Sender),
-            inner: self.inner.clone(),
-            length: self.length.clone(),
-        }
     }
 }
 
@@ -185,14 +208,16 @@ impl<T> Sink<T> for Sender<T> {
         result
     }
 
-    fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), SendError>> {
-        Pin::new(&mut self.inner).poll_close(cx)
+    fn poll_close(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), SendError>> {
+        self.disconnect();
+        Poll::Ready(Ok(()))
     }
 }
 
 /// Mirror of [`futures::channel::mpsc::UnboundedSender`].
 pub struct UnboundedSender<T> {
-    end: End,
+    /// None when this sender was disconnected.
+    end: Option<End>,
     inner: original::UnboundedSender<T>,
     length: Length,
 }
@@ -200,13 +225,13 @@ pub struct UnboundedSender<T> {
 impl<T> UnboundedSender<T> {
     /// Sends.
     pub fn unbounded_send(&self, msg: T) -> Result<(), TrySendError<T>> {
-        self.end.used();
+        self.used();
         self.length.send(|| self.inner.unbounded_send(msg))
     }
 
     /// Sends, as a sink does.
     pub fn start_send(&mut self, msg: T) -> Result<(), SendError> {
-        self.end.used();
+        self.used();
         self.length.send(|| self.inner.start_send(msg))
     }
 
@@ -225,26 +250,6 @@ impl<T> UnboundedSender<T> {
         self.inner.close_channel();
     }
 
-    /// Closes the channel for this sender.
-    pub fn disconnect(&mut self) {
-        self.inner.disconnect();
-    }
-
-    /// Whether both send into one channel.
-    pub fn same_receiver(&self, other: &Self) -> bool {
-        self.inner.same_receiver(&other.inner)
-    }
-
-    /// Whether both are ends of one channel.
-    pub fn is_connected_to(&self, receiver: &UnboundedReceiver<T>) -> bool {
-        self.inner.is_connected_to(&receiver.inner)
-    }
-
-    /// Hashes the channel.
-    pub fn hash_receiver<H: Hasher>(&self, hasher: &mut H) {
-        self.inner.hash_receiver(hasher);
-    }
-
     /// How many messages wait.
     pub fn len(&self) -> usize {
         self.inner.len()
@@ -253,17 +258,6 @@ impl<T> UnboundedSender<T> {
     /// Whether no message waits.
     pub fn is_empty(&self) -> bool {
         self.inner.is_empty()
-    }
-}
-
-impl<T> Clone for UnboundedSender<T> {
-    #[track_caller]
-    fn clone(&self) -> Self {
-        Self {
-            end: End::new(&self.length.gauge, HoldKind::Sender),
-            inner: self.inner.clone(),
-            length: self.length.clone(),
-        }
     }
 }
 
@@ -282,8 +276,9 @@ impl<T> Sink<T> for UnboundedSender<T> {
         Pin::new(&mut self.inner).poll_flush(cx)
     }
 
-    fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), SendError>> {
-        Pin::new(&mut self.inner).poll_close(cx)
+    fn poll_close(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), SendError>> {
+        self.disconnect();
+        Poll::Ready(Ok(()))
     }
 }
 
