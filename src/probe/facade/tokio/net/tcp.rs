@@ -176,54 +176,37 @@ impl TcpSocket {
     }
 }
 
-impl ReadHalf<'_> {
-    /// Polls for data and leaves it where it is.
-    ///
-    /// # Errors
-    ///
-    /// As reading.
-    pub fn poll_peek(
-        &mut self,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<usize>> {
-        self.inner.poll_peek(cx, buffer)
-    }
+/// What is read and stays, in either half that reads.
+macro_rules! peeks {
+    ($half:ty) => {
+        impl $half {
+            /// Polls for data and leaves it where it is.
+            ///
+            /// # Errors
+            ///
+            /// As reading.
+            pub fn poll_peek(
+                &mut self,
+                cx: &mut Context<'_>,
+                buffer: &mut ReadBuf<'_>,
+            ) -> Poll<io::Result<usize>> {
+                self.inner.poll_peek(cx, buffer)
+            }
 
-    /// Waits for data and leaves it where it is.
-    ///
-    /// # Errors
-    ///
-    /// As reading.
-    pub async fn peek(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.inner.peek(buffer).await
-    }
+            /// Waits for data and leaves it where it is.
+            ///
+            /// # Errors
+            ///
+            /// As reading.
+            pub async fn peek(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                self.inner.peek(buffer).await
+            }
+        }
+    };
 }
 
-impl OwnedReadHalf {
-    /// Polls for data and leaves it where it is.
-    ///
-    /// # Errors
-    ///
-    /// As reading.
-    pub fn poll_peek(
-        &mut self,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<usize>> {
-        self.inner.poll_peek(cx, buffer)
-    }
-
-    /// Waits for data and leaves it where it is.
-    ///
-    /// # Errors
-    ///
-    /// As reading.
-    pub async fn peek(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.inner.peek(buffer).await
-    }
-}
-
+peeks!(ReadHalf<'_>);
+peeks!(OwnedReadHalf);
 halves!(TcpStream, tcp);
 reads!(TcpStream, ReadHalf<'_>, OwnedReadHalf);
 writes!(TcpStream, WriteHalf<'_>, OwnedWriteHalf);

@@ -91,7 +91,7 @@ impl<T: Send + 'static> PollSender<T> {
         match self.take_state() {
             State::Room(room) => {
                 drop(room.send(value));
-                self.settle();
+                self.reset_state();
                 Ok(())
             }
             State::Closed => Err(PollSendError(Some(value))),
@@ -124,7 +124,7 @@ impl<T: Send + 'static> PollSender<T> {
         let sends = matches!(self.state, State::Asking(_) | State::Room(_));
         if sends {
             drop(self.take_state());
-            self.settle();
+            self.reset_state();
         }
         sends
     }
@@ -133,8 +133,8 @@ impl<T: Send + 'static> PollSender<T> {
         ::std::mem::replace(&mut self.state, State::Closed)
     }
 
-    /// After a send: idle, unless it was closed meanwhile.
-    fn settle(&mut self) {
+    /// Idle after a send, unless it was closed meanwhile.
+    fn reset_state(&mut self) {
         if self.sender.is_some() {
             self.state = State::Idle;
         }
