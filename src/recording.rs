@@ -63,7 +63,7 @@ pub use why::{
     Named, Obstacle, Past, Reading, Ready, ReadyCause, Resource, Running, Starved, Unpolled,
     WaitTarget, Waited, Waiting, Why,
 };
-pub use worker::{CoreWait, Worker, WorkerSpan, WorkerTime};
+pub use worker::{Preemption, Worker, WorkerSpan, WorkerTime};
 
 use serde::{Deserialize, Serialize};
 

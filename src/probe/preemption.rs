@@ -147,7 +147,7 @@ mod tests {
     /// More threads than cores: one of them has to wait, and none waits longer than its poll lasts.
     #[test]
     #[cfg(target_os = "linux")]
-    fn a_thread_without_a_core_waits() {
+    fn a_thread_without_a_preemptions() {
         let spin = || {
             let start = tokio::time::Instant::now();
             poll_begins(LANE, WORKER, Nanos(1));

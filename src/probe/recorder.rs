@@ -5,8 +5,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use tokio::time::Instant;
 
-use super::cores;
 use super::interrupt::Interrupter;
+use super::preemption;
 use super::waits::WaitsFor;
 use crate::recording::{
     Batch, Event, EventKind, HoldId, LaneId, LaneKind, MadeId, Nanos, Object, Outcome, PollSite,
@@ -342,15 +342,15 @@ impl Recorder {
         let at = self.push(&mut inner, started);
         drop(inner);
         if let Some(at) = at.filter(|_| worker != WorkerId::NONE && !self.is_virtual()) {
-            cores::poll_begins(lane, worker, at);
+            preemption::poll_begins(lane, worker, at);
         }
     }
 
     /// A poll of `lane` has ended: says how long it had no core, if that is why it was long.
     fn poll_ended(&self, lane: LaneId, at: Option<Nanos>) {
         let at = at.filter(|_| !self.is_virtual());
-        if let Some((worker, waited)) = at.and_then(|at| cores::poll_ends(lane, at)) {
-            self.record(EventKind::CoreAwaited { worker, waited });
+        if let Some((worker, waited)) = at.and_then(|at| preemption::poll_ends(lane, at)) {
+            self.record(EventKind::Preempted { worker, waited });
         }
     }
 

@@ -229,7 +229,7 @@ pub enum EventKind {
         due: Nanos,
     },
     /// The last poll on a thread was long, and for a part of it the thread could have run and had no core.
-    CoreAwaited {
+    Preempted {
         /// The thread.
         worker: WorkerId,
         /// How long it had none.

@@ -84,7 +84,7 @@ impl Variant {
                 object,
                 due,
             } => self.suspended(at, lane, Detail::suspended(wait, object, due)),
-            EventKind::CoreAwaited { worker, waited } => self.had_no_core(worker, waited),
+            EventKind::Preempted { worker, waited } => self.was_preempted(worker, waited),
             EventKind::Blocked { lane, line } => self.held(at, lane, line),
             EventKind::BlockedOn { .. }
             | EventKind::Queued { .. }
@@ -452,9 +452,9 @@ impl Variant {
         }
     }
 
-    fn had_no_core(&mut self, worker: WorkerId, waited: Nanos) {
+    fn was_preempted(&mut self, worker: WorkerId, waited: Nanos) {
         if let Some(worker) = self.workers.get_mut(worker.place()) {
-            worker.had_no_core(waited);
+            worker.was_preempted(waited);
         }
     }
 

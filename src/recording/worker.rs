@@ -23,14 +23,14 @@ pub struct Worker {
     /// Since when the poll that goes on holds the thread asleep.
     held_since: Option<Nanos>,
     /// Long polls in which the thread had no core for a while: when they began, and for how long.
-    core_waits: Vec<CoreWait>,
+    preemptions: Vec<Preemption>,
     /// The sum of these waits, those that are not kept included.
-    awaited: Nanos,
+    preempted: Nanos,
 }
 
 /// A long poll in which the thread could have run and had no core: the machine was busy with something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CoreWait {
+pub struct Preemption {
     /// When the poll began.
     pub from: Nanos,
     /// How long it had none.
@@ -45,7 +45,7 @@ pub struct WorkerTime {
     /// A poll held it asleep: in `thread::sleep`, or at a lock.
     pub held: Nanos,
     /// It could have run code, and had no core, in polls that are long for this reason or another.
-    pub awaited: Nanos,
+    pub preempted: Nanos,
 }
 
 /// One poll of a task on a worker.
@@ -143,28 +143,28 @@ impl Worker {
     }
 
     /// The thread had no core for so long in its last poll, which was long.
-    pub(super) fn had_no_core(&mut self, waited: Nanos) {
+    pub(super) fn was_preempted(&mut self, waited: Nanos) {
         let Some(last) = self.spans.last().filter(|last| last.to != Nanos::MAX) else {
             return;
         };
         let waited = waited.min(last.to.since(last.from));
-        self.awaited = self.awaited.plus(waited);
+        self.preempted = self.preempted.plus(waited);
         let from = last.from;
-        self.core_waits.push(CoreWait { from, waited });
+        self.preemptions.push(Preemption { from, waited });
     }
 
     /// How long the thread had no core in the poll that began at `from`, as far as that is known: of long polls alone.
-    pub fn core_wait(&self, from: Nanos) -> Nanos {
+    pub fn preempted_in(&self, from: Nanos) -> Nanos {
         let place = self
-            .core_waits
+            .preemptions
             .binary_search_by_key(&from, |wait| wait.from);
-        let wait = place.ok().and_then(|place| self.core_waits.get(place));
+        let wait = place.ok().and_then(|place| self.preemptions.get(place));
         wait.map_or(Nanos::ZERO, |wait| wait.waited)
     }
 
     /// Long polls in which it had no core for a while, oldest first.
-    pub fn core_waits(&self) -> &[CoreWait] {
-        &self.core_waits
+    pub fn preemptions(&self) -> &[Preemption] {
+        &self.preemptions
     }
 
     /// What it did until `now`, which is not before the last event; what is not kept any more included.
@@ -175,18 +175,18 @@ impl Worker {
             .held_since
             .map_or(Nanos::ZERO, |since| now.since(since));
         let held = self.held.plus(held);
-        let awaited = self.awaited;
+        let preempted = self.preempted;
         WorkerTime {
-            busy: self.polled.plus(polled).since(held).since(awaited),
+            busy: self.polled.plus(polled).since(held).since(preempted),
             held,
-            awaited,
+            preempted,
         }
     }
 
     /// Takes over the waits of a file, oldest first.
-    pub(super) fn set_core_waits(&mut self, waits: Vec<CoreWait>) {
-        self.core_waits = waits;
-        self.core_waits.sort_unstable_by_key(|wait| wait.from);
+    pub(super) fn set_preemptions(&mut self, waits: Vec<Preemption>) {
+        self.preemptions = waits;
+        self.preemptions.sort_unstable_by_key(|wait| wait.from);
     }
 
     /// Takes over what a file says of its time; one that says nothing has all its polls.
@@ -196,9 +196,9 @@ impl Worker {
         let open = self.spans.last().filter(|last| last.to == Nanos::MAX);
         let open = open.map_or(Nanos::ZERO, |span| now.since(span.from));
         self.held = time.map_or(Nanos::ZERO, |time| time.held);
-        self.awaited = time.map_or(Nanos::ZERO, |time| time.awaited);
+        self.preempted = time.map_or(Nanos::ZERO, |time| time.preempted);
         self.polled = time.map_or(ended, |time| {
-            let all = time.busy.plus(time.held).plus(time.awaited);
+            let all = time.busy.plus(time.held).plus(time.preempted);
             all.since(open)
         });
     }
@@ -233,13 +233,13 @@ impl Worker {
         if gone > 0 {
             let kept = self.spans.split_off(gone);
             let first = kept.first().map_or(Nanos::MAX, |span| span.from);
-            self.core_waits.retain(|wait| wait.from >= first);
+            self.preemptions.retain(|wait| wait.from >= first);
             *self = Self {
                 polled: self.polled,
                 held: self.held,
                 held_since: self.held_since,
-                core_waits: std::mem::take(&mut self.core_waits),
-                awaited: self.awaited,
+                preemptions: std::mem::take(&mut self.preemptions),
+                preempted: self.preempted,
                 ..kept.into_iter().collect()
             };
         }
@@ -249,7 +249,7 @@ impl Worker {
     pub(super) fn memory(&self) -> usize {
         self.spans.capacity() * size_of::<WorkerSpan>()
             + self.sums.capacity() * size_of::<Busy>()
-            + self.core_waits.capacity() * size_of::<CoreWait>()
+            + self.preemptions.capacity() * size_of::<Preemption>()
     }
 }
 
@@ -299,7 +299,7 @@ mod tests {
         let time = |busy, held| WorkerTime {
             busy: Nanos(busy),
             held: Nanos(held),
-            awaited: Nanos::ZERO,
+            preempted: Nanos::ZERO,
         };
         assert_eq!(worker.time(Nanos(15)), time(2, 3));
         worker.release(Nanos(18));
@@ -320,31 +320,31 @@ mod tests {
     #[test]
     fn a_thread_without_a_core_is_not_busy() {
         let mut worker = Worker::default();
-        worker.had_no_core(Nanos(7));
+        worker.was_preempted(Nanos(7));
         worker.open(Nanos(0), LaneId(0));
-        worker.had_no_core(Nanos(7));
+        worker.was_preempted(Nanos(7));
         worker.close(Nanos(100), LaneId(0));
-        worker.had_no_core(Nanos(30));
+        worker.was_preempted(Nanos(30));
         worker.open(Nanos(200), LaneId(1));
         worker.close(Nanos(250), LaneId(1));
-        worker.had_no_core(Nanos(80));
-        assert_eq!(worker.core_wait(Nanos(0)), Nanos(30));
-        assert_eq!(worker.core_wait(Nanos(50)), Nanos::ZERO);
-        assert_eq!(worker.core_wait(Nanos(200)), Nanos(50), "the whole poll");
+        worker.was_preempted(Nanos(80));
+        assert_eq!(worker.preempted_in(Nanos(0)), Nanos(30));
+        assert_eq!(worker.preempted_in(Nanos(50)), Nanos::ZERO);
+        assert_eq!(worker.preempted_in(Nanos(200)), Nanos(50), "the whole poll");
         let time = WorkerTime {
             busy: Nanos(70),
             held: Nanos::ZERO,
-            awaited: Nanos(80),
+            preempted: Nanos(80),
         };
         assert_eq!(worker.time(Nanos(300)), time);
         worker.forget(Nanos(150));
-        assert_eq!(worker.core_waits().len(), 1);
+        assert_eq!(worker.preemptions().len(), 1);
         assert_eq!(worker.time(Nanos(300)), time);
         let mut read: Worker = worker.spans().iter().copied().collect();
         read.set_time(Some(time), Nanos(300));
-        read.set_core_waits(worker.core_waits().to_vec());
+        read.set_preemptions(worker.preemptions().to_vec());
         assert_eq!(read.time(Nanos(300)), time);
-        assert_eq!(read.core_wait(Nanos(200)), Nanos(50));
+        assert_eq!(read.preempted_in(Nanos(200)), Nanos(50));
     }
 
     #[test]

@@ -286,11 +286,11 @@ fn workers(variant: &Variant) -> Vec<String> {
             let ran = length(time.busy);
             let held = (time.held > Nanos::ZERO)
                 .then(|| format!("was held asleep for {}", length(time.held)));
-            let awaited = (time.awaited > Nanos::ZERO).then(|| {
-                let awaited = length(time.awaited);
-                format!("had no core for {awaited}, since the machine was busy")
+            let preempted = (time.preempted > Nanos::ZERO).then(|| {
+                let preempted = length(time.preempted);
+                format!("had no core for {preempted}, since the machine was busy")
             });
-            let more: Vec<_> = held.into_iter().chain(awaited).collect();
+            let more: Vec<_> = held.into_iter().chain(preempted).collect();
             if more.is_empty() {
                 return format!("{name} ran tasks for {ran} of {whole}.");
             }

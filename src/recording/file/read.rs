@@ -407,11 +407,11 @@ fn read_holders(holders: &[FileHolder], variant: &mut Variant) -> Result<(), Rea
 }
 
 fn read_worker(file: FileWorker, end: Nanos) -> Worker {
-    let awaited = file.awaited.unwrap_or_default();
+    let preempted = file.preempted.unwrap_or_default();
     let time = file.busy.zip(file.held).map(|(busy, held)| WorkerTime {
         busy,
         held,
-        awaited,
+        preempted,
     });
     let spans = file.spans.into_iter().map(|span| WorkerSpan {
         from: span.from,
@@ -420,7 +420,7 @@ fn read_worker(file: FileWorker, end: Nanos) -> Worker {
     });
     let mut worker: Worker = spans.collect();
     worker.set_time(time, end);
-    worker.set_core_waits(file.core_waits);
+    worker.set_preemptions(file.preemptions);
     worker
 }
 

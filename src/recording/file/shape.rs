@@ -13,7 +13,7 @@ use serde::de::{Deserializer, Error, IntoDeserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::recording::digest::Digest;
-use crate::recording::worker::CoreWait;
+use crate::recording::worker::Preemption;
 use crate::recording::{
     Clock, Facts, Finding, GaugeKind, HoldKind, HoldState, LaneFacts, LaneId, LaneKind, Mark,
     Nanos, Outcome, PanelKind, State, Turns, WaitKind,
@@ -168,9 +168,9 @@ pub(super) struct FileWorker<Spans = Vec<FileWorkerSpan>> {
     pub held: Option<Nanos>,
     /// How long it had no core in long polls, and in which of those that are kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub awaited: Option<Nanos>,
+    pub preempted: Option<Nanos>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub core_waits: Vec<CoreWait>,
+    pub preemptions: Vec<Preemption>,
     pub spans: Spans,
 }
 

@@ -132,8 +132,8 @@ fn worker<'a>(
         name: variant.worker_id(index).to_string(),
         busy: Some(time.busy),
         held: Some(time.held),
-        awaited: (time.awaited > Nanos::ZERO).then_some(time.awaited),
-        core_waits: worker.core_waits().to_vec(),
+        preempted: (time.preempted > Nanos::ZERO).then_some(time.preempted),
+        preemptions: worker.preemptions().to_vec(),
         spans: List(move || worker.spans().iter().map(span)),
     }
 }

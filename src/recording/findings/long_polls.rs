@@ -19,7 +19,7 @@ pub(super) fn find<'a>(variant: &'a Variant, found: &mut Vec<Finding>) {
             ..*span
         };
         let length = span.to.since(span.from);
-        if length <= BLOCKING || length.since(worker.core_wait(span.from)) <= BLOCKING {
+        if length <= BLOCKING || length.since(worker.preempted_in(span.from)) <= BLOCKING {
             continue;
         }
         let known = longest.entry(span.lane).or_insert(span);
@@ -108,7 +108,7 @@ mod tests {
             (30, ended(0, Outcome::Completed)),
             (
                 30,
-                EventKind::CoreAwaited {
+                EventKind::Preempted {
                     worker,
                     waited: Nanos(waited * 1_000_000),
                 },
