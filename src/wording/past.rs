@@ -41,13 +41,17 @@ pub(super) fn spent(past: &Past, unit: Unit, place: Place, told: Told) -> Vec<St
         .collect()
 }
 
-/// "it ran for 0.02 s", "it held its thread for 1.00 s at line 12"
+/// "it ran for 0.02 s", "it held its thread for 1.00 s at line 12", "it held its thread for 1.60 s in 40 polls"
 fn ran(time: Nanos, held: Option<&HeldThread>, place: Place) -> String {
     let Some(held) = held else {
         return format!("it ran for {}", length(time));
     };
     let at = place.lines(held.line.as_slice());
-    format!("it held its thread for {}{at}", length(held.time))
+    let polls = match held.polls {
+        1 => String::new(),
+        polls => format!(" in {polls} polls"),
+    };
+    format!("it held its thread for {}{polls}{at}", length(held.time))
 }
 
 fn wait(waited: &Waited, place: Place, told: Told) -> String {
@@ -69,6 +73,21 @@ mod tests {
 
     use super::*;
     use crate::recording::{LaneId, Named};
+
+    #[test]
+    fn a_thread_that_is_held_again_and_again_is_held_in_so_many_polls() {
+        let told = |polls| {
+            let held = HeldThread {
+                time: Nanos(1_600_000_000),
+                polls,
+                line: Some(12),
+            };
+            ran(Nanos(1_700_000_000), Some(&held), Place::Words)
+        };
+        assert_eq!(told(1), "it held its thread for 1.60 s at line 12");
+        let many = "it held its thread for 1.60 s in 40 polls at line 12";
+        assert_eq!(told(40), many);
+    }
 
     #[test]
     fn the_most_telling_clause_comes_first() {

@@ -28,6 +28,8 @@ pub struct Past {
 pub struct HeldThread {
     /// How long in all.
     pub time: Nanos,
+    /// How many polls that were.
+    pub polls: u64,
     /// The line at which it did, if that is known and the same in all of them.
     pub line: Option<u32>,
 }
@@ -162,7 +164,9 @@ fn held_thread(lane: &Lane, end: Nanos) -> Option<HeldThread> {
         .filter(|span| span.is_blocking() && !of_its_own);
     let mut time = Nanos::ZERO;
     let mut lines = Vec::new();
+    let mut count = 0;
     for poll in polls {
+        count += 1;
         time = Nanos(time.0 + poll.to.since(poll.from).0);
         if let Detail::Running { held, .. } = poll.detail
             && !lines.contains(&held)
@@ -174,7 +178,11 @@ fn held_thread(lane: &Lane, end: Nanos) -> Option<HeldThread> {
         [line] => Some(*line).filter(|line| *line != 0),
         _ => None,
     };
-    (time > Nanos::ZERO).then_some(HeldThread { time, line })
+    (time > Nanos::ZERO).then_some(HeldThread {
+        time,
+        polls: count,
+        line,
+    })
 }
 
 /// The one lane that is waited for.
