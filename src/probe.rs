@@ -33,6 +33,7 @@ mod made;
 pub(crate) mod metrics;
 pub(crate) mod names;
 pub(crate) mod permits;
+pub(crate) mod pool;
 mod preemption;
 mod recorder;
 mod returned;

@@ -1,11 +1,12 @@
 //! The recorder of one variant: all its probes append here, and a reader takes away what has come.
 
 use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU32, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use tokio::time::Instant;
 
 use super::interrupt::Interrupter;
+use super::pool::{self, Pool};
 use super::preemption;
 use super::waits::WaitsFor;
 use crate::recording::{
@@ -54,6 +55,8 @@ pub struct Recorder {
     wakeable: AtomicUsize,
     /// Threads or tasks that the recorder knows nothing of have to do with the run.
     outsiders: AtomicBool,
+    /// What runs the blocking jobs on the paused clock.
+    pool: OnceLock<Weak<Pool>>,
 }
 
 impl Recorder {
@@ -75,6 +78,7 @@ impl Recorder {
             reserved: AtomicU16::new(WorkerId::NONE.0),
             wakeable: AtomicUsize::new(0),
             outsiders: AtomicBool::new(false),
+            pool: OnceLock::new(),
         })
     }
 
@@ -117,7 +121,20 @@ impl Recorder {
 
     /// The instant now, in the time of the run.
     fn now(&self) -> Nanos {
-        self.stamps.now()
+        match self.pool() {
+            Some(pool) if pool::needs_clock() => pool.inside(|| self.stamps.now()),
+            _ => self.stamps.now(),
+        }
+    }
+
+    /// From now on `pool` runs the blocking jobs.
+    pub(crate) fn set_pool(&self, pool: &Arc<Pool>) {
+        self.pool.get_or_init(|| Arc::downgrade(pool));
+    }
+
+    /// What runs the blocking jobs, on the paused clock and as long as the run has not ended.
+    pub(crate) fn pool(&self) -> Option<Arc<Pool>> {
+        self.pool.get()?.upgrade()
     }
 
     /// Whether the stamps are those of tokio's paused clock.

@@ -14,6 +14,7 @@ use tokio::time::Instant;
 
 use super::watch::{Signs, Verdict, Watch};
 use super::{Host, STOP_PATIENCE, Spawn, Start, panics};
+use crate::probe::pool::Pool;
 use crate::probe::{Recorder, context, latest, root};
 use crate::recording::{Clock, Nanos, Outcome, Recording, Variant, WorkerId};
 
@@ -114,7 +115,11 @@ pub(super) fn launch(setup: Setup) -> io::Result<Running> {
         .name(format!("run {id}"))
         .spawn(move || {
             let begun = panics::quietly(|| begin(&setup)).unwrap_or_else(no_threads);
-            let (runtime, recorder) = match begun {
+            let Started {
+                runtime,
+                recorder,
+                pool,
+            } = match begun {
                 Ok(begun) => begun,
                 // nobody listens any more where it took too long
                 Err(error) => return drop(sender.send(Err(error))),
@@ -122,6 +127,7 @@ pub(super) fn launch(setup: Setup) -> io::Result<Running> {
             let known = (Arc::clone(&recorder), runtime.metrics());
             if sender.send(Ok(known)).is_ok() {
                 drive(&setup, runtime, &recorder);
+                pool.inspect(|pool| pool.close());
             } else {
                 runtime.shutdown_background();
             }
@@ -139,7 +145,15 @@ pub(super) fn launch(setup: Setup) -> io::Result<Running> {
     })
 }
 
-type Begun = io::Result<(Runtime, Arc<Recorder>)>;
+/// A runtime whose threads record.
+struct Started {
+    runtime: Runtime,
+    recorder: Arc<Recorder>,
+    /// What runs the blocking jobs on the paused clock.
+    pool: Option<Arc<Pool>>,
+}
+
+type Begun = io::Result<Started>;
 
 fn no_threads(_panic: Box<dyn Any + Send>) -> Begun {
     Err(io::Error::other("the runtime got no threads"))
@@ -175,9 +189,31 @@ fn begin(setup: &Setup) -> Begun {
     if setup.workers > 1 && setup.spawn.is_none() {
         recorder.reserve_worker(setup.workers);
     }
+    let pool = match setup.clock {
+        Clock::Virtual if setup.workers <= 1 => Some(blocking_pool(setup, &runtime, &cell)?),
+        Clock::Virtual | Clock::Wall => None,
+    };
+    if let Some(pool) = &pool {
+        recorder.set_pool(pool);
+    }
     cell.get_or_init(|| Arc::clone(&recorder));
     latest::set(&recorder);
-    Ok((runtime, recorder))
+    Ok(Started {
+        runtime,
+        recorder,
+        pool,
+    })
+}
+
+/// The blocking pool of a run on the paused clock, whose threads record too.
+fn blocking_pool(
+    setup: &Setup,
+    runtime: &Runtime,
+    cell: &Arc<OnceLock<Arc<Recorder>>>,
+) -> io::Result<Arc<Pool>> {
+    let cell = Arc::clone(cell);
+    let attach = move || context::attach(Some(Arc::clone(cell.wait())));
+    Pool::new(runtime.handle().clone(), setup.blocking_threads, attach)
 }
 
 /// Whether the system gives so many threads at once, and what it says if not.
@@ -205,7 +241,9 @@ fn build(setup: &Setup, cell: Arc<OnceLock<Arc<Recorder>>>) -> io::Result<Runtim
         builder.start_paused(setup.clock == Clock::Virtual);
     }
     if let Some(threads) = setup.blocking_threads {
-        builder.max_blocking_threads(usize::from(threads.max(1)));
+        // on the paused clock the pool of the jobs is another, and one thread more stops the clock
+        let clock = usize::from(setup.clock == Clock::Virtual);
+        builder.max_blocking_threads(usize::from(threads.max(1)) + clock);
     }
     builder
         .enable_all()

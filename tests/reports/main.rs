@@ -13,6 +13,7 @@ use awaitscope::probe;
 
 mod adapters;
 mod blocked_on;
+mod blocking_jobs;
 mod circles;
 mod closures;
 mod elsewhere;

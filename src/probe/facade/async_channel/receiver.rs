@@ -11,6 +11,7 @@ use super::{RecvError, TryRecvError, WeakReceiver};
 use crate::probe::context;
 use crate::probe::ends::End;
 use crate::probe::gauge::Gauge;
+use crate::probe::pool;
 use crate::recording::{HoldKind, Nanos, WaitKind};
 
 pin_project! {
@@ -56,7 +57,10 @@ impl<T> Receiver<T> {
     pub fn recv_blocking(&self) -> Result<T, RecvError> {
         self.end.used();
         let wait = Some((WaitKind::Recv, self.gauge.object()));
-        let result = context::blocking_on(wait, || self.inner.recv_blocking());
+        let result = context::blocking_on(wait, || match pool::current() {
+            Some(job) => job.wait(self.inner.recv()),
+            None => self.inner.recv_blocking(),
+        });
         self.note();
         result
     }

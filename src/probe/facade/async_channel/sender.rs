@@ -10,6 +10,7 @@ use super::{SendError, TrySendError, WeakSender};
 use crate::probe::context;
 use crate::probe::ends::End;
 use crate::probe::gauge::Gauge;
+use crate::probe::pool;
 use crate::recording::{HoldKind, Nanos, Object, WaitKind};
 
 /// Mirror of [`async_channel::Sender`].
@@ -52,7 +53,10 @@ impl<T> Sender<T> {
     pub fn send_blocking(&self, msg: T) -> Result<(), SendError<T>> {
         self.end.used();
         let wait = Some((WaitKind::Send, self.gauge.object()));
-        let result = context::blocking_on(wait, || self.inner.send_blocking(msg));
+        let result = context::blocking_on(wait, || match pool::current() {
+            Some(job) => job.wait(self.inner.send(msg)),
+            None => self.inner.send_blocking(msg),
+        });
         self.note();
         result
     }

@@ -11,14 +11,14 @@ pub use scoped::{Scope, scope};
 use ::std::panic::Location;
 use ::std::time::Duration;
 
-use crate::probe::context;
 use crate::probe::lane::Job;
+use crate::probe::{context, pool};
 use crate::recording::{EventKind, LaneId};
 
 /// Blocks the thread, as the original does; the lane that runs holds its thread at the line of the call.
 ///
-/// Under the virtual clock it moves the clock by `length` and returns at once; a thread outside every runtime has no clock to
-/// move, and only returns. When the run is stopped it is cut short.
+/// On the paused clock a blocking job sleeps as a task does, until the clock has moved so far; a lane that holds the runtime's own
+/// thread moves the clock itself. A thread outside every runtime has no clock to move, and only returns. When the run is stopped it is cut short.
 #[track_caller]
 pub fn sleep(length: Duration) {
     let Some(recorder) = context::recorder() else {
@@ -30,7 +30,7 @@ pub fn sleep(length: Duration) {
         recorder.record(EventKind::Blocked { lane, line });
     }
     if recorder.is_virtual() {
-        advance(length);
+        sleep_paused(length);
     } else {
         recorder.block_for(length);
     }
@@ -39,16 +39,20 @@ pub fn sleep(length: Duration) {
     }
 }
 
-/// Moves tokio's paused clock: the first poll of `advance` does it, and what it would wait for afterwards is not wanted.
-fn advance(length: Duration) {
-    if ::tokio::runtime::Handle::try_current().is_err() {
-        return;
+fn sleep_paused(length: Duration) {
+    if let Some(pool) = pool::current() {
+        return pool.sleep(length);
     }
-    let mut advance = ::std::pin::pin!(::tokio::time::advance(length));
-    let mut context = ::std::task::Context::from_waker(::std::task::Waker::noop());
-    // its first poll moves the clock; then it would let others run, which a blocking sleep does not
-    let polled = Future::poll(advance.as_mut(), &mut context);
-    debug_assert!(polled.is_pending(), "advance lets others run");
+    let Some(pool) = pool::of_worker() else {
+        // a runtime of the demo's own has a clock of its own
+        if ::tokio::runtime::Handle::try_current().is_ok() {
+            pool::pass(length);
+        }
+        return;
+    };
+    let end = ::tokio::time::Instant::now().checked_add(length);
+    let nothing = pool.hold_worker::<()>(end, || None);
+    debug_assert!(nothing.is_none(), "only time ends it");
 }
 
 /// Starts a thread whose closure has a lane of its own.

@@ -19,6 +19,7 @@ use crate::probe::context;
 use crate::probe::lane::{Job, LaneHandle, Observed};
 use crate::probe::leaf::waiting;
 use crate::probe::names;
+use crate::probe::pool;
 use crate::recording::{LaneKind, Object, WaitKind};
 
 /// Spawns `future` as a task with a lane, named after its function; a block after the binding that holds the handle.
@@ -40,7 +41,11 @@ where
     T: Send + 'static,
 {
     let (lane, body) = observed_blocking(body);
-    JoinHandle::new(::tokio::task::spawn_blocking(body), lane)
+    let handle = match pool::of_worker() {
+        Some(pool) => pool.jobs().spawn_blocking(pool.job(body)),
+        None => ::tokio::task::spawn_blocking(body),
+    };
+    JoinHandle::new(handle, lane)
 }
 
 /// Runs `body` on this thread, which gives its place as a worker to another one; the lane that runs holds its thread at the

@@ -2,10 +2,10 @@
 
 use ::std::collections::BTreeSet;
 use ::std::sync::{LockResult, Mutex, PoisonError};
-use ::std::time::{Duration, Instant};
+use ::std::time::Duration;
 
 use super::MutexGuard;
-use super::gate::Gate;
+use super::gate::{Deadline, Gate, deadline};
 use crate::probe::context;
 use crate::recording::{Object, WaitKind};
 
@@ -75,7 +75,7 @@ impl Condvar {
         Ok(guard)
     }
 
-    /// The same for `dur` at most, in real time.
+    /// The same for `dur` at most.
     #[track_caller]
     pub fn wait_timeout<'a, T>(
         &self,
@@ -86,7 +86,7 @@ impl Condvar {
         with_result(guard, !notified)
     }
 
-    /// The same until `condition` no longer holds, for `dur` at most, in real time.
+    /// The same until `condition` no longer holds, for `dur` at most.
     #[track_caller]
     pub fn wait_timeout_while<'a, T, F>(
         &self,
@@ -135,7 +135,7 @@ impl Condvar {
     fn wait_until<'a, T>(
         &self,
         guard: MutexGuard<'a, T>,
-        deadline: Option<Instant>,
+        deadline: Option<Deadline>,
     ) -> (LockResult<MutexGuard<'a, T>>, bool) {
         // it is in line before the lock is free, so that no notification comes in between
         let place = self.change(|waiting| {
@@ -156,14 +156,6 @@ impl Condvar {
         let too_late = self.change(|waiting| waiting.places.remove(&place));
         (lock.lock(), !too_late)
     }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "as the original, it waits in real time"
-)]
-fn deadline(length: Duration) -> Option<Instant> {
-    Instant::now().checked_add(length)
 }
 
 type Timed<'a, T> = (MutexGuard<'a, T>, WaitTimeoutResult);

@@ -8,7 +8,7 @@ use ::tokio::runtime::{EnterGuard, Id, RuntimeFlavor, RuntimeMetrics, TryCurrent
 
 use super::super::task::{JoinHandle, observed, observed_blocking};
 use super::to_the_end;
-use crate::probe::{Recorder, context};
+use crate::probe::{Recorder, context, pool};
 
 /// Mirror of [`tokio::runtime::Handle`].
 #[derive(Clone, Debug)]
@@ -71,14 +71,24 @@ impl Handle {
         F: FnOnce() -> R + Send + 'static,
         R: Send + 'static,
     {
-        let (lane, func) = self.recording(|| observed_blocking(func));
-        JoinHandle::new(self.inner.spawn_blocking(func), lane)
+        self.recording(|| {
+            let (lane, func) = observed_blocking(func);
+            let handle = match pool::of(&self.inner) {
+                Some(pool) => pool.jobs().spawn_blocking(pool.job(func)),
+                None => self.inner.spawn_blocking(func),
+            };
+            JoinHandle::new(handle, lane)
+        })
     }
 
     /// Runs `future` to its end, as a task of its own, and blocks the thread meanwhile.
     #[track_caller]
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
-        self.recording(|| self.inner.block_on(to_the_end(future)))
+        let job = pool::current().filter(|pool| pool.keeps_clock_of(&self.inner));
+        self.recording(|| match job {
+            Some(pool) => self.inner.block_on(pool.idle(to_the_end(future))),
+            None => self.inner.block_on(to_the_end(future)),
+        })
     }
 
     /// Which kind of runtime it is.

@@ -11,6 +11,7 @@ use crate::probe::context;
 use crate::probe::ends::End;
 use crate::probe::gauge::Gauge;
 use crate::probe::leaf::waiting;
+use crate::probe::pool;
 use crate::recording::{GaugeKind, HoldKind, MarkKind, WaitKind};
 use seen::{Reader, Seen};
 
@@ -328,7 +329,10 @@ impl<T: Clone> Receiver<T> {
     pub fn blocking_recv(&mut self) -> Result<T, RecvError> {
         self.end.used();
         let wait = Some((WaitKind::Recv, self.queue.gauge.object()));
-        let result = context::blocking_on(wait, || self.inner.blocking_recv());
+        let result = context::blocking_on(wait, || match pool::current() {
+            Some(job) => job.wait(self.inner.recv()),
+            None => self.inner.blocking_recv(),
+        });
         self.queue.note(self.inner.len());
         result
     }

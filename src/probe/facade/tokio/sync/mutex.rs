@@ -12,6 +12,7 @@ pub use guard::{MappedMutexGuard, MutexGuard, OwnedMappedMutexGuard, OwnedMutexG
 use super::seeded::Seeded;
 use crate::probe::context;
 use crate::probe::permits::{Hold, Permits};
+use crate::probe::pool;
 use crate::recording::{HoldKind, HoldState, WaitKind};
 
 type Original<T> = ::tokio::sync::Mutex<T>;
@@ -51,7 +52,10 @@ impl<T> Mutex<T> {
     /// Blocks the thread until the lock is free and takes it.
     #[track_caller]
     pub fn blocking_lock(&self) -> MutexGuard<'_, T> {
-        let (guard, hold) = self.block(HoldState::Held, || self.inner.get().blocking_lock());
+        let (guard, hold) = self.block(HoldState::Held, || match pool::current() {
+            Some(job) => job.wait(self.inner.get().lock()),
+            None => self.inner.get().blocking_lock(),
+        });
         MutexGuard::new(hold, guard, self)
     }
 
@@ -59,7 +63,10 @@ impl<T> Mutex<T> {
     #[track_caller]
     pub fn blocking_lock_owned(self: Arc<Self>) -> OwnedMutexGuard<T> {
         let inner = Arc::clone(self.inner.get());
-        let (guard, hold) = self.block(HoldState::Taken, || inner.blocking_lock_owned());
+        let (guard, hold) = self.block(HoldState::Taken, || match pool::current() {
+            Some(job) => job.wait(inner.lock_owned()),
+            None => inner.blocking_lock_owned(),
+        });
         OwnedMutexGuard::new(hold, guard, self)
     }
 

@@ -10,6 +10,7 @@ use error::{RecvError, TryRecvError};
 
 use crate::probe::context;
 use crate::probe::leaf::{pending, waiting};
+use crate::probe::pool;
 use crate::recording::{MarkKind, Nanos, Object, WaitKind};
 
 /// A channel for one message.
@@ -86,7 +87,10 @@ impl<T> Receiver<T> {
     /// Receives, and blocks the thread until there is a message.
     #[track_caller]
     pub fn blocking_recv(self) -> Result<T, RecvError> {
-        context::blocking(|| self.inner.blocking_recv())
+        context::blocking(|| match pool::current() {
+            Some(job) => job.wait(self.inner),
+            None => self.inner.blocking_recv(),
+        })
     }
 }
 

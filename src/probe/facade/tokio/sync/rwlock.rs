@@ -15,6 +15,7 @@ pub use owned::{OwnedRwLockMappedWriteGuard, OwnedRwLockReadGuard, OwnedRwLockWr
 use super::seeded::Seeded;
 use crate::probe::context;
 use crate::probe::permits::{Hold, Permits, Waiting};
+use crate::probe::pool;
 use crate::recording::{HoldKind, HoldState, WaitKind};
 
 type Original<T> = ::tokio::sync::RwLock<T>;
@@ -96,7 +97,10 @@ impl<T> RwLock<T> {
     #[track_caller]
     pub fn blocking_read(&self) -> RwLockReadGuard<'_, T> {
         let wait = (WaitKind::Read, HoldKind::Read, 1);
-        let read = || self.inner.get().blocking_read();
+        let read = || match pool::current() {
+            Some(job) => job.wait(self.inner.get().read()),
+            None => self.inner.get().blocking_read(),
+        };
         let (guard, ticket) = self.permits.block(wait, read);
         let line = context::caller_line();
         RwLockReadGuard::new(ticket.hold(HoldState::Held, Some(line)), guard)
@@ -135,7 +139,10 @@ impl<T> RwLock<T> {
     #[track_caller]
     pub fn blocking_write(&self) -> RwLockWriteGuard<'_, T> {
         let wait = (WaitKind::Write, HoldKind::Write, count(self.all));
-        let write = || self.inner.get().blocking_write();
+        let write = || match pool::current() {
+            Some(job) => job.wait(self.inner.get().write()),
+            None => self.inner.get().blocking_write(),
+        };
         let (guard, ticket) = self.permits.block(wait, write);
         let line = context::caller_line();
         RwLockWriteGuard::new(ticket.hold(HoldState::Held, Some(line)), guard)

@@ -11,6 +11,7 @@ use crate::probe::context;
 use crate::probe::facade::tokio::runtime::Handle;
 use crate::probe::lane::Observed;
 use crate::probe::leaf::waiting;
+use crate::probe::pool;
 use crate::recording::{EventKind, LaneId, Nanos, Object, WaitKind};
 
 /// Mirror of [`tokio::task::JoinSet`]: its tasks have lanes, and who waits for the set waits for those that are open.
@@ -138,7 +139,10 @@ impl<T: 'static> JoinSet<T> {
             self.gather(lane);
             (lane, body)
         });
-        let abort = self.inner.spawn_blocking_on(body, handle.original());
+        let abort = match handle.recording(|| pool::of(handle.original())) {
+            Some(pool) => self.inner.spawn_blocking_on(pool.job(body), pool.jobs()),
+            None => self.inner.spawn_blocking_on(body, handle.original()),
+        };
         self.keep(lane, abort)
     }
 
@@ -150,7 +154,10 @@ impl<T: 'static> JoinSet<T> {
     {
         let (lane, body) = super::observed_blocking(body);
         self.gather(lane);
-        let handle = self.inner.spawn_blocking(body);
+        let handle = match pool::of_worker() {
+            Some(pool) => self.inner.spawn_blocking_on(pool.job(body), pool.jobs()),
+            None => self.inner.spawn_blocking(body),
+        };
         self.keep(lane, handle)
     }
 

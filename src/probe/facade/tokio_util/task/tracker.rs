@@ -8,6 +8,7 @@ use ::tokio_util::task::task_tracker::{TaskTrackerToken, TrackedFuture};
 use crate::probe::context;
 use crate::probe::facade::tokio::task::{JoinHandle, observed, observed_blocking};
 use crate::probe::leaf::waiting;
+use crate::probe::pool;
 use crate::recording::{EventKind, LaneId, Object, WaitKind};
 
 /// Mirror of [`tokio_util::task::TaskTracker`]: its tasks have lanes, and who waits for the tracker waits for those that are
@@ -86,7 +87,11 @@ impl TaskTracker {
     {
         let (lane, task) = observed_blocking(task);
         let lane = self.gather(lane);
-        JoinHandle::tracked(self.inner.spawn_blocking(task), lane)
+        let handle = match pool::of_worker() {
+            Some(pool) => self.inner.spawn_blocking_on(pool.job(task), pool.jobs()),
+            None => self.inner.spawn_blocking(task),
+        };
+        JoinHandle::tracked(handle, lane)
     }
 
     /// Tracks a future, wherever it is polled.

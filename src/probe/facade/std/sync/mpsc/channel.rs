@@ -7,9 +7,8 @@ use ::std::collections::VecDeque;
 use ::std::panic::{RefUnwindSafe, UnwindSafe};
 use ::std::sync::mpsc::{TryRecvError, TrySendError};
 use ::std::sync::{Mutex, MutexGuard, PoisonError};
-use ::std::time::Instant;
 
-use super::super::gate::Gate;
+use super::super::gate::{Deadline, Gate};
 use crate::probe::context;
 use crate::probe::gauge::Gauge;
 use crate::recording::{GaugeKind, Object, WaitKind};
@@ -222,7 +221,7 @@ impl<T> Channel<T> {
 
     /// Receives, and blocks the thread until there is a message or no sender, or until the deadline: [`TryRecvError::Empty`].
     #[track_caller]
-    pub(super) fn recv(&self, deadline: Option<Instant>) -> Result<T, TryRecvError> {
+    pub(super) fn recv(&self, deadline: Option<Deadline>) -> Result<T, TryRecvError> {
         let received = self.try_recv();
         if !matches!(received, Err(TryRecvError::Empty)) {
             return received;

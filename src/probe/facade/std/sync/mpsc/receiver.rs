@@ -6,8 +6,9 @@ use ::std::marker::PhantomData;
 use ::std::panic::RefUnwindSafe;
 use ::std::sync::Arc;
 use ::std::sync::mpsc::{RecvError, RecvTimeoutError, TryRecvError};
-use ::std::time::{Duration, Instant};
+use ::std::time::Duration;
 
+use super::super::gate::deadline;
 use super::channel::Channel;
 use super::iter::{IntoIter, Iter, TryIter};
 use crate::probe::ends::End;
@@ -53,7 +54,7 @@ impl<T> Receiver<T> {
         self.used().recv(None).map_err(|_disconnected| RecvError)
     }
 
-    /// The same for `timeout` at most, in real time.
+    /// The same for `timeout` at most.
     #[track_caller]
     pub fn recv_timeout(&self, timeout: Duration) -> Result<T, RecvTimeoutError> {
         let received = self.used().recv(deadline(timeout));
@@ -72,14 +73,6 @@ impl<T> Receiver<T> {
     pub fn try_iter(&self) -> TryIter<'_, T> {
         TryIter::new(self)
     }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "as the original, it waits in real time"
-)]
-fn deadline(length: Duration) -> Option<Instant> {
-    Instant::now().checked_add(length)
 }
 
 impl<T> Drop for Receiver<T> {

@@ -14,6 +14,7 @@ use crate::probe::ends::End;
 use crate::probe::facade::tokio::time::due;
 use crate::probe::gauge::Gauge;
 use crate::probe::leaf::waiting;
+use crate::probe::pool;
 use crate::recording::{GaugeKind, HoldKind, MarkKind, Object, WaitKind};
 
 /// A channel for up to `buffer` messages.
@@ -129,7 +130,10 @@ impl<T> Sender<T> {
     pub fn blocking_send(&self, value: T) -> Result<(), SendError<T>> {
         self.end.used();
         let wait = Some((WaitKind::Send, self.queue.object()));
-        let result = context::blocking_on(wait, || self.inner.blocking_send(value));
+        let result = context::blocking_on(wait, || match pool::current() {
+            Some(job) => job.wait(self.inner.send(value)),
+            None => self.inner.blocking_send(value),
+        });
         self.note();
         result
     }

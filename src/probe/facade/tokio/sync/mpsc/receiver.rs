@@ -10,6 +10,7 @@ use crate::probe::context;
 use crate::probe::ends::End;
 use crate::probe::facade::tokio::sync::closed::FoundClosed;
 use crate::probe::leaf::{pending, waiting};
+use crate::probe::pool;
 use crate::recording::{HoldKind, Nanos, WaitKind};
 
 /// Mirror of [`tokio::sync::mpsc::Receiver`].
@@ -83,7 +84,10 @@ impl<T> Receiver<T> {
     /// Receives, and blocks the thread until there is a message.
     #[track_caller]
     pub fn blocking_recv(&mut self) -> Option<T> {
-        let result = self.blocking(::tokio::sync::mpsc::Receiver::blocking_recv);
+        let result = self.blocking(|inner| match pool::current() {
+            Some(job) => job.wait(inner.recv()),
+            None => inner.blocking_recv(),
+        });
         self.note();
         result
     }
@@ -91,7 +95,10 @@ impl<T> Receiver<T> {
     /// Receives up to `limit` messages, and blocks the thread until there is one.
     #[track_caller]
     pub fn blocking_recv_many(&mut self, buffer: &mut Vec<T>, limit: usize) -> usize {
-        let result = self.blocking(|inner| inner.blocking_recv_many(buffer, limit));
+        let result = self.blocking(|inner| match pool::current() {
+            Some(job) => job.wait(inner.recv_many(buffer, limit)),
+            None => inner.blocking_recv_many(buffer, limit),
+        });
         self.note();
         result
     }

@@ -11,6 +11,7 @@ use crate::probe::ends::End;
 use crate::probe::facade::tokio::sync::closed::FoundClosed;
 use crate::probe::gauge::Gauge;
 use crate::probe::leaf::{pending, waiting};
+use crate::probe::pool;
 use crate::recording::{GaugeKind, HoldKind, MarkKind, Nanos, WaitKind};
 
 /// A channel without a limit.
@@ -169,7 +170,10 @@ impl<T> UnboundedReceiver<T> {
     /// Receives, and blocks the thread until there is a message.
     #[track_caller]
     pub fn blocking_recv(&mut self) -> Option<T> {
-        let result = self.blocking(::tokio::sync::mpsc::UnboundedReceiver::blocking_recv);
+        let result = self.blocking(|inner| match pool::current() {
+            Some(job) => job.wait(inner.recv()),
+            None => inner.blocking_recv(),
+        });
         self.queue.0.taken(usize::from(result.is_some()));
         result
     }
@@ -177,7 +181,10 @@ impl<T> UnboundedReceiver<T> {
     /// Receives up to `limit` messages, and blocks the thread until there is one.
     #[track_caller]
     pub fn blocking_recv_many(&mut self, buffer: &mut Vec<T>, limit: usize) -> usize {
-        let messages = self.blocking(|inner| inner.blocking_recv_many(buffer, limit));
+        let messages = self.blocking(|inner| match pool::current() {
+            Some(job) => job.wait(inner.recv_many(buffer, limit)),
+            None => inner.blocking_recv_many(buffer, limit),
+        });
         self.queue.0.taken(messages);
         messages
     }

@@ -1,0 +1,164 @@
+//! Blocking jobs that sleep and wait: the paused clock shows the order of real time.
+
+use std::time::Duration;
+
+use awaitscope::recording::{Clock, Outcome, State};
+use awaitscope::run::Start;
+
+use crate::demos::blocking_jobs as demo;
+use crate::recorded::{self, Recorded};
+
+/// What a program wrote, and how long it took in steps of 10 ms.
+fn told(run: &Recorded) -> (Vec<String>, u64) {
+    let lines = run.variant().log().iter();
+    let elapsed = run.variant().elapsed().0;
+    (
+        lines.map(|line| line.text.to_string()).collect(),
+        elapsed / 10_000_000,
+    )
+}
+
+/// Runs a program on the paused clock; it writes the same lines as in real time, in the same order.
+fn as_in_real_time(start: Start, elapsed: u64) -> Recorded {
+    let run = Recorded::to_the_end(start);
+    let (lines, length) = told(&run);
+    assert_eq!(lines, told(&Recorded::in_real_time(1, start)).0);
+    assert_eq!(length, elapsed, "{lines:?}");
+    run
+}
+
+/// The program of a function.
+macro_rules! program {
+    ($name:ident) => {
+        |_| Ok(Box::pin(demo::$name()))
+    };
+}
+
+/// When each line was written, in milliseconds.
+fn written(run: &Recorded) -> Vec<(u64, &str)> {
+    let lines = run.variant().log().iter();
+    lines
+        .map(|line| (line.at.0 / 1_000_000, line.text.as_ref()))
+        .collect()
+}
+
+#[test]
+fn a_job_sleeps_while_tasks_run() {
+    let run = as_in_real_time(program!(sleeps), 30);
+    let lines = [
+        (100, "tick 1"),
+        (150, "half"),
+        (200, "tick 2"),
+        (250, "whole"),
+        (300, "tick 3"),
+    ];
+    assert_eq!(written(&run), lines);
+    assert!(run.stretches("ticks", State::Ready).is_empty());
+    assert_eq!(run.end("work"), (Some(250), Outcome::Completed));
+    assert!(run.variant().findings().is_empty());
+}
+
+#[test]
+fn a_job_goes_on_while_a_task_holds_the_worker() {
+    let run = as_in_real_time(program!(held_worker), 31);
+    let lines = [(150, "half"), (250, "whole"), (310, "held")];
+    assert_eq!(written(&run), lines);
+    assert_eq!(run.end("work"), (Some(250), Outcome::Completed));
+}
+
+#[test]
+fn a_job_drives_futures_of_the_runtime() {
+    let run = as_in_real_time(program!(block_on), 30);
+    let lines = [
+        (100, "tick 1"),
+        (150, "asked"),
+        (150, "answer 7"),
+        (200, "tick 2"),
+        (250, "slept"),
+        (300, "tick 3"),
+    ];
+    assert_eq!(written(&run), lines);
+    assert_eq!(run.stretches("ask", State::Suspended), [(0, 150)]);
+    assert_eq!(run.variant().outcome(), Outcome::Completed);
+}
+
+#[test]
+fn jobs_and_tasks_wait_for_each_other() {
+    let run = as_in_real_time(program!(messages), 30);
+    let done = written(&run);
+    let done = done.iter().filter(|(_, line)| line.starts_with("done"));
+    assert!(done.map(|(at, _)| *at).eq([70, 140, 210]));
+    assert!(run.stretches("ticks", State::Ready).is_empty());
+}
+
+#[test]
+fn the_waits_of_std_end_on_the_paused_clock() {
+    let run = as_in_real_time_sorted(program!(std_waits));
+    let lines = written(&run);
+    for line in [
+        (100, "nothing yet"),
+        (200, "nothing yet"),
+        (250, "word"),
+        (280, "late: true"),
+    ] {
+        assert!(lines.contains(&line), "{line:?} in {lines:?}");
+    }
+}
+
+/// The same of one in which a job and a task write at the same instants, in either order.
+fn as_in_real_time_sorted(start: Start) -> Recorded {
+    let run = Recorded::to_the_end(start);
+    let sorted = |run: &Recorded| {
+        let mut lines = told(run).0;
+        lines.sort();
+        lines
+    };
+    assert_eq!(sorted(&run), sorted(&Recorded::in_real_time(1, start)));
+    run
+}
+
+#[test]
+fn a_lock_of_std_holds_the_worker_until_the_job_gives_it_back() {
+    let run = as_in_real_time(program!(std_lock), 40);
+    assert_eq!(run.stretches("ticks", State::Ready), [(100, 200)]);
+    assert_eq!(written(&run)[0], (200, "written"));
+    let why = run.why("ticks", 150);
+    let end = "but no thread is free: worker 0 is held by test at line 122, for 0.10 s so far";
+    assert!(why.ends_with(end), "{why}");
+}
+
+#[test]
+fn jobs_of_a_set_end_in_the_order_of_their_sleeps() {
+    let run = as_in_real_time(program!(set), 30);
+    let jobs = written(&run);
+    let jobs = jobs.iter().filter(|(_, line)| line.starts_with("job"));
+    assert!(
+        jobs.copied()
+            .eq([(50, "job 1"), (150, "job 2"), (250, "job 3")])
+    );
+}
+
+#[test]
+fn a_job_without_a_thread_waits_for_one() {
+    let mut plan = recorded::plan(program!(queued), Clock::Virtual, 1);
+    plan.variants[0].blocking_threads = Some(1);
+    let run = Recorded::over(plan);
+    let lines = [
+        (100, "job 1"),
+        (100, "true"),
+        (100, "false"),
+        (200, "job 3"),
+        (200, "true"),
+    ];
+    assert_eq!(written(&run), lines);
+    assert_eq!(run.variant().elapsed().0, 200_000_000);
+}
+
+#[test]
+fn a_run_is_stopped_while_its_jobs_sleep() {
+    let mut plan = recorded::plan(program!(sleeps), Clock::Virtual, 1);
+    plan.variants[0].limit = Some(Duration::from_millis(120));
+    let run = Recorded::over(plan);
+    assert_eq!(run.end("work").1, Outcome::Running);
+    assert_eq!(written(&run), [(100, "tick 1")]);
+}
