@@ -59,7 +59,19 @@ struct State {
     /// Jobs that sleep, by the end of their sleep.
     asleep: BTreeMap<(Instant, u64), Waker>,
     sleeps: u64,
+    worker: Worker,
     is_closed: bool,
+}
+
+/// What the thread of the runtime with the paused clock does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Worker {
+    /// It has nothing to do: the runtime moves the clock.
+    is_parked: bool,
+    /// A lane blocks it, and moves the clock meanwhile.
+    is_held: bool,
+    /// How often it was parked.
+    parks: u64,
 }
 
 /// Tokio's own limit.
@@ -111,6 +123,13 @@ impl Pool {
     pub(crate) fn inside<T>(&self, f: impl FnOnce() -> T) -> T {
         let _inside = self.clock.enter();
         f()
+    }
+
+    /// The thread of the runtime has nothing to do from now on, or no longer.
+    pub(crate) fn worker_parks(&self, is_parked: bool) {
+        let mut state = self.state();
+        state.worker.is_parked = is_parked;
+        state.worker.parks += 1;
     }
 
     /// Ends its threads, without waiting for jobs that run.

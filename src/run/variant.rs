@@ -239,6 +239,16 @@ fn build(setup: &Setup, cell: Arc<OnceLock<Arc<Recorder>>>) -> io::Result<Runtim
         builder.worker_threads(usize::from(setup.workers));
     } else {
         builder.start_paused(setup.clock == Clock::Virtual);
+        let parks = |is_parked| {
+            move || {
+                let pool = context::with_recorder(|recorder| recorder.pool()).flatten();
+                pool.inspect(|pool| pool.worker_parks(is_parked));
+            }
+        };
+        if setup.clock == Clock::Virtual {
+            builder.on_thread_park(parks(true));
+            builder.on_thread_unpark(parks(false));
+        }
     }
     if let Some(threads) = setup.blocking_threads {
         // on the paused clock the pool of the jobs is another, and one thread more stops the clock

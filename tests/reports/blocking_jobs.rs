@@ -128,6 +128,12 @@ fn a_lock_of_std_holds_the_worker_until_the_job_gives_it_back() {
 }
 
 #[test]
+fn a_worker_that_waits_in_another_executor_is_freed_by_its_job() {
+    let run = as_in_real_time(program!(foreign_executor), 10);
+    assert_eq!(written(&run), [(50, "slept 1"), (100, "slept 2")]);
+}
+
+#[test]
 fn jobs_of_a_set_end_in_the_order_of_their_sleeps() {
     let run = as_in_real_time(program!(set), 30);
     let jobs = written(&run);

@@ -13,6 +13,9 @@ use tokio::time::{Instant, advance, sleep_until};
 use super::Pool;
 use crate::probe::context;
 
+/// So long a worker has been blocked when it is taken for one that waits for a job, in real time.
+const STUCK: Duration = Duration::from_millis(100);
+
 /// The steps of tokio's timers.
 const TICK: Duration = Duration::from_millis(1);
 
@@ -147,12 +150,14 @@ impl Pool {
         let mut future = pin!(self.idle(ends));
         let waker = Waker::from(Arc::new(Unpark(thread::current())));
         let mut context = Context::from_waker(&waker);
+        let mut worker = None;
         loop {
             let polled = self.inside(|| future.as_mut().poll(&mut context));
             if let Poll::Ready(output) = polled {
                 return output;
             }
-            thread::park();
+            thread::park_timeout(STUCK);
+            worker = self.relieve_worker(worker);
         }
     }
 

@@ -1,12 +1,12 @@
 //! The thread of the runtime, held by a lane that blocks it: the jobs go on meanwhile.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Pool;
 use super::idle::pass;
+use super::{Pool, State, Worker};
 use crate::probe::context;
 
 /// How often it looks whether something has changed that no job did.
@@ -17,6 +17,17 @@ impl Pool {
     /// clock: it goes from one job's sleep to the next.
     pub(crate) fn hold_worker<T>(
         self: &Arc<Self>,
+        end: Option<Instant>,
+        attempt: impl FnMut() -> Option<T>,
+    ) -> Option<T> {
+        self.state().worker.is_held = true;
+        let result = self.pass_until(end, attempt);
+        self.state().worker.is_held = false;
+        result
+    }
+
+    fn pass_until<T>(
+        &self,
         end: Option<Instant>,
         mut attempt: impl FnMut() -> Option<T>,
     ) -> Option<T> {
@@ -35,25 +46,44 @@ impl Pool {
                 drop(waited.unwrap_or_else(PoisonError::into_inner));
                 continue;
             }
-            let first = state.asleep.first_key_value().map(|((end, _), _)| *end);
-            drop(state);
-            match first.into_iter().chain(end).min() {
-                Some(next) => self.move_to(next),
+            let first = first_sleep(&state);
+            if let Some(next) = first.into_iter().chain(end).min() {
+                move_to(state, next);
+            } else {
+                drop(state);
                 // only a thread that is no job may change something
-                None => std::thread::sleep(LOOK),
+                std::thread::sleep(LOOK);
             }
         }
     }
 
-    /// Moves the clock to `next`, and wakes the jobs that have slept so long.
-    fn move_to(&self, next: Instant) {
-        pass(next.saturating_duration_since(Instant::now()));
-        let mut state = self.state();
-        let mut later = state.asleep.split_off(&(next, u64::MAX));
-        std::mem::swap(&mut state.asleep, &mut later);
-        drop(state);
-        for waker in later.into_values() {
-            waker.wake();
+    /// Moves the clock to the next end of a job's sleep if the worker has done nothing since it was `seen`: it is blocked by something
+    /// that only a job can end. What it does now.
+    pub(super) fn relieve_worker(&self, seen: Option<Worker>) -> Option<Worker> {
+        let state = self.state();
+        let now = state.worker;
+        let may_wait = state.busy == 0 && !now.is_parked && !now.is_held;
+        if may_wait
+            && seen == Some(now)
+            && let Some(next) = first_sleep(&state)
+        {
+            self.inside(|| move_to(state, next));
         }
+        may_wait.then_some(now)
+    }
+}
+
+fn first_sleep(state: &State) -> Option<Instant> {
+    state.asleep.first_key_value().map(|((end, _), _)| *end)
+}
+
+/// Moves the clock to `next`, and wakes the jobs that have slept so long. Nobody else moves it meanwhile.
+fn move_to(mut state: MutexGuard<'_, State>, next: Instant) {
+    pass(next.saturating_duration_since(Instant::now()));
+    let later = state.asleep.split_off(&(next, u64::MAX));
+    let woken = std::mem::replace(&mut state.asleep, later);
+    drop(state);
+    for waker in woken.into_values() {
+        waker.wake();
     }
 }

@@ -153,3 +153,15 @@ pub async fn queued() {
         println!("{:?}", job.await.is_ok());
     }
 }
+
+async fn in_a_job() {
+    spawn_blocking(|| thread::sleep(ms(50))).await.unwrap();
+}
+
+/// An executor of another crate holds the worker until a job has slept.
+pub async fn foreign_executor() {
+    for n in 1..=2 {
+        futures::executor::block_on(in_a_job());
+        println!("slept {n}");
+    }
+}
