@@ -40,7 +40,8 @@ pub async fn joined(k: Knobs) -> Vec<Row> {
 pub async fn spawned(k: Knobs) -> Vec<Row> {
     let mut tasks = Vec::new();
     for id in 1..=k.fetches {
-        tasks.push(tokio::spawn(fetch(id, k.wait(id))));
+        let latency = k.wait(id);
+        tasks.push(tokio::spawn(fetch(id, latency)));
     }
     let mut rows = Vec::new();
     for task in tasks {

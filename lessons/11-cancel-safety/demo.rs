@@ -1,10 +1,12 @@
 //! A sensor sends lines byte by byte to a loop that also ticks.
 
-use std::{mem, pin::pin, time::Duration};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
-use tokio::io::{BufReader, DuplexStream, duplex};
+use super::support::sensor::{
+    Bytes, Pipe, count_loss, deliver, every, report, secs, start,
+};
+use std::pin::pin;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::sync::mpsc::{self, Sender};
-use tokio::time::{Instant, Interval, interval_at, sleep, timeout};
+use tokio::time::{Interval, sleep, timeout};
 
 #[derive(Clone, Copy, serde::Deserialize)]
 pub struct Knobs {
@@ -13,7 +15,6 @@ pub struct Knobs {
     pub tick: f64,
 }
 
-type Pipe = DuplexStream;
 type Line = Option<String>;
 
 /// Collects the bytes of a line in a local variable.
@@ -123,60 +124,7 @@ pub async fn send_timeout(k: Knobs) {
     }
 }
 
-/// The bytes of a line so far. Dropped with them, they are lost.
-#[derive(Default)]
-struct Bytes(Vec<u8>);
-
-impl Bytes {
-    fn take(&mut self) -> String {
-        String::from_utf8(mem::take(&mut self.0)).expect("ASCII")
-    }
-}
-
-impl Drop for Bytes {
-    fn drop(&mut self) {
-        metrics::gauge!("bytes lost").increment(self.0.len() as f64);
-    }
-}
-
-/// Four characters make a whole line, such as `21.5`.
-fn deliver(line: &str) {
-    println!("the line says {line:?}");
-    if line.len() == 4 {
-        metrics::counter!("whole lines").increment(1);
-    }
-}
-
-fn count_loss() {
-    metrics::counter!("lines lost").increment(1);
-}
-
-fn report() {
-    println!("the station is alive");
-}
-
 /// Starts the sensor; the tick is for the caller.
 fn open(k: Knobs) -> (Pipe, Interval) {
-    metrics::counter!("whole lines").absolute(0);
-    metrics::gauge!("bytes lost").set(0);
-    let (pipe, end) = duplex(64);
-    tokio::spawn(sensor(end, k));
-    let tick = secs(k.tick);
-    (pipe, interval_at(Instant::now() + tick, tick))
-}
-
-/// Sends `21.5`, `21.6` and so on, a byte at a time.
-async fn sensor(mut pipe: Pipe, k: Knobs) {
-    let pace = secs(k.byte);
-    let mut pace = interval_at(Instant::now() + pace, pace);
-    for line in 0..k.lines {
-        for byte in format!("21.{}\n", (line + 5) % 10).bytes() {
-            pace.tick().await;
-            pipe.write_u8(byte).await.expect("the pipe is open");
-        }
-    }
-}
-
-fn secs(seconds: f64) -> Duration {
-    Duration::from_secs_f64(seconds)
+    (start(k.lines, k.byte), every(k.tick))
 }

@@ -1,8 +1,8 @@
 //! A heartbeat, five clients, and a handler with a long wait.
 
 use std::{thread, time::Duration};
-use tokio::sync::mpsc;
-use tokio::task::{self, JoinSet};
+use tokio::sync::mpsc::unbounded_channel;
+use tokio::task::{self, JoinSet, spawn_blocking};
 use tokio::time::{Instant, interval, interval_at, sleep};
 
 #[derive(serde::Deserialize)]
@@ -27,23 +27,28 @@ async fn handler(block: f64, way: Way) {
         Way::ThreadSleep => thread::sleep(secs(block)),
         Way::TokioSleep => sleep(secs(block)).await,
         Way::Drain => drain(block).await,
-        Way::Free => task::unconstrained(drain(block)).await,
+        Way::Free => {
+            // no budget
+            task::unconstrained(drain(block)).await
+        }
         Way::Elsewhere => elsewhere(block).await,
     }
 }
 
 /// Blocks a thread of the blocking pool, and awaits its end.
 async fn elsewhere(block: f64) {
-    let job = task::spawn_blocking(move || thread::sleep(secs(block)));
+    let job = spawn_blocking(move || {
+        thread::sleep(secs(block));
+    });
     job.await.expect("it does not panic");
 }
 
 /// Endless work. There is always a message: no await has to wait.
 async fn drain(block: f64) {
     let end = Instant::now() + secs(block);
-    let (sender, mut messages) = mpsc::unbounded_channel();
+    let (sender, mut messages) = unbounded_channel();
     while Instant::now() < end {
-        sender.send("one more").expect("the receiver is here");
+        sender.send("one more").expect("open");
         messages.recv().await;
         busy(secs(0.000_02));
     }
@@ -51,12 +56,14 @@ async fn drain(block: f64) {
 
 /// Beats every 50 ms; `interval` catches up on missed beats.
 async fn heartbeat() {
-    let (mut last, mut longest) = (Instant::now(), Duration::ZERO);
-    let mut tick = interval_at(last + secs(0.02), secs(0.05));
+    let mut last = Instant::now();
+    let mut longest = Duration::ZERO;
+    let start = last + secs(0.02);
+    let mut tick = interval_at(start, secs(0.05));
     loop {
         tick.tick().await;
         longest = longest.max(last.elapsed());
-        metrics::gauge!("longest pause, s").set(longest);
+        show_pause(longest);
         last = Instant::now();
     }
 }
@@ -121,6 +128,10 @@ pub async fn unconstrained(k: Knobs) {
 pub async fn offloaded(k: Knobs) {
     let (_endless, tasks) = open(&k, Way::Elsewhere);
     tasks.join_all().await;
+}
+
+fn show_pause(longest: Duration) {
+    metrics::gauge!("longest pause, s").set(longest);
 }
 
 fn busy(time: Duration) {

@@ -1,11 +1,11 @@
 //! Many pages, and a server that takes a limited number at once.
 
-use async_channel::Receiver;
+use super::support::pages::{Answer, Server, get, report};
+use async_channel::{Receiver, bounded};
 use futures::stream::{self, StreamExt};
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::{task::JoinSet, time::sleep};
+use tokio::task::JoinSet;
 
 #[derive(serde::Deserialize)]
 pub struct Knobs {
@@ -15,30 +15,11 @@ pub struct Knobs {
     pub latency: f64,
 }
 
-type Answer = Result<u32, &'static str>;
-type Permits = Arc<Semaphore>;
+/// Permits that tasks share, and the server.
+type Shared = (Arc<Semaphore>, Server);
 type Permit = OwnedSemaphorePermit;
-
-#[derive(Clone)]
-struct Server {
-    inside: Arc<AtomicUsize>,
-    capacity: usize,
-    latency: f64,
-}
-
-/// One request: sent, then served or rejected.
-async fn get(server: Server, page: u32) -> Answer {
-    sleep(secs(0.1 * server.latency)).await;
-    let before = server.inside.fetch_add(1, SeqCst);
-    if before >= server.capacity {
-        server.inside.fetch_sub(1, SeqCst);
-        metrics::counter!("rejected").increment(1);
-        return Err("503");
-    }
-    sleep(secs(0.9 * server.latency)).await;
-    server.inside.fetch_sub(1, SeqCst);
-    Ok(page)
-}
+type List = Receiver<u32>;
+type Pages = Vec<Answer>;
 
 /// A task for each page, with no limit at all.
 pub async fn all_at_once(k: Knobs) {
@@ -51,11 +32,8 @@ pub async fn all_at_once(k: Knobs) {
 }
 
 /// Waits for a permit and holds it while the request lasts.
-async fn load(
-    permits: Permits,
-    server: Server,
-    page: u32,
-) -> Answer {
+async fn load(shared: Shared, page: u32) -> Answer {
+    let (permits, server) = shared;
     let _permit = permits.acquire().await;
     get(server, page).await
 }
@@ -66,9 +44,8 @@ pub async fn spawn_all(k: Knobs) {
     let permits = Arc::new(Semaphore::new(k.limit));
     let mut tasks = JoinSet::new();
     for page in 1..=k.pages {
-        let permits = permits.clone();
-        let server = server.clone();
-        tasks.spawn(load(permits, server, page));
+        let shared = (permits.clone(), server.clone());
+        tasks.spawn(load(shared, page));
     }
     report(&tasks.join_all().await);
 }
@@ -89,33 +66,33 @@ pub async fn permit_first(k: Knobs) {
     let permits = Arc::new(Semaphore::new(k.limit));
     let mut tasks = JoinSet::new();
     for page in 1..=k.pages {
-        let permit = permits.clone().acquire_owned().await;
+        let permits = permits.clone();
+        let server = server.clone();
+        let permit = permits.acquire_owned().await;
         let permit = permit.expect("never closed");
-        tasks.spawn(holding(permit, server.clone(), page));
+        tasks.spawn(holding(permit, server, page));
     }
     report(&tasks.join_all().await);
 }
 
 /// Needs all permits at once, and waits until they are free.
-async fn load_big(
-    permits: Permits,
-    server: Server,
-    all: u32,
-) -> Answer {
+async fn load_big(shared: Shared, all: u32) -> Answer {
+    let (permits, server) = shared;
     let _all = permits.acquire_many(all).await;
     get(server, 0).await
 }
 
 /// A task for each page; one in the middle is a big one.
 pub async fn big_one(k: Knobs) {
-    let (server, gate) = (server(&k), Semaphore::new(k.limit));
-    let (gate, mut tasks) = (Arc::new(gate), JoinSet::new());
+    let (server, all) = (server(&k), k.limit as u32);
+    let permits = Arc::new(Semaphore::new(k.limit));
+    let mut tasks = JoinSet::new();
     for page in 1..=k.pages {
-        let (gate, server) = (gate.clone(), server.clone());
+        let shared = (permits.clone(), server.clone());
         if page == k.pages / 2 {
-            tasks.spawn(load_big(gate, server, k.limit as u32));
+            tasks.spawn(load_big(shared, all));
         } else {
-            tasks.spawn(load(gate, server, page));
+            tasks.spawn(load(shared, page));
         }
     }
     report(&tasks.join_all().await);
@@ -134,8 +111,9 @@ async fn insist(server: Server, page: u32) -> Answer {
 /// Twice as many at a time as the server takes.
 pub async fn retries(k: Knobs) {
     let (server, n) = (server(&k), 2 * k.capacity);
-    let calls = (1..=k.pages).map(|p| insist(server.clone(), p));
-    let answers = stream::iter(calls).buffer_unordered(n);
+    let call = |page| insist(server.clone(), page);
+    let calls = stream::iter((1..=k.pages).map(call));
+    let answers = calls.buffer_unordered(n);
     report(&answers.collect::<Vec<_>>().await);
 }
 
@@ -149,7 +127,7 @@ pub async fn stream(k: Knobs) {
 }
 
 /// Takes the next page until there are no more.
-async fn worker(pages: Receiver<u32>, server: Server) -> Vec<Answer> {
+async fn worker(pages: List, server: Server) -> Pages {
     let mut answers = Vec::new();
     while let Ok(page) = pages.recv().await {
         answers.push(get(server.clone(), page).await);
@@ -160,32 +138,19 @@ async fn worker(pages: Receiver<u32>, server: Server) -> Vec<Answer> {
 /// As many tasks as the limit, however many pages there are.
 pub async fn workers(k: Knobs) {
     let server = server(&k);
-    let (sender, pages) = async_channel::bounded(k.limit);
+    let (sender, pages) = bounded(k.limit);
     let mut tasks = JoinSet::new();
     for _ in 0..k.limit {
-        tasks.spawn(worker(pages.clone(), server.clone()));
+        let server = server.clone();
+        tasks.spawn(worker(pages.clone(), server));
     }
     for page in 1..=k.pages {
-        sender.send(page).await.expect("a worker is left");
+        sender.send(page).await.expect("open");
     }
     drop(sender);
     report(&tasks.join_all().await.concat());
 }
 
 fn server(k: &Knobs) -> Server {
-    metrics::counter!("rejected").absolute(0);
-    Server {
-        inside: Arc::default(),
-        capacity: k.capacity,
-        latency: k.latency,
-    }
-}
-
-fn report(answers: &[Answer]) {
-    let pages = answers.iter().flatten().count();
-    println!("{pages} of {} pages are here", answers.len());
-}
-
-fn secs(seconds: f64) -> Duration {
-    Duration::from_secs_f64(seconds)
+    Server::new(k.capacity, k.latency)
 }

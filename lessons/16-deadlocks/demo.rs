@@ -84,21 +84,23 @@ pub async fn futurelock(k: Knobs) {
 }
 
 /// Sends all requests, then reads the answers.
-async fn client(to: Tx, mut from: Rx, k: Knobs) {
+async fn client(to: Tx, from: Rx, k: Knobs) {
     let requests = async move {
         for page in 1..=6 {
             to.send(page).await.expect("it reads");
         }
     };
-    let answers = async {
-        while from.recv().await.is_some() {}
-    };
+    let answers = read_all(from);
     if k.cured() {
         join!(requests, answers);
     } else {
         requests.await;
         answers.await;
     }
+}
+
+async fn read_all(mut answers: Rx) {
+    while answers.recv().await.is_some() {}
 }
 
 /// Answers each request before it reads the next.

@@ -1,7 +1,7 @@
 //! Producers, consumers, and a queue between them.
 
+use super::support::kitchen::{note_meal, note_send, secs};
 use async_channel::{Receiver, Sender, bounded};
-use std::time::Duration;
 use tokio::{task::JoinSet, time::Instant, time::sleep};
 
 #[derive(Clone, Copy, serde::Deserialize)]
@@ -93,6 +93,15 @@ async fn pill_consumer(meals: Pills, k: Knobs) {
     }
 }
 
+/// A single cook, who is as fast as two.
+async fn cook(queue: &Sender<Option<Instant>>, k: Knobs) {
+    for _ in 0..2 * k.items {
+        let cooked = Some(Instant::now());
+        queue.send(cooked).await.expect("open");
+        sleep(secs(0.5 * k.make)).await;
+    }
+}
+
 /// One cook; a last message for each guest stops them.
 pub async fn pills(k: Knobs) {
     let k = k.small();
@@ -101,11 +110,7 @@ pub async fn pills(k: Knobs) {
     for _ in 0..k.consumers {
         tasks.spawn(pill_consumer(meals.clone(), k));
     }
-    for _ in 0..2 * k.items {
-        let cooked = Some(Instant::now());
-        queue.send(cooked).await.expect("open");
-        sleep(secs(0.5 * k.make)).await;
-    }
+    cook(&queue, k).await;
     for _ in 0..k.consumers {
         queue.send(None).await.expect("open");
     }
@@ -136,21 +141,4 @@ impl Knobs {
         let (items, eat) = (self.items / 4, 0.5 * self.eat);
         Self { items, eat, ..self }
     }
-}
-
-/// A meal was cooked, and is in the queue now.
-fn note_send(cooked: Instant) {
-    let in_send = metrics::gauge!("time in send, s");
-    in_send.increment(cooked.elapsed());
-}
-
-/// Its age counts from when the producer entered `send`.
-fn note_meal(cooked: Instant, eat: f64) {
-    metrics::gauge!("age of a meal, s").set(cooked.elapsed());
-    let time = metrics::counter!("time eating, ms");
-    time.increment((1000.0 * eat) as u64);
-}
-
-fn secs(seconds: f64) -> Duration {
-    Duration::from_secs_f64(seconds)
 }

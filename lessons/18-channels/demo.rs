@@ -1,10 +1,12 @@
 //! A weather station, and listeners that are not equally fast.
 
-use std::{sync::Arc, time::Duration};
+use super::support::weather::{
+    Reading, count, logger, news_logger, no_reading, no_tasks, secs,
+};
+use std::sync::Arc;
 use tokio::sync::broadcast::{self, error::RecvError::*};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
-use tokio::time::{Instant, Sleep, sleep};
-use tokio::{spawn, task::JoinSet};
+use tokio::{spawn, task::JoinSet, time::sleep};
 
 #[derive(Clone, Copy, serde::Deserialize)]
 pub struct Knobs {
@@ -15,39 +17,29 @@ pub struct Knobs {
     pub capacity: usize,
 }
 
-#[derive(Clone, Copy)]
-struct Reading {
-    number: u32,
-    at: Instant,
-}
-
 type NewsTo = broadcast::Sender<Reading>;
 type News = broadcast::Receiver<Reading>;
-type NewestTo = watch::Sender<Reading>;
-type Newest = watch::Receiver<Reading>;
-struct Both {
-    log: QueueTo,
-    state: NewestTo,
-}
-
+type StateTo = watch::Sender<Reading>;
+type State = watch::Receiver<Reading>;
 type QueueTo = mpsc::Sender<Reading>;
 type Queue = mpsc::Receiver<Reading>;
+type Both = (QueueTo, StateTo);
 
 /// Sends a reading to all, then measures for `every` seconds.
 async fn news_station(news: NewsTo, k: Knobs) {
     for number in 1..=k.readings {
         let reading = Reading::new(number);
         news.send(reading).ok(); // waits for nobody
-        reading.published(k).await;
+        reading.published(k.every).await;
     }
 }
 
 /// Replaces the reading that is shown.
-async fn state_station(state: NewestTo, k: Knobs) {
+async fn state_station(state: StateTo, k: Knobs) {
     for number in 1..=k.readings {
         let reading = Reading::new(number);
         state.send(reading).ok(); // waits for nobody
-        reading.published(k).await;
+        reading.published(k.every).await;
     }
 }
 
@@ -58,17 +50,17 @@ async fn queue_station(to: [QueueTo; 2], k: Knobs) {
         for queue in &to {
             queue.send(reading).await.ok();
         }
-        reading.published(k).await;
+        reading.published(k.every).await;
     }
 }
 
 /// The log waits in a queue; the screen has a state.
-async fn station(a: Both, k: Knobs) {
+async fn station((log, state): Both, k: Knobs) {
     for number in 1..=k.readings {
         let reading = Reading::new(number);
-        a.log.send(reading).await.ok();
-        a.state.send(reading).ok();
-        reading.published(k).await;
+        log.send(reading).await.ok();
+        state.send(reading).ok();
+        reading.published(k.every).await;
     }
 }
 
@@ -76,7 +68,7 @@ async fn station(a: Both, k: Knobs) {
 async fn screen(mut news: News, k: Knobs) {
     loop {
         match news.recv().await {
-            Ok(reading) => reading.draw(k).await,
+            Ok(reading) => reading.draw(k.draw).await,
             Err(Lagged(n)) => count("missed", n),
             Err(Closed) => break,
         }
@@ -84,37 +76,17 @@ async fn screen(mut news: News, k: Knobs) {
 }
 
 /// Draws the newest reading, whenever there is a newer one.
-async fn state_screen(mut newest: Newest, k: Knobs) {
+async fn state_screen(mut newest: State, k: Knobs) {
     while newest.changed().await.is_ok() {
         let reading = *newest.borrow_and_update();
-        reading.draw(k).await;
+        reading.draw(k.draw).await;
     }
 }
 
 /// Draws every reading, in order.
 async fn queue_screen(mut queue: Queue, k: Knobs) {
     while let Some(reading) = queue.recv().await {
-        reading.draw(k).await;
-    }
-}
-
-/// Writes every reading to a disk.
-async fn logger(mut queue: Queue, k: Knobs) {
-    while let Some(_reading) = queue.recv().await {
-        count("logged", 1);
-        sleep(secs(k.write)).await;
-    }
-}
-
-/// The same, reading from a broadcast.
-async fn news_logger(mut news: News, k: Knobs) {
-    loop {
-        match news.recv().await {
-            Ok(_reading) => count("logged", 1),
-            Err(Lagged(n)) => count("missed", n),
-            Err(Closed) => break,
-        }
-        sleep(secs(k.write)).await;
+        reading.draw(k.draw).await;
     }
 }
 
@@ -122,7 +94,7 @@ async fn news_logger(mut news: News, k: Knobs) {
 pub async fn broadcast(k: Knobs) {
     let (news, log) = broadcast::channel(k.capacity);
     let mut tasks = no_tasks();
-    tasks.spawn(news_logger(log, k));
+    tasks.spawn(news_logger(log, k.write));
     tasks.spawn(screen(news.subscribe(), k));
     tasks.spawn(news_station(news, k));
     tasks.join_all().await;
@@ -142,7 +114,7 @@ pub async fn mpsc_each(k: Knobs) {
     let (to_log, log) = mpsc::channel(k.capacity);
     let (to_screen, drawn) = mpsc::channel(k.capacity);
     let mut tasks = no_tasks();
-    tasks.spawn(logger(log, k));
+    tasks.spawn(logger(log, k.write));
     tasks.spawn(queue_screen(drawn, k));
     tasks.spawn(queue_station([to_log, to_screen], k));
     tasks.join_all().await;
@@ -153,10 +125,9 @@ pub async fn one_of_each(k: Knobs) {
     let (to_log, log) = mpsc::channel(k.capacity);
     let (state, newest) = watch::channel(no_reading());
     let mut tasks = no_tasks();
-    tasks.spawn(logger(log, k));
+    tasks.spawn(logger(log, k.write));
     tasks.spawn(state_screen(newest, k));
-    let both = Both { log: to_log, state };
-    tasks.spawn(station(both, k));
+    tasks.spawn(station((to_log, state), k));
     tasks.join_all().await;
 }
 
@@ -206,7 +177,7 @@ pub async fn actor(k: Knobs) {
 async fn bell_screen(bell: Arc<Notify>, k: Knobs) {
     for number in 1..=k.readings {
         bell.notified().await;
-        Reading::new(number).draw(k).await;
+        Reading::new(number).draw(k.draw).await;
     }
 }
 
@@ -219,46 +190,4 @@ pub async fn notify(k: Knobs) {
         bell.notify_waiters();
     }
     screen.await.expect("it does not panic");
-}
-
-impl Reading {
-    fn new(number: u32) -> Self {
-        let at = Instant::now();
-        Self { number, at }
-    }
-
-    /// How long the station waited to publish it; then a pause.
-    fn published(self, k: Knobs) -> Sleep {
-        let waited = metrics::gauge!("station waited, s");
-        waited.increment(self.at.elapsed());
-        sleep(secs(k.every))
-    }
-
-    /// How old it is when it is drawn, and how long that takes.
-    fn draw(self, k: Knobs) -> Sleep {
-        count("drawn", 1);
-        metrics::gauge!("last drawn").set(self.number);
-        metrics::gauge!("age shown, s").set(self.at.elapsed());
-        sleep(secs(k.draw))
-    }
-}
-
-fn no_reading() -> Reading {
-    Reading::new(0)
-}
-
-/// Nothing is drawn, missed or logged yet.
-fn no_tasks() -> JoinSet<()> {
-    for what in ["drawn", "missed", "logged"] {
-        count(what, 0);
-    }
-    JoinSet::new()
-}
-
-fn count(what: &'static str, more: u64) {
-    metrics::counter!(what).increment(more);
-}
-
-fn secs(seconds: f64) -> Duration {
-    Duration::from_secs_f64(seconds)
 }
