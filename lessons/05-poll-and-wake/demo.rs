@@ -4,7 +4,7 @@ use futures::task::AtomicWaker;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
-use std::task::{Context, Poll};
+use std::task::{Poll, Waker};
 use std::{thread, time::Duration};
 use tokio::{spawn, sync::oneshot, time::timeout};
 
@@ -29,20 +29,13 @@ enum Wake {
     Never,
 }
 
-/// Asks whether the payment is approved.
-fn poll_once(
-    payment: &Payment,
-    wake: Wake,
-    cx: &Context<'_>,
-) -> Poll<()> {
-    let waker = cx.waker();
+/// What becomes of the waker: here the programs differ.
+fn keep(wake: Wake, payment: &Payment, waker: &Waker) {
     match wake {
         Wake::Later => payment.waker.register(waker),
         Wake::Now => waker.wake_by_ref(),
         Wake::Never => {}
     }
-    let done = payment.approved.load(SeqCst);
-    if done { Poll::Ready(()) } else { Poll::Pending }
 }
 
 /// The customer has entered the PIN: runs on another thread.
@@ -56,7 +49,11 @@ async fn pay(customer: f64, wake: Wake) {
     let payment = Arc::new(Payment::default());
     let shared = Arc::clone(&payment);
     terminal(customer, move || approve(&shared));
-    poll_fn(|cx| poll_once(&payment, wake, cx)).await;
+    let approved = poll_fn(|cx| {
+        keep(wake, &payment, cx.waker());
+        payment.poll() // not yet, or ready
+    });
+    approved.await;
     metrics::counter!("payments").increment(1);
 }
 
@@ -103,6 +100,13 @@ pub async fn channel(k: Knobs) {
     });
     if timeout(k.limit(), approval).await.is_ok() {
         metrics::counter!("payments").increment(1);
+    }
+}
+
+impl Payment {
+    fn poll(&self) -> Poll<()> {
+        let approved = self.approved.load(SeqCst);
+        if approved { Poll::Ready(()) } else { Poll::Pending }
     }
 }
 
