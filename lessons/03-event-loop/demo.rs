@@ -48,16 +48,15 @@ pub async fn several(k: Knobs) {
 
 /// The server has album 1 already, with 4 times the photos.
 pub async fn greedy(k: Knobs) {
-    let (photos, known) = (4 * k.photos, After::Known);
-    let tasks = albums(k.albums, photos, known, &k);
+    let (many, first) = (4 * k.photos, After::Known);
+    let tasks = albums(k.albums, many, first, &k);
     tasks.join_all().await;
 }
 
 /// The same, but album 1 lets others run after each photo.
 pub async fn polite(k: Knobs) {
-    let (photos, known) =
-        (4 * k.photos, After::Polite);
-    let tasks = albums(k.albums, photos, known, &k);
+    let (many, first) = (4 * k.photos, After::Polite);
+    let tasks = albums(k.albums, many, first, &k);
     tasks.join_all().await;
 }
 
