@@ -43,9 +43,6 @@ use variant::Setup;
 /// How long a stopped variant may take before it counts as stuck.
 const STOP_PATIENCE: Duration = Duration::from_millis(300);
 
-/// How long after its making a run begins, so that all variants begin together.
-const LEAD: Duration = Duration::from_millis(2);
-
 /// Why a run cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -186,7 +183,6 @@ pub fn start(mut plan: Plan) -> Result<Run, StartError> {
     }
     crate::probe::metrics::install();
     let recording = recording(&plan);
-    let origin = Instant::now() + LEAD;
     let mut run = Run {
         recording,
         variants: Vec::new(),
@@ -209,7 +205,6 @@ pub fn start(mut plan: Plan) -> Result<Run, StartError> {
             workers: plan.workers_of(&variant),
             blocking_threads: variant.blocking_threads,
             after: plan.after,
-            origin,
             start: variant.start,
             spawn: variant.spawn,
             limit: variant.limit,
@@ -324,11 +319,9 @@ impl Run {
             .map(|setup| setup.host.as_ref().map(|_| Remote::start(setup)))
             .collect();
         remotes.iter().flatten().for_each(Remote::wait);
-        let origin = Instant::now() + LEAD;
-        for (mut setup, remote) in setups.into_iter().zip(remotes) {
-            setup.origin = origin;
+        for (setup, remote) in setups.into_iter().zip(remotes) {
             let running = if let Some(mut remote) = remote {
-                remote.begin(origin);
+                remote.begin();
                 Running::There(remote)
             } else {
                 let id = setup.id.clone();

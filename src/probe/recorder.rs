@@ -31,7 +31,8 @@ const TEXT_CAP: usize = 32 << 20;
 /// Where a recorder takes its stamps from.
 #[derive(Clone, Copy, Debug)]
 pub enum TimeSource {
-    /// Real time since an origin that the variants of a run share.
+    /// Real time since the instant at which the variant began: each has its own, so that bars of several can be compared
+    /// though a busy machine starts one of them later.
     Wall(Instant),
     /// Tokio's paused clock of the runtime that the recorder is used in, since an instant of that clock.
     Virtual(Instant),

@@ -26,8 +26,6 @@ pub(super) struct Setup {
     pub workers: u16,
     pub blocking_threads: Option<u16>,
     pub after: Duration,
-    /// When the run begins.
-    pub origin: Instant,
     pub start: Start,
     pub spawn: Option<Spawn>,
     pub limit: Option<Duration>,
@@ -108,34 +106,34 @@ pub(super) const START_PATIENCE: Duration = Duration::from_secs(10);
 /// Starts the variant on a new thread, which makes its runtime too: tokio panics where it gets no thread for a worker.
 pub(super) fn launch(setup: Setup) -> io::Result<Running> {
     let (id, clock, limit) = (setup.id.clone(), setup.clock, setup.limit);
-    let origin = setup.origin;
     // without a buffer: who sends knows whether somebody took it
     let (sender, started) = mpsc::sync_channel(0);
+    // with one: what begins must not wait until somebody looks
+    let (origins, origin) = mpsc::sync_channel(1);
     let thread = thread::Builder::new()
         .name(format!("run {id}"))
         .spawn(move || {
-            let begun = panics::quietly(|| begin(&setup)).unwrap_or_else(no_threads);
-            let Started {
-                runtime,
-                recorder,
-                pool,
-            } = match begun {
-                Ok(begun) => begun,
+            let cell = Arc::new(OnceLock::new());
+            let built = panics::quietly(|| build(&setup, &cell)).unwrap_or_else(no_threads);
+            let built = match built {
+                Ok(built) => built,
                 // nobody listens any more where it took too long
                 Err(error) => return drop(sender.send(Err(error))),
             };
-            let known = (Arc::clone(&recorder), runtime.metrics());
-            if sender.send(Ok(known)).is_ok() {
-                drive(&setup, runtime, &recorder);
-                pool.inspect(|pool| pool.close());
-            } else {
-                runtime.shutdown_background();
+            if sender.send(Ok(built.runtime.metrics())).is_err() {
+                return built.runtime.shutdown_background();
             }
+            // nothing waits from here on: on a busy machine the program would begin later than its clock
+            let origin = Instant::now();
+            let recorder = record(&setup, &built, origin, &cell);
+            let _taken = origins.send((origin, Arc::clone(&recorder)));
+            drive(&setup, built.runtime, &recorder);
+            built.pool.inspect(|pool| pool.close());
         })?;
     // blocking: for as long as a runtime takes to start
-    let started: io::Result<(Arc<Recorder>, RuntimeMetrics)> =
-        started.recv_timeout(START_PATIENCE).map_err(late)?;
-    let (recorder, metrics) = started?;
+    let started: io::Result<RuntimeMetrics> = started.recv_timeout(START_PATIENCE).map_err(late)?;
+    let metrics = started?;
+    let (origin, recorder) = origin.recv().map_err(io::Error::other)?;
     Ok(Running {
         id,
         recorder,
@@ -145,17 +143,14 @@ pub(super) fn launch(setup: Setup) -> io::Result<Running> {
     })
 }
 
-/// A runtime whose threads record.
-struct Started {
+/// A runtime whose threads will record.
+struct Built {
     runtime: Runtime,
-    recorder: Arc<Recorder>,
     /// What runs the blocking jobs on the paused clock.
     pool: Option<Arc<Pool>>,
 }
 
-type Begun = io::Result<Started>;
-
-fn no_threads(_panic: Box<dyn Any + Send>) -> Begun {
+fn no_threads(_panic: Box<dyn Any + Send>) -> io::Result<Built> {
     Err(io::Error::other("the runtime got no threads"))
 }
 
@@ -163,20 +158,18 @@ fn late(_timeout: mpsc::RecvTimeoutError) -> io::Error {
     io::Error::new(io::ErrorKind::TimedOut, "the runtime does not start")
 }
 
-/// The runtime of a variant, whose threads record.
-fn begin(setup: &Setup) -> Begun {
-    if setup.workers > 1 {
-        spare_threads(setup.workers)?;
-    }
-    // The threads of the runtime must know the recorder, which on the paused clock must know the runtime's time: the
-    // cell is filled before the runtime gets anything to do.
-    let cell = Arc::new(OnceLock::<Arc<Recorder>>::new());
-    let runtime = build(setup, Arc::clone(&cell))?;
+/// The threads of a runtime must know the recorder, which on the paused clock must know the runtime's time: the cell is filled
+/// before the runtime gets anything to do.
+type RecorderCell = Arc<OnceLock<Arc<Recorder>>>;
+
+/// The recorder of a variant that begins at `origin`; the threads of its runtime record from now on.
+fn record(setup: &Setup, built: &Built, origin: Instant, cell: &RecorderCell) -> Arc<Recorder> {
+    let Built { runtime, pool } = built;
     let paused = {
         let _inside = runtime.enter();
         Instant::now()
     };
-    let recorder = super::recorder(setup.clock, setup.origin, paused);
+    let recorder = super::recorder(setup.clock, origin, paused);
     if let (Clock::Virtual, Some(limit)) = (setup.clock, setup.limit) {
         recorder.set_limit(limit.into());
     }
@@ -189,28 +182,16 @@ fn begin(setup: &Setup) -> Begun {
     if setup.workers > 1 && setup.spawn.is_none() {
         recorder.reserve_worker(setup.workers);
     }
-    let pool = match setup.clock {
-        Clock::Virtual if setup.workers <= 1 => Some(blocking_pool(setup, &runtime, &cell)?),
-        Clock::Virtual | Clock::Wall => None,
-    };
-    if let Some(pool) = &pool {
+    if let Some(pool) = pool {
         recorder.set_pool(pool);
     }
     cell.get_or_init(|| Arc::clone(&recorder));
     latest::set(&recorder);
-    Ok(Started {
-        runtime,
-        recorder,
-        pool,
-    })
+    recorder
 }
 
 /// The blocking pool of a run on the paused clock, whose threads record too.
-fn blocking_pool(
-    setup: &Setup,
-    runtime: &Runtime,
-    cell: &Arc<OnceLock<Arc<Recorder>>>,
-) -> io::Result<Arc<Pool>> {
+fn blocking_pool(setup: &Setup, runtime: &Runtime, cell: &RecorderCell) -> io::Result<Arc<Pool>> {
     let cell = Arc::clone(cell);
     let attach = move || context::attach(Some(Arc::clone(cell.wait())));
     Pool::new(runtime.handle().clone(), setup.blocking_threads, attach)
@@ -229,7 +210,21 @@ fn spare_threads(count: u16) -> io::Result<()> {
     })
 }
 
-fn build(setup: &Setup, cell: Arc<OnceLock<Arc<Recorder>>>) -> io::Result<Runtime> {
+/// The runtime of a variant, and its pool.
+fn build(setup: &Setup, cell: &RecorderCell) -> io::Result<Built> {
+    if setup.workers > 1 {
+        spare_threads(setup.workers)?;
+    }
+    let runtime = build_runtime(setup, cell)?;
+    let pool = match setup.clock {
+        Clock::Virtual if setup.workers <= 1 => Some(blocking_pool(setup, &runtime, cell)?),
+        Clock::Virtual | Clock::Wall => None,
+    };
+    Ok(Built { runtime, pool })
+}
+
+fn build_runtime(setup: &Setup, cell: &RecorderCell) -> io::Result<Runtime> {
+    let cell = Arc::clone(cell);
     let mut builder = if setup.workers > 1 {
         Builder::new_multi_thread()
     } else {
@@ -270,9 +265,6 @@ fn drive(setup: &Setup, runtime: Runtime, recorder: &Arc<Recorder>) {
     context::attach(Some(Arc::clone(recorder)));
     if setup.workers > 1 && setup.spawn.is_none() {
         context::work_as(WorkerId::main_thread(setup.workers));
-    }
-    if setup.clock == Clock::Wall {
-        thread::sleep(setup.origin.saturating_duration_since(Instant::now()));
     }
     let ended = catch_unwind(AssertUnwindSafe(|| {
         runtime.block_on(async {

@@ -9,14 +9,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use super::ARGUMENT;
 use super::protocol::{Command, News, Order, Report, is_empty};
 use crate::child::{self, Pipes, frames};
 use crate::probe::Recorder;
 use crate::run::variant::{self, Running, Setup};
-use crate::run::{LEAD, Spawn, Start, files, note_panic, scratch};
+use crate::run::{Spawn, Start, files, note_panic, scratch};
 
 /// How often what was recorded is written.
 const PERIOD: Duration = Duration::from_millis(4);
@@ -80,14 +78,13 @@ fn serve(
 ) -> Result<(), Option<String>> {
     let order = commands.next::<Order>();
     let order = order.map_err(|error| Some(format!("the order cannot be read: {error}")))?;
-    let mut setup = setup(order.ok_or(None)?, find).map_err(Some)?;
+    let setup = setup(order.ok_or(None)?, find).map_err(Some)?;
     files::raise_limit();
     crate::probe::metrics::install();
     reports.write(&Report::Ready).or(Err(None))?;
     if !matches!(commands.next(), Ok(Some(Command::Begin))) {
         return Err(None);
     }
-    setup.origin = Instant::now() + LEAD;
     let running = variant::launch(setup).map_err(|error| Some(error.to_string()))?;
     let pump = Arc::new(Pump {
         recorder: Arc::clone(running.recorder()),
@@ -117,8 +114,6 @@ fn setup(order: Order, find: impl Fn(&str, &str) -> Option<Found>) -> Result<Set
         workers: order.workers,
         blocking_threads: order.blocking_threads,
         after: order.after,
-        // the run begins when it is asked to
-        origin: Instant::now(),
         start,
         spawn: order.spawned.then_some(spawn),
         limit: order.limit,

@@ -132,7 +132,7 @@ impl Remote {
             id: setup.id.clone(),
             clock: setup.clock,
             shared,
-            watch: Watch::new(setup.clock, setup.limit, setup.origin),
+            watch: Watch::new(setup.clock, setup.limit, Instant::now()),
             seen: 0,
             signs: Signs {
                 quiet: true,
@@ -160,8 +160,8 @@ impl Remote {
     }
 
     /// The run begins.
-    pub(in crate::run) fn begin(&mut self, origin: Instant) {
-        self.watch.begins(origin);
+    pub(in crate::run) fn begin(&mut self) {
+        self.watch.begins(Instant::now());
         self.shared.send(&Command::Begin);
     }
 
