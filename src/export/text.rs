@@ -7,7 +7,8 @@ use unicode_width::UnicodeWidthStr;
 use super::narrate;
 use crate::recording::source::{Module, modules};
 use crate::recording::{
-    Cell, Clock, FindingKind, Ink, Outcome, Percentile, Recording, Sign, Variant, WaitClass,
+    Cell, Clock, Finding, FindingKind, Ink, Outcome, Percentile, Recording, Sign, Variant,
+    WaitClass,
 };
 use crate::scene::{Kind, Marks, Row, Tick, real_ticks};
 use crate::text::{ascii, clean, fit, wrap};
@@ -31,6 +32,9 @@ const SCALE: usize = 12;
 
 /// Rows of the timeline at most; more lanes are one row of numbers.
 const ROWS: usize = 120;
+
+/// Findings that are alike become one sentence from so many on.
+const REPEATED: usize = 3;
 
 /// A text that is being written, without colours.
 struct Page {
@@ -146,11 +150,17 @@ impl Page {
         }
         self.heading(&format!("What stands out in {}", named(variant)));
         let unit = Unit::of(variant.end());
-        let sentences = findings.iter().map(|found| {
+        let groups = alike(&findings);
+        let sentences = groups.iter().map(|(found, further)| {
             let at = unit.instant(found.at);
             let lesson = teaching(found.kind);
             let lesson = lesson.map_or(String::new(), |lesson| format!(" (lesson {lesson})"));
-            format!("{at}: {}{lesson}", wording::finding(variant, found))
+            let sentence = format!("{at}: {}{lesson}", wording::finding(variant, found));
+            let Some(last) = further.last() else {
+                return sentence;
+            };
+            let (more, last) = (further.len(), unit.instant(last.at));
+            format!("{sentence}; {more} more like this, the last at {last}")
         });
         let sentences: Vec<_> = sentences.collect();
         self.sentences(&sentences);
@@ -382,4 +392,30 @@ impl Page {
             wrap(&mut self.text, text, self.width, 0);
         }
     }
+}
+
+/// Findings of the same kind about the same lanes and line, where there are at least [`REPEATED`]: the first one with the further
+/// ones. Others are alone.
+fn alike(findings: &[Finding]) -> Vec<(&Finding, Vec<&Finding>)> {
+    let mut groups: Vec<(&Finding, Vec<&Finding>)> = Vec::new();
+    for found in findings {
+        let is_like = |first: &Finding| {
+            (first.kind, first.lane, first.line, first.other)
+                == (found.kind, found.lane, found.line, found.other)
+        };
+        match groups.iter_mut().find(|(first, _)| is_like(first)) {
+            Some((_, further)) => further.push(found),
+            None => groups.push((found, Vec::new())),
+        }
+    }
+    let apart = |(first, further): (_, Vec<_>)| {
+        if further.len() + 1 >= REPEATED {
+            return vec![(first, further)];
+        }
+        let all = std::iter::once(first).chain(further);
+        all.map(|found| (found, Vec::new())).collect()
+    };
+    let mut shown: Vec<_> = groups.into_iter().flat_map(apart).collect();
+    shown.sort_by_key(|(first, _)| first.at);
+    shown
 }
