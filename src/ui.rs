@@ -137,7 +137,7 @@ pub fn rows(view: &LessonView, size: (u16, u16), theme: Theme) -> Measure {
     let (rows, room) = if view.shows_run() {
         watch::measure(view, &watch::areas(view, area, glyphs), glyphs)
     } else {
-        let text = page::text_area(area);
+        let text = page::text_area(area, view.step);
         let page = page::of(view, usize::from(text.width), glyphs);
         (page.map_or(0, |page| page.lines.len()), text)
     };

@@ -7,12 +7,15 @@ use super::{board, markdown};
 use crate::app::{PredictView, Said};
 use crate::curve::{self, Points};
 use crate::lesson::{Board, Curve, Held, Lesson};
-use crate::recording::{Clock, Facts, Nanos, Recording, Variant};
+use crate::recording::{Clock, Facts, Nanos, Outcome, Recording, Variant};
 use crate::scene::{difference, faster};
 use crate::text::{Add, escape, unended};
 use crate::theme::Glyphs;
 use crate::weigh::{self, Weight};
 use crate::wording::length;
+
+/// Columns of a chart at most.
+const CHART: usize = 88;
 
 /// What the page shows.
 pub(super) struct ExplainPage<'a> {
@@ -68,6 +71,8 @@ pub(super) fn text(page: &ExplainPage<'_>, width: usize, glyphs: Glyphs) -> Stri
     for (curve, points) in &page.curves {
         let key = (goes_on || page.measures_curves).then_some("`w`");
         let ascii = glyphs == Glyphs::Ascii;
+        // a chart that is wider shows no more
+        let width = width.min(CHART);
         let drawn = curve::markdown(lesson, curve, points, (width, ascii), (goes_on, key));
         text.push_str("\n\n");
         text.push_str(&drawn);
@@ -268,8 +273,10 @@ fn columns(page: &ExplainPage<'_>, width: usize, names: Names) -> Vec<Column> {
             let known = known.filter(|_| names == Names::Short);
             escape(known.map_or_else(|| variant.label(), |known| &known.short))
         }),
-        column("time", 0, &|variant| {
-            format!("{:.2} s", variant.totals().elapsed)
+        column("time", 0, &|variant| match variant.outcome() {
+            // the end of the recording is not its own
+            Outcome::Stuck => "stuck".to_owned(),
+            _ => format!("{:.2} s", variant.totals().elapsed),
         }),
     ];
     if variants.iter().any(Variant::has_two_clocks) {

@@ -33,7 +33,7 @@ fn in_lesson(app: &App, view: &LessonView, layout: &Layout, x: u16, y: u16) -> O
         let (knobs, run) = (panes::knobs(view), panes::timeline(view));
         return in_run(&knobs, &run, layout.run.as_ref()?, (x, y));
     }
-    let text = page::text_area(area);
+    let text = page::text_area(area, view.step);
     let page = layout.page.as_ref()?;
     let scroll = page::scroll(view, page, usize::from(text.height));
     let option = options::option_at(page, text, scroll, y)?;

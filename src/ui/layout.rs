@@ -6,6 +6,7 @@ use super::page::Page;
 use super::watch::Areas;
 use super::{help, is_too_small, page, panes, quiz, timeline, watch};
 use crate::app::{App, Overlay, Place, Room};
+use crate::lesson::Step;
 
 /// What is laid out before a frame is drawn, from the state as it was then.
 pub struct Layout {
@@ -68,7 +69,7 @@ impl Layout {
                 layout.run = Some(areas);
             }
             Place::Lesson(view) => {
-                let text = page::text_area(area);
+                let text = page::text_area(area, view.step);
                 layout.page = page::of(view, usize::from(text.width), glyphs);
                 if let Some(page) = &layout.page {
                     let sought = view.page.sought.as_deref();
@@ -78,7 +79,7 @@ impl Layout {
                 }
             }
             Place::Review(asking) => {
-                let text = page::text_area(area);
+                let text = page::text_area(area, Step::Quiz);
                 let page = quiz::page(asking, false, usize::from(text.width), glyphs);
                 page::fit(None, &page, text, &mut layout.room);
             }

@@ -105,8 +105,18 @@ pub(super) fn layout(text: &str, width: usize, bullet: &str) -> Vec<Line> {
 
 /// The lines of a text in a width, in which links to these moments have their numbers from 1: those of the keys that go there.
 pub(super) fn numbered(text: &str, width: usize, bullet: &str, moments: &[Moment]) -> Vec<Line> {
+    measured(text, (width, width), bullet, moments)
+}
+
+/// The same, with prose that is narrower than tables and addresses may be.
+pub(super) fn measured(
+    text: &str,
+    (measure, width): (usize, usize),
+    bullet: &str,
+    moments: &[Moment],
+) -> Vec<Line> {
     let mut page = Page {
-        wrap: Wrap::new(width),
+        wrap: Wrap::new(measure).with_words_up_to(width),
         width,
         bullet,
         role: Role::Text,

@@ -14,8 +14,11 @@ use crate::app::{Action, App, Asking, LessonView, Room};
 use crate::lesson::Step;
 use crate::theme::Glyphs;
 
-/// The widest line that is read with ease.
+/// The widest line of prose that is read with ease.
 const WIDEST: u16 = 88;
+
+/// The widest table or address.
+const BROADEST: u16 = 116;
 
 /// A page: its title, and its lines with the options to which they belong.
 pub(super) struct Page {
@@ -53,14 +56,16 @@ fn explained(
 ) -> Vec<(Line, Option<usize>)> {
     let bullet = glyphs.pick("▸ ", "* ");
     let text = explain::text(content, width, glyphs);
-    let lines = markdown::numbered(&text, width, bullet, &content.lesson.prose.moments);
+    let widths = (width.min(usize::from(WIDEST)), width);
+    let lines = markdown::measured(&text, widths, bullet, &content.lesson.prose.moments);
     lines.into_iter().map(|line| (line, None)).collect()
 }
 
 /// Markdown as the lines of a page.
 pub(super) fn prose(text: &str, width: usize, glyphs: Glyphs) -> Vec<(Line, Option<usize>)> {
     let bullet = glyphs.pick("▸ ", "* ");
-    let lines = markdown::layout(text, width, bullet);
+    let widths = (width.min(usize::from(WIDEST)), width);
+    let lines = markdown::measured(text, widths, bullet, &[]);
     lines.into_iter().map(|line| (line, None)).collect()
 }
 
@@ -70,10 +75,14 @@ fn body(area: Rect) -> Rect {
     Rect::new(area.x, area.y + 2, area.width, height)
 }
 
-/// Where the text of a page stands.
-pub(super) fn text_area(area: Rect) -> Rect {
+/// Where the text of a page stands: a page that is read may have tables that are wider than its prose.
+pub(super) fn text_area(area: Rect, step: Step) -> Rect {
     let body = body(area);
-    let width = body.width.saturating_sub(4).min(WIDEST);
+    let widest = match step {
+        Step::Learn | Step::Explain | Step::Recap => BROADEST,
+        _ => WIDEST,
+    };
+    let width = body.width.saturating_sub(4).min(widest);
     let height = body.height.saturating_sub(2);
     Rect::new(body.x + 2, body.y + 1, width, height)
 }
@@ -148,7 +157,7 @@ pub(super) fn draw(app: &App, view: &LessonView, layout: &Layout, pen: &mut Pen<
     bars::title(app, pen, area, &lesson.part, &title);
     bars::steps(&panes::steps(app, view), pen, area);
     bars::keys(pen, area, view.scopes(), &keys(view));
-    let (mut body, mut text) = (body(area), text_area(area));
+    let (mut body, mut text) = (body(area), text_area(area, view.step));
     if let (Some(below), Some(programs)) = (layout.programs, panes::programs(view)) {
         // the text is seen whole above them
         body.height -= below.height;

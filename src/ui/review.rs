@@ -6,6 +6,7 @@ use super::markdown::{self, Line};
 use super::pen::Pen;
 use super::{bars, frame, options, page, quiz, sorting};
 use crate::app::{Action, App, Asking, Target};
+use crate::lesson::Step;
 use crate::theme::Glyphs;
 
 const CHOOSE: [(Action, &str); 5] = [
@@ -42,7 +43,7 @@ pub(super) fn draw(app: &App, asking: &Asking, pen: &mut Pen<'_>, area: Rect) {
         (false, _) => &GO_ON,
     };
     bars::keys(pen, area, app.scopes(), keys);
-    let text = page::text_area(area);
+    let text = page::text_area(area, Step::Quiz);
     let page = quiz::page(asking, false, usize::from(text.width), pen.theme.glyphs);
     let body = Rect::new(
         area.x,
@@ -63,7 +64,7 @@ pub(super) fn hit(
     (x, y): (u16, u16),
     glyphs: Glyphs,
 ) -> Option<Target> {
-    let text = page::text_area(area);
+    let text = page::text_area(area, Step::Quiz);
     let page = quiz::page(asking, false, usize::from(text.width), glyphs);
     let scroll = page::scroll_of(asking, &page, usize::from(text.height));
     let option = options::option_at(&page, text, scroll, y)?;

@@ -8,6 +8,8 @@ use crate::theme::Role;
 /// Lines that are being filled.
 pub(super) struct Wrap {
     pub(super) width: usize,
+    /// A single word may be so wide.
+    widest_word: usize,
     pub(super) indent: usize,
     pub(super) used: usize,
     /// Whether no blank came since the last word.
@@ -20,11 +22,20 @@ impl Wrap {
     pub(super) fn new(width: usize) -> Self {
         Self {
             width: width.max(1),
+            widest_word: width.max(1),
             indent: 0,
             used: 0,
             glued: false,
             lines: Vec::new(),
             line: Line::new(),
+        }
+    }
+
+    /// A word that is wider than a line has so many columns: an address that is broken cannot be copied.
+    pub(super) fn with_words_up_to(self, columns: usize) -> Self {
+        Self {
+            widest_word: columns.max(self.width),
+            ..self
         }
     }
 
@@ -66,6 +77,9 @@ impl Wrap {
     /// Fills lines with a word that is wider than one, such as an address; what is left of it.
     fn wide_word<'a>(&mut self, word: &'a str, role: Role) -> &'a str {
         let mut rest = word;
+        if self.used <= self.indent && self.used + word.width() <= self.widest_word {
+            return word;
+        }
         while self.used + rest.width() > self.width && self.width > self.indent {
             let room = self.width.saturating_sub(self.used);
             let mut used = 0;
@@ -164,6 +178,16 @@ mod tests {
         let lines = wrap.end().into_iter();
         let text = lines.map(|line| line.into_iter().map(|(text, _)| text).collect::<String>());
         text.map(|line| line.trim_end().to_owned()).collect()
+    }
+
+    #[test]
+    fn an_address_is_whole_where_the_page_is_wider_than_its_prose() {
+        let mut wrap = Wrap::new(12).with_words_up_to(20);
+        wrap.words("see https://example.org or ask", Role::Text);
+        let lines = wrap.end().into_iter();
+        let text = lines.map(|line| line.into_iter().map(|(text, _)| text).collect::<String>());
+        let text: Vec<_> = text.map(|line| line.trim_end().to_owned()).collect();
+        assert_eq!(text, ["see", "https://example.org", "or ask"]);
     }
 
     #[test]
