@@ -8,7 +8,7 @@ use super::pen::Pen;
 use super::python::Pairs;
 use super::{frame, python, timeline};
 use crate::app::{Code, CodeLine, CodeView};
-use crate::recording::{Nanos, State, Variant};
+use crate::recording::{LaneKind, Nanos, State, Variant};
 use crate::theme::Role;
 
 /// Columns of the number of a line.
@@ -79,7 +79,9 @@ pub(super) fn draw(pane: &CodePane<'_>, pen: &mut Pen<'_>, area: Rect) {
             pen.text(inside.x + GUTTER - 1, y, 1, dots, Role::Dim);
         }
         let row = Rect::new(inside.x, y, inside.width, 1);
-        let here: Vec<&Cursor> = cursors.iter().filter(|c| c.line == number).collect();
+        let mut here: Vec<&Cursor> = cursors.iter().filter(|c| c.line == number).collect();
+        // the selected lane first: of many there is room for one or two
+        here.sort_by_key(|cursor| cursor.badge != lanes.selected + 1);
         draw_marked(pen, row, (&code.text, number, code.sideways), &here);
     }
 }
@@ -181,11 +183,14 @@ pub(super) fn cursors(lanes: &LanesAt<'_>) -> Vec<Cursor> {
         let Some(moment) = variant.state_at(lane, lanes.playhead) else {
             continue;
         };
+        let kind = variant.lane(lane).map(|lane| lane.kind);
+        let holds_worker = !matches!(kind, Some(LaneKind::Blocking | LaneKind::Thread));
         for line in moment.lines {
             let cursor = Cursor {
                 line: usize::try_from(*line).unwrap_or(0),
                 badge,
-                held: moment.state == State::Running,
+                // on the blocking pool a thread is held as it should be
+                held: moment.state == State::Running && holds_worker,
             };
             cursors.push(cursor);
         }
