@@ -105,6 +105,12 @@ impl Mix {
                 left: None,
                 right: Some(Ink::Running),
                 ..
+            }
+            // two polls with next to nothing between them
+            | Shape::Split {
+                left: Some(Ink::Blocking),
+                right: Some(_),
+                ..
             } => Shape::Mixed {
                 running: eighths(self.running, to.since(from).0).max(1),
                 blocking: self.blocking,
