@@ -73,7 +73,18 @@ pub fn short(why: &Why, unit: Unit, columns: usize) -> String {
             text = without(&text);
         }
     }
-    text
+    // the form that fits may leave room for the word
+    let spelled = spelled(&text);
+    if spelled.width() <= columns {
+        spelled
+    } else {
+        text
+    }
+}
+
+/// "waits at line 57 (line 60)" of "waits at :57 (:60)".
+fn spelled(text: &str) -> String {
+    text.replace(" at :", " at line ").replace(" (:", " (line ")
 }
 
 /// "waits at :26 for room in the queue" of "waits at :26 for room in the queue (3 of 3)".

@@ -82,6 +82,7 @@ fn who_waits_for_a_thread_says_who_has_it() {
             "heartbeat has been ready since 0.32 s (timer fired), but handler holds worker 0 at line 27",
             "heartbeat is ready (timer fired), but handler holds worker 0 at line 27",
             "heartbeat is ready (timer fired), but handler holds worker 0 at :27",
+            "heartbeat is ready, but handler holds worker 0 at line 27",
             "heartbeat is ready, but handler holds worker 0 at :27",
             "heartbeat is ready, but handler holds worker 0",
         ]
@@ -127,6 +128,7 @@ fn a_chain_of_waits_becomes_clauses() {
             "one_by_one waits at line 27 for fetch #2, which sleeps at line 18 for another 0.73 s",
             "one_by_one waits at line 27 for fetch #2, asleep at line 18 for another 0.73 s",
             "one_by_one waits at :27 for fetch #2, asleep at :18 for another 0.73 s",
+            "one_by_one waits at line 27 for fetch #2",
             "one_by_one waits at :27 for fetch #2",
             "one_by_one waits for fetch #2",
         ]
