@@ -72,6 +72,9 @@ fn time(variant: &Variant, lane: &Lane) -> Nanos {
 fn texts(of_lesson: &lesson::Variant, variant: &Variant, lane: &Lane) -> [String; 3] {
     let (told, longest) = told(variant, lane);
     let (label, short) = (&of_lesson.label, &of_lesson.short);
+    if longest.is_empty() {
+        return [label, short, short].map(|name| format!("{name}: {told}"));
+    }
     [
         format!("{label}: {told}; its longest stretch: {longest}"),
         format!("{short}: {told}; its longest stretch: {longest}"),
@@ -79,7 +82,7 @@ fn texts(of_lesson: &lesson::Variant, variant: &Variant, lane: &Lane) -> [String
     ]
 }
 
-/// "heartbeat, 1.75 s", and of its longest stretch "ready for 980 ms".
+/// "heartbeat takes 1.75 s", and of its longest stretch "ready for 980 ms"; of the latter nothing where there is only one.
 fn told(variant: &Variant, lane: &Lane) -> (String, String) {
     let states = [
         State::Running,
@@ -93,7 +96,9 @@ fn told(variant: &Variant, lane: &Lane) -> (String, String) {
         Some((stretch.to.since(stretch.from), pose))
     });
     let longest = stretches.max_by_key(|(time, _)| *time);
-    let longest = longest.map_or_else(String::new, |(time, pose)| {
+    let all = time(variant, lane);
+    let part = longest.filter(|(time, _)| time.0 < all.0 / 100 * 95);
+    let part = part.map_or_else(String::new, |(time, pose)| {
         format!("{pose} for {}", length(time))
     });
     let end = lane.end.unwrap_or_else(|| variant.end());
@@ -101,13 +106,13 @@ fn told(variant: &Variant, lane: &Lane) -> (String, String) {
     let real = real.map_or_else(String::new, |real| {
         format!(" on its own clock, {} in reality", length(real))
     });
-    let time = length(time(variant, lane));
     // of two lanes that take as long, one may begin later
     let late = lane.start > Nanos::ZERO.max(Nanos(end.0 / 50));
     let from = if late {
-        format!(" from {:.2} s on", lane.start.seconds())
+        format!(" starts at {:.2} s and", lane.start.seconds())
     } else {
         String::new()
     };
-    (format!("{}, {time}{from}{real}", lane.name), longest)
+    let name = &lane.name;
+    (format!("{name}{from} takes {}{real}", length(all)), part)
 }
