@@ -104,7 +104,7 @@ impl LessonView {
 
     fn act_on_explanation(&mut self, action: Action, book: &mut Book) -> bool {
         match action {
-            Action::Number(number) => self.look_at_moment(number, book),
+            Action::Number(number) => self.look_at_typed(number, book),
             Action::Run => {
                 self.go(Step::Watch, book);
                 self.run();

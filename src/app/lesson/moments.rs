@@ -30,6 +30,19 @@ impl LessonView {
         true
     }
 
+    /// The same for a digit that was typed: one that no moment has says so.
+    pub(super) fn look_at_typed(&mut self, number: u8, book: &mut Book) -> bool {
+        let count = self.lesson.as_ref().map_or(0, |l| l.prose.moments.len());
+        if count == 0 || self.look_at_moment(number, book) {
+            return count > 0;
+        }
+        self.trouble = Some(match count {
+            1 => "the text has one moment: 1".to_owned(),
+            _ => format!("the text has {count} moments: 1 to {count}"),
+        });
+        true
+    }
+
     /// Goes to the moment that the text names next, or to the one before.
     pub(super) fn next_moment(&mut self, forward: bool, book: &mut Book) -> bool {
         let to = if forward {
