@@ -49,7 +49,7 @@ pub enum FindingKind {
     ValueLost,
     /// What received a message was dropped before it had dealt with it.
     MessageLost,
-    /// The read of a line was dropped half-way, and what it had read with it.
+    /// The read of a line or of so many bytes was dropped half-way, and what it had read with it.
     BytesLost,
     /// A future wakes itself in each poll, and waits for nothing.
     WakesItself,

@@ -37,7 +37,7 @@ pub enum MarkKind {
     ValueLost,
     /// The lane was dropped with a message that it had received at the line, and had not asked the channel for another one.
     MessageLost,
-    /// The read of a line was dropped after so many bytes: what it had read is in no buffer any more.
+    /// A read was dropped after so many bytes: no later one gets them again.
     BytesLost,
     /// So many values of a `watch` channel were replaced before the receiver looked.
     SkippedValues,

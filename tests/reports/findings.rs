@@ -1,9 +1,9 @@
 //! What stands out in a program, and that nothing does in one that does it right.
 
 use awaitscope::recording::FindingKind::{
-    AwaitedInTurn, CannotBeWoken, ClosedChannel, Deadlock, GrowingQueue, Lagged, LeftUnpolled,
-    LockHeldAcrossAwait, LongPoll, LostNotification, NeverPolled, RestartedLimit, StarvedArm,
-    TimedOutUnpolled, UnseenPanic, ValueLost,
+    AwaitedInTurn, BytesLost, CannotBeWoken, ClosedChannel, Deadlock, GrowingQueue, Lagged,
+    LeftUnpolled, LockHeldAcrossAwait, LongPoll, LostNotification, NeverPolled, RestartedLimit,
+    StarvedArm, TimedOutUnpolled, UnseenPanic, ValueLost,
 };
 use awaitscope::recording::{FindingKind, State};
 use awaitscope::wording;
@@ -74,7 +74,10 @@ fn an_arm_that_never_gets_its_turn_stands_out() {
         StarvedArm,
         "news.recv() was never polled in 9 turns at line 115: backlog.recv() was ready each time",
     );
-    none(&Recorded::of(turns::bytes_lost()));
+    let lost = found(&Recorded::of(turns::bytes_lost()));
+    assert!(lost.iter().all(|(kind, _)| *kind == BytesLost));
+    let first = "frame(&mut wire) dropped a read at line 41 that had already taken 1 byte: no later read gets them again";
+    assert_eq!((lost.len(), lost[0].1.as_str()), (6, first));
 }
 
 #[test]

@@ -42,6 +42,11 @@ fn a_read_that_loses_is_dropped_with_its_bytes() {
     assert_eq!((tick.turns().cancelled, tick.turns().completed), (0, 6));
     assert_eq!(tick.outcome, Outcome::Cancelled);
     assert_eq!(run.variant().facts().cancelled, 7);
+    // a frame has 6 bytes, and none of these reads got them all
+    let lost = run.variant().marks().iter();
+    let lost = lost.filter(|mark| mark.kind == MarkKind::BytesLost);
+    let lost: Vec<_> = lost.map(|mark| (mark.line, mark.count)).collect();
+    assert_eq!(lost, [1, 3, 4, 3, 3, 4].map(|bytes| (41, bytes)));
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub trait AsyncBufReadExt: AsyncBufRead {
             bytes: ::std::mem::take(buf).into_bytes(),
             buf,
             read: 0,
-            taken: Taken { bytes: 0, line: 0 },
+            taken: Taken::default(),
             pin: PhantomPinned,
         }
     }
@@ -126,10 +126,20 @@ impl<R: AsyncBufRead + Unpin + ?Sized> Future for ReadUntil<'_, R> {
 }
 
 /// Marks the lane when a read is dropped that has taken bytes.
-#[derive(Debug)]
-struct Taken {
+#[derive(Debug, Default)]
+pub(super) struct Taken {
     bytes: usize,
     line: u32,
+}
+
+impl Taken {
+    /// So many bytes are lost if the read at the await that is being polled is dropped now.
+    pub(super) fn set(&mut self, bytes: usize) {
+        self.bytes = bytes;
+        if bytes > 0 {
+            self.line = context::await_line();
+        }
+    }
 }
 
 impl Drop for Taken {
@@ -164,11 +174,10 @@ impl<R: AsyncBufRead + Unpin + ?Sized> Future for ReadLine<'_, R> {
         let reader = Pin::new(&mut **this.reader);
         let result = poll_until(reader, cx, b'\n', this.bytes, this.read);
         let Poll::Ready(result) = result else {
-            this.taken.bytes = *this.read;
-            this.taken.line = context::await_line();
+            this.taken.set(*this.read);
             return Poll::Pending;
         };
-        this.taken.bytes = 0;
+        this.taken.set(0);
         let read = result.as_ref().map_or(*this.read, |read| *read);
         match (String::from_utf8(::std::mem::take(this.bytes)), result) {
             (Ok(text), result) => {
