@@ -142,11 +142,13 @@ impl Variant {
         let lane = lane.some();
         let made = lane.and_then(|lane| self.children(lane).last());
         let made = made.and_then(|made| self.lane(*made));
+        let mut marks = self.marks.iter().rev().take_while(|mark| mark.at == at);
         self.log.push(LogLine {
             at,
             lane,
             text,
             made_first: made.is_some_and(|made| made.start == at),
+            marked_first: marks.any(|mark| Some(mark.lane) == lane),
         });
     }
 

@@ -58,6 +58,8 @@ pub struct LogLine {
     pub text: Arc<str>,
     /// The lane had made another one at that instant, before it wrote this.
     pub made_first: bool,
+    /// It had got a mark at that instant, before it wrote this.
+    pub marked_first: bool,
 }
 
 /// One variant of a run.

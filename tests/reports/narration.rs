@@ -45,7 +45,7 @@ fn an_arm_that_lost_is_dropped_and_starts_again() {
     tells(
         &run,
         &[
-            "frame(&mut wire) is dropped, starts again and waits at line 41",
+            "frame(&mut wire) drops a read at line 41 that has already taken 3 bytes, is dropped, starts again",
             "tick.tick() wakes, completes, starts again and waits for its next tick at 0.14 s",
         ],
     );
@@ -53,6 +53,36 @@ fn an_arm_that_lost_is_dropped_and_starts_again() {
     never_tells(
         &run,
         &["tick.tick() waits for its next tick at 0.07 s, and so on"],
+    );
+}
+
+#[test]
+fn of_several_turns_at_an_instant_the_completed_one_is_told() {
+    let run = Recorded::of(turns::one_frame());
+    let frame = "there.read_exact(&mut bytes)";
+    tells(
+        &run,
+        &[
+            &format!(
+                "{frame} drops a read that has already taken 2 bytes, is dropped, starts again"
+            ),
+            &format!("{frame} is woken by writer, completes, starts again and waits for data"),
+            "waits for its next tick at 40.00 ms, and so on every 20.00 ms: 3 times until 60.00 ms",
+        ],
+    );
+    never_tells(&run, &["tick.tick() wakes, runs, is dropped"]);
+}
+
+#[test]
+fn lines_and_marks_of_an_instant_are_told_in_their_order() {
+    let run = Recorded::of(turns::wrote_first());
+    let tells_all =
+        "writes \"before\", calls notify_waiters at line 149 (it wakes nobody) and returns";
+    tells(&run, &[tells_all]);
+    assert!(!run.variant().log()[0].marked_first);
+    tells(
+        &Recorded::of(signals::lagged()),
+        &["misses 6 messages at line 37, writes"],
     );
 }
 

@@ -61,14 +61,21 @@ impl Losses {
         Self(dropped.map(|mark| (mark.lane, mark.at)).collect())
     }
 
-    /// How the turn ended for which a span is the gap to the next one; none for other spans.
-    pub(super) fn turn_end(&self, variant: &Variant, lane: &Lane, span: &Span) -> Option<TurnEnd> {
+    /// How the turn ended for which a span is the gap to the next one, after a span in which the lane was `before`; none for other spans.
+    pub(super) fn turn_end(
+        &self,
+        variant: &Variant,
+        lane: &Lane,
+        (before, span): (Option<State>, &Span),
+    ) -> Option<TurnEnd> {
         let is_gap = span.state == State::Suspended;
         if !is_gap || variant.wait_of(span) != Some(WaitKind::Dropped) {
             return None;
         }
         // of very many losses not each has a mark
         let lost = lane.turns().completed == 0 || self.0.contains(&(lane.id, span.from));
+        // where several turns end at one instant, that of a poll that returned pending was lost
+        let lost = lost && before != Some(State::Running);
         Some(if lost { TurnEnd::Lost } else { TurnEnd::Won })
     }
 }

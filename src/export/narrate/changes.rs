@@ -32,8 +32,8 @@ pub(super) enum What {
     Spins(Spins),
     /// Something happened that changed no state.
     Marked(Mark),
-    /// It writes a line; whether it had made a lane at that instant before.
-    Writes(Arc<str>, bool),
+    /// It writes a line; whether it had made a lane, and got a mark, at that instant before.
+    Writes(Arc<str>, [bool; 2]),
     /// It ends.
     Ends,
 }
@@ -58,9 +58,10 @@ pub(super) fn of(variant: &Variant) -> (Vec<Change>, usize) {
             push(lane.start, What::Spins(spins));
         }
         let spans = lane.spans(variant.end());
-        let mut waited = None;
+        let (mut waited, mut before) = (None, None);
         for span in spans.filter(|_| spins.is_none()) {
-            if let Some(end) = losses.turn_end(variant, lane, &span) {
+            let before = before.replace(span.state);
+            if let Some(end) = losses.turn_end(variant, lane, (before, &span)) {
                 push(span.from, What::TurnEnded(end));
                 continue;
             }
@@ -92,7 +93,7 @@ pub(super) fn of(variant: &Variant) -> (Vec<Change>, usize) {
     changes.extend(variant.log().iter().map(|line| Change {
         at: line.at,
         lane: line.lane.unwrap_or(LaneId::NONE),
-        what: What::Writes(Arc::clone(&line.text), line.made_first),
+        what: What::Writes(Arc::clone(&line.text), [line.made_first, line.marked_first]),
     }));
     // stable: what happens to a lane in one instant stays in its order
     changes.sort_by_key(|change| change.at);

@@ -81,7 +81,10 @@ impl Clause<'_> {
             }
             Half::Goes => Vec::new(),
         };
-        verbs.extend(self.marks(turn));
+        let wrote_first = turn.wrote_first();
+        if !wrote_first {
+            verbs.extend(self.marks(turn));
+        }
         let made = self.made();
         if self.made_before_it_wrote(turn) {
             verbs.extend(made);
@@ -89,6 +92,9 @@ impl Clause<'_> {
         } else {
             verbs.extend(self.wrote());
             verbs.extend(made);
+        }
+        if wrote_first {
+            verbs.extend(self.marks(turn));
         }
         verbs.extend(turn.hold.as_ref().map(|hold| self.holds(hold)));
         verbs.extend(self.waited());

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::arms::{Spins, TurnEnd};
 use super::holds::Hold;
-use crate::recording::{Cause, LaneId, Mark, Nanos, Object, Outcome, WaitKind};
+use crate::recording::{Cause, LaneId, Mark, MarkKind, Nanos, Object, Outcome, WaitKind};
 
 /// An instant and what happens then.
 pub(super) struct Instant {
@@ -54,6 +54,8 @@ pub(super) struct Turn {
     pub wrote_at: Nanos,
     /// At that instant it had made a lane before.
     pub made_first: bool,
+    /// At that instant it had got a mark before.
+    pub marked_first: bool,
     /// The lanes that it made.
     pub made: Vec<LaneId>,
     /// How often it waited, if it begins and ends here.
@@ -133,6 +135,7 @@ impl Turn {
             wrote: Vec::new(),
             wrote_at: Nanos::ZERO,
             made_first: false,
+            marked_first: false,
             made: Vec::new(),
             waited: Waited::default(),
             suspended: None,
@@ -140,6 +143,17 @@ impl Turn {
             again: None,
             hidden: false,
         }
+    }
+
+    /// Whether it wrote its first line before it got its first mark.
+    pub(super) fn wrote_first(&self) -> bool {
+        let marked = self.marks.iter().map(|mark| mark.at).min();
+        let made = self.marks.iter().any(|mark| mark.kind == MarkKind::Made);
+        marked.is_some_and(|marked| {
+            // whether a future was made before is not known
+            let same = marked == self.wrote_at && !self.marked_first && !made;
+            !self.wrote.is_empty() && (self.wrote_at < marked || same)
+        })
     }
 
     /// Whether it must be told however many sentences there are.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::arms::TurnEnd;
 use super::changes::{Change, What};
 use super::holds::{self, Hold};
 use super::pieces;
@@ -129,10 +130,11 @@ impl Scene<'_> {
                     }
                 }
             }
-            What::Writes(text, made_first) => {
+            What::Writes(text, [made_first, marked_first]) => {
                 if turn.wrote.is_empty() {
                     turn.wrote_at = change.at;
                     turn.made_first = *made_first;
+                    turn.marked_first = *marked_first;
                 }
                 turn.wrote.push(Arc::clone(text));
             }
@@ -140,6 +142,8 @@ impl Scene<'_> {
                 self.pending.remove(&change.lane);
             }
             What::Suspended(_) => turn.suspended = Some(change.at),
+            // of the turns of one instant the one in which it completed is told
+            What::TurnEnded(_) if turn.ended == Some(TurnEnd::Won) => {}
             What::TurnEnded(end) => turn.ended = Some(*end),
             What::Spins(spins) => turn.spins = Some(*spins),
             What::Marked(mark) => turn.marks.push(*mark),

@@ -252,6 +252,7 @@ fn read_variant(file: ReadVariant, clock: Clock) -> Result<Variant, ReadError> {
             lane: line.lane,
             text: Arc::from(line.text),
             made_first: line.made_first,
+            marked_first: line.marked_first,
         })
         .collect();
     for mark in file.marks {

@@ -411,6 +411,8 @@ pub(super) struct FileLog {
     pub text: String,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub made_first: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub marked_first: bool,
 }
 
 #[expect(

@@ -203,6 +203,7 @@ fn log(variant: &Variant) -> Vec<FileLog> {
             lane: line.lane,
             text: line.text.to_string(),
             made_first: line.made_first,
+            marked_first: line.marked_first,
         })
         .collect()
 }

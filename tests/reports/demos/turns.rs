@@ -120,3 +120,37 @@ pub async fn backlog_on_top() {
 fn ms(count: u64) -> Duration {
     Duration::from_millis(count)
 }
+
+/// Each read of four bytes is cut short but one: at 60 ms it completes, and is dropped in the next turn.
+pub async fn one_frame() {
+    let (mut here, mut there) = duplex(64);
+    let writer = tokio::spawn(async move {
+        for part in ["ab", "cd", "efgh"] {
+            here.write_all(part.as_bytes()).await.unwrap();
+            sleep(ms(30)).await;
+        }
+        here
+    });
+    let mut tick = interval(ms(20));
+    let mut bytes = [0; 4];
+    for _ in 0..6 {
+        tokio::select! {
+            biased;
+            _ = tick.tick() => {}
+            read = there.read_exact(&mut bytes) => println!("read {}", read.unwrap()),
+        }
+    }
+    drop(writer.await.unwrap());
+}
+
+async fn tells() {
+    println!("before");
+    let notify = tokio::sync::Notify::new();
+    notify.notify_waiters();
+}
+
+/// A line is written before the mark of its instant.
+pub async fn wrote_first() {
+    sleep(ms(10)).await;
+    tells().await;
+}
