@@ -129,7 +129,8 @@ impl Pose {
         is_so.then_some(moment.since)
     }
 
-    /// The longest stretch in which a lane was in this pose; the first one of several that are about as long.
+    /// The longest stretch in which a lane was in this pose; of several that are about as long the middle one: at the first of
+    /// them little has happened yet.
     pub fn longest(self, variant: &Variant, lane: &Lane) -> Option<Stretch> {
         let end = variant.end();
         let until_end = |from: Nanos, to: Nanos| (from < to).then_some(Stretch { from, to });
@@ -150,12 +151,11 @@ impl Pose {
                 // what lasts to the end of a run that is stuck, or is stopped: on the virtual clock no time passes then
                 let last = self.since(variant, lane, end);
                 let last = last.map(|from| Stretch { from, to: end });
-                let spans = spans.chain(last);
-                // the first of several that are about as long
-                spans.fold(None, |best: Option<Stretch>, next| {
-                    let is_longer = best.is_none_or(|best| next.is_clearly_longer(best));
-                    if is_longer { Some(next) } else { best }
-                })
+                let spans: Vec<Stretch> = spans.chain(last).collect();
+                let longest = *spans.iter().max_by_key(|span| span.length())?;
+                let is_as_long = |span: &&Stretch| !longest.is_clearly_longer(**span);
+                let count = spans.iter().filter(is_as_long).count();
+                spans.iter().filter(is_as_long).nth(count / 2).copied()
             }
         }
     }
