@@ -137,5 +137,10 @@ fn advised(advice: &Advice) -> String {
     let patterns: Vec<_> = advice.grep.iter().map(|p| format!("`{p}`")).collect();
     let lint = advice.lint.as_ref();
     let lint = lint.map_or_else(String::new, |lint| format!(" Lint: {lint}."));
-    format!("look for {}.{lint} {}", patterns.join(", "), advice.cure)
+    // on a line of its own: what is searched for ends as it likes
+    format!(
+        "look for {}.{lint}  \n  Cure: {}",
+        patterns.join(", "),
+        advice.cure
+    )
 }
