@@ -293,14 +293,7 @@ fn wrong_use_says_what_is_wrong_and_what_is_near() {
             "write `wall` or `virtual`",
         ),
         (
-            &[
-                "run",
-                "12",
-                "--variant",
-                "unconstrained",
-                "--clock",
-                "virtual",
-            ],
+            &["run", "12", "--variant", "budget_off", "--clock", "virtual"],
             "does not run on the virtual clock",
         ),
     ];

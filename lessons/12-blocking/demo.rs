@@ -2,7 +2,7 @@
 
 use std::{thread, time::Duration};
 use tokio::sync::mpsc::unbounded_channel;
-use tokio::task::{self, JoinSet, spawn_blocking};
+use tokio::task::{JoinSet, spawn_blocking, unconstrained};
 use tokio::time::{Instant, interval, interval_at, sleep};
 
 #[derive(serde::Deserialize)]
@@ -27,10 +27,7 @@ async fn handler(block: f64, way: Way) {
         Way::ThreadSleep => thread::sleep(secs(block)),
         Way::TokioSleep => sleep(secs(block)).await,
         Way::Drain => drain(block).await,
-        Way::Free => {
-            // no budget
-            task::unconstrained(drain(block)).await
-        }
+        Way::Free => unconstrained(drain(block)).await,
         Way::Elsewhere => elsewhere(block).await,
     }
 }
@@ -119,7 +116,7 @@ pub async fn budget_on(k: Knobs) {
 }
 
 /// The same work, and nobody makes it pause.
-pub async fn unconstrained(k: Knobs) {
+pub async fn budget_off(k: Knobs) {
     let (_endless, tasks) = open(&k, Way::Free);
     tasks.join_all().await;
 }
