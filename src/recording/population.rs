@@ -4,6 +4,8 @@
 //! the run grows the buckets are merged in pairs, so that memory stays flat. A window narrower than a bucket shows the
 //! bucket's mean.
 
+use std::ops::Range;
+
 use super::cells::Window;
 use super::event::{LaneId, Nanos};
 use super::lane::{Lane, Span, State};
@@ -107,14 +109,18 @@ impl Population {
             return;
         }
         self.make_room(to);
-        let mut at = from.0;
-        while at < to.0 {
-            let index = usize::try_from(at / self.width).unwrap_or(usize::MAX);
-            let next = (at / self.width + 1).saturating_mul(self.width).min(to.0);
-            if let Some(bucket) = self.buckets.get_mut(index) {
-                add(bucket, lanes, next - at);
+        let (from, to) = (from.0, to.0);
+        let (edge, inside, rest) = self.cut(from, to);
+        for (from, to) in [(from, edge), (rest, to)] {
+            let bucket = place(from / self.width);
+            if let Some(bucket) = self.buckets.get_mut(bucket).filter(|_| from < to) {
+                add(bucket, lanes, to - from);
             }
-            at = next;
+        }
+        let mut whole = [0; State::COUNT];
+        add(&mut whole, lanes, self.width);
+        for bucket in self.buckets.get_mut(inside).unwrap_or_default() {
+            sum_up(bucket, whole);
         }
     }
 
@@ -149,21 +155,13 @@ impl Population {
         for (sum, count) in sums.iter_mut().zip(self.now) {
             *sum += beyond as f64 * count as f64;
         }
-        let mut at = from;
-        while at < to {
-            let index = usize::try_from(at / self.width).unwrap_or(usize::MAX);
-            let start = at / self.width * self.width;
-            let end = (start + self.width).min(self.until.0);
-            let next = end.min(to);
-            let Some(bucket) = self.buckets.get(index) else {
-                break;
-            };
-            let share = (next - at) as f64 / (end - start).max(1) as f64;
-            for (sum, part) in sums.iter_mut().zip(bucket) {
-                *sum += share * *part as f64;
-            }
-            at = next.max(at + 1);
-        }
+        let (edge, inside, rest) = self.cut(from, to);
+        self.add_part(&mut sums, (from, edge));
+        let inside = self.buckets.get(inside).unwrap_or_default();
+        let mut sums = inside.iter().fold(sums, |[a, b, c, d], [w, x, y, z]| {
+            [a + *w as f64, b + *x as f64, c + *y as f64, d + *z as f64]
+        });
+        self.add_part(&mut sums, (rest, to));
         let [running, ready, suspended, unpolled] =
             sums.map(|sum| sum / wanted.saturating_sub(from).max(1) as f64);
         Density {
@@ -173,6 +171,41 @@ impl Population {
             suspended,
             unpolled,
         }
+    }
+
+    /// Adds what a stretch inside one bucket has of its lane-time.
+    fn add_part(&self, sums: &mut [f64; State::COUNT], (from, to): (u64, u64)) {
+        let index = from / self.width;
+        let start = index * self.width;
+        let end = (start + self.width).min(self.until.0);
+        let Some(bucket) = self.buckets.get(place(index)).filter(|_| from < to) else {
+            return;
+        };
+        let share = (to - from) as f64 / (end - start).max(1) as f64;
+        for (sum, part) in sums.iter_mut().zip(bucket) {
+            *sum += share * *part as f64;
+        }
+    }
+
+    /// The buckets that lie in a stretch whole, of which it may have thousands; up to where it lies in the one before them, and from
+    /// where in the one after them.
+    fn cut(&self, from: u64, to: u64) -> (u64, Range<usize>, u64) {
+        let (first, last) = (from.div_ceil(self.width), to / self.width);
+        let edge = first.saturating_mul(self.width).min(to);
+        let last_known = place(last).min(self.buckets.len());
+        (edge, place(first)..last_known, edge.max(last * self.width))
+    }
+}
+
+/// The place of a bucket.
+fn place(bucket: u64) -> usize {
+    usize::try_from(bucket).unwrap_or(usize::MAX)
+}
+
+/// Adds lane-time.
+fn sum_up(sums: &mut [i64; State::COUNT], parts: [i64; State::COUNT]) {
+    for (sum, part) in sums.iter_mut().zip(parts) {
+        *sum = sum.saturating_add(part);
     }
 }
 
