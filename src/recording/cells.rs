@@ -298,23 +298,31 @@ impl Variant {
             return;
         };
         let mut index = worker.spans().partition_point(|s| s.to < window.from);
+        let mut guess = index;
         for (column, cell) in out.iter_mut().enumerate() {
             let (from, to) = window.cell(column, width);
             // a poll that goes on is known until the end, and no further
             if from > self.end {
                 break;
             }
-            let mix = self.worker_mix(worker, &mut index, (from, to));
+            let places = (&mut index, &mut guess);
+            let mix = self.worker_mix(worker, places, (from, to));
             cell.shape = mix.share(from, to);
         }
     }
 
-    /// What a cell of a worker's row meets; `index` is the first span that may reach into it, and is moved to that of the
-    /// next cell.
-    fn worker_mix(&self, worker: &Worker, index: &mut usize, cell: (Nanos, Nanos)) -> Mix {
+    /// What a cell of a worker's row meets; `index` is the first span that may reach into it, `guess` where the first one behind it
+    /// may be. Both are moved to those of the next cell.
+    fn worker_mix(
+        &self,
+        worker: &Worker,
+        (index, guess): (&mut usize, &mut usize),
+        cell: (Nanos, Nanos),
+    ) -> Mix {
         let spans = worker.spans();
-        let rest = spans.get(*index..).unwrap_or_default();
-        let next = *index + rest.partition_point(|span| span.from < cell.1);
+        let next = search_near(spans, (*index, *guess), cell.1);
+        // as many as in this cell are most likely in the next one
+        *guess = next + (next - *index);
         let mut mix = Mix::default();
         let Some(last) = next.checked_sub(1).filter(|last| *last >= *index) else {
             return mix;
@@ -369,4 +377,50 @@ fn gallop(lane: &Lane, index: usize, to: Nanos) -> usize {
     let rest = lane.segments.get(low..high).unwrap_or(&[]);
     let more = rest.partition_point(|segment| segment.from < to);
     (low + more).saturating_sub(1).max(index)
+}
+
+/// The first span from `index` on that does not begin before `to`, by steps from `guess` that double: a worker has millions of spans, and
+/// each look at a distant one waits for memory.
+fn search_near(spans: &[WorkerSpan], (index, guess): (usize, usize), to: Nanos) -> usize {
+    let begins_before = |at: usize| spans.get(at).is_some_and(|span| span.from < to);
+    let guess = guess.clamp(index, spans.len().max(index));
+    let mut step = 1;
+    let (low, high) = if begins_before(guess) {
+        while begins_before(guess + step) {
+            step *= 2;
+        }
+        (guess + step / 2, (guess + step).min(spans.len()))
+    } else {
+        while step <= guess - index && !begins_before(guess - step) {
+            step *= 2;
+        }
+        (guess.saturating_sub(step).max(index), guess - step / 2)
+    };
+    let rest = spans.get(low..high).unwrap_or_default();
+    low + rest.partition_point(|span| span.from < to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_is_found_from_wherever_it_is_looked_for() {
+        let span = |from| WorkerSpan {
+            from: Nanos(from),
+            to: Nanos(from),
+            lane: LaneId(0),
+        };
+        // several begin at one instant
+        let spans: Vec<_> = (0..100).map(|place| span(place / 3 * 10)).collect();
+        for index in (0..=100).step_by(7) {
+            for guess in 0..=120 {
+                for to in (0..=350).step_by(5) {
+                    let rest = spans[index..].partition_point(|span| span.from < Nanos(to));
+                    let found = search_near(&spans, (index, guess), Nanos(to));
+                    assert_eq!(found, index + rest, "{index} {guess} {to}");
+                }
+            }
+        }
+    }
 }
