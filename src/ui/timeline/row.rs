@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Columns, NOTES, TimelinePane, short};
 use crate::lesson::Remark;
-use crate::recording::{Bar, LaneId, LaneKind};
+use crate::recording::{Bar, Cell, LaneId, LaneKind};
 use crate::scene::{Kind, Marks, Row};
 use crate::theme::{Glyph, Role};
 use crate::ui::pen::Pen;
@@ -238,8 +238,13 @@ fn draw_marks(
     match &row.marks {
         Marks::Nothing => {}
         Marks::Cells(cells) => {
+            // most cells are like the one before them
+            let mut last = (Cell::EMPTY, theme.cell(Cell::EMPTY, badge));
             for (x, cell) in (x..).zip(cells) {
-                put(x, theme.cell(*cell, badge));
+                if *cell != last.0 {
+                    last = (*cell, theme.cell(*cell, badge));
+                }
+                put(x, last.1);
             }
         }
         Marks::Levels(levels) => {
