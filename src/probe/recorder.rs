@@ -14,6 +14,7 @@ use crate::recording::{
     TextId, Wait, WaitId, WaitKind, WorkerId,
 };
 
+mod buffers;
 mod gauges;
 mod inner;
 mod stamps;
@@ -21,9 +22,6 @@ mod stop;
 
 use inner::{Branch, Inner, is_full};
 use stamps::Stamps;
-
-/// Events for which an empty buffer may be kept (8 MB).
-const SPARE_CAP: usize = 250_000;
 
 /// Bytes of the lines of output that may wait for a reader (32 MiB).
 const TEXT_CAP: usize = 32 << 20;
@@ -64,6 +62,7 @@ impl Recorder {
     /// A recorder without events that takes its stamps from `time`.
     pub fn new(time: TimeSource) -> Arc<Self> {
         let mut inner = Inner::default();
+        inner.batch.events = buffers::take();
         let unknown = Wait::at(WaitKind::Other, &[]);
         inner.waits.insert(unknown.clone(), WaitId::UNKNOWN);
         inner.batch.waits.push(unknown);
@@ -111,13 +110,9 @@ impl Recorder {
         (inner.take(), now)
     }
 
-    /// Gives back a buffer of events that was taken and is not needed any more: its memory is at hand, where that of a new one
-    /// would have to be asked of the system page by page.
-    pub fn reuse(&self, mut events: Vec<Event>) {
-        if events.capacity() <= SPARE_CAP {
-            events.clear();
-            self.lock().spare = events;
-        }
+    /// Gives back a buffer of events that was taken and is not needed any more.
+    pub fn reuse(events: Vec<Event>) {
+        buffers::give_back(events);
     }
 
     /// The instant now, in the time of the run.

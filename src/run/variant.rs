@@ -77,7 +77,7 @@ impl Running {
         let (batch, until) = self.recorder.take();
         let quiet = batch.events.is_empty();
         let events = recording.fold(place, batch);
-        self.recorder.reuse(events);
+        Recorder::reuse(events);
         (quiet, until)
     }
 

@@ -23,8 +23,6 @@ pub(super) struct Inner {
     pub(super) names: HashMap<Arc<str>, NameId>,
     pub(super) waits: HashMap<Wait, WaitId>,
     pub(super) recent_waits: RecentWaits,
-    /// An empty buffer for the batch after this one.
-    pub(super) spare: Vec<Event>,
     pub(super) lanes: u32,
     pub(super) gauges: u32,
     /// Futures whose making was recorded.
@@ -153,7 +151,7 @@ impl Inner {
         self.text_bytes = 0;
         self.turn_ends.clear();
         let next = Batch {
-            events: std::mem::take(&mut self.spare),
+            events: super::buffers::take(),
             ..Batch::default()
         };
         std::mem::replace(&mut self.batch, next)
@@ -172,6 +170,12 @@ impl Inner {
         self.names.insert(Arc::clone(&name), next);
         self.batch.names.push(name);
         next
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        super::buffers::give_back(std::mem::take(&mut self.batch.events));
     }
 }
 

@@ -189,7 +189,7 @@ fn report_all(pump: &Pump, running: &Running, reports: &mut Reports) -> io::Resu
             let report = Report::News(news);
             reports.write(&report)?;
             if let Report::News(news) = report {
-                pump.recorder.reuse(news.batch.events);
+                Recorder::reuse(news.batch.events);
             }
         }
         if ended {
