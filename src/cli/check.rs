@@ -39,13 +39,36 @@ const AT_A_TIME: usize = 8;
 /// The stack of a thread that checks lessons, in bytes: as much as the first thread of a program has.
 const STACK: usize = 8 << 20;
 
-/// Checks lessons side by side; the ones that compute come after those that wait, each alone. What was found about a lesson is printed
-/// when it is there.
+/// Checks lessons side by side; the ones that compute come after those that wait, each alone, and so do those of which a proof failed:
+/// the others may have kept the machine busy. What was found about a lesson is printed when it is there.
 fn entries(entries: &[Entry]) -> Outcome {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let (alone, others): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| needs_quiet(entry));
-    let mut wrong = side_by_side(&others, (cores * FOR_EACH_CORE).min(AT_A_TIME))?;
-    wrong += side_by_side(&alone, 1)?;
+    let threads = (cores * FOR_EACH_CORE).min(AT_A_TIME).min(others.len());
+    let mut wrong = 0;
+    let mut again = Vec::new();
+    side_by_side(&others, threads, |entry, report| {
+        if report.failed && threads > 1 {
+            again.push(entry);
+            return Ok(());
+        }
+        wrong += report.wrong;
+        print(&report.text).map(drop)
+    })?;
+    side_by_side(&alone, 1, |_, report| {
+        wrong += report.wrong;
+        print(&report.text).map(drop)
+    })?;
+    side_by_side(&again, 1, |entry, mut report| {
+        wrong += report.wrong;
+        if !report.failed {
+            let id = entry.id();
+            report.text.add(format_args!(
+                "{id}: a proof failed beside other lessons, and held alone: the machine was busy\n"
+            ));
+        }
+        print(&report.text).map(drop)
+    })?;
     match wrong {
         0 => Ok(0),
         1 => Err(Failure::no("1 problem found".to_owned())),
@@ -58,16 +81,20 @@ fn needs_quiet(entry: &Entry) -> bool {
     lesson.is_some_and(|lesson| lesson.computes() || !lesson.weighed.is_empty())
 }
 
-/// Checks the lessons on `threads` threads, and prints what is found; the number of problems.
-fn side_by_side(entries: &[&Entry], threads: usize) -> Result<usize, Failure> {
+/// Checks the lessons on `threads` threads, and hands over what was found about each.
+fn side_by_side<'a>(
+    entries: &[&'a Entry],
+    threads: usize,
+    mut take: impl FnMut(&'a Entry, Report) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let next = AtomicUsize::new(0);
     let (found, reports) = mpsc::channel();
     thread::scope(|scope| {
-        for _ in 0..threads.min(entries.len()) {
+        for _ in 0..threads {
             let (found, next) = (found.clone(), &next);
             let checks = move || {
                 while let Some(entry) = entries.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if found.send(one(entry)).is_err() {
+                    if found.send((*entry, one(entry))).is_err() {
                         break;
                     }
                 }
@@ -79,47 +106,56 @@ fn side_by_side(entries: &[&Entry], threads: usize) -> Result<usize, Failure> {
                 .map_err(|error| Failure::no(format!("no thread can be had: {error}")))?;
         }
         drop(found);
-        let mut wrong = 0;
         // by value: when nobody reads the output any more, the threads learn it by the end of the channel
-        for (more, report) in reports {
-            wrong += more;
-            print(&report)?;
+        for (entry, report) in reports {
+            take(entry, report)?;
         }
-        Ok(wrong)
+        Ok(())
     })
 }
 
-/// What is wrong with a lesson: how many problems, and the report on it.
-fn one(entry: &Entry) -> (usize, String) {
-    let mut wrong = 0;
-    let mut report = String::new();
+/// What was found about a lesson.
+#[derive(Default)]
+struct Report {
+    /// The number of problems.
+    wrong: usize,
+    /// Whether a proof failed, which another run may not do.
+    failed: bool,
+    text: String,
+}
+
+/// Looks at a lesson.
+fn one(entry: &Entry) -> Report {
+    let mut report = Report::default();
     match entry.lesson() {
         _ if entry.lacks().is_some() => {
             let feature = entry.lacks().unwrap_or_default();
             let id = entry.id();
-            report.add(format_args!(
+            report.text.add(format_args!(
                 "{id}: skipped: this build lacks the feature `{feature}`\n"
             ));
         }
         Ok(lesson) => {
-            wrong += lesson.flaws.len();
+            report.wrong += lesson.flaws.len();
             for flaw in &lesson.flaws {
-                report.add(format_args!("{flaw}\n"));
+                report.text.add(format_args!("{flaw}\n"));
             }
             let weighed = (!lesson.weighed.is_empty()).then(|| weighed(lesson));
             for proof in prove(lesson).into_iter().chain(weighed) {
-                wrong += usize::from(proof.verdict == Verdict::Fails);
-                say(&mut report, lesson.id, &proof);
+                let fails = proof.verdict == Verdict::Fails;
+                report.wrong += usize::from(fails);
+                report.failed |= fails;
+                say(&mut report.text, lesson.id, &proof);
             }
         }
         Err(broken) => {
-            wrong += broken.problems.len();
+            report.wrong += broken.problems.len();
             for problem in &broken.problems {
-                report.add(format_args!("{problem}\n"));
+                report.text.add(format_args!("{problem}\n"));
             }
         }
     }
-    (wrong, report)
+    report
 }
 
 /// Every program that the lesson weighs can be weighed, with the defaults.
