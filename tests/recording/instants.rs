@@ -238,8 +238,9 @@ fn compare(lesson: &Lesson, program: &Program, batch: &Batch, seed: u64) -> usiz
 
 /// Instants of a recording in their order, half of them those of events, which are the interesting ones.
 fn instants(whole: &Recording, batch: &Batch, dice: &mut Dice) -> Vec<Nanos> {
-    // each instant looks at each lane
-    let count = (8_000 / whole.variants()[0].lanes().len()).clamp(3, 40);
+    // each instant asks each lane, which looks at all
+    let lanes = whole.variants()[0].lanes().len();
+    let count = (2_000_000 / (lanes * lanes)).clamp(3, 40);
     let mut instants: Vec<Nanos> = Vec::new();
     for _ in 0..count {
         instants.push(Nanos(dice.below(whole.end().0)));
