@@ -26,10 +26,10 @@ enum Level {
     Tight,
     /// The same without since when, and with fewer words.
     Brief,
-    /// With the numbers of lines as an editor writes them.
-    Numbers,
     /// Of the selected lane only.
     Alone,
+    /// The same with the numbers of lines as an editor writes them: more than that needs words.
+    Numbers,
 }
 
 impl Level {
@@ -37,14 +37,14 @@ impl Level {
         Self::Clause,
         Self::Tight,
         Self::Brief,
-        Self::Numbers,
         Self::Alone,
+        Self::Numbers,
     ];
 
     fn place(self) -> Place {
         match self {
-            Self::Full | Self::Clause | Self::Tight | Self::Brief => Place::Words,
-            Self::Numbers | Self::Alone => Place::Colon,
+            Self::Full | Self::Clause | Self::Tight | Self::Brief | Self::Alone => Place::Words,
+            Self::Numbers => Place::Colon,
         }
     }
 }
@@ -64,27 +64,39 @@ pub fn short(why: &Why, unit: Unit, columns: usize) -> String {
     let mut text = long(why, unit);
     for level in Level::SHORTER {
         if text.width() <= columns {
-            break;
+            return text;
         }
-        text = Writer { unit, level }.whole(why);
-    }
-    for without in [without_detail, without_place] {
-        if text.width() > columns {
-            text = without(&text);
+        let writer = Writer { unit, level };
+        text = writer.whole(why);
+        if writer.is_alone() && text.width() > columns {
+            text = without_detail(&text);
         }
     }
-    // the form that fits may leave room for the word
-    let spelled = spelled(&text);
-    if spelled.width() <= columns {
-        spelled
-    } else {
-        text
+    if text.width() > columns {
+        text = without_place(&text);
     }
+    text
 }
 
-/// "waits at line 57 (line 60)" of "waits at :57 (:60)".
-fn spelled(text: &str) -> String {
-    text.replace(" at :", " at line ").replace(" (:", " (line ")
+/// The same with the name of the file of each line: "handler holds worker 0 at demo.rs:27".
+pub fn short_in(file: &str, why: &Why, unit: Unit, columns: usize) -> String {
+    // a name is longer than the word that it replaces; most texts have two lines at most
+    let more = 2 * (file.width() + ":".len()).saturating_sub("line ".len());
+    in_file(&short(why, unit, columns.saturating_sub(more)), file)
+}
+
+/// "at demo.rs:27" of "at line 27" and of "at :27"
+fn in_file(text: &str, file: &str) -> String {
+    let named = format!("{file}:");
+    let text = text.replace(" at :", &format!(" at {named}"));
+    let mut parts = text.split("line ");
+    let mut whole = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_number = part.starts_with(|c: char| c.is_ascii_digit());
+        whole.push_str(if is_number { &named } else { "line " });
+        whole.push_str(part);
+    }
+    whole
 }
 
 /// "waits at :26 for room in the queue" of "waits at :26 for room in the queue (3 of 3)".
@@ -123,6 +135,11 @@ struct Writer {
 }
 
 impl Writer {
+    /// Whether it tells of the selected lane only.
+    fn is_alone(&self) -> bool {
+        matches!(self.level, Level::Alone | Level::Numbers)
+    }
+
     fn whole(&self, why: &Why) -> String {
         let mut text = match why {
             Why::Absent(absent) => self.absent(absent),
@@ -134,7 +151,7 @@ impl Writer {
             Why::Waiting(waiting) => format!("{} {}", waiting.lane.name, self.waits(waiting)),
             Why::Starved(starved) => format!("{} {}", starved.lane.name, self.starved(starved)),
         };
-        if self.level != Level::Alone {
+        if !self.is_alone() {
             self.follow(why, &mut text);
         }
         let steps = match why {
@@ -146,7 +163,7 @@ impl Writer {
             _ if steps.is_empty() => {}
             Level::Full => text = format!("{text}. {}", circle(steps)),
             Level::Clause | Level::Tight => text.push_str("; it can never continue"),
-            Level::Brief | Level::Numbers | Level::Alone => {}
+            Level::Brief | Level::Alone | Level::Numbers => {}
         }
         text
     }
@@ -184,7 +201,7 @@ impl Writer {
 
     fn is_asleep(&self, why: &Why) -> bool {
         let sleeps = matches!(why, Why::Waiting(waiting) if waiting.target == WaitTarget::Timer);
-        sleeps && matches!(self.level, Level::Brief | Level::Numbers)
+        sleeps && self.level == Level::Brief
     }
 
     /// A lane that another waits for, and what it does now.
@@ -209,7 +226,7 @@ impl Writer {
             Level::Full => (Told::Whole, usize::MAX),
             Level::Clause => (Told::Whole, 1),
             Level::Tight => (Told::Where, 1),
-            Level::Brief | Level::Numbers | Level::Alone => (Told::Where, 0),
+            Level::Brief | Level::Alone | Level::Numbers => (Told::Where, 0),
         };
         let place = self.level.place();
         let spent = past.map_or_else(Vec::new, |past| spent(past, self.unit, place, told));
@@ -312,7 +329,7 @@ impl Writer {
             Level::Full | Level::Clause | Level::Tight => {
                 format!("; it waits for {noun}{}", held.unwrap_or_default())
             }
-            Level::Brief | Level::Numbers | Level::Alone => format!(" for {noun}"),
+            Level::Brief | Level::Alone | Level::Numbers => format!(" for {noun}"),
         }
     }
 
@@ -320,7 +337,7 @@ impl Writer {
         match self.level {
             Level::Full => held(target, by, self.unit),
             Level::Clause | Level::Tight => held_briefly(target, by),
-            Level::Brief | Level::Numbers | Level::Alone => String::new(),
+            Level::Brief | Level::Alone | Level::Numbers => String::new(),
         }
     }
 
@@ -347,14 +364,14 @@ impl Writer {
             Level::Full | Level::Clause | Level::Tight => {
                 format!("has been ready since {since} ({why})")
             }
-            Level::Brief | Level::Numbers | Level::Alone => format!("is ready ({why})"),
+            Level::Brief | Level::Alone | Level::Numbers => format!("is ready ({why})"),
         }
     }
 
     /// "has been ready since 0.15 s (its timer fired), but nobody polls it: copy waits at line 48 for save"
     fn unpolled(&self, unpolled: &Unpolled) -> String {
         let is_ready = self.is_ready(unpolled.since, &unpolled.cause);
-        if self.level == Level::Alone {
+        if self.is_alone() {
             return format!("{is_ready}, but nobody polls it");
         }
         let instead = match &unpolled.instead {
@@ -386,7 +403,7 @@ impl Writer {
                 format!(" (its channel is closed, since {since} or before)")
             }
             (Some(_), Level::Clause | Level::Tight) => " (its channel is closed)".to_owned(),
-            (None, _) | (Some(_), Level::Brief | Level::Numbers | Level::Alone) => String::new(),
+            (None, _) | (Some(_), Level::Brief | Level::Alone | Level::Numbers) => String::new(),
         };
         format!("{was}: {winner} was ready in each turn{closed}")
     }
@@ -446,10 +463,10 @@ impl Writer {
                 )
             }
             Level::Clause => format!("{but}: {name} holds {worker}{place}{others}{idle}"),
-            Level::Tight | Level::Brief | Level::Numbers => {
+            Level::Tight | Level::Brief => {
                 format!("but {name} holds {worker}{place}{others}{idle}")
             }
-            Level::Alone => format!("but {name} holds {worker}{place}"),
+            Level::Alone | Level::Numbers => format!("but {name} holds {worker}{place}"),
         }
     }
 }

@@ -18,7 +18,12 @@ pub(super) fn draw(pane: &TimelinePane<'_>, pen: &mut Pen<'_>, area: Rect) {
     };
     if let Some(why) = variant.why(lane, pane.playhead()) {
         let room = area.width.saturating_sub(6);
-        let text = wording::short(&why, Unit::of(recording.end()), usize::from(room));
+        let unit = Unit::of(recording.end());
+        let text = match pane.program {
+            // its lines are not those that the reader sees
+            Some(file) => wording::short_in(file, &why, unit, usize::from(room)),
+            None => wording::short(&why, unit, usize::from(room)),
+        };
         let text = format!(" {} ", pen.shortened(&text, room));
         pen.text(
             area.x + 2,

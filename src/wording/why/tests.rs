@@ -81,7 +81,6 @@ fn who_waits_for_a_thread_says_who_has_it() {
              line 27",
             "heartbeat has been ready since 0.32 s (timer fired), but handler holds worker 0 at line 27",
             "heartbeat is ready (timer fired), but handler holds worker 0 at line 27",
-            "heartbeat is ready (timer fired), but handler holds worker 0 at :27",
             "heartbeat is ready, but handler holds worker 0 at line 27",
             "heartbeat is ready, but handler holds worker 0 at :27",
             "heartbeat is ready, but handler holds worker 0",
@@ -104,7 +103,6 @@ fn who_polls_something_else_is_told_of_what_could_run() {
             "load #2 has been ready since 0.15 s (its timer fired), but nobody polls it: copy waits at line 48 for save",
             "load #2 has been ready since 0.15 s (timer fired), but nobody polls it: copy waits at line 48 for save",
             "load #2 is ready (timer fired), but nobody polls it: copy waits at line 48 for save",
-            "load #2 is ready (timer fired), but nobody polls it: copy waits at :48 for save",
             "load #2 is ready (timer fired), but nobody polls it",
             "load #2 is ready, but nobody polls it",
         ]
@@ -127,7 +125,6 @@ fn a_chain_of_waits_becomes_clauses() {
              fires in 0.73 s",
             "one_by_one waits at line 27 for fetch #2, which sleeps at line 18 for another 0.73 s",
             "one_by_one waits at line 27 for fetch #2, asleep at line 18 for another 0.73 s",
-            "one_by_one waits at :27 for fetch #2, asleep at :18 for another 0.73 s",
             "one_by_one waits at line 27 for fetch #2",
             "one_by_one waits at :27 for fetch #2",
             "one_by_one waits for fetch #2",
@@ -226,4 +223,19 @@ fn a_text_that_is_still_too_long_leaves_out_its_detail_and_then_its_place() {
     let shortest = without_place(&shorter);
     assert_eq!(shortest, "producer #2 waits for room in the queue");
     assert_eq!(without_place(&shortest), shortest);
+}
+
+#[test]
+fn lines_of_a_file_that_is_not_shown_are_told_with_its_name() {
+    let text = |columns| short_in("demo.rs", &chain(), Unit::Seconds, columns);
+    assert_eq!(
+        text(90),
+        "one_by_one waits at demo.rs:27 for fetch #2, which sleeps at demo.rs:18 for another 0.73 s"
+    );
+    assert_eq!(text(50), "one_by_one waits at demo.rs:27 for fetch #2");
+    assert_eq!(text(42), "one_by_one waits at demo.rs:27 for fetch #2");
+    assert_eq!(
+        in_file("one is ahead of it in line", "demo.rs"),
+        "one is ahead of it in line"
+    );
 }

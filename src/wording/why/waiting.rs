@@ -68,7 +68,7 @@ impl Writer {
         let place = self.level.place().lines(&waiting.lines);
         let until = match self.level {
             Level::Full => fires(waiting.fires_in),
-            Level::Clause | Level::Tight | Level::Brief | Level::Numbers | Level::Alone => {
+            Level::Clause | Level::Tight | Level::Brief | Level::Alone | Level::Numbers => {
                 another(waiting.fires_in)
             }
         };
