@@ -79,9 +79,7 @@ pub(super) fn draw(pane: &CodePane<'_>, pen: &mut Pen<'_>, area: Rect) {
             pen.text(inside.x + GUTTER - 1, y, 1, dots, Role::Dim);
         }
         let row = Rect::new(inside.x, y, inside.width, 1);
-        let mut here: Vec<&Cursor> = cursors.iter().filter(|c| c.line == number).collect();
-        // the selected lane first: of many there is room for one or two
-        here.sort_by_key(|cursor| cursor.badge != lanes.selected + 1);
+        let here: Vec<&Cursor> = cursors.iter().filter(|c| c.line == number).collect();
         draw_marked(pen, row, (&code.text, number, code.sideways), &here);
     }
 }
@@ -168,18 +166,25 @@ pub(super) fn draw_pieces(pen: &mut Pen<'_>, row: Rect, line: &CodeLine, sideway
         x += pen.text(x, row.y, room, &shown, role(*ink));
     }
     if cut {
-        let dots = pen.theme.glyphs.pick("…", ">");
-        pen.right(row.right(), row.y, 1, dots, Role::Dim);
+        // a sign of its own: `Vec<Ro>` would be code
+        let dots = pen.theme.glyphs.pick("…", " ..");
+        pen.right(row.right(), row.y, 3, dots, Role::Dim);
     }
 }
 
-/// Where the lanes of the selected variant stand at the playhead: the whole chain of each.
+/// Where the lanes of the selected variant stand at the playhead: the whole chain of each. That of the selected lane comes
+/// first: at a line there is room for one or two numbers.
 pub(super) fn cursors(lanes: &LanesAt<'_>) -> Vec<Cursor> {
     let Some(variant) = lanes.variant else {
         return Vec::new();
     };
     let mut cursors = Vec::new();
-    for (lane, badge) in timeline::badges(variant).take(LANES) {
+    let selected = lanes.selected + 1;
+    let tree = variant.tree();
+    let own = tree.get(lanes.selected).map(|(lane, _)| (*lane, selected));
+    let others = timeline::badges(variant).take(LANES);
+    let others = others.filter(|(_, badge)| *badge != selected);
+    for (lane, badge) in own.into_iter().chain(others) {
         let Some(moment) = variant.state_at(lane, lanes.playhead) else {
             continue;
         };
