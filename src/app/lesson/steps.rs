@@ -5,6 +5,9 @@ use crate::app::book::Book;
 use crate::lesson::Step;
 use crate::playback::Command;
 
+/// Rows by which a text beside a run is scrolled at a time.
+const ASIDE_ROWS: isize = 3;
+
 impl LessonView {
     /// The steps that there are here, in their order.
     pub fn steps(&self) -> Vec<Step> {
@@ -79,6 +82,9 @@ impl LessonView {
 
     /// Turns the page of a text that goes on; whether there was more of it.
     pub(super) fn turn_page(&mut self, on: bool) -> bool {
+        if self.came_from_text() && self.side.view == Side::Moment {
+            return self.turn_aside(on);
+        }
         let (rows, most) = self.page.rows;
         // a line of the page before helps to find on
         let page = rows.saturating_sub(1).max(1);
@@ -91,6 +97,15 @@ impl LessonView {
             };
         }
         self.page.scroll != before
+    }
+
+    /// Scrolls what the text says of a moment, where the pane beside the run is too low for it.
+    fn turn_aside(&mut self, on: bool) -> bool {
+        let most = self.room.aside.unwrap_or(0);
+        let before = self.side.scroll.min(most);
+        let by = if on { ASIDE_ROWS } else { -ASIDE_ROWS };
+        self.side.scroll = before.saturating_add_signed(by).min(most);
+        self.side.scroll != before
     }
 
     /// Whether the text of the step goes on below.
