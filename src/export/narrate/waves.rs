@@ -91,7 +91,7 @@ fn names(waves: &[Sentence]) -> Vec<String> {
     for sentence in waves {
         let mut rest = sentence.text.as_str();
         while let Some((before, after)) = rest.split_once(" #") {
-            let name = before.rsplit(' ').next().unwrap_or(before);
+            let name = before.rsplit([' ', '(']).next().unwrap_or(before);
             let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
             rest = after;
             let Ok(number) = after.get(..digits).unwrap_or_default().parse::<u64>() else {
@@ -187,6 +187,18 @@ mod tests {
                 "all ends",
             ]
         );
+    }
+
+    #[test]
+    fn a_lane_in_brackets_is_the_same_lane() {
+        let waves = [
+            (0, "all spawns 2 tasks (a #1 to a #2)"),
+            (200, "all spawns 2 tasks (a #3 to a #4); a #3 ends"),
+            (400, "all spawns 2 tasks (a #5 to a #6); a #5 ends"),
+            (600, "all spawns 2 tasks (a #7 to a #8); a #7 ends"),
+        ];
+        let again = "the same begins again for a #5 to a #8, and so on every 0.20 s until 0.60 s";
+        assert_eq!(told(&waves).last().map(String::as_str), Some(again));
     }
 
     #[test]
