@@ -276,6 +276,29 @@ fn a_challenge_says_what_is_met_gives_hints_and_keeps_the_best_run() {
 }
 
 #[test]
+fn the_previous_run_has_its_own_remarks() {
+    let mut app = app(Progress::default());
+    at_predict(&mut app);
+    press(&mut app, "1\n");
+    finish(&mut app);
+    let Place::Lesson(open) = &mut app.place else {
+        panic!("not in a lesson");
+    };
+    let extra = open.knobs.values.iter_mut();
+    let extra = extra.filter(|(name, _)| name == "extra");
+    extra.for_each(|(_, value)| *value = 1.0);
+    press(&mut app, "r");
+    finish(&mut app);
+    // at a tenth of the run the first call, which is longer now, is still open
+    press(&mut app, "bgLL");
+    shows(&mut app, "One call is open. The others do not exist yet.");
+    shows(
+        &mut app,
+        "The second call began when the first had finished.",
+    );
+}
+
+#[test]
 fn a_typed_value_is_checked_and_nothing_else_is_lost() {
     let mut app = app(Progress::default());
     at_predict(&mut app);

@@ -190,6 +190,14 @@ fn draw_before(pane: &TimelinePane<'_>, pen: &mut Pen<'_>, area: Rect) {
     };
     let scene = Scene::new(before, &asked);
     let columns = Columns::of(pane, area);
+    // values and remarks are those of that run too
+    let pane = &TimelinePane {
+        recording: before,
+        remarks: pane.remarks.of_run(before),
+        figures: &[],
+        before: None,
+        ..*pane
+    };
     let rows = scene
         .rows
         .iter()

@@ -167,6 +167,11 @@ pub struct Remarks<'a> {
 }
 
 impl<'a> Remarks<'a> {
+    /// What is to be said of another run at the same instant.
+    pub fn of_run(self, recording: &'a Recording) -> Self {
+        Self { recording, ..self }
+    }
+
     /// What is to be said of a variant.
     pub fn of(&self, variant: usize) -> Option<&'a Remark> {
         self.since(variant).map(|(_, remark)| remark)
