@@ -195,7 +195,7 @@ impl Page {
         let scene = super::whole(recording, columns - RIGHT, ROWS);
         // the scales of gauges stand right of the cells
         let gauges = scene.rows.iter().filter(|row| is_gauge(row));
-        let scales = gauges.map(|row| row.note.in_columns(SCALE).width() + 1);
+        let scales = gauges.map(|row| row.note.line(SCALE).width() + 1);
         let scene = match scales.max().filter(|scale| *scale > RIGHT) {
             Some(scale) => super::whole(recording, columns - scale, ROWS),
             None => scene,
@@ -241,7 +241,7 @@ impl Page {
         }
         let theme = self.theme;
         let mut cells: String = match &row.marks {
-            Marks::Nothing => self.shown(&row.note.in_columns(self.width - NAMES - 1)),
+            Marks::Nothing => self.shown(&row.note.line(self.width - NAMES - 1)),
             Marks::Cells(cells) => cells.iter().map(|cell| theme.cell(*cell, 1).0).collect(),
             Marks::Densities(densities, highest) => {
                 let densities = densities.iter();
@@ -255,7 +255,7 @@ impl Page {
         };
         if is_gauge(row) {
             cells.push(' ');
-            cells.push_str(&row.note.in_columns(SCALE));
+            cells.push_str(&row.note.line(SCALE));
         }
         let names = match row.kind {
             Kind::Head => NAMES.max(label.width()),

@@ -11,6 +11,8 @@ pub struct Note {
     parts: Vec<String>,
     /// What is written where the last part alone is too long.
     shorter: Option<String>,
+    /// What went wrong, which is never left out.
+    alarm: String,
 }
 
 impl Note {
@@ -36,10 +38,35 @@ impl Note {
         }
     }
 
-    /// Adds another note at the end.
+    /// Adds another note at the end; what went wrong is what that one says.
     pub(super) fn append(&mut self, other: Self) {
         self.extend(other.parts);
         self.shorter = other.shorter;
+        self.alarm = other.alarm;
+    }
+
+    /// Says what went wrong.
+    pub(super) fn set_alarm(&mut self, text: String) {
+        self.alarm = text;
+    }
+
+    /// Whether nothing went wrong.
+    pub(super) fn is_calm(&self) -> bool {
+        self.alarm.is_empty()
+    }
+
+    /// What went wrong, empty if nothing did, and as many parts as fit into so many columns beside it. The last part is there, in its
+    /// shorter form, also where even that is wider, unless something went wrong.
+    pub fn with_alarm(&self, columns: usize) -> (&str, String) {
+        if self.alarm.is_empty() {
+            return ("", self.in_columns(columns));
+        }
+        let free = columns.saturating_sub(self.alarm.width() + GAP.len());
+        let mut parts = self.in_columns(free);
+        if parts.width() > free {
+            parts.clear();
+        }
+        (&self.alarm, parts)
     }
 
     /// Gives the last part a shorter form.
@@ -47,8 +74,17 @@ impl Note {
         self.shorter = Some(text);
     }
 
+    /// Both in a line.
+    pub fn line(&self, columns: usize) -> String {
+        match self.with_alarm(columns) {
+            ("", parts) => parts,
+            (alarm, parts) if parts.is_empty() => alarm.to_owned(),
+            (alarm, parts) => format!("{alarm}{GAP}{parts}"),
+        }
+    }
+
     /// As many parts as fit into so many columns; the last one, in its shorter form, also where even that is wider.
-    pub fn in_columns(&self, columns: usize) -> String {
+    fn in_columns(&self, columns: usize) -> String {
         let wider = |parts: &[String]| parts.join(GAP).width() > columns;
         let mut parts = self.parts.as_slice();
         while let [_, rest @ ..] = parts
@@ -81,5 +117,24 @@ mod tests {
         assert_eq!(note.in_columns(12), "1.62 s");
         assert_eq!(note.in_columns(3), "1.62 s");
         assert_eq!(Note::default().in_columns(0), "");
+    }
+
+    #[test]
+    fn what_went_wrong_is_kept_before_the_time() {
+        let mut note = Note::of(Some("rejected 200".to_owned()));
+        note.push("0.22 s".to_owned());
+        assert_eq!(note.with_alarm(6), ("", "0.22 s".to_owned()));
+        note.set_alarm("200 failed".to_owned());
+        let texts = |columns| note.with_alarm(columns);
+        assert_eq!(
+            texts(34),
+            ("200 failed", "rejected 200   0.22 s".to_owned())
+        );
+        assert_eq!(texts(33), ("200 failed", "0.22 s".to_owned()));
+        assert_eq!(texts(19), ("200 failed", "0.22 s".to_owned()));
+        assert_eq!(texts(18), ("200 failed", String::new()));
+        assert_eq!(texts(0), ("200 failed", String::new()));
+        assert_eq!(note.line(19), "200 failed   0.22 s");
+        assert_eq!(note.line(18), "200 failed");
     }
 }

@@ -307,9 +307,19 @@ fn strip(recording: &Recording, variant: &Variant, view: &View<'_>, index: usize
         variant: index,
         kind: Kind::Strip,
         label: variant.label().to_owned(),
-        note: times(recording, variant, view),
+        note: strip_note(recording, variant, view),
         marks: panel::strip(recording, view, index).unwrap_or_else(|| crowd::of_all(variant, view)),
     }
+}
+
+/// The figures of a variant that is folded; its lanes that returned an error are out of sight.
+fn strip_note(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
+    let mut note = times(recording, variant, view);
+    let failed = variant.totals().failed;
+    if note.is_calm() && failed > 0 && ended(variant, view.playhead).is_some() {
+        note.set_alarm(format!("{failed} failed"));
+    }
+    note
 }
 
 /// The time of a variant, with what it is compared to: the reference variant, and the previous run.
@@ -324,14 +334,19 @@ fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
     };
     let playhead = view.playhead;
     if let Some(since) = variant.stuck_since().filter(|since| *since <= playhead) {
-        note.push(format!("stuck since {:.2} s", since.seconds()));
-        note.set_shorter("stuck".to_owned());
+        note.set_alarm(format!("stuck since {:.2} s", since.seconds()));
         return note;
     }
     if root.end.is_none() && variant.is_over() && variant.end() <= playhead {
         note.push(format!("stopped at {:.2} s", variant.end().seconds()));
         note.set_shorter("stopped".to_owned());
         return note;
+    }
+    match (variant.outcome(), root.outcome) {
+        _ if variant.end() > playhead => {}
+        (Outcome::Died, _) => note.set_alarm("died".to_owned()),
+        (_, Outcome::Panicked) => note.set_alarm("panicked".to_owned()),
+        _ => {}
     }
     let Some(elapsed) = ended(variant, playhead) else {
         let passed = view.playhead.since(root.start).seconds();
@@ -387,12 +402,6 @@ fn note(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
     let mut note = Note::default();
     if root.end.is_some_and(|end| end <= view.playhead) {
         note.extend(end_notes(variant, &variant.totals()));
-        if root.outcome == Outcome::Panicked {
-            note.push("panicked".to_owned());
-        }
-        if variant.outcome() == Outcome::Died {
-            note.push("died".to_owned());
-        }
     } else if let Some(gauge) = variant.gauge("in flight")
         && let Some(value) = gauge.at(view.playhead)
     {

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Columns, NOTES, TimelinePane, short};
 use crate::lesson::Remark;
-use crate::recording::{Bar, Cell, LaneId, LaneKind};
+use crate::recording::{Bar, Cell, LaneId, LaneKind, Outcome};
 use crate::scene::{Kind, Marks, Row};
 use crate::theme::{Glyph, Role};
 use crate::ui::pen::Pen;
@@ -157,11 +157,20 @@ fn draw_note(pen: &mut Pen<'_>, area: Rect, (cells, remark): (u16, usize), row: 
         }
         _ => area.width.saturating_sub(label + 6),
     };
-    let note = row.note.in_columns(usize::from(free));
+    let (alarm, note) = row.note.with_alarm(usize::from(free));
     // even the longest time has its columns right of the cells
     let width = u16::try_from(note.width()).unwrap_or(free);
     pen.right(end, area.y, width, &note, Role::Dim);
-    end.saturating_sub(width)
+    let start = end.saturating_sub(width);
+    if alarm.is_empty() {
+        return start;
+    }
+    let end = start.saturating_sub(if note.is_empty() { 0 } else { 3 });
+    let width = u16::try_from(alarm.width()).unwrap_or(free);
+    let start = end.saturating_sub(width);
+    let style = pen.theme.outcome(Outcome::Failed, 1);
+    pen.styled(start, area.y, width, alarm, style);
+    start
 }
 
 /// Badge, branch of the tree and name of a lane.
