@@ -74,14 +74,17 @@ impl App {
         };
     }
 
-    /// Whether all steps of a lesson were gone through; its challenge may be left.
+    /// Whether all steps of a lesson were gone through: its challenge met, or left for the recap.
     pub fn is_lesson_done(&self, entry: &Entry) -> bool {
         let Ok(lesson) = entry.outline() else {
             return false;
         };
         let mut steps = lesson.steps.iter();
-        steps.all(|step| {
-            matches!(step, Step::Challenge | Step::Recap) || self.book.is_done(entry.id(), *step)
+        let is_done = |step| self.book.is_done(entry.id(), step);
+        steps.all(|step| match step {
+            Step::Challenge => is_done(Step::Challenge) || is_done(Step::Recap),
+            Step::Recap => true,
+            step => is_done(*step),
         })
     }
 

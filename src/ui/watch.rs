@@ -308,8 +308,8 @@ const GOAL: Keys<9> = [
 
 const WATCH: Keys<20> = keys_of_watch("play");
 const WATCH_PLAYING: Keys<20> = keys_of_watch("pause");
-const CHALLENGE: Keys<13> = keys_of_challenge("play");
-const CHALLENGE_PLAYING: Keys<13> = keys_of_challenge("pause");
+const CHALLENGE: Keys<14> = keys_of_challenge("play");
+const CHALLENGE_PLAYING: Keys<14> = keys_of_challenge("pause");
 
 /// What matters most comes first: up to the list of keys it fits into 80 columns.
 const fn keys_of_watch(toggle: &'static str) -> Keys<20> {
@@ -341,8 +341,10 @@ const fn keys_of_watch(toggle: &'static str) -> Keys<20> {
     ]
 }
 
-const fn keys_of_challenge(toggle: &'static str) -> Keys<13> {
-    use Action::{Close, Down, Help, Hint, Less, Map, More, Number, Pane, Preset, Run, Toggle, Up};
+const fn keys_of_challenge(toggle: &'static str) -> Keys<14> {
+    use Action::{
+        Close, Down, Help, Hint, Less, Map, More, Number, Pane, Preset, Run, StepOn, Toggle, Up,
+    };
     [
         (Less, ""),
         (More, "turn"),
@@ -355,6 +357,7 @@ const fn keys_of_challenge(toggle: &'static str) -> Keys<13> {
         (Close, "back"),
         (Map, "course"),
         (Help, "keys"),
+        (StepOn, "skip"),
         (Preset, "preset"),
         (Toggle, toggle),
     ]

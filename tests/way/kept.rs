@@ -38,7 +38,7 @@ fn a_challenge_that_was_met_before_it_was_opened_is_kept_and_leads_on() {
     view_mut(&mut app).knobs.values = vec![
         ("fetches".to_owned(), 5.0),
         ("latency".to_owned(), 0.3),
-        ("extra".to_owned(), 1.8),
+        ("extra".to_owned(), 2.5),
     ];
     press(&mut app, "1\n");
     finish(&mut app);
@@ -50,8 +50,7 @@ fn a_challenge_that_was_met_before_it_was_opened_is_kept_and_leads_on() {
     // the recap draws the lanes that differ from this very run
     assert_eq!(view(&app).step, Step::Recap);
     shows(&mut app, "In your last run (fetches 5, default 3;");
-    shows(&mut app, "in turn: fetch #3, ");
-    shows(&mut app, " from 2.");
+    shows(&mut app, "in turn: fetch #3 starts at 3.");
     shows(&mut app, "In your own code");
     while view(&app).has_more_text() {
         press(&mut app, "\n");
@@ -176,4 +175,22 @@ fn the_log_is_read_from_its_end_and_not_past_its_beginning() {
     shows(&mut app, "row 3 is here");
     press(&mut app, "jjjkkkkkk");
     shows(&mut app, "row 3 is here");
+}
+
+#[test]
+fn a_lesson_is_done_when_its_challenge_is_met_or_left_for_the_recap() {
+    let lesson = lesson("04");
+    let done = |further: Option<Step>| {
+        let mut progress = Progress::default();
+        let steps = lesson.steps().into_iter();
+        let steps = steps.filter(|step| !matches!(step, Step::Challenge | Step::Recap));
+        for step in steps.chain(further) {
+            progress.done(lesson.id, step, 10);
+        }
+        let app = app(progress);
+        app.is_lesson_done(&app.course.entries()[0])
+    };
+    assert!(!done(None));
+    assert!(done(Some(Step::Challenge)));
+    assert!(done(Some(Step::Recap)));
 }
