@@ -114,6 +114,7 @@ impl Reading<'_> {
         self.predict(&mut page);
         self.watch(&mut page);
         self.measured(&mut page);
+        self.remarks(&mut page);
         self.weighed(&mut page);
         self.curves(&mut page);
         page.heading("Explain");
@@ -145,14 +146,6 @@ impl Reading<'_> {
         let prose = &self.lesson.prose;
         page.heading("Watch");
         page.markdown(&prose.watch.0);
-        if !prose.remarks.is_empty() {
-            page.blank();
-        }
-        for remark in &prose.remarks {
-            let variant = self.lesson.variant(&remark.variant);
-            let label = variant.map_or(remark.variant.as_str(), |v| v.label.as_str());
-            page.item(&format!("{}: {}", remark.when.text(label), remark.text));
-        }
         if let Some(recording) = &self.recording {
             self.run(page, recording);
             return;
@@ -162,6 +155,20 @@ impl Reading<'_> {
             "The run was left out; `awaitscope run {}` makes one.",
             self.lesson.number()
         ));
+    }
+
+    /// What the lesson says of moments of the run. Before the run it would answer the prediction.
+    fn remarks(&self, page: &mut Page) {
+        let remarks = &self.lesson.prose.remarks;
+        if remarks.is_empty() {
+            return;
+        }
+        page.heading("What to see in the run");
+        for remark in remarks {
+            let variant = self.lesson.variant(&remark.variant);
+            let label = variant.map_or(remark.variant.as_str(), |v| v.label.as_str());
+            page.item(&format!("{}: {}", remark.when.text(label), remark.text));
+        }
     }
 
     /// What the plain programs take, where a run was wanted and the lesson weighs them.
