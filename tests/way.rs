@@ -291,11 +291,11 @@ fn the_previous_run_has_its_own_remarks() {
     finish(&mut app);
     // at a tenth of the run the first call, which is longer now, is still open
     press(&mut app, "bgLL");
-    shows(&mut app, "One call is open. The others do not exist yet.");
     shows(
         &mut app,
-        "The second call began when the first had finished.",
+        "One task sleeps. The parent waits, and spawns no other.",
     );
+    shows(&mut app, "Only now was the second one spawned.");
 }
 
 #[test]

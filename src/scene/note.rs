@@ -11,8 +11,8 @@ pub struct Note {
     parts: Vec<String>,
     /// What is written where the last part alone is too long.
     shorter: Option<String>,
-    /// What went wrong, which is never left out.
-    alarm: String,
+    /// What went wrong, which is never left out, and its shorter form.
+    alarm: (String, &'static str),
 }
 
 impl Note {
@@ -45,28 +45,32 @@ impl Note {
         self.alarm = other.alarm;
     }
 
-    /// Says what went wrong.
-    pub(super) fn set_alarm(&mut self, text: String) {
-        self.alarm = text;
+    /// Says what went wrong, and how that is said where there is no room.
+    pub(super) fn set_alarm(&mut self, text: String, shorter: &'static str) {
+        self.alarm = (text, shorter);
     }
 
     /// Whether nothing went wrong.
     pub(super) fn is_calm(&self) -> bool {
-        self.alarm.is_empty()
+        self.alarm.0.is_empty()
     }
 
-    /// What went wrong, empty if nothing did, and as many parts as fit into so many columns beside it. The last part is there, in its
-    /// shorter form, also where even that is wider, unless something went wrong.
+    /// What went wrong, empty if nothing did, and as many parts as fit into so many columns beside it. What went wrong is there, in its
+    /// shorter form, also where even that is wider; if nothing did, so is the last part.
     pub fn with_alarm(&self, columns: usize) -> (&str, String) {
-        if self.alarm.is_empty() {
+        if self.alarm.0.is_empty() {
             return ("", self.in_columns(columns));
         }
-        let free = columns.saturating_sub(self.alarm.width() + GAP.len());
-        let mut parts = self.in_columns(free);
-        if parts.width() > free {
-            parts.clear();
+        let (text, shorter) = &self.alarm;
+        for alarm in [text, *shorter] {
+            let free = columns.saturating_sub(alarm.width() + GAP.len());
+            let parts = self.in_columns(free);
+            if alarm.width() <= columns && parts.width() <= free {
+                return (alarm, parts);
+            }
         }
-        (&self.alarm, parts)
+        let fits = text.width() <= columns;
+        (if fits { text } else { shorter }, String::new())
     }
 
     /// Gives the last part a shorter form.
@@ -124,7 +128,7 @@ mod tests {
         let mut note = Note::of(Some("rejected 200".to_owned()));
         note.push("0.22 s".to_owned());
         assert_eq!(note.with_alarm(6), ("", "0.22 s".to_owned()));
-        note.set_alarm("200 failed".to_owned());
+        note.set_alarm("200 failed".to_owned(), "failed");
         let texts = |columns| note.with_alarm(columns);
         assert_eq!(
             texts(34),
@@ -132,9 +136,17 @@ mod tests {
         );
         assert_eq!(texts(33), ("200 failed", "0.22 s".to_owned()));
         assert_eq!(texts(19), ("200 failed", "0.22 s".to_owned()));
-        assert_eq!(texts(18), ("200 failed", String::new()));
-        assert_eq!(texts(0), ("200 failed", String::new()));
+        assert_eq!(texts(18), ("failed", "0.22 s".to_owned()));
+        assert_eq!(texts(14), ("200 failed", String::new()));
+        assert_eq!(texts(9), ("failed", String::new()));
+        assert_eq!(texts(0), ("failed", String::new()));
+        let alone = Note {
+            parts: Vec::new(),
+            ..note.clone()
+        };
+        assert_eq!(alone.with_alarm(10).0, "200 failed");
+        assert_eq!(alone.with_alarm(9).0, "failed");
         assert_eq!(note.line(19), "200 failed   0.22 s");
-        assert_eq!(note.line(18), "200 failed");
+        assert_eq!(note.line(14), "200 failed");
     }
 }

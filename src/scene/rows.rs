@@ -317,7 +317,7 @@ fn strip_note(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note
     let mut note = times(recording, variant, view);
     let failed = variant.totals().failed;
     if note.is_calm() && failed > 0 && ended(variant, view.playhead).is_some() {
-        note.set_alarm(format!("{failed} failed"));
+        note.set_alarm(format!("{failed} failed"), "failed");
     }
     note
 }
@@ -334,7 +334,7 @@ fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
     };
     let playhead = view.playhead;
     if let Some(since) = variant.stuck_since().filter(|since| *since <= playhead) {
-        note.set_alarm(format!("stuck since {:.2} s", since.seconds()));
+        note.set_alarm(format!("stuck since {:.2} s", since.seconds()), "stuck");
         return note;
     }
     if root.end.is_none() && variant.is_over() && variant.end() <= playhead {
@@ -344,8 +344,8 @@ fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
     }
     match (variant.outcome(), root.outcome) {
         _ if variant.end() > playhead => {}
-        (Outcome::Died, _) => note.set_alarm("died".to_owned()),
-        (_, Outcome::Panicked) => note.set_alarm("panicked".to_owned()),
+        (Outcome::Died, _) => note.set_alarm("died".to_owned(), "died"),
+        (_, Outcome::Panicked) => note.set_alarm("panicked".to_owned(), "panicked"),
         _ => {}
     }
     let Some(elapsed) = ended(variant, playhead) else {

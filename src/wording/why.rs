@@ -80,9 +80,20 @@ pub fn short(why: &Why, unit: Unit, columns: usize) -> String {
 
 /// The same with the name of the file of each line: "handler holds worker 0 at demo.rs:27".
 pub fn short_in(file: &str, why: &Why, unit: Unit, columns: usize) -> String {
-    // a name is longer than the word that it replaces; most texts have two lines at most
-    let more = 2 * (file.width() + ":".len()).saturating_sub("line ".len());
-    in_file(&short(why, unit, columns.saturating_sub(more)), file)
+    // a name is longer than the word that it replaces
+    let more = (file.width() + ":".len()).saturating_sub("line ".len());
+    let texts = (0..=2).map(|lines| {
+        let text = short(why, unit, columns.saturating_sub(lines * more));
+        in_file(&text, file)
+    });
+    let mut last = String::new();
+    for text in texts {
+        last = text;
+        if last.width() <= columns {
+            break;
+        }
+    }
+    last
 }
 
 /// "at demo.rs:27" of "at line 27" and of "at :27"
