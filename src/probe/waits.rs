@@ -133,6 +133,9 @@ const ACCEPT: &str = "tokio::net::TcpListener::accept";
 /// The type of the future that receives a datagram.
 const RECEIVE: &str = "tokio::net::UdpSocket::recv";
 
+/// The type whose `acquire` waits for a connection.
+const POOL: &str = "sqlx_core::pool::Pool<";
+
 /// Crates whose futures do nothing but the operation that they are called by, on what their generics name.
 const CRATES: [&str; 5] = [
     "tokio",
@@ -146,11 +149,14 @@ const CRATES: [&str; 5] = [
 fn kind(type_name: &str) -> Option<WaitKind> {
     let path = unwrapped(type_name);
     let path = path.strip_prefix(MIRRORS).unwrap_or(path);
+    let operation = last_segment(path.trim_end_matches("::{{closure}}")).to_lowercase();
+    if path.starts_with(POOL) && operation == "acquire" {
+        return Some(WaitKind::Pool);
+    }
     let root = path.trim_start_matches('<').split("::").next()?;
     if !CRATES.contains(&root) {
         return None;
     }
-    let operation = last_segment(path.trim_end_matches("::{{closure}}")).to_lowercase();
     let on = |module: &str| path.contains(module);
     if on("::cancellation_token::") {
         return Some(WaitKind::Cancellation);
@@ -241,6 +247,14 @@ mod tests {
                 WaitKind::Accept,
             ),
             ("TCP::connect<&str>::{{closure}}", WaitKind::Connect),
+            (
+                "sqlx_core::pool::Pool<sqlx_sqlite::database::Sqlite>::acquire::{{closure}}",
+                WaitKind::Pool,
+            ),
+            (
+                "sqlx_core::pool::Pool<sqlx_sqlite::database::Sqlite>::close::{{closure}}",
+                WaitKind::Other,
+            ),
             (
                 "tokio::io::util::read_exact::ReadExact<TCP>",
                 WaitKind::SocketRead,

@@ -374,7 +374,8 @@ impl Graph<'_> {
             | WaitKind::PipeRead
             | WaitKind::PipeWrite
             | WaitKind::Cancellation
-            | WaitKind::Answer => Needs::default(),
+            | WaitKind::Answer
+            | WaitKind::Pool => Needs::default(),
             WaitKind::Yield | WaitKind::Budget => self.thread(),
             WaitKind::SetAside | WaitKind::Dropped => return self.polling(id),
             WaitKind::Tasks | WaitKind::AllTasks | WaitKind::OpenTracker => self.set(moment),

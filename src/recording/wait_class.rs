@@ -62,9 +62,12 @@ impl WaitKind {
             | Self::Signal
             | Self::PipeRead
             | Self::PipeWrite => WaitClass::Io,
-            Self::Other | Self::Yield | Self::Budget | Self::SetAside | Self::Dropped => {
-                WaitClass::Other
-            }
+            Self::Other
+            | Self::Pool
+            | Self::Yield
+            | Self::Budget
+            | Self::SetAside
+            | Self::Dropped => WaitClass::Other,
         }
     }
 }

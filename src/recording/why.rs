@@ -286,6 +286,8 @@ pub enum External {
     Connection,
     /// The other side to accept a connection.
     Acceptance,
+    /// A connection that a pool hands out.
+    PoolConnection,
     /// Data from a socket.
     SocketData,
     /// Room for data in a socket.

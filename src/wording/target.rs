@@ -171,6 +171,7 @@ fn external(what: External) -> &'static str {
     match what {
         External::Connection => "a connection",
         External::Acceptance => "its connection to be accepted",
+        External::PoolConnection => "a connection of the pool",
         External::SocketData => "data from a socket",
         External::SocketRoom => "room in a socket",
         External::Network => "the network",

@@ -51,7 +51,7 @@ pub fn wait_word(kind: WaitKind) -> &'static str {
         WaitKind::Closed => "close",
         WaitKind::Yield | WaitKind::Budget => "turn",
         WaitKind::Network | WaitKind::SocketWrite => "network",
-        WaitKind::Accept | WaitKind::Connect => "connection",
+        WaitKind::Accept | WaitKind::Connect | WaitKind::Pool => "connection",
         WaitKind::SocketRead | WaitKind::PipeRead => "data",
         WaitKind::File => "file",
         WaitKind::Process => "process",
@@ -99,7 +99,8 @@ pub fn waker(kind: WaitKind, count: Count) -> Option<&'static str> {
         | WaitKind::Dropped
         | WaitKind::Initialised
         | WaitKind::Cancellation
-        | WaitKind::Answer => return None,
+        | WaitKind::Answer
+        | WaitKind::Pool => return None,
     };
     Some(count.verb(one, many))
 }

@@ -76,6 +76,8 @@ pub enum WaitKind {
     Cancellation,
     /// Of a connection only: the program to answer what has come.
     Answer,
+    /// A connection that a pool hands out.
+    Pool,
 }
 
 impl WaitKind {

@@ -335,6 +335,7 @@ impl Variant {
             WaitKind::Initialised => self.initialised(id, object),
             WaitKind::Cancellation => external(External::Cancellation),
             WaitKind::Answer => external(External::Answer),
+            WaitKind::Pool => external(External::PoolConnection),
         }
     }
 
