@@ -43,6 +43,7 @@ struct Shared {
 /// The count of the permits.
 #[derive(Debug, Default)]
 struct Line {
+    /// Those that were forgotten count as taken until others take their place.
     total: i64,
     /// Those that nobody has; below zero for as long as another thread has not said yet what it gave back.
     free: i64,
@@ -125,17 +126,18 @@ impl Line {
         self.free -= permits;
     }
 
-    /// New permits take the place of those that were forgotten first.
-    fn replace_forgotten(&mut self, mut permits: i64, record: &mut dyn FnMut(EventKind)) {
+    /// New permits take the place of those that were forgotten first; how many are left over.
+    fn replace_forgotten(&mut self, mut permits: i64, record: &mut dyn FnMut(EventKind)) -> i64 {
         while let Some((hold, forgotten)) = self.forgotten.front_mut() {
             if *forgotten > permits {
                 *forgotten -= permits;
-                break;
+                return 0;
             }
             permits -= *forgotten;
             record(EventKind::Released { hold: *hold });
             self.forgotten.pop_front();
         }
+        permits
     }
 
     /// Takes a place out of the line.
@@ -305,9 +307,8 @@ impl Permits {
     pub(crate) fn add(&self, permits: usize) {
         let Some(shared) = &self.0 else { return };
         shared.change(|line, record| {
-            line.total += signed(permits);
             line.free += signed(permits);
-            line.replace_forgotten(signed(permits), record);
+            line.total += line.replace_forgotten(signed(permits), record);
             shared.hand_out(line, record);
         });
     }

@@ -73,7 +73,7 @@ impl Hold {
         });
     }
 
-    /// Nothing is given back: the permits are gone for good, which the recording says of the lane that is being polled.
+    /// Nothing is given back: the permits stay taken, and the recording says that the lane that is being polled forgot them.
     #[track_caller]
     pub(crate) fn forget(mut self) {
         let at_line = context::caller_line();
@@ -84,7 +84,6 @@ impl Hold {
         (held.lane, held.line) = (context::lane(), at_line);
         let shared = Arc::clone(&held.shared);
         shared.change(|line, record| {
-            line.total -= held.permits;
             line.holders -= 1;
             line.forgotten.push_back((held.id, held.permits));
             record(held.event());
