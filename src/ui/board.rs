@@ -14,10 +14,10 @@ const NARROW_GAP: usize = 1;
 /// A cell: what stands in it, and in which colour.
 type Cell = (String, Role);
 
-/// The lines of the board in a width. Where not all columns fit, first the variants go that are folded at first, then the
-/// goals: a sign beside each value says whether it is met.
+/// The lines of the board in a width. Where not all columns fit, first the goals go: a sign beside each value says whether it is
+/// met. Then those variants go that are folded at first.
 pub(super) fn lines(board: &Board, width: usize, glyphs: Glyphs) -> Vec<Line> {
-    let columns = [(true, true), (false, true), (false, false)].into_iter();
+    let columns = [(true, true), (true, false), (false, false)].into_iter();
     let tables = columns.map(|(folded, goals)| table(board, folded, goals, glyphs));
     let mut table = Vec::new();
     // the last one is taken as it is
