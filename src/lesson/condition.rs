@@ -217,7 +217,12 @@ impl Figure {
         if let Some((_, word)) = word {
             word.clone()
         } else if self.tree.uses.iter().any(|(_, name)| name.is_time()) {
-            format!("{value:.2} s")
+            // 0.00 s would be no time at all
+            if (0.0005..0.01).contains(&value) {
+                format!("{:.0} ms", value * 1e3)
+            } else {
+                format!("{value:.2} s")
+            }
         } else {
             // a gauge of times has them in seconds, with digits that nobody reads
             format!("{}", (value * 100.0).round() / 100.0)
