@@ -1,5 +1,7 @@
 //! Whether two variants did the same work: only then does a ratio of their times mean anything.
 
+use std::collections::HashSet;
+
 use crate::recording::{GaugeKind, LaneId, Nanos, Outcome, Variant};
 use crate::wording::{count, number, ratio};
 
@@ -23,11 +25,8 @@ pub fn difference(variant: &Variant, reference: &Variant) -> Option<String> {
             return Some(format!("{} got stuck", one.label()));
         }
     }
-    let (own, other) = (variant.totals(), reference.totals());
-    for (own, other, what) in [
-        (own.panicked, other.panicked, "panicked"),
-        (own.failed, other.failed, "failed"),
-    ] {
+    for (outcome, what) in [(Outcome::Panicked, "panicked"), (Outcome::Failed, "failed")] {
+        let (own, other) = (innermost(variant, outcome), innermost(reference, outcome));
         if own > other {
             return Some(format!("{} {what}", lanes(own)));
         }
@@ -36,6 +35,24 @@ pub fn difference(variant: &Variant, reference: &Variant) -> Option<String> {
         }
     }
     counters(variant, reference).or_else(|| calls(variant, reference))
+}
+
+/// How many lanes ended like this by themselves: those whose calls ended so before them only passed it on.
+fn innermost(variant: &Variant, outcome: Outcome) -> u64 {
+    let total = match outcome {
+        Outcome::Panicked => variant.totals().panicked,
+        _ => variant.totals().failed,
+    };
+    let ended = || {
+        variant
+            .lanes()
+            .iter()
+            .filter(|lane| lane.outcome == outcome)
+    };
+    let passed_on: HashSet<LaneId> = ended().filter_map(|lane| lane.parent).collect();
+    let passed_on = ended().filter(|lane| passed_on.contains(&lane.id)).count();
+    // lanes that were dropped with old detail are in the total alone
+    total.saturating_sub(u64::try_from(passed_on).unwrap_or(u64::MAX))
 }
 
 /// Where both called the same functions, and each of them another number of times: then nothing says that the work was the same.
