@@ -145,7 +145,7 @@ async def run(k, name, handler, drained):
 def main():
     knobs = argparse.ArgumentParser(description="Answer now, e-mail later.")
     knobs.add_argument("--runners", type=int, default=5)
-    knobs.add_argument("--email", type=float, default=0.6, help="seconds")
+    knobs.add_argument("--email", type=float, default=1.2, help="seconds")
     knobs.add_argument("--stop", type=float, default=0.4, help="seconds")
     knobs.add_argument("--workers", type=int, default=2)
     knobs.add_argument("--room", type=int, default=4)
