@@ -1,13 +1,12 @@
 //! A small service: members of a club, from a database, over HTTP.
 
-use super::support::database;
+use super::support::{database, web};
 use axum::extract::{Path, State};
 use axum::{Router, http::StatusCode, routing::get};
 use futures::future::join_all;
 use sqlx::{SqlitePool, sqlite::SqlitePoolOptions};
 use std::{error::Error, thread, time::Duration};
-use tokio::net::TcpListener;
-use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
+use web::client;
 
 #[derive(Clone, Copy, serde::Deserialize)]
 pub struct Knobs {
@@ -54,7 +53,7 @@ async fn report(app: State<App>) -> &'static str {
 /// Some clients at a time, with a pool made at startup.
 pub async fn pool_in_state(k: Knobs) -> Outcome {
     let service = startup(k).await?;
-    let url = service.url_of(k.id);
+    let url = service.member(k.id);
     let each = 0..k.clients;
     join_all(each.map(|_| client(&url, 60.0))).await;
     shutdown(service).await
@@ -63,8 +62,8 @@ pub async fn pool_in_state(k: Knobs) -> Outcome {
 /// The same, while one more client asks for the report.
 pub async fn blocking_handler(k: Knobs) -> Outcome {
     let service = startup(k).await?;
-    let url = service.url_of(k.id);
-    let report = service.report_url();
+    let url = service.member(k.id);
+    let report = service.report();
     let each = 0..k.clients;
     let all = each.map(|_| client(&url, 60.0));
     tokio::join!(join_all(all), client(&report, 60.0));
@@ -74,7 +73,7 @@ pub async fn blocking_handler(k: Knobs) -> Outcome {
 /// The same, but the clients hang up after a while.
 pub async fn clients_hang_up(k: Knobs) -> Outcome {
     let service = startup(k).await?;
-    let url = service.url_of(k.id);
+    let url = service.member(k.id);
     let each = 0..k.clients;
     let all = each.map(|_| client(&url, k.patience));
     join_all(all).await;
@@ -82,9 +81,7 @@ pub async fn clients_hang_up(k: Knobs) -> Outcome {
 }
 
 struct Service {
-    url: String,
-    stop: CancellationToken,
-    server: AbortOnDropHandle<std::io::Result<()>>,
+    server: web::Server,
     members: SqlitePool,
     _folder: tempfile::TempDir,
 }
@@ -103,50 +100,24 @@ async fn startup(k: Knobs) -> Outcome<Service> {
         .route("/members/{id}", get(member))
         .route("/report", get(report))
         .with_state(App { members: members.clone(), report: pause });
-    let door = TcpListener::bind("127.0.0.1:0").await?;
-    let url = format!("http://{}", door.local_addr()?);
-    let stop = CancellationToken::new();
-    let server = tokio::spawn(serve(door, app, stop.clone()));
-    let server = AbortOnDropHandle::new(server);
-    Ok(Service { url, stop, server, members, _folder: folder })
-}
-
-async fn serve(
-    door: TcpListener,
-    app: Router,
-    stop: CancellationToken,
-) -> std::io::Result<()> {
-    let server = axum::serve(door, app);
-    server.with_graceful_shutdown(stop.cancelled_owned()).await
+    let server = web::start(app)?;
+    Ok(Service { server, members, _folder: folder })
 }
 
 /// No new connections; then the requests that are open; then the pool.
-async fn shutdown(service: Service) -> Outcome {
-    service.stop.cancel();
-    service.server.await??;
+async fn shutdown(mut service: Service) -> Outcome {
+    service.server.finish().await?;
     service.members.close().await;
     Ok(())
 }
 
 impl Service {
-    fn url_of(&self, id: i64) -> String {
-        format!("{}/members/{id}", self.url)
+    fn member(&self, id: i64) -> String {
+        format!("{}/members/{id}", self.server.url)
     }
 
-    fn report_url(&self) -> String {
-        format!("{}/report", self.url)
-    }
-}
-
-/// A browser: one request, for as long as it has patience.
-async fn client(url: &str, patience: f64) {
-    let client = reqwest::Client::builder().no_proxy();
-    let client = client.timeout(Duration::from_secs_f64(patience));
-    let request = client.build().expect("a client").get(url);
-    match request.send().await {
-        Ok(response) => println!("status {}", response.status().as_u16()),
-        Err(error) if error.is_timeout() => println!("gave up"),
-        Err(error) => println!("{error}"),
+    fn report(&self) -> String {
+        format!("{}/report", self.server.url)
     }
 }
 

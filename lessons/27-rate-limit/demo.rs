@@ -1,5 +1,6 @@
 //! Reminders by SMS. The gateway takes ten a second.
 
+use super::support::gateway::Api;
 use futures::future::join_all;
 use std::{cell::Cell, time::Duration};
 use tokio::sync::Semaphore;
@@ -33,7 +34,8 @@ async fn permitted(g: &Api, p: &Semaphore) -> Answer {
 
 /// Limits how many are in flight, not how many start.
 pub async fn semaphore(k: Knobs) {
-    let (g, p) = (gateway(k), permits(k));
+    let g = Api::new(k.call);
+    let p = Semaphore::new(k.at_once);
     let all = (0..k.calls).map(|_| permitted(&g, &p));
     join_all(all).await;
 }
@@ -46,16 +48,16 @@ async fn limited(g: &Api, l: &Limiter) -> Answer {
 
 /// One start at a time, at equal distances.
 pub async fn spaced(k: Knobs) {
-    let (g, l) =
-        (gateway(k), Limiter::new(k.rate, 1.0));
+    let g = Api::new(k.call);
+    let l = Limiter::new(k.rate, 1.0);
     let all = (0..k.calls).map(|_| limited(&g, &l));
     join_all(all).await;
 }
 
 /// A token bucket: a burst at first, then one at a time.
 pub async fn bucket(k: Knobs) {
-    let (g, l) =
-        (gateway(k), Limiter::new(k.rate, k.burst));
+    let g = Api::new(k.call);
+    let l = Limiter::new(k.rate, k.burst);
     let all = (0..k.calls).map(|_| limited(&g, &l));
     join_all(all).await;
 }
@@ -72,9 +74,9 @@ async fn in_both(
 
 /// A burst at first, but no more than so many at once.
 pub async fn both(k: Knobs) {
-    let (g, l) =
-        (gateway(k), Limiter::new(k.rate, k.burst));
-    let p = permits(k);
+    let g = Api::new(k.call);
+    let l = Limiter::new(k.rate, k.burst);
+    let p = Semaphore::new(k.at_once);
     let all =
         (0..k.calls).map(|_| in_both(&g, &l, &p));
     join_all(all).await;
@@ -82,7 +84,7 @@ pub async fn both(k: Knobs) {
 
 /// A call for each tick. Half-way it has nothing to do.
 async fn ticker(k: Knobs, missed: MissedTickBehavior) {
-    let g = gateway(k);
+    let g = Api::new(k.call);
     let mut tick = interval(secs(1.0 / k.rate));
     tick.set_missed_tick_behavior(missed);
     for call in 0..k.calls {
@@ -121,47 +123,12 @@ impl Limiter {
 
     /// How long to wait for a start; nobody else gets it.
     fn reserve(&self) -> Duration {
-        let wait = self.wait();
-        self.free.set(Some(self.free() + self.gap));
-        wait
-    }
-
-    fn wait(&self) -> Duration {
-        let from = Instant::now() + self.saved;
-        self.free().saturating_duration_since(from)
-    }
-
-    /// A quiet time is not saved up beyond the burst.
-    fn free(&self) -> Instant {
         let now = Instant::now();
-        self.free.get().map_or(now, |free| free.max(now))
+        // a quiet time is not saved up beyond the burst
+        let free = self.free.get().map_or(now, |free| free.max(now));
+        self.free.set(Some(free + self.gap));
+        free.saturating_duration_since(now + self.saved)
     }
-}
-
-/// The other side takes ten a second, and bursts of ten.
-struct Api {
-    limit: Limiter,
-    call: f64,
-}
-
-fn gateway(k: Knobs) -> Api {
-    metrics::counter!("429s").absolute(0);
-    Api { limit: Limiter::new(10.0, 10.0), call: k.call }
-}
-
-impl Api {
-    fn answer(&self) -> Answer {
-        if self.limit.wait().is_zero() {
-            self.limit.reserve();
-            return Ok(());
-        }
-        metrics::counter!("429s").increment(1);
-        Err("429")
-    }
-}
-
-fn permits(k: Knobs) -> Semaphore {
-    Semaphore::new(k.at_once)
 }
 
 fn secs(seconds: f64) -> Duration {

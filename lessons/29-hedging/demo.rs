@@ -1,10 +1,9 @@
 //! Prices from a server that is sometimes slow: ask twice?
 
+use super::support::requests::{Requests, Settings};
 use futures::future::{join_all, select};
 use futures::stream::{self, StreamExt};
-use std::cell::Cell;
 use std::{pin::pin, sync::Arc, time::Duration};
-use tokio::task::AbortHandle;
 use tokio::time::{sleep, timeout};
 use tokio::{spawn, sync::Semaphore};
 
@@ -35,7 +34,7 @@ async fn price(s: &Shop, id: u64) -> f64 {
     if let Ok(p) = timeout(usual, &mut first).await {
         return p;
     }
-    if !s.may_hedge() {
+    if !s.requests.may_hedge() {
         return first.await;
     }
     let second = pin!(read(s, id, 2));
@@ -44,9 +43,9 @@ async fn price(s: &Shop, id: u64) -> f64 {
 
 /// One request. The server has a task for it.
 async fn read(s: &Shop, id: u64, nth: usize) -> f64 {
-    let work = s.luck(id, nth);
+    let work = s.requests.work(id, nth);
     let task = spawn(serve(s.slots.clone(), work));
-    let _gone = s.hang_up(task.abort_handle());
+    let _gone = s.requests.hang_up(&task);
     task.await.expect("it does not panic")
 }
 
@@ -116,68 +115,25 @@ struct Shop {
     hedge: Option<Duration>,
     /// How many requests the server works on at once.
     slots: Slots,
-    /// How long it works on both requests for a price.
-    luck: Vec<[Duration; 2]>,
-    begun: Cell<f64>,
-    hedges: Cell<f64>,
-}
-
-impl Knobs {
-    /// A time by chance: now and then a long one.
-    fn luck(&self, dice: &mut fastrand::Rng) -> Duration {
-        let usual = 0.03 + 0.02 * dice.f64();
-        let slow = dice.f64() < self.share / 100.0;
-        secs(if slow { self.slow } else { usual })
-    }
+    requests: Requests,
 }
 
 impl Shop {
-    fn new(
-        k: Knobs,
-        hedge: Option<f64>,
-        slots: Option<usize>,
-    ) -> Self {
+    fn new(k: Knobs, hedge: Option<f64>, slots: Option<usize>) -> Self {
         let permits = |slots| Arc::new(Semaphore::new(slots));
-        let prices = k.prices.max(PAGES * k.page);
-        let mut dice = fastrand::Rng::with_seed(k.seed);
-        let mut luck = || [k.luck(&mut dice), k.luck(&mut dice)];
+        let requests = Requests::new(Settings {
+            prices: k.prices.max(PAGES * k.page),
+            share: k.share,
+            slow: k.slow,
+            budget: k.budget,
+            hangs_up: k.hang_up == 1,
+            seed: k.seed,
+        });
         Self {
             k,
-            luck: (0..=prices).map(|_| luck()).collect(),
             hedge: hedge.map(secs),
             slots: slots.map(permits),
-            begun: Cell::new(0.0),
-            hedges: Cell::new(0.0),
-        }
-    }
-
-    /// How long the server works on a request.
-    fn luck(&self, id: u64, nth: usize) -> Duration {
-        let first = if nth == 1 { 1.0 } else { 0.0 };
-        self.begun.update(|n| n + first);
-        self.luck[id as usize][nth - 1]
-    }
-
-    /// Takes a second request from the budget.
-    fn may_hedge(&self) -> bool {
-        let budget = self.k.budget / 100.0 * self.begun.get();
-        let free = self.hedges.get() + 1.0 <= budget;
-        self.hedges.update(|n| if free { n + 1.0 } else { n });
-        free
-    }
-
-    /// What happens at the server when the client is gone.
-    fn hang_up(&self, task: AbortHandle) -> HangUp {
-        HangUp((self.k.hang_up == 1).then_some(task))
-    }
-}
-
-struct HangUp(Option<AbortHandle>);
-
-impl Drop for HangUp {
-    fn drop(&mut self) {
-        if let Some(task) = &self.0 {
-            task.abort();
+            requests,
         }
     }
 }

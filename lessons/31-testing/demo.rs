@@ -1,7 +1,7 @@
 //! A function that tries three times, and its tests.
 
+use super::support::stub::Stub;
 use futures::future::join_all;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 use tokio::runtime::Builder;
 use tokio::task::spawn_blocking;
@@ -62,7 +62,7 @@ async fn test_calls(k: Knobs) {
     let other = tokio::spawn(ticker(k));
     let service = Stub::new(false);
     assert_eq!(fetch(&service, k).await, Some(42));
-    let asked_for = service.pauses.into_inner();
+    let asked_for = service.paused_ms();
     let expected = (3000.0 * k.pause).round();
     assert_eq!(asked_for, expected as u64);
     other.abort();
@@ -122,36 +122,6 @@ pub async fn five_counted(k: Knobs) {
 
 pub async fn five_timed(k: Knobs) {
     run(test_overlap(k), true).await;
-}
-
-/// A service that fails twice, and its clock.
-struct Stub {
-    asked: AtomicU32,
-    pauses: AtomicU64,
-    sleeps: bool,
-}
-
-impl Stub {
-    fn new(sleeps: bool) -> Self {
-        let (asked, pauses) = Default::default();
-        Self { asked, pauses, sleeps }
-    }
-
-    fn ask(&self) -> Option<u32> {
-        (self.asked.fetch_add(1, Relaxed) == 2).then_some(42)
-    }
-
-    /// Notes the pause. Without `sleeps` there is none.
-    fn sleep(&self, pause: f64) -> impl Future<Output = ()> + use<> {
-        let milliseconds = (1000.0 * pause).round() as u64;
-        self.pauses.fetch_add(milliseconds, Relaxed);
-        let sleeps = self.sleeps;
-        async move {
-            if sleeps {
-                sleep(secs(pause)).await;
-            }
-        }
-    }
 }
 
 impl Knobs {

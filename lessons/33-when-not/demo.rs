@@ -1,13 +1,14 @@
 //! A night job: four kinds of work, without async and with it.
 
 use super::support::computing::compute;
+use super::support::heartbeat::heartbeat;
+use super::support::orders::file;
 use futures::future::join_all;
 use futures::stream::{StreamExt, iter};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use std::{fs, io, path::PathBuf, thread, time::Duration};
-use tempfile::TempDir;
+use std::{fs, io, thread, time::Duration};
 use tokio::task::{spawn_blocking, yield_now};
-use tokio::time::{interval, sleep};
+use tokio::time::sleep;
 
 #[derive(Clone, Copy, serde::Deserialize)]
 pub struct Knobs {
@@ -112,14 +113,6 @@ pub async fn services(k: Knobs) {
     join_all((0..k.queries).map(|_| ask(k))).await;
 }
 
-/// The rest of the service, which wants its turns.
-async fn heartbeat() {
-    let mut tick = interval(secs(0.05));
-    loop {
-        tick.tick().await;
-    }
-}
-
 /// A query through a driver that knows nothing of async.
 fn query(k: Knobs) {
     thread::sleep(secs(k.query));
@@ -138,14 +131,6 @@ async fn ask(k: Knobs) {
 /// An invoice, which takes a core so long.
 fn draw(k: Knobs) {
     compute(k.each);
-}
-
-/// A file of a thousand orders; it stands for all the files.
-fn file() -> io::Result<(TempDir, PathBuf)> {
-    let folder = tempfile::tempdir()?;
-    let orders = folder.path().join("orders");
-    fs::write(&orders, "one order\n".repeat(1000))?;
-    Ok((folder, orders))
 }
 
 fn secs(seconds: f64) -> Duration {

@@ -1,6 +1,6 @@
 //! A ticket shop with seven faults, and a switch for each.
 
-use super::support::ticket_shop as shop;
+use super::support::{heartbeat::heartbeat, ticket_shop as shop, web};
 use axum::extract::{Path, State};
 use axum::{Router, routing::get, routing::post};
 use futures::future::try_join3;
@@ -9,7 +9,7 @@ use sqlx::SqlitePool;
 use std::{sync::Arc, thread, time::Duration};
 use tempfile::TempDir;
 use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio_util::task::TaskTracker;
 
 #[derive(Clone, Copy, serde::Deserialize)]
 pub struct Knobs {
@@ -133,13 +133,10 @@ async fn mail(app: App, who: u32) -> Answer {
 /// One evening, from opening the doors to closing the books.
 pub async fn shop(k: Knobs) -> Answer {
     let (app, _folder) = startup(k).await?;
-    let stop = CancellationToken::new();
-    let open = shop::open(routes(&app), stop.clone());
-    let (url, server) = open.await?;
-    let heartbeat = tokio::spawn(shop::heartbeat());
-    shop::visitors(&url, k.visitors).await;
-    stop.cancel();
-    server.await??;
+    let mut server = web::start(routes(&app))?;
+    let heartbeat = tokio::spawn(heartbeat());
+    shop::visitors(&server.url, k.visitors).await;
+    server.finish().await?;
     app.mails.close();
     app.mails.wait().await; // for those that it tracks
     heartbeat.abort();
@@ -165,7 +162,7 @@ struct App {
 
 async fn startup(k: Knobs) -> Answer<(App, TempDir)> {
     let (db, folder) = shop::database().await?;
-    let partner = Partner::start(k.hang).await?;
+    let partner = Partner::start(k.hang)?;
     let permits = Arc::new(Semaphore::new(k.permits));
     let (mails, count) = Default::default();
     Ok((App { k, db, partner, permits, mails, count }, folder))

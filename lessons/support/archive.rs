@@ -12,9 +12,19 @@ pub type Row = (i64, f64);
 /// All rows, as the partner wants them.
 pub const ALL: &str = "SELECT hour, celsius FROM weather";
 
+#[derive(Clone, Copy)]
+pub struct Table {
+    pub rows: u32,
+    /// How many rows the partner takes at a time.
+    pub batch: usize,
+    /// How long the partner takes for a batch, in seconds.
+    pub send: f64,
+}
+
 /// A table of hours and temperatures, and one connection to it.
 pub struct Archive {
     pub pool: SqlitePool,
+    pub batch: usize,
     sending: f64,
     opened: Instant,
     first: OnceLock<()>,
@@ -22,8 +32,8 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// With so many rows; the partner takes `sending` seconds for each batch.
-    pub async fn open(rows: u32, sending: f64) -> Outcome<Self> {
+    pub async fn open(table: Table) -> Outcome<Self> {
+        let Table { rows, batch, send } = table;
         let (folder, file) = database::file()?;
         let mut db = SqliteConnection::connect_with(&file).await?;
         let table = format!(
@@ -39,7 +49,7 @@ impl Archive {
             .after_connect(|db, _| database::slow(db));
         let pool = pool.connect_with(file).await?;
         let (opened, first) = (Instant::now(), OnceLock::new());
-        Ok(Self { pool, sending, opened, first, _folder: folder })
+        Ok(Self { pool, batch, sending: send, opened, first, _folder: folder })
     }
 
     /// So many rows are in memory now.

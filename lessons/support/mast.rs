@@ -8,7 +8,7 @@ use tokio::time::{sleep, timeout};
 pub type Keys = mpsc::UnboundedReceiver<()>;
 
 pub struct Mast {
-    pub free: Semaphore,
+    pub sensor: Semaphore,
     pub dropped: mpsc::UnboundedSender<()>,
     patience: f64,
 }
@@ -18,15 +18,15 @@ impl Mast {
     pub fn new(patience: f64) -> (Arc<Self>, Keys) {
         metrics::gauge!("leased").set(0.0);
         let (dropped, keys) = mpsc::unbounded_channel();
-        let free = Semaphore::new(1);
-        (Arc::new(Self { free, dropped, patience }), keys)
+        let sensor = Semaphore::new(1);
+        (Arc::new(Self { sensor, dropped, patience }), keys)
     }
 }
 
 /// Waits until it is free, and until its owner has switched it on.
 pub async fn rent(mast: &Mast) -> Result<(), Box<dyn Error + Send + Sync>> {
-    let free = timeout(secs(mast.patience), mast.free.acquire()).await;
-    let permit = free.map_err(|_| "nobody gave it back")??;
+    let permit = timeout(secs(mast.patience), mast.sensor.acquire()).await;
+    let permit = permit.map_err(|_| "nobody gave it back")??;
     sleep(secs(0.1)).await;
     metrics::gauge!("leased").increment(1);
     permit.forget();
@@ -37,7 +37,46 @@ pub async fn rent(mast: &Mast) -> Result<(), Box<dyn Error + Send + Sync>> {
 pub async fn give_back(mast: &Mast) {
     sleep(secs(0.05)).await;
     metrics::gauge!("leased").decrement(1);
-    mast.free.add_permits(1);
+    mast.sensor.add_permits(1);
+}
+
+/// How a visit ends.
+pub const RETURNS: u8 = 0;
+const FAILS: u8 = 1;
+pub const CANCELLED: u8 = 2;
+
+/// Uses the sensor for 0.2 s.
+pub async fn measure(exit: u8) -> Result<(), Box<dyn Error + Send + Sync>> {
+    sleep(secs(0.2)).await;
+    match exit {
+        FAILS => Err("the sensor is frozen".into()),
+        _ => Ok(()),
+    }
+}
+
+/// Whoever drops it early was cancelled: the mast is told.
+pub struct Key<'a> {
+    mast: &'a Mast,
+    back: bool,
+}
+
+impl<'a> Key<'a> {
+    pub fn of(mast: &'a Mast) -> Self {
+        Self { mast, back: false }
+    }
+
+    /// The sensor has been given back.
+    pub fn is_back(&mut self) {
+        self.back = true;
+    }
+}
+
+impl Drop for Key<'_> {
+    fn drop(&mut self) {
+        if !self.back {
+            let _ = self.mast.dropped.send(());
+        }
+    }
 }
 
 fn secs(seconds: f64) -> Duration {

@@ -1,5 +1,6 @@
 //! What a ticket shop needs around its handlers: a partner, a database, a door.
 
+use super::web;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -10,11 +11,9 @@ use futures::future::{join, join_all};
 use sqlx::SqliteConnection as Db;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::{error::Error, io, time::Duration};
+use std::{error::Error, time::Duration};
 use tempfile::TempDir;
-use tokio::net::TcpListener;
-use tokio::time::{Instant, interval, sleep, sleep_until};
-use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
+use tokio::time::{Instant, sleep, sleep_until};
 
 /// The place of `fixed` among the choices of a switch.
 pub const FIXED: u8 = 1;
@@ -48,7 +47,7 @@ impl IntoResponse for Failure {
 pub struct Partner {
     url: String,
     client: reqwest::Client,
-    _server: Arc<AbortOnDropHandle<io::Result<()>>>,
+    _server: Arc<web::Server>,
 }
 
 /// How long an answer takes, in seconds; the bank takes `hang` for visitor 1.
@@ -69,12 +68,12 @@ async fn answer(hang: State<f64>, path: Path<(String, u32)>) -> &'static str {
 
 impl Partner {
     /// Starts the services; the bank takes `hang` seconds for visitor 1.
-    pub async fn start(hang: f64) -> Result<Self, Failure> {
+    pub fn start(hang: f64) -> Result<Self, Failure> {
         let routes = Router::new().route("/{what}/{visitor}", get(answer));
-        let (url, server) = open(routes.with_state(hang), CancellationToken::new()).await?;
+        let server = web::start(routes.with_state(hang))?;
+        let url = server.url.clone();
         let client = reqwest::Client::builder().no_proxy().build()?;
-        let _server = Arc::new(server);
-        Ok(Self { url, client, _server })
+        Ok(Self { url, client, _server: Arc::new(server) })
     }
 
     /// One request; true if the answer is a good one.
@@ -103,22 +102,6 @@ pub async fn database() -> Result<(SqlitePool, TempDir), Failure> {
     Ok((pool, folder))
 }
 
-/// A server on a port of its own, until `stop`: its address and its task.
-pub async fn open(
-    routes: Router,
-    stop: CancellationToken,
-) -> io::Result<(String, AbortOnDropHandle<io::Result<()>>)> {
-    let door = TcpListener::bind("127.0.0.1:0").await?;
-    let url = format!("http://{}", door.local_addr()?);
-    let server = tokio::spawn(serve(door, routes, stop));
-    Ok((url, AbortOnDropHandle::new(server)))
-}
-
-async fn serve(door: TcpListener, routes: Router, stop: CancellationToken) -> io::Result<()> {
-    let server = axum::serve(door, routes);
-    server.with_graceful_shutdown(stop.cancelled_owned()).await
-}
-
 /// Visitors look at the page, and order as soon as the sale begins.
 pub async fn visitors(url: &str, how_many: u32) {
     let sale = Instant::now() + Duration::from_secs_f64(SALE);
@@ -137,14 +120,6 @@ async fn visitor(url: &str, who: u32, sale: Instant) -> Result<(), Failure> {
         order().await?;
     }
     Ok(())
-}
-
-/// Shows whether the thread is free: it beats every 0.05 s.
-pub async fn heartbeat() {
-    let mut ticks = interval(Duration::from_secs_f64(0.05));
-    loop {
-        ticks.tick().await;
-    }
 }
 
 pub async fn take_seat(db: &mut Db) -> sqlx::Result<()> {
