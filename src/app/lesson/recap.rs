@@ -74,7 +74,7 @@ fn texts(of_lesson: &lesson::Variant, variant: &Variant, lane: &Lane) -> [String
     let (told, longest) = told(variant, lane);
     let (label, short) = (&of_lesson.label, &of_lesson.short);
     if longest.is_empty() {
-        return [label, short, short].map(|name| format!("{name}: {told}"));
+        return [label, short, short, short].map(|name| format!("{name}: {told}"));
     }
     [
         format!("{label}: {told}; its longest stretch: {longest}"),
