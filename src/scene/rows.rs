@@ -315,9 +315,11 @@ fn strip(recording: &Recording, variant: &Variant, view: &View<'_>, index: usize
 /// The figures of a variant that is folded; its lanes that returned an error are out of sight.
 fn strip_note(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
     let mut note = times(recording, variant, view);
-    let failed = variant.totals().failed;
-    if note.is_calm() && failed > 0 && ended(variant, view.playhead).is_some() {
-        note.set_alarm(format!("{failed} failed"), "failed");
+    if note.is_calm() && ended(variant, view.playhead).is_some() {
+        let failed = work::innermost(variant, Outcome::Failed);
+        if failed > 0 {
+            note.set_alarm(format!("{failed} failed"), "failed");
+        }
     }
     note
 }

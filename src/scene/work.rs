@@ -38,11 +38,14 @@ pub fn difference(variant: &Variant, reference: &Variant) -> Option<String> {
 }
 
 /// How many lanes ended like this by themselves: those whose calls ended so before them only passed it on.
-fn innermost(variant: &Variant, outcome: Outcome) -> u64 {
+pub(super) fn innermost(variant: &Variant, outcome: Outcome) -> u64 {
     let total = match outcome {
         Outcome::Panicked => variant.totals().panicked,
         _ => variant.totals().failed,
     };
+    if total == 0 {
+        return 0;
+    }
     let ended = || {
         variant
             .lanes()
