@@ -248,14 +248,6 @@ mod tests {
             ),
             ("TCP::connect<&str>::{{closure}}", WaitKind::Connect),
             (
-                "sqlx_core::pool::Pool<sqlx_sqlite::database::Sqlite>::acquire::{{closure}}",
-                WaitKind::Pool,
-            ),
-            (
-                "sqlx_core::pool::Pool<sqlx_sqlite::database::Sqlite>::close::{{closure}}",
-                WaitKind::Other,
-            ),
-            (
                 "tokio::io::util::read_exact::ReadExact<TCP>",
                 WaitKind::SocketRead,
             ),
@@ -306,6 +298,22 @@ mod tests {
             ),
             // what a library does with a socket is its own affair
             ("library::serve<TCP>::{{closure}}", WaitKind::Other),
+        ] {
+            assert_eq!(kind(type_name), expected, "{type_name}");
+        }
+    }
+
+    #[test]
+    fn a_type_names_the_pool_of_a_database() {
+        for (type_name, expected) in [
+            (
+                "sqlx_core::pool::Pool<sqlx_sqlite::database::Sqlite>::acquire::{{closure}}",
+                WaitKind::Pool,
+            ),
+            (
+                "sqlx_core::pool::Pool<sqlx_sqlite::database::Sqlite>::close::{{closure}}",
+                WaitKind::Other,
+            ),
         ] {
             assert_eq!(kind(type_name), expected, "{type_name}");
         }
