@@ -168,6 +168,7 @@ pub struct Remarks<'a> {
 
 impl<'a> Remarks<'a> {
     /// What is to be said of another run at the same instant.
+    #[must_use]
     pub fn of_run(self, recording: &'a Recording) -> Self {
         Self { recording, ..self }
     }
