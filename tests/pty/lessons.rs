@@ -161,7 +161,7 @@ fn the_whole_way_on_a_bare_console() {
             ("5", "[5_]"),
             ("\r", "r runs"),
             ("j0.3\r", "< 0.3 s >"),
-            ("j1.8\r", "< 1.8 s >"),
+            ("j2.5\r", "< 2.5 s >"),
             ("r", "met: all of it"),
         ],
     );
