@@ -9,7 +9,7 @@ use awaitscope::catalog::LESSONS;
 use sqlx::{Connection as _, PgConnection};
 
 use crate::instance::{Instance, port};
-use crate::{command, err, out, with};
+use crate::{command, err, out, with, words};
 
 const URL: &str = "AWAITSCOPE_PG_URL";
 
@@ -119,7 +119,7 @@ fn a_postgres_that_does_not_answer_is_a_sentence_with_a_remedy() {
             let read = with(URL, url, &["read", lesson]);
             assert!(read.status.success(), "the lesson opens: {}", err(&read));
             let run = with(URL, url, &["run", lesson]);
-            let said = out(&run).replace('\n', " ").replace("  ", " ");
+            let said = words(&out(&run));
             for said in [said, err(&run)] {
                 assert!(said.contains(why) && said.contains(URL), "{said}");
             }

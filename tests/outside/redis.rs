@@ -5,7 +5,7 @@
 use awaitscope::catalog::LESSONS;
 
 use crate::instance::{Instance, port};
-use crate::{err, out, with};
+use crate::{err, out, with, words};
 
 const URL: &str = "AWAITSCOPE_REDIS_URL";
 
@@ -62,7 +62,7 @@ fn a_redis_that_does_not_answer_is_a_sentence_with_a_remedy() {
     ] {
         for lesson in lessons() {
             let run = with(URL, url, &["run", lesson]);
-            let said = out(&run).replace('\n', " ").replace("  ", " ");
+            let said = words(&out(&run));
             for said in [said, err(&run)] {
                 assert!(said.contains(why) && said.contains(URL), "{said}");
             }
