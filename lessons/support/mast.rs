@@ -54,7 +54,7 @@ pub async fn measure(exit: u8) -> Result<(), Box<dyn Error + Send + Sync>> {
     }
 }
 
-/// Whoever drops it early was cancelled: the mast is told.
+/// Tells the mast when it is dropped before the sensor was given back: its holder was cancelled.
 pub struct Key<'a> {
     mast: &'a Mast,
     back: bool,

@@ -26,7 +26,7 @@ struct Window {
     arrived: u32,
     rejected: u32,
     capacity: f64,
-    /// That all clients together may still make.
+    /// How many retries all clients together have left.
     retries: Option<u32>,
     number: u32,
     clients: u64,
@@ -86,7 +86,7 @@ pub async fn windows(server: &Server) {
 }
 
 impl Window {
-    /// To reject takes time, too: so much less is served next.
+    /// Rejecting takes time too, so fewer requests are served in the next window.
     fn next_window(&mut self, settings: Settings) {
         metrics::gauge!("arrivals").set(self.arrived);
         if self.number >= 3 {

@@ -30,7 +30,7 @@ async fn serve(door: TcpListener, router: Router, stop: CancellationToken) -> io
 }
 
 impl Server {
-    /// Takes no new connections; waits for the requests that are open. The future may be made once.
+    /// Takes no new connections, and waits for the open requests. Call it once.
     pub async fn finish(&mut self) -> io::Result<()> {
         self.stop.cancel();
         (&mut self.serving).await?
