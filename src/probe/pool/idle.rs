@@ -13,7 +13,7 @@ use tokio::time::{Instant, advance, sleep_until};
 use super::Pool;
 use crate::probe::context;
 
-/// So long a worker has been blocked when it is taken for one that waits for a job, in real time.
+/// A worker that has been blocked for so long, in real time, is taken to wait for a job.
 const STUCK: Duration = Duration::from_millis(100);
 
 /// The steps of tokio's timers.

@@ -22,7 +22,7 @@ pub(super) struct Gate {
     jobs: ::tokio::sync::Notify,
 }
 
-/// Until when a thread waits.
+/// The end of a wait, on the clock that it is read from.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Deadline {
     /// In real time.

@@ -133,7 +133,7 @@ pub(super) struct Taken {
 }
 
 impl Taken {
-    /// So many bytes are lost if the read at the await that is being polled is dropped now.
+    /// Notes how many bytes are lost if the read at the await that is being polled is dropped now.
     pub(super) fn set(&mut self, bytes: usize) {
         self.bytes = bytes;
         if bytes > 0 {
