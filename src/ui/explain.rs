@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr as _;
 
 use super::markdown::glued;
-use super::{board, markdown};
+use super::{board, markdown, page};
 use crate::app::{PredictView, Said};
 use crate::curve::{self, Points};
 use crate::lesson::{Board, Curve, Held, Lesson};
@@ -13,9 +13,6 @@ use crate::text::{Add, escape, unended};
 use crate::theme::Glyphs;
 use crate::weigh::{self, Weight};
 use crate::wording::length;
-
-/// Columns of a chart at most.
-const CHART: usize = 88;
 
 /// What the page shows.
 pub(super) struct ExplainPage<'a> {
@@ -72,7 +69,7 @@ pub(super) fn text(page: &ExplainPage<'_>, width: usize, glyphs: Glyphs) -> Stri
         let key = (goes_on || page.measures_curves).then_some("`w`");
         let ascii = glyphs == Glyphs::Ascii;
         // a chart that is wider shows no more
-        let width = width.min(CHART);
+        let width = width.min(usize::from(page::WIDEST));
         let drawn = curve::markdown(lesson, curve, points, (width, ascii), (goes_on, key));
         text.push_str("\n\n");
         text.push_str(&drawn);

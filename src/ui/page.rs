@@ -15,7 +15,7 @@ use crate::lesson::Step;
 use crate::theme::Glyphs;
 
 /// The widest line of prose that is read with ease.
-const WIDEST: u16 = 88;
+pub(super) const WIDEST: u16 = 88;
 
 /// The widest table or address.
 const BROADEST: u16 = 116;
