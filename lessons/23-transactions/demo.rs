@@ -1,13 +1,11 @@
 //! Ada pays Ben 30, in a bank that adds up all the time.
 
-use super::support::database;
+use super::support::bank::{Bank, is_locked};
 use futures::future::LocalBoxFuture;
-use sqlx::Result;
-use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
+use sqlx::{Result, SqlitePool};
 use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
-use tokio_util::sync::CancellationToken;
 
 #[derive(Clone, Copy, serde::Deserialize)]
 pub struct Knobs {
@@ -104,13 +102,9 @@ where
     F: Future<Output = Result<()>> + Send + 'static,
 {
     Box::pin(async move {
-        let (_folder, file) = database::file()?;
-        let db = connections(k).connect_with(file).await?;
-        sqlx::raw_sql(TABLES).execute(&db).await?;
-        let closing = CancellationToken::new();
-        let books = tokio::spawn(add_up(db.clone(), closing.clone()));
+        let bank = Bank::open(k.transfers).await?;
         sleep(secs(k.check / 2.0)).await;
-        let pay = |_| tokio::spawn(pay(db.clone()));
+        let pay = |_| tokio::spawn(pay(bank.db.clone()));
         let clients: Vec<_> = (0..k.transfers).map(pay).collect();
         sleep(secs(k.patience)).await;
         let impatient = clients.iter().take(k.impatient as usize);
@@ -119,46 +113,8 @@ where
             let _ = client.await;
         }
         sleep(secs(k.check)).await;
-        closing.cancel();
-        books.await.expect("it does not panic")?;
-        db.close().await;
-        Ok(())
+        bank.close().await
     })
-}
-
-/// Adds up the balances all the time, the last time when the bank closes.
-async fn add_up(db: SqlitePool, closing: CancellationToken) -> Done {
-    loop {
-        let is_last = closing.is_cancelled();
-        let look = sqlx::query_as(LOOK);
-        let (sum, ben): (u32, u32) = look.fetch_one(&db).await?;
-        metrics::gauge!("sum").set(sum);
-        metrics::gauge!("Ben has").set(ben);
-        metrics::gauge!("missing").set(200.0 - f64::from(sum));
-        if is_last {
-            return Ok(());
-        }
-        sleep(secs(0.02)).await;
-    }
-}
-
-const TABLES: &str = "CREATE TABLE accounts(name TEXT PRIMARY KEY,
-        balance INTEGER NOT NULL CHECK (balance >= 0));
-    INSERT INTO accounts VALUES ('Ada', 200), ('Ben', 0);";
-const LOOK: &str = "SELECT sum(balance),
-        max(balance) FILTER (WHERE name = 'Ben') FROM accounts";
-
-/// One for each client, and one to add up.
-fn connections(k: Knobs) -> SqlitePoolOptions {
-    SqlitePoolOptions::new()
-        .min_connections(k.transfers + 1)
-        .max_connections(k.transfers + 1)
-}
-
-/// Another transaction has the lock, or has written since this one read.
-fn is_locked(error: &sqlx::Error) -> bool {
-    let error = error.as_database_error();
-    error.is_some_and(|error| error.message() == "database is locked")
 }
 
 fn secs(seconds: f64) -> Duration {

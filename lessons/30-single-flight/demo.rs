@@ -1,10 +1,9 @@
 //! A newsletter goes out, and everybody clicks the same link.
 
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
-use tokio::sync::{self, OnceCell, Semaphore};
+use super::support::shop::{Page, Settings, Shop};
+use std::{sync::Arc, time::Duration};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, Sleep, sleep, sleep_until, timeout};
+use tokio::time::{sleep, timeout};
 
 #[derive(Clone, Copy, serde::Deserialize)]
 pub struct Knobs {
@@ -16,13 +15,10 @@ pub struct Knobs {
     pub patience: f64,
 }
 
-type Page = &'static str;
-type Flight = Arc<OnceCell<Page>>;
-
 /// The slow query; the pool has a few connections.
 async fn query(shop: &Shop) -> Page {
     let _connection = shop.pool.acquire().await;
-    sleep(secs(shop.k.query)).await;
+    sleep(shop.query).await;
     "the offer of the day"
 }
 
@@ -63,15 +59,15 @@ async fn shared(shop: Arc<Shop>) -> Page {
 }
 
 /// A reader who does not wait for long.
-async fn hurried(shop: Arc<Shop>) -> Page {
-    let limit = secs(shop.k.patience);
+async fn hurried(shop: Arc<Shop>, k: Knobs) -> Page {
+    let limit = secs(k.patience);
     let page = timeout(limit, shared(shop)).await;
     page.unwrap_or("try again later")
 }
 
 /// Nobody tells the others that the page is being loaded.
 pub async fn naive(k: Knobs) {
-    let shop = Shop::open(k);
+    let shop = open(k);
     for _ in 0..2 {
         let read = || unguarded(shop.clone());
         wave(k.readers, read).join_all().await;
@@ -81,7 +77,7 @@ pub async fn naive(k: Knobs) {
 
 /// A lock around the gap.
 pub async fn one_lock(k: Knobs) {
-    let shop = Shop::open(k);
+    let shop = open(k);
     for _ in 0..2 {
         let read = || locked(shop.clone());
         wave(k.readers, read).join_all().await;
@@ -91,7 +87,7 @@ pub async fn one_lock(k: Knobs) {
 
 /// A cell for the query that is on its way.
 pub async fn single_flight(k: Knobs) {
-    let shop = Shop::open(k);
+    let shop = open(k);
     for _ in 0..2 {
         let read = || shared(shop.clone());
         wave(k.readers, read).join_all().await;
@@ -101,8 +97,9 @@ pub async fn single_flight(k: Knobs) {
 
 /// The reader who loads gives up; another one takes over.
 pub async fn leader_leaves(k: Knobs) {
-    let shop = Shop::open(k);
-    let leader = tokio::spawn(hurried(shop.clone()));
+    let shop = open(k);
+    let leader = hurried(shop.clone(), k);
+    let leader = tokio::spawn(leader);
     let read = || shared(shop.clone());
     wave(k.readers - 1, read).join_all().await;
     leader.await.expect("it does not panic");
@@ -121,61 +118,10 @@ where
     tasks
 }
 
-/// A database and a cache in front of it.
-struct Shop {
-    k: Knobs,
-    opened: Instant,
-    pool: Semaphore,
-    turn: sync::Mutex<()>,
-    cache: Mutex<Option<(Page, Instant)>>,
-    flight: Mutex<Flight>,
-}
-
-impl Shop {
-    fn open(k: Knobs) -> Arc<Self> {
-        let shop = Self {
-            k,
-            opened: Instant::now(),
-            pool: Semaphore::new(k.pool),
-            turn: sync::Mutex::new(()),
-            cache: Mutex::default(),
-            flight: Mutex::default(),
-        };
-        Arc::new(shop)
-    }
-
-    /// The page, unless it is too old.
-    fn cached(&self) -> Option<Page> {
-        let cache = self.cache.lock().expect("not poisoned");
-        let fresh = |(_, stored): &(Page, Instant)| {
-            stored.elapsed() < secs(self.k.ttl)
-        };
-        cache.filter(fresh).map(|(page, _)| page)
-    }
-
-    fn store(&self, page: Page) {
-        let mut cache = self.cache.lock().expect("not poisoned");
-        *cache = Some((page, Instant::now()));
-    }
-
-    /// The query that is on its way, or is to be made.
-    fn flight(&self) -> Flight {
-        self.flight.lock().expect("not poisoned").clone()
-    }
-
-    /// Stores the page, once; the next flight is a new one.
-    fn landed(&self, landed: &Flight, page: Page) {
-        let mut flight = self.flight.lock().expect("not poisoned");
-        if Arc::ptr_eq(&flight, landed) {
-            *flight = Arc::default();
-            self.store(page);
-        }
-    }
-
-    /// Until the second newsletter, if that is to come.
-    fn second_wave(&self) -> Sleep {
-        sleep_until(self.opened + secs(self.k.second))
-    }
+fn open(k: Knobs) -> Arc<Shop> {
+    let (query, ttl) = (secs(k.query), secs(k.ttl));
+    let second = secs(k.second);
+    Shop::open(Settings { query, ttl, second, pool: k.pool })
 }
 
 fn secs(seconds: f64) -> Duration {

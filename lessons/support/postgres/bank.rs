@@ -1,0 +1,70 @@
+//! A bank with two accounts, which adds up all the time; its accounts are in Postgres.
+
+use super::database::{self, Schema};
+use sqlx::Result;
+use sqlx::postgres::{PgPool, PgPoolOptions};
+use std::time::Duration;
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+const TABLES: &str = "CREATE TABLE accounts(name TEXT PRIMARY KEY,
+        balance INTEGER NOT NULL CHECK (balance >= 0));
+    INSERT INTO accounts VALUES ('Ada', 200), ('Ben', 0);";
+const LOOK: &str = "SELECT sum(balance),
+        max(balance) FILTER (WHERE name = 'Ben') FROM accounts";
+/// So often it adds up, in seconds.
+const PAUSE: f64 = 0.02;
+
+pub struct Bank {
+    pub db: PgPool,
+    books: JoinHandle<Result<()>>,
+    closing: CancellationToken,
+    schema: Schema,
+}
+
+impl Bank {
+    /// Has a connection for each client, and one to add up.
+    pub async fn open(clients: u32) -> Result<Self> {
+        let (schema, server) = database::schema().await?;
+        let db = PgPoolOptions::new()
+            .min_connections(clients + 1)
+            .max_connections(clients + 1)
+            .connect_with(server)
+            .await?;
+        sqlx::raw_sql(TABLES).execute(&db).await?;
+        let closing = CancellationToken::new();
+        let books = tokio::spawn(add_up(db.clone(), closing.clone()));
+        Ok(Self { db, books, closing, schema })
+    }
+
+    /// Adds up a last time.
+    pub async fn close(self) -> Result<()> {
+        self.closing.cancel();
+        self.books.await.expect("it does not panic")?;
+        self.db.close().await;
+        self.schema.remove().await
+    }
+}
+
+/// Adds up the balances all the time, the last time when the bank closes.
+async fn add_up(db: PgPool, closing: CancellationToken) -> Result<()> {
+    loop {
+        let is_last = closing.is_cancelled();
+        let look = sqlx::query_as(LOOK);
+        let (sum, ben): (i64, i32) = look.fetch_one(&db).await?;
+        metrics::gauge!("sum").set(sum as f64);
+        metrics::gauge!("Ben has").set(ben);
+        metrics::gauge!("missing").set(200.0 - sum as f64);
+        if is_last {
+            return Ok(());
+        }
+        sleep(Duration::from_secs_f64(PAUSE)).await;
+    }
+}
+
+/// Another transaction has written since this one read.
+pub fn is_outdated(error: &sqlx::Error) -> bool {
+    let error = error.as_database_error();
+    error.is_some_and(|error| error.code().as_deref() == Some("40001"))
+}
