@@ -47,7 +47,11 @@ impl<'a> Awaited<'a> {
             return short;
         }
         let end: String = short.chars().skip(chars - MAX_SOURCE_CHARS + 1).collect();
-        let from = end.find('.').unwrap_or(0);
+        let call = end.match_indices('.').find(|(place, _)| {
+            let after = end.get(place + 1..).and_then(|rest| rest.chars().next());
+            after.is_some_and(|c| c.is_alphabetic() || c == '_')
+        });
+        let from = call.map_or(0, |(place, _)| place);
         format!("…{}", end.get(from..).unwrap_or_default())
     }
 }

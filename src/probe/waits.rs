@@ -101,6 +101,15 @@ impl UnknownFuture {
         }
     }
 
+    /// The text of what is awaited. If there is none, and its type says nothing of an operation, that is called by its name.
+    pub(crate) fn awaited(self, kind: WaitKind) -> &'static str {
+        if self.source.is_empty() && kind == WaitKind::Other {
+            nameable(self.type_name).unwrap_or_default()
+        } else {
+            self.source
+        }
+    }
+
     /// What it waits for, as far as its type says it.
     pub(crate) fn kind(self) -> WaitKind {
         kind(self.type_name).unwrap_or(WaitKind::Other)
@@ -123,6 +132,26 @@ impl UnknownFuture {
             )
     }
 }
+
+/// The path of a future's type without its arguments, if it says more than that of a box or an async block: the type or async fn
+/// of a library, or the last name of a type that the demo itself defines.
+fn nameable(type_name: &'static str) -> Option<&'static str> {
+    let whole = unwrapped(type_name);
+    let path = whole.split('<').next()?.trim_end_matches("::{{closure}}");
+    let (root, _) = path.split_once("::")?;
+    let says_nothing = ["core", "alloc", "std"].contains(&root) || path.contains([' ', '{', '(']);
+    if says_nothing || path.starts_with(PROBE) {
+        return None;
+    }
+    if root == env!("CARGO_CRATE_NAME") {
+        // what an async fn or block of the demo waits for is inside it
+        return (!whole.ends_with('}')).then(|| last_segment(path));
+    }
+    Some(path)
+}
+
+/// What the instrumented copies put around futures.
+const PROBE: &str = "awaitscope::probe::";
 
 /// Where the types of the mirrors are: what they do is what the originals do.
 const MIRRORS: &str = "awaitscope::probe::facade::";
@@ -300,6 +329,32 @@ mod tests {
             ("library::serve<TCP>::{{closure}}", WaitKind::Other),
         ] {
             assert_eq!(kind(type_name), expected, "{type_name}");
+        }
+    }
+
+    #[test]
+    fn a_future_without_a_source_text_is_called_by_its_type() {
+        for (type_name, expected) in [
+            (
+                "reqwest::async_impl::client::Pending",
+                Some("reqwest::async_impl::client::Pending"),
+            ),
+            (
+                "core::pin::Pin<alloc::boxed::Box<library::Request<u8>>>",
+                Some("library::Request"),
+            ),
+            ("awaitscope::lessons::demo::Reply", Some("Reply")),
+            // they say nothing of what is waited for
+            (
+                "core::pin::Pin<alloc::boxed::Box<dyn core::future::future::Future<Output = ()>>>",
+                None,
+            ),
+            ("library::serve<TCP>::{{closure}}", Some("library::serve")),
+            ("library::f::{{closure}}::{{closure}}", Some("library::f")),
+            ("awaitscope::demo::f::{{closure}}", None),
+            ("core::future::poll_fn::PollFn<F>", None),
+        ] {
+            assert_eq!(nameable(type_name), expected, "{type_name}");
         }
     }
 

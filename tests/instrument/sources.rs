@@ -56,6 +56,11 @@ fn a_long_source_loses_its_arguments_and_then_its_beginning() {
         source(&format!("{name}.acquire(1).last()")),
         "….acquire(..).last()"
     );
+    // dots that stand for arguments begin nothing
+    assert_eq!(
+        source("redis::Client::open(url)?.get_multiplexed_async_connection()"),
+        "….get_multiplexed_async_connection()"
+    );
 }
 
 #[test]

@@ -436,6 +436,7 @@ impl Clause<'_> {
             After::Ready => self.verb("is", "are") + " ready",
             // that it runs is said already
             After::Runs if turn.hold.is_some() || turn.late.is_some() => return None,
+            After::Runs if turn.passes && !turn.made.is_empty() => return None,
             After::Runs if turn.wrote.is_empty() && turn.made.is_empty() || turn.ran => self.runs(),
             After::Runs | After::Between => return None,
             After::Ended(..) if kind == Some(LaneKind::Connection) => {

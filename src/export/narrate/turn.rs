@@ -64,6 +64,8 @@ pub(super) struct Turn {
     pub suspended: Option<Nanos>,
     /// Where it is after.
     pub after: After,
+    /// It is there for a moment only: what comes of it is told next.
+    pub passes: bool,
     /// The same happens again later.
     pub again: Option<Again>,
     /// It says nothing of its own, or was told already.
@@ -140,6 +142,7 @@ impl Turn {
             waited: Waited::default(),
             suspended: None,
             after: After::Runs,
+            passes: false,
             again: None,
             hidden: false,
         }

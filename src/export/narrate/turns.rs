@@ -168,6 +168,7 @@ impl Scene<'_> {
                 None => After::Runs,
             },
         };
+        turn.passes = self.passes(turn, until);
         turn.was_between = self.between.contains(&turn.lane);
         let is_cancelled = matches!(turn.after, After::Ended(Outcome::Cancelled, _));
         if is_cancelled && (turn.woken_after || !turn.ran) {
@@ -178,6 +179,15 @@ impl Scene<'_> {
         if turn.new && turn.spins.is_none() && matches!(turn.after, After::Ended(..)) {
             turn.waited = self.waited(turn.lane);
         }
+    }
+
+    /// Whether the poll in which a lane runs, or waits for its turn, is a short one that goes on after the instant.
+    fn passes(&self, turn: &Turn, until: Nanos) -> bool {
+        let is_inside = matches!(turn.after, After::Runs | After::Unpolled);
+        let lane = self.variant.lane(turn.lane).filter(|_| is_inside);
+        let end = self.variant.end();
+        let span = lane.and_then(|lane| lane.spans_before(until, 1, end).last());
+        span.is_some_and(|span| span.to < end && span.to.since(span.from) <= BLOCKING)
     }
 
     /// How often a lane has been suspended in its whole life.
@@ -232,7 +242,11 @@ impl Scene<'_> {
             turn.hidden = silent
                 && match &turn.after {
                     After::Ended(..) => false,
-                    After::Runs => is_call || !turn.new && !turn.ran,
+                    After::Runs => {
+                        let uncaused = turn.cause.is_none() && turn.late.is_none();
+                        is_call || !turn.new && (!turn.ran || turn.passes && uncaused)
+                    }
+                    After::Unpolled if turn.new && turn.passes => true,
                     _ if turn.new => false,
                     After::Ready => {
                         !turn.ran && (held || for_a_call || self.runs_after(turn.lane, until))

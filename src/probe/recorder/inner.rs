@@ -95,7 +95,10 @@ impl Inner {
         }
         let id = match said {
             WaitsFor::Known(kind) => self.wait(kind, lines, ""),
-            WaitsFor::Unknown(future) => self.wait(future.kind(), lines, future.source),
+            WaitsFor::Unknown(future) => {
+                let kind = future.kind();
+                self.wait(kind, lines, future.awaited(kind))
+            }
         };
         self.recent_waits.keep(said, lines, id);
         id
