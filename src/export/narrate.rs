@@ -7,6 +7,7 @@
 //! changes   spans, ends, marks and lines of the log, by time
 //! arms      how the turns of a `select!` ended
 //! marks     which of them are told
+//! resumed   the end of a poll that began before an instant, where its task is polled again at it
 //! pieces    an instant in several, where the order of turns would be lost in one
 //! turns     what each lane does at one instant, from what woke it to where it is after
 //! repeats   the same turn again and again
@@ -28,6 +29,7 @@ mod names;
 mod order;
 mod pieces;
 mod repeats;
+mod resumed;
 mod turn;
 mod turns;
 mod waves;

@@ -149,6 +149,7 @@ impl Variant {
             text,
             made_first: made.is_some_and(|made| made.start == at),
             marked_first: marks.any(|mark| Some(mark.lane) == lane),
+            polled_first: lane.is_some_and(|lane| self.was_suspended_at(lane, at)),
         });
     }
 

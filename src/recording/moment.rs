@@ -36,6 +36,22 @@ pub struct Moment<'a> {
 }
 
 impl Moment<'_> {
+    /// A lane that is in this state since an instant.
+    fn new(state: State, since: Nanos) -> Self {
+        Self {
+            state,
+            since,
+            lines: &[],
+            wait: WaitKind::Other,
+            object: Object::NONE,
+            source: None,
+            due: None,
+            worker: None,
+            cause: None,
+            blocking: false,
+        }
+    }
+
     /// The operation, its object and the source text.
     pub(super) fn operation(&self) -> (WaitKind, Object, Option<&Arc<str>>) {
         (self.wait, self.object, self.source)
@@ -86,18 +102,7 @@ impl Variant {
             return None;
         }
         let (index, segment) = lane.segment_at(t)?;
-        let mut moment = Moment {
-            state: segment.detail.state(),
-            since: segment.from,
-            lines: &[],
-            wait: WaitKind::Other,
-            object: Object::NONE,
-            source: None,
-            due: None,
-            worker: None,
-            cause: None,
-            blocking: false,
-        };
+        let mut moment = Moment::new(segment.detail.state(), segment.from);
         match &segment.detail {
             Detail::Running { worker, held, .. } => {
                 moment.worker = worker.some();
@@ -113,7 +118,7 @@ impl Variant {
                     moment.lines = self.lines(wait);
                 }
             }
-            Detail::Suspended { wait, object, .. } => {
+            Detail::Suspended { wait, .. } => {
                 moment.lines = self.lines(*wait);
                 if let Some(ready) = self.ready_since(lane, segment.from, t) {
                     moment.state = if self.is_polled_at(lane.id, t) {
@@ -125,16 +130,51 @@ impl Variant {
                     moment.cause = Some(Cause::Due);
                     return Some(moment);
                 }
-                let due = segment.detail.due();
-                moment.due = (due != Nanos::MAX).then_some(due);
-                moment.object = Object(*object);
-                if let Some(wait) = self.wait(*wait) {
-                    moment.wait = wait.kind;
-                    moment.source = wait.source.as_ref();
-                }
+                self.add_wait(&mut moment, segment.detail);
             }
         }
         Some(moment)
+    }
+
+    /// Adds what a suspended lane waits for.
+    fn add_wait<'a>(&'a self, moment: &mut Moment<'a>, detail: Detail) {
+        let Detail::Suspended { wait, object, .. } = detail else {
+            return;
+        };
+        let due = detail.due();
+        moment.due = (due != Nanos::MAX).then_some(due);
+        moment.lines = self.lines(wait);
+        moment.object = Object(object);
+        if let Some(wait) = self.wait(wait) {
+            moment.wait = wait.kind;
+            moment.source = wait.source.as_ref();
+        }
+    }
+
+    /// What a lane waited for that was suspended at just this instant, though it may have continued within the same nanosecond, as
+    /// is the rule on the paused clock: the first time.
+    pub fn first_wait_at(&self, id: LaneId, at: Nanos) -> Option<Moment<'_>> {
+        let lane = self.lane(id)?;
+        let first = lane.segments.partition_point(|segment| segment.from < at);
+        let mut now = lane.segments.get(first..)?.iter();
+        let segment = now.find(|segment| segment.detail.state() == State::Suspended)?;
+        let mut moment = Moment::new(State::Suspended, segment.from);
+        self.add_wait(&mut moment, segment.detail);
+        (segment.from == at).then_some(moment)
+    }
+
+    /// Whether a lane is being polled at `t`.
+    pub fn runs_at(&self, id: LaneId, t: Nanos) -> bool {
+        let lane = self.lane(id);
+        let lane = lane.filter(|lane| lane.end.is_none_or(|end| end > t));
+        let segment = lane.and_then(|lane| lane.segment_at(t));
+        segment.is_some_and(|(_, segment)| segment.detail.state() == State::Running)
+    }
+
+    /// Whether a poll of the lane's task has ended at this instant, and the lane waited after it.
+    pub(super) fn was_suspended_at(&self, lane: LaneId, at: Nanos) -> bool {
+        let task = self.task_of(lane);
+        task.is_some_and(|task| self.first_wait_at(task, at).is_some())
     }
 
     /// The operation that a suspended span waits for; none for other spans.

@@ -60,6 +60,8 @@ pub struct LogLine {
     pub made_first: bool,
     /// It had got a mark at that instant, before it wrote this.
     pub marked_first: bool,
+    /// A poll of its task had ended at that instant, before it wrote this in a later one.
+    pub polled_first: bool,
 }
 
 /// One variant of a run.

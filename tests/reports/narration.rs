@@ -1,31 +1,21 @@
 //! What the text of a run tells of turns, marks and drops.
 
-use awaitscope::export::{WIDEST, text};
-use awaitscope::theme::{Depth, Theme};
+use awaitscope::recording::file::{from_json, to_json};
 
-use crate::demos::{circles, drops, network, set_aside, signals, sources, threads, turns, unasked};
+use crate::demos::{
+    circles, drops, held, network, set_aside, signals, sources, threads, turns, unasked,
+};
 use crate::recorded::Recorded;
 
-/// The text of a run in one line.
-fn told(run: &Recorded) -> String {
-    let text = text(
-        run.recording(),
-        Theme::new(Depth::Mono, false),
-        WIDEST,
-        &|_| None,
-    );
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 fn tells(run: &Recorded, sentences: &[&str]) {
-    let text = told(run);
+    let text = run.told();
     for sentence in sentences {
         assert!(text.contains(sentence), "{sentence}\n{text}");
     }
 }
 
 fn never_tells(run: &Recorded, words: &[&str]) {
-    let text = told(run);
+    let text = run.told();
     for words in words {
         assert!(!text.contains(words), "{words}\n{text}");
     }
@@ -190,4 +180,19 @@ fn those_that_nobody_polls_are_told_together() {
         &run,
         &["fetch(2) and fetch(3) could run, but nobody polls them"],
     );
+}
+
+#[test]
+fn what_a_held_worker_lets_happen_is_told_in_the_order_of_the_program() {
+    let run = Recorded::of(held::held_and_woken());
+    let order = "At 100.00 ms cook writes \"cooked\" and waits at line 15 for a message from the queue orders (0 of 4). \
+                 - Then waiter, ready since 0.00 ms (new), runs at last, writes \"orders\" and returns; \
+                 cook is woken by waiter, runs, writes \"cooks soup\" and returns; test is woken by cook";
+    tells(&run, &[order]);
+    let json = to_json(run.recording());
+    assert_eq!(json.matches("\"polled_first\":true").count(), 1, "{json}");
+    assert_eq!(to_json(&from_json(&json).unwrap()), json);
+    let order = "At 100.00 ms cook writes \"cooked\" and sleeps at line 32 until 150.00 ms; \
+                 Sleep, ready since 50.00 ms (its timer fired), runs at last and returns; test is woken by Sleep";
+    tells(&Recorded::of(held::held_and_waits()), &[order]);
 }

@@ -7,6 +7,7 @@ use awaitscope::recording::{
     Batch, Clock, Lane, Meta, Nanos, Outcome, Recording, State, Variant, VariantInfo, Why,
 };
 use awaitscope::run::{self, Plan, PlannedVariant, Start};
+use awaitscope::theme::{Depth, Theme};
 use awaitscope::wording::{Unit, long};
 
 /// A plan with one variant, called `test`.
@@ -140,6 +141,13 @@ impl Recorded {
         spans
             .map(|span| (span.from.0 / 1_000_000, span.to.0 / 1_000_000))
             .collect()
+    }
+
+    /// The text of the run in one line.
+    pub(crate) fn told(&self) -> String {
+        let theme = Theme::new(Depth::Mono, false);
+        let text = awaitscope::export::text(&self.0, theme, awaitscope::export::WIDEST, &|_| None);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     pub(crate) fn end(&self, name: &str) -> (Option<u64>, Outcome) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::arms::{self, Losses, Spins, TurnEnd};
-use super::marks;
+use super::{marks, resumed};
 use crate::recording::{Cause, LaneId, Mark, Nanos, State, Variant, WaitKind};
 
 /// Changes that are told one by one at most; the rest is counted.
@@ -14,6 +14,18 @@ pub(super) struct Change {
     pub at: Nanos,
     pub lane: LaneId,
     pub what: What,
+    pub part: Part,
+}
+
+/// Where in an instant a change belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Nothing is known of that.
+    Whole,
+    /// Into the poll that had begun before the instant: it comes before everything else.
+    Held,
+    /// Into a poll of the same task that began at the instant.
+    Resumed,
 }
 
 /// What changes.
@@ -32,8 +44,8 @@ pub(super) enum What {
     Spins(Spins),
     /// Something happened that changed no state.
     Marked(Mark),
-    /// It writes a line; whether it had made a lane, and got a mark, at that instant before.
-    Writes(Arc<str>, [bool; 2]),
+    /// It writes a line; whether it had made a lane, got a mark, and been polled, at that instant before.
+    Writes(Arc<str>, [bool; 3]),
     /// It ends.
     Ends,
 }
@@ -48,6 +60,7 @@ pub(super) fn of(variant: &Variant) -> (Vec<Change>, usize) {
                 at,
                 lane: lane.id,
                 what,
+                part: Part::Whole,
             });
         };
         if variant.dropped_events() == 0 || lane.start > variant.detail_from() {
@@ -84,20 +97,31 @@ pub(super) fn of(variant: &Variant) -> (Vec<Change>, usize) {
             push(end, What::Ends);
         }
     }
-    let marks = marks::told(variant).into_iter();
-    changes.extend(marks.map(|mark| Change {
-        at: mark.at,
-        lane: mark.lane,
-        what: What::Marked(mark),
-    }));
-    changes.extend(variant.log().iter().map(|line| Change {
-        at: line.at,
-        lane: line.lane.unwrap_or(LaneId::NONE),
-        what: What::Writes(Arc::clone(&line.text), [line.made_first, line.marked_first]),
-    }));
+    changes.extend(marks_and_lines(variant));
     // stable: what happens to a lane in one instant stays in its order
     changes.sort_by_key(|change| change.at);
+    resumed::sort(variant, &mut changes);
     let beyond = changes.len().saturating_sub(MOST);
     changes.truncate(MOST);
     (changes, beyond)
+}
+
+/// What changes no state.
+fn marks_and_lines(variant: &Variant) -> impl Iterator<Item = Change> {
+    let marks = marks::told(variant).into_iter().map(|mark| Change {
+        at: mark.at,
+        lane: mark.lane,
+        what: What::Marked(mark),
+        part: Part::Whole,
+    });
+    let lines = variant.log().iter().map(|line| Change {
+        at: line.at,
+        lane: line.lane.unwrap_or(LaneId::NONE),
+        what: What::Writes(
+            Arc::clone(&line.text),
+            [line.made_first, line.marked_first, line.polled_first],
+        ),
+        part: Part::Whole,
+    });
+    marks.chain(lines)
 }

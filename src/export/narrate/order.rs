@@ -18,9 +18,14 @@ pub(super) struct Order {
 impl Order {
     pub(super) fn of(variant: &Variant, turns: &[Turn]) -> Self {
         let mut first: BTreeMap<LaneId, Nanos> = BTreeMap::new();
+        let mut began: BTreeSet<LaneId> = BTreeSet::new();
         for turn in turns {
-            let at = first.entry(task(variant, turn.lane)).or_insert(Nanos::MAX);
+            let own = task(variant, turn.lane);
+            let at = first.entry(own).or_insert(Nanos::MAX);
             *at = turn.first.min(*at);
+            if turn.began {
+                began.insert(own);
+            }
         }
         let mut before: BTreeMap<LaneId, BTreeSet<LaneId>> = BTreeMap::new();
         for turn in turns {
@@ -35,7 +40,11 @@ impl Order {
             before,
         };
         let mut tasks: Vec<_> = first.iter().map(|(task, at)| (*at, *task)).collect();
-        tasks.sort_by_key(|(at, task)| (*at, polled(variant, *task, *at), *task));
+        tasks.sort_by_key(|(at, task)| {
+            // the poll that had begun before comes before those that begin
+            let place = (!began.contains(task)).then(|| polled(variant, *task, *at));
+            (*at, place, *task)
+        });
         for (_, task) in tasks {
             order.place(task, &first, &mut BTreeSet::new());
         }

@@ -1,12 +1,14 @@
 //! An instant in several pieces, where one sentence would lose the order in which tasks take turns.
 //!
 //! A lane that runs, waits, and runs again after another task has run begins a new piece. Within one nanosecond no order is
-//! known, so there is no piece either: on the virtual clock an instant stays whole.
+//! known, so there is no piece either: on the virtual clock an instant stays whole, but for the end of a poll that began before; see
+//! `resumed`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::changes::{Change, What};
+use super::changes::{Change, Part, What};
 use super::groups::task;
+use super::turns::runs_before;
 use crate::recording::{LaneId, Variant, WaitKind};
 
 /// Pieces of one instant at most: a burst of turns must not take all the sentences there are.
@@ -50,6 +52,10 @@ fn cut(variant: &Variant, changes: &[Change], brief: &BTreeSet<LaneId>) -> Optio
     let mut previous = None;
     for (place, change) in changes.iter().enumerate() {
         let lane = change.lane;
+        let before = place.checked_sub(1).and_then(|before| changes.get(before));
+        if before.is_some_and(|before| (before.part == Part::Held) != (change.part == Part::Held)) {
+            return Some(place);
+        }
         if previous != Some(change.at) {
             start = place;
             previous = Some(change.at);
@@ -67,7 +73,10 @@ fn cut(variant: &Variant, changes: &[Change], brief: &BTreeSet<LaneId>) -> Optio
                 ran.insert(lane);
                 polls.add(task, place);
             }
-            What::Suspended(wait) if ran.contains(&lane) && is_own(*wait) => {
+            What::Suspended(wait)
+                if is_own(*wait)
+                    && (ran.contains(&lane) || runs_before(variant, lane, change.at)) =>
+            {
                 waiting.insert(lane, place);
             }
             What::Suspended(_) | What::TurnEnded(_) => {

@@ -26,6 +26,8 @@ pub(super) struct Turn {
     pub first: Nanos,
     /// The lane begins here.
     pub new: bool,
+    /// Its poll had begun before: nothing at this instant made it run.
+    pub began: bool,
     /// Why it could run.
     pub cause: Option<Cause>,
     /// What it waited for, where that has woken it.
@@ -123,6 +125,7 @@ impl Turn {
             lane,
             first,
             new: false,
+            began: false,
             cause: None,
             waker: None,
             late: None,

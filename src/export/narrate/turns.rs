@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::arms::TurnEnd;
-use super::changes::{Change, What};
+use super::changes::{Change, Part, What};
+use super::groups::task;
 use super::holds::{self, Hold};
 use super::pieces;
 use super::turn::{After, Instant, Turn, Waited, Waiting};
@@ -78,14 +79,18 @@ impl Scene<'_> {
         let mut turns: BTreeMap<LaneId, Turn> = BTreeMap::new();
         for change in changes {
             let lane = change.lane;
-            let new = || Turn::new(lane, change.at);
+            let new = || Turn {
+                began: change.part != Part::Resumed && runs_before(self.variant, lane, change.at),
+                ..Turn::new(lane, change.at)
+            };
             let turn = turns.entry(lane).or_insert_with(new);
             self.add(turn, change);
         }
         let mut turns: Vec<Turn> = turns.into_values().collect();
         adopt(self.variant, &mut turns);
+        let held = changes.first().is_some_and(|c| c.part == Part::Held);
         for turn in &mut turns {
-            self.finish(turn, until);
+            self.finish(turn, until, held);
         }
         self.hide(&mut turns, until);
         for turn in &turns {
@@ -110,7 +115,7 @@ impl Scene<'_> {
             What::Ready(cause, waited) => {
                 let pending = (*cause, change.at, *waited);
                 self.pending.insert(change.lane, pending);
-                if *cause != Cause::Spawned && turn.cause.is_none() {
+                if *cause != Cause::Spawned && turn.cause.is_none() && !turn.began {
                     turn.cause = Some(*cause);
                     turn.waker = waker(*cause, *waited);
                     turn.woken_after = turn.ran;
@@ -120,7 +125,7 @@ impl Scene<'_> {
                 turn.ran = true;
                 turn.woken_after = false;
                 if let Some((cause, since, waited)) = self.pending.remove(&change.lane) {
-                    if !turn.new && turn.cause.is_none() {
+                    if !turn.new && turn.cause.is_none() && !turn.began {
                         turn.cause = Some(cause);
                         turn.waker = waker(cause, waited);
                     }
@@ -130,7 +135,7 @@ impl Scene<'_> {
                     }
                 }
             }
-            What::Writes(text, [made_first, marked_first]) => {
+            What::Writes(text, [made_first, marked_first, _]) => {
                 if turn.wrote.is_empty() {
                     turn.wrote_at = change.at;
                     turn.made_first = *made_first;
@@ -150,12 +155,14 @@ impl Scene<'_> {
         }
     }
 
-    /// Adds where the lane is after, and what it holds.
-    fn finish(&self, turn: &mut Turn, until: Nanos) {
+    /// Adds where the lane is after, which is not the end of the instant if that is `held`, and what it holds.
+    fn finish(&self, turn: &mut Turn, until: Nanos, held: bool) {
         let mut holds = self.holds.iter().filter(|_| turn.ran);
         let hold = holds.find(|hold| hold.lane == turn.lane);
         turn.hold = hold.map(|hold| (*hold).clone());
-        turn.after = match self.variant.state_at(turn.lane, until) {
+        let first = held.then(|| self.variant.first_wait_at(turn.lane, until));
+        let moment = first.flatten();
+        turn.after = match moment.or_else(|| self.variant.state_at(turn.lane, until)) {
             Some(moment) => match moment.state {
                 State::Running => After::Runs,
                 State::Ready => self.waited_for(turn).unwrap_or(After::Ready),
@@ -208,7 +215,7 @@ impl Scene<'_> {
 
     /// What a lane waited for that ran, was suspended and is ready again: the turn that follows says what woke it.
     fn waited_for(&self, turn: &Turn) -> Option<After> {
-        let suspended = turn.suspended.filter(|_| turn.ran)?;
+        let suspended = turn.suspended.filter(|_| turn.ran || turn.began)?;
         let moment = self.variant.state_at(turn.lane, suspended)?;
         (moment.state == State::Suspended).then(|| After::Waits(waiting(&moment)))
     }
@@ -262,6 +269,14 @@ impl Scene<'_> {
                 };
         }
     }
+}
+
+/// Whether a poll of a lane had begun before `at`, in a task that a worker polls.
+pub(super) fn runs_before(variant: &Variant, lane: LaneId, at: Nanos) -> bool {
+    let before = at.0.checked_sub(1).map(Nanos);
+    let runs = before.is_some_and(|before| variant.runs_at(lane, before));
+    let polled = variant.lane(task(variant, lane)).filter(|_| runs);
+    polled.is_some_and(|task| task.kind.is_polled_by_worker())
 }
 
 /// What outside the lanes woke a lane, where its own wait leaves no doubt: its waker was with a socket and the like, and no lane and no

@@ -253,6 +253,7 @@ fn read_variant(file: ReadVariant, clock: Clock) -> Result<Variant, ReadError> {
             text: Arc::from(line.text),
             made_first: line.made_first,
             marked_first: line.marked_first,
+            polled_first: line.polled_first,
         })
         .collect();
     for mark in file.marks {

@@ -419,6 +419,8 @@ pub(super) struct FileLog {
     clippy::trivially_copy_pass_by_ref,
     reason = "serde calls it with a reference to the field"
 )]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub polled_first: bool,
 fn none_dropped(lines: &u64) -> bool {
     *lines == 0
 }

@@ -204,6 +204,7 @@ fn log(variant: &Variant) -> Vec<FileLog> {
             text: line.text.to_string(),
             made_first: line.made_first,
             marked_first: line.marked_first,
+            polled_first: line.polled_first,
         })
         .collect()
 }

@@ -152,7 +152,7 @@ impl Variant {
     }
 
     /// The task in which a lane runs.
-    fn task_of(&self, id: LaneId) -> Option<LaneId> {
+    pub(in crate::recording) fn task_of(&self, id: LaneId) -> Option<LaneId> {
         let mut at = id;
         while let Some(lane) = self.lane(at).filter(|lane| lane.kind.is_part()) {
             at = lane.parent.filter(|parent| *parent < at)?;
