@@ -10,6 +10,7 @@
 //!   task or an arm takes it;
 //! - `crate::probe::bound(..)` around a call that makes a lock, a channel or a task where a `let` or a field holds it, and
 //!   `binding("..", ..)` with that name around its last argument;
+//! - `crate::probe::gives_back(LINE, ..)` around a permit or a guard that its statement drops at once;
 //! - `crate::probe::called(LINE, "..", ..)` around a call of a closure that returns a future, by the name of its binding;
 //! - `crate::probe::failing!(..)` around an async block that visibly returns a `Result`, and such a call;
 //! - `probe::call(..)` around the body of every async fn, and of every fn that returns `impl Future`;
@@ -34,6 +35,8 @@ mod edits;
 mod features;
 #[path = "instrument/functions.rs"]
 mod functions;
+#[path = "instrument/given_back.rs"]
+mod given_back;
 #[path = "instrument/imports.rs"]
 mod imports;
 #[path = "instrument/knobs.rs"]
@@ -175,6 +178,7 @@ pub fn instrument(source: &str, lanes: &[String]) -> Result<Instrumented, Error>
     imports::shadow(&file, &mut edits)?;
     let (functions, methods, own) = functions::wrap(&file, lanes, &mut edits);
     bindings::name(&file, &mut edits);
+    given_back::find(&file, &mut edits);
     let aliases = imports::Aliases::of(&file);
     let closures = closures::Closures::of(&file);
     for item in &file.items {

@@ -56,6 +56,7 @@ pub use call::{
 };
 pub use lane::Observed;
 pub use made::{MadeCall, made, passed};
+pub use permits::gives_back;
 pub use recorder::{Recorder, TimeSource};
 
 /// Whether this thread records under the virtual clock.

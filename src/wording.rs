@@ -26,6 +26,7 @@ mod words;
 
 pub use findings::finding;
 pub use standstill::standstill;
+pub(crate) use target::the;
 pub use target::{Count, Place, lasting_noun, noun, wait, wait_class};
 pub use time::{Unit, length};
 pub use waits::{WAIT_WORDS, means, wait_word, waker};

@@ -106,6 +106,28 @@ fn awaits_get_their_lines_and_texts_stay() {
     }
 }
 
+#[test]
+fn what_a_statement_gives_back_at_once_says_so() {
+    for (code, at_once) in [
+        ("let _ = limit.acquire().await;", true),
+        ("_ = self.stock.lock().await;", true),
+        ("limit.clone().acquire_many_owned(2).await.unwrap();", true),
+        ("map.write().await;", true),
+        ("limit.acquire().await?;", true),
+        ("let _permit = limit.acquire().await;", false),
+        ("drop(limit.acquire().await);", false),
+        ("let n = stock.lock().await.len();", false),
+        ("*stock.lock().await += 1;", false),
+        ("socket.read(&mut bytes).await?;", false),
+        ("f(limit.acquire().await)", false),
+    ] {
+        let text = body(&format!("async fn f() {{ {code} }}"));
+        let (open, close) = ("crate::probe::gives_back(1, ", ");");
+        assert_eq!(text.contains(open), at_once, "{text}");
+        assert!(!at_once || text.contains(close), "{text}");
+    }
+}
+
 /// What the copy of a program says of the calls in it: those of `f`, `g` and `T::make` are its own async fns.
 #[test]
 fn calls_that_make_futures_say_so() {

@@ -25,6 +25,7 @@ mod hold;
 
 use hold::Held;
 pub(crate) use hold::Hold;
+pub use hold::gives_back;
 
 /// The permits of one primitive; nothing where nothing records. Clones are of the same primitive.
 #[derive(Clone, Debug, Default)]

@@ -8,6 +8,7 @@ mod budget;
 mod closed;
 mod deadlocks;
 mod forgotten;
+mod given_back;
 mod growing_queue;
 mod held_locks;
 mod hot;
@@ -75,6 +76,8 @@ pub enum FindingKind {
     DroppedUnpolled,
     /// `abort` was called on a blocking job that had begun, to no effect.
     AbortIgnored,
+    /// Each permit of a semaphore was given back in the statement that had got it: the semaphore limits nothing.
+    GivenBack,
 }
 
 impl FindingKind {
@@ -127,7 +130,7 @@ impl Finding {
 type Rule = fn(&Variant, &mut Vec<Finding>);
 
 /// All rules.
-const RULES: [Rule; 14] = [
+const RULES: [Rule; 15] = [
     long_polls::find,
     awaited_in_turn::find,
     not_polled::find,
@@ -136,6 +139,7 @@ const RULES: [Rule; 14] = [
     growing_queue::find,
     budget::find,
     closed::find,
+    given_back::find,
     deadlocks::find,
     held_locks::find,
     panics::find,

@@ -65,6 +65,8 @@ pub enum MarkKind {
     CannotBeWoken,
     /// The task panicked, and its handle was dropped without a look at the result.
     PanicUnseen,
+    /// A permit or a lock was given back in the statement that had got it; the count is the number of its gauge among those of the demo.
+    GivenBack,
     /// A kind that this version does not know.
     #[serde(other)]
     Unknown,
@@ -94,6 +96,7 @@ impl MarkKind {
             | Self::SkippedValues
             | Self::SentToNobody
             | Self::NotifyMerged
+            | Self::GivenBack
             | Self::Local
             | Self::Unknown => None,
         }

@@ -150,6 +150,15 @@ pub fn finding(variant: &Variant, found: &Finding) -> String {
                 "{lock} was held across an await {number} times in a row, for {lasted} in all, while others waited for it: {lane} does so{line}"
             )
         }
+        FindingKind::GivenBack => {
+            let times = match number {
+                0 | 1 => String::new(),
+                more => format!(", {more} times in all"),
+            };
+            let limit = found.gauge.and_then(|index| variant.gauges().get(index));
+            let limit = limit.map_or("the semaphore", |gauge| &*gauge.name);
+            format!("{lane} gives its permit back at once{line}{times}: {limit} limits nothing")
+        }
         FindingKind::Deadlock => deadlock(variant, found),
         FindingKind::AbortIgnored => {
             format!(

@@ -188,7 +188,7 @@ fn external(what: External) -> &'static str {
 }
 
 /// What has a number has no article: "the lock", "lock #2".
-pub(super) fn the(name: &str) -> String {
+pub(crate) fn the(name: &str) -> String {
     if name.contains('#') {
         name.to_owned()
     } else {

@@ -12,6 +12,7 @@
 use awaitscope::probe;
 
 mod adapters;
+mod at_once;
 mod blocked_on;
 mod blocking_jobs;
 mod circles;

@@ -194,6 +194,11 @@ fn lost(variant: &Variant) -> Option<String> {
             "notifications merged into one that was stored",
         ),
         (
+            times(MarkKind::GivenBack),
+            "permit or lock given back at once",
+            "permits or locks given back at once",
+        ),
+        (
             times(MarkKind::SentToNobody),
             "message sent to nobody",
             "messages sent to nobody",

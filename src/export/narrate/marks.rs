@@ -73,6 +73,7 @@ fn is_told(variant: &Variant, mark: &Mark) -> bool {
         | MarkKind::MissedTicks
         | MarkKind::Closed
         | MarkKind::CancelledToken
+        | MarkKind::GivenBack
         | MarkKind::Made
         | MarkKind::NeverPolled => true,
     }

@@ -1,10 +1,30 @@
 //! What a guard or permit holds.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use super::{Shared, amount, signed};
 use crate::probe::context;
-use crate::recording::{EventKind, HoldId, HoldKind, HoldState, LaneId};
+use crate::recording::{EventKind, HoldId, HoldKind, HoldState, LaneId, MarkKind};
+
+thread_local! {
+    /// The line of the statement that drops a permit or a guard as soon as it has it, while it does; else 0.
+    static GIVEN_BACK: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Drops `value`, as the statement does in which it stands: if that gives something back which it got at `line`, the lane is marked.
+pub fn gives_back<T>(line: u32, value: T) {
+    /// Ends it, also when the drop panics.
+    struct Ended;
+    impl Drop for Ended {
+        fn drop(&mut self) {
+            GIVEN_BACK.set(0);
+        }
+    }
+    GIVEN_BACK.set(line);
+    let _ended = Ended;
+    drop(value);
+}
 
 /// What a guard or permit holds. It is dropped before the original's guard: nobody is counted who has let go, and who is
 /// next is known before it is woken.
@@ -133,6 +153,11 @@ impl Hold {
 impl Drop for Hold {
     fn drop(&mut self) {
         let Some(held) = self.0.take() else { return };
+        // a thread that is being torn down executes no statement any more
+        let at_line = GIVEN_BACK.try_with(Cell::take).unwrap_or_default();
+        if at_line != 0 {
+            context::mark_at(MarkKind::GivenBack, at_line, held.shared.gauge.id().0);
+        }
         let shared = &held.shared;
         shared.change(|line, record| {
             line.free += held.permits;

@@ -3,7 +3,7 @@
 use super::super::names::names;
 use super::super::turn::Turn;
 use super::Clause;
-use crate::recording::{Mark, MarkKind, Nanos};
+use crate::recording::{GaugeId, GaugeKind, Mark, MarkKind, Nanos};
 use crate::wording::{self, count};
 
 impl Clause<'_> {
@@ -64,6 +64,15 @@ impl Clause<'_> {
             }
             _ => return None,
         })
+    }
+
+    /// "its permit", "the lock `stock`"
+    fn given_back(&self, mark: &Mark) -> String {
+        let gauge = self.variant.demo_gauge(GaugeId(mark.count));
+        match gauge.filter(|gauge| gauge.kind == GaugeKind::Lock) {
+            Some(lock) => wording::the(&lock.name),
+            None => self.verb("its permit", "their permits"),
+        }
     }
 
     #[expect(clippy::too_many_lines, reason = "a clause for each kind")]
@@ -136,6 +145,10 @@ impl Clause<'_> {
             }
             MarkKind::CancelledToken => {
                 format!("{} a token{line}", self.verb("cancels", "cancel"))
+            }
+            MarkKind::GivenBack => {
+                let gives = self.verb("gives", "give");
+                format!("{gives} {} back at once{line}", self.given_back(mark))
             }
             MarkKind::Detached => self.verb("is", "are") + " detached",
             MarkKind::CannotBeWoken
