@@ -41,7 +41,8 @@ pub use cycle::{Cycle, CycleStep};
 pub use digest::FunctionFacts;
 pub use event::{
     Batch, Event, EventKind, GaugeId, GaugeKind, HoldId, HoldKind, HoldState, LaneId, LaneKind,
-    MadeId, NameId, Nanos, Object, Outcome, PollSite, TextId, Wait, WaitId, WaitKind, WorkerId,
+    MadeId, NameId, Nanos, Object, Outcome, PollSite, SenderLeft, TextId, Wait, WaitId, WaitKind,
+    WorkerId,
 };
 pub use facts::{COUNTS, Count, Facts, GaugeFacts};
 pub use findings::{Finding, FindingKind};

@@ -123,10 +123,52 @@ impl Object {
         (self != Self::NONE).then_some(LaneId(self.0))
     }
 
+    /// Set in what stands for a channel without a gauge, and in [`Object::NONE`]: no gauge has such a number.
+    const SENDER: u32 = 1 << 31;
+
+    /// Set beside it where the line is that of the last value that was sent.
+    const SENT: u32 = 1 << 30;
+
+    /// A channel without a gauge that has a sender: the line is where its ends were made.
+    pub(crate) fn sender_made_at(line: u32) -> Self {
+        Self::of_sender(line, 0)
+    }
+
+    /// A channel without a gauge that has a sender: the line is where the last value was sent.
+    pub(crate) fn last_sent_at(line: u32) -> Self {
+        Self::of_sender(line, Self::SENT)
+    }
+
+    fn of_sender(line: u32, sent: u32) -> Self {
+        if line == 0 || line >= Self::SENT - 1 {
+            return Self::NONE;
+        }
+        Self(Self::SENDER | sent | line)
+    }
+
+    /// What is known of the sender of a channel without a gauge, which is there while the channel is waited for.
+    pub(super) fn sender(self) -> Option<SenderLeft> {
+        let line = self.0 & !(Self::SENDER | Self::SENT);
+        let known = self != Self::NONE && self.0 & Self::SENDER != 0;
+        known.then_some(SenderLeft {
+            line,
+            has_sent: self.0 & Self::SENT != 0,
+        })
+    }
+
     /// The object as the gauge that the other kinds name.
     pub fn gauge(self) -> Option<GaugeId> {
-        (self != Self::NONE).then_some(GaugeId(self.0))
+        (self.0 & Self::SENDER == 0).then_some(GaugeId(self.0))
     }
+}
+
+/// The sender of a channel without a gauge, for which somebody waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SenderLeft {
+    /// Where the last value was sent, or, before that, where the channel was made.
+    pub line: u32,
+    /// Whether a value was sent.
+    pub has_sent: bool,
 }
 
 /// A chain of suspended lines and the operation at its end; many events share one.
@@ -421,5 +463,23 @@ mod tests {
     #[test]
     fn an_event_is_small() {
         assert!(size_of::<Event>() <= 32, "{}", size_of::<Event>());
+    }
+
+    #[test]
+    fn an_object_is_a_gauge_or_has_a_sender() {
+        assert_eq!(
+            (Object(7).gauge(), Object(7).sender()),
+            (Some(GaugeId(7)), None)
+        );
+        assert_eq!((Object::NONE.gauge(), Object::NONE.sender()), (None, None));
+        for (object, has_sent) in [
+            (Object::sender_made_at(12), false),
+            (Object::last_sent_at(12), true),
+        ] {
+            let line = 12;
+            assert_eq!(object.sender(), Some(SenderLeft { line, has_sent }));
+            assert_eq!(object.gauge(), None);
+        }
+        assert_eq!(Object::sender_made_at(0), Object::NONE);
     }
 }

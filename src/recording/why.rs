@@ -12,7 +12,7 @@ pub use past::{HeldThread, Past, Waited};
 
 use std::sync::Arc;
 
-use super::event::{GaugeKind, LaneId, Nanos, Outcome, WorkerId};
+use super::event::{GaugeKind, LaneId, Nanos, Outcome, SenderLeft, WorkerId};
 
 /// A lane, with the name that it has now.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -209,6 +209,8 @@ pub struct Waiting {
     pub fires_in: Option<Nanos>,
     /// Who is in the way, where it waits for what others can have.
     pub held: Option<Held>,
+    /// Who could send to it, where its channel has no gauge.
+    pub sender: Option<SenderLeft>,
     /// Nothing kept its waker, so that nothing can wake it.
     pub unwakeable: bool,
     /// When the handle of its task was dropped, if it was.

@@ -4,7 +4,8 @@ use super::target::lasting_noun;
 use super::time::Unit;
 use super::words::{list, number};
 use crate::recording::{
-    CircleStep, External, Held, HoldKind, HoldState, InTheWay, Named, Resource, WaitTarget,
+    CircleStep, External, Held, HoldKind, HoldState, InTheWay, Named, Resource, SenderLeft,
+    WaitTarget,
 };
 
 /// Holders that a sentence names.
@@ -131,6 +132,15 @@ fn senders(held: &Held) -> String {
         return count;
     }
     format!("{count}, {}", list(&places))
+}
+
+/// As a second half of a sentence, of a channel without a gauge: "; its sender was made at line 12 and has not been dropped".
+pub(super) fn sender_left(sender: SenderLeft) -> String {
+    let line = sender.line;
+    if sender.has_sent {
+        return format!("; a sender is left: the last value was sent at line {line}");
+    }
+    format!("; its sender, made at line {line}, has sent nothing and has not been dropped")
 }
 
 /// "1 place in it is kept by `clerk` since 0.00 s (line 12)", "its receiver was last used by `reader` at line 8"

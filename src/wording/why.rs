@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::held::{circle, held, held_briefly};
+use super::held::{circle, held, held_briefly, sender_left};
 use super::past::{Told, spent};
 use super::target::{Count, Place, noun};
 use super::time::{Unit, length};
@@ -354,7 +354,9 @@ impl Writer {
 
     fn in_the_way(&self, waiting: &Waiting) -> String {
         let held = waiting.held.as_ref();
-        held.map_or_else(String::new, |held| self.held(&waiting.target, held))
+        let held = held.map(|held| self.held(&waiting.target, held));
+        let sender = waiting.sender.filter(|_| self.level == Level::Full);
+        held.or_else(|| sender.map(sender_left)).unwrap_or_default()
     }
 
     fn ready(&self, ready: &Ready) -> String {

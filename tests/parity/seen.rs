@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use awaitscope::recording::{
-    Batch, EventKind, GaugeKind, LaneId, NameId, Object, Outcome, WaitKind,
-};
+use awaitscope::recording::{Batch, EventKind, GaugeKind, LaneId, NameId, Outcome, WaitKind};
 
 /// The recording of one program, by names instead of ids.
 #[derive(Debug, Default)]
@@ -57,11 +55,10 @@ impl Seen {
                     let kind = batch.waits[wait.0 as usize].kind;
                     let is_lane =
                         matches!(kind, WaitKind::Task | WaitKind::Tasks | WaitKind::AllTasks);
-                    let is_gauge = !is_lane && object != Object::NONE;
-                    let object = if is_gauge {
-                        gauges[object.0 as usize].clone()
-                    } else {
-                        String::new()
+                    let gauge = object.gauge().filter(|_| !is_lane);
+                    let object = match gauge {
+                        Some(gauge) => gauges[gauge.0 as usize].clone(),
+                        None => String::new(),
                     };
                     seen.waits.push((seen.lane(lane), kind, object));
                 }

@@ -33,6 +33,7 @@ mod pictures;
 mod pipes;
 mod real_time;
 mod recorded;
+mod senders;
 mod shutdown;
 mod signals;
 mod sources;

@@ -327,6 +327,12 @@ pub(super) struct FileWait {
     /// The source text of what is awaited, where nothing else says it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// Of a channel without a gauge, which has a sender: the line at which it was made, if nothing was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<u32>,
+    /// The line at which its last value was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent: Option<u32>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -413,14 +419,14 @@ pub(super) struct FileLog {
     pub made_first: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub marked_first: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub polled_first: bool,
 }
 
 #[expect(
     clippy::trivially_copy_pass_by_ref,
     reason = "serde calls it with a reference to the field"
 )]
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub polled_first: bool,
 fn none_dropped(lines: &u64) -> bool {
     *lines == 0
 }

@@ -342,6 +342,7 @@ fn waits_for(
     let gauge = (!kind.has_lane())
         .then(|| gauge_place(variant, object))
         .flatten();
+    let sender = (!kind.has_lane()).then(|| object.sender()).flatten();
     let wait = FileWait {
         kind: Some(word),
         lanes,
@@ -349,6 +350,8 @@ fn waits_for(
         set,
         gauge,
         source: known.and_then(|wait| wait.source.as_deref().map(str::to_owned)),
+        sender: sender.filter(|sender| !sender.has_sent).map(|s| s.line),
+        sent: sender.filter(|sender| sender.has_sent).map(|s| s.line),
     };
     (lines, wait)
 }

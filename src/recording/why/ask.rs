@@ -253,6 +253,10 @@ impl Variant {
             since: moment.since.min(queued),
             fires_in: moment.due.map(|due| due.since(t)),
             held,
+            sender: match moment.wait {
+                WaitKind::Recv | WaitKind::Changed => moment.object.sender(),
+                _ => None,
+            },
             unwakeable: self.is_unwakeable(lane.id, moment.since, t),
             detached: self.detached_at(lane.id).filter(|at| *at <= t),
             then: then.map(Box::new),

@@ -24,6 +24,7 @@ fn waiting(name: &str, line: u32, target: WaitTarget, then: Option<Why>) -> Wait
         since: ms(1_000),
         fires_in: None,
         held: None,
+        sender: None,
         unwakeable: false,
         detached: None,
         then: then.map(Box::new),

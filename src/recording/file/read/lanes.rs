@@ -117,7 +117,7 @@ impl Lanes {
         let segments = self.variant.lanes.iter_mut().flat_map(|l| &mut l.segments);
         for segment in segments {
             if let Detail::Suspended { wait, object, .. } = &mut segment.detail
-                && *object != Object::NONE.0
+                && Object(*object).gauge().is_some()
                 && let Some(wait) = waits.get(usize::from(wait.0))
                 && is_for_gauge(wait.kind)
             {
@@ -287,6 +287,12 @@ fn read_object(kind: WaitKind, span: &FileSpan) -> Object {
     }
     if kind.is_for_set() {
         return wait.set.map_or(Object::NONE, |lane| Object(lane.0));
+    }
+    if let Some(line) = wait.sender {
+        return Object::sender_made_at(line);
+    }
+    if let Some(line) = wait.sent {
+        return Object::last_sent_at(line);
     }
     // the number among all gauges, until these are known
     let gauge = wait.gauge.and_then(|gauge| u32::try_from(gauge).ok());

@@ -12,9 +12,14 @@ use crate::probe::context;
 use crate::recording::{MarkKind, Nanos, Object, WaitKind};
 
 /// A channel for one message.
+#[track_caller]
 pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
     let (sender, receiver) = ::futures::channel::oneshot::channel();
-    (Sender { inner: sender }, Receiver { inner: receiver })
+    let receiver = Receiver {
+        inner: receiver,
+        sender: Object::sender_made_at(context::caller_line()),
+    };
+    (Sender { inner: sender }, receiver)
 }
 
 /// Mirror of [`futures::channel::oneshot::Sender`].
@@ -77,6 +82,8 @@ impl<T> Future for Cancellation<'_, T> {
 #[must_use = "futures do nothing unless polled"]
 pub struct Receiver<T> {
     inner: ::futures::channel::oneshot::Receiver<T>,
+    /// What is waited for: as long as no message comes, the sender is there.
+    sender: Object,
 }
 
 impl<T> Receiver<T> {
@@ -97,7 +104,7 @@ impl<T> Future for Receiver<T> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let result = Pin::new(&mut self.inner).poll(cx);
         match &result {
-            Poll::Pending => context::waits(WaitKind::Recv, Object::NONE, Nanos::MAX),
+            Poll::Pending => context::waits(WaitKind::Recv, self.sender, Nanos::MAX),
             // its sender was dropped without a message
             Poll::Ready(Err(_)) => context::mark(MarkKind::Closed, 1),
             Poll::Ready(Ok(_)) => {}

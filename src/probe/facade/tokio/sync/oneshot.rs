@@ -14,9 +14,14 @@ use crate::probe::pool;
 use crate::recording::{MarkKind, Nanos, Object, WaitKind};
 
 /// A channel for one message.
+#[track_caller]
 pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
     let (sender, receiver) = ::tokio::sync::oneshot::channel();
-    (Sender { inner: sender }, Receiver { inner: receiver })
+    let receiver = Receiver {
+        inner: receiver,
+        sender: Object::sender_made_at(context::caller_line()),
+    };
+    (Sender { inner: sender }, receiver)
 }
 
 /// Mirror of [`tokio::sync::oneshot::Sender`].
@@ -61,6 +66,8 @@ impl<T> Sender<T> {
 #[derive(Debug)]
 pub struct Receiver<T> {
     inner: ::tokio::sync::oneshot::Receiver<T>,
+    /// What is waited for: as long as no message comes, the sender is there.
+    sender: Object,
 }
 
 impl<T> Receiver<T> {
@@ -101,7 +108,7 @@ impl<T> Future for Receiver<T> {
         let result = Pin::new(&mut self.inner).poll(cx);
         match &result {
             Poll::Pending => {
-                pending(WaitKind::Recv, Object::NONE, Nanos::MAX);
+                pending(WaitKind::Recv, self.sender, Nanos::MAX);
             }
             // its sender was dropped without a message
             Poll::Ready(Err(_)) => context::mark(MarkKind::Closed, 1),

@@ -4,34 +4,84 @@ pub use ::tokio::sync::watch::{Ref, error};
 
 use error::{RecvError, SendError};
 
+use ::std::future::Future;
+use ::std::pin::Pin;
 use ::std::sync::Arc;
-use ::std::sync::atomic::{AtomicU64, Ordering};
+use ::std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use ::std::task::{Context, Poll};
+
+use pin_project_lite::pin_project;
 
 use super::closed::FoundClosed;
 use crate::probe::context;
-use crate::probe::leaf::waiting;
-use crate::recording::{MarkKind, Object, WaitKind};
+use crate::probe::leaf::{pending, waiting};
+use crate::recording::{MarkKind, Nanos, Object, WaitKind};
 
 /// How many values were sent; it changes under the channel's own lock, and is read under it.
-#[derive(Clone, Debug, Default)]
-struct Version(Arc<AtomicU64>);
+#[derive(Clone, Debug)]
+struct Version(Arc<Sent>);
+
+#[derive(Debug)]
+struct Sent {
+    count: AtomicU64,
+    /// What is waited for: see [`Object::last_sent_at`].
+    sender: AtomicU32,
+}
 
 impl Version {
-    fn now(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
+    /// That of a channel that is made at a line.
+    fn made_at(line: u32) -> Self {
+        Self(Arc::new(Sent {
+            count: AtomicU64::new(0),
+            sender: AtomicU32::new(Object::sender_made_at(line).0),
+        }))
     }
 
-    fn next(&self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
+    fn now(&self) -> u64 {
+        self.0.count.load(Ordering::Relaxed)
+    }
+
+    /// A value was sent at a line.
+    fn next(&self, line: u32) {
+        let sender = Object::last_sent_at(line);
+        self.0.sender.store(sender.0, Ordering::Relaxed);
+        self.0.count.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn sender(&self) -> Object {
+        Object(self.0.sender.load(Ordering::Relaxed))
+    }
+}
+
+pin_project! {
+    /// Waits for a value: who has sent one last may change while none is accepted.
+    struct Awaited<'a, F> {
+        #[pin]
+        value: F,
+        version: &'a Version,
+    }
+}
+
+impl<F: Future> Future for Awaited<'_, F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        let result = this.value.poll(cx);
+        if result.is_pending() {
+            pending(WaitKind::Changed, this.version.sender(), Nanos::MAX);
+        }
+        result
     }
 }
 
 /// A channel that holds `init` at first.
+#[track_caller]
 pub fn channel<T>(init: T) -> (Sender<T>, Receiver<T>) {
     let (sender, original) = ::tokio::sync::watch::channel(init);
     let sender = Sender {
         inner: sender,
-        version: Version::default(),
+        version: Version::made_at(context::caller_line()),
     };
     let receiver = receiver(original, &sender.version);
     (sender, receiver)
@@ -46,10 +96,11 @@ pub struct Sender<T> {
 
 impl<T> Sender<T> {
     /// A channel without receivers.
+    #[track_caller]
     pub fn new(init: T) -> Self {
         Self {
             inner: ::tokio::sync::watch::Sender::new(init),
-            version: Version::default(),
+            version: Version::made_at(context::caller_line()),
         }
     }
 
@@ -65,25 +116,30 @@ impl<T> Sender<T> {
     }
 
     /// Changes the value in place.
+    #[track_caller]
     pub fn send_modify<F: FnOnce(&mut T)>(&self, modify: F) {
+        let line = context::caller_line();
         self.inner.send_modify(|value| {
             modify(value);
-            self.version.next();
+            self.version.next(line);
         });
     }
 
     /// Changes the value in place, and says so when `modify` says so.
+    #[track_caller]
     pub fn send_if_modified<F: FnOnce(&mut T) -> bool>(&self, modify: F) -> bool {
+        let line = context::caller_line();
         self.inner.send_if_modified(|value| {
             let modified = modify(value);
             if modified {
-                self.version.next();
+                self.version.next(line);
             }
             modified
         })
     }
 
     /// Replaces the value whether or not somebody listens.
+    #[track_caller]
     pub fn send_replace(&self, mut value: T) -> T {
         self.send_modify(|old| ::std::mem::swap(old, &mut value));
         value
@@ -203,7 +259,11 @@ impl<T> Receiver<T> {
 
     /// Waits for a value that was not seen.
     pub async fn changed(&mut self) -> Result<(), RecvError> {
-        let changed = waiting(WaitKind::Changed, Object::NONE, self.inner.changed()).await;
+        let changed = Awaited {
+            value: self.inner.changed(),
+            version: &self.version,
+        };
+        let changed = changed.await;
         self.end.note(changed.is_err());
         if changed.is_ok() {
             // what comes between the change and this look is seen later
@@ -226,7 +286,7 @@ impl<T> Receiver<T> {
             sees(seen, version.now());
             f(value)
         });
-        waiting(WaitKind::Changed, Object::NONE, value).await
+        Awaited { value, version }.await
     }
 
     /// Whether both are of one channel.
