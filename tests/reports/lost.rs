@@ -125,6 +125,24 @@ fn a_task_that_wakes_itself_is_found() {
 }
 
 #[test]
+fn a_call_that_wakes_itself_is_found() {
+    for run in [
+        Recorded::of(habits::call_wakes_itself()),
+        Recorded::of(habits::branch_wakes_itself()),
+    ] {
+        let [told] = &findings(&run)[..] else {
+            panic!("{:?}", findings(&run));
+        };
+        assert!(
+            told.starts_with("spin") && told.contains("woke itself in 200 of its polls"),
+            "{told}"
+        );
+    }
+    let run = Recorded::of(habits::wakes_itself_or_yields());
+    assert_eq!(findings(&run), [""; 0]);
+}
+
+#[test]
 fn a_local_task_waits_for_its_set_and_not_for_a_thread() {
     let run = Recorded::of(habits::local_set_not_run());
     assert_eq!(run.state("page", 50), Some(State::Unpolled));

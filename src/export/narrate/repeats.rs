@@ -90,10 +90,11 @@ fn mark(variant: &Variant, instants: &mut [Instant], run: &Run) {
     let (Some((_, _, first)), Some((_, _, last))) = (run.first(), run.last()) else {
         return;
     };
+    let times = run.len().max(busy_polls(variant, instants, run));
     let again = Again {
-        times: run.len(),
+        times,
         until: *last,
-        every: every(variant, run, *first, *last),
+        every: every(variant, run, *first, *last).filter(|_| times == run.len()),
     };
     for (number, (instant, place, _)) in run.iter().enumerate() {
         let turn = instants.get_mut(*instant);
@@ -103,6 +104,29 @@ fn mark(variant: &Variant, instants: &mut [Instant], run: &Run) {
         turn.again = (number == 0).then_some(again);
         turn.hidden = number > 0;
     }
+}
+
+/// How often a lane was polled in its turns, where it waited for nothing: an instant has many of its polls. Zero for other lanes.
+fn busy_polls(variant: &Variant, instants: &[Instant], run: &Run) -> usize {
+    let ends = run.first().zip(run.last());
+    let polls = ends.and_then(|((first, place, _), (last, ..))| {
+        let turn = turn_at(instants, *first, *place)?;
+        let lane = variant.lane(turn.lane)?;
+        // whatever is polled beside something else may be polled for its sake
+        let is_busy = match kind(turn)? {
+            Kind::Busy => true,
+            Kind::Waits(waiting, ..) => {
+                waiting.kind == WaitKind::Other && lane.kind.is_polled_by_worker()
+            }
+            Kind::Between(_) => false,
+        };
+        let before = Nanos(instants.get(*first)?.at.0.saturating_sub(1));
+        let polls = lane.polls_until(instants.get(*last)?.until);
+        is_busy.then(|| polls.saturating_sub(lane.polls_until(before)))
+    });
+    polls
+        .and_then(|polls| usize::try_from(polls).ok())
+        .unwrap_or(0)
 }
 
 /// The time between two turns, when it is always about the same.

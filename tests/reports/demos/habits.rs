@@ -153,3 +153,23 @@ pub async fn waits_twice() {
     let gate = tokio::sync::Semaphore::new(1);
     futures::future::join_all([asks(&gate), asks(&gate)]).await;
 }
+
+async fn spin() {
+    Busy(200).await;
+}
+
+/// The same inside a call.
+pub async fn call_wakes_itself() {
+    tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    spin().await;
+}
+
+/// The same beside a call that waits for something else.
+pub async fn branch_wakes_itself() {
+    tokio::join!(spin(), fetch(1));
+}
+
+/// Beside one that yields, it is not known which of the two woke the task.
+pub async fn wakes_itself_or_yields() {
+    tokio::join!(spin(), yields());
+}
