@@ -12,7 +12,7 @@
 //!   they wait for has the address, of the other side where there is one; they have no gauges.
 //! - [`tokio`] again: `io::duplex` and its streams; `simplex` is the original.
 //! - [`tokio_stream`]: `wrappers::{ReceiverStream, UnboundedReceiverStream, BroadcastStream, WatchStream, IntervalStream, JoinSetStream, SignalStream,
-//!   TcpListenerStream, UnixListenerStream}`.
+//!   TcpListenerStream, UnixListenerStream}`, `StreamExt::{timeout, timeout_repeating, throttle}`.
 //! - [`futures`]: `future::{join, join3, join4, join5, try_join, join_all, try_join_all, select}`, `stream::{FuturesUnordered, FuturesOrdered}`,
 //!   `StreamExt::{buffered, buffer_unordered, for_each_concurrent}`,
 //!   `TryStreamExt::{try_buffered, try_buffer_unordered, try_for_each_concurrent}`.
@@ -63,8 +63,7 @@
 //!   compares numbers with its own values too: write `assert!(bytes.is_empty())`;
 //! - `tokio_util::udp::UdpFramed` takes the mirror of `UdpSocket`, and not one in an `Arc`; in types it has to be named: `UdpFramed<Codec, UdpSocket>`;
 //! - what another crate's `block_on` runs has lanes, below the lane on whose thread it runs;
-//! - `tokio_stream::StreamExt` is the original: a `timeout` or `throttle` of a stream has no deadline, and `timeout_repeating` does not take
-//!   the mirror of `Interval`; `tokio_stream::StreamMap` likewise;
+//! - `tokio_stream::{StreamMap, StreamExt::chunks_timeout}` are the originals: the latter has no deadline;
 //! - the arms of `futures::select!` have no lanes, for it takes them by reference, nor have those of `futures::future::{select_all,
 //!   select_ok, try_select}`;
 //! - `futures::select!` starts with a random arm even under the virtual clock; `futures::channel` and `futures::lock` have no

@@ -37,6 +37,7 @@ mod senders;
 mod shutdown;
 mod signals;
 mod sources;
+mod stream_limits;
 mod sync_lanes;
 mod threads;
 mod told;

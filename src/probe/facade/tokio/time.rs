@@ -8,8 +8,8 @@ mod timeout;
 
 pub use interval::{Interval, interval, interval_at};
 pub use sleep::{Sleep, sleep, sleep_until};
-pub(crate) use timeout::is_timeout;
 pub use timeout::{Timeout, timeout, timeout_at};
+pub(crate) use timeout::{is_timeout, late};
 
 use crate::probe::context;
 use crate::recording::Nanos;

@@ -64,7 +64,7 @@ impl<F> Timeout<F> {
 }
 
 /// By how many microseconds the deadline was overrun before anything looked at it; 0 when it was looked at in time.
-fn late(deadline: Instant) -> u32 {
+pub(crate) fn late(deadline: Instant) -> u32 {
     let late = Instant::now().saturating_duration_since(deadline);
     if late > OVERRUN {
         u32::try_from(late.as_micros()).unwrap_or(u32::MAX)
