@@ -32,10 +32,9 @@ impl Window {
 
     /// The instant at the left edge of a cell.
     pub fn edge(&self, index: usize, width: usize) -> Nanos {
-        let length = u128::from(self.to.since(self.from).0);
-        let offset = length * index as u128 / width.max(1) as u128;
-        self.from
-            .plus(Nanos(u64::try_from(offset).unwrap_or(u64::MAX)))
+        let length = self.to.since(self.from).0;
+        let offset = share(length, index as u64, width.max(1) as u64);
+        self.from.plus(Nanos(offset))
     }
 
     /// The column of an instant, when it is inside.
@@ -43,10 +42,21 @@ impl Window {
         if t < self.from || t > self.to || width == 0 {
             return None;
         }
-        let length = u128::from(self.to.since(self.from).0.max(1));
-        let offset = u128::from(t.since(self.from).0) * width as u128 / length;
+        let length = self.to.since(self.from).0.max(1);
+        let offset = share(t.since(self.from).0, width as u64, length);
         Some(usize::try_from(offset).unwrap_or(usize::MAX).min(width - 1))
     }
+}
+
+/// `whole * part / parts`. A frame asks it thousands of times, and two words are divided far more slowly than one.
+fn share(whole: u64, part: u64, parts: u64) -> u64 {
+    whole.checked_mul(part).map_or_else(
+        || {
+            let share = u128::from(whole) * u128::from(part) / u128::from(parts);
+            u64::try_from(share).unwrap_or(u64::MAX)
+        },
+        |product| product / parts,
+    )
 }
 
 /// What a part of a cell shows.
@@ -163,11 +173,12 @@ impl Variant {
         let (Some(first), Some(last)) = (first, last) else {
             return;
         };
+        let mut from = window.edge(first, width);
         let mut index = lane
-            .segment_at(window.edge(first, width).max(lane.start))
+            .segment_at(from.max(lane.start))
             .map_or(0, |(index, _)| index);
         for column in first..=last {
-            let (from, to) = window.cell(column, width);
+            let to = window.edge(column + 1, width);
             let cell_end = if column + 1 == width {
                 to.plus(Nanos(1))
             } else {
@@ -186,6 +197,7 @@ impl Variant {
                     sign: None,
                 };
             }
+            from = to;
         }
         self.add_signs(lane, window, out);
     }
@@ -299,8 +311,9 @@ impl Variant {
         };
         let mut index = worker.spans().partition_point(|s| s.to < window.from);
         let mut guess = index;
+        let mut to = window.edge(0, width);
         for (column, cell) in out.iter_mut().enumerate() {
-            let (from, to) = window.cell(column, width);
+            let from = std::mem::replace(&mut to, window.edge(column + 1, width));
             // a poll that goes on is known until the end, and no further
             if from > self.end {
                 break;

@@ -1,6 +1,6 @@
 //! What a cell has met of a lane or a worker, and the shape that it gets of it.
 
-use super::{Ink, Shape};
+use super::{Ink, Shape, share};
 use crate::recording::event::Nanos;
 use crate::recording::lane::Sums;
 use crate::recording::wait_class::WaitClass;
@@ -155,7 +155,6 @@ fn split(left: Option<Ink>, right: Option<Ink>, at: Nanos, from: Nanos, to: Nano
 
 /// `part` of `whole` in eighths, rounded, 0 to 8.
 fn eighths(part: u64, whole: u64) -> u8 {
-    let whole = u128::from(whole.max(1));
-    let eighths = (u128::from(part) * 16 / whole).div_ceil(2);
+    let eighths = share(part, 16, whole.max(1)).div_ceil(2);
     u8::try_from(eighths.min(8)).unwrap_or(8)
 }
