@@ -10,7 +10,7 @@ use pin_project_lite::pin_project;
 use crate::recording::{EventKind, LaneId, LaneKind, Outcome};
 
 use super::context;
-use super::lane::{LaneHandle, Observed};
+use super::lane::LaneHandle;
 use super::names::{self, Adoption};
 use super::recorder::Recorder;
 
@@ -36,10 +36,8 @@ pub fn fallible<T, F: Future<Output = T>>(
         fails,
     };
     Call {
-        observed: Observed::new(body, None),
-        line,
-        begun: false,
-        adopted: None,
+        body: Some(body),
+        place: Place::New { line },
     }
 }
 
@@ -123,6 +121,19 @@ impl<F: Future> Future for AsyncBlock<F> {
         }
         result
     }
+}
+
+/// Where a call runs.
+#[derive(Debug)]
+enum Place {
+    /// It has not begun; its function is declared at this line.
+    New { line: u32 },
+    /// On a lane of its own, which is apart from the future: most calls have none, and futures are moved and kept in numbers.
+    Own(Box<LaneHandle>),
+    /// On the lane of a task or arm that is this call.
+    Adopted(Adopted),
+    /// Where nothing is recorded, or nothing more.
+    Unseen,
 }
 
 /// The lane of a task or arm that is this call.
@@ -223,23 +234,25 @@ pin_project! {
     #[must_use = "futures do nothing unless polled"]
     #[derive(Debug)]
     pub struct Call<F: Future> {
+        // an option, so that it can be dropped while the lane is still open
         #[pin]
-        observed: Observed<Body<F>>,
-        line: u32,
-        begun: bool,
-        adopted: Option<Adopted>,
+        body: Option<Body<F>>,
+        place: Place,
     }
 
     impl<F: Future> PinnedDrop for Call<F> {
         fn drop(this: Pin<&mut Self>) {
-            // inside its arm or task the drop is recorded there; but an arm that only borrowed the call has lost sight of it
-            if let Some(adopted) = this.project().adopted.take()
-                && context::lane() != adopted.lane
-            {
-                adopted.recorder.record(EventKind::Ended {
-                    lane: adopted.lane,
-                    outcome: Outcome::Cancelled,
-                });
+            let this = this.project();
+            match this.place {
+                Place::Own(lane) => lane.drop_future(this.body),
+                // inside its arm or task the drop is recorded there; but an arm that only borrowed the call has lost sight of it
+                Place::Adopted(adopted) if context::lane() != adopted.lane => {
+                    adopted.recorder.record(EventKind::Ended {
+                        lane: adopted.lane,
+                        outcome: Outcome::Cancelled,
+                    });
+                }
+                Place::New { .. } | Place::Adopted(_) | Place::Unseen => {}
             }
         }
     }
@@ -249,37 +262,44 @@ impl<F: Future> Future for Call<F> {
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut this = self.project();
-        if !*this.begun {
-            *this.begun = true;
-            let body = this.observed.as_ref().get_ref().future();
-            let (lane, adopted) = begin(body.map_or("", |body| body.name), *this.line);
-            *this.adopted = adopted;
-            this.observed.as_mut().set_lane(lane);
-        } else if let Some(adopted) = this.adopted.take_if(|it| context::lane() != it.lane) {
-            // an arm borrowed the call and lost; now it is awaited by itself, and its lane continues
-            let lane = LaneHandle::resume(adopted.recorder, adopted.lane, adopted.parent);
-            this.observed.as_mut().set_lane(Some(lane));
+        let this = self.project();
+        let Some(body) = this.body.as_pin_mut() else {
+            return Poll::Pending;
+        };
+        match this.place {
+            Place::New { line } => *this.place = begin(body.name, *line),
+            Place::Adopted(adopted) if context::lane() != adopted.lane => {
+                // an arm borrowed the call and lost; now it is awaited by itself, and its lane continues
+                let recorder = Arc::clone(&adopted.recorder);
+                let lane = LaneHandle::resume(recorder, adopted.lane, adopted.parent);
+                *this.place = Place::Own(Box::new(lane));
+            }
+            Place::Own(_) | Place::Adopted(_) | Place::Unseen => {}
         }
-        let result = this.observed.poll(cx);
-        if result.is_ready() {
-            *this.adopted = None;
+        let result = match this.place {
+            Place::Own(lane) => lane.poll(body, cx),
+            _ => body.poll(cx),
+        };
+        if result.is_ready() && matches!(this.place, Place::Adopted(_)) {
+            *this.place = Place::Unseen;
         }
         result
     }
 }
 
-/// A lane for a call that begins now, unless the lane that is being polled is this call.
-fn begin(name: &'static str, line: u32) -> (Option<LaneHandle>, Option<Adopted>) {
+/// The place of a call that begins now: a lane of its own, unless the lane that is being polled is this call.
+fn begin(name: &'static str, line: u32) -> Place {
+    let own = |lane: Option<LaneHandle>| {
+        lane.map_or(Place::Unseen, |lane| {
+            Place::Own(Box::new(lane.calling(name)))
+        })
+    };
     let frame = context::with_top(|frame| {
         let fresh = std::mem::replace(&mut frame.fresh, false);
         (frame.lane, fresh.then_some(frame.type_name))
     });
     let Some((lane, fresh)) = frame else {
-        return (
-            LaneHandle::hosted(name, line).map(|lane| lane.calling(name)),
-            None,
-        );
+        return own(LaneHandle::hosted(name, line));
     };
     let adoption = match fresh {
         None => Adoption::Inside,
@@ -288,18 +308,16 @@ fn begin(name: &'static str, line: u32) -> (Option<LaneHandle>, Option<Adopted>)
         Some(type_name) => names::adoption(type_name, name),
     };
     if adoption == Adoption::Inside || lane == LaneId::NONE {
-        let lane = LaneHandle::open(LaneKind::Call, name, line, true);
-        return (lane.map(|lane| lane.calling(name)), None);
+        return own(LaneHandle::open(LaneKind::Call, name, line, true));
     }
-    let adopted = context::recorder().map(|recorder| {
+    context::recorder().map_or(Place::Unseen, |recorder| {
         recorder.adopted(lane, name, adoption == Adoption::Named);
-        Adopted {
+        Place::Adopted(Adopted {
             recorder,
             lane,
             parent: context::lane_below_top(),
-        }
-    });
-    (None, adopted)
+        })
+    })
 }
 
 #[cfg(test)]

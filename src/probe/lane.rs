@@ -23,7 +23,7 @@ mod job;
 mod waker;
 
 pub(crate) use job::Job;
-use waker::{LaneWaker, set_polled};
+use waker::{LaneWaker, OwnWaker, set_polled};
 
 /// The lane of a future, from its making to its end.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ pub(crate) struct LaneHandle {
     parent: LaneId,
     kind: LaneKind,
     /// Kept as long as the waker that it wraps stays the same.
-    waker: Option<Arc<LaneWaker>>,
+    waker: Option<OwnWaker>,
     polled: bool,
     ended: bool,
     /// Its last poll left no clone of its waker.
@@ -163,10 +163,10 @@ impl LaneHandle {
     }
 
     /// The waker for a poll by `outer`; it is put back after the poll.
-    fn take_waker(&mut self, outer: &Waker) -> Arc<LaneWaker> {
+    fn take_waker(&mut self, outer: &Waker) -> OwnWaker {
         let kept = self.waker.take();
-        kept.filter(|kept| kept.outer.will_wake(outer))
-            .unwrap_or_else(|| LaneWaker::new(&self.recorder, self.id, outer))
+        kept.filter(|kept| kept.lane.outer.will_wake(outer))
+            .unwrap_or_else(|| OwnWaker::new(&self.recorder, self.id, outer))
     }
 
     fn poll_started(&mut self, woken: Option<&AtomicBool>) {
@@ -204,13 +204,13 @@ impl LaneHandle {
             frame.lines.reverse();
             if let Some(waker) = waker {
                 let inside = frame.inside + usize::from(frame.through);
-                waker.count_clones(inside);
+                waker.lane.count_clones(inside);
             }
             let place = (frame.object, frame.due);
             recorder.suspended(*id, frame.waits_for(), &frame.lines, place);
         });
         if self.kind.is_part() {
-            let through = self.waker.as_ref().is_some_and(|w| w.above.is_none());
+            let through = self.waker.as_ref().is_some_and(|w| w.lane.above.is_none());
             context::child_suspended(self.id, self.parent, through);
         }
     }
@@ -279,6 +279,53 @@ impl LaneHandle {
         self.recorder.branch_left(self.parent, self.id, how);
         true
     }
+
+    /// Polls the lane's future.
+    pub(crate) fn poll<F: Future>(
+        &mut self,
+        future: Pin<&mut F>,
+        cx: &mut Context<'_>,
+    ) -> Poll<F::Output> {
+        if self.recorder.is_stopped() {
+            return Poll::Pending;
+        }
+        let OwnWaker { lane, waker } = self.take_waker(cx.waker());
+        let is_first = !self.polled;
+        if is_first && self.part.is_arm() {
+            context::branch_begins();
+        }
+        self.poll_started(Some(&lane.woken));
+        if is_first {
+            context::of_type::<F>();
+        }
+        let poll = RunningPoll::new(self, Some(lane));
+        match future.poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(output) => {
+                poll.end(std::any::type_name::<F>(), is_err(&output));
+                Poll::Ready(output)
+            }
+            Poll::Pending => {
+                let source = poll.handle.part.source();
+                context::suspended(UnknownFuture::of::<F>(source));
+                poll.suspend(waker);
+                Poll::Pending
+            }
+        }
+    }
+
+    /// Drops the lane's future, and ends the lane; but for a future that an arm only borrowed.
+    pub(crate) fn drop_future<F>(&mut self, mut future: Pin<&mut Option<F>>) {
+        if self.ended || self.set_aside() {
+            return;
+        }
+        // what its locals say while they are dropped is said by this lane, and their lanes end before it
+        context::enter(self.id, false);
+        context::with_top(|frame| frame.taken = self.taken);
+        future.set(None);
+        let taken = context::leave(|frame| frame.taken);
+        self.note_lost(taken.flatten());
+        self.end(Outcome::Cancelled);
+    }
 }
 
 /// A poll that is under way; when it is left by a panic the lane ends there.
@@ -301,10 +348,10 @@ impl<'a> RunningPoll<'a> {
 
     /// The poll by `waker` returned pending.
     fn suspend(mut self, waker: Waker) {
-        drop(waker);
-        self.handle.waker = self.leave();
+        let lane = self.leave();
+        self.handle.waker = lane.map(|lane| OwnWaker { lane, waker });
         let waker = self.handle.waker.as_ref();
-        let unwakeable = waker.is_some_and(LaneWaker::is_dead);
+        let unwakeable = waker.is_some_and(|waker| waker.lane.is_dead());
         self.handle.suspended();
         self.handle.note_unwakeable(unwakeable);
     }
@@ -365,18 +412,10 @@ pin_project! {
 
     impl<F> PinnedDrop for Observed<F> {
         fn drop(this: Pin<&mut Self>) {
-            let mut this = this.project();
-            let Some(lane) = this.lane.as_mut() else { return };
-            if lane.ended || lane.set_aside() {
-                return;
+            let this = this.project();
+            if let Some(lane) = this.lane {
+                lane.drop_future(this.future);
             }
-            // what its locals say while they are dropped is said by this lane, and their lanes end before it
-            context::enter(lane.id, false);
-            context::with_top(|frame| frame.taken = lane.taken);
-            this.future.set(None);
-            let taken = context::leave(|frame| frame.taken);
-            lane.note_lost(taken.flatten());
-            lane.end(Outcome::Cancelled);
         }
     }
 }
@@ -393,16 +432,6 @@ impl<F> Observed<F> {
     /// The lane of the future.
     pub(crate) fn lane(&self) -> Option<LaneId> {
         self.lane.as_ref().map(LaneHandle::id)
-    }
-
-    /// The future, until its lane has ended.
-    pub(crate) fn future(&self) -> Option<&F> {
-        self.future.as_ref()
-    }
-
-    /// Gives the future a lane that it did not have when it was made.
-    pub(crate) fn set_lane(self: Pin<&mut Self>, lane: Option<LaneHandle>) {
-        *self.project().lane = lane;
     }
 }
 
@@ -426,34 +455,9 @@ impl<F: Future> Future for Observed<F> {
         let Some(future) = this.future.as_pin_mut() else {
             return Poll::Pending;
         };
-        let Some(lane) = this.lane.as_mut() else {
-            return future.poll(cx);
-        };
-        if lane.recorder.is_stopped() {
-            return Poll::Pending;
-        }
-        let lane_waker = lane.take_waker(cx.waker());
-        let waker = Waker::from(Arc::clone(&lane_waker));
-        let is_first = !lane.polled;
-        if is_first && lane.part.is_arm() {
-            context::branch_begins();
-        }
-        lane.poll_started(Some(&lane_waker.woken));
-        if is_first {
-            context::of_type::<F>();
-        }
-        let poll = RunningPoll::new(lane, Some(lane_waker));
-        match future.poll(&mut Context::from_waker(&waker)) {
-            Poll::Ready(output) => {
-                poll.end(std::any::type_name::<F>(), is_err(&output));
-                Poll::Ready(output)
-            }
-            Poll::Pending => {
-                let source = poll.handle.part.source();
-                context::suspended(UnknownFuture::of::<F>(source));
-                poll.suspend(waker);
-                Poll::Pending
-            }
+        match this.lane {
+            Some(lane) => lane.poll(future, cx),
+            None => future.poll(cx),
         }
     }
 }

@@ -26,8 +26,23 @@ pub(super) struct LaneWaker {
     from_outside: AtomicBool,
 }
 
-/// The wakers that a lane keeps itself between its polls.
-const OWN_CLONES: usize = 1;
+/// How often a lane keeps its waker itself between its polls: see [`OwnWaker`].
+const OWN_CLONES: usize = 2;
+
+/// The waker of a lane as the lane keeps it: polls pass the second one on, so that none counts its users up and down.
+#[derive(Debug)]
+pub(super) struct OwnWaker {
+    pub(super) lane: Arc<LaneWaker>,
+    pub(super) waker: Waker,
+}
+
+impl OwnWaker {
+    pub(super) fn new(recorder: &Arc<Recorder>, lane: LaneId, outer: &Waker) -> Self {
+        let lane = LaneWaker::new(recorder, lane, outer);
+        let waker = Waker::from(Arc::clone(&lane));
+        Self { lane, waker }
+    }
+}
 
 thread_local! {
     /// The waker of the innermost lane that is being polled on this thread.
@@ -49,7 +64,7 @@ pub(super) fn polled_by(outer: &Waker) -> Option<Arc<LaneWaker>> {
 }
 
 impl LaneWaker {
-    pub(super) fn new(recorder: &Arc<Recorder>, lane: LaneId, outer: &Waker) -> Arc<Self> {
+    fn new(recorder: &Arc<Recorder>, lane: LaneId, outer: &Waker) -> Arc<Self> {
         let above = polled_by(outer);
         if let Some(above) = &above {
             above.below.fetch_add(1, Ordering::Relaxed);
