@@ -32,7 +32,7 @@ pub use overlay::{FILM, LANGUAGE, Overlay, TOUR};
 pub use place::{Effect, Place};
 pub use room::Room;
 pub use search::{Hit, Search, Spot};
-pub use source::{Code, CodeLine, Ink as CodeInk};
+pub use source::{Code, CodeLine, ExcerptRow, Ink as CodeInk, Wanted};
 
 use std::time::Duration;
 

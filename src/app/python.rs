@@ -36,6 +36,27 @@ impl Code {
         let end = (first + 1..=self.len()).find(is_outside);
         Some(first..end.unwrap_or(self.len() + 1))
     }
+
+    /// The lines of the innermost Python function in which a line is.
+    pub fn python_function_at(&self, line: usize) -> Option<Range<usize>> {
+        let indent = |number: usize| {
+            let text = self.text(number);
+            text.len() - text.trim_start().len()
+        };
+        let is_head = |number: &usize| {
+            let text = self.text(*number).trim_start();
+            text.starts_with("async def ") || text.starts_with("def ")
+        };
+        let above = (1..=line).rev().filter(is_head);
+        let mut heads = above.filter(|head| *head == line || indent(*head) < indent(line));
+        let first = heads.next()?;
+        let is_outside = |number: &usize| {
+            let text = self.text(*number).trim_start();
+            !text.is_empty() && !text.starts_with(')') && indent(*number) <= indent(first)
+        };
+        let end = (first + 1..=self.len()).find(is_outside);
+        Some(first..end.unwrap_or(self.len() + 1))
+    }
 }
 
 /// The pieces of a line; `in_text` says whether it begins inside a text of several lines.
@@ -99,6 +120,9 @@ mod tests {
         assert_eq!(code.python_function("f"), Some(3..9));
         assert_eq!(code.python_function("g"), Some(9..11));
         assert_eq!(code.python_function("h"), None);
+        assert_eq!(code.python_function_at(6), Some(3..9));
+        assert_eq!(code.python_function_at(10), Some(9..11));
+        assert_eq!(code.python_function_at(1), None);
     }
 
     #[test]

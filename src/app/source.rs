@@ -1,7 +1,10 @@
 //! A demo's source for the code pane: its lines with what each piece of them is, and the lines of each function.
 
+mod excerpt;
+
 use std::ops::Range;
 
+pub use excerpt::{ExcerptRow, Wanted};
 use ra_ap_rustc_lexer::{FrontmatterAllowed, TokenKind, tokenize};
 
 use crate::recording::source::{Module, modules};
@@ -135,70 +138,9 @@ impl Code {
         Some(first + 1..first + length + 2)
     }
 
-    /// The line with the name of the function at the top level in which a line stands.
-    pub fn head(&self, line: usize) -> Option<usize> {
-        let is_head = |number: &usize| {
-            let text = self.text(*number);
-            !text.starts_with(' ') && text.contains("fn ")
-        };
-        (1..=line).rev().find(is_head)
-    }
-
     /// The line with the name of a function at the top level.
     pub fn head_of(&self, function: &str) -> Option<usize> {
         self.function(function).map(|lines| lines.start)
-    }
-
-    /// The lines of these functions that fit into `rows`: those at which something stands now first, then those at which
-    /// something can be suspended, then heads and loops, and comments last. `lit` are the first ones, the most wanted first.
-    pub fn excerpt(&self, functions: &[String], lit: &[usize], rows: usize) -> Vec<usize> {
-        let mut lines: Vec<usize> = functions
-            .iter()
-            .filter_map(|name| self.function(name))
-            .flatten()
-            .collect();
-        lines.sort_unstable();
-        lines.dedup();
-        self.fitting(lines, lit, rows)
-    }
-
-    /// The lines of these that fit into `rows`, by the same order.
-    pub fn fitting(&self, mut lines: Vec<usize>, lit: &[usize], rows: usize) -> Vec<usize> {
-        if lines.len() > rows {
-            let wanted = |line: &usize| lit.iter().position(|lit| lit == line);
-            let rank = |line: &usize| (wanted(line).unwrap_or(usize::MAX), self.rank(*line), *line);
-            lines.sort_by_key(rank);
-            lines.truncate(rows);
-            lines.sort_unstable();
-        }
-        lines
-    }
-
-    fn rank(&self, number: usize) -> u8 {
-        let line = self.text(number).trim();
-        let has = |words: &[&str]| words.iter().any(|word| line.contains(word));
-        match line {
-            _ if line.is_empty() || line.starts_with("//") || line.starts_with("\"\"\"") => 5,
-            _ if has(&[
-                ".await",
-                "await ",
-                "create_task(",
-                "gather(",
-                "thread::sleep",
-                " time.sleep(",
-                "spawn(",
-                "spawn_blocking(",
-                "select!",
-                "join",
-            ]) =>
-            {
-                0
-            }
-            _ if has(&["fn ", "def "]) => 1,
-            _ if has(&["for ", "loop", "while "]) => 2,
-            _ if line.starts_with('}') => 4,
-            _ => 3,
-        }
     }
 }
 
@@ -246,15 +188,6 @@ mod tests {
         assert_eq!(code.function("fetch"), Some(3..8));
         assert_eq!(code.function("all"), Some(9..12));
         assert_eq!(code.function("none"), None);
-    }
-
-    #[test]
-    fn an_excerpt_keeps_the_awaits() {
-        let code = Code::new(SOURCE);
-        let functions = ["fetch".to_owned(), "all".to_owned()];
-        assert_eq!(code.excerpt(&functions, &[], 4), [3, 5, 9, 10]);
-        assert_eq!(code.excerpt(&functions, &[], 2), [5, 10]);
-        assert_eq!(code.excerpt(&functions, &[6, 3], 2), [3, 6]);
     }
 
     #[test]

@@ -7,8 +7,8 @@ use super::markdown::role;
 use super::pen::Pen;
 use super::python::Pairs;
 use super::{frame, python, timeline};
-use crate::app::{Code, CodeLine, CodeView};
-use crate::recording::{LaneKind, Nanos, State, Variant};
+use crate::app::{Code, CodeLine, CodeView, ExcerptRow, Wanted};
+use crate::recording::{Lane, LaneId, LaneKind, Nanos, State, Variant};
 use crate::theme::Role;
 
 /// Columns of the number of a line.
@@ -43,11 +43,30 @@ pub(super) struct LanesAt<'a> {
     pub playhead: Nanos,
 }
 
+impl<'a> LanesAt<'a> {
+    /// What the selected lane executes; nothing for one that has no name in the source.
+    fn function(&self) -> Option<&'a str> {
+        let variant = self.variant?;
+        let (lane, _) = *variant.tree().get(self.selected)?;
+        if lane == LaneId::ROOT {
+            return Some(variant.program());
+        }
+        variant.lane(lane).map(Lane::family)
+    }
+}
+
 /// A cursor on a line.
 pub(super) struct Cursor {
     pub line: usize,
     pub badge: usize,
     held: bool,
+}
+
+impl Cursor {
+    /// Whether its lane holds a thread that others need.
+    pub(super) fn holds(&self) -> bool {
+        self.held
+    }
 }
 
 pub(super) fn draw(pane: &CodePane<'_>, pen: &mut Pen<'_>, area: Rect) {
@@ -60,27 +79,42 @@ pub(super) fn draw(pane: &CodePane<'_>, pen: &mut Pen<'_>, area: Rect) {
         return python::draw_code(pairs, pen, inside, program, |pair| &pair.rust);
     }
     let cursors = cursors(lanes);
-    let lines: Vec<usize> = if let Some(first) = code.scroll {
-        (first + 1..=code.text.len()).take(rows).collect()
-    } else {
-        let wanted = wanted(pane, &cursors);
-        code.text.excerpt(&pane.functions, &wanted, rows)
-    };
-    let last = lines.last().copied().unwrap_or_default();
-    let inside = frame::draw(pen, area, &title(&code.text, last), label, pane.focused);
-    let mut before = None;
-    for (y, number) in (inside.top()..inside.bottom()).zip(lines) {
-        if before
-            .replace(number)
-            .is_some_and(|before| before + 1 < number)
-        {
-            // lines are left out here
-            let dots = pen.theme.glyphs.pick("┆", ":");
-            pen.text(inside.x + GUTTER - 1, y, 1, dots, Role::Dim);
+    let shown = match code.scroll {
+        Some(first) => (first + 1..=code.text.len())
+            .take(rows)
+            .map(|line| ExcerptRow::Line(line, false))
+            .collect(),
+        None => {
+            let functions = pane.functions.iter();
+            let functions: Vec<_> = functions.filter_map(|f| code.text.function(f)).collect();
+            code.text.excerpt(&functions, &wanted(pane, &cursors), rows)
         }
-        let row = Rect::new(inside.x, y, inside.width, 1);
-        let here: Vec<&Cursor> = cursors.iter().filter(|c| c.line == number).collect();
-        draw_marked(pen, row, (&code.text, number, code.sideways), &here);
+    };
+    let lines = shown.iter().filter_map(|row| match row {
+        ExcerptRow::Line(line, _) => Some(*line),
+        ExcerptRow::Space => None,
+    });
+    let last = lines.max().unwrap_or_default();
+    let inside = frame::draw(pen, area, &title(&code.text, last), label, pane.focused);
+    draw_excerpt(pen, inside, (&code.text, code.sideways), &shown, |line| {
+        cursors.iter().filter(|c| c.line == line).collect()
+    });
+}
+
+/// Rows of a program, scrolled sideways, with the cursors at each line.
+pub(super) fn draw_excerpt<'c>(
+    pen: &mut Pen<'_>,
+    inside: Rect,
+    (program, sideways): (&Code, usize),
+    rows: &[ExcerptRow],
+    cursors: impl Fn(usize) -> Vec<&'c Cursor>,
+) {
+    for (y, row) in (inside.top()..inside.bottom()).zip(rows) {
+        if let ExcerptRow::Line(number, left_out) = row {
+            let row = Rect::new(inside.x, y, inside.width, 1);
+            let line = (program, *number, sideways);
+            draw_marked(pen, row, line, *left_out, &cursors(*number));
+        }
     }
 }
 
@@ -93,11 +127,13 @@ fn title(code: &Code, last: usize) -> String {
     format!("demo.rs{}", module.unwrap_or_default())
 }
 
-/// A line of a program, by its number, scrolled sideways, with the cursors that are at it.
-pub(super) fn draw_marked(
+/// A line of a program, by its number, scrolled sideways, with the cursors that are at it, and a mark where code is left out
+/// behind it.
+fn draw_marked(
     pen: &mut Pen<'_>,
     row: Rect,
     (program, number, sideways): (&Code, usize, usize),
+    left_out: bool,
     cursors: &[&Cursor],
 ) {
     let lit = !cursors.is_empty();
@@ -106,7 +142,13 @@ pub(super) fn draw_marked(
     draw_badges(pen, row, cursors);
     let code = Rect::new(row.x + GUTTER, row.y, row.width.saturating_sub(GUTTER), 1);
     if let Some(line) = program.line(number) {
-        draw_pieces(pen, code, line, sideways);
+        let end = draw_pieces(pen, code, line, sideways);
+        if left_out {
+            let dots = pen.theme.glyphs.pick("⋯", "...");
+            let columns = u16::try_from(dots.width()).unwrap_or(0);
+            let x = (end + 1).min(code.right().saturating_sub(columns));
+            pen.text(x, row.y, columns, dots, Role::Dim);
+        }
     }
     if lit {
         let held = cursors.iter().any(|cursor| cursor.held);
@@ -114,23 +156,20 @@ pub(super) fn draw_marked(
     }
 }
 
-/// The lines that matter, the first one most: where the selected lane is, what holds a thread, the names of the variant's
-/// function and of those in which the selected lane is, and where the other lanes are.
-fn wanted(pane: &CodePane<'_>, cursors: &[Cursor]) -> Vec<usize> {
-    let code = &pane.code.text;
+/// The lines that matter: where the selected lane is, what holds a thread, and the name of its function; then where the other lanes
+/// are, and the name of the variant's function.
+fn wanted(pane: &CodePane<'_>, cursors: &[Cursor]) -> Wanted {
     let selected = pane.lanes.selected + 1;
-    let lines = |of: fn(&Cursor, usize) -> bool| {
-        let cursors = cursors.iter().filter(move |cursor| of(cursor, selected));
-        cursors.map(|cursor| cursor.line)
-    };
-    let own = |cursor: &Cursor, selected: usize| cursor.badge == selected;
-    let mut wanted: Vec<usize> = lines(own).collect();
-    wanted.extend(lines(|cursor, _| cursor.held));
-    let variant = pane.lanes.variant;
-    wanted.extend(variant.and_then(|variant| code.head_of(variant.program())));
-    wanted.extend(lines(own).filter_map(|line| code.head(line)));
-    wanted.extend(lines(|_, _| true));
-    wanted
+    let own = cursors.iter().filter(|cursor| cursor.badge == selected);
+    let held = cursors.iter().filter(|cursor| cursor.held);
+    let head = |function: &str| pane.code.text.head_of(function);
+    let program = pane.lanes.variant.map(Variant::program);
+    let lines = cursors.iter().map(|cursor| cursor.line);
+    let first = own.chain(held).map(|cursor| cursor.line);
+    Wanted {
+        first: first.chain(pane.lanes.function().and_then(head)).collect(),
+        then: lines.chain(program.and_then(head)).collect(),
+    }
 }
 
 /// The numbers of the lanes that stand at a line, whole ones only: a plus sign stands for those that have no room.
@@ -152,8 +191,8 @@ fn draw_badges(pen: &mut Pen<'_>, row: Rect, cursors: &[&Cursor]) {
     }
 }
 
-/// A line of code, scrolled sideways; where it is cut, dots say so.
-pub(super) fn draw_pieces(pen: &mut Pen<'_>, row: Rect, line: &CodeLine, sideways: usize) {
+/// A line of code, scrolled sideways; where it is cut, dots say so. The column behind it.
+pub(super) fn draw_pieces(pen: &mut Pen<'_>, row: Rect, line: &CodeLine, sideways: usize) -> u16 {
     let mut past = sideways;
     let mut x = row.x;
     let mut cut = false;
@@ -170,6 +209,7 @@ pub(super) fn draw_pieces(pen: &mut Pen<'_>, row: Rect, line: &CodeLine, sideway
         let dots = pen.theme.glyphs.pick("…", " ..");
         pen.right(row.right(), row.y, 3, dots, Role::Dim);
     }
+    x
 }
 
 /// Where the lanes of the selected variant stand at the playhead: the whole chain of each. That of the selected lane comes

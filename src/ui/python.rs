@@ -9,7 +9,7 @@ use super::code::{self, Cursor, LanesAt};
 use super::markdown::layout;
 use super::pen::Pen;
 use super::{frame, markdown};
-use crate::app::Code;
+use crate::app::{Code, ExcerptRow, Wanted};
 use crate::lesson::Pair;
 use crate::theme::Role;
 
@@ -80,47 +80,41 @@ fn draw_alone(pane: &PythonPane<'_>, pen: &mut Pen<'_>, area: Rect) {
             (!here.is_empty()).then_some((python, here))
         })
         .collect();
-    let rows = usize::from(inside.height);
-    let mut before = None;
-    for (y, number) in (inside.top()..inside.bottom()).zip(alone(pane, &marked, rows)) {
-        if before
-            .replace(number)
-            .is_some_and(|before| before + 1 < number)
-        {
-            // lines are left out here
-            let dots = pen.theme.glyphs.pick("┆", ":");
-            pen.text(inside.x + code::GUTTER - 1, y, 1, dots, Role::Dim);
-        }
-        let row = Rect::new(inside.x, y, inside.width, 1);
-        let here = marked.iter().filter(|(line, _)| *line == number);
-        let here: Vec<&Cursor> = here.flat_map(|(_, here)| here.iter().copied()).collect();
-        code::draw_marked(pen, row, (pane.program, number, pane.sideways), &here);
-    }
+    let shown = alone(pane, &marked, usize::from(inside.height));
+    code::draw_excerpt(pen, inside, (pane.program, pane.sideways), &shown, |line| {
+        let here = marked.iter().filter(|(marked, _)| *marked == line);
+        here.flat_map(|(_, here)| here.iter().copied()).collect()
+    });
 }
 
-/// The lines of the selected variant's function that have room: where its selected lane is, what it is called, where the
-/// other lanes are.
-fn alone(pane: &PythonPane<'_>, marked: &[(usize, Vec<&Cursor>)], rows: usize) -> Vec<usize> {
-    let all = 1..pane.program.len() + 1;
-    let lines = pane.function.clone().unwrap_or_else(|| all.clone());
+/// The rows of the selected variant's function that have room, and of those that it calls: where its selected lane is, what it is
+/// called, where the other lanes are.
+fn alone(pane: &PythonPane<'_>, marked: &[(usize, Vec<&Cursor>)], rows: usize) -> Vec<ExcerptRow> {
+    let program = pane.program;
+    let mut functions: Vec<Range<usize>> =
+        pane.function.iter().chain(&pane.called).cloned().collect();
+    for (line, _) in marked {
+        // functions that no name leads to, where lanes are
+        if !functions.iter().any(|lines| lines.contains(line)) {
+            functions.extend(program.python_function_at(*line));
+        }
+    }
+    if functions.is_empty() {
+        functions.push(1..program.len() + 1);
+    }
     let selected = pane.lanes.selected + 1;
     let is_own = |here: &[&Cursor]| here.iter().any(|cursor| cursor.badge == selected);
+    let holds = |here: &[&Cursor]| here.iter().any(|cursor| cursor.holds());
     let own = marked.iter().filter(|(_, here)| is_own(here));
-    let mut wanted: Vec<usize> = own.map(|(line, _)| *line).collect();
-    wanted.push(lines.start);
-    wanted.extend(marked.iter().map(|(line, _)| *line));
-    // functions that it calls, where lanes are
-    let others = wanted.iter().filter(|line| !lines.contains(line)).copied();
-    let called = pane.called.iter().cloned().flatten();
-    let mut shown: Vec<usize> = lines.clone().chain(called).chain(others).collect();
-    shown.sort_unstable();
-    shown.dedup();
-    if shown.len() < rows {
-        // the rest of the program below it
-        let more = all.skip_while(|line| !lines.contains(line));
-        shown = more.take(rows).collect();
-    }
-    pane.program.fitting(shown, &wanted, rows)
+    let held = marked.iter().filter(|(_, here)| holds(here));
+    let first = own.chain(held).map(|(line, _)| *line);
+    let wanted = Wanted {
+        first: first
+            .chain(pane.function.iter().map(|lines| lines.start))
+            .collect(),
+        then: marked.iter().map(|(line, _)| *line).collect(),
+    };
+    program.excerpt(&functions, &wanted, rows)
 }
 
 /// `a` for the first pair.

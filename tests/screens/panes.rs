@@ -81,7 +81,7 @@ fn small_screens_show_the_lanes_and_the_code_of_the_lesson() {
     }
     let screen = text(&draw(&mut app, (80, 24)));
     shows(&screen, "async fn heartbeat()");
-    shows(&screen, "async fn thread_sleep(");
+    shows(&screen, "async fn handler(");
     // a folded program that is opened has its lanes, however little room there is
     press(&mut app, "jjjjjjjjj");
     let name = view(&mut app).timeline.selected.0;
