@@ -41,12 +41,18 @@ struct Shown {
 }
 
 impl ProgramsPane<'_> {
-    /// As many programs as have room with all their lines; none if the first one has not. Half of a program misleads.
+    /// As many programs as have room with all their lines, else as many functions of the first one as have. Half of a function
+    /// misleads.
     fn shown(&self, width: u16, rows: usize) -> Option<Shown> {
         let counts = (1..=self.programs.len()).rev();
         let mut shown = counts.filter_map(|count| {
             let programs = self.programs.get(..count)?;
-            let columns = self.columns(programs, width, rows)?;
+            let functions: Vec<_> = programs
+                .iter()
+                .flat_map(|it| &it.functions)
+                .cloned()
+                .collect();
+            let columns = self.columns(&functions, width, rows)?;
             let mut named: Vec<_> = programs.iter().collect();
             // in the order of their code
             named.sort_by_key(|program| program.functions.iter().map(|lines| lines.start).min());
@@ -54,14 +60,23 @@ impl ProgramsPane<'_> {
             let names = names.join("; ");
             Some(Shown { names, columns })
         });
-        shown.next()
+        shown.next().or_else(|| self.part(width, rows))
     }
 
-    /// The code of some programs in columns of at most so many rows; none if it is longer.
-    fn columns(&self, programs: &[Program<'_>], width: u16, rows: usize) -> Option<Vec<Column>> {
-        let functions = programs.iter().flat_map(|program| &program.functions);
-        let starts: Vec<usize> = functions.clone().map(|lines| lines.start).collect();
-        let mut lines: Vec<usize> = functions.cloned().flatten().collect();
+    /// The functions of the first program that have room, those that come first in the lesson.
+    fn part(&self, width: u16, rows: usize) -> Option<Shown> {
+        let first = self.programs.first()?;
+        let counts = (1..first.functions.len()).rev();
+        let mut parts = counts.filter_map(|count| first.functions.get(..count));
+        let columns = parts.find_map(|functions| self.columns(functions, width, rows))?;
+        let names = format!("{}, in part", first.label);
+        Some(Shown { names, columns })
+    }
+
+    /// The code of some functions in columns of at most so many rows; none if it is longer.
+    fn columns(&self, functions: &[Range<usize>], width: u16, rows: usize) -> Option<Vec<Column>> {
+        let starts: Vec<usize> = functions.iter().map(|lines| lines.start).collect();
+        let mut lines: Vec<usize> = functions.iter().cloned().flatten().collect();
         lines.sort_unstable();
         lines.dedup();
         // comments are left out: they may tell what is asked
@@ -79,8 +94,7 @@ impl ProgramsPane<'_> {
     }
 
     fn is_code(&self, line: usize) -> bool {
-        let line = self.code.line(line);
-        line.is_some_and(|line| code_of(line).any(|(text, _)| !text.trim().is_empty()))
+        self.code.is_code(line)
     }
 }
 
@@ -211,7 +225,29 @@ mod tests {
     }
 
     #[test]
-    fn a_program_is_shown_whole_or_not_at_all() {
+    fn of_a_long_program_whole_functions_are_shown() {
+        let code = Code::new(SOURCE);
+        let functions = ["one", "two"]
+            .map(|name| code.function(name).unwrap())
+            .into();
+        let label = "both";
+        let programs = vec![Program { label, functions }];
+        let pane = ProgramsPane {
+            programs,
+            ..pane(&code)
+        };
+        let shown = |rows| {
+            pane.shown(80, rows)
+                .map(|it| (it.names.clone(), lines(&it)))
+        };
+        assert_eq!(shown(5).unwrap().0, "both");
+        let part = ("both, in part".to_owned(), vec![vec![2, 4, 5]]);
+        assert_eq!(shown(3), Some(part));
+        assert_eq!(shown(2), None);
+    }
+
+    #[test]
+    fn a_function_is_shown_whole_or_not_at_all() {
         let code = Code::new(SOURCE);
         let pane = pane(&code);
         let both = pane.shown(120, 3).unwrap();
