@@ -185,6 +185,18 @@ impl Variant {
         }
     }
 
+    /// Whether a lane has waited at a line of the source, or has held its thread there.
+    pub fn was_at(&self, line: usize) -> bool {
+        let is_here = |at: u32| usize::try_from(at).is_ok_and(|at| at == line);
+        let segments = self.lanes().iter().flat_map(|lane| &lane.segments);
+        let mut held = segments.filter_map(|segment| match segment.detail {
+            Detail::Running { held, .. } => Some(held),
+            _ => None,
+        });
+        let mut waited = self.waits.iter().flat_map(|wait| wait.lines.iter());
+        waited.any(|at| is_here(*at)) || held.any(is_here)
+    }
+
     fn lines(&self, wait: WaitId) -> &[u32] {
         self.wait(wait).map_or(&[], |wait| &wait.lines)
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{LessonView, Side};
-use crate::lesson::Step;
+use crate::lesson::{Pair, Step};
 use crate::recording::LaneId;
 
 impl LessonView {
@@ -133,14 +133,23 @@ impl LessonView {
         let variant = self.recording().variants().get(self.timeline.selected.0)?;
         let functions = self.functions();
         let own = [variant.program().to_owned()];
-        let mut ranges = own
-            .iter()
-            .chain(&functions)
-            .filter_map(|name| self.code.text.function(name));
-        ranges.find_map(|lines| {
-            let mut pairs = pairs.iter();
-            pairs.position(|pair| pair.rust.iter().any(|line| lines.contains(line)))
-        })
+        let ranges = own.iter().chain(&functions);
+        let ranges: Vec<_> = ranges
+            .filter_map(|name| self.code.text.function(name))
+            .collect();
+        let visited = |pair: &Pair| pair.rust.iter().any(|line| variant.was_at(*line));
+        let whole = |pair: &Pair, lines: &Range<usize>| pair.rust.iter().all(|l| lines.contains(l));
+        let part = |pair: &Pair, lines: &Range<usize>| pair.rust.iter().any(|l| lines.contains(l));
+        let first = |is_in: &dyn Fn(&Pair, &Range<usize>) -> bool| {
+            ranges.iter().find_map(|lines| {
+                let pairs = pairs.iter().enumerate();
+                let pairs = pairs.filter(|(_, pair)| is_in(pair, lines));
+                let pair =
+                    pairs.min_by_key(|(_, pair)| (!visited(pair), pair.rust.first().copied()));
+                pair.map(|(place, _)| place)
+            })
+        };
+        first(&whole).or_else(|| first(&part))
     }
 
     /// Whether what stands beside the timeline is read from its beginning: the goal, or what to look for.
