@@ -16,6 +16,7 @@ mod python;
 mod rows;
 mod runs;
 mod style;
+mod words;
 
 use crate::lesson::Lesson;
 use crate::recording::Clock;
@@ -78,7 +79,7 @@ type Prove = fn(&Lesson, &mut Runs<'_>) -> Proof;
 pub fn prove(lesson: &Lesson) -> Vec<Proof> {
     let mut runs = Runs::new(lesson);
     python::begin(lesson, &mut runs);
-    let proofs: [Prove; 15] = [
+    let proofs: [Prove; 16] = [
         ends::prove,
         claims::prove,
         curve::prove,
@@ -94,6 +95,7 @@ pub fn prove(lesson: &Lesson) -> Vec<Proof> {
         style::prove,
         grid::prove,
         python::prove,
+        words::prove,
     ];
     let tried = proofs.map(|prove| tried(prove, lesson, &mut runs));
     tried.to_vec()

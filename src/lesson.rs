@@ -31,6 +31,7 @@ mod track;
 mod validate;
 mod verdict;
 mod weigh;
+mod words;
 
 pub use board::{Board, BoardRow, Goalpost, Reading};
 pub use condition::{Condition, ConditionError, Figure};
@@ -250,6 +251,8 @@ pub struct Counterpart {
     pub programs: Vec<(String, String)>,
     /// Figures beside `elapsed`, as facts.
     pub figures: Vec<(String, Figure)>,
+    /// Words of names and questions, and what stands in their place where Python comes first.
+    pub words: Vec<(String, String)>,
 }
 
 impl Counterpart {
@@ -321,10 +324,10 @@ impl Lesson {
         Step::ALL.into_iter().filter(has).collect()
     }
 
-    /// The place of an option of the prediction by its text.
+    /// The place of an option of the prediction by its key.
     pub fn option(&self, text: &str) -> Option<usize> {
         let options = &self.predict.as_ref()?.options;
-        options.iter().position(|option| option.text == text)
+        options.iter().position(|option| option.key == text)
     }
 
     /// Whether gauges or panels have rows in the timeline from the beginning.

@@ -185,7 +185,7 @@ impl Asking {
         let right = choice == card.quiz.answer;
         let chosen = card.quiz.options.get(choice);
         let chosen = chosen.map_or("", |option| option.text.as_str());
-        book.answer(&card.lesson, &card.quiz.question, chosen, right);
+        book.answer(&card.lesson, &card.quiz.key, chosen, right);
         self.right += usize::from(right);
         self.answered = Some(choice);
         true
@@ -207,7 +207,7 @@ impl Asking {
         }
         let right = self.sorting.wrong() == 0;
         let told = sort.told(&self.sorting.all(sort));
-        book.answer(&card.lesson, &card.quiz.question, &told, right);
+        book.answer(&card.lesson, &card.quiz.key, &told, right);
         self.right += usize::from(right && self.sorting.tries == 1);
         if came == Try::Over {
             self.answered = Some(self.sorting.tries);

@@ -105,7 +105,7 @@ impl App {
         let cards = questions.into_iter().filter_map(|(id, question)| {
             let lesson = self.course.find(id).ok()?.lesson().ok()?;
             // a question that the lesson does not ask any more is not asked here either
-            let quiz = lesson.quiz.iter().find(|quiz| quiz.question == question)?;
+            let quiz = lesson.quiz.iter().find(|quiz| quiz.key == question)?;
             Some(Card {
                 lesson: id.to_owned(),
                 quiz: quiz.clone(),

@@ -41,7 +41,8 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
         }
         found.push(format!("{what} {rows} of {most}"));
     }
-    for remark in &lesson.prose.remarks {
+    let in_python = lesson.clone().in_python();
+    for remark in lesson.prose.remarks.iter().chain(&in_python.prose.remarks) {
         let columns = remark.text.width();
         if columns > REMARK {
             wrong.push(format!(
@@ -94,11 +95,15 @@ fn pages(lesson: &Lesson, recording: &Recording) -> Vec<(String, ui::Measure, us
         measure(&mut view, step, SMALL, what, 1);
         let as_it_is = ui::rows(&view, SMALL, theme);
         view.python.first = !view.python.code.is_empty();
+        if view.python.first {
+            view.lesson = Some(lesson.clone().in_python());
+        }
         // most pages are the same for readers of Python
         if ui::rows(&view, SMALL, theme) != as_it_is {
             measure(&mut view, step, SMALL, python, 1);
         }
         view.python.first = false;
+        view.lesson = Some(lesson.clone());
     }
     measure(&mut view, Step::Watch, LARGE, "Watch", 1);
     view.pane = Pane::Side;

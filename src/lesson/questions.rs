@@ -35,6 +35,8 @@ impl Predict {
 pub struct PredictOption {
     /// What it says.
     pub text: String,
+    /// Under which it is kept that it was chosen: what it says in the lesson's file.
+    pub key: String,
     /// It is right when this holds of the learner's own run.
     pub when: Condition,
     /// The misconception that it reveals when it is wrong.
@@ -46,6 +48,8 @@ pub struct PredictOption {
 pub struct Quiz {
     /// What is asked.
     pub question: String,
+    /// Under which the answer is kept: what is asked in the lesson's file.
+    pub key: String,
     /// The answers among which one is chosen; none if something is to be sorted.
     pub options: Vec<QuizOption>,
     /// What is to be sorted.

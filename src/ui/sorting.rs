@@ -206,6 +206,7 @@ mod tests {
         };
         let quiz = Quiz {
             question: "Sort these.".to_owned(),
+            key: "Sort these.".to_owned(),
             options: Vec::new(),
             sort: Some(Sort {
                 bins: ["async", "threads", "plain code"]

@@ -96,3 +96,32 @@ fn python_opens_at_the_function_of_the_selected_program() {
             .contains(&rust)
     );
 }
+
+#[test]
+fn names_questions_and_remarks_are_in_the_words_of_who_comes_from_python() {
+    let course = Course::built_in();
+    let mut replaced = 0;
+    for lesson in course.lessons() {
+        let python = lesson.clone().in_python();
+        let keys = |lesson: &Lesson| -> Vec<String> {
+            let predict = lesson.predict.iter().flat_map(|it| &it.options);
+            let quiz = lesson.quiz.iter().map(|quiz| quiz.key.clone());
+            predict.map(|it| it.key.clone()).chain(quiz).collect()
+        };
+        // what was answered is found again, whatever language comes first
+        assert_eq!(keys(lesson), keys(&python), "{}", lesson.id);
+        let texts = |lesson: &Lesson| -> String {
+            let labels = lesson.variants.iter().map(|it| it.label.as_str());
+            let remarks = lesson.prose.remarks.iter().map(|it| it.text.as_str());
+            labels.chain(remarks).collect::<Vec<_>>().join("\n")
+        };
+        let (rust, python) = (texts(lesson), texts(&python));
+        for (word, instead) in &lesson.counterpart.words {
+            if rust.contains(word.as_str()) {
+                assert!(python.contains(instead.as_str()), "{}: {word}", lesson.id);
+                replaced += 1;
+            }
+        }
+    }
+    assert!(replaced > 0);
+}

@@ -20,6 +20,7 @@ fn card(sort: Option<Sort>) -> Card {
         lesson: "33".to_owned(),
         quiz: Quiz {
             question: "sort".to_owned(),
+            key: "sort".to_owned(),
             options: vec![QuizOption {
                 text: "yes".to_owned(),
                 misconception: None,

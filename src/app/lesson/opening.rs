@@ -17,6 +17,8 @@ use crate::scene::Shown;
 impl LessonView {
     /// Opens a lesson at a step; `python`: the Python program comes first, if there is one.
     pub fn open(lesson: Lesson, step: Step, python: bool, book: &mut Book) -> Self {
+        let python = python && lesson.python.is_some();
+        let lesson = if python { lesson.in_python() } else { lesson };
         let empty = Recording::new(Meta::default(), Vec::new());
         let mut view = Self::of(Some(&lesson), empty);
         let done = book.lesson(lesson.id);
@@ -37,7 +39,7 @@ impl LessonView {
         view.knobs.values = lesson.defaults();
         view.code.text = Code::new(lesson.code.source);
         view.run.own = true;
-        view.python.first = python && !view.python.code.is_empty();
+        view.python.first = python;
         view.lesson = Some(lesson);
         let step = if view.steps().contains(&step) {
             step
@@ -70,6 +72,7 @@ impl LessonView {
         let timeline = TimelineView {
             ahead: Ahead::Dimmed,
             shown: shown.collect(),
+            by_hand: false,
             below: Below::Lesson,
             selected: (selected, 0),
             followed,

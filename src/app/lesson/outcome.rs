@@ -101,7 +101,7 @@ impl LessonView {
                 (&lesson.predict, &self.prediction.held)
             && let Some(option) = predict.options.get(*index)
         {
-            book.held(lesson.id, option.text.clone());
+            book.held(lesson.id, option.key.clone());
             self.prediction.held_before = Some(*index);
         }
         let Some(judged) = self

@@ -210,7 +210,7 @@ impl LessonView {
         let options = lesson.and_then(|lesson| lesson.predict.as_ref());
         let option = options.and_then(|predict| predict.options.get(choice));
         if let (Some(lesson), Some(option)) = (lesson, option) {
-            book.predict(lesson.id, Some(option.text.clone()));
+            book.predict(lesson.id, Some(option.key.clone()));
         }
         self.prediction.said = Said::Option(Some(choice));
         self.done(Step::Predict, book);

@@ -45,6 +45,7 @@ impl Validator<'_, '_> {
         });
         let options = predict.options.into_iter().map(|option| {
             Some(PredictOption {
+                key: option.text.clone(),
                 text: option.text,
                 when: self.condition(&option.when, names)?,
                 misconception: option.misconception,
@@ -84,6 +85,7 @@ impl Validator<'_, '_> {
             misconception: option.misconception,
         });
         Quiz {
+            key: quiz.question.get_ref().clone(),
             question: quiz.question.into_inner(),
             options: options.collect(),
             sort: None,
@@ -159,6 +161,7 @@ impl Validator<'_, '_> {
                 .map(|(name, variant)| (name, variant.into_inner()))
                 .collect(),
             figures,
+            words: python.words.into_iter().collect(),
         }
     }
 

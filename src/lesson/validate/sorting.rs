@@ -36,6 +36,7 @@ impl Validator<'_, '_> {
             }
         }
         Quiz {
+            key: quiz.question.get_ref().clone(),
             question: quiz.question.into_inner(),
             options: Vec::new(),
             sort: Some(Sort { bins, items }),
