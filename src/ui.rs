@@ -50,6 +50,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::{App, LANGUAGE, LessonView, Overlay, Place, Target};
+use crate::lesson::Prose;
 use crate::text::clean;
 use crate::theme::{Glyphs, Theme};
 pub use layout::Layout;
@@ -191,6 +192,13 @@ fn panel(area: Rect, width: u16, height: u16) -> Rect {
     let x = area.x + (area.width - width) / 2;
     let y = area.y + (area.height - height) / 2;
     Rect::new(x, y, width, height)
+}
+
+/// What the screen shows beside the picture of a moment: its sentence and what follows in the paragraph.
+pub fn beside_moment(prose: &Prose, place: usize) -> String {
+    let moment = prose.moments.get(place);
+    let text = moment.map_or("", |moment| markdown::around(&prose.explain.0, moment));
+    plain_text(text, usize::from(u16::MAX))
 }
 
 /// Markdown as plain text in a width, each line ended.

@@ -1,9 +1,11 @@
-//! Notes on how a lesson's texts are written: long sentences, several colons or dashes in a paragraph, and words to replace.
+//! How a lesson's texts are written. What stands alone beside a picture must not lean on a sentence that is not there; long sentences,
+//! several colons or dashes in a paragraph, and words to replace are noted.
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::{Proof, Runs};
 use crate::lesson::{Lesson, MARKDOWN};
+use crate::ui;
 
 /// Words of a sentence, from which on it is better divided.
 const LONG_SENTENCE: usize = 30;
@@ -30,6 +32,9 @@ pub(super) fn prove(lesson: &Lesson, _runs: &mut Runs<'_>) -> Proof {
             notes.extend(noted(&paragraph).map(|note| format!("note, {name}: {note}")));
         }
     }
+    let prose = &lesson.prose;
+    let beside = (0..prose.moments.len()).map(|place| ui::beside_moment(prose, place));
+    let wrong: Vec<_> = beside.filter_map(|text| leaning(&text)).collect();
     let count = notes.len();
     let summary = match count {
         0 => "the texts are plain".to_owned(),
@@ -37,7 +42,7 @@ pub(super) fn prove(lesson: &Lesson, _runs: &mut Runs<'_>) -> Proof {
         count => format!("{count} notes on the texts"),
     };
     notes.truncate(WRITTEN);
-    let mut proof = Proof::of("style", Vec::new(), summary);
+    let mut proof = Proof::of("style", wrong, summary);
     proof.found.extend(notes);
     proof
 }
@@ -62,6 +67,46 @@ fn texts(lesson: &Lesson) -> Vec<(&'static str, &str)> {
         texts.extend(answers.map(|answer| ("quiz", answer)));
     }
     texts
+}
+
+/// Words with which a sentence leans on the one before it.
+const LEANING: [&str; 22] = [
+    "this",
+    "that",
+    "these",
+    "those",
+    "it",
+    "its",
+    "they",
+    "their",
+    "then",
+    "there",
+    "so",
+    "or",
+    "and",
+    "but",
+    "later",
+    "such",
+    "not",
+    "also",
+    "too",
+    "else",
+    "otherwise",
+    "instead",
+];
+
+/// What there is to say of the sentence that stands beside the picture of a moment, without those before it.
+fn leaning(text: &str) -> Option<String> {
+    let first = text
+        .split(|c: char| !c.is_alphabetic())
+        .find(|word| !word.is_empty())?;
+    let leans = LEANING.contains(&first.to_lowercase().as_str());
+    leans.then(|| {
+        format!(
+            "\"{}\" stands alone beside its moment: name what it speaks of",
+            start(text)
+        )
+    })
 }
 
 /// The paragraphs and items of a text, without code and tables; a piece of code in a line stands as it is.
@@ -133,7 +178,13 @@ fn start(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{noted, paragraphs};
+    use super::{leaning, noted, paragraphs};
+
+    #[test]
+    fn a_sentence_beside_a_moment_stands_alone() {
+        assert!(leaning("This cook waits.").is_some());
+        assert!(leaning("One, two.").is_none() && leaning("The cook waits.").is_none());
+    }
 
     fn notes(text: &str) -> Vec<String> {
         paragraphs(text)

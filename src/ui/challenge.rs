@@ -174,9 +174,9 @@ fn won(pane: &GoalPane<'_>, width: usize, glyphs: Glyphs) -> Vec<Line> {
         return Vec::new();
     }
     let text = if pane.stage == Stage::Certificate {
-        "Met. D saves this run as a certificate, a file in the folder where you started awaitscope. Enter goes on; r runs again."
+        "Met. D saves this run as a certificate, a file in the folder where you started awaitscope. Enter continues; r runs again."
     } else {
-        "Met. Enter goes on; r runs again."
+        "Met. Enter continues; r runs again."
     };
     let lines = prose(text, width, glyphs).into_iter();
     let good = |line: Line| line.into_iter().map(|(text, _)| (text, Role::Good));

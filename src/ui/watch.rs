@@ -244,7 +244,7 @@ const WAITING: Keys<8> = [
 /// Where the challenge that has a certificate is met.
 const CERTIFICATE: Keys<5> = [
     (Action::Certificate, "save the certificate"),
-    (Action::Next, "go on"),
+    (Action::Next, "continue"),
     (Action::Run, "run again"),
     (Action::Close, "back"),
     (Action::Help, "keys"),
@@ -400,7 +400,7 @@ const fn keys_of_compared(hide: &'static str) -> Keys<7> {
 
 /// Where the challenge is met.
 const WON: Keys<5> = [
-    (Action::Next, "go on"),
+    (Action::Next, "continue"),
     (Action::Run, "run again"),
     (Action::Close, "back"),
     (Action::Map, "course"),
