@@ -42,6 +42,8 @@ pub enum Role {
     Good,
     /// Many suspended lanes.
     Crowd,
+    /// A gauge that is full.
+    Full,
     /// The playhead.
     Playhead,
     /// Keywords of code.
@@ -105,6 +107,7 @@ impl Theme {
             | Role::Held
             | Role::Warning
             | Role::Good
+            | Role::Full
             | Role::Playhead
             | Role::Await => style.bold(),
             Role::Selected => style.bold().reversed_without_colour(),

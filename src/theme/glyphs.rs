@@ -233,7 +233,7 @@ impl Theme {
             (height, true) => {
                 let height = if level.height < 1.0 { height } else { 8 };
                 let glyph = self.glyphs.pick(self.glyphs.height(height), '*');
-                (Role::Warning, glyph)
+                (Role::Full, glyph)
             }
             (height, false) => (
                 Role::Good,
@@ -386,6 +386,21 @@ mod tests {
         assert_ne!(level(0.12, true).1, level(0.12, false).1);
         assert_eq!(level(1.0, true).0, theme.glyphs.height(8));
         assert_ne!(level(0.0, false).0, level(0.01, false).0);
+    }
+
+    #[test]
+    fn what_is_full_has_the_colour_of_no_state() {
+        for palette in super::super::Palette::ALL {
+            let theme = Theme::with(palette, super::super::Depth::Many, false);
+            let full = Level {
+                height: 1.0,
+                full: true,
+            };
+            let (_, full) = theme.level(Some(full));
+            for ink in [Ink::Running, Ink::Blocking, Ink::Ready] {
+                assert_ne!(full.foreground, theme.ink(ink, 1).foreground, "{ink:?}");
+            }
+        }
     }
 
     #[test]

@@ -83,6 +83,8 @@ pub struct Palette {
     pub good: Pair,
     /// Many suspended lanes.
     pub crowd: Pair,
+    /// A gauge that is full: no state of a task.
+    pub full: Pair,
     /// The playhead.
     pub playhead: Pair,
     /// Keywords of code, and `.await`.
@@ -109,7 +111,7 @@ pub struct Palette {
 type Entry = (&'static str, fn(&mut Palette) -> &mut Pair);
 
 /// The colours that can be set one by one.
-const ENTRIES: [Entry; 20] = [
+const ENTRIES: [Entry; 21] = [
     ("text", |palette| &mut palette.text),
     ("dim", |palette| &mut palette.dim),
     ("border", |palette| &mut palette.border),
@@ -122,6 +124,7 @@ const ENTRIES: [Entry; 20] = [
     ("warning", |palette| &mut palette.warning),
     ("good", |palette| &mut palette.good),
     ("crowd", |palette| &mut palette.crowd),
+    ("full", |palette| &mut palette.full),
     ("playhead", |palette| &mut palette.playhead),
     ("keyword", |palette| &mut palette.keyword),
     ("types", |palette| &mut palette.types),
@@ -177,6 +180,7 @@ impl Palette {
             Role::Warning => self.warning,
             Role::Good => self.good,
             Role::Crowd => self.crowd,
+            Role::Full => self.full,
             Role::Playhead => self.playhead,
             Role::Keyword | Role::Await => self.keyword,
             Role::Type => self.types,

@@ -95,7 +95,7 @@ fn crowd(theme: Theme) -> Group {
     let entry = |sample: String, style: Role, what| Entry::new(sample, theme.style(style), what);
     let lanes = glyphs.pick(
         entry(
-            heights.clone(),
+            heights,
             Role::Crowd,
             "a folded program, a function's other lanes: how many are open",
         ),
@@ -105,8 +105,12 @@ fn crowd(theme: Theme) -> Group {
             "a folded program, a function's other lanes: how many are open",
         ),
     );
-    let gauge = glyphs.pick(heights, "_+*".to_owned());
-    vec![lanes, entry(gauge, Role::Good, "a gauge: none, some, full")]
+    let [some, full] = glyphs.pick(["▁▄", "█"], ["_+", "*"]).map(str::to_owned);
+    vec![
+        lanes,
+        entry(some, Role::Good, "a gauge: none, some"),
+        entry(full, Role::Full, "full"),
+    ]
 }
 
 /// The rows of the groups in a width.

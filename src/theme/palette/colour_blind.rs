@@ -18,6 +18,7 @@ pub const COLOUR_BLIND: Palette = Palette {
     warning: front(220),
     good: front(117),
     crowd: front(66),
+    full: front(175),
     playhead: front(255),
     keyword: front(175),
     types: front(110),

@@ -18,6 +18,7 @@ pub const DARK: Palette = Palette {
     warning: front(214),
     good: front(78),
     crowd: front(66),
+    full: front(141),
     playhead: front(255),
     keyword: front(176),
     types: front(74),

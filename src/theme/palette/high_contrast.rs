@@ -18,6 +18,7 @@ pub const HIGH_CONTRAST: Palette = Palette {
     warning: front(226),
     good: front(120),
     crowd: front(152),
+    full: front(213),
     playhead: front(231),
     keyword: front(219),
     types: front(123),

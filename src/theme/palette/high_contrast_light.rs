@@ -18,6 +18,7 @@ pub const HIGH_CONTRAST_LIGHT: Palette = Palette {
     warning: front(88),
     good: front(22),
     crowd: front(23),
+    full: front(54),
     playhead: front(16),
     keyword: front(54),
     types: front(18),

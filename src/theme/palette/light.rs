@@ -18,6 +18,7 @@ pub const LIGHT: Palette = Palette {
     warning: front(130),
     good: front(28),
     crowd: front(66),
+    full: front(91),
     playhead: front(16),
     keyword: front(90),
     types: front(24),

@@ -70,7 +70,7 @@ fn everything_can_be_read() {
             let least = match name {
                 // lines and blocks, and text that matters less
                 "border" => 2.0_f64.max(seen - 1.0),
-                "dim" | "crowd" | "running" | "ready" | "blocking" => seen,
+                "dim" | "crowd" | "full" | "running" | "ready" | "blocking" => seen,
                 _ => read,
             };
             check(name, pair, least);
@@ -183,7 +183,7 @@ fn colours_are_set_by_name() {
     assert_eq!(palette.running, front(46));
     assert_eq!(palette.lit, behind(238));
     let names: Vec<_> = Palette::names().collect();
-    assert_eq!((names.len(), names[0]), (20, "text"));
+    assert_eq!((names.len(), names[0]), (21, "text"));
 }
 
 #[test]
