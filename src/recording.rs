@@ -30,6 +30,7 @@ pub mod source;
 mod starved;
 mod stuck;
 mod trim;
+mod unfolded;
 mod variant;
 mod wait_class;
 mod why;
@@ -57,6 +58,7 @@ pub use panel::{
 pub use population::Density;
 pub use queries::LaneFacts;
 pub use trim::DEFAULT_CAP;
+pub use unfolded::Unfolded;
 pub use variant::{LogLine, Variant, VariantInfo};
 pub use wait_class::WaitClass;
 pub use why::{
@@ -189,13 +191,23 @@ impl Recording {
     }
 
     /// Adds what happened in a variant since the last batch. The batch's events are given back, to be used as a buffer.
-    pub fn fold(&mut self, variant: usize, mut batch: Batch) -> Vec<Event> {
-        let events = std::mem::take(&mut batch.events);
-        if let Some(variant) = self.variants.get_mut(variant) {
-            variant.fold(batch, &events);
-        }
+    pub fn fold(&mut self, variant: usize, batch: Batch) -> Vec<Event> {
+        let mut batch = Unfolded::new(batch);
+        self.fold_part(variant, &mut batch, &|| true);
+        batch.into_events()
+    }
+
+    /// Adds the next events of a batch while `goes_on`, some in any case; whether all of them are there.
+    pub fn fold_part(
+        &mut self,
+        variant: usize,
+        batch: &mut Unfolded,
+        goes_on: &dyn Fn() -> bool,
+    ) -> bool {
+        let variant = self.variants.get_mut(variant);
+        let is_whole = variant.is_none_or(|variant| variant.fold_part(batch, goes_on));
         trim::to_cap(&mut self.variants, self.cap);
-        events
+        is_whole
     }
 
     /// Says that time has come as far as `now` in a live variant; whether that is news.

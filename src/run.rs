@@ -3,6 +3,7 @@
 //! A run never touches the thread that asked for it: a demo that blocks, spins, deadlocks or panics costs at most a thread
 //! of its own, or the process that it runs in ([`child`]). [`Run::stop`] makes all that can end do so; [`Run::stuck`] names what could not.
 
+mod backlog;
 pub mod child;
 pub(crate) mod files;
 pub mod needs;
@@ -104,11 +105,17 @@ impl Running {
         }
     }
 
-    /// Folds what has happened since the last time; whether nothing has, and the instant up to which that is all.
-    fn collect(&mut self, recording: &mut Recording, place: usize) -> (bool, Nanos) {
+    /// Folds what has happened since the last time, until a deadline; whether nothing has, and the instant up to which that is all,
+    /// unless some is left.
+    fn collect(
+        &mut self,
+        recording: &mut Recording,
+        place: usize,
+        deadline: Option<Instant>,
+    ) -> (bool, Option<Nanos>) {
         match self {
-            Self::Here(running) => running.collect(recording, place),
-            Self::There(remote) => remote.collect(recording, place),
+            Self::Here(running) => running.collect(recording, place, deadline),
+            Self::There(remote) => remote.collect(recording, place, deadline),
         }
     }
 
@@ -170,6 +177,8 @@ pub struct Run {
     clock: Clock,
     at_most: Option<Duration>,
     stopped: Option<Instant>,
+    /// The variant that is folded first, where there is no time for all.
+    first: usize,
 }
 
 /// Starts the variants of `plan`: all of them, or the first one if they run in turn.
@@ -190,6 +199,7 @@ pub fn start(mut plan: Plan) -> Result<Run, StartError> {
         clock: plan.clock,
         at_most: plan.at_most,
         stopped: None,
+        first: 0,
     };
     for variant in std::mem::take(&mut plan.variants) {
         let knobs = plan.knobs_of(&variant);
@@ -282,15 +292,31 @@ pub fn batches(mut plan: Plan) -> Result<Vec<Batch>, StartError> {
 impl Run {
     /// Folds what has happened since the last time into the recording; whether anything changed.
     pub fn poll(&mut self) -> bool {
+        self.poll_until(None)
+    }
+
+    /// The same for about so long, all variants together: the rest is folded the next time.
+    pub fn poll_for(&mut self, time: Duration) -> bool {
+        self.poll_until(Some(Instant::now() + time))
+    }
+
+    fn poll_until(&mut self, deadline: Option<Instant>) -> bool {
         let mut changed = self.take_turns();
-        for (index, variant) in self.variants.iter_mut().enumerate() {
-            let (quiet, until) = variant.collect(&mut self.recording, index);
+        let count = self.variants.len();
+        // in turn, so that none waits for those before it
+        self.first = (self.first + 1) % count.max(1);
+        for place in 0..count {
+            let index = (self.first + place) % count;
+            let Some(variant) = self.variants.get_mut(index) else {
+                continue;
+            };
+            let (quiet, until) = variant.collect(&mut self.recording, index, deadline);
             changed |= !quiet;
             if self.stopped.is_some() {
                 continue;
             }
             // not the instant now: what happened during the fold is still to come
-            if self.clock == Clock::Wall {
+            if let Some(until) = until.filter(|_| self.clock == Clock::Wall) {
                 changed |= self.recording.advance(index, until);
             }
             let Some(folded) = self.recording.variants().get(index) else {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use super::Clock;
 use super::digest::Digest;
 use super::event::{
-    Batch, Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, Object, PollSite,
+    Event, EventKind, GaugeId, GaugeKind, LaneId, LaneKind, NameId, Nanos, Object, PollSite,
     WorkerId,
 };
 use super::gauge::Gauge;
@@ -31,29 +31,6 @@ const TIMER_SLACK: Nanos = Nanos(2_000_000);
 const TICK: Nanos = Nanos(1_000_000);
 
 impl Variant {
-    /// Adds a batch of events.
-    pub(super) fn fold(&mut self, batch: Batch, log: &[Event]) {
-        self.names.extend(batch.names);
-        self.waits.extend(batch.waits);
-        for (at, real) in batch.real {
-            self.real.push(at, real);
-        }
-        self.dropped += batch.dropped;
-        self.lossy |= batch.dropped > 0;
-        self.events += batch.dropped;
-        self.detail += log.len();
-        for (index, event) in log.iter().enumerate() {
-            if let EventKind::Repeated { events, count } = event.kind {
-                let first = index.saturating_sub(usize::try_from(events).unwrap_or(usize::MAX));
-                let turn = log.get(first..index).unwrap_or(&[]);
-                self.repeated(event.at, turn, count);
-            } else {
-                self.fold_event(*event, &batch.texts);
-            }
-        }
-        self.mark_unpolled();
-    }
-
     fn count_event(&mut self, at: Nanos, kind: EventKind) {
         self.events += 1;
         if !matches!(kind, EventKind::Over { .. }) {
@@ -63,7 +40,7 @@ impl Variant {
         self.forget_starts(at);
     }
 
-    fn fold_event(&mut self, event: Event, texts: &[Arc<str>]) {
+    pub(super) fn fold_event(&mut self, event: Event, texts: &[Arc<str>]) {
         let at = event.at.max(self.end);
         self.end = at;
         self.count_event(at, event.kind);

@@ -12,6 +12,7 @@ use serde_json::Value;
 use tokio::runtime::{Builder, Runtime, RuntimeMetrics};
 use tokio::time::Instant;
 
+use super::backlog::Backlog;
 use super::watch::{Signs, Verdict, Watch};
 use super::{Host, STOP_PATIENCE, Spawn, Start, panics};
 use crate::probe::pool::Pool;
@@ -46,6 +47,7 @@ pub(super) struct Running {
     thread: JoinHandle<()>,
     metrics: RuntimeMetrics,
     watch: Watch,
+    backlog: Backlog,
 }
 
 impl Running {
@@ -72,12 +74,21 @@ impl Running {
         self.has_ended() || over_for > STOP_PATIENCE
     }
 
-    /// Folds what has happened since the last time; whether nothing has, and the instant up to which that is all.
-    pub(super) fn collect(&self, recording: &mut Recording, place: usize) -> (bool, Nanos) {
-        let (batch, until) = self.recorder.take();
-        let quiet = batch.events.is_empty();
-        let events = recording.fold(place, batch);
-        Recorder::reuse(events);
+    /// Folds what has happened since the last time, until a deadline; whether nothing has, and the instant up to which that is all,
+    /// unless some is left.
+    pub(super) fn collect(
+        &mut self,
+        recording: &mut Recording,
+        place: usize,
+        deadline: Option<Instant>,
+    ) -> (bool, Option<Nanos>) {
+        let mut quiet = self.backlog.is_empty();
+        if !self.backlog.is_full() {
+            let (batch, until) = self.recorder.take();
+            quiet &= batch.events.is_empty();
+            self.backlog.push(batch, until);
+        }
+        let until = self.backlog.fold(recording, place, deadline);
         (quiet, until)
     }
 
@@ -140,6 +151,7 @@ pub(super) fn launch(setup: Setup) -> io::Result<Running> {
         thread,
         metrics,
         watch: Watch::new(clock, limit, origin),
+        backlog: Backlog::default(),
     })
 }
 

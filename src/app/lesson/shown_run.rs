@@ -1,9 +1,14 @@
 //! The run of an open lesson, and those before it.
 
+use std::time::Duration;
+
 use crate::app::lesson::Seen;
 use crate::lesson::{Board, Moment};
 use crate::recording::{Nanos, Recording};
 use crate::run::Run;
+
+/// How long a frame may fold what was recorded: keys are answered after it.
+const FOLDING: Duration = Duration::from_millis(200);
 
 /// Where the recording comes from.
 #[derive(Debug)]
@@ -83,7 +88,7 @@ impl RunView {
     /// Collects what was recorded since.
     pub(super) fn poll(&mut self) {
         if let Source::Live(run) = &mut self.source {
-            run.poll();
+            run.poll_for(FOLDING);
         }
     }
 

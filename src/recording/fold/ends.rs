@@ -92,7 +92,7 @@ impl Variant {
     }
 
     /// The events of a turn happened so many times more, until `at`: its arms ended as often, the last time now.
-    pub(super) fn repeated(&mut self, at: Nanos, turn: &[Event], count: u32) {
+    pub(in crate::recording) fn repeated(&mut self, at: Nanos, turn: &[Event], count: u32) {
         let at = at.max(self.end);
         self.end = at;
         self.events += 1;

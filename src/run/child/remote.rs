@@ -15,6 +15,7 @@ use crate::child::{Child, Errors, frames, how, own_program};
 use crate::recording::{
     Batch, Clock, Event, EventKind, LaneId, Nanos, Outcome, Recording, TextId, Variant,
 };
+use crate::run::backlog::Backlog;
 use crate::run::variant::{START_PATIENCE, Setup};
 use crate::run::watch::{Signs, Verdict, Watch};
 use crate::run::{STOP_PATIENCE, scratch};
@@ -50,6 +51,7 @@ pub(in crate::run) struct Remote {
     /// Since when its end is known and kept back.
     ending: Option<Instant>,
     stopped: bool,
+    backlog: Backlog,
 }
 
 #[derive(Debug, Default)]
@@ -143,6 +145,7 @@ impl Remote {
             asked: None,
             ending: None,
             stopped: false,
+            backlog: Backlog::default(),
         }
     }
 
@@ -169,13 +172,19 @@ impl Remote {
         &self.id
     }
 
-    /// Folds what has happened since the last time; whether nothing has, and the instant up to which that is all. The end of the
-    /// program is kept back until its process is gone, which is at once, so that all that it printed comes before it.
+    /// Folds what has happened since the last time, until a deadline; whether nothing has, and the instant up to which that is all,
+    /// unless some is left. The end of the program is kept back until its process is gone, which is at once, so that all that it
+    /// printed comes before it.
     pub(in crate::run) fn collect(
         &mut self,
         recording: &mut Recording,
         place: usize,
-    ) -> (bool, Nanos) {
+        deadline: Option<Instant>,
+    ) -> (bool, Option<Nanos>) {
+        if self.backlog.is_full() {
+            // its child waits until there is room again
+            return (false, self.backlog.fold(recording, place, deadline));
+        }
         let (news, lines, gone) = {
             let mut state = self.shared.state();
             state.events = 0;
@@ -191,7 +200,7 @@ impl Remote {
             (news, (lines, lost), state.gone.clone())
         };
         self.shared.changed.notify_all();
-        let mut quiet = true;
+        let mut quiet = self.backlog.is_empty();
         for news in news {
             let is_new = !super::protocol::is_empty(&news.batch);
             quiet &= !is_new;
@@ -199,11 +208,13 @@ impl Remote {
             self.until = news.until;
             self.signs.closed = news.closed;
             self.signs.tasks = news.tasks;
-            recording.fold(place, news.batch);
+            self.backlog.push(news.batch, self.until);
         }
         let mut rest = self.lines(lines);
+        let folded = self.backlog.fold(recording, place, deadline);
+        let is_all = self.backlog.is_empty();
         let over = recording.variants().get(place).is_none_or(Variant::is_over);
-        if let Some(why) = gone.filter(|_| !over && !self.stopped) {
+        if let Some(why) = gone.filter(|_| is_all && !over && !self.stopped) {
             self.log(&mut rest, Arc::from(why));
             self.push(
                 &mut rest,
@@ -213,8 +224,11 @@ impl Remote {
             );
         }
         quiet &= super::protocol::is_empty(&rest);
-        recording.fold(place, rest);
-        (quiet, self.until)
+        if super::protocol::is_empty(&rest) {
+            return (quiet, folded.or_else(|| is_all.then_some(self.until)));
+        }
+        self.backlog.push(rest, self.until);
+        (quiet, self.backlog.fold(recording, place, deadline))
     }
 
     /// What it wrote to standard error, as lines of the log.
@@ -268,7 +282,7 @@ impl Remote {
         };
         if outcome == Outcome::Running {
             let asked = *self.asked.get_or_insert_with(Instant::now);
-            if asked.elapsed() > STOP_PATIENCE {
+            if asked.elapsed() > STOP_PATIENCE && self.backlog.is_empty() {
                 // it does not even say that it is over
                 self.stop();
                 let mut batch = Batch::default();
