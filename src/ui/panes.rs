@@ -162,6 +162,7 @@ pub(super) fn timeline(view: &LessonView) -> TimelinePane<'_> {
     TimelinePane {
         recording: view.recording(),
         before: view.run.before.as_deref(),
+        before_figures: &view.run.before_figures,
         beside: view.run.beside,
         playback: &view.playback,
         is_live: view.is_live(),

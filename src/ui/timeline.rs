@@ -22,6 +22,8 @@ pub(super) struct TimelinePane<'a> {
     pub recording: &'a Recording,
     /// The previous run, to which the settings of this one are compared.
     pub before: Option<&'a Recording>,
+    /// The lesson's own figures of that run.
+    pub before_figures: &'a [String],
     /// Whether the previous run is drawn too.
     pub beside: bool,
     pub playback: &'a Playback,
@@ -177,7 +179,9 @@ fn draw_before(pane: &TimelinePane<'_>, pen: &mut Pen<'_>, area: Rect) {
     let shown: Vec<Shown> = (0..before.variants().len())
         .map(|index| Shown {
             open: index == pane.selected.0,
-            ..Shown::default()
+            scroll: 0,
+            // what is compared are the rows and figures of the present run
+            ..pane.shown.get(index).copied().unwrap_or_default()
         })
         .collect();
     let rows = usize::from(inside.height) + before.variants().len().saturating_sub(1);
@@ -188,13 +192,19 @@ fn draw_before(pane: &TimelinePane<'_>, pen: &mut Pen<'_>, area: Rect) {
         before: None,
         ..asked(pane, area)
     };
+    // at the end of the present run the other one is at its own
+    let playhead = match is_at_the_end(pane) {
+        true => before.end(),
+        false => pane.playhead(),
+    };
     let scene = Scene::new(before, &asked);
+        playhead,
     let columns = Columns::of(pane, area);
     // values and remarks are those of that run too
     let pane = &TimelinePane {
         recording: before,
         remarks: pane.remarks.of_run(before),
-        figures: &[],
+        figures: pane.before_figures,
         before: None,
         ..*pane
     };

@@ -32,6 +32,8 @@ pub struct RunView {
     pub(super) awaited: Option<Moment>,
     /// The run before this one.
     pub before: Option<Box<Recording>>,
+    /// The lesson's own figures of that run.
+    pub before_figures: Vec<String>,
     /// Whether the run before is drawn beside this one.
     pub beside: bool,
     /// The lesson's own figures of each variant, in words; empty before the end of the run.
@@ -52,6 +54,7 @@ impl RunView {
             seen: Seen::default(),
             awaited: None,
             before: None,
+            before_figures: Vec::new(),
             beside: false,
             figures: Vec::new(),
             board: None,
@@ -106,6 +109,7 @@ impl RunView {
             Source::Live(mut run) if run.recording().is_over() => {
                 run.poll();
                 self.before = Some(Box::new(run.into_recording()));
+                self.before_figures = std::mem::take(&mut self.figures);
             }
             Source::Live(mut run) => {
                 run.stop();
