@@ -130,6 +130,11 @@ impl Scene {
         }
     }
 
+    /// The first folded variant whose rows would all have room in those that are left.
+    pub fn next_that_fits(recording: &Recording, view: &View<'_>) -> Option<usize> {
+        fit::next_that_fits(recording, view)
+    }
+
     /// How many lanes of the focused variant would have a row.
     pub fn visible_lanes(recording: &Recording, view: &View<'_>) -> usize {
         let share = fit::shares(recording, view).get(view.focus).copied();

@@ -7,6 +7,8 @@ use super::{App, LessonView, Place};
 pub struct Room {
     /// Lanes of the selected variant that have a row.
     pub lanes: usize,
+    /// A folded program that would have room if it were open.
+    pub folded: Option<usize>,
     /// How far the text beside the timeline can be scrolled; none where it is no text.
     pub aside: Option<usize>,
     /// Rows of the page that are seen at a time.
@@ -46,6 +48,7 @@ impl LessonView {
             }
             self.room = room;
             self.playback.set_columns(room.columns);
+            self.timeline.open_if_untouched(room.folded);
             return;
         }
         self.page.rows = (room.page, room.page_most);

@@ -42,6 +42,19 @@ pub(super) fn shares(recording: &Recording, view: &View<'_>) -> Vec<usize> {
     }
 }
 
+/// The first variant that is drawn as one line and would have room with all its rows, in those that nothing needs.
+pub(super) fn next_that_fits(recording: &Recording, view: &View<'_>) -> Option<usize> {
+    let used: usize = shares(recording, view).iter().sum();
+    let free = view.rows.saturating_sub(used);
+    let variants = recording.variants().iter().zip(view.shown).enumerate();
+    let mut folded = variants.filter(|(_, (_, shown))| !shown.open);
+    let fits = folded.find(|(_, (variant, shown))| {
+        let lanes = variant.lanes().len();
+        lanes > 0 && lanes + rows::beside(variant, view, **shown) <= free
+    });
+    fits.map(|(index, _)| index)
+}
+
 /// Takes away lines of variants, those farthest from the focused one first, until it has its rows and all have room.
 fn make_room(mut shares: Vec<usize>, wanted: &[usize], view: &View<'_>) -> Vec<usize> {
     let of = |shares: &[usize], index: usize| shares.get(index).copied().unwrap_or(0);

@@ -59,7 +59,9 @@ impl Layout {
         match &app.place {
             Place::Lesson(view) if view.shows_run() => {
                 let areas = watch::areas(view, area, glyphs);
-                layout.room.lanes = timeline::visible_lanes(&panes::timeline(view), areas.timeline);
+                let timeline = panes::timeline(view);
+                layout.room.lanes = timeline::visible_lanes(&timeline, areas.timeline);
+                layout.room.folded = timeline::next_that_fits(&timeline, areas.timeline);
                 let (rows, text) = watch::measure(view, &areas, glyphs);
                 let room = usize::from(text.height);
                 // where there is no text beside the timeline, nothing is scrolled as one

@@ -70,6 +70,13 @@ pub(super) fn visible_lanes(pane: &TimelinePane<'_>, area: Rect) -> usize {
     Scene::visible_lanes(pane.recording, &asked(pane, own))
 }
 
+/// A folded program that has room with all its rows, once the run is over: the number of its lanes is known then.
+pub(super) fn next_that_fits(pane: &TimelinePane<'_>, area: Rect) -> Option<usize> {
+    let own = halves(pane, area).own;
+    let is_over = pane.recording.is_over();
+    is_over.then(|| Scene::next_that_fits(pane.recording, &asked(pane, own)))?
+}
+
 /// The name of a variant that has room everywhere.
 fn short<'a>(pane: &TimelinePane<'a>, variant: usize) -> Option<&'a str> {
     let variant = pane.recording.variants().get(variant)?;
@@ -185,26 +192,26 @@ fn draw_before(pane: &TimelinePane<'_>, pen: &mut Pen<'_>, area: Rect) {
         })
         .collect();
     let rows = usize::from(inside.height) + before.variants().len().saturating_sub(1);
-    let asked = View {
-        rows,
-        shown: &shown,
-        figures: &[],
-        before: None,
-        ..asked(pane, area)
-    };
     // at the end of the present run the other one is at its own
     let playhead = match is_at_the_end(pane) {
         true => before.end(),
         false => pane.playhead(),
     };
-    let scene = Scene::new(before, &asked);
+    let asked = View {
         playhead,
+        rows,
+        shown: &shown,
+        figures: pane.before_figures,
+        before: None,
+        ..asked(pane, area)
+    };
+    let scene = Scene::new(before, &asked);
     let columns = Columns::of(pane, area);
     // values and remarks are those of that run too
     let pane = &TimelinePane {
         recording: before,
         remarks: pane.remarks.of_run(before),
-        figures: pane.before_figures,
+        figures: &[],
         before: None,
         ..*pane
     };

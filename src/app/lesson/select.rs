@@ -50,6 +50,7 @@ impl LessonView {
     }
 
     pub(super) fn open_or_fold(&mut self) {
+        self.timeline.by_hand = true;
         if let Some(shown) = self.timeline.shown.get_mut(self.timeline.selected.0) {
             shown.open = !shown.open;
             self.timeline.selected.1 = 0;
@@ -127,7 +128,8 @@ impl LessonView {
         })
     }
 
-    /// The first pair of lines in the functions of the selected variant: its own comes before what it calls.
+    /// The pair of lines that is about the selected variant: all of its lines are in a function of it, its own before those that it
+    /// calls, or else one of them is; the first such pair that a lane is at, else the first.
     pub(super) fn pair_of_variant(&self) -> Option<usize> {
         let pairs = &self.lesson.as_ref()?.pairs;
         let variant = self.recording().variants().get(self.timeline.selected.0)?;

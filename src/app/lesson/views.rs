@@ -101,6 +101,8 @@ pub struct TimelineView {
     pub ahead: Ahead,
     /// How each variant is shown.
     pub shown: Vec<Shown>,
+    /// Whether somebody has opened or folded a variant.
+    pub(super) by_hand: bool,
     /// Which rows stand below the lanes; in `shown` for each variant.
     pub(super) below: Below,
     /// The variant and the place in its tree that is selected.
@@ -112,6 +114,14 @@ pub struct TimelineView {
 }
 
 impl TimelineView {
+    /// Opens a variant for which there is room, unless somebody has opened or folded one.
+    pub(in crate::app) fn open_if_untouched(&mut self, variant: Option<usize>) {
+        let shown = variant.and_then(|variant| self.shown.get_mut(variant));
+        if let Some(shown) = shown.filter(|_| !self.by_hand) {
+            shown.open = true;
+        }
+    }
+
     /// Whether a variant is drawn in full.
     pub fn is_open(&self, variant: usize) -> bool {
         self.shown.get(variant).is_some_and(|shown| shown.open)
