@@ -116,3 +116,18 @@ fn a_hint_is_seen_on_the_smallest_screen() {
         assert!(screen.contains("hint 1: "), "{lesson}: {screen}");
     }
 }
+
+#[test]
+fn after_a_jump_no_other_program_stays_scrolled() {
+    let mut app = own("12", Step::Explain);
+    for shown in &mut view(&mut app).timeline.shown {
+        shown.scroll = 3;
+    }
+    press(&mut app, "1");
+    let timeline = &view(&mut app).timeline;
+    let selected = timeline.selected.0;
+    let others = timeline.shown.iter().enumerate();
+    let others: Vec<_> = others.filter(|(place, _)| *place != selected).collect();
+    assert!(!others.is_empty());
+    assert!(others.iter().all(|(_, shown)| shown.scroll == 0));
+}

@@ -91,6 +91,10 @@ impl LessonView {
         let at = found.as_ref().map_or(moment.at, |spot| Some(spot.at));
         self.command(Command::To(at.unwrap_or_else(|| recording.end())));
         let Some(variant) = variant else { return };
+        // what an earlier moment scrolled goes back: the text speaks of lanes that would be out of sight
+        for shown in &mut self.timeline.shown {
+            shown.scroll = 0;
+        }
         if let Some(shown) = self.timeline.shown.get_mut(variant) {
             shown.open = true;
         }
