@@ -5,10 +5,21 @@ use unicode_width::UnicodeWidthStr;
 /// Columns between two parts.
 const GAP: &str = "   ";
 
-/// A few figures, of which the last ones matter most: where there is no room the first ones are left out.
+/// How much a part matters: where there is no room those with the lowest rank are left out, the first ones first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    /// What every run has.
+    Usual,
+    /// What the parts before it give a reason for.
+    Ratio,
+    /// What the lesson is about, and the time.
+    Own,
+}
+
+/// A few figures: where there is no room for all, the last ones of the highest rank are kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Note {
-    parts: Vec<String>,
+    parts: Vec<(Rank, String)>,
     /// What is written where the last part alone is too long.
     shorter: Option<String>,
     /// What went wrong, which is never left out, and its shorter form.
@@ -25,8 +36,13 @@ impl Note {
 
     /// Adds a part at the end, unless it is empty.
     pub(super) fn push(&mut self, part: String) {
+        self.push_ranked(Rank::Own, part);
+    }
+
+    /// The same with a part of another rank.
+    pub(super) fn push_ranked(&mut self, rank: Rank, part: String) {
         if !part.is_empty() {
-            self.parts.push(part);
+            self.parts.push((rank, part));
             self.shorter = None;
         }
     }
@@ -40,7 +56,7 @@ impl Note {
 
     /// Adds another note at the end; what went wrong is what that one says.
     pub(super) fn append(&mut self, other: Self) {
-        self.extend(other.parts);
+        self.parts.extend(other.parts);
         self.shorter = other.shorter;
         self.alarm = other.alarm;
     }
@@ -89,17 +105,23 @@ impl Note {
 
     /// As many parts as fit into so many columns; the last one, in its shorter form, also where even that is wider.
     fn in_columns(&self, columns: usize) -> String {
-        let wider = |parts: &[String]| parts.join(GAP).width() > columns;
-        let mut parts = self.parts.as_slice();
-        while let [_, rest @ ..] = parts
-            && !rest.is_empty()
-            && wider(parts)
-        {
-            parts = rest;
+        let mut parts: Vec<&(Rank, String)> = self.parts.iter().collect();
+        let joined = |parts: &[&(Rank, String)]| {
+            let parts: Vec<&str> = parts.iter().map(|(_, part)| part.as_str()).collect();
+            parts.join(GAP)
+        };
+        while parts.len() > 1 && joined(&parts).width() > columns {
+            // the last one stays
+            let others = parts.iter().take(parts.len() - 1).enumerate();
+            let Some((least, _)) = others.min_by_key(|(_, (rank, _))| *rank) else {
+                break;
+            };
+            parts.remove(least);
         }
+        let text = joined(&parts);
         match &self.shorter {
-            Some(shorter) if wider(parts) => shorter.clone(),
-            _ => parts.join(GAP),
+            Some(shorter) if text.width() > columns => shorter.clone(),
+            _ => text,
         }
     }
 }
@@ -121,6 +143,21 @@ mod tests {
         assert_eq!(note.in_columns(12), "1.62 s");
         assert_eq!(note.in_columns(3), "1.62 s");
         assert_eq!(Note::default().in_columns(0), "");
+    }
+
+    #[test]
+    fn a_ratio_stands_behind_the_figure_of_the_lesson_and_gives_way_to_it() {
+        let mut note = Note::default();
+        note.push_ranked(Rank::Usual, "12 polls".to_owned());
+        note.push("longest pause 1.03 s".to_owned());
+        note.push_ranked(Rank::Ratio, "2.0x faster".to_owned());
+        note.push("1.75 s".to_owned());
+        let whole = "12 polls   longest pause 1.03 s   2.0x faster   1.75 s";
+        assert_eq!(note.in_columns(54), whole);
+        let less = "longest pause 1.03 s   2.0x faster   1.75 s";
+        assert_eq!(note.in_columns(53), less);
+        assert_eq!(note.in_columns(42), "longest pause 1.03 s   1.75 s");
+        assert_eq!(note.in_columns(28), "1.75 s");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::note::Note;
+use super::note::{Note, Rank};
 use super::scales::{self, Scales};
 use super::{Shown, View, bands, crowd, panel, sample, work};
 use crate::recording::{
@@ -360,16 +360,17 @@ fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
         && let Some(reference) = recording.compared_to(variant)
         && ended(reference, view.playhead).is_some()
     {
-        note.push(match work::difference(variant, reference) {
+        let ratio = match work::difference(variant, reference) {
             None => work::faster(variant, reference),
-            Some(difference) => format!("not comparable: {difference}"),
-        });
-    }
-    // what the lesson is about comes right before the time
+    // what the lesson is about comes first, and is kept longest
     let mut variants = recording.variants().iter();
     let place = variants.position(|v| v.id() == variant.id());
     let figures = place.and_then(|place| view.figures.get(place));
     note.extend(figures.cloned());
+            Some(difference) => format!("not comparable: {difference}"),
+        };
+        note.push_ranked(Rank::Ratio, ratio);
+    }
     if variant.has_two_clocks() || recording.meta.real_time {
         let real = variant.wall_elapsed().map(length);
         note.extend(real.map(|real| format!("{real} in reality")));
@@ -403,7 +404,9 @@ fn note(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
     };
     let mut note = Note::default();
     if root.end.is_some_and(|end| end <= view.playhead) {
-        note.extend(end_notes(variant, &variant.totals()));
+        for fact in end_notes(variant, &variant.totals()) {
+            note.push_ranked(Rank::Usual, fact);
+        }
     } else if let Some(gauge) = variant.gauge("in flight")
         && let Some(value) = gauge.at(view.playhead)
     {

@@ -1,5 +1,7 @@
 //! The Explain step: what was predicted, what was measured, and why.
 
+use std::borrow::Cow;
+
 use unicode_width::UnicodeWidthStr as _;
 
 use super::markdown::glued;
@@ -64,20 +66,40 @@ pub(super) fn text(page: &ExplainPage<'_>, width: usize, glyphs: Glyphs) -> Stri
         text.push_str("\n\n");
         text.push_str(&weigh::markdown(weights, *runs));
     }
+    let curves = curves(page, width, glyphs);
+    text.push_str("\n\n");
+    let explain = markdown::in_language(&lesson.prose.explain.0, page.python);
+    text.push_str(&with_curves(&explain, &curves));
+    text
+}
+
+/// The charts of the curves, one below the other; empty if there are none.
+fn curves(page: &ExplainPage<'_>, width: usize, glyphs: Glyphs) -> String {
+    let mut text = String::new();
     let goes_on = page.curves_go_on;
     for (curve, points) in &page.curves {
         let key = (goes_on || page.measures_curves).then_some("`w`");
         let ascii = glyphs == Glyphs::Ascii;
         // a chart that is wider shows no more
         let width = width.min(usize::from(page::WIDEST));
-        let drawn = curve::markdown(lesson, curve, points, (width, ascii), (goes_on, key));
+        let drawn = curve::markdown(page.lesson, curve, points, (width, ascii), (goes_on, key));
         text.push_str("\n\n");
         text.push_str(&drawn);
     }
-    text.push_str("\n\n");
-    let explain = markdown::in_language(&lesson.prose.explain.0, page.python);
-    text.push_str(&explain);
     text
+}
+
+/// Prose with charts behind the paragraph that speaks of the curve, or before all of it.
+fn with_curves<'t>(prose: &'t str, curves: &str) -> Cow<'t, str> {
+    if curves.is_empty() {
+        return Cow::Borrowed(prose);
+    }
+    let end = prose.find(" curve").map(|at| {
+        let rest = prose.get(at..).unwrap_or_default();
+        rest.find("\n\n").map_or(prose.len(), |end| at + end)
+    });
+    let (before, after) = prose.split_at(end.unwrap_or(0));
+    Cow::Owned(format!("{before}{curves}\n\n{after}"))
 }
 
 /// The settings of a run that are not the defaults: "fetches 5, default 3".
@@ -281,6 +303,12 @@ fn columns(page: &ExplainPage<'_>, width: usize, names: Names) -> Vec<Column> {
             variant.wall_elapsed().map_or_else(String::new, length)
         }));
     }
+    columns.extend(lesson.figures.iter().map(|(name, figure)| {
+        column(name, 0, &|variant| {
+            let value = figure.text_of(recording, variant.id());
+            value.unwrap_or_default()
+        })
+    }));
     if recording.reference().is_some() {
         columns.push(column("ratio", 3, &|variant| compared(recording, variant)));
     }
@@ -304,12 +332,6 @@ fn columns(page: &ExplainPage<'_>, width: usize, names: Names) -> Vec<Column> {
             length(Nanos::from_seconds(variant.totals().longest_poll))
         }));
     }
-    columns.extend(lesson.figures.iter().map(|(name, figure)| {
-        column(name, 0, &|variant| {
-            let value = figure.text_of(recording, variant.id());
-            value.unwrap_or_default()
-        })
-    }));
     columns
 }
 
