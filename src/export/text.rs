@@ -21,8 +21,11 @@ pub const WIDEST: usize = 100;
 /// The fewest columns in which a timeline can be drawn.
 const NARROWEST: usize = 40;
 
-/// Columns of the names.
+/// Columns of the names at least.
 const NAMES: usize = 22;
+
+/// The same at most: the cells need room too.
+const NAMES_AT_MOST: usize = 32;
 
 /// Columns that are left for the label at the end of the axis.
 const RIGHT: usize = 5;
@@ -191,57 +194,68 @@ impl Page {
     }
 
     fn timeline(&mut self, recording: &Recording) {
-        let columns = self.width - NAMES - 1;
-        let scene = super::whole(recording, columns - RIGHT, ROWS);
+        let scene = super::whole(recording, self.width - NAMES - 1 - RIGHT, ROWS);
+        let names = self.names(&scene.rows);
+        let columns = self.width - names - 1;
         // the scales of gauges stand right of the cells
         let gauges = scene.rows.iter().filter(|row| is_gauge(row));
         let scales = gauges.map(|row| row.note.line(SCALE).width() + 1);
-        let scene = match scales.max().filter(|scale| *scale > RIGHT) {
-            Some(scale) => super::whole(recording, columns - scale, ROWS),
-            None => scene,
-        };
+        let right = scales.max().unwrap_or(0).max(RIGHT);
+        let scene = super::whole(recording, columns - right, ROWS);
         let mut variants = recording.variants().iter();
         for (index, row) in scene.rows.iter().enumerate() {
             if index > 0 && matches!(row.kind, Kind::Head | Kind::Strip) {
                 self.text.push('\n');
             }
-            self.row(row);
+            self.row(row, names);
             let next = scene.rows.get(index + 1);
             if next.is_none_or(|next| next.variant != row.variant) {
                 let variant = recording.variants().get(row.variant);
                 let variant = variant.filter(|variant| variant.has_two_clocks());
                 if let Some(variant) = variant.filter(|_| recording.meta.real_time) {
-                    self.axis("  in reality", &real_ticks(variant, &scene.ticks));
+                    self.axis("  in reality", names, &real_ticks(variant, &scene.ticks));
                 }
             }
         }
         self.text.push('\n');
         let two_clocks = variants.any(Variant::has_two_clocks) && recording.meta.real_time;
-        self.axis(if two_clocks { "on its clock" } else { "" }, &scene.ticks);
+        let name = if two_clocks { "on its clock" } else { "" };
+        self.axis(name, names, &scene.ticks);
         self.legend(&scene.rows);
     }
 
-    fn row(&mut self, row: &Row) {
+    /// The name of a row, with its indentation, in so many columns.
+    fn label(&self, row: &Row, columns: usize) -> String {
         let indent = match row.kind {
             Kind::Lane { depth, .. } => usize::from(depth.min(6)) * 2,
             Kind::Band { .. } | Kind::More | Kind::Gauge(_) | Kind::Worker(_) | Kind::Panel(_) => 2,
             Kind::Head | Kind::Strip => 0,
         };
-        let mut label = format!("{}{}", " ".repeat(indent), self.shown(&row.label));
-        if let Kind::Band { most, .. } = row.kind {
-            let most = format!(": up to {most} open");
-            // the number is whole, however long the name is
-            label = format!(
-                "{}{most}",
-                fit(
-                    &label,
-                    NAMES.saturating_sub(most.width()).min(label.width())
-                )
-            );
-        }
+        let label = format!("{}{}", " ".repeat(indent), self.shown(&row.label));
+        let Kind::Band { most, more, .. } = row.kind else {
+            return label;
+        };
+        let more = if more { " more" } else { "" };
+        let most = format!(": up to {most}{more} open");
+        // the number is whole, however long the name is
+        let room = columns.saturating_sub(most.width());
+        format!("{}{most}", fit(&label, room.min(label.width())))
+    }
+
+    /// Columns of the names: none is cut where the cells can spare the room.
+    fn names(&self, rows: &[Row]) -> usize {
+        let rows = rows.iter();
+        let rows = rows.filter(|row| !matches!(row.kind, Kind::Head | Kind::Strip));
+        let widest = rows.map(|row| self.label(row, usize::MAX).width()).max();
+        let most = NAMES_AT_MOST.min(self.width * 2 / 5).max(NAMES);
+        widest.unwrap_or(0).clamp(NAMES, most)
+    }
+
+    fn row(&mut self, row: &Row, names: usize) {
+        let label = self.label(row, names);
         let theme = self.theme;
         let mut cells: String = match &row.marks {
-            Marks::Nothing => self.shown(&row.note.line(self.width - NAMES - 1)),
+            Marks::Nothing => self.shown(&row.note.line(self.width - names - 1)),
             Marks::Cells(cells) => cells.iter().map(|cell| theme.cell(*cell, 1).0).collect(),
             Marks::Densities(densities, highest) => {
                 let densities = densities.iter();
@@ -258,8 +272,8 @@ impl Page {
             cells.push_str(&row.note.line(SCALE));
         }
         let names = match row.kind {
-            Kind::Head => NAMES.max(label.width()),
-            _ => NAMES,
+            Kind::Head => names.max(label.width()),
+            _ => names,
         };
         let line = format!("{} {cells}", fit(&label, names));
         let line = fit(&line, self.width);
@@ -268,12 +282,12 @@ impl Page {
     }
 
     /// A line of labels, and what it is called.
-    fn axis(&mut self, name: &str, ticks: &[Tick]) {
+    fn axis(&mut self, name: &str, names: usize, ticks: &[Tick]) {
         let mut line = name.to_owned();
         for tick in ticks {
             // the last label stands further left where it would not fit
             let room = self.width.saturating_sub(tick.label.width());
-            let column = (NAMES + 1 + tick.column).min(room);
+            let column = (names + 1 + tick.column).min(room);
             if line.is_empty() || line.width() < column {
                 line = fit(&line, column);
                 line.push_str(&tick.label);

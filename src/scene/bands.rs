@@ -1,6 +1,6 @@
 //! Rows for the lanes that have none of their own, where there are far more lanes than rows: one for each function.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::rows::{Kind, Marks, Row};
 use super::{View, crowd, sample};
@@ -72,6 +72,7 @@ pub(super) fn rows(
     } else {
         vec![Band::of_several(hidden)]
     };
+    let drawn = shown_families(variant, shown);
     let rows = bands.into_iter().map(|band| {
         let marks = marks(variant, view, &band);
         let Some(family) = band.family else {
@@ -80,10 +81,19 @@ pub(super) fn rows(
         let kind = Kind::Band {
             open: open(variant, &band.lanes, view.playhead),
             most: most_open(variant, &band.lanes),
+            more: drawn.contains(family),
         };
         row(kind, family.to_owned(), marks)
     });
     rows.collect()
+}
+
+/// The functions of the lanes that have rows.
+fn shown_families<'a>(variant: &'a Variant, shown: &[usize]) -> HashSet<&'a str> {
+    let tree = variant.tree();
+    let lanes = shown.iter().filter_map(|place| tree.get(*place));
+    let lanes = lanes.filter_map(|(lane, _)| variant.lane(*lane));
+    lanes.map(Lane::family).collect()
 }
 
 impl Band<'_> {
@@ -224,6 +234,12 @@ mod tests {
         Scene::new(&recording(), &view)
     }
 
+    /// Of a function some of whose lanes have rows.
+    fn band(open: usize, most: usize) -> Kind {
+        let more = true;
+        Kind::Band { open, most, more }
+    }
+
     fn bands(scene: &Scene) -> Vec<(&str, &Kind)> {
         let rows = scene.rows.iter();
         let rows = rows.filter(|row| matches!(row.kind, Kind::Band { .. } | Kind::More));
@@ -233,13 +249,7 @@ mod tests {
     #[test]
     fn each_function_whose_lanes_do_not_fit_has_a_band() {
         let found = scene(12, &[], 1.5);
-        assert_eq!(
-            bands(&found),
-            [
-                ("pay", &Kind::Band { open: 2, most: 2 }),
-                ("get", &Kind::Band { open: 7, most: 8 }),
-            ]
-        );
+        assert_eq!(bands(&found), [("pay", &band(2, 2)), ("get", &band(7, 8)),]);
         assert_eq!(found.rows.len(), 12);
     }
 

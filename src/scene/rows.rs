@@ -52,6 +52,8 @@ pub enum Kind {
         open: usize,
         /// The most of them that were open at a time.
         most: usize,
+        /// Whether other lanes of the function have rows: these are more of them.
+        more: bool,
     },
     /// Lanes of several functions for which there is no room; of very many it shows all lanes of the variant.
     More,
@@ -190,6 +192,9 @@ pub(super) struct Room {
 /// With so many rows a variant whose lanes and gauges do not all fit shows lanes and nothing else.
 const FEW_ROWS: usize = 3;
 
+/// With more lanes than so many times the rows, those that have one are picked from all over the run.
+const MANY_LANES: usize = 3;
+
 /// Divides `share` rows, the head among them.
 pub(super) fn room(variant: &Variant, view: &View<'_>, shown: Shown, share: usize) -> Room {
     let panels = panel::room(variant, shown, share.saturating_sub(1));
@@ -208,9 +213,10 @@ pub(super) fn room(variant: &Variant, view: &View<'_>, shown: Shown, share: usiz
 
 /// How many of `rows` belong to gauges and workers, of which there are `wanted`; the rest are for lanes.
 fn rows_below(rows: usize, lanes: usize, wanted: usize) -> usize {
-    // few rows belong to lanes, a single one to the selected lane
+    // few rows belong to lanes, a single one to the selected lane; of very many lanes a gauge shows more than one of them
     if rows <= FEW_ROWS && lanes + wanted > rows {
-        return 0;
+        let are_many = lanes > MANY_LANES * rows;
+        return wanted.min(usize::from(rows == FEW_ROWS && are_many));
     }
     wanted.min(rows.saturating_sub(1))
 }
@@ -356,17 +362,17 @@ fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
         note.set_shorter("running".to_owned());
         return note;
     };
+    // what the lesson is about comes first, and is kept longest
+    let mut variants = recording.variants().iter();
+    let place = variants.position(|v| v.id() == variant.id());
+    let figures = place.and_then(|place| view.figures.get(place));
+    note.extend(figures.cloned());
     if view.reference.is_some()
         && let Some(reference) = recording.compared_to(variant)
         && ended(reference, view.playhead).is_some()
     {
         let ratio = match work::difference(variant, reference) {
             None => work::faster(variant, reference),
-    // what the lesson is about comes first, and is kept longest
-    let mut variants = recording.variants().iter();
-    let place = variants.position(|v| v.id() == variant.id());
-    let figures = place.and_then(|place| view.figures.get(place));
-    note.extend(figures.cloned());
             Some(difference) => format!("not comparable: {difference}"),
         };
         note.push_ranked(Rank::Ratio, ratio);
@@ -453,6 +459,9 @@ mod tests {
         assert_eq!(rows_below(3, 2, 1), 1);
         assert_eq!(rows_below(3, 3, 1), 0);
         assert_eq!(rows_below(1, 1, 1), 0);
+        assert_eq!(rows_below(3, 301, 1), 1);
+        assert_eq!(rows_below(3, 301, 0), 0);
+        assert_eq!(rows_below(2, 301, 1), 0);
         assert_eq!(rows_below(8, 30, 2), 2);
         assert_eq!(rows_below(4, 30, 9), 3);
     }

@@ -1,11 +1,16 @@
 //! Which lanes have a row where there are far more lanes than rows.
 
+use std::collections::HashMap;
+
 use super::Shown;
 use crate::recording::{Lane, LaneId, Outcome, Variant};
 
 /// With more lanes than so many times the rows, a few are picked from all over the run: the first ones alone would all be
 /// alike.
 const TIMES: usize = 3;
+
+/// Of more lanes just below the variant's own than so many, none is looked at one by one.
+const FAMILIES_UP_TO: usize = 4096;
 
 /// The places of the lanes that have a row, in their order; `selected` is one of them.
 pub(super) fn places(
@@ -118,6 +123,9 @@ fn sample(variant: &Variant, selected: Option<usize>, rows: usize) -> Vec<usize>
             *place = first;
         }
     }
+    if children.len() <= FAMILIES_UP_TO {
+        add_families(variant, &children, &mut places);
+    }
     places.push(0);
     if let Some(selected) = selected.filter(|selected| !places.contains(selected)) {
         let nearest = (0..places.len())
@@ -130,6 +138,34 @@ fn sample(variant: &Variant, selected: Option<usize>, rows: usize) -> Vec<usize>
     places.sort_unstable();
     places.dedup();
     places
+}
+
+/// Gives the first lane of each function that has none among the picks the place of one whose function has several: what a program
+/// does once is what it is about. The rarest function comes first, and half of the picks stay as they are.
+fn add_families(variant: &Variant, children: &[usize], places: &mut [usize]) {
+    let tree = variant.tree();
+    let family = |place: usize| {
+        let (lane, _) = tree.get(place)?;
+        variant.lane(*lane).map(Lane::family)
+    };
+    let mut families: HashMap<&str, (usize, usize)> = HashMap::new();
+    for place in children {
+        let Some(name) = family(*place) else { continue };
+        families.entry(name).or_insert((0, *place)).0 += 1;
+    }
+    let is_shown = |name: &str| places.iter().any(|place| family(*place) == Some(name));
+    let missing = families.iter().filter(|(name, _)| !is_shown(name));
+    let mut missing: Vec<(usize, usize)> = missing.map(|(_, rarity)| *rarity).collect();
+    missing.sort_unstable();
+    for (_, first) in missing.into_iter().take(places.len() / 2) {
+        let count = |name| places.iter().filter(|at| family(**at) == name).count();
+        let nearest = (0..places.len())
+            .filter(|at| places.get(*at).is_some_and(|at| count(family(*at)) > 1))
+            .min_by_key(|at| places.get(*at).map(|place| place.abs_diff(first)));
+        if let Some(place) = nearest.and_then(|at| places.get_mut(at)) {
+            *place = first;
+        }
+    }
 }
 
 /// The first and the last of `count` numbers, and some between: at most `picks` in all, in their order.

@@ -55,9 +55,10 @@ pub(super) fn draw(
             let label = pen.shortened(label, names - 2).into_owned();
             pen.text(x + 3, y, names - 2, &label, Role::Dim);
         }
-        Kind::Band { open, .. } => {
+        Kind::Band { open, more, .. } => {
             let at = Rect::new(x + 3, y, names - 3, 1);
-            draw_numbered(pen, at, (&row.label, Role::Dim), &format!("{open} open"));
+            let number = band_number(&row.label, (open, more), at.width);
+            draw_numbered(pen, at, (&row.label, Role::Dim), &number);
         }
         Kind::Gauge(place) => {
             let at = Rect::new(x + 3, y, names - 3, 1);
@@ -219,6 +220,18 @@ fn draw_gauge_name(
     draw_numbered(pen, area, (gauge.name_and_unit().0, Role::Good), &value);
 }
 
+/// How many lanes of a function are open that have no row: "12 more open" if others have one, with a plus sign where the name has no
+/// room beside it.
+fn band_number(name: &str, (open, more): (usize, bool), columns: u16) -> String {
+    let fits = |text: &str| name.width() + 1 + text.width() <= usize::from(columns);
+    let texts = match more {
+        true => [format!("{open} more open"), format!("+{open} open")],
+        false => [format!("{open} open"), format!("{open} open")],
+    };
+    let [long, short] = texts;
+    if fits(&long) { long } else { short }
+}
+
 /// A name, and at the right end of the names a number in a role.
 fn draw_numbered(pen: &mut Pen<'_>, area: Rect, (name, role): (&str, Role), number: &str) {
     let width = u16::try_from(number.width()).unwrap_or(0).min(area.width);
@@ -276,5 +289,18 @@ fn draw_marks(
                 put(x, theme.density(*density, *highest));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::band_number;
+
+    #[test]
+    fn lanes_beside_those_that_are_drawn_are_more_of_them_in_any_width() {
+        assert_eq!(band_number("get", (49, true), 17), "49 more open");
+        assert_eq!(band_number("load", (249, true), 17), "+249 open");
+        assert_eq!(band_number("load", (249, true), 13), "+249 open");
+        assert_eq!(band_number("get", (49, false), 17), "49 open");
     }
 }
