@@ -18,6 +18,7 @@
 mod page;
 mod questions;
 mod runs;
+mod words;
 
 use super::args::{Args, Read};
 use super::{Failure, Outcome, find, lesson, look, note, print, run};
@@ -145,7 +146,7 @@ impl Reading<'_> {
     fn watch(&self, page: &mut Page) {
         let prose = &self.lesson.prose;
         page.heading("Watch");
-        page.markdown(&prose.watch.0);
+        page.markdown(&words::without_keys(&prose.watch.0, self.lesson));
         if let Some(recording) = &self.recording {
             self.run(page, recording);
             return;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::pose::{Pose, Stretch, described};
-use crate::recording::{Lane, LaneId, Nanos, Recording, Variant};
+use crate::recording::{Lane, LaneId, Nanos, Outcome, Recording, Variant};
 use crate::text::problem::nearest;
 
 /// The longest time that a text may name.
@@ -347,17 +347,31 @@ impl When {
             Self::At { from, .. } => format!("{label}, at {} s", from.seconds()),
             Self::While { lane, pose } => {
                 let lane = lane.as_deref().unwrap_or(label);
-                let is = if matches!(pose, Pose::Waits(_) | Pose::Ended) {
-                    ""
-                } else {
-                    "is "
-                };
-                let has = if *pose == Pose::Ended { "has " } else { is };
-                format!("{label}, while {lane} {has}{pose}")
+                match pose {
+                    Pose::Waits(word) => format!("{label}, while {lane} {}", waits_for(word)),
+                    Pose::Ended => format!("{label}, when {lane} has ended"),
+                    Pose::EndedAs(Outcome::Failed) => format!("{label}, when {lane} has failed"),
+                    Pose::EndedAs(Outcome::Completed) => {
+                        format!("{label}, when {lane} has completed")
+                    }
+                    Pose::EndedAs(_) => format!("{label}, when {lane} was {pose}"),
+                    _ => format!("{label}, while {lane} is {pose}"),
+                }
             }
             Self::After { lane } => format!("{label}, after {lane}"),
         }
     }
+}
+
+/// "waits for a permit": with the article of what is one of several.
+fn waits_for(word: &str) -> String {
+    let article = match word {
+        "room" | "calls" | "tasks" | "data" | "read access" | "write access" => "",
+        "network" | "close" => "the ",
+        "answer" => "an ",
+        _ => "a ",
+    };
+    format!("waits for {article}{word}")
 }
 
 /// Reads what stands in brackets: `joined 0.5 s`, `joined 0.5 to 0.9 s`, `joined fetch[ready]`, `joined after fetch #1`.

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::frame;
 use super::pen::Pen;
 use crate::lesson::Figure;
-use crate::recording::{Gauge, Nanos, Variant};
+use crate::recording::{Gauge, GaugeKind, Nanos, Variant};
 use crate::theme::Role;
 
 /// Columns of a bar at most.
@@ -73,7 +73,7 @@ pub(super) fn draw(pane: &GaugesPane<'_>, pen: &mut Pen<'_>, area: Rect) {
     let inside = frame::draw(pen, area, "gauges", name, false);
     for (y, shown) in (inside.top()..inside.bottom()).zip(rows(pane, variant)) {
         let row = Rect::new(inside.x + 1, y, inside.width.saturating_sub(2), 1);
-        let (name, value) = texts(&shown, pane.playhead);
+        let (name, value) = texts(&shown, pane.playhead, row.width);
         // rather a name that is whole than a blank before the border
         let is_tight = name.width() + 1 + value.width() > usize::from(row.width);
         let row = Rect {
@@ -88,11 +88,11 @@ pub(super) fn draw(pane: &GaugesPane<'_>, pen: &mut Pen<'_>, area: Rect) {
 }
 
 /// The name and the value of a row.
-fn texts(shown: &Shown<'_>, t: Nanos) -> (String, String) {
+fn texts(shown: &Shown<'_>, t: Nanos, width: u16) -> (String, String) {
     match shown {
         Shown::Gauge(gauge) => {
             let (name, _) = gauge.name_and_unit();
-            (name.to_owned(), value(gauge, t, " of "))
+            (name.to_owned(), value_in_words(gauge, t, width))
         }
         Shown::Gap(name, gap) => ((*name).to_owned(), format!("{:.2} s", gap.seconds())),
     }
@@ -111,7 +111,7 @@ fn draw_name(pen: &mut Pen<'_>, row: Rect, name: &str, value: &str) {
 fn draw_gauge(pen: &mut Pen<'_>, row: Rect, gauge: &Gauge, t: Nanos) {
     let value = gauge.at(t).unwrap_or(0.0);
     let most = gauge.max_until(t).unwrap_or(0.0);
-    let text = self::value(gauge, t, " of ");
+    let text = value_in_words(gauge, t, row.width);
     draw_name(pen, row, gauge.name_and_unit().0, &text);
     let bar = row.width.saturating_sub(NAMES + VALUES + 1).min(BAR);
     let full = gauge.capacity.unwrap_or(most).max(1.0);
@@ -149,6 +149,21 @@ fn draw_gauge(pen: &mut Pen<'_>, row: Rect, gauge: &Gauge, t: Nanos) {
     let x = x + bar + 1;
     let text = format!("most {}", number(most));
     pen.text(x, row.y, row.right().saturating_sub(x), &text, Role::Dim);
+}
+
+/// The value of a gauge in a row; of permits, that these are in use and not left.
+fn value_in_words(gauge: &Gauge, t: Nanos, width: u16) -> String {
+    let value = value(gauge, t, " of ");
+    if gauge.kind != GaugeKind::Permits || gauge.capacity.is_none() {
+        return value;
+    }
+    let name = gauge.name_and_unit().0;
+    let columns = usize::from(width.min(NAMES + VALUES));
+    let long = format!("{value} in use");
+    if name.width() + 1 + long.width() <= columns {
+        return long;
+    }
+    format!("{value} used")
 }
 
 /// The value of a gauge, and its capacity behind `of` if it has one.

@@ -1,5 +1,6 @@
 //! A text of a fixed width, whose lines are fit for a terminal.
 
+use super::words::labelled;
 use crate::text::{ascii, clean, wrap};
 use crate::ui;
 
@@ -72,10 +73,11 @@ impl Page {
 
     /// Prose from a lesson.
     pub(super) fn markdown(&mut self, markdown: &str) {
+        let markdown = labelled(markdown);
         let text = if self.ascii {
-            ascii(markdown)
+            ascii(&markdown)
         } else {
-            markdown.into()
+            markdown.as_ref().into()
         };
         let text = ui::plain_text(&text, self.width);
         for line in text.lines() {

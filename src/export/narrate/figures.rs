@@ -1,7 +1,8 @@
 //! The figures of a variant in sentences: its facts, its gauges, its workers.
 
 use crate::recording::{
-    Clock, Gauge, GaugeKind, MarkKind, Nanos, Outcome, Panel, PanelKind, PanelSource, Variant,
+    Clock, Gauge, GaugeKind, LaneId, LaneKind, MarkKind, Nanos, Outcome, Panel, PanelKind,
+    PanelSource, Variant,
 };
 use crate::scene::round_part;
 use crate::text::Add;
@@ -115,7 +116,12 @@ fn facts(variant: &Variant) -> String {
         } else {
             "lanes"
         };
-        text.add(format_args!(" Of all {all}: {}.", list(&ends)));
+        let shared = if shares_lanes(variant) {
+            " A task and the call that it runs share a lane."
+        } else {
+            ""
+        };
+        text.add(format_args!("{shared} Of all {all}: {}.", list(&ends)));
     }
     // how these ended is among the others
     if facts.detached > 0 {
@@ -123,6 +129,14 @@ fn facts(variant: &Variant) -> String {
         text.add(format_args!(" {detached} detached."));
     }
     text
+}
+
+/// Whether some tasks are calls too, so that there are fewer lanes than tasks and calls.
+fn shares_lanes(variant: &Variant) -> bool {
+    let lanes = variant.lanes().iter();
+    let mut spawned = lanes.filter(|lane| lane.kind == LaneKind::Task && lane.id != LaneId::ROOT);
+    let functions = variant.functions();
+    spawned.any(|lane| functions.contains_key(lane.family()))
 }
 
 /// Functions that have a sentence each.
@@ -254,12 +268,17 @@ fn gauge(variant: &Variant, gauge: &Gauge) -> Option<String> {
         unit => format!("{} {unit}", number(value)),
     };
     let (max, last) = (number(facts.max), number(facts.last));
+    // "0 at the end" could be what is left
+    let used = match gauge.kind {
+        GaugeKind::Permits => " in use",
+        _ => "",
+    };
     if gauge.kind == GaugeKind::Counter {
         return Some(format!("{name}: counted up to {last}."));
     }
     // it never was anything else
     if let Some(first) = first.filter(|_| max == number(facts.min) && facts.max > 0.0) {
-        return Some(format!("{name}: {max}{of} from {first} on."));
+        return Some(format!("{name}: {max}{of}{used} from {first} on."));
     }
     let least = if facts.min.abs() < f64::EPSILON {
         String::new()
@@ -267,7 +286,7 @@ fn gauge(variant: &Variant, gauge: &Gauge) -> Option<String> {
         format!(", at least {}", number(facts.min))
     };
     Some(format!(
-        "{name}: at most {max}{of}{at}{least}; {last} at the end."
+        "{name}: at most {max}{of}{used}{at}{least}; {last}{used} at the end."
     ))
 }
 
