@@ -87,7 +87,16 @@ impl Code {
         for line in first().flat_map(|(line, body)| self.with_context(body, line)) {
             chosen.add(line);
         }
-        for body in &bodies {
+        let (matter, others): (Vec<&Body>, Vec<&Body>) = bodies
+            .iter()
+            .partition(|body| wanted.first.iter().any(|line| body.has(*line)));
+        for body in &matter {
+            chosen.add_all(&body.lines);
+        }
+        for body in matter {
+            self.add_part(body, &mut chosen);
+        }
+        for body in others {
             chosen.add_all(&body.lines);
         }
         for (line, body) in wanted.then.iter().filter_map(body_of) {
@@ -283,6 +292,12 @@ mod tests {
         assert_eq!(numbers(&rows), [1, 5, 6]);
         assert_eq!(gaps(&rows), [1, 6]);
         assert_eq!(numbers(&excerpt(&[6], &[], 1)), [6]);
+    }
+
+    #[test]
+    fn a_part_of_what_matters_comes_before_all_of_what_does_not() {
+        let rows = excerpt(&[1], &[], 5);
+        assert_eq!(numbers(&rows), [1, 3, 5, 6, 7]);
     }
 
     #[test]
