@@ -34,16 +34,24 @@ pub(crate) fn recording(
     events: impl IntoIterator<Item = (u64, EventKind)>,
     info: VariantInfo,
 ) -> Recording {
+    let mut recording = Recording::new(Meta::default(), vec![info]);
+    recording.fold(0, batch(unit, names, events));
+    recording
+}
+
+/// These events as they come from a recorder.
+pub(crate) fn batch(
+    unit: Nanos,
+    names: &[&str],
+    events: impl IntoIterator<Item = (u64, EventKind)>,
+) -> Batch {
     let events = events.into_iter().map(|(at, kind)| Event {
         at: Nanos(at * unit.0),
         kind,
     });
-    let batch = Batch {
+    Batch {
         events: events.collect(),
         names: names.iter().copied().map(Arc::from).collect(),
         ..Batch::default()
-    };
-    let mut recording = Recording::new(Meta::default(), vec![info]);
-    recording.fold(0, batch);
-    recording
+    }
 }

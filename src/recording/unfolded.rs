@@ -92,3 +92,44 @@ impl Variant {
         *folded == events.len()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recording::scripted::{self, ended, opened};
+    use crate::recording::{Meta, Nanos, Outcome, Recording, VariantInfo};
+
+    /// `main` with a thousand calls of `get`, one after another.
+    fn batch() -> Batch {
+        let calls = (1..=1000_u32).flat_map(|call| {
+            let at = u64::from(call);
+            let end = ended(call, Outcome::Completed);
+            [(at, opened(call, 1)), (at + 1, end)]
+        });
+        let main = std::iter::once((0, opened(0, 0)));
+        scripted::batch(Nanos(1000), &["main", "get"], main.chain(calls))
+    }
+
+    #[test]
+    fn a_batch_in_parts_is_folded_like_a_whole_one() {
+        let info = || vec![VariantInfo::default()];
+        let mut whole = Recording::new(Meta::default(), info());
+        whole.fold(0, batch());
+        let mut parts = Recording::new(Meta::default(), info());
+        let mut unfolded = Unfolded::new(batch());
+        let mut count = 1;
+        while !parts.fold_part(0, &mut unfolded, &|| false) {
+            // the first part has something to show, and is not all of it
+            let lanes = parts.variants()[0].lanes().len();
+            assert!((2..1001).contains(&lanes), "{lanes}");
+            count += 1;
+        }
+        assert!(count > 2, "{count}");
+        let (whole, parts) = (&whole.variants()[0], &parts.variants()[0]);
+        assert_eq!(whole.facts(), parts.facts());
+        assert_eq!(
+            (whole.end(), whole.lanes().len()),
+            (parts.end(), parts.lanes().len())
+        );
+    }
+}
