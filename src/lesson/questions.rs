@@ -54,6 +54,8 @@ pub struct Quiz {
     pub options: Vec<QuizOption>,
     /// What is to be sorted.
     pub sort: Option<Sort>,
+    /// Whether it means nothing in Python.
+    pub rust_only: bool,
     /// The place of the right option, from 0.
     pub answer: usize,
     /// Why it is right: of a sorting question, what its answers have in common.

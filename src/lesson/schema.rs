@@ -215,6 +215,9 @@ pub(super) struct Quiz {
     pub bins: Option<Spanned<Vec<String>>>,
     #[serde(default)]
     pub items: Vec<QuizItem>,
+    /// Whether it means nothing in Python: who has that first is not asked.
+    #[serde(default)]
+    pub rust_only: bool,
     /// Lessons once named the right option; now it is the one without a misconception.
     pub answer: Option<Spanned<Value>>,
     pub why: String,

@@ -6,13 +6,14 @@ use super::Lesson;
 const FOR_PYTHON: &str = "If you know asyncio:";
 
 impl Lesson {
-    /// The lesson for those to whom Python comes first: with the words that it gives for them, and what it explains to them not at the
-    /// end. Keys under which answers are kept stay as they are.
+    /// The lesson for those to whom Python comes first: with the words that it gives for them, without questions on what
+    /// Python does not have, and with what it explains to them not at the end. Keys under which answers are kept stay as they are.
     pub fn in_python(mut self) -> Self {
         let words = self.counterpart.words.clone();
         for text in self.texts() {
             *text = replaced(text, &words);
         }
+        self.quiz.retain(|quiz| !quiz.rust_only);
         let explain = &mut self.prose.explain.0;
         *explain = with_python_first(explain);
         self

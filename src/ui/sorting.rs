@@ -218,6 +218,7 @@ mod tests {
                     item("A file", 2),
                 ],
             }),
+            rust_only: false,
             answer: 0,
             why: "Count the waits.".to_owned(),
         };

@@ -26,6 +26,7 @@ fn card(sort: Option<Sort>) -> Card {
                 misconception: None,
             }],
             sort,
+            rust_only: false,
             answer: 0,
             why: "why".to_owned(),
         },

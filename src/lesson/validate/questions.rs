@@ -89,6 +89,7 @@ impl Validator<'_, '_> {
             question: quiz.question.into_inner(),
             options: options.collect(),
             sort: None,
+            rust_only: quiz.rust_only,
             answer: answer.unwrap_or(0),
             why: quiz.why,
         }

@@ -40,6 +40,7 @@ impl Validator<'_, '_> {
             question: quiz.question.into_inner(),
             options: Vec::new(),
             sort: Some(Sort { bins, items }),
+            rust_only: quiz.rust_only,
             answer: 0,
             why: quiz.why,
         }
