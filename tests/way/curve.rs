@@ -21,6 +21,8 @@ fn a_curve_is_measured_where_its_reasons_are_read_and_a_key_stops_it() {
     assert!(view(&app).curves_go_on());
     until_measured(&mut app);
     shows(&mut app, &curve.text);
+    // the chart stands behind the paragraph that speaks of it
+    press(&mut app, "\n");
     shows(&mut app, "Each value is a run of its own");
     let points = |app: &App| {
         let view = view(app);
