@@ -1,6 +1,7 @@
 //! A bank with two accounts, which adds up all the time.
 
 use super::database;
+use futures::future::BoxFuture;
 use sqlx::Result;
 use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
 use std::time::Duration;
@@ -26,30 +27,39 @@ pub struct Bank {
 
 impl Bank {
     /// Has a connection for each client, and one to add up.
-    pub async fn open(clients: u32) -> Result<Self> {
-        let (folder, file) = database::file()?;
-        let db = SqlitePoolOptions::new()
-            .min_connections(clients + 1)
-            .max_connections(clients + 1)
-            .connect_with(file)
-            .await?;
-        sqlx::raw_sql(TABLES).execute(&db).await?;
-        let closing = CancellationToken::new();
-        let books = tokio::spawn(add_up(db.clone(), closing.clone()));
-        Ok(Self { db, books, closing, _folder: folder })
+    // boxed, so that the timeline has no lane for it
+    pub fn open(clients: u32) -> BoxFuture<'static, Result<Self>> {
+        Box::pin(async move {
+            let (folder, file) = database::file()?;
+            let db = SqlitePoolOptions::new()
+                .min_connections(clients + 1)
+                .max_connections(clients + 1)
+                .connect_with(file)
+                .await?;
+            sqlx::raw_sql(TABLES).execute(&db).await?;
+            let closing = CancellationToken::new();
+            let books =
+                tokio::spawn(add_up(db.clone(), closing.clone()));
+            Ok(Self { db, books, closing, _folder: folder })
+        })
     }
 
     /// Adds up a last time.
-    pub async fn close(self) -> Result<()> {
-        self.closing.cancel();
-        self.books.await.expect("it does not panic")?;
-        self.db.close().await;
-        Ok(())
+    pub fn close(self) -> BoxFuture<'static, Result<()>> {
+        Box::pin(async move {
+            self.closing.cancel();
+            self.books.await.expect("it does not panic")?;
+            self.db.close().await;
+            Ok(())
+        })
     }
 }
 
 /// Adds up the balances all the time, the last time when the bank closes.
-async fn add_up(db: SqlitePool, closing: CancellationToken) -> Result<()> {
+async fn add_up(
+    db: SqlitePool,
+    closing: CancellationToken,
+) -> Result<()> {
     loop {
         let is_last = closing.is_cancelled();
         let look = sqlx::query_as(LOOK);

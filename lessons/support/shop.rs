@@ -46,7 +46,9 @@ impl Shop {
     /// The page, unless it is too old.
     pub fn cached(&self) -> Option<Page> {
         let cache = self.cache.lock().expect("not poisoned");
-        let fresh = |(_, stored): &(Page, Instant)| stored.elapsed() < self.ttl;
+        let fresh = |(_, stored): &(Page, Instant)| {
+            stored.elapsed() < self.ttl
+        };
         cache.filter(fresh).map(|(page, _)| page)
     }
 

@@ -1,6 +1,7 @@
 //! A bank with two accounts, which adds up all the time; its accounts are in Postgres.
 
 use super::database::{self, Schema};
+use futures::future::BoxFuture;
 use sqlx::Result;
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use std::time::Duration;
@@ -25,30 +26,39 @@ pub struct Bank {
 
 impl Bank {
     /// Has a connection for each client, and one to add up.
-    pub async fn open(clients: u32) -> Result<Self> {
-        let (schema, server) = database::schema().await?;
-        let db = PgPoolOptions::new()
-            .min_connections(clients + 1)
-            .max_connections(clients + 1)
-            .connect_with(server)
-            .await?;
-        sqlx::raw_sql(TABLES).execute(&db).await?;
-        let closing = CancellationToken::new();
-        let books = tokio::spawn(add_up(db.clone(), closing.clone()));
-        Ok(Self { db, books, closing, schema })
+    // boxed, so that the timeline has no lane for it
+    pub fn open(clients: u32) -> BoxFuture<'static, Result<Self>> {
+        Box::pin(async move {
+            let (schema, server) = database::schema().await?;
+            let db = PgPoolOptions::new()
+                .min_connections(clients + 1)
+                .max_connections(clients + 1)
+                .connect_with(server)
+                .await?;
+            sqlx::raw_sql(TABLES).execute(&db).await?;
+            let closing = CancellationToken::new();
+            let books =
+                tokio::spawn(add_up(db.clone(), closing.clone()));
+            Ok(Self { db, books, closing, schema })
+        })
     }
 
     /// Adds up a last time.
-    pub async fn close(self) -> Result<()> {
-        self.closing.cancel();
-        self.books.await.expect("it does not panic")?;
-        self.db.close().await;
-        self.schema.remove().await
+    pub fn close(self) -> BoxFuture<'static, Result<()>> {
+        Box::pin(async move {
+            self.closing.cancel();
+            self.books.await.expect("it does not panic")?;
+            self.db.close().await;
+            self.schema.remove().await
+        })
     }
 }
 
 /// Adds up the balances all the time, the last time when the bank closes.
-async fn add_up(db: PgPool, closing: CancellationToken) -> Result<()> {
+async fn add_up(
+    db: PgPool,
+    closing: CancellationToken,
+) -> Result<()> {
     loop {
         let is_last = closing.is_cancelled();
         let look = sqlx::query_as(LOOK);
@@ -66,5 +76,6 @@ async fn add_up(db: PgPool, closing: CancellationToken) -> Result<()> {
 /// Another transaction has written since this one read.
 pub fn is_outdated(error: &sqlx::Error) -> bool {
     let error = error.as_database_error();
-    error.is_some_and(|error| error.code().as_deref() == Some("40001"))
+    error
+        .is_some_and(|error| error.code().as_deref() == Some("40001"))
 }
