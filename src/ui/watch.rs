@@ -34,7 +34,7 @@ pub(super) fn areas(view: &LessonView, area: Rect, glyphs: Glyphs) -> Areas {
         (false, _) if view.compares_python() => below(body),
         (true, step) => in_place(
             view.python.open,
-            wide_areas(view, body, step == Step::Challenge),
+            wide_areas(view, body, step == Step::Challenge, glyphs),
         ),
         (false, step) => in_place(
             view.python.open,
@@ -131,7 +131,7 @@ fn narrow_areas(view: &LessonView, body: Rect, challenge: bool, glyphs: Glyphs) 
     areas
 }
 
-fn wide_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
+fn wide_areas(view: &LessonView, body: Rect, challenge: bool, glyphs: Glyphs) -> Areas {
     let above = (body.height * 4 / 9).clamp(12, 22);
     // the code has the wider half: its lines have up to 55 columns
     let left = body.width * if challenge { 9 } else { 11 } / 20;
@@ -146,6 +146,11 @@ fn wide_areas(view: &LessonView, body: Rect, challenge: bool) -> Areas {
     let above = if !challenge && view.side.view == Side::Board {
         let rows = u16::try_from(view.board_rows() + 2).unwrap_or(u16::MAX);
         above.max(below.saturating_add(rows).min(body.height / 2))
+    } else if let Some(goal) = panes::goal(view).filter(|_| challenge) {
+        // the goal is whole where the timeline keeps half of the screen
+        let inside = text_area(Rect::new(body.x, body.y, left, body.height / 2));
+        let rows = u16::try_from(challenge::rows(&goal, inside, glyphs) + 2).unwrap_or(u16::MAX);
+        above.max(rows.min(body.height / 2))
     } else {
         above
     };
