@@ -46,6 +46,8 @@ pub(crate) mod tasks;
 pub(crate) mod threads;
 #[path = "contracts/time.rs"]
 pub(crate) mod time;
+#[path = "contracts/timed_streams.rs"]
+pub(crate) mod timed_streams;
 #[path = "contracts/tokens.rs"]
 pub(crate) mod tokens;
 
@@ -111,6 +113,9 @@ contracts! {
     streams::size_hints
     streams::of_tasks
     streams::of_connections
+    timed_streams::limits
+    timed_streams::throttles
+    timed_streams::adapters
     tasks::selecting
     tasks::joining
     tasks::aborting
