@@ -390,7 +390,7 @@ impl Variant {
             match wait {
                 // room that somebody keeps, and the receiver that makes more
                 WaitKind::Send => holder.kind != HoldKind::Sender,
-                WaitKind::Recv => holder.kind == HoldKind::Sender,
+                WaitKind::Recv | WaitKind::PipeRead => holder.kind == HoldKind::Sender,
                 WaitKind::Read => {
                     holder.kind == HoldKind::Write && (is_ahead || !holder.is_waiting())
                 }

@@ -75,6 +75,7 @@ impl Moment<'_> {
             self.wait,
             WaitKind::Send
                 | WaitKind::Recv
+                | WaitKind::PipeRead
                 | WaitKind::Barrier
                 | WaitKind::Acquire
                 | WaitKind::Lock

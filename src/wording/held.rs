@@ -17,6 +17,7 @@ pub(super) fn held(target: &WaitTarget, held: &Held, unit: Unit) -> String {
         WaitTarget::Recv(_) => vec![senders(held)],
         WaitTarget::Send(_) => room(held, unit),
         WaitTarget::Permit(semaphore) => permits(semaphore, held, unit),
+        WaitTarget::External(External::PipeData, _) => writers(&held.by),
         _ => locks(&held.by, unit),
     };
     let texts: Vec<_> = texts.iter().map(|text| format!("; {text}")).collect();
@@ -31,7 +32,7 @@ pub(super) fn held_briefly(target: &WaitTarget, held: &Held) -> String {
             1 => ", 1 sender left".to_owned(),
             senders => format!(", {senders} senders left"),
         },
-        (WaitTarget::Send(_), _) => String::new(),
+        (WaitTarget::Send(_) | WaitTarget::External(..), _) => String::new(),
         (_, [one]) => {
             let name = name(one.lane.as_ref());
             match one.holding.state {
@@ -163,6 +164,14 @@ fn room(held: &Held, unit: Unit) -> Vec<String> {
         _ => None,
     };
     given.chain(places.take(NAMED)).chain(receiver).collect()
+}
+
+/// "its other end is open, last used by `client` at line 12": as long as it is, no read finds the end.
+fn writers(by: &[InTheWay]) -> Vec<String> {
+    let open = by
+        .iter()
+        .map(|one| format!("its other end is open, {}", end(one, true)));
+    open.collect()
 }
 
 /// "made in `kept` at line 36"

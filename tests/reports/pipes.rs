@@ -1,6 +1,7 @@
 //! The gauges of pipes in memory.
 
-use awaitscope::recording::WaitKind;
+use awaitscope::recording::{Outcome, WaitKind};
+use awaitscope::wording;
 
 use crate::demos::pipes as demo;
 use crate::recorded::{Recorded, at};
@@ -23,8 +24,22 @@ fn each_way_of_a_pipe_has_a_gauge_with_the_name_of_its_end() {
     assert_eq!(most(&run, "pipe to client"), "2");
     let moment = run.variant().state_at(run.lane("test").id, at(50));
     assert_eq!(moment.map(|moment| moment.wait), Some(WaitKind::PipeRead));
-    let why = "test has been waiting at line 22 for data from the pipe to client since 0.00 s";
+    let why = "test has been waiting at line 22 for data from the pipe to client since 0.00 s; \
+               its other end is open, made in test at line 18";
     assert_eq!(run.why("test", 50), why);
+}
+
+#[test]
+fn a_half_that_keeps_a_pipe_open_is_told() {
+    let run = Recorded::to_the_end(|_| Ok(Box::pin(demo::half_kept())));
+    assert_eq!(run.variant().outcome(), Outcome::Stuck);
+    let told = wording::standstill(run.variant());
+    let expected = "test has been waiting at line 44 for data from the pipe to server since 0.00 s; \
+                    its other end is open, last used by test at line 41";
+    assert!(told.contains(expected), "{told}");
+    let run = Recorded::to_the_end(|_| Ok(Box::pin(demo::half_shut_down())));
+    assert_eq!(run.variant().outcome(), Outcome::Completed);
+    assert_eq!(&*run.variant().log()[0].text, "question");
 }
 
 #[test]

@@ -33,3 +33,26 @@ pub async fn left() {
     let _ = ends[0].write_all(b"broken").await;
     let (_, _) = duplex(3);
 }
+
+/// The half that writes is gone, and the other half keeps the pipe open.
+pub async fn half_kept() {
+    let (client, mut server) = duplex(64);
+    let (reading, mut writing) = tokio::io::split(client);
+    writing.write_all(b"question").await.unwrap();
+    drop(writing);
+    let mut question = String::new();
+    server.read_to_string(&mut question).await.unwrap();
+    drop(reading);
+}
+
+/// It says that nothing more comes.
+pub async fn half_shut_down() {
+    let (client, mut server) = duplex(64);
+    let (reading, mut writing) = tokio::io::split(client);
+    writing.write_all(b"question").await.unwrap();
+    writing.shutdown().await.unwrap();
+    let mut question = String::new();
+    server.read_to_string(&mut question).await.unwrap();
+    println!("{question}");
+    drop(reading);
+}

@@ -9,13 +9,15 @@ use ::std::task::{Context, Poll};
 
 use ::tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use crate::probe::binding;
+use crate::probe::ends::End;
 use crate::probe::gauge::Gauge;
-use crate::probe::leaf;
-use crate::recording::{GaugeKind, Nanos, WaitKind};
+use crate::probe::{binding, context, leaf};
+use crate::recording::{GaugeKind, HoldKind, Nanos, WaitKind};
 
 /// Mirror of [`tokio::io::DuplexStream`].
 pub struct DuplexStream {
+    /// Its end of the way that it writes, until it has said that nothing more comes.
+    writer: Option<End>,
     inner: ::tokio::io::DuplexStream,
     /// What this end reads, and what it writes.
     read: Arc<Way>,
@@ -47,11 +49,13 @@ pub fn duplex(max_buf_size: usize) -> (DuplexStream, DuplexStream) {
     let to_other = way(ends.map(|(_, other)| other));
     (
         DuplexStream {
+            writer: Some(End::new(&to_other.gauge, HoldKind::Sender)),
             inner: one,
             read: Arc::clone(&to_one),
             write: Arc::clone(&to_other),
         },
         DuplexStream {
+            writer: Some(End::new(&to_one.gauge, HoldKind::Sender)),
             inner: other,
             read: to_other,
             write: to_one,
@@ -75,7 +79,11 @@ impl Way {
     /// The lane waits, unless `result` is there.
     fn or_waits<T>(&self, kind: WaitKind, result: Poll<T>) -> Poll<T> {
         if result.is_pending() {
-            leaf::pending(kind, self.gauge.object(), Nanos::MAX);
+            let waits = leaf::pending(kind, self.gauge.object(), Nanos::MAX);
+            // nothing outside the process can write or read there
+            if waits {
+                context::also_woken_by_lanes();
+            }
         }
         result
     }
@@ -85,6 +93,15 @@ impl Way {
             self.moved(*count, 0);
         }
         self.or_waits(WaitKind::PipeWrite, written)
+    }
+}
+
+impl DuplexStream {
+    /// The lane that is being polled has written.
+    fn note_written(&self, written: &Poll<Result<usize>>) {
+        if let (Some(writer), Poll::Ready(Ok(1..))) = (&self.writer, written) {
+            writer.used();
+        }
     }
 }
 
@@ -111,6 +128,7 @@ impl AsyncWrite for DuplexStream {
     ) -> Poll<Result<usize>> {
         let this = self.get_mut();
         let written = Pin::new(&mut this.inner).poll_write(cx, buffer);
+        this.note_written(&written);
         this.write.wrote(written)
     }
 
@@ -121,6 +139,7 @@ impl AsyncWrite for DuplexStream {
     ) -> Poll<Result<usize>> {
         let this = self.get_mut();
         let written = Pin::new(&mut this.inner).poll_write_vectored(cx, buffers);
+        this.note_written(&written);
         this.write.wrote(written)
     }
 
@@ -133,7 +152,10 @@ impl AsyncWrite for DuplexStream {
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        Pin::new(&mut self.get_mut().inner).poll_shutdown(cx)
+        let this = self.get_mut();
+        // who reads is woken by the end that is gone
+        this.writer = None;
+        Pin::new(&mut this.inner).poll_shutdown(cx)
     }
 }
 
