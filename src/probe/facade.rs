@@ -16,7 +16,7 @@
 //! - [`futures`]: `future::{join, join3, join4, join5, try_join, join_all, try_join_all, select}`, `stream::{FuturesUnordered, FuturesOrdered}`,
 //!   `StreamExt::{buffered, buffer_unordered, for_each_concurrent}`,
 //!   `TryStreamExt::{try_buffered, try_buffer_unordered, try_for_each_concurrent}`.
-//! - [`tokio_util`]: `task::{TaskTracker, AbortOnDropHandle}`, `future::FutureExt`, `context::{TokioContext, RuntimeExt}`,
+//! - [`tokio_util`]: `task::{TaskTracker, JoinQueue, AbortOnDropHandle}`, `future::FutureExt`, `context::{TokioContext, RuntimeExt}`,
 //!   `sync::{CancellationToken, DropGuard, DropGuardRef, PollSemaphore, PollSender}`.
 //! - `tokio::signal::{ctrl_c, unix::signal}`: the signal is the learner's key, or comes at the instant that the lesson names. No
 //!   handler of the process is ever installed.

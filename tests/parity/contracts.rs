@@ -121,6 +121,7 @@ contracts! {
     tasks::aborting
     tasks::sets
     tasks::trackers
+    tasks::queues
     threads::mutex
     threads::poison
     threads::rwlock

@@ -23,6 +23,7 @@ mod function_select;
 mod futures_channels;
 mod given;
 mod holders;
+mod join_queue;
 mod lost;
 mod made;
 mod names;

@@ -207,3 +207,45 @@ pub(crate) async fn trackers() -> Vec<String> {
     );
     log
 }
+
+pub(crate) async fn queues() -> Vec<String> {
+    use super::under_test::tokio_util::task::JoinQueue;
+
+    let mut log = Vec::new();
+    let begin = Instant::now();
+    let mut queue: JoinQueue<u64> = [3, 1, 2].into_iter().map(late).collect();
+    note!(log, (queue.len(), queue.try_join_next().is_none()));
+    note!(
+        log,
+        (queue.join_next().await.unwrap().ok(), begin.elapsed())
+    );
+    note!(log, queue.try_join_next().map(|joined| joined.ok()));
+    let handle = tokio::runtime::Handle::current();
+    let mut rest = JoinQueue::with_capacity(2);
+    let id = rest.spawn_on(late(1), &handle).id();
+    note!(log, told(rest.join_next_with_id().await, id));
+    let id = rest.spawn_blocking(|| 7).id();
+    note!(log, told(rest.join_next_with_id().await, id));
+    note!(log, rest.join_next().await.is_none());
+    rest.spawn(late(50));
+    rest.abort_all();
+    note!(
+        log,
+        rest.join_next().await.unwrap().unwrap_err().is_cancelled()
+    );
+    let abort = rest.spawn(late(1));
+    rest.detach_all();
+    note!(log, rest.is_empty());
+    late(2).await;
+    note!(log, abort.is_finished());
+    let abort = rest.spawn(late(50));
+    drop(rest);
+    tokio::task::yield_now().await;
+    note!(log, abort.is_finished());
+    queue.spawn(late(50));
+    queue.shutdown().await;
+    note!(log, (queue.is_empty(), begin.elapsed()));
+    let all: JoinQueue<u64> = [2, 1].into_iter().map(late).collect();
+    note!(log, all.join_all().await);
+    log
+}

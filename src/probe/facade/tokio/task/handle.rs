@@ -41,6 +41,19 @@ impl<T> JoinHandle<T> {
         handle
     }
 
+    /// Whether somebody else waits for the task from now on.
+    pub(crate) fn set_tracked(&mut self, tracked: bool) {
+        self.tracked = tracked;
+    }
+
+    /// The same as [`Self::abort`] for a task whose set is dropped.
+    pub(crate) fn abort_with_set(&self) {
+        if let Some(lane) = self.lane.filter(|_| !self.inner.is_finished()) {
+            abort::mark_of_set(lane);
+        }
+        self.inner.abort();
+    }
+
     /// Asks the task to stop at its next await. A blocking job that has begun runs to its end all the same.
     #[track_caller]
     pub fn abort(&self) {
