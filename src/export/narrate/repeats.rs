@@ -28,15 +28,16 @@ pub(super) fn fold(variant: &Variant, instants: &mut [Instant]) {
     let mut open: BTreeMap<LaneId, Run> = BTreeMap::new();
     for (index, instant) in instants.iter().enumerate() {
         for (place, turn) in instant.turns.iter().enumerate() {
-            if turn.hidden {
-                continue;
-            }
             let run = open.entry(turn.lane).or_default();
             let last = run.last().and_then(|(i, p, _)| turn_at(instants, *i, *p));
             let same = match (kind(turn), last.and_then(kind)) {
                 (Some(kind), Some(last)) => same(&kind, &last),
                 _ => false,
             };
+            // a short poll that is hidden where it stands alone is one more of a row
+            if turn.hidden && !(same && turn.passes && turn.ran) {
+                continue;
+            }
             if !same {
                 found.push(std::mem::take(run));
             }
