@@ -18,10 +18,17 @@ fn a_sender_that_is_kept_is_told_with_the_line_that_made_it() {
     let json = to_json(run.recording());
     assert_eq!(json.matches("\"sender\":10").count(), 1, "{json}");
     assert_eq!(to_json(&from_json(&json).unwrap()), json);
+    // one that is answered says no more than what it waits for
     let run = Recorded::of(senders::kept_of_futures());
     let why = run.why("Receiver", 10);
     assert!(
-        why.ends_with("; its sender, made at line 17, has sent nothing and has not been dropped"),
+        why.ends_with("for a message from the channel since 0.00 s"),
+        "{why}"
+    );
+    let run = Recorded::to_the_end(|_| Ok(Box::pin(senders::forgotten_of_futures())));
+    let why = run.why("Receiver", 0);
+    assert!(
+        why.ends_with("; its sender, made at line 37, has sent nothing and has not been dropped"),
         "{why}"
     );
 }
@@ -30,7 +37,10 @@ fn a_sender_that_is_kept_is_told_with_the_line_that_made_it() {
 fn a_sender_of_values_is_told_with_the_line_that_sent_last() {
     let run = Recorded::to_the_end(|_| Ok(Box::pin(senders::one_value())));
     let why = run.why("reads", 5);
-    let made = "for a new value since 0.00 s; its sender, made at line 26, has sent nothing and has not been dropped";
+    assert!(why.ends_with("for a new value since 0.00 s"), "{why}");
+    let unheard = Recorded::to_the_end(|_| Ok(Box::pin(senders::no_value())));
+    let why = unheard.why("reads", 0);
+    let made = "for a new value since 0.00 s; its sender, made at line 43, has sent nothing and has not been dropped";
     assert!(why.contains(made), "{why}");
     let told = wording::standstill(run.variant());
     let sent =

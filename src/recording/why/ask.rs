@@ -242,7 +242,11 @@ impl Variant {
         // a lane that has ended is no reason to wait
         let next = next.filter(|(_, next)| self.state_at(*next, t).is_some());
         let then = next.and_then(|(depth, next)| self.why_below(next, t, depth));
-        let held = self.held_by(lane.id, moment.wait, moment.awaited_gauge(), t);
+        let for_ever = self.waits_for_ever(lane, moment.since);
+        // the end of a pipe is expected in the course of things, and nobody is in its way
+        let gauge = moment.awaited_gauge();
+        let gauge = gauge.filter(|_| for_ever || moment.wait != WaitKind::PipeRead);
+        let held = self.held_by(lane.id, moment.wait, gauge, t);
         // who is polled for another reason meanwhile keeps its place in line
         let queued = held.as_ref().and_then(|held| held.place);
         let queued = queued.map_or(moment.since, |place| place.since);
@@ -254,7 +258,7 @@ impl Variant {
             fires_in: moment.due.map(|due| due.since(t)),
             held,
             sender: match moment.wait {
-                WaitKind::Recv | WaitKind::Changed => moment.object.sender(),
+                WaitKind::Recv | WaitKind::Changed if for_ever => moment.object.sender(),
                 _ => None,
             },
             unwakeable: self.is_unwakeable(lane.id, moment.since, t),
@@ -262,6 +266,14 @@ impl Variant {
             then: then.map(Box::new),
             circle: Vec::new(),
         }
+    }
+
+    /// Whether a lane that waits since an instant did so until the end of the run.
+    fn waits_for_ever(&self, lane: &Lane, since: Nanos) -> bool {
+        let last = lane.last();
+        let waits =
+            last.is_some_and(|last| last.from == since && last.detail.state() == State::Suspended);
+        self.is_over() && waits && (lane.is_open() || lane.cut)
     }
 
     fn running(&self, lane: &Lane, moment: &Moment<'_>, t: Nanos) -> Running {

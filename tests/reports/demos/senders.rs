@@ -32,6 +32,19 @@ pub async fn one_value() {
     reads.await.unwrap();
 }
 
+/// The same without an end.
+pub async fn forgotten_of_futures() {
+    let (_answer, question) = futures::channel::oneshot::channel::<u32>();
+    let _ = tokio::spawn(question).await;
+}
+
+/// No value is sent.
+pub async fn no_value() {
+    let (_news, mut reader) = watch::channel(0);
+    let reads = tokio::spawn(async move { reader.changed().await.is_ok() });
+    reads.await.unwrap();
+}
+
 fn ms(count: u64) -> Duration {
     Duration::from_millis(count)
 }
