@@ -41,8 +41,10 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
         }
         found.push(format!("{what} {rows} of {most}"));
     }
-    let in_python = lesson.clone().in_python();
-    for remark in lesson.prose.remarks.iter().chain(&in_python.prose.remarks) {
+    let remarks = &lesson.prose.remarks;
+    let in_python = lesson.clone().in_python().prose.remarks;
+    let others = in_python.iter().filter(|remark| !remarks.contains(remark));
+    for remark in remarks.iter().chain(others) {
         let columns = remark.text.width();
         if columns > REMARK {
             wrong.push(format!(
