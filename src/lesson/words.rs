@@ -8,6 +8,7 @@ const FOR_PYTHON: &str = "If you know asyncio:";
 impl Lesson {
     /// The lesson for those to whom Python comes first: with the words that it gives for them, without questions on what
     /// Python does not have, and with what it explains to them not at the end. Keys under which answers are kept stay as they are.
+    #[must_use]
     pub fn in_python(mut self) -> Self {
         let words = self.counterpart.words.clone();
         for text in self.texts() {
@@ -59,16 +60,14 @@ fn replaced(text: &str, words: &[(String, String)]) -> String {
         let here = words
             .iter()
             .filter(|(word, _)| rest.starts_with(word.as_str()));
-        match here.max_by_key(|(word, _)| word.len()) {
-            Some((word, instead)) => {
-                replaced.push_str(instead);
-                rest = rest.get(word.len()..).unwrap_or_default();
-            }
-            None => {
-                replaced.push(first);
-                rest = rest.get(first.len_utf8()..).unwrap_or_default();
-            }
-        }
+        let length = if let Some((word, instead)) = here.max_by_key(|(word, _)| word.len()) {
+            replaced.push_str(instead);
+            word.len()
+        } else {
+            replaced.push(first);
+            first.len_utf8()
+        };
+        rest = rest.get(length..).unwrap_or_default();
     }
     replaced
 }
@@ -96,12 +95,11 @@ fn blocks(text: &str) -> Vec<String> {
     let mut blocks: Vec<String> = Vec::new();
     let mut in_code = false;
     for part in text.trim().split("\n\n") {
-        match blocks.last_mut().filter(|_| in_code) {
-            Some(code) => {
-                code.push_str("\n\n");
-                code.push_str(part);
-            }
-            None => blocks.push(part.trim_start_matches('\n').to_owned()),
+        if let Some(code) = blocks.last_mut().filter(|_| in_code) {
+            code.push_str("\n\n");
+            code.push_str(part);
+        } else {
+            blocks.push(part.trim_start_matches('\n').to_owned());
         }
         in_code ^= part.matches("```").count() % 2 == 1;
     }

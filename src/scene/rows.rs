@@ -367,14 +367,7 @@ fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
     let place = variants.position(|v| v.id() == variant.id());
     let figures = place.and_then(|place| view.figures.get(place));
     note.extend(figures.cloned());
-    if view.reference.is_some()
-        && let Some(reference) = recording.compared_to(variant)
-        && ended(reference, view.playhead).is_some()
-    {
-        let ratio = match work::difference(variant, reference) {
-            None => work::faster(variant, reference),
-            Some(difference) => format!("not comparable: {difference}"),
-        };
+    if let Some(ratio) = ratio(recording, variant, view) {
         note.push_ranked(Rank::Ratio, ratio);
     }
     if variant.has_two_clocks() || recording.meta.real_time {
@@ -394,6 +387,17 @@ fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
         None => note.push(format!("{elapsed:.2} s")),
     }
     note
+}
+
+/// How much faster a variant was than the one to which it is compared, once both have ended, or why that cannot be said.
+fn ratio(recording: &Recording, variant: &Variant, view: &View<'_>) -> Option<String> {
+    view.reference?;
+    let reference = recording.compared_to(variant)?;
+    ended(reference, view.playhead)?;
+    Some(match work::difference(variant, reference) {
+        None => work::faster(variant, reference),
+        Some(difference) => format!("not comparable: {difference}"),
+    })
 }
 
 /// How long a variant took, in seconds, if it had ended at the playhead.

@@ -79,16 +79,14 @@ pub(super) fn draw(pane: &CodePane<'_>, pen: &mut Pen<'_>, area: Rect) {
         return python::draw_code(pairs, pen, inside, program, |pair| &pair.rust);
     }
     let cursors = cursors(lanes);
-    let shown = match code.scroll {
-        Some(first) => (first + 1..=code.text.len())
-            .take(rows)
-            .map(|line| ExcerptRow::Line(line, false))
-            .collect(),
-        None => {
-            let functions = pane.functions.iter();
-            let functions: Vec<_> = functions.filter_map(|f| code.text.function(f)).collect();
-            code.text.excerpt(&functions, &wanted(pane, &cursors), rows)
-        }
+    let shown: Vec<ExcerptRow> = if let Some(first) = code.scroll {
+        let lines = (first + 1..=code.text.len()).take(rows);
+        lines.map(|line| ExcerptRow::Line(line, false)).collect()
+    } else {
+        let functions = pane.functions.iter();
+        let functions: Vec<_> = functions.filter_map(|f| code.text.function(f)).collect();
+        let wanted = wanted(pane, &cursors);
+        code.text.excerpt(&functions, &wanted, rows)
     };
     let lines = shown.iter().filter_map(|row| match row {
         ExcerptRow::Line(line, _) => Some(*line),

@@ -193,9 +193,10 @@ fn draw_before(pane: &TimelinePane<'_>, pen: &mut Pen<'_>, area: Rect) {
         .collect();
     let rows = usize::from(inside.height) + before.variants().len().saturating_sub(1);
     // at the end of the present run the other one is at its own
-    let playhead = match is_at_the_end(pane) {
-        true => before.end(),
-        false => pane.playhead(),
+    let playhead = if is_at_the_end(pane) {
+        before.end()
+    } else {
+        pane.playhead()
     };
     let asked = View {
         playhead,

@@ -106,7 +106,7 @@ impl Code {
             self.add_part(body, &mut chosen);
         }
         self.add_comments(&bodies, &mut chosen);
-        self.rows(&bodies, &chosen)
+        rows_of(&bodies, &chosen)
     }
 
     /// The functions that have code: those with what is wanted first, the others in the order that the lesson gives them.
@@ -211,27 +211,27 @@ impl Code {
         let line = self.text(number);
         WORDS.iter().any(|word| line.contains(word))
     }
+}
 
-    /// The rows, with spaces between the functions where all of them have room.
-    fn rows(&self, bodies: &[Body], chosen: &Chosen) -> Vec<ExcerptRow> {
-        let lines: Vec<usize> = chosen.lines.iter().copied().collect();
-        let is_head = |line: usize| bodies.iter().any(|body| body.head() == Some(line));
-        let heads = lines.iter().skip(1).filter(|line| is_head(**line)).count();
-        let spaced = lines.len() + heads <= chosen.rows;
-        let mut rows = Vec::with_capacity(chosen.rows);
-        for (place, line) in lines.iter().enumerate() {
-            if spaced && place > 0 && is_head(*line) {
-                rows.push(ExcerptRow::Space);
-            }
-            let own = bodies.iter().find(|body| body.has(*line));
-            let left_out = own.is_some_and(|body| {
-                let mut behind = body.lines.iter().skip_while(|at| *at <= line);
-                behind.next().is_some_and(|at| !chosen.lines.contains(at))
-            });
-            rows.push(ExcerptRow::Line(*line, left_out));
+/// The rows, with spaces between the functions where all of them have room.
+fn rows_of(bodies: &[Body], chosen: &Chosen) -> Vec<ExcerptRow> {
+    let lines: Vec<usize> = chosen.lines.iter().copied().collect();
+    let is_head = |line: usize| bodies.iter().any(|body| body.head() == Some(line));
+    let heads = lines.iter().skip(1).filter(|line| is_head(**line)).count();
+    let spaced = lines.len() + heads <= chosen.rows;
+    let mut rows = Vec::with_capacity(chosen.rows);
+    for (place, line) in lines.iter().enumerate() {
+        if spaced && place > 0 && is_head(*line) {
+            rows.push(ExcerptRow::Space);
         }
-        rows
+        let own = bodies.iter().find(|body| body.has(*line));
+        let left_out = own.is_some_and(|body| {
+            let mut behind = body.lines.iter().skip_while(|at| *at <= line);
+            behind.next().is_some_and(|at| !chosen.lines.contains(at))
+        });
+        rows.push(ExcerptRow::Line(*line, left_out));
     }
+    rows
 }
 
 #[cfg(test)]

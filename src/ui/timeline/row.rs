@@ -224,12 +224,15 @@ fn draw_gauge_name(
 /// room beside it.
 fn band_number(name: &str, (open, more): (usize, bool), columns: u16) -> String {
     let fits = |text: &str| name.width() + 1 + text.width() <= usize::from(columns);
-    let texts = match more {
-        true => [format!("{open} more open"), format!("+{open} open")],
-        false => [format!("{open} open"), format!("{open} open")],
-    };
-    let [long, short] = texts;
-    if fits(&long) { long } else { short }
+    if !more {
+        return format!("{open} open");
+    }
+    let long = format!("{open} more open");
+    if fits(&long) {
+        long
+    } else {
+        format!("+{open} open")
+    }
 }
 
 /// A name, and at the right end of the names a number in a role.
