@@ -116,6 +116,7 @@ contracts! {
     timed_streams::limits
     timed_streams::throttles
     timed_streams::adapters
+    timed_streams::questions
     tasks::selecting
     tasks::joining
     tasks::aborting

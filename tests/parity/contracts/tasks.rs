@@ -219,7 +219,7 @@ pub(crate) async fn queues() -> Vec<String> {
         log,
         (queue.join_next().await.unwrap().ok(), begin.elapsed())
     );
-    note!(log, queue.try_join_next().map(|joined| joined.ok()));
+    note!(log, queue.try_join_next().map(Result::ok));
     let handle = tokio::runtime::Handle::current();
     let mut rest = JoinQueue::with_capacity(2);
     let id = rest.spawn_on(late(1), &handle).id();

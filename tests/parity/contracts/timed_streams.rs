@@ -111,6 +111,12 @@ pub(crate) async fn adapters() -> Vec<String> {
             .await
             .len()
     );
+    log
+}
+
+pub(crate) async fn questions() -> Vec<String> {
+    let mut log = Vec::new();
+    let numbers = || stream::iter(1..=6);
     note!(
         log,
         (
