@@ -31,7 +31,7 @@ pub(super) fn check(course: &Course, what: Option<&str>) -> Outcome {
 }
 
 /// How many lessons are checked at a time for each core: their runs wait five sixths of the time.
-const FOR_EACH_CORE: usize = 2;
+const FOR_EACH_CORE: usize = 3;
 
 /// How many at most, since all of them are in one process.
 const AT_A_TIME: usize = 8;
@@ -43,7 +43,9 @@ const STACK: usize = 8 << 20;
 /// the others may have kept the machine busy. What was found about a lesson is printed when it is there.
 fn entries(entries: &[Entry]) -> Outcome {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let (alone, others): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| needs_quiet(entry));
+    // later lessons have more to prove: a long one that began last would be waited for alone
+    let entries = entries.iter().rev();
+    let (alone, others): (Vec<_>, Vec<_>) = entries.partition(|entry| needs_quiet(entry));
     let threads = (cores * FOR_EACH_CORE).min(AT_A_TIME).min(others.len());
     let mut wrong = 0;
     let mut again = Vec::new();
