@@ -135,7 +135,7 @@ fn every_message_is_printed_word_for_word() {
     let lessons = lessons::lessons(None);
     let pythons = pythons::found();
     let wrong = Mutex::new(Vec::new());
-    side_by_side(&lessons, |lesson| {
+    side_by_side(&lessons, 1, |lesson| {
         let more = wrong_messages(lesson, &folder(lesson), &pythons);
         wrong.lock().unwrap().extend(more);
     });

@@ -74,7 +74,7 @@ fn every_program_runs_on_every_python_that_is_here() {
     let with_python: Vec<_> = with_python.filter(|l| l.python.is_some()).collect();
     assert!(!with_python.is_empty(), "lessons have a demo.py");
     let pythons = pythons::found();
-    side_by_side(&with_python, |lesson| {
+    side_by_side(&with_python, 1, |lesson| {
         for python in &pythons {
             let figures = run_on(python, lesson.id, &["--scale", "0.02"]);
             // with fewer there is nothing to compare

@@ -171,7 +171,7 @@ fn rows(variant: &Variant, end: Nanos, t: Nanos, but: &[LaneId]) -> Vec<Vec<Cell
 #[test]
 fn an_instant_looks_the_same_whatever_came_later_forward_and_backward() {
     let compared = AtomicUsize::new(0);
-    side_by_side(&lessons::lessons(Some(Clock::Virtual)), |lesson| {
+    side_by_side(&lessons::lessons(Some(Clock::Virtual)), 1, |lesson| {
         let programs = lesson.variants.iter();
         let programs: Vec<_> = programs
             .filter(|v| v.clocks.contains(&Clock::Virtual))
