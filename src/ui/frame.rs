@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ratatui::layout::Rect;
 
-use super::pen::Pen;
+use super::pen::{Pen, Stamp};
 use crate::theme::{Glyphs, Role};
 use unicode_width::UnicodeWidthStr;
 
@@ -18,13 +18,13 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, title: &str, note: &str, focus
     let (right, bottom) = (area.right() - 1, area.bottom() - 1);
     let [level, upright, corners @ ..] = characters(pen.theme.glyphs);
     let style = pen.theme.style(role);
-    for x in area.left() + 1..right {
-        pen.glyph(x, area.top(), level, style);
-        pen.glyph(x, bottom, level, style);
-    }
+    let level = Stamp::new(level, style);
+    pen.line(area.left() + 1, area.top(), inner.width, &level);
+    pen.line(area.left() + 1, bottom, inner.width, &level);
+    let upright = Stamp::new(upright, style);
     for y in area.top() + 1..bottom {
-        pen.glyph(area.left(), y, upright, style);
-        pen.glyph(right, y, upright, style);
+        pen.stamp(area.left(), y, &upright);
+        pen.stamp(right, y, &upright);
     }
     let [top_left, top_right, bottom_left, bottom_right] = corners;
     pen.glyph(area.left(), area.top(), top_left, style);

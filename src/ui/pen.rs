@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style as Ink};
 use unicode_segmentation::UnicodeSegmentation;
@@ -13,6 +13,33 @@ use crate::theme::{Glyphs, Role, Style, Theme};
 
 /// So many columns of a name stay before its number, the dots among them.
 const FEWEST_OF_NAME: u16 = 4;
+
+/// A character in a style, made once for all cells of a line or bar.
+pub(super) struct Stamp {
+    cell: Cell,
+    style: Ink,
+}
+
+impl Stamp {
+    pub(super) fn new(glyph: char, style: Style) -> Self {
+        let (mut cell, style) = (Cell::from(glyph), patch(style));
+        cell.set_style(style);
+        Self { cell, style }
+    }
+
+    /// Puts it over what is in a cell, whose weight stays, and its colours where the stamp has none.
+    fn put(&self, cell: &mut Cell) {
+        let mut stamped = self.cell.clone();
+        if self.style.fg.is_none() {
+            stamped.fg = cell.fg;
+        }
+        if self.style.bg.is_none() {
+            stamped.bg = cell.bg;
+        }
+        stamped.modifier |= cell.modifier;
+        *cell = stamped;
+    }
+}
 
 /// A buffer and the theme in which it is drawn.
 pub(super) struct Pen<'a> {
@@ -43,13 +70,11 @@ impl<'a> Pen<'a> {
         let end = x.saturating_add(width);
         if text.is_ascii() {
             // most texts: each character is a cell
-            for c in text.chars().take(usize::from(width)) {
-                if let Some(cell) = self.buffer.cell_mut((at, y)) {
-                    cell.set_char(c).set_style(ink);
-                }
-                at += 1;
+            let text = text.get(..usize::from(width)).unwrap_or(&text);
+            for (cell, c) in self.row(x, y, width).iter_mut().zip(text.chars()) {
+                cell.set_char(c).set_style(ink);
             }
-            return at - x;
+            return u16::try_from(text.len()).unwrap_or(width);
         }
         for cluster in text.graphemes(true) {
             let columns = u16::try_from(cluster.width()).unwrap_or(2);
@@ -123,6 +148,34 @@ impl<'a> Pen<'a> {
         if let Some(cell) = self.buffer.cell_mut((x, y)) {
             cell.set_char(glyph);
             cell.set_style(patch(style));
+        }
+    }
+
+    /// The cells of a part of a row, as far as they are inside the buffer.
+    fn row(&mut self, x: u16, y: u16, width: u16) -> &mut [Cell] {
+        let area = self.buffer.area;
+        let part = Rect::new(x, y, width, 1).intersection(area);
+        if part.is_empty() || x < area.x {
+            return &mut [];
+        }
+        let first = self.buffer.index_of(part.x, part.y);
+        let cells = self.buffer.content.get_mut(first..);
+        cells
+            .and_then(|cells| cells.get_mut(..usize::from(part.width)))
+            .unwrap_or_default()
+    }
+
+    /// A character that was made before.
+    pub(super) fn stamp(&mut self, x: u16, y: u16, stamp: &Stamp) {
+        if let Some(cell) = self.buffer.cell_mut((x, y)) {
+            stamp.put(cell);
+        }
+    }
+
+    /// The same in a part of a row.
+    pub(super) fn line(&mut self, x: u16, y: u16, width: u16, stamp: &Stamp) {
+        for cell in self.row(x, y, width) {
+            stamp.put(cell);
         }
     }
 

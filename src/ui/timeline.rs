@@ -8,7 +8,7 @@ use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
 use super::frame;
-use super::pen::Pen;
+use super::pen::{Pen, Stamp};
 use crate::app::{Ahead, Remarks, Target};
 use crate::lesson;
 use crate::playback::{Mode, Playback};
@@ -404,9 +404,7 @@ pub(super) fn hit(pane: &TimelinePane<'_>, area: Rect, x: u16, y: u16) -> Option
 fn draw_axis(pen: &mut Pen<'_>, area: Rect, scene: &Scene) {
     let style = pen.theme.style(Role::Border);
     let (level, mark) = pen.theme.glyphs.pick(('─', '┴'), ('-', '+'));
-    for x in area.left()..area.right() {
-        pen.glyph(x, area.y, level, style);
-    }
+    pen.line(area.x, area.y, area.width, &Stamp::new(level, style));
     for tick in &scene.ticks {
         let column = u16::try_from(tick.column).unwrap_or(0);
         pen.glyph(area.x + column, area.y, mark, style);
@@ -422,9 +420,9 @@ fn draw_axis(pen: &mut Pen<'_>, area: Rect, scene: &Scene) {
 /// The playhead crosses all variants; it is drawn first, so that lanes and figures lie over it.
 fn draw_playhead(pen: &mut Pen<'_>, x: u16, top: u16, axis: u16) {
     let style = pen.theme.style(Role::Playhead);
-    let line = pen.theme.glyphs.playhead();
+    let line = Stamp::new(pen.theme.glyphs.playhead(), style);
     for y in top..axis {
-        pen.glyph(x, y, line, style);
+        pen.stamp(x, y, &line);
     }
     let mark = pen.theme.glyphs.pick('▲', '^');
     pen.glyph(x, axis, mark, style);

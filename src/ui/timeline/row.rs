@@ -8,7 +8,7 @@ use crate::lesson::Remark;
 use crate::recording::{Bar, Cell, LaneId, LaneKind, Outcome};
 use crate::scene::{Kind, Marks, Row};
 use crate::theme::{Glyph, Role};
-use crate::ui::pen::Pen;
+use crate::ui::pen::{Pen, Stamp};
 use crate::ui::{bars, gauges};
 
 /// Draws a row: its name, its cells, and what stands at its right end.
@@ -254,16 +254,23 @@ fn draw_marks(
 ) {
     let theme = pen.theme;
     let dimmed = theme.style(Role::Border);
+    // most cells are like the one before them
+    let mut last: Option<(Glyph, Stamp)> = None;
     let mut put = |x: u16, (glyph, style): Glyph| {
         let is_future = future.is_some_and(|future| x >= future);
-        if glyph != ' ' && !(is_future && hidden) {
-            pen.glyph(x, y, glyph, if is_future { dimmed } else { style });
+        if glyph == ' ' || is_future && hidden {
+            return;
         }
+        let wanted = (glyph, if is_future { dimmed } else { style });
+        let (_, stamp) = match last.take() {
+            Some(known) if known.0 == wanted => last.insert(known),
+            _ => last.insert((wanted, Stamp::new(wanted.0, wanted.1))),
+        };
+        pen.stamp(x, y, stamp);
     };
     match &row.marks {
         Marks::Nothing => {}
         Marks::Cells(cells) => {
-            // most cells are like the one before them
             let mut last = (Cell::EMPTY, theme.cell(Cell::EMPTY, badge));
             for (x, cell) in (x..).zip(cells) {
                 if *cell != last.0 {
