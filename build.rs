@@ -125,7 +125,7 @@ fn lesson(
     let mut programs = String::new();
     let runs = |function: &&Function| function.is_async && function.is_pub;
     for function in demo.programs.iter().filter(runs) {
-        program(function, &module, &mut programs);
+        program(function, &module, files.spawned(), &mut programs);
     }
     let mut plain = String::new();
     for function in demo.programs.iter().filter(runs).filter(|_| weighs) {
@@ -315,7 +315,7 @@ fn write_copy(folder: &Path, file: &str, copy: &Instrumented) -> PathBuf {
 /// A closure that gives the text of the error that a program returned, asked so that it finds a `Result` behind an alias too.
 const ERROR: &str = "|returned| (&crate::probe::Returned(returned)).awaitscope_error()";
 
-fn program(function: &Function, module: &str, programs: &mut String) {
+fn program(function: &Function, module: &str, spawned: bool, programs: &mut String) {
     let Function { name, line, .. } = function;
     let (argument, call) = match function.takes {
         Takes::Nothing => (
@@ -334,11 +334,16 @@ fn program(function: &Function, module: &str, programs: &mut String) {
     let takes_knobs = function.takes == Takes::Knobs;
     let close = if takes_knobs { ") }" } else { ")" };
     let open = if takes_knobs { "" } else { " Ok(" };
+    // each form is compiled for itself
+    let spawn = if spawned {
+        format!("Some({argument}{open}crate::run::Maker({call}).task(){close})")
+    } else {
+        "None".to_owned()
+    };
     write!(
         programs,
         "Program {{ name: {name:?}, line: {line}, takes_knobs: {takes_knobs}, \
-         start: {argument}{open}Box::pin({call}){close}, \
-         spawn: {argument}{open}crate::run::Maker({call}).task(){close} }}, "
+         start: {argument}{open}Box::pin({call}){close}, spawn: {spawn} }}, "
     )
     .expect("a string takes everything");
 }

@@ -82,6 +82,18 @@ impl Files {
         lanes(self.toml.as_deref().unwrap_or_default())
     }
 
+    /// Whether its programs are run as tasks.
+    pub(crate) fn spawned(&self) -> bool {
+        let toml = self.toml.as_deref().unwrap_or_default();
+        let mut head = toml.lines().take_while(|line| !line.starts_with('['));
+        head.any(|line| {
+            let line = line.split('#').next().unwrap_or_default();
+            let value = line.trim().strip_prefix("spawned").map(str::trim_start);
+            let value = value.and_then(|rest| rest.strip_prefix('='));
+            value.is_some_and(|value| value.trim() == "true")
+        })
+    }
+
     /// Whether it has programs that are weighed: for those the demo is compiled once more, as it is in the folder.
     pub(crate) fn weighs(&self) -> bool {
         let toml = self.toml.as_deref().unwrap_or_default();

@@ -141,8 +141,8 @@ pub struct Program {
     pub line: u32,
     /// Makes its instrumented future from the knobs.
     pub start: Start,
-    /// The same as a task for any worker.
-    pub spawn: Spawn,
+    /// The same as a task for any worker; none unless its lesson was built as spawned.
+    pub spawn: Option<Spawn>,
     /// Whether it takes the knobs, and not nothing.
     pub takes_knobs: bool,
 }

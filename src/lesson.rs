@@ -218,7 +218,7 @@ pub struct Variant {
     /// Whether it is meant to come to a standstill: nothing can happen any more, though it has not ended.
     pub expects_stuck: bool,
     start: Start,
-    spawn: Spawn,
+    spawn: Option<Spawn>,
 }
 
 /// Lines of demo.rs and demo.py that correspond to each other.
@@ -344,7 +344,7 @@ impl Lesson {
             label: variant.label.clone(),
             in_flight: variant.in_flight.clone().or_else(|| self.in_flight.clone()),
             start: variant.start,
-            spawn: self.spawned.then_some(variant.spawn),
+            spawn: variant.spawn.filter(|_| self.spawned),
             limit: variant.limit,
             process: variant.process,
             program: variant.program.clone(),

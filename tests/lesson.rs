@@ -206,6 +206,12 @@ fn every_mistake_says_where_and_what_to_write_instead() {
             "leave it out",
         ),
         (
+            "in_flight = \"fetch\"",
+            "in_flight = \"fetch\"\nspawned = true",
+            "without tasks of these programs",
+            "build awaitscope again",
+        ),
+        (
             "[[variant]]",
             "[[board]]\ngauge = \"gap\"\nfact = 'elapsed[variant]'\nat_most = 1\nswitch = \"latency\"\n[[variant]]",
             "`latency` is not a knob with two choices",

@@ -44,7 +44,7 @@ pub(super) struct File {
     pub together: bool,
     /// Whether the variants are spawned tasks.
     #[serde(default)]
-    pub spawned: bool,
+    pub spawned: Option<Spanned<bool>>,
     /// Where the variants run.
     pub process: Option<Spanned<Value>>,
     #[serde(default)]

@@ -138,7 +138,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             teaches: self.findings(&file.teaches),
             workers: file.workers.into_inner().max(1),
             after: Duration::try_from_secs_f64(file.after).unwrap_or_default(),
-            spawned: file.spawned,
+            spawned: file.spawned.is_some_and(Spanned::into_inner),
             counted: self.counted(file.gauge),
             real_time,
             panels: self.panels(file.panel),
@@ -271,6 +271,32 @@ impl<'a, 'b> Validator<'a, 'b> {
         {
             self.has_lanes(function);
         }
+        if let Some(spawned) = &file.spawned {
+            self.spawned(spawned);
+        }
+    }
+
+    /// Whether the programs are tasks. The build makes what that takes.
+    fn spawned(&mut self, spawned: &Spanned<bool>) {
+        let programs = self.files.programs;
+        let lacks = programs.iter().any(|program| program.spawn.is_none());
+        if !*spawned.get_ref() || !lacks {
+            return;
+        }
+        let (message, help) = match self.files.demo {
+            Some(demo) => (
+                format!(
+                    "the demo of {} was built without tasks of its programs",
+                    demo.id
+                ),
+                "leave `spawned` out, or add it to that lesson and build awaitscope again",
+            ),
+            None => (
+                "the program was built without tasks of these programs".to_owned(),
+                "build awaitscope again",
+            ),
+        };
+        self.problem(&spawned.span(), message, help);
     }
 
     /// The knob that is the instant of Ctrl-C.

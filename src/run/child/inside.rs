@@ -23,7 +23,7 @@ const PERIOD: Duration = Duration::from_millis(4);
 const QUIET_PERIODS: u32 = 3;
 
 /// A program of a demo: how its future is made, and how it is made a task.
-pub type Found = (Start, Spawn);
+pub type Found = (Start, Option<Spawn>);
 
 /// Whether this process was started to run a variant for another one.
 pub fn is_wanted() -> bool {
@@ -115,7 +115,7 @@ fn setup(order: Order, find: impl Fn(&str, &str) -> Option<Found>) -> Result<Set
         blocking_threads: order.blocking_threads,
         after: order.after,
         start,
-        spawn: order.spawned.then_some(spawn),
+        spawn: spawn.filter(|_| order.spawned),
         limit: order.limit,
         interrupt: order.interrupt,
         real_time: order.real_time,
