@@ -245,14 +245,8 @@ pin_project! {
             let this = this.project();
             match this.place {
                 Place::Own(lane) => lane.drop_future(this.body),
-                // inside its arm or task the drop is recorded there; but an arm that only borrowed the call has lost sight of it
-                Place::Adopted(adopted) if context::lane() != adopted.lane => {
-                    adopted.recorder.record(EventKind::Ended {
-                        lane: adopted.lane,
-                        outcome: Outcome::Cancelled,
-                    });
-                }
-                Place::New { .. } | Place::Adopted(_) | Place::Unseen => {}
+                Place::Adopted(adopted) => adopted.dropped(),
+                Place::New { .. } | Place::Unseen => {}
             }
         }
     }
@@ -269,10 +263,7 @@ impl<F: Future> Future for Call<F> {
         match this.place {
             Place::New { line } => *this.place = begin(body.name, *line),
             Place::Adopted(adopted) if context::lane() != adopted.lane => {
-                // an arm borrowed the call and lost; now it is awaited by itself, and its lane continues
-                let recorder = Arc::clone(&adopted.recorder);
-                let lane = LaneHandle::resume(recorder, adopted.lane, adopted.parent);
-                *this.place = Place::Own(Box::new(lane));
+                *this.place = adopted.alone();
             }
             Place::Own(_) | Place::Adopted(_) | Place::Unseen => {}
         }
@@ -287,7 +278,28 @@ impl<F: Future> Future for Call<F> {
     }
 }
 
+impl Adopted {
+    /// An arm borrowed the call and lost; now it is awaited by itself, and its lane continues.
+    #[inline(never)]
+    fn alone(&self) -> Place {
+        let lane = LaneHandle::resume(Arc::clone(&self.recorder), self.lane, self.parent);
+        Place::Own(Box::new(lane))
+    }
+
+    /// The call is dropped. Inside its arm or task that is recorded there; but an arm that only borrowed the call has lost sight of it.
+    #[inline(never)]
+    fn dropped(&self) {
+        if context::lane() != self.lane {
+            self.recorder.record(EventKind::Ended {
+                lane: self.lane,
+                outcome: Outcome::Cancelled,
+            });
+        }
+    }
+}
+
 /// The place of a call that begins now: a lane of its own, unless the lane that is being polled is this call.
+#[inline(never)]
 fn begin(name: &'static str, line: u32) -> Place {
     let own = |lane: Option<LaneHandle>| {
         lane.map_or(Place::Unseen, |lane| {

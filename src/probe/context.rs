@@ -167,8 +167,8 @@ pub(crate) fn enter(lane: LaneId, fresh: bool) {
 }
 
 /// Says the type of the future whose first poll has just begun.
-pub(crate) fn of_type<F>() {
-    with_top(|frame| frame.type_name = std::any::type_name::<F>());
+pub(crate) fn of_type(type_name: &'static str) {
+    with_top(|frame| frame.type_name = type_name);
 }
 
 /// The arm is off in the `select!` whose futures are made next.

@@ -280,24 +280,34 @@ impl LaneHandle {
         true
     }
 
+    /// A poll by `outer` of its future, which is of the type `type_name`, begins; the waker for it, unless the run was stopped.
+    fn begin_poll(&mut self, outer: &Waker, type_name: &'static str) -> Option<OwnWaker> {
+        if self.recorder.is_stopped() {
+            return None;
+        }
+        let own = self.take_waker(outer);
+        let is_first = !self.polled;
+        if is_first && self.part.is_arm() {
+            context::branch_begins();
+        }
+        self.poll_started(Some(&own.lane.woken));
+        if is_first {
+            context::of_type(type_name);
+        }
+        Some(own)
+    }
+
     /// Polls the lane's future.
+    // what does not depend on the future's type is not in it: a program has hundreds of types
     pub(crate) fn poll<F: Future>(
         &mut self,
         future: Pin<&mut F>,
         cx: &mut Context<'_>,
     ) -> Poll<F::Output> {
-        if self.recorder.is_stopped() {
+        let begun = self.begin_poll(cx.waker(), std::any::type_name::<F>());
+        let Some(OwnWaker { lane, waker }) = begun else {
             return Poll::Pending;
-        }
-        let OwnWaker { lane, waker } = self.take_waker(cx.waker());
-        let is_first = !self.polled;
-        if is_first && self.part.is_arm() {
-            context::branch_begins();
-        }
-        self.poll_started(Some(&lane.woken));
-        if is_first {
-            context::of_type::<F>();
-        }
+        };
         let poll = RunningPoll::new(self, Some(lane));
         match future.poll(&mut Context::from_waker(&waker)) {
             Poll::Ready(output) => {
@@ -305,9 +315,7 @@ impl LaneHandle {
                 Poll::Ready(output)
             }
             Poll::Pending => {
-                let source = poll.handle.part.source();
-                context::suspended(UnknownFuture::of::<F>(source));
-                poll.suspend(waker);
+                poll.suspend(waker, UnknownFuture::of::<F>);
                 Poll::Pending
             }
         }
@@ -315,13 +323,27 @@ impl LaneHandle {
 
     /// Drops the lane's future, and ends the lane; but for a future that an arm only borrowed.
     pub(crate) fn drop_future<F>(&mut self, mut future: Pin<&mut Option<F>>) {
-        if self.ended || self.set_aside() {
-            return;
+        if self.begin_drop() {
+            future.set(None);
+            self.end_drop();
         }
-        // what its locals say while they are dropped is said by this lane, and their lanes end before it
+    }
+
+    /// What the locals of its future say while they are dropped is said by this lane, and their lanes end before it. Not so where
+    /// the lane has ended, or its future was only borrowed.
+    #[inline(never)]
+    fn begin_drop(&mut self) -> bool {
+        if self.ended || self.set_aside() {
+            return false;
+        }
         context::enter(self.id, false);
         context::with_top(|frame| frame.taken = self.taken);
-        future.set(None);
+        true
+    }
+
+    /// They are dropped.
+    #[inline(never)]
+    fn end_drop(&mut self) {
         let taken = context::leave(|frame| frame.taken);
         self.note_lost(taken.flatten());
         self.end(Outcome::Cancelled);
@@ -346,8 +368,9 @@ impl<'a> RunningPoll<'a> {
         }
     }
 
-    /// The poll by `waker` returned pending.
-    fn suspend(mut self, waker: Waker) {
+    /// The poll by `waker` returned pending; `future` makes what is known of the future from its source text.
+    fn suspend(mut self, waker: Waker, future: fn(&'static str) -> UnknownFuture) {
+        context::suspended(future(self.handle.part.source()));
         let lane = self.leave();
         self.handle.waker = lane.map(|lane| OwnWaker { lane, waker });
         let waker = self.handle.waker.as_ref();
