@@ -77,7 +77,7 @@ pub(super) fn program(name: &str) -> Option<Found> {
         },
         _ => return None,
     };
-    Some((start, |_| Ok(None)))
+    Some((start, None))
 }
 
 async fn sleep(seconds: f64) {

@@ -2,6 +2,7 @@
 
 mod arms;
 mod marks;
+mod output;
 mod waits;
 
 use super::arms::TurnEnd;
@@ -14,15 +15,6 @@ use crate::recording::{
 };
 use crate::text::Add;
 use crate::wording::{self, Count, Unit, list};
-
-/// Characters of a demo's line that are quoted.
-const QUOTED: usize = 100;
-
-/// Characters of the error that a program returned: it may say what to do, at its end.
-const ERROR: usize = 300;
-
-/// Lines that are quoted, for lanes that are told together.
-const LINES: usize = 3;
 
 /// Characters after which a sentence has only clauses that are urgent.
 const LONG: usize = 500;
@@ -196,26 +188,6 @@ impl Clause<'_> {
         let count = Count::of(self.group.turns.len());
         let waker = waker.and_then(|kind| wording::waker(kind, count));
         waker.map_or(String::new(), |waker| format!(" by {waker}"))
-    }
-
-    /// What they wrote: all of it when it is little.
-    fn wrote(&self) -> Option<String> {
-        // each of those who follow wrote the same
-        let turns = if self.group.follows {
-            1
-        } else {
-            self.group.turns.len()
-        };
-        let turns = || self.group.turns.iter().take(turns);
-        let lines = || turns().flat_map(|turn| &turn.wrote);
-        let first = quote(lines().next()?);
-        let verb = self.verb("writes", "write");
-        let count = lines().count();
-        if count > LINES {
-            return Some(format!("{verb} {count} lines (the first: {first})"));
-        }
-        let quotes: Vec<_> = lines().map(|line| quote(line)).collect();
-        Some(format!("{verb} {}", list(&quotes)))
     }
 
     /// The lanes that they made, one phrase for each kind.
@@ -484,18 +456,4 @@ impl Clause<'_> {
             None => format!(", and so on: {times} times until {until}"),
         }
     }
-}
-
-/// A line of the demo between quotes.
-fn quote(text: &str) -> String {
-    let most = if text.starts_with("Error: ") {
-        ERROR
-    } else {
-        QUOTED
-    };
-    let mut quoted: String = text.chars().take(most).collect();
-    if text.chars().count() > most {
-        quoted.push_str("...");
-    }
-    format!("\"{quoted}\"")
 }
