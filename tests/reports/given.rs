@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use awaitscope::recording::{Clock, FindingKind, LaneId, LaneKind, MarkKind, Outcome};
+use awaitscope::recording::{Clock, FindingKind, LaneId, LaneKind, MarkKind, Nanos, Outcome};
 use awaitscope::run::Start;
 use awaitscope::theme::{Depth, Theme};
 use awaitscope::wording;
@@ -208,7 +208,26 @@ fn what_is_written_at_the_instant_of_a_spawn_is_told_in_its_order() {
 
 #[test]
 fn a_job_that_sleeps_holds_its_thread() {
-    let run = Recorded::in_real_time(1, |_| Ok(Box::pin(given::sleeping_job())));
-    let told = text(&run);
-    assert!(told.contains("job holds its thread at line "), "{told}");
+    let start: Start = |_| Ok(Box::pin(given::sleeping_job()));
+    let told = text(&Recorded::to_the_end(start));
+    assert!(told.contains("job holds its thread at line 184"), "{told}");
+    // when its thread starts is up to the machine in real time; that it sleeps for long is not
+    let run = Recorded::in_real_time(1, start);
+    let job = run.lane("block in sleeping_job");
+    let mut spans = job.spans(run.variant().end());
+    let asleep = spans.find(|span| span.is_blocking()).unwrap();
+    let middle = Nanos(u64::midpoint(asleep.from.0, asleep.to.0));
+    let why = run.why_at(&job.name, middle);
+    let sleeps = "block in sleeping_job runs on its own thread at line 184";
+    assert_eq!(why, sleeps);
+}
+
+#[test]
+fn a_job_that_has_waited_for_its_thread_is_told_to_hold_it() {
+    let start: Start = |_| Ok(Box::pin(given::jobs_in_line()));
+    let mut plan = plan(start, Clock::Virtual, 1);
+    plan.variants[0].blocking_threads = Some(1);
+    let told = text(&Recorded::over(plan));
+    let second = "second, ready since 0.00 ms (new), runs at last and holds its thread at line 192";
+    assert!(told.contains(second), "{told}");
 }

@@ -1,18 +1,16 @@
 //! A group of lanes and what they do, in words.
 
 mod arms;
+mod holds;
 mod marks;
 mod output;
 mod waits;
 
 use super::arms::TurnEnd;
 use super::groups::{Group, Half};
-use super::holds::Hold;
 use super::names::{names, noun};
 use super::turn::{After, Again, Instant, Turn};
-use crate::recording::{
-    Cause, LaneId, LaneKind, Nanos, Outcome, ReadyCause, SET_DROPPED, State, Variant,
-};
+use crate::recording::{Cause, LaneId, LaneKind, Nanos, Outcome, ReadyCause, SET_DROPPED, Variant};
 use crate::text::Add;
 use crate::wording::{self, Count, Unit, list};
 
@@ -236,60 +234,6 @@ impl Clause<'_> {
         }
     }
 
-    fn holds(&self, hold: &Hold) -> String {
-        let verb = self.verb("holds", "hold");
-        let thread = match hold.worker {
-            Some(worker) => worker.to_string(),
-            None => "its thread".to_owned(),
-        };
-        let place = match (hold.line, &hold.call) {
-            (Some(line), _) => format!(" at line {line}"),
-            (None, Some(call)) => format!(" in {call}"),
-            (None, None) => String::new(),
-        };
-        let time = self.unit.took(hold.to.since(hold.from));
-        let end = if hold.open {
-            ", until the end of the recording"
-        } else {
-            ""
-        };
-        format!("{verb} {thread}{place} for {time}{end}")
-    }
-
-    /// Who waits for a thread while one is held.
-    fn meanwhile(&self, hold: &Hold) -> String {
-        let of = |is: fn(&Cause) -> bool| {
-            let waiting = hold.waiting.iter();
-            let waiting = waiting.filter(|(_, cause)| cause.as_ref().is_some_and(is));
-            waiting.map(|(lane, _)| *lane).collect::<Vec<_>>()
-        };
-        let kinds = [
-            (of(|cause| *cause == Cause::Due), ReadyCause::TimerFired),
-            (
-                of(|cause| matches!(cause, Cause::Woken(_))),
-                ReadyCause::Woken(None),
-            ),
-            (of(|cause| *cause == Cause::Spawned), ReadyCause::New),
-        ];
-        let kinds = kinds.into_iter().filter(|(lanes, _)| !lanes.is_empty());
-        let kinds = kinds.map(|(lanes, why)| {
-            let count = Count::of(lanes.len());
-            let verb = count.verb("is", "are");
-            let why = wording::cause(&why, count);
-            format!("{} {verb} ready ({why})", names(self.variant, &lanes))
-        });
-        let kinds: Vec<_> = kinds.collect();
-        if kinds.is_empty() {
-            return String::new();
-        }
-        let but = match (hold.idle, Count::of(hold.waiting.len())) {
-            (false, _) => "no thread is free",
-            (true, Count::One) => "no thread takes it",
-            (true, Count::Many) => "no thread takes them",
-        };
-        format!("; meanwhile {}, but {but}", list(&kinds))
-    }
-
     /// How often lanes waited that begin and end here.
     fn waited(&self) -> Option<String> {
         let waited = || self.group.turns.iter().map(|turn| turn.waited);
@@ -358,33 +302,6 @@ impl Clause<'_> {
         }
     }
 
-    /// "runs", "holds its thread at line 18"
-    fn runs(&self) -> String {
-        match self.held_at() {
-            Some(line) => {
-                let holds = self.verb("holds its thread", "hold their threads");
-                format!("{holds} at line {line}")
-            }
-            None => self.verb("runs", "run"),
-        }
-    }
-
-    /// The line at which each of them holds its thread at the end of the instant, where that is no worker: it sleeps, or waits for what
-    /// blocks it.
-    fn held_at(&self) -> Option<u32> {
-        let lines = self.group.turns.iter().map(|turn| {
-            let moment = self.variant.state_at(turn.lane, self.instant.until)?;
-            let runs = moment.state == State::Running && moment.worker.is_none();
-            moment.lines.first().copied().filter(|_| runs)
-        });
-        let mut lines: Vec<_> = lines.collect::<Option<_>>()?;
-        lines.dedup();
-        match lines.as_slice() {
-            [line] => Some(*line),
-            _ => None,
-        }
-    }
-
     fn after(&self, turn: &Turn) -> Option<String> {
         let kind = self.variant.lane(turn.lane).map(|lane| lane.kind);
         let returns = matches!(
@@ -407,7 +324,8 @@ impl Clause<'_> {
             }
             After::Ready => self.verb("is", "are") + " ready",
             // that it runs is said already
-            After::Runs if turn.hold.is_some() || turn.late.is_some() => return None,
+            After::Runs if turn.hold.is_some() => return None,
+            After::Runs if turn.late.is_some() => return Some(self.holds_at(self.held_at()?)),
             After::Runs if turn.passes && !turn.made.is_empty() => return None,
             After::Runs if turn.wrote.is_empty() && turn.made.is_empty() || turn.ran => self.runs(),
             After::Runs | After::Between => return None,

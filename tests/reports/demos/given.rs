@@ -186,6 +186,14 @@ pub async fn sleeping_job() {
     job.await.unwrap();
 }
 
+/// Two jobs that sleep, the second when the first has given it the thread.
+pub async fn jobs_in_line() {
+    let first = tokio::task::spawn_blocking(|| std::thread::sleep(ms(60)));
+    let second = tokio::task::spawn_blocking(|| std::thread::sleep(ms(60)));
+    first.await.unwrap();
+    second.await.unwrap();
+}
+
 fn ms(count: u64) -> Duration {
     Duration::from_millis(count)
 }
