@@ -240,3 +240,27 @@ fn lines_of_a_file_that_is_not_shown_are_told_with_its_name() {
         "one is ahead of it in line"
     );
 }
+
+#[test]
+fn who_runs_holds_its_worker_after_a_while_only() {
+    let running = |lasted, blocking| {
+        Why::Running(Running {
+            lane: named("handler"),
+            worker: Some(WorkerId(0)),
+            own_thread: false,
+            line: Some(27),
+            lasted: ms(lasted),
+            blocking,
+            blocked: None,
+            circle: Vec::new(),
+        })
+    };
+    assert_eq!(
+        texts(&running(4, false))[0],
+        "handler runs on worker 0 at line 27"
+    );
+    assert_eq!(
+        texts(&running(40, true))[0],
+        "handler holds worker 0 at line 27, for 40 ms so far"
+    );
+}
