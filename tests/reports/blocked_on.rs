@@ -28,7 +28,7 @@ fn another_crates_block_on_holds_the_thread_of_the_task() {
     let run = Recorded::in_real_time(1, |_| Ok(Box::pin(demo::in_a_task())));
     let expected = (LaneKind::Call, "outer".to_owned(), WaitKind::Recv);
     assert_eq!(asks(&run), expected);
-    // the thread that it started sleeps at line 27, and not the task
+    // the thread that it started sleeps at line 39, and not the task
     assert_eq!(found(&run), [(run.lane("outer").id, 0)]);
     assert!(run.lane("ticks").start < run.lane("asks").end.unwrap());
 }
@@ -60,5 +60,5 @@ fn a_task_that_blocks_in_place_is_held_at_that_line() {
     let run = Recorded::in_real_time(2, |_| Ok(Box::pin(demo::in_place())));
     let expected = (LaneKind::Task, "outer".to_owned(), WaitKind::Recv);
     assert_eq!(asks(&run), expected);
-    assert_eq!(found(&run), [(run.lane("outer").id, 61)]);
+    assert_eq!(found(&run), [(run.lane("outer").id, 79)]);
 }
