@@ -169,7 +169,7 @@ fn marks_are_told_where_they_happen() {
     );
     let run = Recorded::in_real_time(1, |_| Ok(Box::pin(threads::abort_blocking())));
     let aborted =
-        "block in abort_blocking is aborted by test at line 91 (to no effect: it has begun)";
+        "block in abort_blocking is aborted by test at line 100 (to no effect: it has begun)";
     tells(&run, &[aborted, "Marked: 1 abort without effect."]);
 }
 

@@ -59,11 +59,11 @@ fn the_other_arm_of_a_blocking_one_is_not_polled() {
     let run = recorded!(2, threads::in_place);
     let held = sentence(&run, FindingKind::LongPoll);
     assert!(
-        held.starts_with("test held its thread at line 62 for"),
+        held.starts_with("test held its thread at line 65 for"),
         "{held}"
     );
     let why = run.why_at("light()", middle(&run, "heavy()", State::Running));
-    let end = "but nobody polls it: test holds the main thread at line 62, for";
+    let end = "but nobody polls it: test holds the main thread at line 65, for";
     assert!(why.contains(end), "{why}");
 }
 
@@ -72,7 +72,7 @@ fn the_task_that_was_made_last_waits_for_its_worker() {
     let run = recorded!(2, threads::lifo_slot);
     let why = run.why_at("child", middle(&run, "child", State::Ready));
     assert!(why.starts_with("child has been ready since"), "{why}");
-    assert!(why.contains("is held by parent at line 78"), "{why}");
+    assert!(why.contains("is held by parent at line 81"), "{why}");
     let end = "1 idle; no other worker can take the task that parent made ready last";
     assert!(why.ends_with(end), "{why}");
 }
@@ -84,7 +84,7 @@ fn an_abort_of_a_blocking_job_has_no_effect() {
     assert_eq!(run.lane(job).outcome, Outcome::Completed);
     assert_eq!(
         sentence(&run, FindingKind::AbortIgnored),
-        "abort at line 91 had no effect on block in abort_blocking: a blocking job that has begun runs to its end"
+        "abort at line 100 had no effect on block in abort_blocking: a blocking job that has begun runs to its end"
     );
 }
 
@@ -107,7 +107,7 @@ fn a_foreign_executor_gets_no_budget() {
     let run = recorded!(1, threads::budget_gone);
     let spent = sentence(&run, FindingKind::BudgetSpent);
     assert!(
-        spent.starts_with("quick #129 used up the budget of its task at line 102"),
+        spent.starts_with("quick #129 used up the budget of its task at line 112"),
         "{spent}"
     );
     assert!(
@@ -131,7 +131,7 @@ fn who_waits_for_a_lock_of_std_holds_its_thread() {
     let mut spans = second.spans(run.variant().end());
     assert!(spans.any(|span| span.is_blocking()));
     let why = run.why_at("first", middle(&run, "second", State::Suspended));
-    assert!(why.contains("sleeping at line 161"), "{why}");
+    assert!(why.contains("sleeping at line 171"), "{why}");
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn futures_that_block_run_in_turn() {
     assert_eq!(run.end("fetch(3)"), (Some(300), Outcome::Completed));
     assert_eq!(
         sentence(&run, FindingKind::LongPoll),
-        "test held its thread at line 43 for 0.30 s"
+        "test held its thread at line 46 for 0.30 s"
     );
     let run = Recorded::of(threads::join_together());
     assert_eq!(run.end("fetch_async(3)"), (Some(100), Outcome::Completed));

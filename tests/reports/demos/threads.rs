@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use std::thread;
 use std::time::{Duration, Instant};
 use tokio::runtime::{Builder, Handle};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::{sleep, timeout};
 
 async fn feed(line: mpsc::Sender<u32>) {
@@ -18,10 +18,13 @@ async fn feed(line: mpsc::Sender<u32>) {
     }
 }
 
+/// Goes on for 100 ms, and for so many turns: without a core no time is held.
 async fn drain(mut line: mpsc::Receiver<u32>) -> u32 {
     let start = Instant::now();
     let mut got = 0;
-    while start.elapsed() < ms(100) {
+    let mut turns = 0;
+    while start.elapsed() < ms(100) || turns < 40_000 {
+        turns += 1;
         tokio::select! {
             biased;
             () = ready(()) => {}
@@ -86,9 +89,16 @@ pub async fn lifo_slot() {
 
 /// A job on a thread for blocking work cannot be stopped once it runs.
 pub async fn abort_blocking() {
-    let job = tokio::task::spawn_blocking(|| thread::sleep(ms(300)));
+    let (begins, begun) = oneshot::channel();
+    let (answer, question) = std::sync::mpsc::channel();
+    let job = tokio::task::spawn_blocking(move || {
+        begins.send(()).unwrap();
+        question.recv().unwrap();
+    });
+    begun.await.unwrap();
     sleep(ms(50)).await;
     job.abort();
+    answer.send(()).unwrap();
     let _ = job.await;
 }
 
@@ -104,10 +114,9 @@ async fn quick(queue: &mut mpsc::UnboundedReceiver<u32>) -> Option<u32> {
 
 /// Polls a future again and again, as an executor does that knows nothing of tokio, and gives up after a while.
 fn spin<F: Future>(future: F) -> Option<F::Output> {
-    let start = Instant::now();
     let mut future = pin!(future);
     let waker = std::task::Waker::noop();
-    while start.elapsed() < ms(100) {
+    for _ in 0..1_000 {
         if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(waker)) {
             return Some(output);
         }
@@ -156,8 +165,9 @@ pub async fn runtime_dropped() {
 
 type Data = Arc<Mutex<u32>>;
 
-async fn first(data: Data) {
+async fn first(data: Data, locks: oneshot::Sender<()>) {
     let mut data = data.lock().unwrap();
+    locks.send(()).unwrap();
     sleep(ms(200)).await;
     *data += 1;
 }
@@ -175,7 +185,9 @@ fn on_its_own(future: impl Future<Output = ()>) {
 pub async fn std_guard() {
     let data = Data::default();
     let one = data.clone();
-    let one = tokio::task::spawn_blocking(move || on_its_own(first(one)));
+    let (locks, locked) = oneshot::channel();
+    let one = tokio::task::spawn_blocking(move || on_its_own(first(one, locks)));
+    locked.await.unwrap();
     let two = tokio::task::spawn_blocking(move || on_its_own(second(data)));
     one.await.unwrap();
     two.await.unwrap();
