@@ -1,11 +1,11 @@
-//! Blocking jobs that sleep and wait while tasks have timers: in the same order on both clocks.
+//! Blocking jobs that sleep and wait while tasks have timers.
 
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 use tokio::runtime::Handle;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::sleep;
 
@@ -88,14 +88,19 @@ pub async fn messages() {
 /// The waits of the standard library in a job.
 pub async fn std_waits() {
     let (line, words) = channel::<u32>();
+    let (asks, asked) = oneshot::channel();
     let task = tokio::spawn(async move {
-        sleep(ms(250)).await;
+        asked.await.unwrap();
+        sleep(ms(50)).await;
         line.send(1).unwrap();
     });
     let job = spawn_blocking(move || {
-        while words.recv_timeout(ms(100)) == Err(RecvTimeoutError::Timeout) {
+        for _ in 0..2 {
+            assert_eq!(words.recv_timeout(ms(100)), Err(RecvTimeoutError::Timeout));
             println!("nothing yet");
         }
+        asks.send(()).unwrap();
+        words.recv_timeout(ms(60_000)).unwrap();
         println!("word");
         let closed = Mutex::new(());
         let never = Condvar::new();
@@ -111,12 +116,15 @@ pub async fn std_waits() {
 pub async fn std_lock() {
     let shared = Arc::new(Mutex::new(0));
     let owner = Arc::clone(&shared);
+    let (locks, locked) = oneshot::channel();
     let job = spawn_blocking(move || {
         let mut value = owner.lock().unwrap();
+        locks.send(()).unwrap();
         thread::sleep(ms(200));
         *value = 1;
         println!("written");
     });
+    locked.await.unwrap();
     let task = tokio::spawn(ticks());
     sleep(ms(50)).await;
     println!("read {}", shared.lock().unwrap());
