@@ -3,7 +3,7 @@
 use awaitscope::recording::{FindingKind, MarkKind, Nanos, Outcome, State};
 use awaitscope::wording;
 
-use crate::demos::threads;
+use crate::demos::{never_ends, threads};
 use crate::recorded::Recorded;
 
 /// Records a program in real time on so many workers.
@@ -146,4 +146,14 @@ fn futures_that_block_run_in_turn() {
     let run = Recorded::of(threads::join_together());
     assert_eq!(run.end("fetch_async(3)"), (Some(100), Outcome::Completed));
     assert!(run.variant().findings().is_empty());
+}
+
+#[test]
+fn a_circle_that_is_certain_only_when_all_stand_still_is_told_at_that_instant() {
+    let run = recorded!(1, never_ends::kept);
+    let stuck = run.variant().stuck_since().unwrap();
+    let findings = run.variant().findings();
+    let mut circles = findings.iter().filter(|f| f.kind == FindingKind::Deadlock);
+    assert_eq!(circles.next().unwrap().at, stuck);
+    assert!(circles.next().is_none());
 }

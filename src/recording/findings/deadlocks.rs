@@ -60,8 +60,10 @@ fn finding(variant: &Variant, cycle: &Cycle, t: Nanos) -> Option<Finding> {
     // and one that is a part of a task before that task is
     let around = lanes().flat_map(|lane| around(variant, lane));
     let whole = around.filter_map(since).max().unwrap_or(suspended);
-    // where it is not known who has a thing, the circle is certain only later
-    let mut closed = [queued, suspended, whole.max(suspended)].into_iter();
+    // where it is not known who has a thing, the circle is certain only when nobody can continue
+    let stuck = variant.stuck_since().filter(|stuck| *stuck <= t);
+    let closed = [queued, suspended, whole.max(suspended)];
+    let mut closed = closed.into_iter().chain(stuck);
     let is_known = |at: &Nanos| variant.cycle_of(first.lane, *at).as_ref() == Some(cycle);
     let at = closed.find(is_known).unwrap_or(t);
     let mut finding = Finding::new(FindingKind::Deadlock, first.lane, at);
