@@ -13,7 +13,7 @@ pub struct RecapRow {
     /// The lane.
     pub lane: LaneId,
     /// The variant, the lane and its times, in words: from the longest text to the shortest.
-    pub texts: [String; 4],
+    pub texts: [String; 3],
 }
 
 impl LessonView {
@@ -68,18 +68,16 @@ fn time(variant: &Variant, lane: &Lane) -> Nanos {
     lane.end.unwrap_or_else(|| variant.end()).since(lane.start)
 }
 
-/// The same in four lengths: with the label of the variant, with its short name, without the words before the longest stretch, and
-/// without that.
-fn texts(of_lesson: &lesson::Variant, variant: &Variant, lane: &Lane) -> [String; 4] {
+/// The same in three lengths: with the label of the variant, with its short name, and without the longest stretch.
+fn texts(of_lesson: &lesson::Variant, variant: &Variant, lane: &Lane) -> [String; 3] {
     let (told, longest) = told(variant, lane);
     let (label, short) = (&of_lesson.label, &of_lesson.short);
     if longest.is_empty() {
-        return [label, short, short, short].map(|name| format!("{name}: {told}"));
+        return [label, short, short].map(|name| format!("{name}: {told}"));
     }
     [
         format!("{label}: {told}; its longest stretch: {longest}"),
         format!("{short}: {told}; its longest stretch: {longest}"),
-        format!("{short}: {told}; {longest}"),
         format!("{short}: {told}"),
     ]
 }
