@@ -2,12 +2,12 @@
 
 use super::Lesson;
 
-/// How a paragraph of Explain begins that is for readers of Python.
-const FOR_PYTHON: &str = "If you know asyncio:";
+/// How a paragraph of Explain begins that is for readers of Python, and how it does where all are.
+const FOR_PYTHON: [&str; 2] = ["If you know asyncio:", "In asyncio:"];
 
 impl Lesson {
     /// The lesson for those to whom Python comes first: with the words that it gives for them, without questions on what
-    /// Python does not have, and with what it explains to them not at the end. Keys under which answers are kept stay as they are.
+    /// Python does not have. Keys under which answers are kept stay as they are.
     #[must_use]
     pub fn in_python(mut self) -> Self {
         let words = self.counterpart.words.clone();
@@ -16,7 +16,7 @@ impl Lesson {
         }
         self.quiz.retain(|quiz| !quiz.rust_only);
         let explain = &mut self.prose.explain.0;
-        *explain = with_python_first(explain);
+        *explain = explain.replace(FOR_PYTHON[0], FOR_PYTHON[1]);
         self
     }
 
@@ -72,40 +72,6 @@ fn replaced(text: &str, words: &[(String, String)]) -> String {
     replaced
 }
 
-/// Explain with the paragraph for readers of Python behind the first one, and behind the table or code to which that leads.
-fn with_python_first(text: &str) -> String {
-    let mut blocks = blocks(text);
-    let Some(at) = blocks
-        .iter()
-        .position(|block| block.starts_with(FOR_PYTHON))
-    else {
-        return text.to_owned();
-    };
-    let own = blocks.remove(at);
-    let first = blocks.iter().position(|block| !block.ends_with(':'));
-    let behind = first.map_or(blocks.len(), |first| first + 1);
-    blocks.insert(behind.min(at), own);
-    let mut text = blocks.join("\n\n");
-    text.push('\n');
-    text
-}
-
-/// The paragraphs, tables and blocks of code of a text.
-fn blocks(text: &str) -> Vec<String> {
-    let mut blocks: Vec<String> = Vec::new();
-    let mut in_code = false;
-    for part in text.trim().split("\n\n") {
-        if let Some(code) = blocks.last_mut().filter(|_| in_code) {
-            code.push_str("\n\n");
-            code.push_str(part);
-        } else {
-            blocks.push(part.trim_start_matches('\n').to_owned());
-        }
-        in_code ^= part.matches("```").count() % 2 == 1;
-    }
-    blocks
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,17 +81,5 @@ mod tests {
         let words = [("sleep", "rest"), ("thread::sleep", "time.sleep")];
         let words = words.map(|(word, instead)| (word.to_owned(), instead.to_owned()));
         assert_eq!(replaced("thread::sleep, sleep", &words), "time.sleep, rest");
-    }
-
-    #[test]
-    fn what_is_for_readers_of_python_comes_behind_what_it_speaks_of() {
-        let text = "One:\n\n| a |\n\nTwo.\n\nIf you know asyncio: the same.\n";
-        assert_eq!(
-            with_python_first(text),
-            "One:\n\n| a |\n\nIf you know asyncio: the same.\n\nTwo.\n"
-        );
-        let without = "One.\n\n```rust\na\n\nb\n```\n";
-        assert_eq!(with_python_first(without), without);
-        assert_eq!(blocks(without).len(), 2);
     }
 }
