@@ -130,9 +130,9 @@ impl Scene {
         }
     }
 
-    /// The first folded variant whose rows would all have room in those that are left.
-    pub fn next_that_fits(recording: &Recording, view: &View<'_>) -> Option<usize> {
-        fit::next_that_fits(recording, view)
+    /// The folded variants whose rows would all have room in those that are left: a bit for each of the first 64.
+    pub fn folded_that_fit(recording: &Recording, view: &View<'_>) -> u64 {
+        fit::folded_that_fit(recording, view)
     }
 
     /// How many lanes of the focused variant would have a row.

@@ -52,6 +52,8 @@ pub enum Action {
     Side,
     /// List what stands out, and jump to the next entry.
     Findings,
+    /// Select the next program.
+    NextVariant,
     Open,
     Workers,
     Less,

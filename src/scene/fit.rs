@@ -42,17 +42,22 @@ pub(super) fn shares(recording: &Recording, view: &View<'_>) -> Vec<usize> {
     }
 }
 
-/// The first variant that is drawn as one line and would have room with all its rows, in those that nothing needs.
-pub(super) fn next_that_fits(recording: &Recording, view: &View<'_>) -> Option<usize> {
+/// The variants, a bit for each of the first 64, that are drawn as one line and would have room with all their rows, in those that
+/// nothing needs: first come, first served.
+pub(super) fn folded_that_fit(recording: &Recording, view: &View<'_>) -> u64 {
     let used: usize = shares(recording, view).iter().sum();
-    let free = view.rows.saturating_sub(used);
+    let mut free = view.rows.saturating_sub(used);
     let variants = recording.variants().iter().zip(view.shown).enumerate();
-    let mut folded = variants.filter(|(_, (_, shown))| !shown.open);
-    let fits = folded.find(|(_, (variant, shown))| {
+    let mut fit = 0;
+    for (index, (variant, shown)) in variants.take(64).filter(|(_, (_, shown))| !shown.open) {
         let lanes = variant.lanes().len();
-        lanes > 0 && lanes + rows::beside(variant, view, **shown) <= free
-    });
-    fits.map(|(index, _)| index)
+        let wanted = lanes + rows::beside(variant, view, *shown);
+        if lanes > 0 && wanted <= free {
+            free -= wanted;
+            fit |= 1 << index;
+        }
+    }
+    fit
 }
 
 /// Takes away lines of variants, those farthest from the focused one first, until it has its rows and all have room.

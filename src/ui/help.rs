@@ -83,7 +83,7 @@ impl Group {
             | A::ZoomOut
             | A::ZoomAll
             | A::Curtain => Self::Time,
-            A::Up | A::Down | A::Open | A::Workers | A::Findings => Self::Lanes,
+            A::Up | A::Down | A::NextVariant | A::Open | A::Workers | A::Findings => Self::Lanes,
             A::Less
             | A::More
             | A::Preset

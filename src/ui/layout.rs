@@ -61,7 +61,11 @@ impl Layout {
                 let areas = watch::areas(view, area, glyphs);
                 let timeline = panes::timeline(view);
                 layout.room.lanes = timeline::visible_lanes(&timeline, areas.timeline);
-                layout.room.folded = timeline::next_that_fits(&timeline, areas.timeline);
+                layout.room.folded = timeline::folded_that_fit(
+                    &timeline,
+                    areas.timeline,
+                    &view.timeline.without_room(),
+                );
                 let (rows, text) = watch::measure(view, &areas, glyphs);
                 let room = usize::from(text.height);
                 // where there is no text beside the timeline, nothing is scrolled as one

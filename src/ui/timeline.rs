@@ -70,11 +70,18 @@ pub(super) fn visible_lanes(pane: &TimelinePane<'_>, area: Rect) -> usize {
     Scene::visible_lanes(pane.recording, &asked(pane, own))
 }
 
-/// A folded program that has room with all its rows, once the run is over: the number of its lanes is known then.
-pub(super) fn next_that_fits(pane: &TimelinePane<'_>, area: Rect) -> Option<usize> {
+/// The folded programs that have room with all their rows, a bit each, once the run is over: the number of lanes is known then.
+/// `shown` says how they are shown without room to spare.
+pub(super) fn folded_that_fit(pane: &TimelinePane<'_>, area: Rect, shown: &[Shown]) -> u64 {
+    if !pane.recording.is_over() {
+        return 0;
+    }
     let own = halves(pane, area).own;
-    let is_over = pane.recording.is_over();
-    is_over.then(|| Scene::next_that_fits(pane.recording, &asked(pane, own)))?
+    let asked = View {
+        shown,
+        ..asked(pane, own)
+    };
+    Scene::folded_that_fit(pane.recording, &asked)
 }
 
 /// The name of a variant that has room everywhere.

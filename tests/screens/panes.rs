@@ -66,6 +66,19 @@ fn a_lane_is_stepped_through_change_by_change() {
 }
 
 #[test]
+fn a_key_selects_one_program_after_another_however_many_lanes_they_have() {
+    let mut app = at("14", 0.5);
+    let count = view(&mut app).recording().variants().len();
+    let first = view(&mut app).selected_lane().unwrap().0;
+    for step in 1..=count {
+        press(&mut app, "V");
+        draw(&mut app, (120, 40));
+        let selected = view(&mut app).timeline.selected;
+        assert_eq!(selected, ((first + step) % count, 0));
+    }
+}
+
+#[test]
 fn small_screens_show_the_lanes_and_the_code_of_the_lesson() {
     let mut app = at("12", 0.8);
     for size in SMALL {

@@ -145,6 +145,7 @@ impl LessonView {
             Action::Side => self.turn_side_over(),
             Action::Curtain => self.toggle_curtain(),
             Action::Findings => self.next_finding(),
+            Action::NextVariant => return self.select_next_variant(),
             Action::Open => self.open_or_fold(),
             Action::Workers => self.show_rows_below(),
             Action::Less | Action::More | Action::Preset | Action::Reset => {

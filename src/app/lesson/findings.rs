@@ -56,9 +56,7 @@ impl LessonView {
         self.found.selected = Some(place);
         // in the middle the state that is meant is in force
         self.command(Command::To(finding.at.plus(finding.length.half())));
-        if let Some(shown) = self.timeline.shown.get_mut(variant) {
-            shown.open = true;
-        }
+        self.timeline.open(variant);
         let tree = self.recording().variants().get(variant).map(Variant::tree);
         let lane = tree.and_then(|tree| tree.iter().position(|(id, _)| *id == finding.lane));
         self.select_at(variant, lane.unwrap_or(0));

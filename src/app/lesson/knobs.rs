@@ -70,6 +70,7 @@ impl LessonView {
 
     /// Opens the variants of which the goal speaks, and folds the others: the chosen version, or those that it names.
     pub(super) fn open_goal(&mut self) {
+        self.timeline.had_room.clear();
         if !self.versions().is_empty() {
             for shown in &mut self.timeline.shown {
                 shown.open = false;
@@ -104,9 +105,7 @@ impl LessonView {
         let variants = self.recording().variants();
         let variant = variants.iter().position(|v| Some(v.id()) == version);
         if let Some(variant) = variant {
-            if let Some(shown) = self.timeline.shown.get_mut(variant) {
-                shown.open = true;
-            }
+            self.timeline.open(variant);
             self.select_at(variant, 0);
         }
     }

@@ -95,9 +95,7 @@ impl LessonView {
         for shown in &mut self.timeline.shown {
             shown.scroll = 0;
         }
-        if let Some(shown) = self.timeline.shown.get_mut(variant) {
-            shown.open = true;
-        }
+        self.timeline.open(variant);
         let place = if let Ok(spot) = found {
             self.place_in_tree(variant, spot.lane)
         } else {

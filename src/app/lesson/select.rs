@@ -49,8 +49,21 @@ impl LessonView {
         self.side.scroll = 0;
     }
 
+    /// Selects the next variant; false where there is only one.
+    pub(super) fn select_next_variant(&mut self) -> bool {
+        let count = self.recording().variants().len();
+        if count < 2 {
+            return false;
+        }
+        self.timeline.followed = None;
+        self.timeline.selected = ((self.timeline.selected.0 + 1) % count, 0);
+        self.side.scroll = 0;
+        true
+    }
+
     pub(super) fn open_or_fold(&mut self) {
         self.timeline.by_hand = true;
+        self.timeline.had_room.clear();
         if let Some(shown) = self.timeline.shown.get_mut(self.timeline.selected.0) {
             shown.open = !shown.open;
             self.timeline.selected.1 = 0;
