@@ -215,7 +215,9 @@ fn a_job_that_sleeps_holds_its_thread() {
     let run = Recorded::in_real_time(1, start);
     let job = run.lane("block in sleeping_job");
     let mut spans = job.spans(run.variant().end());
-    let asleep = spans.find(|span| span.is_blocking()).unwrap();
+    let asleep = spans
+        .find(awaitscope::recording::Span::is_blocking)
+        .unwrap();
     let middle = Nanos(u64::midpoint(asleep.from.0, asleep.to.0));
     let why = run.why_at(&job.name, middle);
     let sleeps = "block in sleeping_job runs on its own thread at line 184";
