@@ -70,7 +70,7 @@ pub const BINDINGS: &[Binding] = table! {
         Curtain = &[char('C'), key(KeyCode::F(4))] => "what comes after the playhead: dimmed, hidden, shown";
         Up = &[char('k'), key(KeyCode::Up)] => "select the lane above, or move in what is focused";
         Down = &[char('j'), key(KeyCode::Down)] => "select the lane below, or move in what is focused";
-        NextVariant = &[char('V')] => "select the next variant; after the last one the first";
+        NextVariant = &[char('V'), key(KeyCode::F(9))] => "select the next variant; after the last one the first";
         Open = &[char('o'), char('O')] => "open or fold the selected variant";
         Workers = &[char('w'), char('W')] => "rows of the worker threads and gauges: all, none, the lesson's";
         Pane = &[key(KeyCode::Tab), char(']')] => "focus the next pane";
