@@ -31,7 +31,7 @@ pub(super) fn check(course: &Course, what: Option<&str>) -> Outcome {
 }
 
 /// How many lessons are checked at a time for each core: their runs wait five sixths of the time.
-const FOR_EACH_CORE: usize = 3;
+const FOR_EACH_CORE: usize = 2;
 
 /// How many at most, since all of them are in one process.
 const AT_A_TIME: usize = 8;
