@@ -1,6 +1,6 @@
 //! Ada pays Ben 30, in a bank that adds up all the time.
 
-use super::support::bank::{Bank, is_locked};
+use super::support::{bank::Bank, database::is_locked};
 use futures::future::LocalBoxFuture;
 use sqlx::{Result, SqlitePool};
 use std::time::Duration;

@@ -1,10 +1,11 @@
 //! A SQLite database in a file of its own, made slow enough to watch.
 
 use futures::future::BoxFuture;
-use sqlx::SqliteConnection;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous,
 };
+use sqlx::{Sqlite, SqliteConnection};
+use std::future::{Ready, ready};
 use std::{io, thread, time::Duration};
 use tempfile::TempDir;
 
@@ -24,8 +25,35 @@ pub fn file() -> io::Result<(TempDir, SqliteConnectOptions)> {
     Ok((folder, options))
 }
 
+/// The kind of database, for what works with several kinds.
+pub type Db = Sqlite;
+
+/// Where a database is; it goes with it.
+pub struct Place(TempDir);
+
+/// A file for a database, and how to connect to it.
+pub fn place() -> Ready<sqlx::Result<(Place, SqliteConnectOptions)>> {
+    let file = file().map_err(sqlx::Error::from);
+    ready(file.map(|(folder, options)| (Place(folder), options)))
+}
+
+impl Place {
+    /// Removes it, at the end of a program.
+    pub fn remove(self) -> Ready<sqlx::Result<()>> {
+        ready(self.0.close().map_err(sqlx::Error::from))
+    }
+}
+
+/// Another transaction has the lock, or has written since this one read.
+pub fn is_locked(error: &sqlx::Error) -> bool {
+    let error = error.as_database_error();
+    error.is_some_and(|error| error.message() == "database is locked")
+}
+
 /// For `after_connect`: from now on a step of SQLite takes about a microsecond.
-pub fn slow(connection: &mut SqliteConnection) -> BoxFuture<'_, sqlx::Result<()>> {
+pub fn slow(
+    connection: &mut SqliteConnection,
+) -> BoxFuture<'_, sqlx::Result<()>> {
     Box::pin(async move {
         let mut sqlite = connection.lock_handle().await?;
         sqlite.set_progress_handler(STEPS, || {

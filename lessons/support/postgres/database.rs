@@ -2,7 +2,7 @@
 
 use futures::future::BoxFuture;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{AssertSqlSafe, Connection, Error, Result};
+use sqlx::{AssertSqlSafe, Connection, Error, Postgres, Result};
 use std::{env, fs, thread, time::Duration};
 use tempfile::TempDir;
 use tokio::{runtime, time::timeout};
@@ -19,6 +19,13 @@ pub struct Schema {
     server: PgConnectOptions,
     note: Option<TempDir>,
 }
+
+/// The kind of database, for what works with several kinds.
+pub type Db = Postgres;
+
+/// The same as for a database in a file.
+pub type Place = Schema;
+pub use schema as place;
 
 /// A new schema, and how to connect so that tables are made in it.
 pub async fn schema() -> Result<(Schema, PgConnectOptions)> {
@@ -45,6 +52,13 @@ pub async fn schema() -> Result<(Schema, PgConnectOptions)> {
     let there = [("search_path", format!("\"{}\"", schema.name))];
     let server = schema.server.clone().options(there);
     Ok((schema, server))
+}
+
+/// Another transaction has written since this one read.
+pub fn is_outdated(error: &Error) -> bool {
+    let error = error.as_database_error();
+    error
+        .is_some_and(|error| error.code().as_deref() == Some("40001"))
 }
 
 /// For `after_connect`: nothing has to be slowed here.
@@ -83,10 +97,14 @@ impl Schema {
             ))
         };
         match made.await {
-            Ok(Err(Error::Database(error))) => Err(sentence(format!(
-                "Postgres says `{error}`: correct {URL}, or unset it"
-            ))),
-            Ok(made) => made.map_err(|error| silent(error.to_string())),
+            Ok(Err(Error::Database(error))) => {
+                Err(sentence(format!(
+                    "Postgres says `{error}`: correct {URL}, or unset it"
+                )))
+            }
+            Ok(made) => {
+                made.map_err(|error| silent(error.to_string()))
+            }
             Err(_) => Err(silent("for 3 s".to_owned())),
         }
     }
@@ -103,7 +121,10 @@ impl Schema {
         let end = "SELECT pg_terminate_backend(pid)
             FROM pg_stat_activity
             WHERE application_name = $1 AND pid <> pg_backend_pid()";
-        let drop = format!("DROP SCHEMA IF EXISTS \"{}\" CASCADE", self.name);
+        let drop = format!(
+            "DROP SCHEMA IF EXISTS \"{}\" CASCADE",
+            self.name
+        );
         let mut db = PgConnection::connect_with(&self.server).await?;
         sqlx::query(end).bind(&self.name).execute(&mut db).await?;
         sqlx::raw_sql(AssertSqlSafe(drop)).execute(&mut db).await?;
