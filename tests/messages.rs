@@ -28,34 +28,35 @@ fn folder(lesson: &Lesson) -> PathBuf {
     root.join(lesson.id)
 }
 
-/// The folder of the libraries that this very test was built with.
-fn libraries() -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    test.parent().unwrap().to_owned()
+/// When a file was written.
+fn written(path: &Path) -> SystemTime {
+    let file = fs::metadata(path).and_then(|file| file.modified());
+    file.unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
-/// The newest library of a crate: older ones are those of other builds.
-fn library(folder: &Path, krate: &str) -> Option<PathBuf> {
+/// The library of a crate that this very test was built with: the newest one that is no newer than the test. Others are those of
+/// builds with other features, and may use another tokio.
+fn library(test: &Path, krate: &str) -> Option<PathBuf> {
     let prefix = format!("lib{krate}-");
-    let entries = fs::read_dir(folder).unwrap().flatten();
+    let entries = fs::read_dir(test.parent().unwrap()).unwrap().flatten();
     let files = entries.map(|entry| entry.path()).filter(|path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         name.starts_with(&prefix) && name.ends_with(".rlib")
     });
-    let made = |path: &PathBuf| fs::metadata(path).and_then(|file| file.modified());
-    files.max_by_key(|path| made(path).unwrap_or(SystemTime::UNIX_EPOCH))
+    let files = files.filter(|path| written(path) <= written(test));
+    files.max_by_key(|path| written(path))
 }
 
 /// Compiles a program with the crates that demos may use.
 fn compile(source: &Path, to: &Path) -> Output {
-    let folder = libraries();
+    let test = std::env::current_exe().unwrap();
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let mut command = Command::new(rustc);
     command
         .args(["--edition", "2024", "-o"])
         .arg(to)
         .arg(source);
-    let dependencies = format!("dependency={}", folder.display());
+    let dependencies = format!("dependency={}", test.parent().unwrap().display());
     command.args(["-L", &dependencies]);
     for krate in [
         "tokio",
@@ -67,7 +68,7 @@ fn compile(source: &Path, to: &Path) -> Output {
         "reqwest",
         "sqlx",
     ] {
-        if let Some(library) = library(&folder, krate) {
+        if let Some(library) = library(&test, krate) {
             let path = format!("{krate}={}", library.display());
             command.args(["--extern", &path]);
         }
