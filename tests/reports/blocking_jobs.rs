@@ -1,5 +1,6 @@
 //! Blocking jobs that sleep and wait: the paused clock shows what happens in real time.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use awaitscope::recording::{Clock, Outcome, State};
@@ -8,36 +9,39 @@ use awaitscope::run::Start;
 use crate::demos::blocking_jobs as demo;
 use crate::recorded::{self, Recorded};
 
-/// Runs a program on the paused clock, where it takes so many steps of 10 ms. In real time it writes the same lines, and none of them
-/// earlier: how much later, and which of two lanes is first then, is up to the machine.
+/// Runs a program on the paused clock, where it takes so many steps of 10 ms. In real time each lane writes the same lines in the same
+/// order, and none of them earlier: how much later, and which of two lanes is first then, is up to the machine.
 fn as_in_real_time(start: Start, elapsed: u64) -> Recorded {
     let run = Recorded::to_the_end(start);
     assert_eq!(run.variant().elapsed().0 / 10_000_000, elapsed);
     let real = Recorded::in_real_time(1, start);
-    let (paused, real) = (by_text(&run), by_text(&real));
-    let texts = |lines: &[(&str, u64)]| {
-        lines
-            .iter()
-            .map(|line| line.0.to_owned())
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(texts(&paused), texts(&real));
-    let mut pairs = paused.iter().zip(&real);
-    assert!(
-        pairs.all(|(paused, real)| paused.1 <= real.1),
-        "{paused:?} {real:?}"
-    );
+    let (paused, real) = (by_lane(&run), by_lane(&real));
+    let lanes = paused.keys().zip(real.keys());
+    assert!(lanes.clone().all(|(paused, real)| paused == real));
+    assert_eq!(paused.len(), real.len());
+    for (paused, real) in paused.values().zip(real.values()) {
+        let texts = |lines: &[(u64, &str)]| lines.iter().map(|line| line.1.to_owned()).collect();
+        let [of_paused, of_real]: [Vec<String>; 2] = [texts(paused), texts(real)];
+        assert_eq!(of_paused, of_real);
+        let mut pairs = paused.iter().zip(real);
+        assert!(
+            pairs.all(|(paused, real)| paused.0 <= real.0),
+            "{paused:?} {real:?}"
+        );
+    }
     run
 }
 
-/// What a program wrote, and when, in milliseconds: the lines in the order of their texts.
-fn by_text(run: &Recorded) -> Vec<(&str, u64)> {
-    let mut lines: Vec<_> = written(run)
-        .into_iter()
-        .map(|(at, line)| (line, at))
-        .collect();
-    lines.sort_unstable();
-    lines
+/// The lines that each lane wrote, with their instants in milliseconds, by its name.
+fn by_lane(run: &Recorded) -> BTreeMap<String, Vec<(u64, &str)>> {
+    let mut lanes: BTreeMap<String, Vec<(u64, &str)>> = BTreeMap::new();
+    for line in run.variant().log() {
+        let lane = line.lane.and_then(|lane| run.variant().lane(lane));
+        let name = lane.map_or_else(String::new, |lane| lane.name.to_string());
+        let written = (line.at.0 / 1_000_000, line.text.as_ref());
+        lanes.entry(name).or_default().push(written);
+    }
+    lanes
 }
 
 /// The program of a function.
