@@ -251,7 +251,7 @@ pub struct Counterpart {
     pub programs: Vec<(String, String)>,
     /// Figures beside `elapsed`, as facts.
     pub figures: Vec<(String, Figure)>,
-    /// Words of names and questions, and what stands in their place where Python comes first.
+    /// Words of names and questions, and what replaces them where Python comes first.
     pub words: Vec<(String, String)>,
 }
 

@@ -197,15 +197,15 @@ impl Recording {
         batch.into_events()
     }
 
-    /// Adds the next events of a batch while `goes_on`, some in any case; whether all of them are there.
+    /// Adds the next events of a batch while `may_continue`, some in any case; whether all of them are there.
     pub fn fold_part(
         &mut self,
         variant: usize,
         batch: &mut Unfolded,
-        goes_on: &dyn Fn() -> bool,
+        may_continue: &dyn Fn() -> bool,
     ) -> bool {
         let variant = self.variants.get_mut(variant);
-        let is_whole = variant.is_none_or(|variant| variant.fold_part(batch, goes_on));
+        let is_whole = variant.is_none_or(|variant| variant.fold_part(batch, may_continue));
         trim::to_cap(&mut self.variants, self.cap);
         is_whole
     }

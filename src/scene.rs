@@ -131,8 +131,8 @@ impl Scene {
     }
 
     /// The folded variants whose rows would all have room in those that are left: a bit for each of the first 64.
-    pub fn folded_that_fit(recording: &Recording, view: &View<'_>) -> u64 {
-        fit::folded_that_fit(recording, view)
+    pub fn variants_that_fit(recording: &Recording, view: &View<'_>) -> u64 {
+        fit::variants_that_fit(recording, view)
     }
 
     /// How many lanes of the focused variant would have a row.

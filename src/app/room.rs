@@ -8,7 +8,7 @@ pub struct Room {
     /// Lanes of the selected variant that have a row.
     pub lanes: usize,
     /// The folded programs that would have room if they were open: a bit for each of the first 64.
-    pub folded: u64,
+    pub auto_open: u64,
     /// How far the text beside the timeline can be scrolled; none where it is no text.
     pub aside: Option<usize>,
     /// Rows of the page that are seen at a time.
@@ -48,7 +48,7 @@ impl LessonView {
             }
             self.room = room;
             self.playback.set_columns(room.columns);
-            self.timeline.open_what_fits(room.folded);
+            self.timeline.open_automatically(room.auto_open);
             return;
         }
         self.page.rows = (room.page, room.page_most);

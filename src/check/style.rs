@@ -1,4 +1,4 @@
-//! How a lesson's texts are written. What stands alone beside a picture must not lean on a sentence that is not there; long sentences,
+//! How a lesson's texts are written. The sentence beside a picture must not refer to one that is not shown; long sentences,
 //! several colons or dashes in a paragraph, and words to replace are noted.
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
@@ -34,7 +34,7 @@ pub(super) fn prove(lesson: &Lesson, _runs: &mut Runs<'_>) -> Proof {
     }
     let prose = &lesson.prose;
     let beside = (0..prose.moments.len()).map(|place| ui::beside_moment(prose, place));
-    let wrong: Vec<_> = beside.filter_map(|text| leaning(&text)).collect();
+    let wrong: Vec<_> = beside.filter_map(|text| refers_back(&text)).collect();
     let count = notes.len();
     let summary = match count {
         0 => "the texts are plain".to_owned(),
@@ -69,8 +69,8 @@ fn texts(lesson: &Lesson) -> Vec<(&'static str, &str)> {
     texts
 }
 
-/// Words with which a sentence leans on the one before it.
-const LEANING: [&str; 22] = [
+/// First words of a sentence that refer to the one before it.
+const REFERRING_WORDS: [&str; 22] = [
     "this",
     "that",
     "these",
@@ -96,12 +96,12 @@ const LEANING: [&str; 22] = [
 ];
 
 /// What there is to say of the sentence that stands beside the picture of a moment, without those before it.
-fn leaning(text: &str) -> Option<String> {
+fn refers_back(text: &str) -> Option<String> {
     let first = text
         .split(|c: char| !c.is_alphabetic())
         .find(|word| !word.is_empty())?;
-    let leans = LEANING.contains(&first.to_lowercase().as_str());
-    leans.then(|| {
+    let refers = REFERRING_WORDS.contains(&first.to_lowercase().as_str());
+    refers.then(|| {
         format!(
             "\"{}\" stands alone beside its moment: name what it speaks of",
             start(text)
@@ -178,12 +178,12 @@ fn start(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{leaning, noted, paragraphs};
+    use super::{noted, paragraphs, refers_back};
 
     #[test]
     fn a_sentence_beside_a_moment_stands_alone() {
-        assert!(leaning("This cook waits.").is_some());
-        assert!(leaning("One, two.").is_none() && leaning("The cook waits.").is_none());
+        assert!(refers_back("This cook waits.").is_some());
+        assert!(refers_back("One, two.").is_none() && refers_back("The cook waits.").is_none());
     }
 
     fn notes(text: &str) -> Vec<String> {

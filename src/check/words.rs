@@ -1,4 +1,4 @@
-//! The words for readers of Python: each stands in for something that a text says.
+//! The words for readers of Python: each replaces a word that occurs in a text of the lesson.
 
 use super::{Proof, Runs, counted};
 use crate::lesson::Lesson;

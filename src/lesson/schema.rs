@@ -384,7 +384,7 @@ pub(super) struct Python {
     /// Its figures beside `elapsed`, as facts of a `variant`.
     #[serde(default)]
     pub figures: BTreeMap<String, Spanned<String>>,
-    /// Words of names, questions and remarks, and what stands in their place where Python comes first.
+    /// Words of names, questions and remarks, and what replaces them where Python comes first.
     #[serde(default)]
     pub words: BTreeMap<String, String>,
 }

@@ -245,7 +245,7 @@ pin_project! {
             let this = this.project();
             match this.place {
                 Place::Own(lane) => lane.drop_future(this.body),
-                Place::Adopted(adopted) => adopted.dropped(),
+                Place::Adopted(adopted) => adopted.record_drop(),
                 Place::New { .. } | Place::Unseen => {}
             }
         }
@@ -263,7 +263,7 @@ impl<F: Future> Future for Call<F> {
         match this.place {
             Place::New { line } => *this.place = begin(body.name, *line),
             Place::Adopted(adopted) if context::lane() != adopted.lane => {
-                *this.place = adopted.alone();
+                *this.place = adopted.resume();
             }
             Place::Own(_) | Place::Adopted(_) | Place::Unseen => {}
         }
@@ -278,17 +278,18 @@ impl<F: Future> Future for Call<F> {
     }
 }
 
+// not generic, and not inlined: a program has hundreds of types of calls
 impl Adopted {
     /// An arm borrowed the call and lost; now it is awaited by itself, and its lane continues.
     #[inline(never)]
-    fn alone(&self) -> Place {
+    fn resume(&self) -> Place {
         let lane = LaneHandle::resume(Arc::clone(&self.recorder), self.lane, self.parent);
         Place::Own(Box::new(lane))
     }
 
     /// The call is dropped. Inside its arm or task that is recorded there; but an arm that only borrowed the call has lost sight of it.
     #[inline(never)]
-    fn dropped(&self) {
+    fn record_drop(&self) {
         if context::lane() != self.lane {
             self.recorder.record(EventKind::Ended {
                 lane: self.lane,

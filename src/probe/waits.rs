@@ -102,9 +102,9 @@ impl UnknownFuture {
     }
 
     /// The text of what is awaited. If there is none, and its type says nothing of an operation, that is called by its name.
-    pub(crate) fn awaited(self, kind: WaitKind) -> &'static str {
+    pub(crate) fn source_or_type(self, kind: WaitKind) -> &'static str {
         if self.source.is_empty() && kind == WaitKind::Other {
-            nameable(self.type_name).unwrap_or_default()
+            type_path(self.type_name).unwrap_or_default()
         } else {
             self.source
         }
@@ -135,7 +135,7 @@ impl UnknownFuture {
 
 /// The path of a future's type without its arguments, if it says more than that of a box or an async block: the type or async fn
 /// of a library, or the last name of a type that the demo itself defines.
-fn nameable(type_name: &'static str) -> Option<&'static str> {
+fn type_path(type_name: &'static str) -> Option<&'static str> {
     let whole = unwrapped(type_name);
     let path = whole.split('<').next()?.trim_end_matches("::{{closure}}");
     let (root, _) = path.split_once("::")?;
@@ -354,7 +354,7 @@ mod tests {
             ("awaitscope::demo::f::{{closure}}", None),
             ("core::future::poll_fn::PollFn<F>", None),
         ] {
-            assert_eq!(nameable(type_name), expected, "{type_name}");
+            assert_eq!(type_path(type_name), expected, "{type_name}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! A batch that is folded in parts, so that whoever shows the recording need not wait for all of it.
+//! A batch that is folded in parts, so that a screen that shows the recording need not wait for all of it.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use super::Variant;
 use super::event::{Batch, Event, EventKind};
 
 /// Events that are folded between two looks at whether there is time for more.
-const PART: usize = 512;
+const EVENTS_PER_PART: usize = 512;
 
 /// A batch, and how many of its events are in the recording.
 #[derive(Debug)]
@@ -65,11 +65,11 @@ impl Variant {
         }
     }
 
-    /// Adds the next events of a batch while `goes_on`, some in any case; whether all of them are there.
+    /// Adds the next events of a batch while `may_continue`, some in any case; whether all of them are there.
     pub(super) fn fold_part(
         &mut self,
         unfolded: &mut Unfolded,
-        goes_on: &dyn Fn() -> bool,
+        may_continue: &dyn Fn() -> bool,
     ) -> bool {
         let Unfolded {
             batch,
@@ -81,10 +81,10 @@ impl Variant {
             self.begin_batch(batch, events.len());
         }
         while *folded < events.len() {
-            let end = (*folded + PART).min(events.len());
+            let end = (*folded + EVENTS_PER_PART).min(events.len());
             self.fold_events(events, *folded..end, &batch.texts);
             *folded = end;
-            if !goes_on() {
+            if !may_continue() {
                 break;
             }
         }

@@ -8,7 +8,7 @@ use crate::probe::Recorder;
 use crate::recording::{Batch, Nanos, Recording, Unfolded};
 
 /// Events that may wait here (32 MB); past this they stay in the recorder, which leaves detail out when it is full.
-const MOST_EVENTS: usize = 1_000_000;
+const MAX_EVENTS: usize = 1_000_000;
 
 /// Batches with the instant up to which each of them is all, and which of them is folded.
 #[derive(Debug, Default)]
@@ -26,7 +26,7 @@ impl Backlog {
 
     /// Whether no more is to be added before something is folded.
     pub(super) fn is_full(&self) -> bool {
-        self.events > MOST_EVENTS
+        self.events > MAX_EVENTS
     }
 
     /// Whether everything is folded.
@@ -41,11 +41,11 @@ impl Backlog {
         place: usize,
         deadline: Option<Instant>,
     ) -> Option<Nanos> {
-        let goes_on = || deadline.is_none_or(|deadline| Instant::now() < deadline);
+        let may_continue = || deadline.is_none_or(|deadline| Instant::now() < deadline);
         let mut folded = None;
         while let Some((batch, until)) = self.batches.front_mut() {
             folded = None;
-            if !recording.fold_part(place, batch, &goes_on) {
+            if !recording.fold_part(place, batch, &may_continue) {
                 break;
             }
             folded = Some(*until);

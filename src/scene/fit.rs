@@ -44,7 +44,7 @@ pub(super) fn shares(recording: &Recording, view: &View<'_>) -> Vec<usize> {
 
 /// The variants, a bit for each of the first 64, that are drawn as one line and would have room with all their rows, in those that
 /// nothing needs: first come, first served.
-pub(super) fn folded_that_fit(recording: &Recording, view: &View<'_>) -> u64 {
+pub(super) fn variants_that_fit(recording: &Recording, view: &View<'_>) -> u64 {
     let used: usize = shares(recording, view).iter().sum();
     let mut free = view.rows.saturating_sub(used);
     let variants = recording.variants().iter().zip(view.shown).enumerate();

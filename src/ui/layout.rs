@@ -61,10 +61,10 @@ impl Layout {
                 let areas = watch::areas(view, area, glyphs);
                 let timeline = panes::timeline(view);
                 layout.room.lanes = timeline::visible_lanes(&timeline, areas.timeline);
-                layout.room.folded = timeline::folded_that_fit(
+                layout.room.auto_open = timeline::variants_that_fit(
                     &timeline,
                     areas.timeline,
-                    &view.timeline.without_room(),
+                    &view.timeline.without_auto_opened(),
                 );
                 let (rows, text) = watch::measure(view, &areas, glyphs);
                 let room = usize::from(text.height);

@@ -72,7 +72,7 @@ pub(super) fn visible_lanes(pane: &TimelinePane<'_>, area: Rect) -> usize {
 
 /// The folded programs that have room with all their rows, a bit each, once the run is over: the number of lanes is known then.
 /// `shown` says how they are shown without room to spare.
-pub(super) fn folded_that_fit(pane: &TimelinePane<'_>, area: Rect, shown: &[Shown]) -> u64 {
+pub(super) fn variants_that_fit(pane: &TimelinePane<'_>, area: Rect, shown: &[Shown]) -> u64 {
     if !pane.recording.is_over() {
         return 0;
     }
@@ -81,7 +81,7 @@ pub(super) fn folded_that_fit(pane: &TimelinePane<'_>, area: Rect, shown: &[Show
         shown,
         ..asked(pane, own)
     };
-    Scene::folded_that_fit(pane.recording, &asked)
+    Scene::variants_that_fit(pane.recording, &asked)
 }
 
 /// The name of a variant that has room everywhere.

@@ -70,7 +70,7 @@ impl LessonView {
 
     /// Opens the variants of which the goal speaks, and folds the others: the chosen version, or those that it names.
     pub(super) fn open_goal(&mut self) {
-        self.timeline.had_room.clear();
+        self.timeline.auto_opened.clear();
         if !self.versions().is_empty() {
             for shown in &mut self.timeline.shown {
                 shown.open = false;

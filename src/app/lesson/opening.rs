@@ -73,7 +73,7 @@ impl LessonView {
             ahead: Ahead::Dimmed,
             shown: shown.collect(),
             by_hand: false,
-            had_room: Vec::new(),
+            auto_opened: Vec::new(),
             below: Below::Lesson,
             selected: (selected, 0),
             followed,

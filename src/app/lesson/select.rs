@@ -63,7 +63,7 @@ impl LessonView {
 
     pub(super) fn open_or_fold(&mut self) {
         self.timeline.by_hand = true;
-        self.timeline.had_room.clear();
+        self.timeline.auto_opened.clear();
         if let Some(shown) = self.timeline.shown.get_mut(self.timeline.selected.0) {
             shown.open = !shown.open;
             self.timeline.selected.1 = 0;

@@ -8,7 +8,7 @@ use crate::recording::{Nanos, Recording};
 use crate::run::Run;
 
 /// How long a frame may fold what was recorded: keys are answered after it.
-const FOLDING: Duration = Duration::from_millis(200);
+const MAX_FOLD_PER_FRAME: Duration = Duration::from_millis(200);
 
 /// Where the recording comes from.
 #[derive(Debug)]
@@ -91,7 +91,7 @@ impl RunView {
     /// Collects what was recorded since.
     pub(super) fn poll(&mut self) {
         if let Source::Live(run) = &mut self.source {
-            run.poll_for(FOLDING);
+            run.poll_for(MAX_FOLD_PER_FRAME);
         }
     }
 

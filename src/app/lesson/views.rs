@@ -103,8 +103,8 @@ pub struct TimelineView {
     pub shown: Vec<Shown>,
     /// Whether somebody has opened or folded a variant.
     pub(super) by_hand: bool,
-    /// The variants that are open since this screen had room for them.
-    pub(super) had_room: Vec<usize>,
+    /// The variants that are open because the screen has room for all of their rows.
+    pub(super) auto_opened: Vec<usize>,
     /// Which rows stand below the lanes; in `shown` for each variant.
     pub(super) below: Below,
     /// The variant and the place in its tree that is selected.
@@ -118,34 +118,34 @@ pub struct TimelineView {
 impl TimelineView {
     /// Opens a variant, however little room there is.
     pub(super) fn open(&mut self, variant: usize) {
-        self.had_room.retain(|known| *known != variant);
+        self.auto_opened.retain(|known| *known != variant);
         if let Some(shown) = self.shown.get_mut(variant) {
             shown.open = true;
         }
     }
 
-    /// How the variants would be shown if the screen had no room to spare.
-    pub fn without_room(&self) -> Vec<Shown> {
+    /// How the variants are shown without those that are open because the screen has room.
+    pub fn without_auto_opened(&self) -> Vec<Shown> {
         let shown = self.shown.iter().enumerate();
         let shown = shown.map(|(index, shown)| Shown {
-            open: shown.open && !self.had_room.contains(&index),
+            open: shown.open && !self.auto_opened.contains(&index),
             ..*shown
         });
         shown.collect()
     }
 
-    /// Opens the variants for which the screen has room, a bit each, and folds those for which it has none any more; unless somebody
-    /// has opened or folded one.
-    pub(in crate::app) fn open_what_fits(&mut self, variants: u64) {
+    /// Opens the variants for which the screen has room, a bit each, and folds those that it opened before and has no room for now. Does
+    /// nothing once somebody has opened or folded a variant.
+    pub(in crate::app) fn open_automatically(&mut self, variants: u64) {
         if self.by_hand {
             return;
         }
-        let mut shown = self.without_room();
-        self.had_room.clear();
+        let mut shown = self.without_auto_opened();
+        self.auto_opened.clear();
         for (index, shown) in shown.iter_mut().enumerate().take(64) {
             if variants >> index & 1 == 1 {
                 shown.open = true;
-                self.had_room.push(index);
+                self.auto_opened.push(index);
             }
         }
         self.shown = shown;

@@ -326,7 +326,7 @@ impl Clause<'_> {
             // that it runs is said already
             After::Runs if turn.hold.is_some() => return None,
             After::Runs if turn.late.is_some() => return Some(self.holds_at(self.held_at()?)),
-            After::Runs if turn.passes && !turn.made.is_empty() => return None,
+            After::Runs if turn.is_brief && !turn.made.is_empty() => return None,
             After::Runs if turn.wrote.is_empty() && turn.made.is_empty() || turn.ran => self.runs(),
             After::Runs | After::Between => return None,
             After::Ended(..) if kind == Some(LaneKind::Connection) => {

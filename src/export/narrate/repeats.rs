@@ -35,7 +35,7 @@ pub(super) fn fold(variant: &Variant, instants: &mut [Instant]) {
                 _ => false,
             };
             // a short poll that is hidden where it stands alone is one more of a row
-            if turn.hidden && !(same && turn.passes && turn.ran) {
+            if turn.hidden && !(same && turn.is_brief && turn.ran) {
                 continue;
             }
             if !same {

@@ -66,8 +66,8 @@ pub(super) struct Turn {
     pub suspended: Option<Nanos>,
     /// Where it is after.
     pub after: After,
-    /// It is there for a moment only: what comes of it is told next.
-    pub passes: bool,
+    /// The poll in which it is ends soon after the instant: the next instant tells the result.
+    pub is_brief: bool,
     /// The same happens again later.
     pub again: Option<Again>,
     /// It says nothing of its own, or was told already.
@@ -145,7 +145,7 @@ impl Turn {
             waited: Waited::default(),
             suspended: None,
             after: After::Runs,
-            passes: false,
+            is_brief: false,
             again: None,
             hidden: false,
         }

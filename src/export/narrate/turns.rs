@@ -175,7 +175,7 @@ impl Scene<'_> {
                 None => After::Runs,
             },
         };
-        turn.passes = self.passes(turn, until);
+        turn.is_brief = self.is_brief(turn, until);
         turn.was_between = self.between.contains(&turn.lane);
         let is_cancelled = matches!(turn.after, After::Ended(Outcome::Cancelled, _));
         if is_cancelled && (turn.woken_after || !turn.ran) {
@@ -188,8 +188,8 @@ impl Scene<'_> {
         }
     }
 
-    /// Whether the poll in which a lane runs, or waits for its turn, is a short one that goes on after the instant.
-    fn passes(&self, turn: &Turn, until: Nanos) -> bool {
+    /// Whether the poll in which a lane runs, or waits for its turn, is a short one that continues after the instant.
+    fn is_brief(&self, turn: &Turn, until: Nanos) -> bool {
         let is_inside = matches!(turn.after, After::Runs | After::Unpolled);
         let lane = self.variant.lane(turn.lane).filter(|_| is_inside);
         let end = self.variant.end();
@@ -251,9 +251,9 @@ impl Scene<'_> {
                     After::Ended(..) => false,
                     After::Runs => {
                         let uncaused = turn.cause.is_none() && turn.late.is_none();
-                        is_call || !turn.new && (!turn.ran || turn.passes && uncaused)
+                        is_call || !turn.new && (!turn.ran || turn.is_brief && uncaused)
                     }
-                    After::Unpolled if turn.new && turn.passes => true,
+                    After::Unpolled if turn.new && turn.is_brief => true,
                     _ if turn.new => false,
                     After::Ready => {
                         !turn.ran && (held || for_a_call || self.runs_after(turn.lane, until))

@@ -97,7 +97,7 @@ impl Inner {
             WaitsFor::Known(kind) => self.wait(kind, lines, ""),
             WaitsFor::Unknown(future) => {
                 let kind = future.kind();
-                self.wait(kind, lines, future.awaited(kind))
+                self.wait(kind, lines, future.source_or_type(kind))
             }
         };
         self.recent_waits.keep(said, lines, id);

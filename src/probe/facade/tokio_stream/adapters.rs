@@ -44,7 +44,7 @@ pin_project! {
         #[pin]
         timer: ::tokio::time::Sleep,
         duration: Duration,
-        // the wait that goes on has not ended yet
+        // no item and no error has come since the wait began
         limited: bool,
     }
 }

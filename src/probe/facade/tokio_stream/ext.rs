@@ -49,7 +49,7 @@ pub trait StreamExt: Stream {
         TryNext::of(self)
     }
 
-    /// Ends the wait for an item after `duration` with an error, and goes on with the stream.
+    /// Ends the wait for an item after `duration` with an error, and continues with the stream.
     #[track_caller]
     fn timeout(self, duration: Duration) -> Timeout<Self>
     where

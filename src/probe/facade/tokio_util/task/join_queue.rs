@@ -154,7 +154,7 @@ impl<T> JoinQueue<T> {
         }
     }
 
-    /// Lets all tasks go on without the queue.
+    /// Lets all tasks continue without the queue.
     pub fn detach_all(&mut self) {
         for mut handle in self.0.drain(..) {
             handle.set_tracked(false);
