@@ -7,6 +7,7 @@
 mod answers;
 mod board;
 mod condition;
+mod counterpart;
 mod course;
 mod curve;
 mod ending;
@@ -35,6 +36,7 @@ mod words;
 
 pub use board::{Board, BoardRow, Goalpost, Reading};
 pub use condition::{Condition, ConditionError, Figure};
+pub use counterpart::{Counterpart, Pair};
 pub use course::{Broken, Course, Entry, NotFound, program};
 pub use curve::{Curve, CurveClaim, Shape};
 pub use ending::{Advice, Card, Link, LinkKind, Message, Printer, RecapLane};
@@ -55,7 +57,6 @@ pub use track::Track;
 pub use verdict::{Held, Judged};
 pub use weigh::Weighed;
 
-use std::ops::Range;
 use std::time::Duration;
 
 use crate::catalog::{Code, Embedded};
@@ -219,48 +220,6 @@ pub struct Variant {
     pub expects_stuck: bool,
     start: Start,
     spawn: Option<Spawn>,
-}
-
-/// Lines of demo.rs and demo.py that correspond to each other.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pair {
-    /// The lines of demo.rs, from 1.
-    pub rust: Vec<usize>,
-    /// The lines of demo.py, from 1.
-    pub python: Vec<usize>,
-    /// What is the same, and what is not.
-    pub note: String,
-}
-
-impl Pair {
-    /// The line of demo.py for one of demo.rs: of several the one in these lines, else the one in the same place among them.
-    pub fn counterpart(&self, rust: usize, own: Option<&Range<usize>>) -> Option<usize> {
-        let place = self.rust.iter().position(|line| *line == rust)?;
-        let mut python = self.python.iter();
-        let inside = python.find(|line| own.is_some_and(|own| own.contains(line)));
-        let is_alike = self.rust.len() == self.python.len();
-        let place = if is_alike { place } else { 0 };
-        inside.or_else(|| self.python.get(place)).copied()
-    }
-}
-
-/// What the words that demo.py prints stand for: each line is a program's name and its figures.
-#[derive(Clone, Debug)]
-pub struct Counterpart {
-    /// Programs that are called otherwise than their variant, and that variant.
-    pub programs: Vec<(String, String)>,
-    /// Figures beside `elapsed`, as facts.
-    pub figures: Vec<(String, Figure)>,
-    /// Words of names and questions, and what replaces them where Python comes first.
-    pub words: Vec<(String, String)>,
-}
-
-impl Counterpart {
-    /// The variant to which a program corresponds: the one that it names, or the one that is called like it.
-    pub fn variant<'a>(&'a self, program: &'a str) -> &'a str {
-        let named = self.programs.iter().find(|(name, _)| name == program);
-        named.map_or(program, |(_, variant)| variant)
-    }
 }
 
 /// What a lesson promises to show.

@@ -7,6 +7,7 @@ mod knobs;
 mod moments;
 mod opening;
 mod outcome;
+mod programs;
 mod recap;
 mod select;
 mod shown_run;

@@ -37,6 +37,30 @@ impl Code {
         Some(first..end.unwrap_or(self.len() + 1))
     }
 
+    /// The lines of the first `case` for one of these words, and of its block; none where they name functions.
+    pub(super) fn python_case(&self, words: &[&str]) -> Vec<usize> {
+        if words
+            .iter()
+            .any(|word| self.python_function(word).is_some())
+        {
+            return Vec::new();
+        }
+        let indent = |number: usize| {
+            let text = self.text(number);
+            text.len() - text.trim_start().len()
+        };
+        let is_case = |number: &usize| {
+            let case = self.text(*number).trim().strip_prefix("case ");
+            let word = case.map(|case| case.trim_end_matches(':').trim_matches(['"', '\'']));
+            word.is_some_and(|word| words.contains(&word))
+        };
+        let Some(first) = (1..=self.len()).find(is_case) else {
+            return Vec::new();
+        };
+        let block = (first + 1..=self.len()).take_while(|line| indent(*line) > indent(first));
+        std::iter::once(first).chain(block).collect()
+    }
+
     /// The lines of the innermost Python function in which a line is.
     pub fn python_function_at(&self, line: usize) -> Option<Range<usize>> {
         let indent = |number: usize| {
@@ -123,6 +147,16 @@ mod tests {
         assert_eq!(code.python_function_at(6), Some(3..9));
         assert_eq!(code.python_function_at(10), Some(9..11));
         assert_eq!(code.python_function_at(1), None);
+    }
+
+    #[test]
+    fn a_case_has_the_lines_of_its_block_unless_its_word_is_a_function() {
+        let code = read(
+            "def f(way):\n    match way:\n        case \"a\":\n            b()\n            c()\n        case \"b\":\n            d()\n\ndef b():\n    pass\n",
+        );
+        assert_eq!(code.python_case(&["x", "a"]), [3, 4, 5]);
+        assert_eq!(code.python_case(&["b"]), [0; 0]);
+        assert_eq!(code.python_case(&["x"]), [0; 0]);
     }
 
     #[test]

@@ -215,12 +215,22 @@ fn compare(lesson: &Lesson, recording: &Recording, printed: &[Printed]) -> Proof
             }
         }
     }
+    let programs = printed.iter().map(|(program, _)| program.as_str());
+    wrong.extend(programs.filter_map(|program| nameless(lesson, program)));
     if compared == 0 {
         wrong.push("demo.py has no two programs with variants of the same name".to_owned());
     }
     let pairs = counted(compared, "pair");
     let found = format!("the figures agree in kind with those of the Rust run, {pairs} compared");
     Proof::of("python", wrong, found)
+}
+
+/// Why the screen would say of a program that has run that demo.py does not have it.
+fn nameless(lesson: &Lesson, program: &str) -> Option<String> {
+    let variant = lesson.variant(lesson.counterpart.variant(program))?;
+    (!lesson.has_python(variant)).then(|| {
+        format!("demo.py prints figures of {program}, but has no function and no text in quotes of that name")
+    })
 }
 
 /// Whether two figures of Python compare as those of Rust do.
@@ -249,6 +259,18 @@ mod tests {
         assert!(error.starts_with(expected), "{error}");
         assert!(late("", LONGEST).contains("it printed nothing"));
         assert_eq!(run(python, "print('a b 1')", LONGEST).unwrap(), "a b 1\n");
+    }
+
+    #[test]
+    fn a_program_that_runs_has_its_name_in_the_source() {
+        let course = crate::lesson::Course::built_in();
+        let entry = course.find("04").expect("it is built in");
+        let mut lesson = entry.lesson().expect("it is valid").clone();
+        assert_eq!(nameless(&lesson, "joined"), None);
+        lesson.python = Some("name = 'join' + 'ed'");
+        let reason = nameless(&lesson, "joined").expect("it is nowhere");
+        assert!(reason.contains("joined"), "{reason}");
+        assert_eq!(nameless(&lesson, "of_no_variant"), None);
     }
 
     #[test]

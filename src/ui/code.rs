@@ -31,6 +31,8 @@ pub(super) struct CodePane<'a> {
     pub functions: Vec<String>,
     /// The lines that correspond to those of the Python program, where that is beside it.
     pub pairs: Option<Pairs<'a>>,
+    /// Whether it stands where the Python program would, if there were one.
+    pub lacks_python: bool,
     pub focused: bool,
 }
 
@@ -44,15 +46,43 @@ pub(super) struct LanesAt<'a> {
 }
 
 impl<'a> LanesAt<'a> {
-    /// What the selected lane executes; nothing for one that has no name in the source.
-    fn function(&self) -> Option<&'a str> {
-        let variant = self.variant?;
-        let (lane, _) = *variant.tree().get(self.selected)?;
-        if lane == LaneId::ROOT {
-            return Some(variant.program());
-        }
-        variant.lane(lane).map(Lane::family)
+    /// What the selected lane executes, the function that runs before those that called it; nothing for one that has no name in
+    /// the source.
+    pub(super) fn functions(&self) -> Vec<&'a str> {
+        let Some(variant) = self.variant else {
+            return Vec::new();
+        };
+        let selected = variant.tree().get(self.selected).map(|(lane, _)| *lane);
+        let is_running = |lane: &LaneId| {
+            let moment = variant.state_at(*lane, self.playhead);
+            moment.is_some_and(|moment| moment.state == State::Running)
+        };
+        // of a call that runs inside another one, both run
+        let inside = |lane: &LaneId| {
+            let inside = variant.children(*lane).iter().copied();
+            let mut inside = inside.filter(|child| is_part(variant, *child));
+            inside.find(is_running)
+        };
+        let running = std::iter::successors(selected, |lane| {
+            is_running(lane).then(|| inside(lane)).flatten()
+        });
+        let mut functions: Vec<_> = running.filter_map(|lane| function(variant, lane)).collect();
+        functions.reverse();
+        functions
     }
+}
+
+/// Whether a lane is polled by the one above it, and not by a thread.
+fn is_part(variant: &Variant, lane: LaneId) -> bool {
+    let kind = variant.lane(lane).map(|lane| lane.kind);
+    matches!(kind, Some(LaneKind::Call | LaneKind::Branch))
+}
+
+fn function(variant: &Variant, lane: LaneId) -> Option<&str> {
+    if lane == LaneId::ROOT {
+        return Some(variant.program());
+    }
+    variant.lane(lane).map(Lane::family)
 }
 
 /// A cursor on a line.
@@ -72,6 +102,7 @@ impl Cursor {
 pub(super) fn draw(pane: &CodePane<'_>, pen: &mut Pen<'_>, area: Rect) {
     let CodePane { code, lanes, .. } = pane;
     let label = lanes.variant.map_or("", |variant| variant.label());
+    let running = lanes.functions();
     let rows = usize::from(frame::inside(area).height);
     let program = (&code.text, code.sideways);
     if let Some(pairs) = &pane.pairs {
@@ -83,9 +114,11 @@ pub(super) fn draw(pane: &CodePane<'_>, pen: &mut Pen<'_>, area: Rect) {
         let lines = (first + 1..=code.text.len()).take(rows);
         lines.map(|line| ExcerptRow::Line(line, false)).collect()
     } else {
-        let functions = pane.functions.iter();
+        let functions = pane.functions.iter().map(String::as_str);
+        // the function that runs is shown, whether the lesson names it or not
+        let functions = functions.chain(running.iter().copied());
         let functions: Vec<_> = functions.filter_map(|f| code.text.function(f)).collect();
-        let wanted = wanted(pane, &cursors);
+        let wanted = wanted(pane, &cursors, &running);
         code.text.excerpt(&functions, &wanted, rows)
     };
     let lines = shown.iter().filter_map(|row| match row {
@@ -93,7 +126,8 @@ pub(super) fn draw(pane: &CodePane<'_>, pen: &mut Pen<'_>, area: Rect) {
         ExcerptRow::Space => None,
     });
     let last = lines.max().unwrap_or_default();
-    let inside = frame::draw(pen, area, &title(&code.text, last), label, pane.focused);
+    let title = title(pane, last, area.width);
+    let inside = frame::draw(pen, area, &title, label, pane.focused);
     draw_excerpt(pen, inside, (&code.text, code.sideways), &shown, |line| {
         cursors.iter().filter(|c| c.line == line).collect()
     });
@@ -116,13 +150,27 @@ pub(super) fn draw_excerpt<'c>(
     }
 }
 
-/// The files of the lines that are shown up to this one: those of a support module count on from the demo's.
-fn title(code: &Code, last: usize) -> String {
-    let module = code.module_of(last).map(|module| {
+/// The files of the lines that are shown up to this one: those of a support module count on from the demo's. Where Python comes
+/// first, why it is not that program.
+fn title(pane: &CodePane<'_>, last: usize, width: u16) -> String {
+    let module = pane.code.text.module_of(last).map(|module| {
         let (_, file) = module.file.rsplit_once('/').unwrap_or_default();
         format!(", {file} from {}", module.first)
     });
-    format!("demo.rs{}", module.unwrap_or_default())
+    let files = format!("demo.rs{}", module.unwrap_or_default());
+    if !pane.lacks_python {
+        return files;
+    }
+    let label = pane.lanes.variant.map_or("", |variant| variant.label());
+    let titles = [
+        format!("{files}: demo.py has no such program"),
+        "demo.rs: demo.py has no such program".to_owned(),
+        "demo.rs: not in demo.py".to_owned(),
+    ];
+    // borders and blanks take ten columns
+    let fits = |title: &&String| title.width() + label.width() + 10 <= usize::from(width);
+    let [.., shortest] = &titles;
+    titles.iter().find(fits).unwrap_or(shortest).clone()
 }
 
 /// A line of a program, by its number, scrolled sideways, with the cursors that are at it, and a mark where code is left out
@@ -154,9 +202,9 @@ fn draw_marked(
     }
 }
 
-/// The lines that matter: where the selected lane is, what holds a thread, and the name of its function; then where the other lanes
-/// are, and the name of the variant's function.
-fn wanted(pane: &CodePane<'_>, cursors: &[Cursor]) -> Wanted {
+/// The lines that matter: where the selected lane is, what holds a thread, and the names of the functions that it executes; then
+/// where the other lanes are, and the name of the variant's function.
+fn wanted(pane: &CodePane<'_>, cursors: &[Cursor], running: &[&str]) -> Wanted {
     let selected = pane.lanes.selected + 1;
     let own = cursors.iter().filter(|cursor| cursor.badge == selected);
     let held = cursors.iter().filter(|cursor| cursor.held);
@@ -164,8 +212,9 @@ fn wanted(pane: &CodePane<'_>, cursors: &[Cursor]) -> Wanted {
     let program = pane.lanes.variant.map(Variant::program);
     let lines = cursors.iter().map(|cursor| cursor.line);
     let first = own.chain(held).map(|cursor| cursor.line);
+    let running = running.iter().filter_map(|function| head(function));
     Wanted {
-        first: first.chain(pane.lanes.function().and_then(head)).collect(),
+        first: first.chain(running).collect(),
         then: lines.chain(program.and_then(head)).collect(),
     }
 }

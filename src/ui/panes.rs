@@ -62,6 +62,7 @@ pub(super) fn code(view: &LessonView) -> CodePane<'_> {
         lanes: lanes(view),
         functions: view.functions(),
         pairs: view.compares_python().then(|| pairs(view)),
+        lacks_python: view.python.open && view.lacks_python(),
         focused: view.pane == Pane::Code,
     }
 }
@@ -71,6 +72,7 @@ pub(super) fn python(view: &LessonView) -> PythonPane<'_> {
         program: &view.python.code,
         lanes: lanes(view),
         function: view.python_function(),
+        case: view.python_case(),
         called: view.python_functions(),
         pairs: pairs(view),
         beside: view.compares_python(),
@@ -176,7 +178,7 @@ pub(super) fn timeline(view: &LessonView) -> TimelinePane<'_> {
         variants: lesson.map_or(&[], |lesson| &lesson.variants),
         remarks: view.remarks(),
         // the lines that are named below the lanes are of this one
-        program: view.python.open.then_some("demo.rs"),
+        program: (view.python.open && !view.lacks_python()).then_some("demo.rs"),
         focused: view.pane == Pane::Timeline,
     }
 }
@@ -249,8 +251,10 @@ pub(super) fn programs(view: &LessonView) -> Option<ProgramsPane<'_>> {
     let about = predict.and_then(|predict| predict.about.as_ref());
     let about = about.and_then(|(place, _)| lesson.variants.get(*place));
     let others = lesson.variants.iter().filter(|variant| variant.main);
+    let is_there = |variant: &&lesson::Variant| !view.python.first || lesson.has_python(variant);
     let others = others.filter(|variant| about.is_none_or(|about| about.id != variant.id));
-    let programs = about.into_iter().chain(others).map(|variant| Program {
+    let programs = about.into_iter().chain(others).filter(is_there);
+    let programs = programs.map(|variant| Program {
         label: &variant.label,
         functions: functions(lesson, variant)
             .filter_map(|name| find(code, name))

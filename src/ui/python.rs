@@ -19,6 +19,8 @@ pub(super) struct PythonPane<'a> {
     pub lanes: LanesAt<'a>,
     /// The lines of the selected variant's function; none: the whole program.
     pub function: Option<Range<usize>>,
+    /// The lines that are the variant's alone, where it is one case of several.
+    pub case: Vec<usize>,
     /// The lines of the functions that it calls.
     pub called: Vec<Range<usize>>,
     pub pairs: Pairs<'a>,
@@ -87,12 +89,15 @@ fn draw_alone(pane: &PythonPane<'_>, pen: &mut Pen<'_>, area: Rect) {
     });
 }
 
-/// The rows of the selected variant's function that have room, and of those that it calls: where its selected lane is, what it is
-/// called, where the other lanes are.
+/// The rows of the selected variant's function that have room, and of those that it calls: where its selected lane is, what runs,
+/// the case that it is, what it is called, where the other lanes are.
 fn alone(pane: &PythonPane<'_>, marked: &[(usize, Vec<&Cursor>)], rows: usize) -> Vec<ExcerptRow> {
     let program = pane.program;
-    let mut functions: Vec<Range<usize>> =
-        pane.function.iter().chain(&pane.called).cloned().collect();
+    let running = pane.lanes.functions().into_iter();
+    let running = running.filter_map(|name| program.python_function(name));
+    let running: Vec<Range<usize>> = running.collect();
+    let known = pane.function.iter().chain(&pane.called);
+    let mut functions: Vec<Range<usize>> = known.chain(&running).cloned().collect();
     for (line, _) in marked {
         // functions that no name leads to, where lanes are
         if !functions.iter().any(|lines| lines.contains(line)) {
@@ -108,10 +113,11 @@ fn alone(pane: &PythonPane<'_>, marked: &[(usize, Vec<&Cursor>)], rows: usize) -
     let own = marked.iter().filter(|(_, here)| is_own(here));
     let held = marked.iter().filter(|(_, here)| holds(here));
     let first = own.chain(held).map(|(line, _)| *line);
+    let head = |lines: &Range<usize>| lines.start;
+    let first = first.chain(running.iter().map(head));
+    let first = first.chain(pane.case.iter().copied());
     let wanted = Wanted {
-        first: first
-            .chain(pane.function.iter().map(|lines| lines.start))
-            .collect(),
+        first: first.chain(pane.function.iter().map(head)).collect(),
         then: marked.iter().map(|(line, _)| *line).collect(),
     };
     program.excerpt(&functions, &wanted, rows)

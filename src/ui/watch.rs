@@ -29,15 +29,16 @@ pub(super) fn areas(view: &LessonView, area: Rect, glyphs: Glyphs) -> Areas {
         area.width,
         area.height.saturating_sub(3),
     );
+    let python = view.python.open && !view.lacks_python();
     match (is_wide(area), view.step) {
         (true, _) if view.compares_python() => beside(body),
         (false, _) if view.compares_python() => below(body),
         (true, step) => in_place(
-            view.python.open,
+            python,
             wide_areas(view, body, step == Step::Challenge, glyphs),
         ),
         (false, step) => in_place(
-            view.python.open,
+            python,
             narrow_areas(view, body, step == Step::Challenge, glyphs),
         ),
     }

@@ -128,3 +128,96 @@ fn names_questions_and_remarks_are_in_the_words_of_who_comes_from_python() {
     }
     assert!(replaced > 0);
 }
+
+/// A lesson that is open with Python first, after a run.
+fn python_first(lesson: &str) -> App {
+    let mut app = app(Depth::Many, false);
+    app.language = Some(Language::Python);
+    let mut entries = app.course.entries().iter();
+    let index = entries.position(|entry| entry.id().starts_with(lesson));
+    app.open_at(index.unwrap(), Step::Learn);
+    let Place::Lesson(open) = &mut app.place else {
+        panic!("it is a lesson");
+    };
+    open.take_run(recording(lesson), &mut app.book);
+    open.go(Step::Watch, &mut app.book);
+    app
+}
+
+#[test]
+fn a_program_that_python_lacks_is_shown_in_rust_with_the_reason() {
+    let mut lacking = 0;
+    for lesson in lessons::lessons(Some(Clock::Virtual)) {
+        let lacks = |variant: &&awaitscope::lesson::Variant| !lesson.has_python(variant);
+        if !lesson.variants.iter().any(|variant| lacks(&variant)) {
+            continue;
+        }
+        let mut app = python_first(lesson.number());
+        let variants = view(&mut app).recording().variants();
+        let ids: Vec<_> = variants.iter().map(|v| v.id().to_owned()).collect();
+        for (place, id) in ids.iter().enumerate() {
+            let variant = lesson.variant(id).unwrap();
+            view(&mut app).select_at(place, 0);
+            for size in [(120, 40), (80, 24)] {
+                let screen = text(&draw(&mut app, size));
+                let pane = screen.lines().nth(2).unwrap();
+                if lacks(&variant) {
+                    assert!(pane.contains("demo.rs: "), "{id}: {screen}");
+                    assert!(pane.contains("demo.py"), "{id}: {screen}");
+                    shows(&screen, &format!("fn {}(", variant.program));
+                    lacking += 1;
+                } else {
+                    assert!(pane.starts_with("╭─ demo.py ─"), "{id}: {screen}");
+                }
+            }
+        }
+    }
+    assert!(lacking > 0);
+}
+
+#[test]
+fn of_a_program_that_is_one_case_the_case_is_in_sight() {
+    let mut app = python_first("12");
+    let lesson = view(&mut app).lesson.clone().unwrap();
+    let variants = view(&mut app).recording().variants();
+    let ids: Vec<_> = variants.iter().map(|v| v.id().to_owned()).collect();
+    for (place, id) in ids.iter().enumerate() {
+        view(&mut app).select_at(place, 0);
+        let names = lesson.python_names(lesson.variant(id).unwrap());
+        let case = format!("case \"{}\":", names.into_iter().next().unwrap());
+        for size in [(120, 40), (80, 24)] {
+            shows(&text(&draw(&mut app, size)), &case);
+        }
+    }
+}
+
+/// The pane shows what runs inside the selected lane, in either language, whichever functions the lesson names.
+#[test]
+fn the_function_that_runs_is_shown() {
+    let mut app = at("12", 0.5);
+    let recording = view(&mut app).recording().clone();
+    let running = |variant: &awaitscope::recording::Variant| {
+        let state = |id| Some(variant.state_at(id, Nanos::from_seconds(0.5))?.state);
+        let lanes = variant.lanes().iter().enumerate();
+        let mut running = lanes.filter(|(_, lane)| {
+            let outer = lane.parent.and_then(state);
+            state(lane.id) == Some(awaitscope::recording::State::Running) && outer.is_some()
+        });
+        running.next().map(|(_, lane)| lane.id)
+    };
+    let variants = recording.variants().iter().enumerate();
+    let found: Vec<_> = variants
+        .filter_map(|(place, variant)| Some((place, running(variant)?)))
+        .collect();
+    assert!(!found.is_empty());
+    for (variant, lane) in found {
+        let known = &recording.variants()[variant];
+        let place = known.tree().iter().position(|(id, _)| *id == lane);
+        view(&mut app).timeline.shown[variant].open = true;
+        view(&mut app).select_at(variant, place.unwrap());
+        let function = known.lane(lane).unwrap().family().to_owned();
+        for size in [(120, 40), (80, 24)] {
+            shows(&text(&draw(&mut app, size)), &format!("fn {function}("));
+        }
+    }
+}

@@ -1,9 +1,7 @@
 //! What is selected, scrolled and focused.
 
-use std::ops::Range;
-
 use super::{LessonView, Side};
-use crate::lesson::{Pair, Step};
+use crate::lesson::Step;
 use crate::recording::LaneId;
 
 impl LessonView {
@@ -81,90 +79,6 @@ impl LessonView {
         } else if visible > 0 && place >= shown.scroll + visible {
             shown.scroll = place + 1 - visible;
         }
-    }
-
-    /// The functions that the code pane shows for the selected variant.
-    pub fn functions(&self) -> Vec<String> {
-        let recording = self.recording();
-        let Some(variant) = recording.variants().get(self.timeline.selected.0) else {
-            return Vec::new();
-        };
-        let known = self
-            .lesson
-            .as_ref()
-            .and_then(|lesson| lesson.variant(variant.id()));
-        match known {
-            Some(known) if !known.show.is_empty() => {
-                // the variant's own function too: its lane may be selected
-                let own = variant.program().to_owned();
-                let mut functions = known.show.clone();
-                if !functions.contains(&own) {
-                    functions.push(own);
-                }
-                functions
-            }
-            _ => {
-                let counted = variant.in_flight().map(str::to_owned);
-                counted
-                    .into_iter()
-                    .chain([variant.program().to_owned()])
-                    .collect()
-            }
-        }
-    }
-
-    /// The lines of those functions of demo.py that are called like the ones that the code pane shows of demo.rs.
-    pub fn python_functions(&self) -> Vec<Range<usize>> {
-        let names = self.functions();
-        let lines = names
-            .iter()
-            .map(|name| self.python.code.python_function(name));
-        lines.flatten().collect()
-    }
-
-    /// The lines of demo.py that correspond to the selected variant: its function there, or the first one that it calls; else
-    /// from the first line that corresponds to one of its functions on.
-    pub fn python_function(&self) -> Option<Range<usize>> {
-        let code = &self.python.code;
-        let lesson = self.lesson.as_ref()?;
-        let variant = self.recording().variants().get(self.timeline.selected.0)?;
-        let programs = lesson.counterpart.programs.iter();
-        let named = programs.filter(|(_, id)| id == variant.id());
-        let mut names = named
-            .map(|(name, _)| name.as_str())
-            .chain([variant.id(), variant.program()]);
-        let function = names.find_map(|name| code.python_function(name));
-        let function = function.or_else(|| self.python_functions().into_iter().next());
-        function.or_else(|| {
-            let pair = lesson.pairs.get(self.pair_of_variant()?)?;
-            Some(*pair.python.first()?..code.len() + 1)
-        })
-    }
-
-    /// The pair of lines that is about the selected variant: all of its lines are in a function of it, its own before those that it
-    /// calls, or else one of them is; the first such pair that a lane is at, else the first.
-    pub(super) fn pair_of_variant(&self) -> Option<usize> {
-        let pairs = &self.lesson.as_ref()?.pairs;
-        let variant = self.recording().variants().get(self.timeline.selected.0)?;
-        let functions = self.functions();
-        let own = [variant.program().to_owned()];
-        let ranges = own.iter().chain(&functions);
-        let ranges: Vec<_> = ranges
-            .filter_map(|name| self.code.text.function(name))
-            .collect();
-        let visited = |pair: &Pair| pair.rust.iter().any(|line| variant.was_at(*line));
-        let whole = |pair: &Pair, lines: &Range<usize>| pair.rust.iter().all(|l| lines.contains(l));
-        let part = |pair: &Pair, lines: &Range<usize>| pair.rust.iter().any(|l| lines.contains(l));
-        let first = |is_in: &dyn Fn(&Pair, &Range<usize>) -> bool| {
-            ranges.iter().find_map(|lines| {
-                let pairs = pairs.iter().enumerate();
-                let pairs = pairs.filter(|(_, pair)| is_in(pair, lines));
-                let pair =
-                    pairs.min_by_key(|(_, pair)| (!visited(pair), pair.rust.first().copied()));
-                pair.map(|(place, _)| place)
-            })
-        };
-        first(&whole).or_else(|| first(&part))
     }
 
     /// Whether what stands beside the timeline is read from its beginning: the goal, or what to look for.
