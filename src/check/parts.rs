@@ -13,6 +13,7 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
     if lesson.demo.is_none() && lesson.flaws.is_empty() {
         wrong.extend(missing(lesson));
     }
+    wrong.extend(exercises(lesson));
     for lane in &lesson.recap {
         wrong.extend(lane_of(lesson, runs, lane.variant, &lane.lane).err());
     }
@@ -60,6 +61,34 @@ fn missing(lesson: &Lesson) -> Vec<String> {
         ));
     }
     missing
+}
+
+/// Exercises that do not name the command that writes their project.
+fn exercises(lesson: &Lesson) -> Vec<String> {
+    let number = lesson.number();
+    let Some(card) = &lesson.card else {
+        return Vec::new();
+    };
+    let halves = [
+        (
+            "rust",
+            &card.rust,
+            format!("`awaitscope code {number} -o DIR`"),
+        ),
+        (
+            "python",
+            &card.python,
+            format!("`awaitscope code {number} --python -o DIR`"),
+        ),
+    ];
+    let halves = halves.into_iter().filter_map(|(name, advice, command)| {
+        let exercise = advice.exercise.as_ref()?;
+        let text = format!(
+            "the exercise of `[card.{name}]` does not name {command}, which writes its project"
+        );
+        (!exercise.contains(&command)).then_some(text)
+    });
+    halves.collect()
 }
 
 /// Whether a variant has a lane of this name.

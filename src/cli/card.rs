@@ -62,6 +62,17 @@ fn half(text: &mut String, language: &str, extension: &str, advice: &Advice) {
     }
     let cure = format!("  instead: {}", advice.cure.replace('`', ""));
     wrap(text, &cure, WIDTH, 9);
+    if let Some(code) = &advice.code {
+        text.push('\n');
+        for line in code.lines() {
+            text.add(format_args!("    {line}\n"));
+        }
+        text.push('\n');
+    }
+    if let Some(exercise) = &advice.exercise {
+        let exercise = format!("  exercise: {}", exercise.replace('`', ""));
+        wrap(text, &exercise, WIDTH, 10);
+    }
 }
 
 /// An argument for a shell.
@@ -70,8 +81,12 @@ fn quoted(pattern: &str) -> String {
 }
 
 fn as_json(lesson: &Lesson, card: &Card) -> Value {
-    let half =
-        |advice: &Advice| json!({ "grep": advice.grep, "lint": advice.lint, "cure": advice.cure });
+    let half = |advice: &Advice| {
+        json!({
+            "grep": advice.grep, "lint": advice.lint, "cure": advice.cure,
+            "code": advice.code, "exercise": advice.exercise,
+        })
+    };
     let links = lesson
         .links
         .iter()

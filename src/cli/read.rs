@@ -126,7 +126,7 @@ impl Reading<'_> {
         page.markdown(&format!(
             "{}\n\n{}",
             lesson.takeaway,
-            crate::ui::takeaways(lesson)
+            crate::ui::takeaways(lesson, false)
         ));
         page
     }

@@ -28,6 +28,10 @@ pub struct Advice {
     pub lint: Option<String>,
     /// What to write instead.
     pub cure: String,
+    /// Lines to paste, of the shape that is needed most; without a line feed at the end.
+    pub code: Option<String>,
+    /// What to change in the project that `awaitscope code` writes, and what is then seen.
+    pub exercise: Option<String>,
 }
 
 /// A page to read next.

@@ -225,6 +225,7 @@ pub(super) fn recap<'a>(view: &'a LessonView, lesson: &'a Lesson) -> RecapPage<'
     let rows = view.recap_rows();
     RecapPage {
         lesson,
+        python: view.python.first,
         changed: explain::changed_settings(lesson, view.recording()),
         variants: view.recording().variants(),
         window: view.recap_window(&rows),

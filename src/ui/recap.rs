@@ -15,6 +15,8 @@ use crate::theme::{Glyphs, Role};
 /// What the page shows.
 pub(super) struct RecapPage<'a> {
     pub lesson: &'a Lesson,
+    /// Whether Python comes first.
+    pub python: bool,
     /// The settings of the run that are not the defaults.
     pub changed: Vec<String>,
     /// The variants of the run.
@@ -28,7 +30,11 @@ pub(super) fn page(content: &RecapPage<'_>, width: usize, glyphs: Glyphs) -> Pag
     let lesson = content.lesson;
     let mut lines = page::prose(&head(content), width, glyphs);
     lines.extend(rows(content, width).into_iter().map(|line| (line, None)));
-    lines.extend(page::prose(&takeaways(lesson), width, glyphs));
+    lines.extend(page::prose(
+        &takeaways(lesson, content.python),
+        width,
+        glyphs,
+    ));
     Page {
         title: "recap".to_owned(),
         lines,
@@ -99,13 +105,18 @@ pub(super) fn draw(content: &RecapPage<'_>, pen: &mut Pen<'_>, text: Rect, scrol
     }
 }
 
-/// The card, the messages and the links of a lesson, as Markdown.
-pub fn takeaways(lesson: &Lesson) -> String {
+/// The card, the messages and the links of a lesson, as Markdown. The half of the card comes first whose language does.
+pub fn takeaways(lesson: &Lesson, python_first: bool) -> String {
     let mut text = String::new();
     if let Some(card) = &lesson.card {
         text.push_str("**In your own code**\n\n");
-        for (language, advice) in [("Rust", &card.rust), ("Python", &card.python)] {
+        let mut halves = [("Rust", &card.rust), ("Python", &card.python)];
+        if python_first {
+            halves.reverse();
+        }
+        for (language, advice) in halves {
             text.add(format_args!("- {language}: {}\n", advised(advice)));
+            text.push_str(&practised(language, advice));
         }
         text.push('\n');
     }
@@ -143,4 +154,17 @@ fn advised(advice: &Advice) -> String {
         patterns.join(", "),
         advice.cure
     )
+}
+
+/// What there is to paste, and what to type.
+fn practised(language: &str, advice: &Advice) -> String {
+    let mut text = String::new();
+    if let Some(code) = &advice.code {
+        let language = language.to_lowercase();
+        text.add(format_args!("\n```{language}\n{code}\n```\n\n"));
+    }
+    if let Some(exercise) = &advice.exercise {
+        text.add(format_args!("Type it once: {exercise}\n\n"));
+    }
+    text
 }

@@ -25,6 +25,8 @@ pub(in crate::lesson) struct Advice {
     pub grep: Spanned<Vec<Spanned<String>>>,
     pub lint: Option<Spanned<String>>,
     pub cure: Spanned<String>,
+    pub code: Option<Spanned<String>>,
+    pub exercise: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -13,6 +13,12 @@ const MAX_QUESTION_COLUMNS: usize = 60;
 /// Columns of a message's meaning, which is one or two lines of a page.
 const MAX_MEANING_COLUMNS: usize = 150;
 
+/// Columns of code to paste: it stands whole on a page of 80 columns.
+const MAX_CODE_COLUMNS: usize = 70;
+
+/// Lines of code to paste: more would be a program, which `awaitscope code` writes.
+const MAX_CODE_LINES: usize = 12;
+
 /// Bytes of an address.
 const MAX_URL_BYTES: usize = 200;
 
@@ -107,11 +113,36 @@ impl Validator<'_, '_> {
             Some(lint) => Some(self.line(lint, "lint")?),
             None => None,
         };
+        let code = match &advice.code {
+            Some(code) => Some(self.lines_to_paste(code)?),
+            None => None,
+        };
+        let exercise = match &advice.exercise {
+            Some(exercise) => Some(self.line(exercise, "exercise")?),
+            None => None,
+        };
         Some(Advice {
             grep: grep.into_iter().collect::<Option<_>>()?,
             lint,
             cure: self.line(&advice.cure, "cure")?,
+            code,
+            exercise,
         })
+    }
+
+    /// Code that fits below the advice.
+    fn lines_to_paste(&mut self, code: &Spanned<String>) -> Option<String> {
+        let text = code.get_ref().trim_matches('\n');
+        let (lines, columns) = (text.lines(), text.lines().map(UnicodeWidthStr::width));
+        let (lines, columns) = (lines.count(), columns.max().unwrap_or(0));
+        if (1..=MAX_CODE_LINES).contains(&lines) && columns <= MAX_CODE_COLUMNS {
+            return Some(text.to_owned());
+        }
+        let message = format!("the code has {lines} lines of up to {columns} columns");
+        let help =
+            format!("write at most {MAX_CODE_LINES} lines of at most {MAX_CODE_COLUMNS} columns");
+        self.flaw(&code.span(), message, help);
+        None
     }
 
     /// The links in the order of their kinds, those that are right.
