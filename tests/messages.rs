@@ -196,6 +196,69 @@ fn the_patterns_of_the_cards_are_what_grep_takes() {
     }
 }
 
+/// Whether code is in a program as it stands: each of its parts in one piece, and all its lines as far to the right as another.
+fn is_in(code: &str, program: &str) -> bool {
+    code.split("\n\n").all(|part| {
+        (0..=3).any(|deep| {
+            let indent = "    ".repeat(deep);
+            let lines = part.lines().map(|line| format!("{indent}{line}\n"));
+            let lines: String = lines.collect();
+            program.contains(&format!("\n{lines}"))
+        })
+    })
+}
+
+/// Runs the program beside a card, which checks itself what the code does.
+fn runs(source: &Path, pythons: &[PathBuf]) -> Result<(), String> {
+    let success = |output: Output| match output.status.success() {
+        true => Ok(()),
+        false => Err(format!("{}: {}", source.display(), printed(&output))),
+    };
+    if source
+        .extension()
+        .is_some_and(|extension| extension == "py")
+    {
+        return pythons.iter().try_for_each(|python| {
+            let output = Command::new(python).arg(source).output();
+            success(output.unwrap())
+        });
+    }
+    let owner = source.parent().unwrap().file_name().unwrap();
+    let name = format!("card-{}", owner.to_string_lossy());
+    let to = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    success(compile(source, &to))?;
+    success(Command::new(&to).output().unwrap())
+}
+
+#[test]
+fn the_code_of_the_cards_is_part_of_programs_that_run() {
+    assert!(is_in("a\n  b\n\nc", "\n    a\n      b\n\nc\n"), "it is");
+    assert!(!is_in("a\nb", "\n    a\nb\n"), "it is in two pieces");
+    let lessons = lessons::lessons(None);
+    let (pythons, wrong) = (pythons::found(), Mutex::new(Vec::new()));
+    let count = Mutex::new(0);
+    side_by_side(&lessons, 1, |lesson| {
+        let Some(card) = &lesson.card else { return };
+        for (advice, file) in [(&card.rust, "card.rs"), (&card.python, "card.py")] {
+            let source = folder(lesson).join(file);
+            let program = fs::read_to_string(&source).unwrap_or_default();
+            assert_eq!(
+                advice.code.is_some(),
+                source.exists(),
+                "{}: a card has code where there is a program with it",
+                source.display()
+            );
+            let Some(code) = &advice.code else { continue };
+            assert!(is_in(code, &program), "{} has\n{code}", source.display());
+            wrong.lock().unwrap().extend(runs(&source, &pythons).err());
+            *count.lock().unwrap() += 1;
+        }
+    });
+    let wrong = wrong.into_inner().unwrap();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    assert!(count.into_inner().unwrap() > 0, "cards have code");
+}
+
 /// What a command prints, which has to end well.
 fn said(args: &[&str]) -> String {
     let output = command::awaitscope(args).output().unwrap();
@@ -212,7 +275,12 @@ fn cards_are_printed_with_a_search_that_a_shell_takes() {
         assert!(all.contains(&one), "{one}");
         let words = one.split_whitespace().collect::<Vec<_>>().join(" ");
         for advice in [&card.rust, &card.python] {
-            assert!(words.contains(&advice.cure.replace('`', "")), "{words}");
+            for text in [Some(&advice.cure), advice.exercise.as_ref()] {
+                let text = text.map_or_else(String::new, |text| text.replace('`', ""));
+                assert!(words.contains(&text), "{words}");
+            }
+            let code = advice.code.as_deref().unwrap_or_default();
+            assert!(code.lines().all(|line| one.contains(line)), "{one}");
         }
         let searches = one
             .lines()
