@@ -8,7 +8,7 @@ import time
 async def album(photos, shrink, after):
     """Shrinks each photo on the CPU, then sends it."""
     for _ in range(photos):
-        time.sleep(shrink)  # stands for work on the CPU
+        time.sleep(shrink)  # stands for work
         await after()
 
 
@@ -50,7 +50,8 @@ async def greedy(k):
 
 async def polite(k):
     """The same, but album 1 lets others run after each photo."""
-    await upload(k.albums, 4 * k.photos, known_polite, k)
+    many = 4 * k.photos
+    await upload(k.albums, many, known_polite, k)
 
 
 def main():

@@ -33,7 +33,7 @@ class Approval:
 
     def __await__(self):
         while not self.approved:
-            yield  # the loop runs the task again in its next turn
+            yield  # the task runs again in the next turn
 
 
 async def stores_waker(k):
@@ -42,7 +42,8 @@ async def stores_waker(k):
     approval = loop.create_future()
 
     def approve():
-        loop.call_soon_threadsafe(approval.set_result, None)
+        approved = approval.set_result
+        loop.call_soon_threadsafe(approved, None)
 
     terminal(k, approve)
     return await pay(approval, k)
@@ -57,9 +58,9 @@ async def wakes_itself(k):
 
 async def forgets_waker(k):
     """The callback sets no result, so nothing wakes the task."""
-    approval = asyncio.get_running_loop().create_future()
+    loop = asyncio.get_running_loop()
     terminal(k, lambda: None)
-    return await pay(approval, k)
+    return await pay(loop.create_future(), k)
 
 
 async def pay(approval, k):

@@ -11,7 +11,7 @@ STRIPS = 40
 async def thumbnail(k):
     """Works on a strip, then lets other tasks run."""
     for _ in range(STRIPS):
-        time.sleep(k.strip)  # stands for work outside Python
+        time.sleep(k.strip)  # stands for work
         await asyncio.sleep(0)
 
 

@@ -20,14 +20,22 @@ async def car(k):
 async def collect(k):
     """Waits for all three; an exception is a result like the others."""
     calls = flight(k), hotel(k), car(k)
-    trip = await asyncio.gather(*calls, return_exceptions=True)
-    # CancelledError is a BaseException, but not an Exception
-    return [b for b in trip if not isinstance(b, BaseException)]
+    trip = await asyncio.gather(
+        *calls,
+        return_exceptions=True,
+    )
+    # CancelledError is not an Exception
+    return [
+        booking
+        for booking in trip
+        if not isinstance(booking, BaseException)
+    ]
 
 
 async def gathered(k):
     """Raises the first exception; the other tasks keep running."""
-    return await asyncio.gather(flight(k), hotel(k), car(k))
+    calls = flight(k), hotel(k), car(k)
+    return await asyncio.gather(*calls)
 
 
 async def grouped(k):
@@ -46,7 +54,8 @@ async def by_message(k):
     """Waits for three messages and awaits none of the tasks."""
     desk = asyncio.Queue()
     calls = flight(k), hotel(k), car(k)
-    tasks = [asyncio.create_task(clerk(c, desk)) for c in calls]
+    clerks = [clerk(call, desk) for call in calls]
+    tasks = [asyncio.create_task(c) for c in clerks]
     for _ in tasks:
         await desk.get()
         k.messages += 1

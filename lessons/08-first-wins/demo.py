@@ -14,39 +14,49 @@ async def mirror(k, id):
             raise FileNotFoundError("a")
         return "abc"[id]
     except asyncio.CancelledError:
-        await asyncio.sleep(k.goodbye)  # an await in the cleanup: fine
+        await asyncio.sleep(k.goodbye)  # it may await
         raise
     finally:
         k.open -= 1
 
 
 def race(k):
-    return {asyncio.create_task(mirror(k, id)) for id in range(3)}
+    mirrors = [mirror(k, id) for id in range(3)]
+    return {asyncio.create_task(m) for m in mirrors}
 
 
 async def forgotten(k):
     """Looks no further than the winner: the losers keep running."""
-    first = asyncio.FIRST_COMPLETED
-    done, pending = await asyncio.wait(race(k), return_when=first)
+    done, pending = await asyncio.wait(
+        race(k),
+        return_when=asyncio.FIRST_COMPLETED,
+    )
     return done.pop().result(), pending
 
 
 async def told(k):
     """Asks the losers to stop, and does not wait for them."""
-    first = asyncio.FIRST_COMPLETED
-    done, pending = await asyncio.wait(race(k), return_when=first)
+    done, pending = await asyncio.wait(
+        race(k),
+        return_when=asyncio.FIRST_COMPLETED,
+    )
     for task in pending:
-        task.cancel()  # a request: the task is not done yet
+        task.cancel()  # a request: it is not done yet
     return done.pop().result(), pending
 
 
 async def waited_for(k):
     """Asks the losers to stop, and waits until they have."""
-    first = asyncio.FIRST_COMPLETED
-    done, pending = await asyncio.wait(race(k), return_when=first)
+    done, pending = await asyncio.wait(
+        race(k),
+        return_when=asyncio.FIRST_COMPLETED,
+    )
     for task in pending:
         task.cancel()
-    await asyncio.gather(*pending, return_exceptions=True)
+    await asyncio.gather(
+        *pending,
+        return_exceptions=True,
+    )
     return done.pop().result(), pending
 
 
@@ -54,14 +64,20 @@ async def first_success(k):
     """Waits for a file, not just for an answer."""
     pending, file = race(k), None
     while file is None and pending:
-        first = asyncio.FIRST_COMPLETED
-        done, pending = await asyncio.wait(pending, return_when=first)
-        # `done` is a set: several may have ended by now
-        files = [task.result() for task in done if not task.exception()]
-        file = files[0] if files else None
+        done, pending = await asyncio.wait(
+            pending,
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+        # `done` is a set: several may have ended
+        for task in done:
+            if not task.exception():
+                file = task.result()
     for task in pending:
         task.cancel()
-    await asyncio.gather(*pending, return_exceptions=True)
+    await asyncio.gather(
+        *pending,
+        return_exceptions=True,
+    )
     return file, pending
 
 

@@ -45,7 +45,7 @@ async def cancelled_with_finally(k):
 async def shielded(k):
     """The waiter is cancelled; the task behind the shield is not."""
     task = asyncio.create_task(unguarded(k))
-    k.kept.add(task)  # or the loop's weak reference is the only one
+    k.kept.add(task)  # the loop's reference is weak
     try:
         async with asyncio.timeout(k.stop):
             await asyncio.shield(task)

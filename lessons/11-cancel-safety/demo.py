@@ -56,7 +56,8 @@ async def kept_task(reader, k):
     reading = asyncio.create_task(read_line(reader))
     while True:
         left = max(0, tick.next - loop.time())
-        done, _ = await asyncio.wait([reading], timeout=left)
+        wait = asyncio.wait([reading], timeout=left)
+        done, _ = await wait
         if not done:
             tick.passed()
             continue
@@ -64,7 +65,8 @@ async def kept_task(reader, k):
         if line is None:
             return lines
         lines.append(line)
-        reading = asyncio.create_task(read_line(reader))
+        again = read_line(reader)
+        reading = asyncio.create_task(again)
 
 
 async def reader_task(reader, k):
@@ -73,7 +75,7 @@ async def reader_task(reader, k):
     queue = asyncio.Queue(maxsize=4)
 
     async def read():
-        while (line := await read_line(reader)) is not None:
+        while line := await read_line(reader):
             await queue.put(line)
         await queue.put(None)
 

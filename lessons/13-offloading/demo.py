@@ -40,7 +40,11 @@ async def in_chunks(k):
 
 async def offloaded(k):
     async with k.pool:
-        await asyncio.to_thread(hash_password, k.hash, k)
+        await asyncio.to_thread(
+            hash_password,
+            k.hash,
+            k,
+        )
 
 
 async def offloaded_python(k):

@@ -23,7 +23,7 @@ class Account:
 async def copy_pay(account, check):
     """Copies the balance, waits, writes the changed copy back."""
     balance = account.balance
-    await asyncio.sleep(check)  # asks for a fraud check
+    await asyncio.sleep(check)  # asks for the check
     account.balance = account.pay(balance)
 
 
@@ -57,26 +57,30 @@ async def cashier(account, queue, withdrawals):
 async def read_check_write(account, k):
     async with asyncio.TaskGroup() as tasks:
         for _ in range(k.withdrawals):
-            tasks.create_task(copy_pay(account, k.check))
+            pays = copy_pay(account, k.check)
+            tasks.create_task(pays)
 
 
 async def lock_around_all(account, k):
     lock = asyncio.Lock()
     async with asyncio.TaskGroup() as tasks:
         for _ in range(k.withdrawals):
-            tasks.create_task(lock_pay(account, k.check, lock))
+            pays = lock_pay(account, k.check, lock)
+            tasks.create_task(pays)
 
 
 async def one_step(account, k):
     async with asyncio.TaskGroup() as tasks:
         for _ in range(k.withdrawals):
-            tasks.create_task(check_pay(account, k.check))
+            pays = check_pay(account, k.check)
+            tasks.create_task(pays)
 
 
 async def actor(account, k):
     queue = asyncio.Queue(maxsize=8)
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(cashier(account, queue, k.withdrawals))
+        pays = cashier(account, queue, k.withdrawals)
+        tasks.create_task(pays)
         for _ in range(k.withdrawals):
             tasks.create_task(order(queue, k.check))
 

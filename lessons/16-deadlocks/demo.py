@@ -9,7 +9,7 @@ LIMIT = 1.5  # seconds, after which a program is stopped
 async def transfer(first, second, k):
     """Locks one account, then the other."""
     async with first:
-        await asyncio.sleep(k.hold)  # writes to a journal
+        await asyncio.sleep(k.hold)  # writes a journal
         async with second:
             pass
 
@@ -57,8 +57,10 @@ async def full_channels(k):
     requests = asyncio.Queue(k.capacity)
     answers = asyncio.Queue(k.capacity)
     async with asyncio.TaskGroup() as tasks:
-        k.track(tasks.create_task(client(requests, answers, k)))
-        k.track(tasks.create_task(server(requests, answers)))
+        asks = client(requests, answers, k)
+        k.track(tasks.create_task(asks))
+        serves = server(requests, answers)
+        k.track(tasks.create_task(serves))
 
 
 async def look_up(lock, k):
@@ -73,7 +75,8 @@ async def look_up(lock, k):
 async def guard_in_match(k):
     """One task, one lock."""
     async with asyncio.TaskGroup() as tasks:
-        k.track(tasks.create_task(look_up(asyncio.Lock(), k)))
+        asks = look_up(asyncio.Lock(), k)
+        k.track(tasks.create_task(asks))
 
 
 class Run:

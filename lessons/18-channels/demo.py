@@ -97,10 +97,11 @@ async def state_screen(k, seen, state):
 
 
 async def broadcast(k, seen):
-    news, log = Broadcast(k.capacity), Broadcast(k.capacity)
+    news = Broadcast(k.capacity)
+    log = Broadcast(k.capacity)
 
     async def screen():
-        while (reading := await news.recv()) is not None:
+        while reading := await news.recv():
             seen.draw(reading)
             await asyncio.sleep(k.draw)
 
@@ -131,7 +132,8 @@ async def watch(k, seen):
 
 
 async def mpsc_each(k, seen):
-    queues = asyncio.Queue(k.capacity), asyncio.Queue(k.capacity)
+    room = k.capacity
+    queues = asyncio.Queue(room), asyncio.Queue(room)
 
     async def send(reading):
         for queue in queues:
@@ -139,9 +141,10 @@ async def mpsc_each(k, seen):
 
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(logger(k, seen, queues[0]))
-        tasks.create_task(queue_screen(k, seen, queues[1]))
+        screen = queue_screen(k, seen, queues[1])
+        tasks.create_task(screen)
         await station(k, seen, send)
-        await send(None)  # since Python 3.13: queue.shutdown()
+        await send(None)  # 3.13: queue.shutdown()
 
 
 async def one_of_each(k, seen):
@@ -161,16 +164,17 @@ async def one_of_each(k, seen):
 
 async def actor(k, seen):
     questions = asyncio.Queue(k.capacity)
+    loop = asyncio.get_running_loop()
 
     async def sensor():
-        while (answer := await questions.get()) is not None:
+        while answer := await questions.get():
             await asyncio.sleep(k.every)
-            if not answer.done():  # the asker may have gone
+            if not answer.done():  # asker gone?
                 answer.set_result(time.perf_counter())
 
     async def thermostat():
         for _ in range(k.readings // 4):
-            answer = asyncio.get_running_loop().create_future()
+            answer = loop.create_future()
             await questions.put(answer)
             await answer
             await asyncio.sleep(2 * k.every)

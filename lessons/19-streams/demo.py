@@ -22,7 +22,8 @@ async def translate(k, page, number):
     """Two round trips to the model: connect, then ask."""
     seconds = k.first if number == 1 else k.others
     page.in_flight += 1
-    page.most_in_flight = max(page.most_in_flight, page.in_flight)
+    most = max(page.most_in_flight, page.in_flight)
+    page.most_in_flight = most
     await asyncio.sleep(0.25 * seconds)
     await asyncio.sleep(0.75 * seconds)
     page.in_flight -= 1
@@ -50,7 +51,10 @@ async def buffer_unordered(calls, n):
     for call in calls:
         tasks.add(asyncio.create_task(call))
         if len(tasks) == n:
-            done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            done, tasks = await asyncio.wait(
+                tasks,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
             for task in done:
                 yield task.result()
     for task in asyncio.as_completed(tasks):

@@ -18,7 +18,8 @@ class Office:
 
     async def worker(self):
         while not self.stopping.is_set():
-            if await self.inbox.get() is None:  # a pill: no more invoices
+            invoice = await self.inbox.get()
+            if invoice is None:  # a pill: no more
                 return
             self.begun += 1
             await asyncio.sleep(self.k.send)
@@ -38,7 +39,7 @@ class Office:
 
     def announce(self):
         self.stopping.set()
-        for _ in self.workers:  # who waits for an invoice is told by a pill
+        for _ in self.workers:  # a pill for who waits
             self.inbox.put_nowait(None)
 
 
@@ -46,7 +47,7 @@ async def abort_all(office):
     await office.closing_time()
     for worker in office.workers:
         worker.cancel()
-    await asyncio.wait(office.workers)  # a cancelled task still has to end
+    await asyncio.wait(office.workers)  # until they end
 
 
 async def drain(office):
@@ -58,7 +59,10 @@ async def drain(office):
 async def drain_in_time(office):
     await office.closing_time()
     office.announce()
-    _, late = await asyncio.wait(office.workers, timeout=office.k.deadline)
+    _, late = await asyncio.wait(
+        office.workers,
+        timeout=office.k.deadline,
+    )
     for worker in late:
         worker.cancel()
     await asyncio.gather(*late, return_exceptions=True)
