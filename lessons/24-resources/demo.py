@@ -9,11 +9,11 @@ What you would write with asyncpg, checked for its syntax only:
 
 import argparse
 import asyncio
-import contextlib
 import os
 import sqlite3
 import tempfile
 import time
+from contextlib import aclosing, asynccontextmanager
 
 ALL = "SELECT hour, celsius FROM weather"
 
@@ -54,8 +54,8 @@ async def by_hand(mast, exit):
     await give_back(mast)
 
 
-@contextlib.asynccontextmanager
-async def sensor(mast):
+@asynccontextmanager
+async def scoped(mast):
     await rent(mast)
     try:
         yield
@@ -64,7 +64,7 @@ async def sensor(mast):
 
 
 async def with_sensor(mast, exit):
-    async with sensor(mast):
+    async with scoped(mast):
         await measure(mast, exit)
 
 
@@ -103,7 +103,7 @@ async def everything(k, db):
 
 async def export(k, db, enough):
     sent = held = 0
-    async with contextlib.aclosing(batches(k, db)) as all_batches:
+    async with aclosing(batches(k, db)) as all_batches:
         async for batch in all_batches:
             held = max(held, len(batch))
             await send(k, batch)

@@ -69,11 +69,15 @@ async fn janitor(mast: Arc<Mast>, mut keys: Keys) {
     }
 }
 
+/// Reads all rows into memory.
+async fn read_all(a: &Archive) -> sqlx::Result<Vec<Row>> {
+    query_as(ALL).fetch_all(&a.pool).await
+}
+
 /// Reads all rows, then sends them batch by batch.
 pub async fn everything(k: Knobs) -> Outcome {
     let archive = Archive::open(k.table()).await?;
-    let rows = query_as::<_, Row>(ALL);
-    let rows = rows.fetch_all(&archive.pool).await?;
+    let rows = read_all(&archive).await?;
     archive.hold(rows.len());
     for batch in rows.chunks(archive.batch) {
         send(&archive, batch).await;
