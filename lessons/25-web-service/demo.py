@@ -27,6 +27,8 @@ import sqlite3
 import tempfile
 import time
 
+NAME = "SELECT name FROM members WHERE id = ? AND work()"
+
 
 @contextlib.asynccontextmanager
 async def pool(k, folder):
@@ -45,10 +47,10 @@ async def pool(k, folder):
 
 
 def query(db, id):
-    return db.execute("SELECT name FROM members WHERE id = ? AND work()", (id,)).fetchone()
+    return db.execute(NAME, (id,)).fetchone()
 
 
-async def get_member(k, members, id):
+async def member(k, members, id):
     db = await members.get()
     try:
         row = await asyncio.to_thread(query, db, id)
@@ -60,7 +62,7 @@ async def get_member(k, members, id):
 
 
 async def report(k, members, _):
-    time.sleep(3 * k.query)  # as if it had a thread to itself
+    time.sleep(3 * k.query)  # not asyncio.sleep
     return 200, b"a long report"
 
 
@@ -69,7 +71,7 @@ async def serve(k, members, reader, writer):
         path = (await reader.readline()).split()[1].decode()
         while await reader.readline() not in (b"\r\n", b""):
             pass
-        handler = report if path == "/report" else get_member
+        handler = report if path == "/report" else member
         status, body = await handler(k, members, path.rpartition("/")[2])
         writer.write(b"HTTP/1.1 %d OK\r\nContent-Length: %d\r\n\r\n%s" % (status, len(body), body))
         await writer.drain()
