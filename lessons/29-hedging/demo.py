@@ -27,45 +27,6 @@ class Shop:
         self.luck = [(luck(k, dice), luck(k, dice)) for _ in ids]
         self.took = []
 
-    async def price(self, id):
-        start = time.perf_counter()
-        price = await self.first_answer(id)
-        self.took.append((time.perf_counter() - start) / self.k.scale)
-        return price
-
-    async def first_answer(self, id):
-        """A second request is sent if the first is late."""
-        self.first += 1
-        first = asyncio.create_task(self.read(id, 1))
-        if self.hedge is None:
-            return await first
-        usual = self.hedge * self.k.scale
-        done, pending = await asyncio.wait([first], timeout=usual)
-        if done or not self.may_hedge():
-            return await first
-        second = asyncio.create_task(self.read(id, 2))
-        done, pending = await asyncio.wait(
-            [first, second], return_when=asyncio.FIRST_COMPLETED
-        )
-        for loser in pending:
-            loser.cancel()
-        await asyncio.gather(*pending, return_exceptions=True)
-        return done.pop().result()
-
-    async def read(self, id, nth):
-        """One request. The server has a task for it."""
-        work = self.luck[id][nth - 1]
-        task = asyncio.create_task(self.serve(work))
-        if self.k.hang_up == "stops":
-            return await task  # cancels the server's task, too
-        return await asyncio.shield(task)
-
-    async def serve(self, work):
-        """What the server does: waits for a free slot, and works."""
-        async with self.slots:
-            await asyncio.sleep(work * self.k.scale)
-        return 9.90
-
     def may_hedge(self):
         free = self.hedges + 1 <= self.k.budget / 100 * self.first
         self.hedges += free
@@ -78,13 +39,58 @@ class Shop:
         return f"p50 {p50:.3f} p95 {p95:.3f} requests {requests}"
 
 
+async def price(shop, id):
+    """A second request is sent if the first is late."""
+    first = asyncio.create_task(read(shop, id, 1))
+    if shop.hedge is None:
+        return await first
+    usual = shop.hedge * shop.k.scale
+    await asyncio.wait([first], timeout=usual)
+    if first.done() or not shop.may_hedge():
+        return await first
+    second = asyncio.create_task(read(shop, id, 2))
+    done, pending = await asyncio.wait(
+        [first, second],
+        return_when=asyncio.FIRST_COMPLETED,
+    )
+    for loser in pending:
+        loser.cancel()
+    await asyncio.wait([first, second])
+    return done.pop().result()
+
+
+async def read(shop, id, nth):
+    """One request. The server has a task for it."""
+    work = shop.luck[id][nth - 1]
+    task = asyncio.create_task(serve(shop, work))
+    if shop.k.hang_up == "stops":
+        return await task  # cancels it, too
+    return await asyncio.shield(task)
+
+
+async def serve(shop, work):
+    """What the server does: waits for a free slot, and works."""
+    async with shop.slots:
+        await asyncio.sleep(work * shop.k.scale)
+    return 9.90
+
+
+async def timed(shop, id):
+    """A price, and how long it took."""
+    shop.first += 1
+    start = time.perf_counter()
+    await price(shop, id)
+    took = time.perf_counter() - start
+    shop.took.append(took / shop.k.scale)
+
+
 async def all_prices(shop, at_once):
     """All prices, so many at a time."""
     permits = asyncio.Semaphore(at_once)
 
     async def one(id):
         async with permits:
-            await shop.price(id)
+            await timed(shop, id)
 
     async with asyncio.TaskGroup() as group:
         for id in range(shop.k.prices):
@@ -98,7 +104,7 @@ async def pages(shop, at_once):
         await asyncio.sleep(0.03 * number * shop.k.scale)
         first = number * shop.k.page + 1
         ids = range(first, first + shop.k.page)
-        await asyncio.gather(*(shop.price(id) for id in ids))
+        await asyncio.gather(*(timed(shop, id) for id in ids))
 
     await asyncio.gather(*(page(number) for number in range(PAGES)))
 
