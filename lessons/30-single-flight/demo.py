@@ -13,13 +13,6 @@ class Shop:
         self.pool, self.turn = asyncio.Semaphore(k.pool), asyncio.Lock()
         self.flight = None
 
-    async def query(self):
-        """The slow query; the pool has a few connections."""
-        self.queries += 1
-        async with self.pool:
-            await asyncio.sleep(self.k.query)
-        return "the offer of the day"
-
     def cached(self):
         fresh = time.perf_counter() - self.stored < self.k.ttl
         return self.page if fresh else None
@@ -27,34 +20,47 @@ class Shop:
     def store(self, page):
         self.page, self.stored = page, time.perf_counter()
 
-    async def load(self):
-        try:
-            self.store(await self.query())
-            return self.page
-        finally:
-            self.flight = None
 
-    async def naive(self):
-        if (page := self.cached()) is not None:
-            return page
-        self.store(await self.query())
-        return self.page
+async def query(shop):
+    """The slow query; the pool has a few connections."""
+    shop.queries += 1
+    async with shop.pool:
+        await asyncio.sleep(shop.k.query)
+    return "the offer of the day"
 
-    async def locked(self):
-        if (page := self.cached()) is not None:
-            return page
-        async with self.turn:
-            if (page := self.cached()) is None:
-                page = await self.query()
-                self.store(page)
-            return page
 
-    async def single_flight(self):
-        if (page := self.cached()) is not None:
-            return page
-        if self.flight is None:  # no await between this look and the next line
-            self.flight = asyncio.create_task(self.load())
-        return await asyncio.shield(self.flight)
+async def unguarded(shop):
+    if (page := shop.cached()) is not None:
+        return page
+    page = await query(shop)
+    shop.store(page)
+    return page
+
+
+async def locked(shop):
+    if (page := shop.cached()) is not None:
+        return page
+    async with shop.turn:
+        if (page := shop.cached()) is None:
+            page = await query(shop)
+            shop.store(page)
+        return page
+
+
+async def load(shop):
+    try:
+        shop.store(await query(shop))
+        return shop.page
+    finally:
+        shop.flight = None
+
+
+async def shared(shop):
+    if (page := shop.cached()) is not None:
+        return page
+    if shop.flight is None:  # and no await until it is set
+        shop.flight = asyncio.create_task(load(shop))
+    return await asyncio.shield(shop.flight)
 
 
 async def newsletters(shop, reader):
@@ -62,13 +68,14 @@ async def newsletters(shop, reader):
     for _ in range(2):
         async with asyncio.TaskGroup() as readers:
             for _ in range(shop.k.readers):
-                readers.create_task(reader())
-        await asyncio.sleep(max(0.0, shop.k.second - (time.perf_counter() - opened)))
+                readers.create_task(reader(shop))
+        left = opened + shop.k.second - time.perf_counter()
+        await asyncio.sleep(max(0.0, left))
 
 
-async def run(name, k):
+async def run(reader, k):
     shop = Shop(k)
-    await newsletters(shop, getattr(shop, name))
+    await newsletters(shop, reader)
     return shop.queries
 
 
@@ -82,9 +89,9 @@ def main():
     knobs.add_argument("--scale", type=float, default=1.0, help="multiplies all times")
     k = knobs.parse_args()
     k.query, k.ttl, k.second = k.scale * k.query, k.scale * k.ttl, k.scale * k.second
-    for name in ("naive", "locked", "single_flight"):
+    for name, reader in (("naive", unguarded), ("one_lock", locked), ("single_flight", shared)):
         start = time.perf_counter()
-        queries = asyncio.run(run(name, k))
+        queries = asyncio.run(run(reader, k))
         elapsed = time.perf_counter() - start
         print(f"{name} elapsed {elapsed:.3f} queries {queries}")
 
