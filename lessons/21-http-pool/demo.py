@@ -14,6 +14,7 @@ What you would write with a library, checked for its syntax only:
 import argparse
 import asyncio
 import time
+from functools import partial
 
 
 class Carrier:
@@ -53,7 +54,10 @@ class Client:
 
     async def get(self, port):
         free = self.free.setdefault(port, [])
-        reader, writer = free.pop() if free else await asyncio.open_connection("127.0.0.1", port)
+        if free:
+            reader, writer = free.pop()
+        else:
+            reader, writer = await connect(port)
         try:
             writer.write(b"GET / HTTP/1.1\r\nHost: carrier\r\n\r\n")
             status = await reader.readline()
@@ -74,6 +78,10 @@ class Client:
     def close(self):
         for _, writer in sum(self.free.values(), []):
             writer.close()
+
+
+async def connect(port):
+    return await asyncio.open_connection("127.0.0.1", port)
 
 
 async def some_at_a_time(limit, calls):
@@ -102,13 +110,16 @@ async def client_each(k, carriers):
 
 async def all_at_once(k, carriers):
     client = Client(90)
-    await asyncio.gather(*(client.get(carriers[0].port) for _ in range(k.parcels)))
+    port = carriers[0].port
+    calls = (client.get(port) for _ in range(k.parcels))
+    await asyncio.gather(*calls)
     client.close()
 
 
 async def two_idle(k, carriers):
     client = Client(2)
-    calls = [lambda: client.get(carriers[0].port)] * k.parcels
+    port = carriers[0].port
+    calls = [lambda: client.get(port)] * k.parcels
     await some_at_a_time(k.at_a_time, calls)
     client.close()
 
@@ -121,7 +132,8 @@ async def limited(k, carriers):
         async with permits[host]:
             return await client.get(carriers[host].port)
 
-    calls = [lambda host=parcel % 2: quote(host) for parcel in range(k.parcels)]
+    hosts = [parcel % 2 for parcel in range(k.parcels)]
+    calls = [partial(quote, host) for host in hosts]
     await some_at_a_time(k.at_a_time, calls)
     client.close()
 
