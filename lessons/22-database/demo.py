@@ -43,7 +43,8 @@ async def dashboard(k, connections):
         db.executescript("CREATE TABLE tickets(sold INTEGER); INSERT INTO tickets VALUES (1)")
         pool.put_nowait(db)
         start = time.perf_counter()
-        await asyncio.gather(*(panel(k, pool) for _ in range(k.panels)))
+        panels = (panel(k, pool) for _ in range(k.panels))
+        await asyncio.gather(*panels)
         elapsed = time.perf_counter() - start
         for _ in range(connections):
             pool.get_nowait().close()
