@@ -48,7 +48,8 @@ async def semaphore(k, gateway):
         async with permits:
             await gateway.send()
 
-    await asyncio.gather(*(permitted() for _ in range(k.calls)))
+    all_calls = (permitted() for _ in range(k.calls))
+    await asyncio.gather(*all_calls)
 
 
 async def spaced(k, gateway):
@@ -63,7 +64,8 @@ async def spaced(k, gateway):
             last = time.monotonic()
         await gateway.send()
 
-    await asyncio.gather(*(in_turn() for _ in range(k.calls)))
+    all_calls = (in_turn() for _ in range(k.calls))
+    await asyncio.gather(*all_calls)
 
 
 async def token(lock, tokens):
@@ -81,7 +83,8 @@ async def bucket(k, gateway):
         await token(lock, tokens)
         await gateway.send()
 
-    await asyncio.gather(*(with_token() for _ in range(k.calls)))
+    all_calls = (with_token() for _ in range(k.calls))
+    await asyncio.gather(*all_calls)
 
 
 async def both(k, gateway):
@@ -94,7 +97,8 @@ async def both(k, gateway):
         async with permits:
             await gateway.send()
 
-    await asyncio.gather(*(with_both() for _ in range(k.calls)))
+    all_calls = (with_both() for _ in range(k.calls))
+    await asyncio.gather(*all_calls)
 
 
 async def measure(program, k):
