@@ -27,7 +27,7 @@ async def fetch(service, k):
             return answer
         paused = clock.sleep(pause)
         if k.bug == "no await":
-            paused.close()  # else Python warns, when it finds it
+            paused.close()  # else Python warns
         else:
             await paused
     return service()
@@ -53,9 +53,11 @@ async def test_time(k):
 
 
 async def test_calls(k):
-    with patch.object(clock, "sleep", AsyncMock()) as sleep:
+    sleep = AsyncMock()
+    with patch.object(clock, "sleep", sleep):
         assert await fetch(stub(), k) == 42
-    assert sleep.call_args_list == [call(k.pause), call(2 * k.pause)]
+    pauses = [call(k.pause), call(2 * k.pause)]
+    assert sleep.call_args_list == pauses
 
 
 async def test_count(k):
