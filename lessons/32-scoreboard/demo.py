@@ -50,9 +50,9 @@ def in_a_row(job):
 def threads(job):
     """Threads that share the list of car parks."""
     threads = min(job.threads, job.car_parks)
-    # a pool starts its threads one by one: the first call waits for all of them
-    started = threading.Barrier(threads)
-    with ThreadPoolExecutor(threads, initializer=started.wait) as pool:
+    # the first call waits until all threads are there
+    all_here = threading.Barrier(threads).wait
+    with ThreadPoolExecutor(threads, initializer=all_here) as pool:
         for _ in range(job.car_parks):
             pool.submit(ask, job)
 
