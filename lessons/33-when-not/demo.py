@@ -71,7 +71,8 @@ def joined(job):
         job.draw()
 
     async def main():
-        await asyncio.gather(*(draw_async() for _ in range(job.invoices)))
+        draws = (draw_async() for _ in range(job.invoices))
+        await asyncio.gather(*draws)
 
     asyncio.run(main())
 
@@ -128,7 +129,8 @@ def driver_pool(job):
         loop = asyncio.get_running_loop()
         loop.set_default_executor(ThreadPoolExecutor(job.threads))
         limit = asyncio.Semaphore(job.threads)
-        await asyncio.gather(*(query(limit) for _ in range(job.queries)))
+        queries = (query(limit) for _ in range(job.queries))
+        await asyncio.gather(*queries)
 
     asyncio.run(main())
 
@@ -140,7 +142,8 @@ def driver_direct(job):
         job.query()
 
     async def main():
-        await asyncio.gather(*(query_async() for _ in range(job.queries)))
+        queries = (query_async() for _ in range(job.queries))
+        await asyncio.gather(*queries)
 
     asyncio.run(main())
 
@@ -149,7 +152,8 @@ def services(job):
     """As many real waits as there were queries."""
 
     async def main():
-        await asyncio.gather(*(job.ask() for _ in range(job.queries)))
+        waits = (job.ask() for _ in range(job.queries))
+        await asyncio.gather(*waits)
 
     asyncio.run(main())
 
