@@ -18,7 +18,8 @@ async def ask(k):
 
 
 async def new_part(k, calls):
-    return sum(await asyncio.gather(*(ask(k) for _ in range(calls))))
+    answers = (ask(k) for _ in range(calls))
+    return sum(await asyncio.gather(*answers))
 
 
 def one_bridge(k):
@@ -33,14 +34,16 @@ def ask_sync(k):
 
 
 def bridge_each(k):
-    return sum(ask_old(k) for _ in range(k.old)) + sum(ask_sync(k) for _ in range(k.new))
+    rows = sum(ask_old(k) for _ in range(k.old))
+    return rows + sum(ask_sync(k) for _ in range(k.new))
 
 
 def offload(k):
     """Async code that calls old code, on threads of its own."""
 
     async def report():
-        old = (asyncio.to_thread(ask_old, k) for _ in range(k.old))
+        calls = range(k.old)
+        old = (asyncio.to_thread(ask_old, k) for _ in calls)
         new = new_part(k, k.new)
         return sum(await asyncio.gather(new, *old))
 
@@ -55,7 +58,7 @@ def block_on_inside(k):
         try:
             return asyncio.run(coroutine)
         except RuntimeError:
-            coroutine.close()  # or Python warns that it was never awaited
+            coroutine.close()  # or Python warns
             return 0
 
     return asyncio.run(handler())
