@@ -19,7 +19,8 @@ async def page(app):
     """GET /event: a page that is made of three answers."""
     ask = app.partner
     if app.lookups:
-        await asyncio.gather(ask("plan"), ask("price"), ask("stage"))
+        plan, price = ask("plan"), ask("price")
+        await asyncio.gather(plan, price, ask("stage"))
     else:
         await ask("plan")
         await ask("price")
@@ -63,7 +64,8 @@ def write_ticket(db, who):
 
 async def pay(app, who):
     """The bank asks for at most so many calls at a time."""
-    async with app.permits if app.bank else contextlib.nullcontext():
+    permit = app.permits if app.bank else contextlib.nullcontext()
+    async with permit:
         await charge(app, who)
 
 
@@ -71,7 +73,8 @@ async def charge(app, who):
     start, app.at_bank = time.perf_counter(), app.at_bank + 1
     app.most = max(app.most, app.at_bank)
     try:
-        async with asyncio.timeout(app.k.patience if app.limit else None):
+        limit = app.k.patience if app.limit else None
+        async with asyncio.timeout(limit):
             await app.partner("bank", who)
     finally:
         app.at_bank -= 1
@@ -203,7 +206,7 @@ def close_the_books(app):
     return SEATS - seats, app.sold - audits, app.sold - app.mailed
 
 
-async def shop(name, k, fixed):
+async def evening(name, k, fixed):
     """One evening, from opening the doors to closing the books."""
     start = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
@@ -243,10 +246,10 @@ def main():
     # "coroutine 'audit' was never awaited" is one of the faults
     warnings.simplefilter("ignore", RuntimeWarning)
     yours = [switch for switch in SWITCHES if getattr(k, switch) == "fixed"]
-    asyncio.run(shop("as_found", k, []))
+    asyncio.run(evening("as_found", k, []))
     if yours:
-        asyncio.run(shop("yours", k, yours))
-    asyncio.run(shop("reference", k, SWITCHES))
+        asyncio.run(evening("yours", k, yours))
+    asyncio.run(evening("reference", k, SWITCHES))
 
 
 if __name__ == "__main__":
