@@ -30,13 +30,14 @@ async def translate(k, page, number):
     return number
 
 
-async def then(calls):
+async def one_at_a_time(calls):
     """An async generator: it runs up to its next yield when it is asked."""
     for call in calls:
         yield await call
 
 
-async def buffered(calls, n):
+async def in_order(calls, n):
+    """What `buffered` is in Rust: up to n calls at a time."""
     tasks = collections.deque()
     for call in calls:
         tasks.append(asyncio.create_task(call))
@@ -46,7 +47,8 @@ async def buffered(calls, n):
         yield await tasks.popleft()
 
 
-async def buffer_unordered(calls, n):
+async def as_ready(calls, n):
+    """What `buffer_unordered` is in Rust: whichever is ready."""
     tasks = set()
     for call in calls:
         tasks.add(asyncio.create_task(call))
@@ -61,11 +63,16 @@ async def buffer_unordered(calls, n):
         yield await task
 
 
-async def show(page, texts, save=0.0):
+async def tasks_and_slow_body(calls, k, page):
+    """Its calls are tasks, which run while a text is saved."""
+    async for text in as_ready(calls, k.n):
+        page.show(text)
+        await asyncio.sleep(k.save)  # saves it
+
+
+async def show(page, texts):
     async for text in texts:
         page.show(text)
-        if save:
-            await asyncio.sleep(save)
 
 
 def main():
@@ -79,11 +86,10 @@ def main():
     k = knobs.parse_args()
     k.first, k.others, k.save = k.scale * k.first, k.scale * k.others, k.scale * k.save
     programs = {
-        "one_at_a_time": lambda page, calls: show(page, then(calls)),
-        "in_order": lambda page, calls: show(page, buffered(calls, k.n)),
-        "as_ready": lambda page, calls: show(page, buffer_unordered(calls, k.n)),
-        # its calls are tasks, which run while the body of the loop waits
-        "tasks_and_slow_body": lambda page, calls: show(page, buffer_unordered(calls, k.n), k.save),
+        "one_at_a_time": lambda page, calls: show(page, one_at_a_time(calls)),
+        "in_order": lambda page, calls: show(page, in_order(calls, k.n)),
+        "as_ready": lambda page, calls: show(page, as_ready(calls, k.n)),
+        "tasks_and_slow_body": lambda page, calls: tasks_and_slow_body(calls, k, page),
     }
     for name, program in programs.items():
         page = Page()

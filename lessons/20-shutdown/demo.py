@@ -6,6 +6,17 @@ import signal
 import time
 
 
+async def worker(office):
+    """Takes invoices and sends them, until it is told to stop."""
+    while not office.stopping.is_set():
+        invoice = await office.inbox.get()
+        if invoice is None:  # a pill: no more
+            return
+        office.begun += 1
+        await asyncio.sleep(office.k.send)
+        office.sent += 1
+
+
 class Office:
     """All workers are at work, and the inbox is full."""
 
@@ -14,16 +25,7 @@ class Office:
         self.inbox, self.stopping = asyncio.Queue(), asyncio.Event()
         for invoice in range(k.invoices):
             self.inbox.put_nowait(invoice)
-        self.workers = [asyncio.create_task(self.worker()) for _ in range(k.senders)]
-
-    async def worker(self):
-        while not self.stopping.is_set():
-            invoice = await self.inbox.get()
-            if invoice is None:  # a pill: no more
-                return
-            self.begun += 1
-            await asyncio.sleep(self.k.send)
-            self.sent += 1
+        self.workers = [asyncio.create_task(worker(self)) for _ in range(k.senders)]
 
     async def closing_time(self):
         """Ctrl-C, or `stop` seconds, whichever is first."""
