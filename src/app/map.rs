@@ -4,6 +4,7 @@ use super::asking::{Asking, Card};
 use super::keys::Action;
 use super::{App, Effect, Overlay, Place};
 use crate::lesson::{Entry, Lesson, Step, Track};
+use crate::progress::Language;
 
 /// A row of the map that can be selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,7 +104,11 @@ impl App {
 
     fn cards(&self, questions: Vec<(&str, &str)>) -> Vec<Card> {
         let cards = questions.into_iter().filter_map(|(id, question)| {
-            let lesson = self.course.find(id).ok()?.lesson().ok()?;
+            let lesson = self.course.find(id).ok()?.lesson().ok()?.clone();
+            let lesson = match self.language() {
+                Language::Python => lesson.in_python(),
+                Language::Rust => lesson.in_rust(),
+            };
             // a question that the lesson does not ask any more is not asked here either
             let quiz = lesson.quiz.iter().find(|quiz| quiz.key == question)?;
             Some(Card {

@@ -105,7 +105,7 @@ fn pages(lesson: &Lesson, recording: &Recording) -> Vec<(String, ui::Measure, us
             measure(&mut view, step, SMALL, python, 1);
         }
         view.python.first = false;
-        view.lesson = Some(lesson.clone());
+        view.lesson = Some(lesson.clone().in_rust());
     }
     measure(&mut view, Step::Watch, LARGE, "Watch", 1);
     view.pane = Pane::Side;

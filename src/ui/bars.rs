@@ -184,7 +184,9 @@ fn said(line: &StepsLine<'_>) -> String {
         (Said::Option(Some(said)), Some(predict)) => predict
             .options
             .get(*said)
-            .map_or_else(String::new, |option| format!("you said: {}", option.text)),
+            .map_or_else(String::new, |option| {
+                format!("you said: {}", markdown::words(&option.text))
+            }),
         _ => String::new(),
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::markdown::glued;
-use super::{board, markdown, page};
+use super::{board, page};
 use crate::app::{PredictView, Said};
 use crate::curve::{self, Points};
 use crate::lesson::{Board, Curve, Held, Lesson};
@@ -30,8 +30,6 @@ pub(super) struct ExplainPage<'a> {
     /// Whether points are still to come, and whether a key measures them.
     pub curves_go_on: bool,
     pub measures_curves: bool,
-    /// Whether code in Python comes first.
-    pub python: bool,
 }
 
 /// How far the run has come.
@@ -68,8 +66,7 @@ pub(super) fn text(page: &ExplainPage<'_>, width: usize, glyphs: Glyphs) -> Stri
     }
     let curves = curves(page, width, glyphs);
     text.push_str("\n\n");
-    let explain = markdown::in_language(&lesson.prose.explain.0, page.python);
-    text.push_str(&with_curves(&explain, &curves));
+    text.push_str(&with_curves(&lesson.prose.explain.0, &curves));
     text
 }
 
@@ -142,7 +139,7 @@ fn verdict(page: &ExplainPage<'_>) -> String {
         Said::Nothing => "You made no prediction.".to_owned(),
         Said::Skipped => "You skipped the prediction.".to_owned(),
         Said::Option(None) => "You predicted something that is no option any more.".to_owned(),
-        Said::Option(Some(said)) => format!("You said: **{}**.", escape(option(*said))),
+        Said::Option(Some(said)) => format!("You said: **{}**.", option(*said)),
     };
     let shown = match &page.prediction.held {
         None if page.phase == Phase::Live => {
@@ -197,7 +194,7 @@ fn shown(prediction: &PredictView, run: &str, right: usize, option: &str) -> Str
     if prediction.said == Said::Option(Some(right)) {
         format!("{run} the same: you were **right**.")
     } else {
-        format!("{run}: **{}**.", escape(option))
+        format!("{run}: **{option}**.")
     }
 }
 

@@ -15,7 +15,6 @@ use crate::app::CodeInk;
 use crate::lesson::{MARKDOWN, Moment};
 use crate::theme::Role;
 use code::Language;
-pub(super) use code::in_language;
 use table::Table;
 use wrap::Wrap;
 

@@ -32,10 +32,7 @@ pub(super) fn of(view: &LessonView, width: usize, glyphs: Glyphs) -> Option<Page
     Some(match view.step {
         Step::Learn => Page {
             title: "learn".to_owned(),
-            lines: {
-                let text = markdown::in_language(&lesson.prose.learn.0, view.python.first);
-                prose(&text, width, glyphs)
-            },
+            lines: prose(&lesson.prose.learn.0, width, glyphs),
         },
         Step::Predict => predict::page(&panes::predict(view), width, glyphs),
         Step::Explain => Page {

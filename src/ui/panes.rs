@@ -198,7 +198,6 @@ pub(super) fn predict(view: &LessonView) -> PredictPage<'_> {
     PredictPage {
         predict: lesson.and_then(|lesson| lesson.predict.as_ref()),
         state: &view.prediction,
-        python: view.python.first,
     }
 }
 
@@ -217,7 +216,6 @@ pub(super) fn explain<'a>(view: &'a LessonView, lesson: &'a Lesson) -> ExplainPa
         curves: view.curve_points(lesson),
         curves_go_on: view.curves_go_on(),
         measures_curves: view.measures_curves(),
-        python: view.python.first,
     }
 }
 

@@ -1,6 +1,5 @@
 //! The Predict step: the question before the first run.
 
-use super::markdown;
 use super::options::{self, Mark};
 use super::page::{self, Page};
 use crate::app::{PredictView, Said};
@@ -12,8 +11,6 @@ pub(super) struct PredictPage<'a> {
     /// The question; none where the lesson asks nothing.
     pub predict: Option<&'a Predict>,
     pub state: &'a PredictView,
-    /// Whether code in Python comes first.
-    pub python: bool,
 }
 
 pub(super) fn page(content: &PredictPage<'_>, width: usize, glyphs: Glyphs) -> Page {
@@ -28,8 +25,7 @@ pub(super) fn page(content: &PredictPage<'_>, width: usize, glyphs: Glyphs) -> P
             (option.text.as_str(), mark)
         });
         let marked: Vec<_> = marked.collect();
-        let question = markdown::in_language(&predict.question, content.python);
-        lines = options::lines(&question, &marked, width, glyphs);
+        lines = options::lines(&predict.question, &marked, width, glyphs);
     }
     let note = match content.state.said {
         Said::Nothing => {

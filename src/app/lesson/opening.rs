@@ -18,7 +18,11 @@ impl LessonView {
     /// Opens a lesson at a step; `python`: the Python program comes first, if there is one.
     pub fn open(lesson: Lesson, step: Step, python: bool, book: &mut Book) -> Self {
         let python = python && lesson.python.is_some();
-        let lesson = if python { lesson.in_python() } else { lesson };
+        let lesson = if python {
+            lesson.in_python()
+        } else {
+            lesson.in_rust()
+        };
         let empty = Recording::new(Meta::default(), Vec::new());
         let mut view = Self::of(Some(&lesson), empty);
         let done = book.lesson(lesson.id);
@@ -54,7 +58,7 @@ impl LessonView {
     pub fn recorded(recording: Recording, lesson: Option<Lesson>) -> Self {
         let mut view = Self::of(lesson.as_ref(), recording);
         view.run.settled = true;
-        view.lesson = lesson;
+        view.lesson = lesson.map(Lesson::in_rust);
         view.judge();
         view.select_followed();
         view

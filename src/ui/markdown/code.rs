@@ -31,43 +31,6 @@ impl Language {
     }
 }
 
-/// A text with one of two blocks where one in Python comes right behind one in Rust: they show the same, and each reader gets
-/// the language that comes first for them.
-pub(in crate::ui) fn in_language(text: &str, python_first: bool) -> Cow<'_, str> {
-    if !text.contains("```python") {
-        return Cow::Borrowed(text);
-    }
-    let mut kept = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find("```rust\n") {
-        let (before, from) = rest.split_at(start);
-        kept.push_str(before);
-        let rust = end_of_block(from);
-        let (rust, after) = from.split_at(rust);
-        let behind = after.trim_start();
-        if !behind.starts_with("```python\n") {
-            kept.push_str(rust);
-            rest = after;
-            continue;
-        }
-        let (python, after) = behind.split_at(end_of_block(behind));
-        if python_first {
-            kept.push_str(python);
-        } else {
-            kept.push_str(rust);
-        }
-        rest = after;
-    }
-    kept.push_str(rest);
-    Cow::Owned(kept)
-}
-
-/// Where the block ends with which a text begins: behind its last fence.
-fn end_of_block(text: &str) -> usize {
-    let end = text.get(3..).and_then(|inside| inside.find("\n```"));
-    end.map_or(text.len(), |end| end + 3 + "\n```".len())
-}
-
 impl Wrap {
     pub(super) fn code(&mut self, text: &str, language: Language) {
         let text = narrowed(text, self.width.saturating_sub(INDENT.len()));
@@ -116,20 +79,6 @@ fn narrowed(code: &str, width: usize) -> Cow<'_, str> {
 mod tests {
     use super::*;
     use crate::ui::markdown::layout;
-
-    #[test]
-    fn of_two_blocks_that_show_the_same_one_is_kept() {
-        let text =
-            "a\n\n```rust\nlet a = 1;\n```\n\n```python\na = 1\n```\n\nb\n\n```rust\nlet b;\n```\n";
-        let rust = "a\n\n```rust\nlet a = 1;\n```\n\nb\n\n```rust\nlet b;\n```\n";
-        let python = "a\n\n```python\na = 1\n```\n\nb\n\n```rust\nlet b;\n```\n";
-        assert_eq!(in_language(text, false), rust);
-        assert_eq!(in_language(text, true), python);
-        // one that stands alone is for everybody
-        let alone = "```python\na = 1\n```\n";
-        assert_eq!(in_language(alone, false), alone);
-        assert_eq!(in_language("```rust\nunended", true), "```rust\nunended");
-    }
 
     #[test]
     fn addresses_and_comments_of_code_are_whole_in_any_width() {
