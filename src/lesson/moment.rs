@@ -351,8 +351,8 @@ impl When {
                     Pose::Waits(word) => format!("{label}, while {lane} {}", waits_for(word)),
                     Pose::Ended => format!("{label}, when {lane} has ended"),
                     Pose::EndedAs(Outcome::Failed) => format!("{label}, when {lane} has failed"),
-                    Pose::EndedAs(Outcome::Completed) => {
-                        format!("{label}, when {lane} has completed")
+                    Pose::EndedAs(Outcome::Completed | Outcome::Panicked) => {
+                        format!("{label}, when {lane} has {pose}")
                     }
                     Pose::EndedAs(_) => format!("{label}, when {lane} was {pose}"),
                     _ => format!("{label}, while {lane} is {pose}"),
