@@ -1,4 +1,5 @@
-//! The cap on memory: past it the oldest detail goes, a tenth at a time, and the figures stay.
+//! The cap on memory: past it the oldest detail goes, a tenth at a time, and the figures stay. A variant that has less than its share of
+//! it keeps all: one that spins must not take from the others what stands out in them.
 
 use super::event::{LaneKind, Nanos};
 use super::lane::Lane;
@@ -10,8 +11,8 @@ pub const DEFAULT_CAP: usize = 2_000_000;
 /// What an event may cost in memory; the text of a line counts as further events.
 const EVENT_BYTES: usize = 48;
 
-/// Drops the oldest detail of all variants until nine tenths of `cap` are left, if there is more than `cap`. What is in
-/// force at the end stays: the lanes that are open.
+/// Drops the oldest detail of the variants that have most until nine tenths of `cap` are left, if there is more than `cap`. What
+/// is in force at the end stays: the lanes that are open.
 pub(super) fn to_cap(variants: &mut [Variant], cap: usize) {
     // what is known of the detail without counting it is never too little
     if weight(variants) <= cap {
@@ -20,44 +21,69 @@ pub(super) fn to_cap(variants: &mut [Variant], cap: usize) {
     for variant in variants.iter_mut() {
         variant.detail = variant.kept();
     }
-    let weight = weight(variants);
-    if weight <= cap {
+    if weight(variants) <= cap {
         return;
     }
-    let pieces: usize = variants.iter().map(|variant| variant.detail).sum();
-    let too_many = pieces as f64 * (weight - cap / 10 * 9) as f64 / weight as f64;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a share of the pieces"
-    )]
-    let Some(horizon) = horizon(variants, too_many.ceil() as usize) else {
-        return;
-    };
+    let share = share(variants.iter().map(Variant::weight), cap / 10 * 9);
     for variant in variants.iter_mut() {
-        variant.forget(horizon);
+        variant.trim_to(share);
     }
 }
 
-/// What the detail weighs, in events: a long line as much as the events that would take its memory.
+/// What the detail weighs, in events.
 fn weight(variants: &[Variant]) -> usize {
-    let weights = variants
-        .iter()
-        .map(|v| v.detail + v.log_bytes / EVENT_BYTES);
-    weights.sum()
+    variants.iter().map(Variant::weight).sum()
 }
 
-/// The instant before which so many pieces of detail have ended; the last one if there are fewer. None without any.
-///
-/// It is found among the pieces and not in time: a run may be quiet for a minute and spin for a second.
-fn horizon(variants: &[Variant], pieces: usize) -> Option<Nanos> {
-    let mut ends: Vec<Nanos> = variants.iter().flat_map(Variant::ends).collect();
-    let last = ends.len().checked_sub(1)?;
-    let (_, end, _) = ends.select_nth_unstable(pieces.saturating_sub(1).min(last));
-    Some(*end)
+/// The most that each may have so that all together have `room`: those that need less leave the rest to the others.
+fn share(weights: impl Iterator<Item = usize>, room: usize) -> usize {
+    let mut weights: Vec<usize> = weights.collect();
+    weights.sort_unstable();
+    let (mut room, mut left) = (room, weights.len());
+    for weight in weights {
+        let share = room / left;
+        if weight > share {
+            return share;
+        }
+        (room, left) = (room - weight, left - 1);
+    }
+    usize::MAX
 }
 
 impl Variant {
+    /// A long line weighs as much as the events that would take its memory.
+    fn weight(&self) -> usize {
+        self.detail + self.log_bytes / EVENT_BYTES
+    }
+
+    /// Drops the oldest detail until it weighs about as much as `share`.
+    fn trim_to(&mut self, share: usize) {
+        let weight = self.weight();
+        if weight <= share {
+            return;
+        }
+        let too_many = self.detail as f64 * (weight - share) as f64 / weight as f64;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share of the pieces"
+        )]
+        let too_many = too_many.ceil() as usize;
+        if let Some(horizon) = self.horizon(too_many) {
+            self.forget(horizon);
+        }
+    }
+
+    /// The instant before which so many pieces of detail have ended; the last one if there are fewer. None without any.
+    ///
+    /// It is found among the pieces and not in time: a run may be quiet for a minute and spin for a second.
+    fn horizon(&self, pieces: usize) -> Option<Nanos> {
+        let mut ends: Vec<Nanos> = self.ends().collect();
+        let last = ends.len().checked_sub(1)?;
+        let (_, end, _) = ends.select_nth_unstable(pieces.saturating_sub(1).min(last));
+        Some(*end)
+    }
+
     /// Drops what ended until `horizon`.
     fn forget(&mut self, horizon: Nanos) {
         self.detail_from = self.detail_from.max(horizon);
@@ -150,5 +176,20 @@ impl Variant {
         });
         self.lanes
             .shrink_to(self.lanes.len() + self.lanes.len() / 4);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share;
+
+    #[test]
+    fn those_that_have_little_keep_it() {
+        let share = |weights: &[usize], room| share(weights.iter().copied(), room);
+        assert_eq!(share(&[10, 20, 1000], 300), 270);
+        assert_eq!(share(&[1000, 500, 10], 310), 150);
+        assert_eq!(share(&[100], 50), 50);
+        assert_eq!(share(&[10, 20], 30), usize::MAX);
+        assert_eq!(share(&[], 30), usize::MAX);
     }
 }

@@ -3,8 +3,8 @@
 use awaitscope::playback::{Command, Playback};
 use awaitscope::recording::file::{from_json, to_json};
 use awaitscope::recording::{
-    Batch, Clock, Event, EventKind, LaneId, LaneKind, NameId, Nanos, Outcome, PollSite, Recording,
-    TextId, WorkerId,
+    Batch, Clock, Event, EventKind, LaneId, LaneKind, Meta, NameId, Nanos, Outcome, PollSite,
+    Recording, TextId, WorkerId,
 };
 use awaitscope::wording::{Unit, long};
 
@@ -85,6 +85,23 @@ fn tasks_that_ended_long_ago_are_dropped_whole() {
     assert!(sizes[59] <= sizes[20] + sizes[20] / 4, "{sizes:?}");
     let facts = recording.variants()[0].facts();
     assert_eq!((facts.tasks, facts.completed), (60_001, 60_000));
+}
+
+#[test]
+fn a_variant_that_spins_takes_no_detail_from_another() {
+    let mut recording = Recording::new(
+        Meta::default(),
+        vec![info("quiet", None), info("spins", None)],
+    );
+    recording.set_cap(30_000);
+    recording.fold(0, yields(500));
+    let quiet = recording.variants()[0].memory();
+    recording.fold(1, yields(20_000));
+    let [of_quiet, of_spins] = [0, 1].map(|variant| recording.variants()[variant].dropped_events());
+    assert_eq!(of_quiet, 0);
+    assert!(of_spins > 10_000, "{of_spins}");
+    assert_eq!(recording.variants()[0].memory(), quiet);
+    assert_eq!(recording.variants()[0].detail_from(), Nanos::ZERO);
 }
 
 /// A recording that keeps the detail of 10,000 events, with a batch of it.
