@@ -22,6 +22,8 @@ pub struct Worker {
     held: Nanos,
     /// Since when the poll that goes on holds the thread asleep.
     held_since: Option<Nanos>,
+    /// How much of `held` is in the last poll.
+    held_in_last: Nanos,
     /// Long polls in which the thread had no core for a while: when they began, and for how long.
     preemptions: Vec<Preemption>,
     /// The sum of these waits, those that are not kept included.
@@ -102,6 +104,7 @@ impl Worker {
     /// A poll begins; one whose end was not seen is over by then.
     pub(super) fn open(&mut self, at: Nanos, lane: LaneId) {
         self.end_span(at);
+        self.held_in_last = Nanos::ZERO;
         self.push(WorkerSpan {
             from: at,
             to: Nanos::MAX,
@@ -138,7 +141,9 @@ impl Worker {
     /// The thread goes on.
     pub(super) fn release(&mut self, at: Nanos) {
         if let Some(since) = self.held_since.take() {
-            self.held = self.held.plus(at.since(since));
+            let held = at.since(since);
+            self.held = self.held.plus(held);
+            self.held_in_last = self.held_in_last.plus(held);
         }
     }
 
@@ -147,8 +152,11 @@ impl Worker {
         let Some(last) = self.spans.last().filter(|last| last.to != Nanos::MAX) else {
             return;
         };
-        let waited = waited.min(last.to.since(last.from));
-        self.preempted = self.preempted.plus(waited);
+        let poll = last.to.since(last.from);
+        let waited = waited.min(poll);
+        // a thread that is to go on after a sleep, and gets no core, is held asleep until it does
+        let awake = poll.since(self.held_in_last);
+        self.preempted = self.preempted.plus(waited.min(awake));
         let from = last.from;
         self.preemptions.push(Preemption { from, waited });
     }
@@ -315,6 +323,23 @@ mod tests {
         let mut read: Worker = worker.spans().iter().copied().collect();
         read.set_time(Some(worker.time(Nanos(60))), Nanos(60));
         assert_eq!(read.time(Nanos(60)), time(5, 16));
+    }
+
+    #[test]
+    fn what_a_thread_did_is_no_more_than_its_polls() {
+        let mut worker = Worker::default();
+        worker.open(Nanos(0), LaneId(0));
+        worker.hold(Nanos(10));
+        worker.release(Nanos(90));
+        worker.close(Nanos(100), LaneId(0));
+        worker.was_preempted(Nanos(50));
+        let time = WorkerTime {
+            busy: Nanos::ZERO,
+            held: Nanos(80),
+            preempted: Nanos(20),
+        };
+        assert_eq!(worker.time(Nanos(100)), time);
+        assert_eq!(worker.preempted_in(Nanos(0)), Nanos(50));
     }
 
     #[test]
