@@ -173,6 +173,8 @@ pub enum Obstacle {
     },
     /// The task that it belongs to runs on this worker, and has not polled it yet.
     OwnTask(WorkerId),
+    /// The task that it belongs to is in the middle of a poll, and polls something else.
+    Task(Holder),
     /// It is a closure for the blocking pool, and no thread of that has taken it.
     Pool,
     /// It is a thread that the demo starts, and the system has not run it yet.

@@ -11,8 +11,11 @@ use crate::recording::{
     Running, Starved, Unpolled, WaitTarget, Waiting, Why, WorkerId,
 };
 
+mod shorter;
 mod waiting;
 
+pub use shorter::short_in;
+use shorter::{without_detail, without_place};
 use waiting::another;
 
 /// How much a text tells: each tells less than the one before it.
@@ -76,56 +79,6 @@ pub fn short(why: &Why, unit: Unit, columns: usize) -> String {
         text = without_place(&text);
     }
     text
-}
-
-/// The same with the name of the file of each line: "handler holds worker 0 at demo.rs:27".
-pub fn short_in(file: &str, why: &Why, unit: Unit, columns: usize) -> String {
-    // a name is longer than the word that it replaces
-    let more = (file.width() + ":".len()).saturating_sub("line ".len());
-    let texts = (0..=2).map(|lines| {
-        let text = short(why, unit, columns.saturating_sub(lines * more));
-        in_file(&text, file)
-    });
-    let mut last = String::new();
-    for text in texts {
-        last = text;
-        if last.width() <= columns {
-            break;
-        }
-    }
-    last
-}
-
-/// "at demo.rs:27" of "at line 27" and of "at :27"
-fn in_file(text: &str, file: &str) -> String {
-    let named = format!("{file}:");
-    let text = text.replace(" at :", &format!(" at {named}"));
-    let mut parts = text.split("line ");
-    let mut whole = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let is_number = part.starts_with(|c: char| c.is_ascii_digit());
-        whole.push_str(if is_number { &named } else { "line " });
-        whole.push_str(part);
-    }
-    whole
-}
-
-/// "waits at :26 for room in the queue" of "waits at :26 for room in the queue (3 of 3)".
-fn without_detail(text: &str) -> String {
-    let Some((before, rest)) = text.split_once(" (") else {
-        return text.to_owned();
-    };
-    let after = rest.split_once(')').map_or("", |(_, after)| after);
-    format!("{before}{after}")
-}
-
-/// "waits for room in the queue" of "waits at :26 for room in the queue".
-fn without_place(text: &str) -> String {
-    let Some((before, after)) = text.split_once(" at :") else {
-        return text.to_owned();
-    };
-    let number = |c: char| c.is_ascii_digit();
-    format!("{before}{}", after.trim_start_matches(number))
 }
 
 /// What made lanes ready: "its timer fired", "woken by sender", "new".
@@ -315,7 +268,7 @@ impl Writer {
             (false, Some(worker)) => format!("runs on {}{place}", thread(worker)),
             (_, None) if running.own_thread => format!("runs on its own thread{place}"),
             // a function that sleeps on the thread of a job, or inside a poll
-            (true, None) if running.line.is_some() => {
+            (true, None) => {
                 let holds = format!("holds its thread{place}");
                 if self.level == Level::Full {
                     format!("{holds}, for {} so far", length(running.lasted))
@@ -323,7 +276,7 @@ impl Writer {
                     holds
                 }
             }
-            (_, None) => format!("runs{place}"),
+            (false, None) => format!("runs{place}"),
         };
         does + &self.blocked(running)
     }
@@ -431,6 +384,16 @@ impl Writer {
             Obstacle::OwnTask(worker) => {
                 let thread = thread(*worker);
                 format!("but its task runs on {thread} and has not polled it yet")
+            }
+            Obstacle::Task(own) => {
+                let place = self.level.place().line(own.line);
+                let (task, thread) = (&own.lane.name, thread(own.worker));
+                let holds = format!("but its task {task} holds {thread}{place}");
+                if self.level == Level::Full {
+                    format!("{holds}, for {} so far", length(own.lasted))
+                } else {
+                    holds
+                }
             }
             Obstacle::Pool => "but no blocking thread has taken it yet".to_owned(),
             Obstacle::OwnThread => "but its thread has not started yet".to_owned(),

@@ -68,6 +68,14 @@ fn the_other_arm_of_a_blocking_one_is_not_polled() {
 }
 
 #[test]
+fn an_arm_of_a_task_that_left_its_worker_waits_for_that_task() {
+    let run = recorded!(2, threads::in_place_beside);
+    let why = run.why_at("light()", middle(&run, "heavy()", State::Running));
+    let task = "(its timer fired), but its task left_its_worker holds worker 0 at line 65, for";
+    assert!(why.contains(task), "{why}");
+}
+
+#[test]
 fn the_task_that_was_made_last_waits_for_its_worker() {
     let run = recorded!(2, threads::lifo_slot);
     let why = run.why_at("child", middle(&run, "child", State::Ready));

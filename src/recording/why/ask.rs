@@ -187,7 +187,10 @@ impl Variant {
                 lasted: t.since(since),
             });
         }
-        if busy.is_empty() {
+        let task = self.task_of(lane.id);
+        if let Some(own) = busy.iter().find(|holder| Some(holder.lane.lane) == task) {
+            Obstacle::Task(own.clone())
+        } else if busy.is_empty() {
             Obstacle::Nothing
         } else {
             let next_after = self.made_ready_last_by(lane, moment, t).filter(|by| {

@@ -235,10 +235,6 @@ fn lines_of_a_file_that_is_not_shown_are_told_with_its_name() {
     );
     assert_eq!(text(50), "one_by_one waits at demo.rs:27 for fetch #2");
     assert_eq!(text(42), "one_by_one waits at demo.rs:27 for fetch #2");
-    assert_eq!(
-        in_file("one is ahead of it in line", "demo.rs"),
-        "one is ahead of it in line"
-    );
 }
 
 #[test]

@@ -196,3 +196,23 @@ pub async fn std_guard() {
 fn ms(count: u64) -> Duration {
     Duration::from_millis(count)
 }
+
+async fn left_its_worker() {
+    tokio::join!(light(), heavy());
+}
+
+async fn takes_a_worker() {
+    thread::sleep(ms(100));
+}
+
+/// A task in `block_in_place` has left its worker to another one: its arms wait for it, and not for that.
+pub async fn in_place_beside() {
+    let left = tokio::spawn(left_its_worker());
+    // the first poll of it has begun
+    sleep(ms(5)).await;
+    let others = [1, 2].map(|_| tokio::spawn(takes_a_worker()));
+    for other in others {
+        other.await.unwrap();
+    }
+    left.await.unwrap();
+}
