@@ -225,7 +225,8 @@ fn head(lane: &Lane, t: Nanos) -> String {
     let polls = lane.polls_until(t);
     let kind = format!("{:?}", lane.kind).to_lowercase();
     let detached = if lane.detached { ", detached" } else { "" };
-    format!("{} ({kind}{detached}): {polls} polls", lane.name)
+    let s = if polls == 1 { "" } else { "s" };
+    format!("{} ({kind}{detached}): {polls} poll{s}", lane.name)
 }
 
 /// "0.0000 s  suspended 1.00 s, line 18: a timer".
@@ -250,15 +251,19 @@ fn describe(variant: &Variant, lane: &Lane, span: &Span, t: Nanos) -> String {
         }
         State::Suspended => {
             let moment = variant.state_at(lane.id, span.from);
-            let lines = moment.map_or(String::new(), |moment| {
-                let lines: Vec<_> = moment.lines.iter().map(ToString::to_string).collect();
-                lines.join(", ")
+            let lines = moment.map_or_else(Vec::new, |moment| {
+                moment.lines.iter().map(ToString::to_string).collect()
             });
+            // the awaits of a library have none
+            let lines = match lines.is_empty() {
+                true => String::new(),
+                false => format!(", line {}", lines.join(", ")),
+            };
             let target = variant.waits_for(lane.id, span.from);
             let noun = target.map_or(String::new(), |target| {
                 format!(": {}", wording::noun(&target))
             });
-            format!("{from}  suspended {lasted}, line {lines}{noun}")
+            format!("{from}  suspended {lasted}{lines}{noun}")
         }
     }
 }

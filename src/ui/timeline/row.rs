@@ -227,6 +227,10 @@ fn band_number(name: &str, (open, more): (usize, bool), columns: u16) -> String 
     if !more {
         return format!("{open} open");
     }
+    // the others have rows: there is nothing to add to them
+    if open == 0 {
+        return String::new();
+    }
     let long = format!("{open} more open");
     if fits(&long) {
         long
@@ -240,7 +244,7 @@ fn draw_numbered(pen: &mut Pen<'_>, area: Rect, (name, role): (&str, Role), numb
     let width = u16::try_from(number.width()).unwrap_or(0).min(area.width);
     pen.right(area.right(), area.y, width, number, role);
     let room = area.width.saturating_sub(width + 1);
-    let name = pen.shortened(name, room).into_owned();
+    let name = pen.shortened_name(name, room).into_owned();
     pen.text(area.x, area.y, room, &name, Role::Dim);
 }
 
