@@ -159,6 +159,12 @@ fn a_challenge_can_be_met_in_text() {
         let Some(challenge) = &lesson.challenge else {
             continue;
         };
+        // what a busy machine makes of a version that runs in real time is no matter of the text
+        let version = challenge.solution_version.as_ref();
+        let version = lesson.variants.iter().find(|it| Some(&it.id) == version);
+        if version.is_some_and(|version| !version.clocks.contains(&Clock::Virtual)) {
+            continue;
+        }
         let set = challenge.solution.iter();
         let set: Vec<String> = set
             .map(|(name, value)| {
