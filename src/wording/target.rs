@@ -170,7 +170,7 @@ fn external_at(what: External, place: &str) -> String {
 fn external(what: External) -> &'static str {
     match what {
         External::Connection => "a connection",
-        External::Acceptance => "its connection to be accepted",
+        External::Acceptance => "a connection to be accepted",
         External::PoolConnection => "a connection of the pool",
         External::SocketData => "data from a socket",
         External::SocketRoom => "room in a socket",

@@ -10,6 +10,9 @@ const MOST: usize = 200;
 /// Calls in calls that are looked into.
 const DEPTH: usize = 64;
 
+/// So many calls one after another are not looked at each.
+const MANY: usize = 1_000;
+
 /// A task keeps a worker for longer than it should.
 #[derive(Clone, Debug)]
 pub(super) struct Hold {
@@ -42,14 +45,12 @@ pub(super) fn of(variant: &Variant) -> Vec<Hold> {
     });
     let holds = long.enumerate().map(|(index, (lane, span))| {
         let last = Nanos(span.to.0.saturating_sub(1));
-        // near its end the call may have returned already
-        let middle = Nanos(span.from.0.midpoint(last.0));
         let waiting = if index < MOST {
             waiting(variant, span.worker(), last)
         } else {
             Vec::new()
         };
-        let (call, line) = place(variant, lane.id, middle);
+        let (call, line) = place(variant, lane.id, (span.from, span.to));
         Hold {
             lane: lane.id,
             worker: span.worker(),
@@ -67,10 +68,15 @@ pub(super) fn of(variant: &Variant) -> Vec<Hold> {
     holds
 }
 
-/// Where a lane holds its thread: the innermost call that runs below it, and the line, if either is known.
-fn place(variant: &Variant, lane: LaneId, t: Nanos) -> (Option<Arc<str>>, Option<u32>) {
+/// An instant, and one after it.
+type Stretch = (Nanos, Nanos);
+
+/// Where a lane holds its thread in a stretch: the innermost call that runs below it, and the line, if either is known.
+fn place(variant: &Variant, lane: LaneId, within: Stretch) -> (Option<Arc<str>>, Option<u32>) {
     let mut call = None;
     let mut at = lane;
+    // near its end the call may have returned already
+    let t = Nanos(within.0.0.midpoint(within.1.0.saturating_sub(1)));
     for _ in 0..DEPTH {
         let line = variant
             .state_at(at, t)
@@ -88,10 +94,40 @@ fn place(variant: &Variant, lane: LaneId, t: Nanos) -> (Option<Arc<str>>, Option
         let Some(next) = below.find(runs) else {
             break;
         };
+        let (from, to) = overlap(next, within);
+        if to.since(from) < Nanos(within.1.since(within.0).0 / 2) {
+            return (call, line_of_all(variant, at, within));
+        }
         call = Some(Arc::clone(&next.name));
         at = next.id;
     }
     (call, None)
+}
+
+/// The part of a stretch in which a lane is open.
+fn overlap(lane: &Lane, (from, to): Stretch) -> Stretch {
+    let end = lane.end.unwrap_or(to).min(to);
+    (lane.start.max(from), end)
+}
+
+/// The line at which each of the calls below a lane holds its thread, if it is the same: one of many does not hold it all the time.
+fn line_of_all(variant: &Variant, lane: LaneId, within: Stretch) -> Option<u32> {
+    let calls = variant.children(lane);
+    let calls = calls.iter().filter_map(|call| variant.lane(*call));
+    let calls: Vec<_> = calls
+        .filter(|call| call.kind.is_part())
+        .map(|call| (call.id, overlap(call, within)))
+        .filter(|(_, (from, to))| from < to)
+        .take(MANY)
+        .collect();
+    if calls.len() == MANY {
+        return None;
+    }
+    let mut lines = calls
+        .into_iter()
+        .map(|(call, within)| place(variant, call, within).1);
+    let first = lines.next()??;
+    lines.all(|line| line == Some(first)).then_some(first)
 }
 
 /// Whether a thread of the runtime polls nothing at `t`.
