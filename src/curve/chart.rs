@@ -1,6 +1,7 @@
 //! The points of a curve as a small chart: a mark for each, over the values of the knob, with the figures below.
 //!
-//! The lowest row is zero, so that twice as high is twice as much. Where there are too few columns for a chart there is a table.
+//! The lowest row is zero, so that twice as high is twice as much, unless the lesson names another value, which stands there. Where
+//! there are too few columns for a chart there is a table.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -89,12 +90,27 @@ impl<'a> Chart<'a> {
         values.fold(0.0, f64::max)
     }
 
+    /// The value of the lowest row: that of the lesson if no point is below it.
+    fn lowest(&self) -> f64 {
+        let values = self.points.iter().flatten().filter_map(Point::value);
+        let least = values.fold(f64::INFINITY, f64::min);
+        let is_below = self.curve.lowest <= least && least.is_finite();
+        if is_below { self.curve.lowest } else { 0.0 }
+    }
+
     /// The chart in so many columns; none where they are too few.
     fn lines(&self, width: usize) -> Option<Vec<String>> {
         let names = self.names();
         let (knob, top) = (self.knob(), self.top());
-        let high = self.curve.figure.in_words(top);
-        let labels = names.iter().chain([&knob, &high]);
+        let lowest = self.lowest();
+        let in_words = |value| self.curve.figure.in_words(value);
+        let low = if lowest > 0.0 {
+            in_words(lowest)
+        } else {
+            "0".to_owned()
+        };
+        let high = in_words(top);
+        let labels = names.iter().chain([&knob, &high, &low]);
         let left = labels.map(|label| label.width()).max()?;
         let words = self
             .points
@@ -111,7 +127,7 @@ impl<'a> Chart<'a> {
         if width < LEAST_COLUMNS || slot < (widest + 1).max(2 * self.points.len()) {
             return None;
         }
-        let mut lines = self.plot(left, slot, top, &high);
+        let mut lines = self.plot(left, slot, (lowest, top), (&low, &high));
         lines.push(self.base(left, slot));
         let row = |label: &str, cells: Vec<String>| {
             let cells: String = cells.iter().map(|cell| pad(cell, slot)).collect();
@@ -128,19 +144,26 @@ impl<'a> Chart<'a> {
     }
 
     /// The rows of the points.
-    fn plot(&self, left: usize, slot: usize, top: f64, high: &str) -> Vec<String> {
+    fn plot(
+        &self,
+        left: usize,
+        slot: usize,
+        (lowest, top): (f64, f64),
+        (low, high): (&str, &str),
+    ) -> Vec<String> {
         let last = HEIGHT - 1;
         let rows = (0..HEIGHT).map(|row| {
             let label = match row {
                 _ if top <= 0.0 => "",
                 0 => high,
-                row if row == last => "0",
+                row if row == last => low,
                 _ => "",
             };
             let mut cells = vec![' '; slot * self.curve.values.len()];
             for (series, (points, mark)) in self.points.iter().zip(self.marks).enumerate() {
                 for (place, point) in points.iter().enumerate() {
-                    let here = point.value().map(|value| level(value, top, last)) == Some(row);
+                    let above = point.value().map(|value| value - lowest);
+                    let here = above.map(|above| level(above, top - lowest, last)) == Some(row);
                     // marks of equal height stand side by side
                     let cell = cells.get_mut(place * slot + series * 2);
                     if let Some(cell) = cell.filter(|_| here) {
@@ -230,7 +253,7 @@ impl<'a> Chart<'a> {
     }
 }
 
-/// The row of a value, counted from the top: the lowest one is zero.
+/// The row of a value above that of the lowest row, counted from the top.
 fn level(value: f64, top: f64, last: usize) -> usize {
     if top <= 0.0 {
         return last;

@@ -19,6 +19,8 @@ pub struct Curve {
     pub variants: Vec<usize>,
     /// The clock on which they run.
     pub clock: Clock,
+    /// The value of the chart's lowest row, unless a point is below it: then that is zero.
+    pub lowest: f64,
     /// What the lesson says of it.
     pub claims: Vec<CurveClaim>,
 }

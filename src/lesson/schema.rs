@@ -314,6 +314,8 @@ pub(super) struct Curve {
     pub fact: Spanned<String>,
     pub variants: Spanned<Vec<Spanned<String>>>,
     pub clock: Option<Spanned<Clock>>,
+    /// The value of the lowest row.
+    pub lowest: Option<Spanned<f64>>,
     #[serde(default)]
     pub claim: Vec<CurveClaim>,
 }

@@ -237,3 +237,25 @@ fn a_wrong_curve_says_what_to_write() {
         "{wrong:?}"
     );
 }
+
+#[test]
+fn an_axis_begins_where_the_lesson_says_unless_a_point_is_below() {
+    let chart = |lowest: &str| {
+        let lesson = and(&format!("{HEAD}{OVER}lowest = {lowest}\n"));
+        let text = curve::plain_text(&lesson, &lesson.curves[0], &measured(&lesson), (72, true));
+        let lines = text.lines().map(str::trim);
+        let bottom = lines.skip_while(|line| !line.ends_with('|') && !line.contains(" | "));
+        bottom.take(6).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let [top, .., bottom] = &chart("0.25")[..] else {
+        panic!("no chart")
+    };
+    assert!(top.starts_with("3.00 s |"), "{top}");
+    assert_eq!(bottom, "0.25 s |   o         o");
+    let zero = chart("0");
+    assert_eq!(chart("0.26"), zero);
+    assert_eq!(zero[5], "0 |   o");
+    let wrong = read(&format!("{}\n{HEAD}{OVER}lowest = -1.0\n", good().0));
+    let wrong = wrong.map(|_| ()).unwrap_err().join("\n");
+    assert!(wrong.contains("lowest must be 0 or greater"), "{wrong}");
+}

@@ -67,6 +67,15 @@ impl Validator<'_, '_> {
         }
         let clock = self.curve_clock(&curve, &places, variants)?;
         let figure = self.figure(&curve.fact, names)?;
+        let lowest = curve.lowest.as_ref();
+        if let Some(lowest) =
+            lowest.filter(|lowest| !(0.0..f64::INFINITY).contains(lowest.get_ref()))
+        {
+            let message = format!("lowest must be 0 or greater, got {}", lowest.get_ref());
+            self.problem(&lowest.span(), message, "write a value of the figure");
+            return None;
+        }
+        let lowest = lowest.map_or(0.0, |lowest| *lowest.get_ref());
         let claims = curve.claim.into_iter();
         let claims =
             claims.filter_map(|claim| self.curve_claim(claim, knob, &values, &places, names));
@@ -78,6 +87,7 @@ impl Validator<'_, '_> {
             figure,
             variants: places,
             clock,
+            lowest,
             claims,
         })
     }
