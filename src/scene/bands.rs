@@ -217,6 +217,10 @@ mod tests {
     }
 
     fn scene(rows: usize, lane_rows: &[String], t: f64) -> Scene {
+        scene_with(rows, lane_rows, t, 0)
+    }
+
+    fn scene_with(rows: usize, lane_rows: &[String], t: f64, selected: usize) -> Scene {
         let shown = [Shown {
             open: true,
             ..Shown::default()
@@ -228,6 +232,7 @@ mod tests {
         let view = View {
             playhead: Nanos::from_seconds(t),
             lane_rows,
+            selected,
             reference: Some(0),
             ..View::plain(window, (30, rows), &shown)
         };
@@ -264,6 +269,23 @@ mod tests {
         let [("get", Kind::Band { most: 10, .. })] = bands(&found)[..] else {
             panic!("{labels:?}")
         };
+    }
+
+    #[test]
+    fn a_variants_own_lane_that_is_named_comes_behind_the_other_names() {
+        let named = ["pay #2".to_owned(), "get #30".to_owned()];
+        let last = [&named[..], &["main".to_owned()]].concat();
+        let labels = |rows, named| {
+            let found = scene_with(rows, named, 1.5, 2);
+            let labels = found.rows.iter().map(|row| row.label.clone());
+            labels.collect::<Vec<_>>()
+        };
+        let has = |labels: &[String], name: &str| labels.iter().any(|label| label == name);
+        let all = |rows: &usize| named.iter().all(|name| has(&labels(*rows, &last), name));
+        let fewest = (2..12).find(all).unwrap();
+        let [few, many] = [fewest, 12].map(|rows| labels(rows, &last));
+        assert!(!has(&few, "main") && has(&many, "main"), "{few:?} {many:?}");
+        assert!(has(&labels(fewest, &named), "main"), "it is not named");
     }
 
     #[test]

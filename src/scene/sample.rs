@@ -19,8 +19,13 @@ pub(super) fn places(
     selected: Option<usize>,
     rows: usize,
 ) -> Vec<usize> {
-    let lanes = variant.tree().len();
-    if lanes > rows && rows > 1 && !named.is_empty() {
+    let tree = variant.tree();
+    let lanes = tree.len();
+    let is_named = |(id, _): &(LaneId, u16)| {
+        let lane = variant.lane(*id);
+        lane.is_some_and(|lane| named.iter().any(|name| lane.is_called(name)))
+    };
+    if lanes > rows && rows > 1 && tree.iter().skip(1).any(is_named) {
         // the selected one has a row too, so nothing has to be scrolled
         return named_first(variant, named, selected, rows);
     }
@@ -39,7 +44,8 @@ pub(super) fn places(
     (first..(first + rows).min(lanes)).collect()
 }
 
-/// The variant's own lane, then those of the names, then the others, as far as there are rows.
+/// The variant's own lane, then those of the names, then the others, as far as there are rows. Where the variant's own is named too,
+/// one lane of each other name comes before it.
 fn named_first(
     variant: &Variant,
     named: &[String],
@@ -51,8 +57,7 @@ fn named_first(
         let lane = tree.get(place).and_then(|(id, _)| variant.lane(*id));
         lane.is_some_and(|lane| lane.is_called(name))
     };
-    let mut places = vec![0];
-    places.extend(selected.filter(|selected| *selected > 0));
+    let mut places = Vec::from_iter(selected.filter(|selected| *selected > 0));
     // the selected one has its row: it takes none of those that are picked from the names
     let lanes_of = |name: &String| -> Vec<usize> {
         let lanes = 1..tree.len();
@@ -60,6 +65,11 @@ fn named_first(
         lanes.collect()
     };
     let wanted: Vec<Vec<usize>> = named.iter().map(lanes_of).collect();
+    let named_lanes = wanted.iter().filter(|lanes| !lanes.is_empty()).count();
+    let is_last = named.iter().any(|name| is_called(0, name));
+    if selected == Some(0) || !is_last || places.len() + named_lanes < rows {
+        places.push(0);
+    }
     let sizes: Vec<usize> = wanted.iter().map(Vec::len).collect();
     let free = rows - places.len().min(rows);
     let picks = wanted.iter().zip(quotas(&sizes, free));

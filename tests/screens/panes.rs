@@ -142,6 +142,9 @@ fn of_many_lanes_a_few_from_all_over_the_run_are_shown_and_one_that_failed() {
     // the last page waits for a permit, and that looks unlike the first one's work
     let (first, last) = (load(1).unwrap(), load(300).unwrap());
     assert!(!first.contains('═') && last.contains('═'), "{screen}");
+    // beside the number in its name there is no other one
+    let (before, _) = last.split_once("load #300").unwrap();
+    assert!(!before.contains(char::is_numeric), "{last}");
     // one that failed is among them where most did
     let variants = view(&mut app).recording().variants().iter();
     let failing = variants

@@ -174,6 +174,9 @@ fn draw_note(pen: &mut Pen<'_>, area: Rect, (cells, remark): (u16, usize), row: 
     start
 }
 
+/// Lanes from this one on have no badge: beside the number in their name it would only be another one.
+const UNNUMBERED: usize = 100;
+
 /// Badge, branch of the tree and name of a lane.
 fn draw_name(pen: &mut Pen<'_>, area: Rect, row: &Row, (depth, last, number): (u16, bool, usize)) {
     let glyphs = pen.theme.glyphs;
@@ -189,8 +192,11 @@ fn draw_name(pen: &mut Pen<'_>, area: Rect, row: &Row, (depth, last, number): (u
         pen.glyph(x, area.y, twig, style);
         x += 1;
     }
-    let style = pen.theme.badge(number);
-    x += pen.styled(x, area.y, 4, &number.to_string(), style) + 1;
+    if number < UNNUMBERED {
+        let style = pen.theme.badge(number);
+        x += pen.styled(x, area.y, 4, &number.to_string(), style);
+    }
+    x += 1;
     // a task is more than a call inside one
     let role = match row.kind {
         Kind::Lane {
