@@ -209,6 +209,9 @@ const WIDE: usize = 84;
 /// Narrower pages leave more out.
 const NARROW: usize = 66;
 
+/// The rank of the ratios to the variant of reference.
+const RATIO: u8 = 3;
+
 /// The rank of the column that gives way first.
 const POLLS: u8 = 5;
 
@@ -230,6 +233,7 @@ fn figures(page: &ExplainPage<'_>, width: usize) -> String {
         // rather no count of polls than cells of two lines
         columns.retain(|column| column.rank < POLLS);
     }
+    drop_wrapped(&mut columns, width);
     while total(&columns, longest_word) > width {
         let first = columns.iter().enumerate().filter(|(_, it)| it.rank > 0);
         let Some((place, _)) = first.max_by_key(|(_, it)| it.rank) else {
@@ -249,6 +253,28 @@ fn figures(page: &ExplainPage<'_>, width: usize) -> String {
         }));
     }
     text
+}
+
+/// Leaves out ratios and longest polls, if that makes each row one line.
+fn drop_wrapped(columns: &mut Vec<Column>, width: usize) {
+    let is_kept = |column: &&Column| column.rank < RATIO;
+    let needed = |columns: &mut dyn Iterator<Item = &Column>| -> usize {
+        let widths = columns.map(|column| {
+            let cells = column.cells.iter().map(|cell| cell.width()).max();
+            cells.unwrap_or(0).max(longest_word(&column.head)) + 2
+        });
+        widths.sum::<usize>().saturating_sub(2)
+    };
+    if needed(&mut columns.iter().filter(is_kept)) > width {
+        return;
+    }
+    while needed(&mut columns.iter()) > width {
+        let ranked = columns.iter().enumerate();
+        let Some((place, _)) = ranked.max_by_key(|(_, it)| it.rank) else {
+            return;
+        };
+        columns.remove(place);
+    }
 }
 
 /// Columns that the table needs: the names whole, of the others as much as is measured, and two blanks between them.
@@ -307,10 +333,22 @@ fn columns(page: &ExplainPage<'_>, width: usize, names: Names) -> Vec<Column> {
         })
     }));
     if recording.reference().is_some() {
-        columns.push(column("ratio", 3, &|variant| compared(recording, variant)));
+        columns.push(column("ratio", RATIO, &|variant| {
+            compared(recording, variant)
+        }));
     }
     if width >= NARROW || !lesson.figures.is_empty() {
-        columns.push(column("tasks", 1, &|variant| {
+        // beside those that exist at a time, where the lesson has a figure for them
+        let is_told_apart = lesson
+            .figures
+            .iter()
+            .any(|(name, _)| name.starts_with("tasks "));
+        let tasks = if is_told_apart {
+            "tasks in all"
+        } else {
+            "tasks"
+        };
+        columns.push(column(tasks, 1, &|variant| {
             variant.totals().tasks.to_string()
         }));
     }

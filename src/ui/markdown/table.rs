@@ -71,13 +71,18 @@ impl Table {
     }
 
     /// The width of each column: what its longest cell wants, the widest ones less where the room is short, but never less than
-    /// its longest word.
+    /// its longest word. Heads are wrapped before cells.
     fn widths(&self, width: usize) -> Vec<usize> {
         let count = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let of = |column: usize, measure: fn(&Line) -> usize| {
             let cells = self.rows.iter().filter_map(|row| row.get(column));
             cells.map(measure).max().unwrap_or(0)
         };
+        let cell = |column: usize| {
+            let rows = self.rows.iter().skip(1);
+            rows.filter_map(|row| row.get(column)).map(width_of).max()
+        };
+        let cells: Vec<usize> = (0..count).map(|c| cell(c).unwrap_or(0)).collect();
         let mut widths: Vec<usize> = (0..count).map(|column| of(column, width_of)).collect();
         let words = (0..count).map(|column| of(column, longest_word).max(NARROWEST));
         let least: Vec<usize> = words.collect();
@@ -90,7 +95,11 @@ impl Table {
             };
             // what the rows are called is wrapped last
             let names = usize::from(can_be_less(1).is_some());
-            let widest = can_be_less(names).map(|(column, _)| column);
+            let heads = widths.iter().zip(least.iter().zip(&cells)).enumerate();
+            let heads = heads.filter(|(_, (width, (least, cell)))| width > least && width > cell);
+            let head = heads.max_by_key(|(_, (width, _))| **width);
+            let head = head.map(|(column, _)| column);
+            let widest = head.or_else(|| can_be_less(names).map(|(column, _)| column));
             let Some(widest) = widest.and_then(|column| widths.get_mut(column)) else {
                 break;
             };
@@ -139,4 +148,26 @@ fn row_lines(row: &[Line], widths: &[usize]) -> Vec<Line> {
         line
     };
     (0..height).map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ui::markdown::layout;
+
+    #[test]
+    fn heads_are_wrapped_before_cells() {
+        let text =
+            "| program | tasks at a time | ratio |\n|---|---|---|\n| stream | 1 | same time |\n";
+        let lines = layout(text, 25, "* ").into_iter().map(|line| {
+            let line: String = line.into_iter().map(|(text, _)| text).collect();
+            line.trim_end().to_owned()
+        });
+        let lines: Vec<String> = lines.collect();
+        let expected = ["program  tasks  ratio", "         at a", "         time"];
+        assert_eq!(lines.get(..3), Some(&expected.map(str::to_owned)[..]));
+        assert!(
+            lines.iter().any(|line| line.ends_with("same time")),
+            "{lines:?}"
+        );
+    }
 }
