@@ -45,7 +45,14 @@ class MailServer:
 async def email(site, to):
     site.open += 1
     site.most = max(site.most, site.open)
-    reader, writer = await asyncio.open_connection("127.0.0.1", site.mail_port)
+    try:
+        await send(site.mail_port, to)
+    finally:
+        site.open -= 1
+
+
+async def send(port, to):
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         await reader.readline()
         text = f"To: {to}\r\n\r\nSee you at the start!\r\n."
@@ -53,7 +60,6 @@ async def email(site, to):
             writer.write(f"{line}\r\n".encode())
             await reader.readline()
     finally:
-        site.open -= 1
         writer.close()
 
 

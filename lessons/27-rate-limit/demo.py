@@ -77,7 +77,8 @@ async def token(lock, tokens):
 
 async def bucket(k, gateway):
     """A burst at first, then one at a time."""
-    lock, tokens = asyncio.Lock(), Bucket(k.rate / k.scale, k.burst)
+    lock = asyncio.Lock()
+    tokens = Bucket(k.rate / k.scale, k.burst)
 
     async def with_token():
         await token(lock, tokens)
@@ -89,7 +90,8 @@ async def bucket(k, gateway):
 
 async def both(k, gateway):
     """A limit for the starts, and one for how many at once."""
-    lock, tokens = asyncio.Lock(), Bucket(k.rate / k.scale, k.burst)
+    lock = asyncio.Lock()
+    tokens = Bucket(k.rate / k.scale, k.burst)
     permits = asyncio.Semaphore(k.at_once)
 
     async def with_both():

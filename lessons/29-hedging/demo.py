@@ -49,13 +49,17 @@ async def price(shop, id):
     if first.done() or not shop.may_hedge():
         return await first
     second = asyncio.create_task(read(shop, id, 2))
+    return await first_answer(first, second)
+
+
+async def first_answer(*requests):
+    """The first answer counts; the loser is cancelled."""
     done, pending = await asyncio.wait(
-        [first, second],
-        return_when=asyncio.FIRST_COMPLETED,
+        requests, return_when=asyncio.FIRST_COMPLETED
     )
     for loser in pending:
         loser.cancel()
-    await asyncio.wait([first, second])
+    await asyncio.wait(requests)
     return done.pop().result()
 
 
