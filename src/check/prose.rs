@@ -81,32 +81,37 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
     Proof::of("prose", wrong, format!("rows: {}", found.join(", ")))
 }
 
-/// The pages of a lesson: how long each is, and how many times its room it may take.
-fn pages(lesson: &Lesson, recording: &Recording) -> Vec<(String, ui::Measure, usize)> {
+/// What a page is, how long it is, and how many times its room it may take.
+type Sized = (String, ui::Measure, usize);
+
+/// The pages of a lesson, with those that are not the same for readers of Python.
+fn pages(lesson: &Lesson, recording: &Recording) -> Vec<Sized> {
+    let mut pages = pages_in(lesson.clone().in_rust(), recording, false);
+    if lesson.python.is_some() {
+        let rust = pages.clone();
+        let python = pages_in(lesson.clone().in_python(), recording, true);
+        let others = python.into_iter().filter(|page| !rust.contains(page));
+        pages.extend(
+            others.map(|(what, measure, times)| {
+                (format!("{what} with Python first"), measure, times)
+            }),
+        );
+    }
+    pages
+}
+
+/// The pages of a lesson in the language of a reader.
+fn pages_in(lesson: Lesson, recording: &Recording, python: bool) -> Vec<Sized> {
     let theme = Theme::new(Depth::Mono, false);
     let mut view = LessonView::recorded(recording.clone(), Some(lesson.clone()));
+    view.python.first = python && !view.python.code.is_empty();
     let mut pages = Vec::new();
     let mut measure = |view: &mut LessonView, step: Step, size, what: &str, times: usize| {
         view.step = step;
         pages.push((what.to_owned(), ui::rows(view, size, theme), times));
     };
-    for (step, what, python) in [
-        (Step::Learn, "Learn", "Learn with Python first"),
-        (Step::Predict, "Predict", "Predict with Python first"),
-    ] {
-        measure(&mut view, step, SMALL, what, 1);
-        let as_it_is = ui::rows(&view, SMALL, theme);
-        view.python.first = !view.python.code.is_empty();
-        if view.python.first {
-            view.lesson = Some(lesson.clone().in_python());
-        }
-        // most pages are the same for readers of Python
-        if ui::rows(&view, SMALL, theme) != as_it_is {
-            measure(&mut view, step, SMALL, python, 1);
-        }
-        view.python.first = false;
-        view.lesson = Some(lesson.clone().in_rust());
-    }
+    measure(&mut view, Step::Learn, SMALL, "Learn", 1);
+    measure(&mut view, Step::Predict, SMALL, "Predict", 1);
     measure(&mut view, Step::Watch, LARGE, "Watch", 1);
     view.pane = Pane::Side;
     measure(&mut view, Step::Watch, SMALL, "Watch on a small screen", 2);

@@ -58,6 +58,8 @@ impl Lesson {
         }
         for quiz in &mut self.quiz {
             texts.extend([&mut quiz.question, &mut quiz.why]);
+            let items = quiz.sort.iter_mut().flat_map(|sort| &mut sort.items);
+            texts.extend(items.flat_map(|item| [&mut item.text, &mut item.why]));
             for option in &mut quiz.options {
                 texts.push(&mut option.text);
                 texts.extend(&mut option.misconception);

@@ -56,9 +56,10 @@ impl LessonView {
 
     /// Shows a recording, with its lesson if it is here.
     pub fn recorded(recording: Recording, lesson: Option<Lesson>) -> Self {
+        let lesson = lesson.map(Lesson::in_rust);
         let mut view = Self::of(lesson.as_ref(), recording);
         view.run.settled = true;
-        view.lesson = lesson.map(Lesson::in_rust);
+        view.lesson = lesson;
         view.judge();
         view.select_followed();
         view
