@@ -133,7 +133,7 @@ when = 'elapsed["one_by_one"] > 0.29'
 const MARKDOWN: &str = "# Learn\n\nIt is short.\n\n# Watch\n\nLook.\n\n- [joined 0.05 s] All at once.\n\n\
      # Explain\n\n[All at once](joined@0.05).\n\n# Instructor\n\nNothing.\n";
 
-const PYTHON: &str = "print('one_by_one elapsed 0.31')\nprint('joined elapsed 0.11')\n";
+const PYTHON: &str = "print('one_by_one elapsed 0.31')\nprint('joined elapsed 0.11')\nprograms = 'one_by_one', 'joined'\n";
 
 /// The proofs of a lesson with these files.
 fn proofs(toml: &str, markdown: &str, python: &str) -> Vec<Proof> {
