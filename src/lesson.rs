@@ -333,6 +333,7 @@ impl Lesson {
             real_time: self.real_time,
             panels: self.panels.clone(),
             together: self.together && !is_crowded(variants, workers),
+            first: Vec::new(),
             variants: planned.collect(),
             knobs,
             fixed: self.fixed.clone(),

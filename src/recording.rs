@@ -136,6 +136,8 @@ pub struct Recording {
     /// The run as a whole.
     pub meta: Meta,
     variants: Vec<Variant>,
+    /// The variant that has begun last.
+    latest: Option<usize>,
     cap: usize,
 }
 
@@ -165,6 +167,7 @@ impl Recording {
         Self {
             meta,
             variants,
+            latest: None,
             cap: DEFAULT_CAP,
         }
     }
@@ -173,6 +176,7 @@ impl Recording {
         Self {
             meta,
             variants,
+            latest: None,
             cap: DEFAULT_CAP,
         }
     }
@@ -204,8 +208,14 @@ impl Recording {
         batch: &mut Unfolded,
         may_continue: &dyn Fn() -> bool,
     ) -> bool {
-        let variant = self.variants.get_mut(variant);
-        let is_whole = variant.is_none_or(|variant| variant.fold_part(batch, may_continue));
+        let is_whole = self.variants.get_mut(variant).is_none_or(|folded| {
+            let had_begun = folded.has_begun();
+            let is_whole = folded.fold_part(batch, may_continue);
+            if folded.has_begun() && !had_begun {
+                self.latest = Some(variant);
+            }
+            is_whole
+        });
         trim::to_cap(&mut self.variants, self.cap);
         is_whole
     }
@@ -238,9 +248,8 @@ impl Recording {
         if !self.meta.in_turn || self.is_over() {
             return self.end();
         }
-        let mut variants = self.variants.iter().rev();
-        let last = variants.find(|variant| variant.has_begun());
-        last.map_or(Nanos::ZERO, Variant::end)
+        let latest = self.latest.and_then(|latest| self.variants.get(latest));
+        latest.map_or(Nanos::ZERO, Variant::end)
     }
 
     /// Whether a variant still waits for its turn.

@@ -11,6 +11,7 @@ pub mod needs;
 pub mod outside;
 mod panics;
 mod plan;
+mod running;
 #[cfg(feature = "postgres")]
 mod schemas;
 pub mod scratch;
@@ -36,6 +37,7 @@ pub use panics::note_panic;
 use plan::Host;
 pub(crate) use plan::knob_values;
 pub use plan::{LIMITS, MOST_REAL, MOST_VIRTUAL, Plan, PlannedVariant, Process, limit};
+use running::Running;
 #[doc(hidden)]
 pub use start::{Maker, NotSend};
 pub use start::{Spawn, Start};
@@ -68,112 +70,14 @@ pub enum StartError {
     },
 }
 
-/// A variant that was started.
-#[derive(Debug)]
-enum Running {
-    /// On threads of this process.
-    Here(variant::Running),
-    /// In a process of its own.
-    There(Remote),
-}
-
-impl Running {
-    fn id(&self) -> &str {
-        match self {
-            Self::Here(running) => running.id(),
-            Self::There(remote) => remote.id(),
-        }
-    }
-
-    fn has_ended(&self) -> bool {
-        match self {
-            Self::Here(running) => running.has_ended(),
-            Self::There(remote) => remote.has_ended(),
-        }
-    }
-
-    /// A process that was stopped is ended by its id: it does not count as one that cannot be stopped.
-    fn can_be_stuck(&self) -> bool {
-        matches!(self, Self::Here(_))
-    }
-
-    /// The variant is over: whether it leaves the machine to the next one.
-    fn is_out_of_the_way(&mut self) -> bool {
-        match self {
-            Self::Here(running) => running.is_out_of_the_way(),
-            Self::There(remote) => remote.is_out_of_the_way(),
-        }
-    }
-
-    /// Folds what has happened since the last time, until a deadline; whether nothing has, and the instant up to which that is all,
-    /// unless some is left.
-    fn collect(
-        &mut self,
-        recording: &mut Recording,
-        place: usize,
-        deadline: Option<Instant>,
-    ) -> (bool, Option<Nanos>) {
-        match self {
-            Self::Here(running) => running.collect(recording, place, deadline),
-            Self::There(remote) => remote.collect(recording, place, deadline),
-        }
-    }
-
-    /// Ends the variant when nothing can happen in it any more, or when it has reached its limit; what is to be folded then.
-    fn look_after(
-        &mut self,
-        folded: &Variant,
-        quiet: bool,
-        at_most: Option<Duration>,
-    ) -> Option<Batch> {
-        match self {
-            Self::Here(running) => {
-                running.look_after(folded, quiet, at_most);
-                None
-            }
-            Self::There(remote) => remote.look_after(folded, quiet, at_most),
-        }
-    }
-
-    fn stop(&mut self) {
-        match self {
-            Self::Here(running) => running.recorder().stop(),
-            Self::There(remote) => remote.stop(),
-        }
-    }
-
-    fn interrupt(&self) {
-        match self {
-            Self::Here(running) => running.recorder().interrupt(),
-            Self::There(remote) => remote.interrupt(),
-        }
-    }
-
-    /// What it records from now on is not wanted.
-    fn discard(&self) {
-        match self {
-            Self::Here(running) => running.recorder().discard(),
-            Self::There(remote) => remote.discard(),
-        }
-    }
-
-    /// The recorder, if it is in this process.
-    fn recorder(&self) -> Option<&Arc<Recorder>> {
-        match self {
-            Self::Here(running) => Some(running.recorder()),
-            Self::There(_) => None,
-        }
-    }
-}
-
 /// A run of one or more variants, live or ended.
 #[derive(Debug)]
 pub struct Run {
     recording: Recording,
-    /// Those that were started: the first ones of the recording's.
-    variants: Vec<Running>,
+    /// Those that were started, in this order, with their places in the recording.
+    variants: Vec<(usize, Running)>,
     /// Those that wait for their turn.
-    waiting: VecDeque<Setup>,
+    waiting: VecDeque<(usize, Setup)>,
     clock: Clock,
     at_most: Option<Duration>,
     stopped: Option<Instant>,
@@ -181,7 +85,7 @@ pub struct Run {
     first: usize,
 }
 
-/// Starts the variants of `plan`: all of them, or the first one if they run in turn.
+/// Starts the variants of `plan`: all of them, or one if they run in turn.
 pub fn start(mut plan: Plan) -> Result<Run, StartError> {
     files::raise_limit();
     scratch::open();
@@ -201,7 +105,7 @@ pub fn start(mut plan: Plan) -> Result<Run, StartError> {
         stopped: None,
         first: 0,
     };
-    for variant in std::mem::take(&mut plan.variants) {
+    for (place, variant) in std::mem::take(&mut plan.variants).into_iter().enumerate() {
         let knobs = plan.knobs_of(&variant);
         // made to see whether the knobs fit, and dropped: it is made again on the thread on which it runs
         let made = (variant.start)(&knobs).map(drop);
@@ -223,7 +127,12 @@ pub fn start(mut plan: Plan) -> Result<Run, StartError> {
             knobs,
             host: plan.host_of(&variant),
         };
-        run.waiting.push_back(setup);
+        run.waiting.push_back((place, setup));
+    }
+    if run.recording.meta.in_turn {
+        let is_first = |setup: &Setup| plan.first.contains(&setup.id);
+        let turns = run.waiting.make_contiguous();
+        turns.sort_by_key(|(place, setup)| (!is_first(setup), *place));
     }
     run.launch()?;
     Ok(run)
@@ -275,7 +184,7 @@ pub fn batches(mut plan: Plan) -> Result<Vec<Batch>, StartError> {
     let mut seen = vec![(0, 0); run.variants.len()];
     while !run.has_ended() {
         std::thread::sleep(Duration::from_millis(1));
-        let recorders = run.variants.iter().filter_map(Running::recorder);
+        let recorders = run.recorders();
         for (recorder, (events, rounds)) in recorders.zip(&mut seen) {
             let recorded = recorder.recorded();
             *rounds = if recorded == *events { *rounds + 1 } else { 0 };
@@ -285,8 +194,7 @@ pub fn batches(mut plan: Plan) -> Result<Vec<Batch>, StartError> {
             }
         }
     }
-    let recorders = run.variants.iter().filter_map(Running::recorder);
-    Ok(recorders.map(|recorder| recorder.take().0).collect())
+    Ok(run.recorders().map(|recorder| recorder.take().0).collect())
 }
 
 impl Run {
@@ -305,11 +213,12 @@ impl Run {
         let count = self.variants.len();
         // in turn, so that none waits for those before it
         self.first = (self.first + 1) % count.max(1);
-        for place in 0..count {
-            let index = (self.first + place) % count;
-            let Some(variant) = self.variants.get_mut(index) else {
+        for turn in 0..count {
+            let turn = (self.first + turn) % count;
+            let Some((index, variant)) = self.variants.get_mut(turn) else {
                 continue;
             };
+            let index = *index;
             let (quiet, until) = variant.collect(&mut self.recording, index, deadline);
             changed |= !quiet;
             if self.stopped.is_some() {
@@ -342,10 +251,10 @@ impl Run {
         // a process takes longer to start than a thread: all of them get ready before anything begins
         let remotes: Vec<_> = setups
             .iter()
-            .map(|setup| setup.host.as_ref().map(|_| Remote::start(setup)))
+            .map(|(_, setup)| setup.host.as_ref().map(|_| Remote::start(setup)))
             .collect();
         remotes.iter().flatten().for_each(Remote::wait);
-        for (setup, remote) in setups.into_iter().zip(remotes) {
+        for ((place, setup), remote) in setups.into_iter().zip(remotes) {
             let running = if let Some(mut remote) = remote {
                 remote.begin();
                 Running::There(remote)
@@ -358,7 +267,7 @@ impl Run {
                 };
                 Running::Here(running.map_err(failed)?)
             };
-            self.variants.push(running);
+            self.variants.push((place, running));
         }
         Ok(())
     }
@@ -368,24 +277,27 @@ impl Run {
         if self.waiting.is_empty() || self.stopped.is_some() {
             return false;
         }
-        let index = self.variants.len();
-        let before = index.checked_sub(1);
-        let folded = before.and_then(|before| self.recording.variants().get(before));
-        if !folded.is_some_and(Variant::is_over) {
+        let Some((before, last)) = self.variants.last_mut() else {
+            return false;
+        };
+        let folded = self.recording.variants().get(*before);
+        if !folded.is_some_and(Variant::is_over) || !last.is_out_of_the_way() {
             return false;
         }
-        let last = self.variants.last_mut();
-        if last.is_some_and(|last| !last.is_out_of_the_way()) {
-            return false;
-        }
+        let next = self.waiting.front().map(|(place, _)| *place);
         if let Err(error) = self.launch() {
             // those that wait behind it would not start either
-            self.waiting.clear();
-            for place in index..self.recording.variants().len() {
+            let waiting = self.waiting.drain(..).map(|(place, _)| place);
+            for place in next.into_iter().chain(waiting) {
                 self.recording.fold(place, could_not_start(&error));
             }
         }
         true
+    }
+
+    /// The recorders of those that run in this process.
+    fn recorders(&self) -> impl Iterator<Item = &Arc<Recorder>> {
+        self.variants.iter().filter_map(|(_, v)| v.recorder())
     }
 
     /// What was recorded until the last [`Run::poll`].
@@ -418,7 +330,7 @@ impl Run {
         if self.stopped.is_none() {
             self.stopped = Some(Instant::now());
             self.waiting.clear();
-            for variant in &mut self.variants {
+            for (_, variant) in &mut self.variants {
                 variant.stop();
             }
         }
@@ -426,14 +338,14 @@ impl Run {
 
     /// Ctrl-C for the variants that run: what listens in them gets it.
     pub fn interrupt(&self) {
-        for variant in &self.variants {
+        for (_, variant) in &self.variants {
             variant.interrupt();
         }
     }
 
     /// Whether the threads and processes of all variants have ended.
     pub fn has_ended(&self) -> bool {
-        self.waiting.is_empty() && self.variants.iter().all(Running::has_ended)
+        self.waiting.is_empty() && self.variants.iter().all(|(_, v)| v.has_ended())
     }
 
     /// The variants whose thread has not ended though the run was stopped a while ago: a demo that never reaches an await
@@ -442,10 +354,9 @@ impl Run {
         let late = self
             .stopped
             .is_some_and(|stopped| stopped.elapsed() > STOP_PATIENCE);
-        let stuck = self
-            .variants
-            .iter()
-            .filter(|variant| late && variant.can_be_stuck() && !variant.has_ended());
+        let variants = self.variants.iter().map(|(_, variant)| variant);
+        let stuck =
+            variants.filter(|variant| late && variant.can_be_stuck() && !variant.has_ended());
         stuck.map(Running::id).collect()
     }
 }
@@ -453,7 +364,7 @@ impl Run {
 impl Drop for Run {
     fn drop(&mut self) {
         self.stop();
-        for variant in &self.variants {
+        for (_, variant) in &self.variants {
             variant.discard();
         }
     }

@@ -32,6 +32,8 @@ pub struct Plan {
     /// Whether the variants run at the same time. If not, each starts when the one before it has ended, and its instants count
     /// from its own start. The paused clock always runs them at the same time: there they cannot take time from each other.
     pub together: bool,
+    /// The ids of the variants that start before the others where they run one after another.
+    pub first: Vec<String>,
     /// Gauges of the calls of functions, in each variant.
     pub counted: Vec<CountedGauge>,
     /// Whether the timeline shows real time too; on the paused clock it is recorded only then, since it differs from run to run.
@@ -184,6 +186,7 @@ impl Plan {
             at_most: None,
             stop_knob: None,
             together: true,
+            first: Vec::new(),
             counted: Vec::new(),
             real_time: false,
             panels: Vec::new(),

@@ -108,6 +108,34 @@ fn a_variant_that_is_stopped_at_its_limit_makes_way_for_the_next() {
 }
 
 #[test]
+fn those_that_are_asked_for_first_run_first_and_keep_their_places() {
+    let _alone = ALONE.lock();
+    let mut plan = in_turn(&[("a", naps), ("b", naps), ("c", naps)]);
+    plan.first = vec!["c".to_owned()];
+    let mut run = run::start(plan).unwrap();
+    let mut order = Vec::new();
+    assert!(within(Duration::from_secs(60), || {
+        run.poll();
+        let recording = run.recording();
+        for variant in recording.variants().iter().filter(|v| v.has_begun()) {
+            if !order.contains(&variant.id().to_owned()) {
+                order.push(variant.id().to_owned());
+                // the view is at the instant of what has begun last
+                assert!(recording.is_over() || recording.now() == variant.end());
+            }
+        }
+        run.is_over()
+    }));
+    assert_eq!(order, ["c", "a", "b"]);
+    let recording = run.into_recording();
+    let ids: Vec<_> = recording.variants().iter().map(Variant::id).collect();
+    assert_eq!(ids, ["a", "b", "c"]);
+    for variant in recording.variants() {
+        assert_eq!(variant.outcome(), Outcome::Completed);
+    }
+}
+
+#[test]
 fn the_paused_clock_runs_all_variants_at_once() {
     let _alone = ALONE.lock();
     let mut plan = in_turn(&[("a", naps), ("b", naps)]);

@@ -194,3 +194,39 @@ fn a_lesson_is_done_when_its_challenge_is_met_or_left_for_the_recap() {
     assert!(done(Some(Step::Challenge)));
     assert!(done(Some(Step::Recap)));
 }
+
+/// Where programs run one after another, nobody waits for those that are not judged.
+#[test]
+fn the_chosen_version_runs_first() {
+    let mut app = whole_course(Progress::default());
+    let lesson = app.course.lessons().find(|lesson| {
+        let challenge = lesson.challenge.as_ref();
+        !lesson.together && challenge.is_some_and(|challenge| challenge.versions.len() > 1)
+    });
+    let lesson = lesson.unwrap().clone();
+    let versions = lesson.challenge.unwrap().versions;
+    let entries = app.course.entries().iter();
+    let index = entries
+        .map(|entry| entry.id())
+        .position(|id| id == lesson.id);
+    app.open_at(index.unwrap(), Step::Challenge);
+    for _ in 1..versions.len() {
+        press(&mut app, "u");
+    }
+    assert_eq!(
+        view(&app).chosen_version(),
+        versions.last().map(String::as_str)
+    );
+    press(&mut app, "r");
+    let begun = |app: &awaitscope::app::App| -> Vec<String> {
+        let variants = view(app).recording().variants().iter();
+        let begun = variants.filter(|variant| variant.has_begun());
+        begun.map(|variant| variant.id().to_owned()).collect()
+    };
+    while begun(&app).is_empty() {
+        std::thread::sleep(FRAME);
+        app.frame(FRAME);
+    }
+    assert_eq!(begun(&app), versions[versions.len() - 1..]);
+    finish(&mut app);
+}

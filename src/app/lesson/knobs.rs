@@ -78,18 +78,11 @@ impl LessonView {
             self.select_version();
             return;
         }
-        let Some(challenge) = self.challenge() else {
-            return;
-        };
-        let goals = challenge.goal.iter().map(|goal| goal.when.text());
-        let goals: Vec<&str> = goals.collect();
-        let is_named = |id: &str| {
-            let quoted = [format!("\"{id}\""), format!("'{id}'")];
-            let mut names = quoted.iter();
-            names.any(|name| goals.iter().any(|goal| goal.contains(name.as_str())))
-        };
+        let named = self.goal_variants();
         let variants = self.recording().variants().iter();
-        let named: Vec<bool> = variants.map(|variant| is_named(variant.id())).collect();
+        let named: Vec<bool> = variants
+            .map(|variant| named.iter().any(|id| id == variant.id()))
+            .collect();
         let Some(first) = named.iter().position(|named| *named) else {
             return;
         };
@@ -97,6 +90,24 @@ impl LessonView {
             shown.open = *named;
         }
         self.select_at(first, 0);
+    }
+
+    /// The ids of the variants of which the goal speaks: the chosen version, or those that it names.
+    pub(super) fn goal_variants(&self) -> Vec<String> {
+        if let Some(version) = self.chosen_version() {
+            return vec![version.to_owned()];
+        }
+        let (Some(challenge), Some(lesson)) = (self.challenge(), &self.lesson) else {
+            return Vec::new();
+        };
+        let is_named = |id: &str| {
+            let quoted = [format!("\"{id}\""), format!("'{id}'")];
+            let goals = challenge.goal.iter().map(|goal| goal.when.text());
+            let mut goals = goals.flat_map(|goal| quoted.iter().map(move |name| (goal, name)));
+            goals.any(|(goal, name)| goal.contains(name.as_str()))
+        };
+        let ids = lesson.variants.iter().map(|variant| variant.id.as_str());
+        ids.filter(|id| is_named(id)).map(str::to_owned).collect()
     }
 
     /// Brings the version that is chosen into sight: its lanes and its code.
