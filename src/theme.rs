@@ -4,6 +4,7 @@
 //! weight. Colours are those of the 256-colour table, whose codes are short; a painter with fewer uses [`Depth`].
 
 mod choice;
+mod digits;
 mod glyphs;
 mod palette;
 mod style;

@@ -361,7 +361,7 @@ impl Page {
             ),
             Glyphs::Ascii => (
                 "# running (| briefly), B blocking, : ready (no thread), ~ unpolled, o completed, E returned an error, x cancelled, ! panicked",
-                "1 to 9 how many lanes are open, + for more",
+                "1 to 9 how many lanes are open; in rows with more, 9 is the most",
             ),
         };
         let waits = self.waits(rows);

@@ -37,8 +37,22 @@ pub struct Gauge {
 pub struct Level {
     /// Its highest value there, as a share of what the whole height of the row stands for: 0 to 1.
     pub height: f64,
+    /// The value itself, where it counts and the whole height stands for [`MOST_DIGITS`] at most.
+    pub count: Option<u8>,
     /// Whether it reaches its capacity.
     pub full: bool,
+}
+
+/// A row whose whole height stands for no more than so many can be drawn with digits.
+const MOST_DIGITS: f64 = 9.0;
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "between 0 and 9"
+)]
+fn digit(value: f64) -> u8 {
+    value.clamp(0.0, MOST_DIGITS) as u8
 }
 
 impl Gauge {
@@ -125,9 +139,11 @@ impl Gauge {
             let known = from <= end;
             known.then(|| self.max_between(from, to)).flatten()
         };
+        let counts = scale <= MOST_DIGITS && self.name_and_unit().1.is_empty();
         out.extend(cells.map(value).map(|value| {
             value.map(|value| Level {
                 height: (value / scale).clamp(0.0, 1.0),
+                count: (counts && value.fract() == 0.0).then(|| digit(value)),
                 full: self.capacity.is_some_and(|capacity| value >= capacity),
             })
         }));

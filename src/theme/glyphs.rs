@@ -1,5 +1,6 @@
 //! The characters of a timeline.
 
+use super::digits::{MOST_COUNTED, digit, ninths, rounded};
 use super::{Role, Style, Theme};
 use crate::recording::{
     Bar, Cell, Density, Dots, Ink, Level, Outcome, Percentile, Shape, Sign, WaitClass,
@@ -227,6 +228,8 @@ impl Theme {
         let sixths = (level.height * 6.0).ceil().clamp(0.0, 6.0) as u8;
         // what is not empty is higher than the line of what is
         let height = if sixths == 0 { 0 } else { sixths + 1 };
+        // digits count where the row is for nine at most, and are parts of nine where it is for more
+        let ascii = level.count.map_or_else(|| ninths(level.height), digit);
         let (role, glyph) = match (height, level.full) {
             (0, _) => (Role::Border, self.glyphs.pick('▁', '_')),
             // on a scale that it shares with a larger one, what is full is low
@@ -237,7 +240,7 @@ impl Theme {
             }
             (height, false) => (
                 Role::Good,
-                self.glyphs.pick(self.glyphs.height(height), '+'),
+                self.glyphs.pick(self.glyphs.height(height), ascii),
             ),
         };
         (glyph, self.style(role))
@@ -291,7 +294,8 @@ impl Theme {
         let waiting = density.suspended + density.unpolled;
         let height = match self.glyphs {
             Glyphs::Unicode => self.glyphs.height(height),
-            Glyphs::Ascii => number(alive),
+            Glyphs::Ascii if highest < MOST_COUNTED => digit(rounded(alive)),
+            Glyphs::Ascii => ninths(alive / highest),
         };
         let textured = |ink| {
             let glyph = if is_high {
@@ -325,14 +329,6 @@ fn percentile(line: Percentile) -> Role {
         Percentile::P50 => Role::Good,
         Percentile::P95 => Role::Warning,
     }
-}
-
-/// How many lanes there are, as a digit; ten or more are a plus sign.
-fn number(lanes: f64) -> char {
-    (1..=9_u32)
-        .find(|digit| lanes < f64::from(*digit) + 0.5)
-        .and_then(|digit| char::from_digit(digit, 10))
-        .unwrap_or('+')
 }
 
 #[cfg(test)]
@@ -379,9 +375,49 @@ mod tests {
     }
 
     #[test]
+    fn without_blocks_digits_count_up_to_nine_and_are_parts_of_more() {
+        let theme = Theme::new(crate::theme::Depth::Mono, true);
+        let glyph = |lanes: f64, highest: f64| {
+            let density = Density {
+                suspended: lanes,
+                ..Density::default()
+            };
+            theme.density(density, highest).0
+        };
+        assert_eq!(
+            [1.0, 4.0, 9.0].map(|lanes| glyph(lanes, 9.0)),
+            ['1', '4', '9']
+        );
+        let falling = [301.0, 251.0, 151.0, 51.0, 1.0].map(|lanes| glyph(lanes, 301.0));
+        assert_eq!(falling, ['9', '8', '5', '2', '1']);
+        let level = |height, count| {
+            let full = false;
+            theme
+                .level(Some(Level {
+                    height,
+                    count,
+                    full,
+                }))
+                .0
+        };
+        assert_eq!(level(0.5, Some(2)), '2');
+        assert_eq!(
+            [0.0, 0.01, 0.5, 1.0].map(|height| level(height, None)),
+            ['_', '1', '5', '9']
+        );
+    }
+
+    #[test]
     fn what_is_full_is_as_high_as_its_value_on_a_shared_scale() {
         let theme = Theme::new(super::super::Depth::Many, false);
-        let level = |height, full| theme.level(Some(Level { height, full }));
+        let level = |height, full| {
+            let count = None;
+            theme.level(Some(Level {
+                height,
+                count,
+                full,
+            }))
+        };
         assert_eq!(level(0.12, true).0, level(0.12, false).0);
         assert_ne!(level(0.12, true).1, level(0.12, false).1);
         assert_eq!(level(1.0, true).0, theme.glyphs.height(8));
@@ -393,6 +429,7 @@ mod tests {
         for palette in super::super::Palette::ALL {
             let theme = Theme::with(palette, super::super::Depth::Many, false);
             let full = Level {
+                count: None,
                 height: 1.0,
                 full: true,
             };

@@ -93,24 +93,25 @@ fn crowd(theme: Theme) -> Group {
     let heights = [2, 4, 7].map(|eighths| glyphs.height(eighths));
     let heights: String = heights.iter().collect();
     let entry = |sample: String, style: Role, what| Entry::new(sample, theme.style(style), what);
-    let lanes = glyphs.pick(
-        entry(
-            heights,
-            Role::Crowd,
-            "a folded program, a function's other lanes: how many are open",
-        ),
-        entry(
-            "129+".to_owned(),
-            Role::Crowd,
-            "a folded program, a function's other lanes: how many are open",
-        ),
+    let lanes = entry(
+        glyphs.pick(heights, "19".to_owned()),
+        Role::Crowd,
+        "a folded program, a function's other lanes: how many are open",
     );
-    let [some, full] = glyphs.pick(["▁▄", "█"], ["_+", "*"]).map(str::to_owned);
-    vec![
-        lanes,
+    let parts = glyphs.pick(
+        None,
+        Some(entry(
+            "9".to_owned(),
+            Role::Crowd,
+            "in a row with more than nine: the most",
+        )),
+    );
+    let [some, full] = glyphs.pick(["▁▄", "█"], ["_5", "*"]).map(str::to_owned);
+    let gauges = [
         entry(some, Role::Good, "a gauge: none, some"),
         entry(full, Role::Full, "full"),
-    ]
+    ];
+    std::iter::once(lanes).chain(parts).chain(gauges).collect()
 }
 
 /// The rows of the groups in a width.
