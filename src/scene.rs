@@ -7,6 +7,7 @@ mod bands;
 mod bars;
 mod crowd;
 mod fit;
+mod head;
 mod note;
 mod panel;
 mod rows;
@@ -15,6 +16,7 @@ mod scales;
 mod work;
 
 pub use axis::{Tick, real_ticks, round_part, ticks};
+pub use head::HeadFigure;
 pub use note::Note;
 pub use rows::{Kind, Marks, Row};
 use scales::Scales;
@@ -46,7 +48,9 @@ pub struct View<'a> {
     /// The place of a lane of it that has a row, however few there are.
     pub selected: usize,
     /// Figures of each variant that its head shows beside the usual ones, once it has ended.
-    pub figures: &'a [String],
+    pub figures: &'a [Vec<String>],
+    /// The figures that the lesson is about, the most important first: they are kept where there is no room for all.
+    pub order: &'a [HeadFigure],
     /// The variant to which the times of the others are compared; none: they are not.
     pub reference: Option<usize>,
     /// The run before this one, to which its times are compared.
@@ -69,6 +73,7 @@ impl<'a> View<'a> {
             focus: 0,
             selected: 0,
             figures: &[],
+            order: &[],
             reference: None,
             before: None,
         }

@@ -2,6 +2,7 @@
 
 mod act;
 mod curve;
+mod figures;
 mod findings;
 mod knobs;
 mod moments;

@@ -12,11 +12,12 @@ pub(super) enum Rank {
     Usual,
     /// What the parts before it give a reason for.
     Ratio,
-    /// What the lesson is about, and the time.
-    Own,
+    /// What the lesson is about: the more, the more it matters.
+    Own(usize),
 }
 
-/// A few figures: where there is no room for all, the last ones of the highest rank are kept.
+/// A few figures, the last of which is always kept, in its shorter form if need be: where there is no room for all, the others of the
+/// highest rank are kept, the last ones first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Note {
     parts: Vec<(Rank, String)>,
@@ -36,7 +37,7 @@ impl Note {
 
     /// Adds a part at the end, unless it is empty.
     pub(super) fn push(&mut self, part: String) {
-        self.push_ranked(Rank::Own, part);
+        self.push_ranked(Rank::Own(0), part);
     }
 
     /// The same with a part of another rank.
@@ -103,26 +104,28 @@ impl Note {
         }
     }
 
-    /// As many parts as fit into so many columns; the last one, in its shorter form, also where even that is wider.
+    /// As many parts as fit into so many columns; the last one, in its shorter form, also where even that is wider. That form comes
+    /// before what the lesson is about is left out.
     fn in_columns(&self, columns: usize) -> String {
-        let mut parts: Vec<&(Rank, String)> = self.parts.iter().collect();
-        let joined = |parts: &[&(Rank, String)]| {
+        let mut parts = self.parts.clone();
+        let joined = |parts: &[(Rank, String)]| {
             let parts: Vec<&str> = parts.iter().map(|(_, part)| part.as_str()).collect();
             parts.join(GAP)
         };
-        while parts.len() > 1 && joined(&parts).width() > columns {
+        let mut shorter = self.shorter.as_ref();
+        while joined(&parts).width() > columns {
             // the last one stays
-            let others = parts.iter().take(parts.len() - 1).enumerate();
-            let Some((least, _)) = others.min_by_key(|(_, (rank, _))| *rank) else {
-                break;
-            };
-            parts.remove(least);
+            let others = parts.iter().take(parts.len().saturating_sub(1));
+            let least = others.enumerate().min_by_key(|(_, (rank, _))| *rank);
+            let least = least.map(|(place, (rank, _))| (place, *rank));
+            let is_usual = least.is_some_and(|(_, rank)| rank == Rank::Usual);
+            match (shorter.take_if(|_| !is_usual), parts.last_mut(), least) {
+                (Some(shorter), Some((_, last)), _) => last.clone_from(shorter),
+                (_, _, Some((place, _))) => drop(parts.remove(place)),
+                _ => break,
+            }
         }
-        let text = joined(&parts);
-        match &self.shorter {
-            Some(shorter) if text.width() > columns => shorter.clone(),
-            _ => text,
-        }
+        joined(&parts)
     }
 }
 
@@ -139,8 +142,8 @@ mod tests {
         note.push(String::new());
         note.append(times);
         assert_eq!(note.in_columns(30), "3 in flight   1.62 s so far");
-        assert_eq!(note.in_columns(26), "1.62 s so far");
-        assert_eq!(note.in_columns(12), "1.62 s");
+        assert_eq!(note.in_columns(26), "3 in flight   1.62 s");
+        assert_eq!(note.in_columns(19), "1.62 s");
         assert_eq!(note.in_columns(3), "1.62 s");
         assert_eq!(Note::default().in_columns(0), "");
     }
@@ -158,6 +161,26 @@ mod tests {
         assert_eq!(note.in_columns(53), less);
         assert_eq!(note.in_columns(42), "longest pause 1.03 s   1.75 s");
         assert_eq!(note.in_columns(28), "1.75 s");
+    }
+
+    #[test]
+    fn what_matters_most_is_kept_in_its_place() {
+        let mut note = Note::default();
+        note.push_ranked(Rank::Usual, "longest poll 19 ms".to_owned());
+        note.push_ranked(Rank::Own(2), "most in flight 50".to_owned());
+        note.push_ranked(Rank::Own(1), "requests 300".to_owned());
+        note.push_ranked(Rank::Own(3), "most tasks 301".to_owned());
+        note.push("previously 1.25 s, now 0.65 s".to_owned());
+        note.set_shorter("0.65 s".to_owned());
+        let whole =
+            "most in flight 50   requests 300   most tasks 301   previously 1.25 s, now 0.65 s";
+        assert_eq!(note.in_columns(81), whole);
+        let less = "most in flight 50   requests 300   most tasks 301   0.65 s";
+        assert_eq!(note.in_columns(80), less);
+        let less = "most in flight 50   most tasks 301   0.65 s";
+        assert_eq!(note.in_columns(57), less);
+        assert_eq!(note.in_columns(42), "most tasks 301   0.65 s");
+        assert_eq!(note.in_columns(22), "0.65 s");
     }
 
     #[test]

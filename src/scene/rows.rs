@@ -2,14 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::note::{Note, Rank};
+use super::head::{note, strip_note};
+use super::note::Note;
 use super::scales::{self, Scales};
-use super::{Shown, View, bands, crowd, panel, sample, work};
+use super::{Shown, View, bands, crowd, panel, sample};
 use crate::recording::{
-    Bar, Cell, Clock, Density, Dots, Facts, Gauge, LaneId, LaneKind, Level, Nanos, Outcome,
-    Recording, Variant, WorkerId,
+    Bar, Cell, Density, Dots, Gauge, LaneId, LaneKind, Level, Recording, Variant, WorkerId,
 };
-use crate::wording::{count, length};
 
 /// A row of the timeline.
 #[derive(Clone, Debug)]
@@ -199,7 +198,9 @@ const MANY_LANES: usize = 3;
 pub(super) fn room(variant: &Variant, view: &View<'_>, shown: Shown, share: usize) -> Room {
     let panels = panel::room(variant, shown, share.saturating_sub(1));
     let rows = share.saturating_sub(1 + panels);
-    let below = rows_below(rows, variant.lanes().len(), below(variant, view, shown));
+    let lanes = variant.lanes().len();
+    let asks = view.gauges.is_some() && gauges(variant, view, shown).next().is_some();
+    let below = rows_below(rows, (lanes, below(variant, view, shown)), asks);
     let rows = rows - below;
     let cut = variant.lanes().len() > rows && rows > 1 && rows + below + panels > FEW_ROWS;
     let bands = if cut { bands::wanted(variant, rows) } else { 0 };
@@ -211,41 +212,49 @@ pub(super) fn room(variant: &Variant, view: &View<'_>, shown: Shown, share: usiz
     }
 }
 
-/// How many of `rows` belong to gauges and workers, of which there are `wanted`; the rest are for lanes.
-fn rows_below(rows: usize, lanes: usize, wanted: usize) -> usize {
-    // few rows belong to lanes, a single one to the selected lane; of very many lanes a gauge shows more than one of them
+/// How many of `rows` belong to gauges and workers, of which there are `wanted`; the rest are for lanes. `asks`: there are gauges
+/// that the lesson names.
+fn rows_below(rows: usize, (lanes, wanted): (usize, usize), asks: bool) -> usize {
+    // few rows belong to lanes, a single one to the selected lane; of very many lanes a gauge shows more than one of them, and one
+    // that the lesson is about comes before the third lane
     if rows <= FEW_ROWS && lanes + wanted > rows {
-        let are_many = lanes > MANY_LANES * rows;
-        return wanted.min(usize::from(rows == FEW_ROWS && are_many));
+        let is_worth_a_lane = asks || lanes > MANY_LANES * rows;
+        return wanted.min(usize::from(rows == FEW_ROWS && is_worth_a_lane));
     }
     wanted.min(rows.saturating_sub(1))
 }
 
-/// How deep each of these lanes is among them, and whether it is the last one below the same one: lanes between, that have no
-/// row, do not count.
+/// How deep each of these lanes is among them, and whether it is the last one below the same one: lanes between do not count that
+/// have no row, but such lanes after it do.
 fn branches(variant: &Variant, places: &[usize]) -> Vec<(u16, bool)> {
     let tree = variant.tree();
-    let ids = places.iter().filter_map(|place| tree.get(*place));
-    let mut depths: HashMap<LaneId, u16> = HashMap::with_capacity(places.len());
-    let mut order = Vec::with_capacity(places.len());
-    for (id, _) in ids {
+    let end = |place: usize| {
+        let own = tree.get(place).map_or(0, |(_, depth)| *depth);
+        let after = tree.iter().enumerate().skip(place + 1);
+        let mut outside = after.filter(|(_, (_, depth))| *depth <= own);
+        let outside = outside.next().filter(|_| place > 0);
+        outside.map_or(tree.len(), |(place, _)| place)
+    };
+    let mut shown: HashMap<LaneId, (u16, usize)> = HashMap::with_capacity(places.len());
+    let mut branches = Vec::with_capacity(places.len());
+    for place in places {
+        let Some((id, _)) = tree.get(*place) else {
+            continue;
+        };
         let mut above = variant.lane(*id).and_then(|lane| lane.parent);
-        let depth = loop {
-            let Some(parent) = above else { break 0 };
-            if let Some(depth) = depths.get(&parent) {
-                break depth + 1;
+        let parent = loop {
+            let Some(parent) = above else { break None };
+            if let Some(parent) = shown.get(&parent) {
+                break Some(*parent);
             }
             above = variant.lane(parent).and_then(|lane| lane.parent);
         };
-        depths.insert(*id, depth);
-        order.push(depth);
+        let depth = parent.map_or(0, |(depth, _)| depth + 1);
+        let own = end(*place);
+        shown.insert(*id, (depth, own));
+        branches.push((depth, parent.is_none_or(|(_, end)| own == end)));
     }
-    let last = |(index, depth): (usize, &u16)| {
-        let mut after = order.iter().skip(index + 1);
-        let next = after.find(|next| *next <= depth);
-        (*depth, next.is_none_or(|next| next < depth))
-    };
-    order.iter().enumerate().map(last).collect()
+    branches
 }
 
 fn lane(
@@ -318,155 +327,20 @@ fn strip(recording: &Recording, variant: &Variant, view: &View<'_>, index: usize
     }
 }
 
-/// The figures of a variant that is folded; its lanes that returned an error are out of sight.
-fn strip_note(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
-    let mut note = times(recording, variant, view);
-    if note.is_calm() && ended(variant, view.playhead).is_some() {
-        let failed = work::innermost(variant, Outcome::Failed);
-        if failed > 0 {
-            note.set_alarm(format!("{failed} failed"), "failed");
-        }
-    }
-    note
-}
-
-/// The time of a variant, with what it is compared to: the reference variant, and the previous run.
-fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
-    let mut note = Note::default();
-    let Some(root) = variant.lane(LaneId::ROOT) else {
-        if recording.waits_for_turn(variant) {
-            note.push("not started: the variants run in turn".to_owned());
-            note.set_shorter("not started".to_owned());
-        }
-        return note;
-    };
-    let playhead = view.playhead;
-    if let Some(since) = variant.stuck_since().filter(|since| *since <= playhead) {
-        note.set_alarm(format!("stuck since {:.2} s", since.seconds()), "stuck");
-        return note;
-    }
-    if root.end.is_none() && variant.is_over() && variant.end() <= playhead {
-        note.push(format!("stopped at {:.2} s", variant.end().seconds()));
-        note.set_shorter("stopped".to_owned());
-        return note;
-    }
-    match (variant.outcome(), root.outcome) {
-        _ if variant.end() > playhead => {}
-        (Outcome::Died, _) => note.set_alarm("died".to_owned(), "died"),
-        (_, Outcome::Panicked) => note.set_alarm("panicked".to_owned(), "panicked"),
-        _ => {}
-    }
-    let Some(elapsed) = ended(variant, playhead) else {
-        let passed = view.playhead.since(root.start).seconds();
-        note.push(format!("{passed:.2} s so far"));
-        note.set_shorter("running".to_owned());
-        return note;
-    };
-    // what the lesson is about comes first, and is kept longest
-    let mut variants = recording.variants().iter();
-    let place = variants.position(|v| v.id() == variant.id());
-    let figures = place.and_then(|place| view.figures.get(place));
-    note.extend(figures.cloned());
-    if let Some(ratio) = ratio(recording, variant, view) {
-        note.push_ranked(Rank::Ratio, ratio);
-    }
-    if variant.has_two_clocks() || recording.meta.real_time {
-        let real = variant.wall_elapsed().map(length);
-        note.extend(real.map(|real| format!("{real} in reality")));
-    }
-    let previous = view.before.and_then(|before| {
-        let mut variants = before.variants().iter();
-        variants.find(|before| before.id() == variant.id())
-    });
-    match previous {
-        Some(previous) => {
-            let previous = previous.elapsed().seconds();
-            note.push(format!("previously {previous:.2} s, now {elapsed:.2} s"));
-            note.set_shorter(format!("{elapsed:.2} s"));
-        }
-        None => note.push(format!("{elapsed:.2} s")),
-    }
-    note
-}
-
-/// How much faster a variant was than the one to which it is compared, once both have ended, or why that cannot be said.
-fn ratio(recording: &Recording, variant: &Variant, view: &View<'_>) -> Option<String> {
-    view.reference?;
-    let reference = recording.compared_to(variant)?;
-    ended(reference, view.playhead)?;
-    Some(match work::difference(variant, reference) {
-        None => work::faster(variant, reference),
-        Some(difference) => format!("not comparable: {difference}"),
-    })
-}
-
-/// How long a variant took, in seconds, if it had ended at the playhead.
-fn ended(variant: &Variant, playhead: Nanos) -> Option<f64> {
-    let root = variant.lane(LaneId::ROOT)?;
-    let end = root.end.filter(|end| *end <= playhead)?;
-    Some(end.since(root.start).seconds())
-}
-
-/// What is written at the head of a variant: its figures at the playhead, or those of its end; the last ones matter most.
-fn note(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
-    let Some(root) = variant.lane(LaneId::ROOT) else {
-        return times(recording, variant, view);
-    };
-    let mut note = Note::default();
-    if root.end.is_some_and(|end| end <= view.playhead) {
-        for fact in end_notes(variant, &variant.totals()) {
-            note.push_ranked(Rank::Usual, fact);
-        }
-    } else if let Some(gauge) = variant.gauge("in flight")
-        && let Some(value) = gauge.at(view.playhead)
-    {
-        note.push(format!("{value} in flight"));
-    }
-    if variant.dropped_events() > 0 {
-        note.push(format!("{} events dropped", variant.dropped_events()));
-    }
-    note.append(times(recording, variant, view));
-    note
-}
-
-/// The facts of a variant that has ended: those that are asked for first stand last.
-fn end_notes(variant: &Variant, facts: &Facts) -> Vec<String> {
-    let longest = length(Nanos::from_seconds(facts.longest_poll));
-    let mut parts = vec![
-        count(facts.polls, "poll", "polls"),
-        count(facts.tasks, "task", "tasks"),
-    ];
-    if variant.in_flight().is_some() {
-        parts.push(format!("most in flight {}", facts.max_in_flight));
-    }
-    if variant.clock() == Clock::Virtual {
-        // a poll takes no time there
-        return parts;
-    }
-    let longest = format!("longest poll {longest}");
-    // a poll that holds its thread is what the learner came to see
-    let place = if facts.longest_poll > 0.01 {
-        parts.len()
-    } else {
-        0
-    };
-    parts.insert(place, longest);
-    parts
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn gauges_have_rows_where_all_fits_and_few_rows_are_for_lanes() {
-        assert_eq!(rows_below(3, 2, 1), 1);
-        assert_eq!(rows_below(3, 3, 1), 0);
-        assert_eq!(rows_below(1, 1, 1), 0);
-        assert_eq!(rows_below(3, 301, 1), 1);
-        assert_eq!(rows_below(3, 301, 0), 0);
-        assert_eq!(rows_below(2, 301, 1), 0);
-        assert_eq!(rows_below(8, 30, 2), 2);
-        assert_eq!(rows_below(4, 30, 9), 3);
+        assert_eq!(rows_below(3, (2, 1), false), 1);
+        assert_eq!(rows_below(3, (3, 1), false), 0);
+        assert_eq!(rows_below(3, (3, 1), true), 1);
+        assert_eq!(rows_below(1, (1, 1), true), 0);
+        assert_eq!(rows_below(3, (301, 1), false), 1);
+        assert_eq!(rows_below(3, (301, 0), false), 0);
+        assert_eq!(rows_below(2, (301, 1), true), 0);
+        assert_eq!(rows_below(8, (30, 2), false), 2);
+        assert_eq!(rows_below(4, (30, 9), false), 3);
     }
 }

@@ -175,6 +175,7 @@ pub(super) fn timeline(view: &LessonView) -> TimelinePane<'_> {
         selected: view.timeline.selected,
         lane: view.selected_lane(),
         figures: &view.run.figures,
+        order: &view.timeline.order,
         variants: lesson.map_or(&[], |lesson| &lesson.variants),
         remarks: view.remarks(),
         // the lines that are named below the lanes are of this one

@@ -13,7 +13,7 @@ use crate::app::{Ahead, Remarks, Target};
 use crate::lesson;
 use crate::playback::{Mode, Playback};
 use crate::recording::{LaneId, Nanos, Recording, Variant};
-use crate::scene::{Kind, Marks, Row, Scene, Shown, View};
+use crate::scene::{HeadFigure, Kind, Marks, Row, Scene, Shown, View};
 use crate::theme::Role;
 use crate::wording::length;
 
@@ -23,7 +23,7 @@ pub(super) struct TimelinePane<'a> {
     /// The previous run, to which the settings of this one are compared.
     pub before: Option<&'a Recording>,
     /// The lesson's own figures of that run.
-    pub before_figures: &'a [String],
+    pub before_figures: &'a [Vec<String>],
     /// Whether the previous run is drawn too.
     pub beside: bool,
     pub playback: &'a Playback,
@@ -40,7 +40,9 @@ pub(super) struct TimelinePane<'a> {
     /// The selected lane, with its variant.
     pub lane: Option<(usize, LaneId)>,
     /// The lesson's own figures of each variant, in words.
-    pub figures: &'a [String],
+    pub figures: &'a [Vec<String>],
+    /// The figures that the lesson is about, the most important first.
+    pub order: &'a [HeadFigure],
     /// The variants as the lesson names them.
     pub variants: &'a [lesson::Variant],
     pub remarks: Remarks<'a>,
@@ -156,6 +158,7 @@ fn asked<'a>(pane: &TimelinePane<'a>, area: Rect) -> View<'a> {
         focus: pane.selected.0,
         selected: pane.selected.1,
         figures: pane.figures,
+        order: pane.order,
         reference: pane.recording.reference(),
         before: pane.before,
     }

@@ -1,5 +1,6 @@
 //! How a lesson is opened, and a recording.
 
+use super::figures;
 use super::views::BehindView;
 use super::{
     Ahead, Below, ChallengeView, CodeView, FindingsView, KnobsView, LessonView, PageView, Pane,
@@ -76,6 +77,7 @@ impl LessonView {
         let shown = shown.map(|shown| below(shown, Below::Lesson, lesson));
         let timeline = TimelineView {
             ahead: Ahead::Dimmed,
+            order: lesson.map_or_else(Vec::new, figures::order),
             shown: shown.collect(),
             by_hand: false,
             auto_opened: Vec::new(),

@@ -1,8 +1,9 @@
 //! What a run that has ended shows: which prediction was right, what of the challenge was met; and that it is kept.
 
+use super::figures::of_variant;
 use super::{LessonView, Side, Source};
 use crate::app::book::Book;
-use crate::lesson::{Board, Held, Lesson, Step};
+use crate::lesson::{Board, Held, Step};
 use crate::playback::Playback;
 use crate::progress::Best;
 use crate::recording::Recording;
@@ -64,7 +65,7 @@ impl LessonView {
         let judged =
             challenge.map(|challenge| challenge.judge(lesson, recording, self.chosen_version()));
         let variants = recording.variants().iter();
-        let figures = variants.map(|variant| figures(lesson, recording, variant.id()));
+        let figures = variants.map(|variant| of_variant(lesson, recording, variant.id()));
         let figures = figures.collect();
         let board = (!lesson.board.is_empty()).then(|| Board::new(lesson, Some(recording)));
         (
@@ -128,22 +129,5 @@ impl LessonView {
             .lesson(lesson.id)
             .and_then(|done| done.challenge.clone());
         self.challenge.best = attempt.and_then(|attempt| attempt.best);
-    }
-}
-
-/// The lesson's own figures of a variant: "heartbeat gap 1.03 s".
-fn figures(lesson: &Lesson, recording: &Recording, variant: &str) -> String {
-    let figures = lesson.figures.iter().filter_map(|(name, figure)| {
-        let value = figure.text_of(recording, variant).ok()?;
-        Some(named(name, &value))
-    });
-    figures.collect::<Vec<_>>().join("   ")
-}
-
-/// A figure with its name: "most queued 25"; a sign that the name ends with belongs to the number, "thread busy 40 %".
-fn named(name: &str, value: &str) -> String {
-    match name.strip_suffix(" %") {
-        Some(name) => format!("{name} {value} %"),
-        None => format!("{name} {value}"),
     }
 }

@@ -33,11 +33,11 @@ pub struct RunView {
     /// The run before this one.
     pub before: Option<Box<Recording>>,
     /// The lesson's own figures of that run.
-    pub before_figures: Vec<String>,
+    pub before_figures: Vec<Vec<String>>,
     /// Whether the run before is drawn beside this one.
     pub beside: bool,
     /// The lesson's own figures of each variant, in words; empty before the end of the run.
-    pub figures: Vec<String>,
+    pub figures: Vec<Vec<String>>,
     /// The board with the values of the run; none before its end.
     pub board: Option<Board>,
     /// Runs that were stopped and whose threads have not ended.

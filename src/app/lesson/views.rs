@@ -8,7 +8,7 @@ use crate::app::source::Code;
 use crate::lesson::{Held, Judged};
 use crate::progress::Best;
 use crate::recording::Finding;
-use crate::scene::Shown;
+use crate::scene::{HeadFigure, Shown};
 
 /// What the learner said before the first run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,6 +99,8 @@ pub struct FindingsView {
 pub struct TimelineView {
     /// How what comes after the playhead is drawn.
     pub ahead: Ahead,
+    /// The figures at the heads of variants that the lesson is about, the most important first.
+    pub order: Vec<HeadFigure>,
     /// How each variant is shown.
     pub shown: Vec<Shown>,
     /// Whether somebody has opened or folded a variant.

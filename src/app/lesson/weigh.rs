@@ -116,10 +116,8 @@ impl LessonView {
             let (Some(figures), Some(peak)) = (figures, weigh::summary(&weight, runs)) else {
                 continue;
             };
-            if !figures.ends_with(&peak) {
-                let gap = if figures.is_empty() { "" } else { "   " };
-                figures.push_str(gap);
-                figures.push_str(&peak);
+            if figures.last() != Some(&peak) {
+                figures.push(peak);
             }
         }
     }
