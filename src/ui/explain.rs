@@ -30,6 +30,8 @@ pub(super) struct ExplainPage<'a> {
     /// Whether points are still to come, and whether a key measures them.
     pub curves_go_on: bool,
     pub measures_curves: bool,
+    /// Whether the text would say how the run ends, which is not over.
+    pub is_withheld: bool,
 }
 
 /// How far the run has come.
@@ -45,9 +47,7 @@ pub(super) enum Phase {
 pub(super) fn text(page: &ExplainPage<'_>, width: usize, glyphs: Glyphs) -> String {
     let lesson = page.lesson;
     let mut text = verdict(page);
-    let waits = page.prediction.held.is_none() && page.prediction.held_before.is_none();
-    if lesson.predict.is_some() && waits && page.phase == Phase::Live {
-        // the text below would say how it ends
+    if page.is_withheld {
         return text;
     }
     text.push_str("\n\n");
@@ -143,7 +143,9 @@ fn verdict(page: &ExplainPage<'_>) -> String {
     };
     let shown = match &page.prediction.held {
         None if page.phase == Phase::Live => {
-            return format!("{said} The run is not over yet. Its result will appear here.");
+            return format!(
+                "{said} The run is not over yet. Its result and the explanation will appear here."
+            );
         }
         None if page.prediction.held_before.is_none() => {
             return format!("{said} No run has finished yet. Press `r` to run.");

@@ -217,6 +217,7 @@ pub(super) fn explain<'a>(view: &'a LessonView, lesson: &'a Lesson) -> ExplainPa
         curves: view.curve_points(lesson),
         curves_go_on: view.curves_go_on(),
         measures_curves: view.measures_curves(),
+        is_withheld: view.withholds_explanation(),
     }
 }
 

@@ -19,6 +19,22 @@ fn a_run_that_ends_on_another_step_was_watched_all_the_same() {
 }
 
 #[test]
+fn a_moment_of_a_text_that_is_not_shown_yet_tells_nothing() {
+    let mut app = app(Progress::default());
+    at_predict(&mut app);
+    press(&mut app, "1\n\n");
+    assert_eq!(view(&app).step, Step::Explain);
+    assert!(view(&app).is_live());
+    shows(&mut app, "The run is not over yet.");
+    press(&mut app, "2");
+    assert_eq!(view(&app).step, Step::Explain);
+    shows(&mut app, "will be here when the run has ended");
+    finish(&mut app);
+    press(&mut app, "2");
+    assert_eq!(view(&app).step, Step::Watch);
+}
+
+#[test]
 fn who_goes_past_the_question_has_made_no_prediction() {
     let mut app = app(Progress::default());
     at_predict(&mut app);

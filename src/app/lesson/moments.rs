@@ -30,9 +30,21 @@ impl LessonView {
         true
     }
 
-    /// The same for a digit that was typed: one that no moment has says so.
+    /// Whether Explain would say how the run ends that is still going on, to somebody who has predicted it and never seen it end.
+    pub fn withholds_explanation(&self) -> bool {
+        let asks = self.lesson.as_ref().is_some_and(|it| it.predict.is_some());
+        let knows = self.prediction.held.is_some() || self.prediction.held_before.is_some();
+        asks && !knows && self.is_live()
+    }
+
+    /// The same for a digit that was typed: one that no moment has says so, and one whose text is not shown yet when it will be.
     pub(super) fn look_at_typed(&mut self, number: u8, book: &mut Book) -> bool {
         let count = self.lesson.as_ref().map_or(0, |l| l.prose.moments.len());
+        if self.withholds_explanation() {
+            let text = "the explanation and its moments will be here when the run has ended";
+            self.trouble = Some(text.to_owned());
+            return true;
+        }
         if count == 0 || self.look_at_moment(number, book) {
             return count > 0;
         }

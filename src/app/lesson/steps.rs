@@ -127,6 +127,7 @@ impl LessonView {
             Step::Predict => lesson
                 .and_then(|lesson| lesson.predict.as_ref())
                 .map_or(0, |predict| predict.options.len()),
+            Step::Explain if self.withholds_explanation() => 0,
             Step::Explain => lesson.map_or(0, |lesson| lesson.prose.moments.len()),
             Step::Quiz => self.asking.digits(),
             _ => 0,
