@@ -11,7 +11,7 @@ use crate::recording::{
     WaitClass,
 };
 use crate::scene::{Kind, Marks, Row, Tick, real_ticks};
-use crate::text::{ascii, clean, fit, wrap};
+use crate::text::{Add, ascii, clean, fit, wrap};
 use crate::theme::{Glyphs, Theme};
 use crate::wording::{self, Unit};
 
@@ -251,7 +251,30 @@ impl Page {
         widest.unwrap_or(0).clamp(NAMES, most)
     }
 
+    /// The head of a variant: its name and its figures, which are on lines of their own where they do not fit beside it.
+    fn variant_head(&mut self, row: &Row, names: usize) {
+        let label = self.label(row, names);
+        let note = self.shown(&row.note.line(usize::MAX));
+        let name = fit(&label, names.max(label.width()));
+        if name.width() + 1 + note.width() <= self.width {
+            let line = format!("{name} {note}");
+            self.text.push_str(line.trim_end());
+            self.text.push('\n');
+            return;
+        }
+        wrap(&mut self.text, &label, self.width, 0);
+        let indent = "  ";
+        let mut lines = String::new();
+        wrap(&mut lines, &note, self.width - indent.len(), 0);
+        for line in lines.lines() {
+            self.text.add(format_args!("{indent}{line}\n"));
+        }
+    }
+
     fn row(&mut self, row: &Row, names: usize) {
+        if row.kind == Kind::Head {
+            return self.variant_head(row, names);
+        }
         let label = self.label(row, names);
         let theme = self.theme;
         let mut cells: String = match &row.marks {
@@ -271,10 +294,6 @@ impl Page {
             cells.push(' ');
             cells.push_str(&row.note.line(SCALE));
         }
-        let names = match row.kind {
-            Kind::Head => names.max(label.width()),
-            _ => names,
-        };
         let line = format!("{} {cells}", fit(&label, names));
         let line = fit(&line, self.width);
         self.text.push_str(line.trim_end());
