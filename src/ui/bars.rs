@@ -166,10 +166,41 @@ pub(super) fn steps(line: &StepsLine<'_>, pen: &mut Pen<'_>, area: Rect) {
         return;
     }
     let said = said(line);
-    // half a sentence says nothing
+    // half a sentence says nothing, but its first clause does
+    let said = clause(&said, usize::from(room));
     if said.width() <= usize::from(room) || room > 30 {
-        let said = pen.shortened(&said, room);
+        let said = pen.shortened(said, room);
         pen.right(area.right() - 1, y, room, &said, Role::Dim);
+    }
+}
+
+/// A text, or as many of its clauses as fit; all of it where none does.
+fn clause(text: &str, columns: usize) -> &str {
+    let fits = |clause: &&str| clause.width() <= columns;
+    let said = text.find(": ").map_or(0, |end| end + 2);
+    let ends = [": ", "; ", ", "]
+        .into_iter()
+        .flat_map(|end| text.match_indices(end));
+    let ends = ends.map(|(at, _)| at).filter(|at| *at > said);
+    let clauses = ends.filter_map(|at| text.get(..at)).filter(fits);
+    let whole = Some(text).filter(fits);
+    whole
+        .or_else(|| clauses.max_by_key(|it| it.len()))
+        .unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clause;
+
+    #[test]
+    fn what_was_said_ends_with_a_clause() {
+        let said = "you said: 50 ms, as always: tokio interrupts a task";
+        assert_eq!(clause(said, 60), said);
+        assert_eq!(clause(said, 50), "you said: 50 ms, as always");
+        assert_eq!(clause(said, 25), "you said: 50 ms");
+        assert_eq!(clause(said, 10), said);
+        assert_eq!(clause("no prediction", 5), "no prediction");
     }
 }
 

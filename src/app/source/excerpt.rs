@@ -157,8 +157,20 @@ impl Code {
     /// Adds of a function what has room: where something can be suspended, then what is next to the lines that are there.
     fn add_part(&self, body: &Body, chosen: &mut Chosen) {
         let is_there = |chosen: &Chosen, line: &usize| chosen.lines.contains(line);
-        for line in body.lines.iter().filter(|line| self.is_wait(**line)) {
+        let waits: Vec<usize> = body
+            .lines
+            .iter()
+            .copied()
+            .filter(|l| self.is_wait(*l))
+            .collect();
+        for line in &waits {
             chosen.add_all(&self.with_context(body, *line));
+        }
+        if let Some(wait) = waits.first()
+            && !waits.iter().any(|line| is_there(chosen, line))
+        {
+            // in two or three rows the await says more than the block in which it is
+            chosen.add(*wait);
         }
         while chosen.left() > 0 {
             let places = |is: bool| {
@@ -292,6 +304,19 @@ mod tests {
         assert_eq!(numbers(&rows), [1, 5, 6]);
         assert_eq!(gaps(&rows), [1, 6]);
         assert_eq!(numbers(&excerpt(&[6], &[], 1)), [6]);
+    }
+
+    #[test]
+    fn in_two_rows_there_is_an_await() {
+        let code = Code::new(
+            "async fn all() {\n    let n = 1;\n    for i in 0..n {\n        one(i).await;\n    }\n}\n",
+        );
+        let lines = code.function("all").unwrap();
+        let first = Wanted {
+            first: vec![1],
+            then: Vec::new(),
+        };
+        assert_eq!(numbers(&code.excerpt(&[lines], &first, 2)), [1, 4]);
     }
 
     #[test]
