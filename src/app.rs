@@ -23,7 +23,8 @@ pub use film::Film;
 pub use keys::{Action, BINDINGS, Binding, Scope, bindings, name_of};
 pub use lesson::{
     Ahead, ChallengeView, CodeView, FindingsView, KnobsView, LessonView, PageView, Pane,
-    PredictView, Python, RecapRow, Remarks, RunView, Said, Setting, Side, SideView, TimelineView,
+    PredictView, Python, RecapMark, RecapRow, Remarks, RunView, Said, Setting, Side, SideView,
+    TimelineView,
 };
 pub use map::Row as MapRow;
 pub use mouse::Target;

@@ -39,7 +39,7 @@ pub use condition::{Condition, ConditionError, Figure};
 pub use counterpart::{Counterpart, Pair};
 pub use course::{Broken, Course, Entry, NotFound, program};
 pub use curve::{Curve, CurveClaim, Shape};
-pub use ending::{Advice, Card, Link, LinkKind, Message, Printer, RecapLane};
+pub use ending::{Advice, Card, Link, LinkKind, Message, Printer, Recap, RecapLane};
 pub use features::FEATURES;
 pub use folder::NoFolder;
 pub use glossary::{Term, first_in, glossary};
@@ -144,8 +144,8 @@ pub struct Lesson {
     pub curves: Vec<Curve>,
     /// What the lesson promises to show.
     pub claims: Vec<Claim>,
-    /// The lanes that the recap draws one above the other; empty: there is none.
-    pub recap: Vec<RecapLane>,
+    /// What the recap draws.
+    pub recap: Recap,
     /// How to find and cure its problem in the reader's own code.
     pub card: Option<Card>,
     /// Pages to read next, at most one of each kind, in the order of the kinds.
@@ -276,7 +276,7 @@ impl Lesson {
             Step::Quiz => !self.quiz.is_empty(),
             Step::Challenge => self.challenge.is_some(),
             Step::Recap => {
-                !(self.recap.is_empty() && self.links.is_empty() && self.messages.is_empty())
+                !(self.recap.lanes.is_empty() && self.links.is_empty() && self.messages.is_empty())
                     || self.card.is_some()
             }
         };

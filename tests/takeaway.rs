@@ -89,6 +89,7 @@ fn the_parts_are_read() {
     assert_eq!(lesson.teaser(), "When?");
     let lanes = lesson
         .recap
+        .lanes
         .iter()
         .map(|lane| (lane.variant, lane.lane.as_str()));
     assert_eq!(lanes.collect::<Vec<_>>(), [(0, "fetch"), (1, "fetch #2")]);
@@ -206,7 +207,7 @@ fn a_mistake_in_a_part_costs_that_part_alone() {
         // one part is missing, and the rest is there
         let parts = [
             lesson.question.is_some(),
-            lesson.recap.len() == 2,
+            lesson.recap.lanes.len() == 2,
             lesson.card.is_some(),
             lesson.links.len() == 2,
             lesson.messages.len() == 2,

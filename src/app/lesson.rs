@@ -20,7 +20,7 @@ use std::time::Duration;
 
 pub use knobs::Setting;
 pub use moments::Remarks;
-pub use recap::RecapRow;
+pub use recap::{RecapMark, RecapRow};
 pub use shown_run::RunView;
 pub use views::{
     ChallengeView, CodeView, FindingsView, KnobsView, PredictView, Said, SideView, TimelineView,

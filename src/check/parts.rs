@@ -1,8 +1,8 @@
 //! A lesson of the course has all parts, and its recap names lanes that its programs have.
 
 use super::{Proof, Runs};
-use crate::lesson::{Lesson, LinkKind};
-use crate::recording::{Clock, Lane};
+use crate::lesson::{Lesson, LinkKind, Variant};
+use crate::recording::{Clock, Lane, Recording};
 
 /// Messages that a lesson has at least, and at most.
 const MESSAGES: std::ops::RangeInclusive<usize> = 2..=3;
@@ -14,12 +14,15 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
         wrong.extend(missing(lesson));
     }
     wrong.extend(exercises(lesson));
-    for lane in &lesson.recap {
+    for lane in &lesson.recap.lanes {
         wrong.extend(lane_of(lesson, runs, lane.variant, &lane.lane).err());
+        for gauge in &lesson.recap.gauges {
+            wrong.extend(gauge_of(lesson, runs, lane.variant, gauge).err());
+        }
     }
     let found = format!(
         "{} lanes in the recap, {} links, {} messages",
-        lesson.recap.len(),
+        lesson.recap.lanes.len(),
         lesson.links.len(),
         lesson.messages.len()
     );
@@ -39,7 +42,7 @@ fn missing(lesson: &Lesson) -> Vec<String> {
         "`question` at its top: add what the lesson is about, in a line that does not give the answer away".to_owned(),
     );
     lacks(
-        lesson.recap.is_empty(),
+        lesson.recap.lanes.is_empty(),
         "`[recap]`: add `lanes = [\"variant/lane\", \"variant/lane\"]` with the two or three lanes that differ".to_owned(),
     );
     lacks(
@@ -96,13 +99,7 @@ fn lane_of(lesson: &Lesson, runs: &mut Runs<'_>, variant: usize, name: &str) -> 
     let Some(variant) = lesson.variants.get(variant) else {
         return Ok(());
     };
-    let is_virtual = variant.clocks.contains(&Clock::Virtual);
-    let clock = if is_virtual {
-        Clock::Virtual
-    } else {
-        Clock::Wall
-    };
-    let recording = runs.get(clock, &[])?;
+    let recording = run_of(variant, runs)?;
     let lanes = recording.variants().iter().find(|v| v.id() == variant.id);
     let lanes = lanes.map_or(&[][..], |variant| variant.lanes());
     if lanes.iter().any(|lane| lane.is_called(name)) {
@@ -117,4 +114,36 @@ fn lane_of(lesson: &Lesson, runs: &mut Runs<'_>, variant: usize, name: &str) -> 
         variant.id,
         names.join("`, `")
     ))
+}
+
+/// Whether a variant has a gauge of this name.
+fn gauge_of(
+    lesson: &Lesson,
+    runs: &mut Runs<'_>,
+    variant: usize,
+    name: &str,
+) -> Result<(), String> {
+    let Some(variant) = lesson.variants.get(variant) else {
+        return Ok(());
+    };
+    let recording = run_of(variant, runs)?;
+    let mut found = recording.variants().iter().filter(|v| v.id() == variant.id);
+    if found.any(|found| found.gauges().iter().any(|gauge| gauge.is_called(name))) {
+        return Ok(());
+    }
+    Err(format!(
+        "the recap draws the gauge `{name}`, and {} has none: correct `gauges` of `[recap]` in lesson.toml",
+        variant.id
+    ))
+}
+
+/// A run of a variant, on the virtual clock if it has it.
+fn run_of<'a>(variant: &Variant, runs: &'a mut Runs<'_>) -> Result<&'a Recording, String> {
+    let is_virtual = variant.clocks.contains(&Clock::Virtual);
+    let clock = if is_virtual {
+        Clock::Virtual
+    } else {
+        Clock::Wall
+    };
+    runs.get(clock, &[])
 }

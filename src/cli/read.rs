@@ -25,6 +25,7 @@ use super::{Failure, Outcome, find, lesson, look, note, print, run};
 use crate::curve::Measuring;
 use crate::export;
 use crate::lesson::{Course, Lesson};
+use crate::progress::Language;
 use crate::recording::Recording;
 use crate::text::problem::nearest;
 use crate::theme::{Glyphs, Theme};
@@ -49,11 +50,18 @@ struct Reading<'a> {
     /// Whether the run is one at the challenge.
     tries: bool,
     theme: Theme,
+    /// Whether Python comes first.
+    python: bool,
 }
 
 /// Prints a lesson.
 pub(super) fn read(course: &Course, args: &Read, global: &Args) -> Outcome {
     let lesson = lesson(course, &args.lesson)?;
+    let language = look::Look::find(global)?.language.value;
+    let python = language == Some(Language::Python) && lesson.python.is_some();
+    // the words of those who think in Python, as on the screen
+    let in_python = python.then(|| lesson.clone().in_python());
+    let lesson = in_python.as_ref().unwrap_or(lesson);
     note(find(course, &args.lesson)?.notes());
     let version = version(lesson, args.version.as_deref())?;
     let recording = if args.no_run {
@@ -70,8 +78,9 @@ pub(super) fn read(course: &Course, args: &Read, global: &Args) -> Outcome {
         version,
         tries: args.version.is_some() || args.preset.is_some() || !args.set.is_empty(),
         theme: look::theme(global)?,
+        python,
     };
-    let page = reading.whole(args.python);
+    let page = reading.whole(args.python || python);
     print(page.text())?;
     Ok(u8::from(reading.tries && !reading.is_met()))
 }
@@ -103,15 +112,7 @@ impl Reading<'_> {
         self.head(&mut page);
         page.heading("Learn");
         page.markdown(&lesson.prose.learn.0);
-        page.heading("The program: demo.rs");
-        page.source(lesson.code.rust);
-        if python {
-            page.heading("The same in Python: demo.py");
-            match lesson.python {
-                Some(source) => page.source(source),
-                None => page.text_line("This lesson has no Python counterpart."),
-            }
-        }
+        self.programs(&mut page, python);
         self.predict(&mut page);
         self.watch(&mut page);
         self.measured(&mut page);
@@ -126,7 +127,7 @@ impl Reading<'_> {
         page.markdown(&format!(
             "{}\n\n{}",
             lesson.takeaway,
-            crate::ui::takeaways(lesson, false)
+            crate::ui::takeaways(lesson, self.python)
         ));
         page
     }
@@ -140,6 +141,26 @@ impl Reading<'_> {
         if !lesson.needs.is_empty() {
             let needs = lesson.needs.join(", ");
             page.text_line(&format!("It builds on lessons: {needs}"));
+        }
+    }
+
+    /// The program that runs, and, if wanted, the one in Python, which comes first for those to whom Python does.
+    fn programs(&self, page: &mut Page, python: bool) {
+        let lesson = self.lesson;
+        if let Some(source) = lesson.python.filter(|_| self.python) {
+            page.heading("The program in Python: demo.py");
+            page.source(source);
+            page.heading("The same in Rust, which runs here: demo.rs");
+            return page.source(lesson.code.rust);
+        }
+        page.heading("The program: demo.rs");
+        page.source(lesson.code.rust);
+        if python {
+            page.heading("The same in Python: demo.py");
+            match lesson.python {
+                Some(source) => page.source(source),
+                None => page.text_line("This lesson has no Python counterpart."),
+            }
         }
     }
 

@@ -1,6 +1,15 @@
 //! What a lesson gives to take away: the lanes to compare once more, advice for the reader's own code, links, and messages
 //! that compilers and runtimes print.
 
+/// What the recap draws from the learner's own run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recap {
+    /// Two or three lanes, one above the other; empty: there is none.
+    pub lanes: Vec<RecapLane>,
+    /// The names of gauges, each of which is drawn for every variant of the lanes.
+    pub gauges: Vec<String>,
+}
+
 /// A lane of the recap, which draws two or three from the learner's own run one above the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecapLane {

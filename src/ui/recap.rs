@@ -6,11 +6,11 @@ use unicode_width::UnicodeWidthStr as _;
 use super::markdown::Line;
 use super::page::{self, Page};
 use super::pen::Pen;
-use crate::app::RecapRow;
+use crate::app::{RecapMark, RecapRow};
 use crate::lesson::{Advice, Lesson};
 use crate::recording::{Variant, Window};
 use crate::text::Add;
-use crate::theme::{Glyphs, Role};
+use crate::theme::{Glyph, Glyphs, Role, Theme};
 
 /// What the page shows.
 pub(super) struct RecapPage<'a> {
@@ -21,9 +21,11 @@ pub(super) struct RecapPage<'a> {
     pub changed: Vec<String>,
     /// The variants of the run.
     pub variants: &'a [Variant],
-    /// The lanes that are compared, and the stretch of time in which they are drawn.
+    /// The lanes and gauges that are compared, and the stretch of time in which they are drawn.
     pub rows: Vec<RecapRow>,
     pub window: Window,
+    /// How the run met the goal, if it did.
+    pub met: Option<String>,
 }
 
 pub(super) fn page(content: &RecapPage<'_>, width: usize, glyphs: Glyphs) -> Page {
@@ -47,13 +49,16 @@ fn head(content: &RecapPage<'_>) -> String {
         let changed = content.changed.join("; ");
         text.add(format_args!("*In your last run ({changed}):*\n\n"));
     }
+    if let Some(met) = &content.met {
+        text.add(format_args!("{met}\n\n"));
+    }
     text
 }
 
 /// A line of words for each lane, one below it that its cells are drawn into, and the axis.
 fn rows(content: &RecapPage<'_>, width: usize) -> Vec<Line> {
     let mut lines = vec![Line::new()];
-    if content.lesson.recap.is_empty() {
+    if content.lesson.recap.lanes.is_empty() {
         return lines;
     }
     let rows = &content.rows;
@@ -94,13 +99,41 @@ pub(super) fn draw(content: &RecapPage<'_>, pen: &mut Pen<'_>, text: Rect, scrol
         let (Some(variant), true) = (variant, y < text.height) else {
             continue;
         };
-        let mut cells = Vec::new();
-        variant.cells(row.lane, content.window, width, &mut cells);
-        for (x, cell) in (text.x..text.right()).zip(cells) {
-            let (glyph, style) = theme.cell(cell, index + 1);
+        let cells = glyphs(
+            (variant, row.what),
+            (content.window, width),
+            theme,
+            index + 1,
+        );
+        for (x, (glyph, style)) in (text.x..text.right()).zip(cells) {
             if glyph != ' ' {
                 pen.glyph(x, text.y + y, glyph, style);
             }
+        }
+    }
+}
+
+/// The cells of a row.
+fn glyphs(
+    (variant, what): (&Variant, RecapMark),
+    (window, columns): (Window, usize),
+    theme: Theme,
+    badge: usize,
+) -> Vec<Glyph> {
+    match what {
+        RecapMark::Lane(lane) => {
+            let mut cells = Vec::new();
+            variant.cells(lane, window, columns, &mut cells);
+            let cells = cells.into_iter();
+            cells.map(|cell| theme.cell(cell, badge)).collect()
+        }
+        RecapMark::Gauge(place, scale) => {
+            let mut levels = Vec::new();
+            if let Some(gauge) = variant.gauges().get(place) {
+                gauge.levels((window, columns), variant.end(), scale, &mut levels);
+            }
+            let levels = levels.into_iter();
+            levels.map(|level| theme.level(level)).collect()
         }
     }
 }

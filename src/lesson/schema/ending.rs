@@ -10,6 +10,9 @@ use crate::lesson::{LinkKind, Printer};
 pub(in crate::lesson) struct Recap {
     /// `VARIANT/LANE`, two or three.
     pub lanes: Spanned<Vec<Spanned<String>>>,
+    /// Gauges of their variants, at most two.
+    #[serde(default)]
+    pub gauges: Vec<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]

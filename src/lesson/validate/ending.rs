@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Validator;
 use crate::lesson::schema::ending as schema;
-use crate::lesson::{Advice, Card, Link, LinkKind, Message, RecapLane};
+use crate::lesson::{Advice, Card, Link, LinkKind, Message, Recap, RecapLane};
 
 /// Columns of a lesson's question: it is one line of the map.
 const MAX_QUESTION_COLUMNS: usize = 60;
@@ -18,6 +18,9 @@ const MAX_CODE_COLUMNS: usize = 70;
 
 /// Lines of code to paste: more would be a program, which `awaitscope code` writes.
 const MAX_CODE_LINES: usize = 12;
+
+/// Gauges that the recap draws: each takes two rows for every variant.
+const MAX_RECAP_GAUGES: usize = 2;
 
 /// Bytes of an address.
 const MAX_URL_BYTES: usize = 200;
@@ -48,27 +51,38 @@ impl Validator<'_, '_> {
         Some(trimmed.to_owned())
     }
 
-    /// The lanes that the recap draws one above the other; none unless all of them are right.
-    pub(super) fn recap(
-        &mut self,
-        recap: Option<schema::Recap>,
-        variants: &[String],
-    ) -> Vec<RecapLane> {
+    /// What the recap draws; nothing unless all of it is right.
+    pub(super) fn recap(&mut self, recap: Option<schema::Recap>, variants: &[String]) -> Recap {
         let Some(recap) = recap else {
-            return Vec::new();
+            return Recap::default();
         };
         let count = recap.lanes.get_ref().len();
         if !(2..=3).contains(&count) {
             let message = format!("the recap compares {count} lanes");
             let help = "write two or three, such as `[\"slow/fetch\", \"fast/fetch\"]`";
             self.flaw(&recap.lanes.span(), message, help);
-            return Vec::new();
+            return Recap::default();
+        }
+        if let Some(third) = recap.gauges.get(MAX_RECAP_GAUGES) {
+            let count = recap.gauges.len();
+            let message = format!("the recap draws {count} gauges, and has room for two");
+            self.flaw(
+                &third.span(),
+                message,
+                "leave those out that the takeaway does not speak of",
+            );
+            return Recap::default();
         }
         let lanes = recap.lanes.into_inner().into_iter();
         let lanes = lanes.map(|lane| self.recap_lane(&lane, variants));
         // all of them are looked at, so that all mistakes are found
         let lanes: Vec<_> = lanes.collect();
-        lanes.into_iter().collect::<Option<_>>().unwrap_or_default()
+        let lanes: Option<Vec<_>> = lanes.into_iter().collect();
+        let gauges = recap.gauges.into_iter().map(Spanned::into_inner);
+        lanes.map_or_else(Recap::default, |lanes| Recap {
+            lanes,
+            gauges: gauges.collect(),
+        })
     }
 
     fn recap_lane(&mut self, lane: &Spanned<String>, variants: &[String]) -> Option<RecapLane> {
