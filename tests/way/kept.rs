@@ -223,7 +223,7 @@ fn the_chosen_version_runs_first() {
     let versions = lesson.challenge.unwrap().versions;
     let entries = app.course.entries().iter();
     let index = entries
-        .map(|entry| entry.id())
+        .map(awaitscope::lesson::Entry::id)
         .position(|id| id == lesson.id);
     app.open_at(index.unwrap(), Step::Challenge);
     for _ in 1..versions.len() {
