@@ -24,6 +24,9 @@ pub enum ExcerptRow {
     Space,
 }
 
+/// In so few rows an await stands below the head of its function, without the blocks in which it is.
+const FEW_ROWS: usize = 3;
+
 /// A function: its lines that are code.
 struct Body {
     lines: Vec<usize>,
@@ -166,10 +169,12 @@ impl Code {
         for line in &waits {
             chosen.add_all(&self.with_context(body, *line));
         }
+        let has_head = body.head().is_some_and(|head| is_there(chosen, &head));
         if let Some(wait) = waits.first()
+            && (chosen.rows <= FEW_ROWS && has_head)
             && !waits.iter().any(|line| is_there(chosen, line))
         {
-            // in two or three rows the await says more than the block in which it is
+            // below the head the await says more than the block in which it is
             chosen.add(*wait);
         }
         while chosen.left() > 0 {
