@@ -95,6 +95,15 @@ impl Note {
         self.shorter = Some(text);
     }
 
+    /// Whether it fits into so many columns without what every run has.
+    pub fn fits(&self, columns: usize) -> bool {
+        let parts = self.parts.iter().filter(|(rank, _)| *rank > Rank::Usual);
+        let parts = parts.map(|(_, part)| part.as_str());
+        let alarm = Some(self.alarm.0.as_str()).filter(|alarm| !alarm.is_empty());
+        let all: Vec<&str> = alarm.into_iter().chain(parts).collect();
+        all.join(GAP).width() <= columns
+    }
+
     /// Both in a line.
     pub fn line(&self, columns: usize) -> String {
         match self.with_alarm(columns) {
@@ -175,6 +184,7 @@ mod tests {
         let whole =
             "most in flight 50   requests 300   most tasks 301   previously 1.25 s, now 0.65 s";
         assert_eq!(note.in_columns(81), whole);
+        assert!(note.fits(81) && !note.fits(80));
         let less = "most in flight 50   requests 300   most tasks 301   0.65 s";
         assert_eq!(note.in_columns(80), less);
         let less = "most in flight 50   most tasks 301   0.65 s";

@@ -111,7 +111,9 @@ pub(super) fn variant(
     panel::rows(recording, view, index, room.panels, out);
     let selected =
         (index == view.focus).then_some(view.selected.min(lanes.len().saturating_sub(1)));
-    let places = |lanes| sample::places(variant, (shown, view.lane_rows), selected, lanes);
+    let are_few = room.bands == 0 && room.below > 0 && room.lanes + room.below == FEW_ROWS;
+    let rows = |lanes| (lanes, are_few);
+    let places = |lanes| sample::places(variant, (shown, view.lane_rows), selected, rows(lanes));
     let bands = |places: &[usize]| {
         let rows = room.lanes + room.bands;
         bands::rows(variant, view, index, (places, rows), room.bands)

@@ -12,12 +12,13 @@ const TIMES: usize = 3;
 /// Of more lanes just below the variant's own than so many, none is looked at one by one.
 const FAMILIES_UP_TO: usize = 4096;
 
-/// The places of the lanes that have a row, in their order; `selected` is one of them.
+/// The places of the lanes that have a row, in their order; `selected` is one of them. `are_few`: the rows are too few for what all
+/// programs have, such as the variant's own lane.
 pub(super) fn places(
     variant: &Variant,
     (shown, named): (Shown, &[String]),
     selected: Option<usize>,
-    rows: usize,
+    (rows, are_few): (usize, bool),
 ) -> Vec<usize> {
     let tree = variant.tree();
     let lanes = tree.len();
@@ -27,7 +28,7 @@ pub(super) fn places(
     };
     if lanes > rows && rows > 1 && tree.iter().skip(1).any(is_named) {
         // the selected one has a row too, so nothing has to be scrolled
-        return named_first(variant, named, selected, rows);
+        return named_first(variant, named, selected, (rows, are_few));
     }
     if lanes > TIMES * rows && rows > 1 {
         return sample(variant, selected, rows);
@@ -44,13 +45,13 @@ pub(super) fn places(
     (first..(first + rows).min(lanes)).collect()
 }
 
-/// The variant's own lane, then those of the names, then the others, as far as there are rows. Where the variant's own is named too,
-/// one lane of each other name comes before it.
+/// The variant's own lane, then those of the names, then the others, as far as there are rows. Where the variant's own is named too, or
+/// `are_few`, one lane of each other name comes before it.
 fn named_first(
     variant: &Variant,
     named: &[String],
     selected: Option<usize>,
-    rows: usize,
+    (rows, are_few): (usize, bool),
 ) -> Vec<usize> {
     let tree = variant.tree();
     let is_called = |place: usize, name: &str| {
@@ -66,7 +67,7 @@ fn named_first(
     };
     let wanted: Vec<Vec<usize>> = named.iter().map(lanes_of).collect();
     let named_lanes = wanted.iter().filter(|lanes| !lanes.is_empty()).count();
-    let is_last = named.iter().any(|name| is_called(0, name));
+    let is_last = are_few || named.iter().any(|name| is_called(0, name));
     if selected == Some(0) || !is_last || places.len() + named_lanes < rows {
         places.push(0);
     }

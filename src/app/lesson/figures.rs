@@ -23,6 +23,9 @@ fn named(name: &str, value: &str) -> String {
     }
 }
 
+/// A figure that every run has matters where so many parts of the lesson speak of it.
+const ENOUGH: usize = 2;
+
 /// The figures that the lesson is about, the most important first: of what it asks to look for, its goal, its prediction and its
 /// takeaway, those of which more of them speak, and of these those that come earlier. Its own are there in any case.
 pub(super) fn order(lesson: &Lesson) -> Vec<HeadFigure> {
@@ -46,7 +49,7 @@ pub(super) fn order(lesson: &Lesson) -> Vec<HeadFigure> {
     let usual = usual.into_iter().filter_map(|(figure, name, fact)| {
         let name = if is_own(name) { "" } else { name };
         let rank = rank(&sources, name, fact);
-        (rank.0 > 0).then_some((rank, figure))
+        (rank.0 >= ENOUGH).then_some((rank, figure))
     });
     let mut ranked: Vec<_> = own.chain(usual).collect();
     ranked.sort_by_key(|((count, first), _)| (Reverse(*count), *first));
