@@ -11,7 +11,7 @@ use crate::recording::{
     WaitClass,
 };
 use crate::scene::{Kind, Marks, Row, Tick, real_ticks};
-use crate::text::{Add, ascii, clean, fit, wrap};
+use crate::text::{ascii, clean, fit, wrap};
 use crate::theme::{Glyphs, Theme};
 use crate::wording::{self, Unit};
 
@@ -20,6 +20,9 @@ pub const WIDEST: usize = 100;
 
 /// The fewest columns in which a timeline can be drawn.
 const NARROWEST: usize = 40;
+
+/// Before figures that stand below the name of their variant.
+const BELOW: &str = "    ";
 
 /// Columns of the names at least.
 const NAMES: usize = 22;
@@ -251,24 +254,20 @@ impl Page {
         widest.unwrap_or(0).clamp(NAMES, most)
     }
 
-    /// The head of a variant: its name and its figures, which are on lines of their own where they do not fit beside it.
+    /// The head of a variant: its name and its figures, which are on a line of their own where they do not fit beside it.
     fn variant_head(&mut self, row: &Row, names: usize) {
         let label = self.label(row, names);
-        let note = self.shown(&row.note.line(usize::MAX));
         let name = fit(&label, names.max(label.width()));
-        if name.width() + 1 + note.width() <= self.width {
-            let line = format!("{name} {note}");
-            self.text.push_str(line.trim_end());
-            self.text.push('\n');
-            return;
-        }
-        wrap(&mut self.text, &label, self.width, 0);
-        let indent = "  ";
-        let mut lines = String::new();
-        wrap(&mut lines, &note, self.width - indent.len(), 0);
-        for line in lines.lines() {
-            self.text.add(format_args!("{indent}{line}\n"));
-        }
+        let room = self.width.saturating_sub(name.width() + 1);
+        let (name, room) = if row.note.fits(room) {
+            (format!("{name} "), room)
+        } else {
+            let (below, indent) = (self.width - BELOW.len(), BELOW);
+            (format!("{}\n{indent}", label.trim_end()), below)
+        };
+        let note = self.shown(&row.note.line(room));
+        self.text.push_str(format!("{name}{note}").trim_end());
+        self.text.push('\n');
     }
 
     fn row(&mut self, row: &Row, names: usize) {
