@@ -210,9 +210,9 @@ fn is_in(code: &str, program: &str) -> bool {
 
 /// Runs the program beside a card, which checks itself what the code does.
 fn runs(source: &Path, pythons: &[PathBuf]) -> Result<(), String> {
-    let success = |output: Output| match output.status.success() {
-        true => Ok(()),
-        false => Err(format!("{}: {}", source.display(), printed(&output))),
+    let success = |output: Output| {
+        let printed = || format!("{}: {}", source.display(), printed(&output));
+        output.status.success().then_some(()).ok_or_else(printed)
     };
     if source
         .extension()

@@ -340,17 +340,7 @@ fn columns(page: &ExplainPage<'_>, width: usize, names: Names) -> Vec<Column> {
         }));
     }
     if width >= NARROW || !lesson.figures.is_empty() {
-        // beside those that exist at a time, where the lesson has a figure for them
-        let is_told_apart = lesson
-            .figures
-            .iter()
-            .any(|(name, _)| name.starts_with("tasks "));
-        let tasks = if is_told_apart {
-            "tasks in all"
-        } else {
-            "tasks"
-        };
-        columns.push(column(tasks, 1, &|variant| {
+        columns.push(column(tasks(lesson), 1, &|variant| {
             variant.totals().tasks.to_string()
         }));
     }
@@ -370,6 +360,16 @@ fn columns(page: &ExplainPage<'_>, width: usize, names: Names) -> Vec<Column> {
         }));
     }
     columns
+}
+
+/// What the number of all tasks is called: another name where the lesson has a figure for those that exist at a time.
+fn tasks(lesson: &Lesson) -> &'static str {
+    let mut figures = lesson.figures.iter();
+    if figures.any(|(name, _)| name.starts_with("tasks ")) {
+        "tasks in all"
+    } else {
+        "tasks"
+    }
 }
 
 /// "2.0x faster" than the variant to which it is compared; what did other work is not faster.
