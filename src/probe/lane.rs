@@ -195,6 +195,7 @@ impl LaneHandle {
         let Self {
             recorder,
             id,
+            kind,
             waker,
             taken,
             ..
@@ -205,6 +206,9 @@ impl LaneHandle {
             if let Some(waker) = waker {
                 let inside = frame.inside + usize::from(frame.through);
                 waker.lane.count_clones(inside);
+            }
+            if frame.through && *kind == LaneKind::Branch {
+                frame.waits_for_a_set();
             }
             let place = (frame.object, frame.due);
             recorder.suspended(*id, frame.waits_for(), &frame.lines, place);

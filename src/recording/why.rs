@@ -4,6 +4,7 @@
 //! missing for it.
 
 mod ask;
+mod calls;
 mod held;
 mod past;
 

@@ -129,6 +129,20 @@ fn a_future_that_nothing_polls_says_what_its_task_does() {
 }
 
 #[test]
+fn an_arm_that_polls_a_set_waits_for_all_of_it() {
+    let run = Recorded::of(buffered::set_in_an_arm());
+    let told = |milliseconds, open| {
+        let why = run.why("futures::future::join_all(clients)", milliseconds);
+        let end = format!("for its {open} open calls since");
+        assert!(why.contains(&end), "{milliseconds} ms: {why}");
+    };
+    told(5, 40);
+    // one of them was polled last
+    told(20, 30);
+    told(47, 3);
+}
+
+#[test]
 fn tasks_that_never_ran_say_so() {
     let run = Recorded::of(unasked::map_unasked());
     let why = run.why("fetch #2", 1000);

@@ -150,6 +150,13 @@ impl Frame {
         }
     }
 
+    /// An arm polls calls of the lane around it by way of a set: the one that it named is not all that it waits for.
+    pub(crate) fn waits_for_a_set(&mut self) {
+        if self.kind == Some(WaitKind::Task) {
+            (self.kind, self.object) = (Some(WaitKind::Calls), Object::NONE);
+        }
+    }
+
     /// What the lane waits for, as far as it was said.
     #[inline]
     pub(crate) fn waits_for(&self) -> WaitsFor {

@@ -377,33 +377,6 @@ impl Variant {
         WaitTarget::External(what, name.map(Arc::clone))
     }
 
-    /// The open calls and branches below a lane.
-    fn calls(&self, id: LaneId, t: Nanos) -> WaitTarget {
-        let mut below = self.awaited_below(id, t);
-        let Some(first) = below.next() else {
-            let is_empty = self.open_below(id, t).next().is_none();
-            return if is_empty {
-                WaitTarget::Calls {
-                    count: 0,
-                    branches: false,
-                }
-            } else {
-                WaitTarget::Unknown
-            };
-        };
-        let is_branch = |lane: &Lane| lane.kind == LaneKind::Branch;
-        let (mut count, mut branches) = (1, is_branch(first));
-        for lane in below {
-            count += 1;
-            branches &= is_branch(lane);
-        }
-        if count == 1 {
-            WaitTarget::Call(name_of(first))
-        } else {
-            WaitTarget::Calls { count, branches }
-        }
-    }
-
     /// The open tasks of a set.
     fn tasks(&self, object: Object, t: Nanos) -> WaitTarget {
         let set = object.lane();
@@ -427,7 +400,7 @@ impl Variant {
     }
 }
 
-fn name_of(lane: &Lane) -> Named {
+pub(super) fn name_of(lane: &Lane) -> Named {
     Named {
         lane: lane.id,
         name: Arc::clone(&lane.name),

@@ -99,3 +99,23 @@ pub async fn slow_body_with_permits() {
 fn ms(count: u64) -> Duration {
     Duration::from_millis(count)
 }
+
+async fn client(id: u32) {
+    sleep(ms(10)).await;
+    sleep(ms(u64::from(id))).await;
+}
+
+async fn ticks() {
+    loop {
+        sleep(ms(5)).await;
+    }
+}
+
+/// A set polls those alone that were woken, and waits for all.
+pub async fn set_in_an_arm() {
+    let clients = (1..=40).map(client);
+    tokio::select! {
+        _ = futures::future::join_all(clients) => {}
+        () = ticks() => {}
+    }
+}
