@@ -106,12 +106,16 @@ fn rank(sources: &[Source<'_>], name: &str, fact: &str) -> (usize, (usize, usize
     (mentions.len(), first.unwrap_or((usize::MAX, 0)))
 }
 
-/// What a figure is of: "tasks" of "most tasks".
+/// What a figure is of: "tasks" of "most tasks", and of "tasks at a time".
 fn noun(name: &str) -> &str {
-    let words = ["most ", "longest ", "oldest ", "highest ", "least "];
-    let name = name.strip_suffix(" %").unwrap_or(name);
+    let (words, ends) = (
+        ["most ", "longest ", "oldest ", "highest ", "least "],
+        [" %", " at a time", " in all"],
+    );
+    let mut ends = ends.iter();
+    let name = ends.find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+    let mut words = words.iter();
     words
-        .iter()
         .find_map(|word| name.strip_prefix(word))
         .unwrap_or(name)
 }
@@ -148,6 +152,19 @@ mod tests {
         assert!(!asks_for(condition, "tasks[variant]"));
         assert!(asks_for(condition, r#"gauge_max[variant]["rejected"]"#));
         assert!(!asks_for(condition, r#"gauge_max[variant]["queue"]"#));
+    }
+
+    #[test]
+    fn the_noun_of_a_figure_is_what_questions_ask_for() {
+        for (name, expected) in [
+            ("most tasks", "tasks"),
+            ("tasks at a time", "tasks"),
+            ("queries in all", "queries"),
+            ("thread busy %", "thread busy"),
+            ("oldest", "oldest"),
+        ] {
+            assert_eq!(noun(name), expected);
+        }
     }
 
     #[test]
