@@ -86,10 +86,10 @@ type Sized = (String, ui::Measure, usize);
 
 /// The pages of a lesson, with those that are not the same for readers of Python.
 fn pages(lesson: &Lesson, recording: &Recording) -> Vec<Sized> {
-    let mut pages = pages_in(lesson.clone().in_rust(), recording, false);
+    let mut pages = pages_in(&lesson.clone().in_rust(), recording, false);
     if lesson.python.is_some() {
         let rust = pages.clone();
-        let python = pages_in(lesson.clone().in_python(), recording, true);
+        let python = pages_in(&lesson.clone().in_python(), recording, true);
         let others = python.into_iter().filter(|page| !rust.contains(page));
         pages.extend(
             others.map(|(what, measure, times)| {
@@ -101,7 +101,7 @@ fn pages(lesson: &Lesson, recording: &Recording) -> Vec<Sized> {
 }
 
 /// The pages of a lesson in the language of a reader.
-fn pages_in(lesson: Lesson, recording: &Recording, python: bool) -> Vec<Sized> {
+fn pages_in(lesson: &Lesson, recording: &Recording, python: bool) -> Vec<Sized> {
     let theme = Theme::new(Depth::Mono, false);
     let mut view = LessonView::recorded(recording.clone(), Some(lesson.clone()));
     view.python.first = python && !view.python.code.is_empty();

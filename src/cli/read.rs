@@ -50,8 +50,8 @@ struct Reading<'a> {
     /// Whether the run is one at the challenge.
     tries: bool,
     theme: Theme,
-    /// Whether Python comes first.
-    python: bool,
+    /// The language that comes first, of those in which the lesson has programs.
+    language: Language,
 }
 
 /// Prints a lesson.
@@ -78,7 +78,11 @@ pub(super) fn read(course: &Course, args: &Read, global: &Args) -> Outcome {
         version,
         tries: args.version.is_some() || args.preset.is_some() || !args.set.is_empty(),
         theme: look::theme(global)?,
-        python,
+        language: if python {
+            Language::Python
+        } else {
+            Language::Rust
+        },
     };
     let page = reading.whole(args.python || python);
     print(page.text())?;
@@ -106,6 +110,10 @@ fn version<'a>(lesson: &'a Lesson, wanted: Option<&str>) -> Result<Option<&'a st
 }
 
 impl Reading<'_> {
+    fn is_python_first(&self) -> bool {
+        self.language == Language::Python
+    }
+
     fn whole(&self, python: bool) -> Page {
         let mut page = Page::new(WIDTH, self.theme.glyphs == Glyphs::Ascii);
         let lesson = self.lesson;
@@ -127,7 +135,7 @@ impl Reading<'_> {
         page.markdown(&format!(
             "{}\n\n{}",
             lesson.takeaway,
-            crate::ui::takeaways(lesson, self.python)
+            crate::ui::takeaways(lesson, self.is_python_first())
         ));
         page
     }
@@ -147,7 +155,7 @@ impl Reading<'_> {
     /// The program that runs, and, if wanted, the one in Python, which comes first for those to whom Python does.
     fn programs(&self, page: &mut Page, python: bool) {
         let lesson = self.lesson;
-        if let Some(source) = lesson.python.filter(|_| self.python) {
+        if let Some(source) = lesson.python.filter(|_| self.is_python_first()) {
             page.heading("The program in Python: demo.py");
             page.source(source);
             page.heading("The same in Rust, which runs here: demo.rs");

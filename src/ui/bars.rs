@@ -189,21 +189,6 @@ fn clause(text: &str, columns: usize) -> &str {
         .unwrap_or(text)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::clause;
-
-    #[test]
-    fn what_was_said_ends_with_a_clause() {
-        let said = "you said: 50 ms, as always: tokio interrupts a task";
-        assert_eq!(clause(said, 60), said);
-        assert_eq!(clause(said, 50), "you said: 50 ms, as always");
-        assert_eq!(clause(said, 25), "you said: 50 ms");
-        assert_eq!(clause(said, 10), said);
-        assert_eq!(clause("no prediction", 5), "no prediction");
-    }
-}
-
 /// What the learner predicted.
 fn said(line: &StepsLine<'_>) -> String {
     // where the run is compared to it
@@ -288,4 +273,19 @@ pub(super) fn notice(pen: &mut Pen<'_>, area: Rect, notice: &str) {
         0,
     );
     pen.tint(rows, Role::Bar);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clause;
+
+    #[test]
+    fn what_was_said_ends_with_a_clause() {
+        let said = "you said: 50 ms, as always: tokio interrupts a task";
+        assert_eq!(clause(said, 60), said);
+        assert_eq!(clause(said, 50), "you said: 50 ms, as always");
+        assert_eq!(clause(said, 25), "you said: 50 ms");
+        assert_eq!(clause(said, 10), said);
+        assert_eq!(clause("no prediction", 5), "no prediction");
+    }
 }

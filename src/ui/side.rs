@@ -255,9 +255,10 @@ fn describe(variant: &Variant, lane: &Lane, span: &Span, t: Nanos) -> String {
                 moment.lines.iter().map(ToString::to_string).collect()
             });
             // the awaits of a library have none
-            let lines = match lines.is_empty() {
-                true => String::new(),
-                false => format!(", line {}", lines.join(", ")),
+            let lines = if lines.is_empty() {
+                String::new()
+            } else {
+                format!(", line {}", lines.join(", "))
             };
             let target = variant.waits_for(lane.id, span.from);
             let noun = target.map_or(String::new(), |target| {

@@ -77,23 +77,23 @@ impl Source<'_> {
 }
 
 fn sources(lesson: &Lesson) -> Vec<Source<'_>> {
-    fn source<'a>(words: Vec<&str>, conditions: Vec<&'a str>) -> Source<'a> {
+    fn source<'a>(words: &[&str], conditions: Vec<&'a str>) -> Source<'a> {
         let words = words.join("\n").to_lowercase();
         Source { words, conditions }
     }
     let mut sources = Vec::new();
-    sources.push(source(vec![&lesson.prose.watch.0], Vec::new()));
+    sources.push(source(&[&lesson.prose.watch.0], Vec::new()));
     if let Some(challenge) = &lesson.challenge {
         let texts = challenge.goal.iter().map(|goal| goal.text.as_str());
         let texts = std::iter::once(challenge.text.as_str()).chain(texts);
         let conditions = challenge.goal.iter().map(|goal| goal.when.text());
-        sources.push(source(texts.collect(), conditions.collect()));
+        sources.push(source(&texts.collect::<Vec<_>>(), conditions.collect()));
     }
     if let Some(predict) = &lesson.predict {
         let conditions = predict.options.iter().map(|option| option.when.text());
-        sources.push(source(vec![&predict.question], conditions.collect()));
+        sources.push(source(&[&predict.question], conditions.collect()));
     }
-    sources.push(source(vec![lesson.teaser(), &lesson.takeaway], Vec::new()));
+    sources.push(source(&[lesson.teaser(), &lesson.takeaway], Vec::new()));
     sources
 }
 
