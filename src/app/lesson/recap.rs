@@ -2,7 +2,7 @@
 
 use super::LessonView;
 use crate::lesson::{self, Lesson, Pose, clearly_more};
-use crate::recording::{Gauge, Lane, LaneId, Nanos, State, Variant, Window};
+use crate::recording::{Gauge, Lane, LaneId, Nanos, Outcome, State, Variant, Window};
 use crate::wording::{self, length};
 
 /// A row of the recap.
@@ -181,7 +181,7 @@ fn texts(of_lesson: &lesson::Variant, variant: &Variant, lane: &Lane) -> [String
     ]
 }
 
-/// "heartbeat takes 1.75 s", and of its longest stretch "ready for 980 ms"; of the latter nothing where there is only one.
+/// "heartbeat takes 1.75 s" or "append never ends", and of its longest stretch "ready for 980 ms"; of the latter nothing where there is only one.
 fn told(variant: &Variant, lane: &Lane) -> (String, String) {
     let states = [
         State::Running,
@@ -213,5 +213,8 @@ fn told(variant: &Variant, lane: &Lane) -> (String, String) {
         String::new()
     };
     let name = &lane.name;
+    if lane.is_open() && variant.outcome() == Outcome::Stuck {
+        return (format!("{name}{from} never ends"), String::new());
+    }
     (format!("{name}{from} takes {}{real}", length(all)), part)
 }
