@@ -114,7 +114,10 @@ pub(super) fn side(view: &LessonView) -> SidePane<'_> {
     let content = match (view.side.view, prose, view.moment()) {
         (Side::Moment, Some(prose), Some((place, _))) => Content::Moment(prose, place),
         (Side::Notes | Side::Moment, ..) => {
-            Content::Notes(prose.map(|prose| prose.watch.0.as_str()))
+            let lesson = view.lesson.as_ref();
+            let has_others =
+                lesson.is_some_and(|it| !explain::changed_settings(it, recording).is_empty());
+            Content::Notes(prose.map(|prose| prose.watch.0.as_str()), has_others)
         }
         (Side::Board, ..) => Content::Board(board(view)),
         (Side::Lane, ..) => {

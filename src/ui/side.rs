@@ -24,8 +24,9 @@ pub(super) struct SidePane<'a> {
 
 /// The view to which the pane is turned.
 pub(super) enum Content<'a> {
-    /// What to look for; none where the lesson of the recording is not here.
-    Notes(Option<&'a str>),
+    /// What to look for; none where the lesson of the recording is not here. Its figures are those of the default settings: whether the
+    /// run has others.
+    Notes(Option<&'a str>, bool),
     /// The gauges with their goals.
     Board(Option<Cow<'a, Board>>),
     /// The selected lane.
@@ -46,7 +47,8 @@ impl Content<'_> {
             Self::Moment(prose, place) => {
                 return format!("moment {} of {}", place + 1, prose.moments.len());
             }
-            Self::Notes(_) => "what to look for",
+            Self::Notes(_, false) => "what to look for",
+            Self::Notes(_, true) => "what to look for (default settings)",
             Self::Board(_) => "board",
             Self::Lane(..) => "selected lane",
             Self::Log(..) => "log",
@@ -60,7 +62,7 @@ impl Content<'_> {
     pub(super) fn rows(&self, width: u16, glyphs: Glyphs) -> Option<usize> {
         let columns = usize::from(width);
         match self {
-            Self::Notes(text) => text.map(|text| page::prose(text, columns, glyphs).len()),
+            Self::Notes(text, _) => text.map(|text| page::prose(text, columns, glyphs).len()),
             Self::Board(board) => Some(board.as_ref().map_or(0, |board| board.rows.len() + 1)),
             Self::Moment(prose, place) => Some(moment(prose, *place, columns, glyphs).len()),
             Self::Legend(variants) => Some(legend::height(variants, glyphs, width)),
@@ -87,11 +89,11 @@ pub(super) fn draw(pane: &SidePane<'_>, pen: &mut Pen<'_>, area: Rect) {
     );
     let (columns, glyphs) = (usize::from(inside.width), pen.theme.glyphs);
     let lines = match &pane.content {
-        Content::Notes(None) => {
+        Content::Notes(None, _) => {
             let text = "The lesson of this recording is not in this program.";
             return markdown::plain(pen, inside, text, 0);
         }
-        Content::Notes(Some(text)) => {
+        Content::Notes(Some(text), _) => {
             let (seen, count) = markdown::draw(pen, inside, text, pane.scroll);
             return frame::more(pen, area, seen, count);
         }

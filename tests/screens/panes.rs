@@ -338,6 +338,12 @@ fn explain_says_when_its_numbers_are_those_of_other_settings() {
     let screen = text(&draw(&mut app, (120, 40)));
     shows(&screen, said);
     shows(&screen, "fetches 5, default 3");
+    // what to look for has figures too
+    if let Place::Lesson(view) = &mut app.place {
+        view.step = Step::Watch;
+    }
+    let screen = text(&draw(&mut app, (120, 40)));
+    shows(&screen, "what to look for (default settings)");
 }
 
 #[test]
