@@ -6,15 +6,19 @@ import asyncio
 class Database:
     async def get(self, key):
         await asyncio.sleep(0)
+        if key < 0:
+            raise KeyError(key)
         return {1: "tea", 2: "soup"}.get(key)
 
 
 async def owner(requests, db):  # the only task that uses db
     while True:
         key, answer = await requests.get()
-        row = await db.get(key)  # can it raise? then set_exception
-        if not answer.done():  # the asker may have been cancelled
-            answer.set_result(row)
+        try:
+            row = await db.get(key)
+            if not answer.done(): answer.set_result(row)
+        except Exception as error:  # the asker may be gone
+            if not answer.done(): answer.set_exception(error)
 
 
 async def ask(requests, key):
@@ -30,6 +34,10 @@ async def main():
     rows = await asyncio.gather(*(ask(requests, key) for key in range(100)))
     assert rows[1:3] == ["tea", "soup"]
     assert not any(rows[3:])
+    # an error is the asker's, and the owner goes on
+    wrong = await asyncio.gather(ask(requests, -1), return_exceptions=True)
+    assert isinstance(wrong[0], KeyError)
+    assert await ask(requests, 1) == "tea"
     task.cancel()
 
 
