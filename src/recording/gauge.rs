@@ -37,7 +37,7 @@ pub struct Gauge {
 pub struct Level {
     /// Its highest value there, as a share of what the whole height of the row stands for: 0 to 1.
     pub height: f64,
-    /// The value itself, where it counts and the whole height stands for [`MOST_DIGITS`] at most.
+    /// The value itself, where it counts and the whole height stands for nine at most.
     pub count: Option<u8>,
     /// Whether it reaches its capacity.
     pub full: bool,
