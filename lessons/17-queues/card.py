@@ -34,7 +34,7 @@ async def main():
     rows = await asyncio.gather(*(ask(requests, key) for key in range(100)))
     assert rows[1:3] == ["tea", "soup"]
     assert not any(rows[3:])
-    # an error is the asker's, and the owner goes on
+    # the asker gets the error, and the owner keeps running
     wrong = await asyncio.gather(ask(requests, -1), return_exceptions=True)
     assert isinstance(wrong[0], KeyError)
     assert await ask(requests, 1) == "tea"
