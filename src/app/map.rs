@@ -105,10 +105,7 @@ impl App {
     fn cards(&self, questions: Vec<(&str, &str)>) -> Vec<Card> {
         let cards = questions.into_iter().filter_map(|(id, question)| {
             let lesson = self.course.find(id).ok()?.lesson().ok()?.clone();
-            let lesson = match self.language() {
-                Language::Python => lesson.in_python(),
-                Language::Rust => lesson.in_rust(),
-            };
+            let lesson = lesson.for_reader(self.language() == Language::Python);
             // a question that the lesson does not ask any more is not asked here either
             let quiz = lesson.quiz.iter().find(|quiz| quiz.key == question)?;
             Some(Card {

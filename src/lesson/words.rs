@@ -8,6 +8,16 @@ use super::Lesson;
 const FOR_PYTHON: [&str; 2] = ["If you know asyncio:", "In asyncio:"];
 
 impl Lesson {
+    /// The lesson in the language that comes first for a reader, if it has programs in that.
+    #[must_use]
+    pub fn for_reader(self, python_first: bool) -> Self {
+        if python_first && self.python.is_some() {
+            self.in_python()
+        } else {
+            self.in_rust()
+        }
+    }
+
     /// The lesson for those to whom Rust comes first: without the blocks that show the same in Python.
     #[must_use]
     pub fn in_rust(mut self) -> Self {

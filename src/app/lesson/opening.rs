@@ -19,11 +19,7 @@ impl LessonView {
     /// Opens a lesson at a step; `python`: the Python program comes first, if there is one.
     pub fn open(lesson: Lesson, step: Step, python: bool, book: &mut Book) -> Self {
         let python = python && lesson.python.is_some();
-        let lesson = if python {
-            lesson.in_python()
-        } else {
-            lesson.in_rust()
-        };
+        let lesson = lesson.for_reader(python);
         let empty = Recording::new(Meta::default(), Vec::new());
         let mut view = Self::of(Some(&lesson), empty);
         let done = book.lesson(lesson.id);
