@@ -222,6 +222,17 @@ pub struct Variant {
     spawn: Option<Spawn>,
 }
 
+impl Variant {
+    /// The virtual clock if it runs on that, since no busy machine delays it there; else real time.
+    pub fn steady_clock(&self) -> Clock {
+        if self.clocks.contains(&Clock::Virtual) {
+            Clock::Virtual
+        } else {
+            Clock::Wall
+        }
+    }
+}
+
 /// What a lesson promises to show.
 #[derive(Clone, Debug)]
 pub struct Claim {

@@ -12,11 +12,7 @@ use crate::wording;
 pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
     let mut wrong = Vec::new();
     for variant in &lesson.variants {
-        let clock = if variant.clocks.contains(&Clock::Virtual) {
-            Clock::Virtual
-        } else {
-            Clock::Wall
-        };
+        let clock = variant.steady_clock();
         match runs.get(clock, &lesson.defaults()) {
             Ok(recording) => {
                 if let Some(recorded) = recording.variant(&variant.id) {

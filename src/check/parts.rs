@@ -2,7 +2,7 @@
 
 use super::{Proof, Runs};
 use crate::lesson::{Lesson, LinkKind, Variant};
-use crate::recording::{Clock, Lane, Recording};
+use crate::recording::{Lane, Recording};
 
 /// Messages that a lesson has at least, and at most.
 const MESSAGES: std::ops::RangeInclusive<usize> = 2..=3;
@@ -137,13 +137,7 @@ fn gauge_of(
     ))
 }
 
-/// A run of a variant, on the virtual clock if it has it.
+/// A run of a variant with the default settings.
 fn run_of<'a>(variant: &Variant, runs: &'a mut Runs<'_>) -> Result<&'a Recording, String> {
-    let is_virtual = variant.clocks.contains(&Clock::Virtual);
-    let clock = if is_virtual {
-        Clock::Virtual
-    } else {
-        Clock::Wall
-    };
-    runs.get(clock, &[])
+    runs.get(variant.steady_clock(), &[])
 }
