@@ -60,7 +60,8 @@ impl<'a> LanesAt<'a> {
         // of a call that runs inside another one, both run
         let inside = |lane: &LaneId| {
             let inside = variant.children(*lane).iter().copied();
-            let mut inside = inside.filter(|child| is_part(variant, *child));
+            let mut inside =
+                inside.filter(|child| variant.lane(*child).is_some_and(|lane| lane.kind.is_part()));
             inside.find(is_running)
         };
         let running = std::iter::successors(selected, |lane| {
@@ -70,12 +71,6 @@ impl<'a> LanesAt<'a> {
         functions.reverse();
         functions
     }
-}
-
-/// Whether a lane is polled by the one above it, and not by a thread.
-fn is_part(variant: &Variant, lane: LaneId) -> bool {
-    let kind = variant.lane(lane).map(|lane| lane.kind);
-    matches!(kind, Some(LaneKind::Call | LaneKind::Branch))
 }
 
 fn function(variant: &Variant, lane: LaneId) -> Option<&str> {
