@@ -230,11 +230,14 @@ fn rows_below(rows: usize, (lanes, wanted): (usize, usize), asks: bool) -> usize
 /// have no row, but such lanes after it do.
 fn branches(variant: &Variant, places: &[usize]) -> Vec<(u16, bool)> {
     let tree = variant.tree();
+    // where the lanes below one end; below the first are all
     let end = |place: usize| {
+        if place == 0 {
+            return tree.len();
+        }
         let own = tree.get(place).map_or(0, |(_, depth)| *depth);
-        let after = tree.iter().enumerate().skip(place + 1);
-        let mut outside = after.filter(|(_, (_, depth))| *depth <= own);
-        let outside = outside.next().filter(|_| place > 0);
+        let mut after = tree.iter().enumerate().skip(place + 1);
+        let outside = after.find(|(_, (_, depth))| *depth <= own);
         outside.map_or(tree.len(), |(place, _)| place)
     };
     let mut shown: HashMap<LaneId, (u16, usize)> = HashMap::with_capacity(places.len());
