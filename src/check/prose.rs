@@ -82,10 +82,10 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
 }
 
 /// What a page is, how long it is, and how many times its room it may take.
-type Sized = (String, ui::Measure, usize);
+type MeasuredPage = (String, ui::Measure, usize);
 
 /// The pages of a lesson, with those that are not the same for readers of Python.
-fn pages(lesson: &Lesson, recording: &Recording) -> Vec<Sized> {
+fn pages(lesson: &Lesson, recording: &Recording) -> Vec<MeasuredPage> {
     let mut pages = pages_in(&lesson.clone().in_rust(), recording, false);
     if lesson.python.is_some() {
         let rust = pages.clone();
@@ -101,7 +101,7 @@ fn pages(lesson: &Lesson, recording: &Recording) -> Vec<Sized> {
 }
 
 /// The pages of a lesson in the language of a reader.
-fn pages_in(lesson: &Lesson, recording: &Recording, python: bool) -> Vec<Sized> {
+fn pages_in(lesson: &Lesson, recording: &Recording, python: bool) -> Vec<MeasuredPage> {
     let theme = Theme::new(Depth::Mono, false);
     let mut view = LessonView::recorded(recording.clone(), Some(lesson.clone()));
     view.python.first = python && !view.python.code.is_empty();

@@ -208,7 +208,7 @@ impl LaneHandle {
                 waker.lane.count_clones(inside);
             }
             if frame.through && *kind == LaneKind::Branch {
-                frame.waits_for_a_set();
+                frame.name_no_single_call();
             }
             let place = (frame.object, frame.due);
             recorder.suspended(*id, frame.waits_for(), &frame.lines, place);

@@ -181,7 +181,8 @@ fn texts(of_lesson: &lesson::Variant, variant: &Variant, lane: &Lane) -> [String
     ]
 }
 
-/// "heartbeat takes 1.75 s" or "append never ends", and of its longest stretch "ready for 980 ms"; of the latter nothing where there is only one.
+/// "heartbeat takes 1.75 s" or "append never ends", and of its longest stretch "ready for 980 ms"; of the latter nothing where there is
+/// only one.
 fn told(variant: &Variant, lane: &Lane) -> (String, String) {
     let states = [
         State::Running,

@@ -10,8 +10,8 @@ const MOST: usize = 200;
 /// Calls in calls that are looked into.
 const DEPTH: usize = 64;
 
-/// So many calls one after another are not looked at each.
-const MANY: usize = 1_000;
+/// Calls in turn that are compared; of more, no line is told.
+const MAX_CALLS: usize = 1_000;
 
 /// A task keeps a worker for longer than it should.
 #[derive(Clone, Debug)]
@@ -110,7 +110,7 @@ fn overlap(lane: &Lane, (from, to): Stretch) -> Stretch {
     (lane.start.max(from), end)
 }
 
-/// The line at which each of the calls below a lane holds its thread, if it is the same: one of many does not hold it all the time.
+/// The line at which all calls below a lane hold its thread, if it is the same: none of many calls in turn holds it all the time.
 fn line_of_all(variant: &Variant, lane: LaneId, within: Stretch) -> Option<u32> {
     let calls = variant.children(lane);
     let calls = calls.iter().filter_map(|call| variant.lane(*call));
@@ -118,9 +118,9 @@ fn line_of_all(variant: &Variant, lane: LaneId, within: Stretch) -> Option<u32> 
         .filter(|call| call.kind.is_part())
         .map(|call| (call.id, overlap(call, within)))
         .filter(|(_, (from, to))| from < to)
-        .take(MANY)
+        .take(MAX_CALLS + 1)
         .collect();
-    if calls.len() == MANY {
+    if calls.len() > MAX_CALLS {
         return None;
     }
     let mut lines = calls

@@ -151,7 +151,7 @@ impl Frame {
     }
 
     /// An arm polls calls of the lane around it by way of a set: the one that it named is not all that it waits for.
-    pub(crate) fn waits_for_a_set(&mut self) {
+    pub(crate) fn name_no_single_call(&mut self) {
         if self.kind == Some(WaitKind::Task) {
             (self.kind, self.object) = (Some(WaitKind::Calls), Object::NONE);
         }

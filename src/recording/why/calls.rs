@@ -13,7 +13,7 @@ impl Variant {
             if self.open_below(id, t).next().is_some() {
                 return WaitTarget::Unknown;
             }
-            return self.lent(id, t).unwrap_or(WaitTarget::Calls {
+            return self.calls_in_a_set(id, t).unwrap_or(WaitTarget::Calls {
                 count: 0,
                 branches: false,
             });
@@ -33,7 +33,7 @@ impl Variant {
 
     /// What an arm waits for that polls a set of calls of the lane around it: those that were polled in its polls. None where there is
     /// no such call; not known if another arm polls such a set too.
-    fn lent(&self, id: LaneId, t: Nanos) -> Option<WaitTarget> {
+    fn calls_in_a_set(&self, id: LaneId, t: Nanos) -> Option<WaitTarget> {
         let arm = self.lane(id).filter(|lane| lane.kind == LaneKind::Branch)?;
         let around = arm.parent?;
         let mut others = self.open_below(around, t).filter(|lane| lane.id != id);
