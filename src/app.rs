@@ -304,7 +304,7 @@ impl App {
             Action::Close => return self.close(),
             Action::Help => return self.put_over(Overlay::Keys(0)),
             Action::Glossary => return self.put_over(Overlay::Glossary(self.first_term())),
-            Action::Search => return self.put_over(Overlay::Search(Search::default())),
+            Action::Search => return self.open_search(),
             Action::Instructor if matches!(overlay, Overlay::Note(_)) => return self.close(),
             Action::Next | Action::Toggle => page,
             Action::Back => -page,
@@ -356,7 +356,7 @@ impl App {
             Action::Quit => return Effect::Quit(0),
             Action::Help => return self.put_over(Overlay::Keys(0)),
             Action::Glossary => return self.put_over(Overlay::Glossary(self.first_term())),
-            Action::Search => return self.put_over(Overlay::Search(Search::default())),
+            Action::Search => return self.open_search(),
             Action::Instructor => return self.show_instructor_note(),
             _ => {}
         }

@@ -5,7 +5,9 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::asking::moved;
 use super::book::Book;
 use super::field::{Field, Typed};
+use super::{App, Effect, Overlay};
 use crate::lesson::{Course, Step, glossary};
+use crate::progress::Language;
 
 /// More hits are not listed: a longer word finds fewer.
 const MOST: usize = 200;
@@ -43,6 +45,8 @@ pub struct Search {
     pub hits: Vec<Hit>,
     /// The hit that is selected.
     pub selected: usize,
+    /// Whether the texts are searched that readers have to whom Python comes first.
+    pub python_first: bool,
 }
 
 /// What a key did.
@@ -54,6 +58,17 @@ pub(super) enum Searched {
     Jump(Hit),
     /// The person has had enough.
     Close,
+}
+
+impl App {
+    /// Opens the search, or closes it if it is open.
+    pub(super) fn open_search(&mut self) -> Effect {
+        let python_first = self.language() == Language::Python;
+        self.put_over(Overlay::Search(Search {
+            python_first,
+            ..Search::default()
+        }))
+    }
 }
 
 impl Search {
@@ -95,10 +110,11 @@ impl Search {
             if found(&title) || found(&lesson.takeaway) {
                 self.hits.push(hit(Some(index), Spot::Title, &title));
             }
+            let [learn, explain] = lesson.prose.learn_and_explain(self.python_first);
             let sections = [
-                (Step::Learn, &lesson.prose.learn),
+                (Step::Learn, learn),
                 (Step::Watch, &lesson.prose.watch),
-                (Step::Explain, &lesson.prose.explain),
+                (Step::Explain, explain),
             ];
             // what a lesson has found out would answer its question
             let is_known = book.is_done(lesson.id, Step::Predict);

@@ -164,7 +164,9 @@ fn look(
             .push(format!("{with} several options hold")),
         Some(Held::One(_) | Held::Unknown(_)) | None => {}
     }
-    let lost = lesson.prose.moments.iter().find_map(|moment| {
+    let readings = lesson.prose.readings();
+    let mut named = readings.iter().flat_map(|prose| &prose.moments);
+    let lost = named.find_map(|moment| {
         let is_there = recording.variant(&moment.variant).is_some();
         let follows = is_there && moment.pose.is_some();
         moment.find(recording).err().filter(|_| follows)

@@ -9,7 +9,9 @@ const READABLE: f64 = 0.02;
 
 pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
     let mut wrong = Vec::new();
-    for moment in &lesson.prose.moments {
+    let readings = lesson.prose.readings();
+    let named: Vec<_> = readings.iter().flat_map(|prose| &prose.moments).collect();
+    for moment in &named {
         let found = on_its_clocks(lesson, runs, &moment.variant, |run| link(moment, run));
         wrong.extend(found.err());
     }
@@ -18,11 +20,11 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
         wrong.extend(found.err());
     }
     wrong.extend(indistinct(&lesson.prose.remarks));
-    if lesson.prose.moments.is_empty() && lesson.demo.is_none() {
+    if readings.iter().any(|prose| prose.moments.is_empty()) && lesson.demo.is_none() {
         let help = "write `[what is to be seen](VARIANT/LANE[STATE])`";
         wrong.push(format!("Explain names no moment of the run: {help}"));
     }
-    let links = counted(lesson.prose.moments.len(), "link");
+    let links = counted(named.len(), "link");
     let remarks = counted(lesson.prose.remarks.len(), "remark");
     let found = format!("{links} and {remarks} hold in the default run");
     Proof::of("moments", wrong, found)

@@ -59,14 +59,15 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
             ));
         }
     }
-    for line in lesson.prose.explain.0.lines() {
+    let readings = lesson.prose.readings();
+    for line in readings.iter().flat_map(|prose| prose.explain.0.lines()) {
         if line.trim_start().starts_with('|') && line.contains("](") {
             wrong.push(format!(
                 "a link in a table has no number to press: write a list\n    {line}"
             ));
         }
     }
-    for section in [&lesson.prose.learn, &lesson.prose.explain] {
+    for section in readings.iter().flat_map(|prose| [&prose.learn, &prose.explain]) {
         let mut fenced = false;
         for line in section.0.lines() {
             fenced ^= line.trim_start().starts_with("```");

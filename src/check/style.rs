@@ -4,11 +4,15 @@
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::{Proof, Runs};
-use crate::lesson::{Lesson, MARKDOWN};
+use crate::lesson::{Lesson, MARKDOWN, Prose};
 use crate::ui;
 
 /// Words of a sentence, from which on it is better divided.
 const LONG_SENTENCE: usize = 30;
+
+/// How the sections are called that readers of Python may have of their own.
+const READING: [&str; 2] = ["Learn", "Explain"];
+const READING_IN_PYTHON: [&str; 2] = ["Learn in Python", "Explain in Python"];
 
 /// Notes that are written out.
 const WRITTEN: usize = 6;
@@ -27,13 +31,15 @@ const INSTEAD: [(&str, &str); 8] = [
 
 pub(super) fn prove(lesson: &Lesson, _runs: &mut Runs<'_>) -> Proof {
     let mut notes = Vec::new();
-    for (name, text) in texts(lesson) {
+    let readings = lesson.prose.readings();
+    for (name, text) in texts(lesson, &readings) {
         for paragraph in paragraphs(text) {
             notes.extend(noted(&paragraph).map(|note| format!("note, {name}: {note}")));
         }
     }
-    let prose = &lesson.prose;
-    let beside = (0..prose.moments.len()).map(|place| ui::beside_moment(prose, place));
+    let beside = readings.iter().flat_map(|prose| {
+        (0..prose.moments.len()).map(move |place| ui::beside_moment(prose, place))
+    });
     let wrong: Vec<_> = beside.filter_map(|text| refers_back(&text)).collect();
     let count = notes.len();
     let summary = match count {
@@ -47,15 +53,14 @@ pub(super) fn prove(lesson: &Lesson, _runs: &mut Runs<'_>) -> Proof {
     proof
 }
 
-fn texts(lesson: &Lesson) -> Vec<(&'static str, &str)> {
-    let prose = &lesson.prose;
-    let mut texts = vec![
-        ("takeaway", lesson.takeaway.as_str()),
-        ("Learn", prose.learn.0.as_str()),
-        ("Watch", prose.watch.0.as_str()),
-        ("Explain", prose.explain.0.as_str()),
-        ("Instructor", prose.instructor.0.as_str()),
-    ];
+fn texts<'a>(lesson: &'a Lesson, readings: &'a [Prose]) -> Vec<(&'static str, &'a str)> {
+    let mut texts = vec![("takeaway", lesson.takeaway.as_str())];
+    for (prose, names) in readings.iter().zip([READING, READING_IN_PYTHON]) {
+        texts.push((names[0], &prose.learn.0));
+        texts.push((names[1], &prose.explain.0));
+    }
+    texts.push(("Watch", &lesson.prose.watch.0));
+    texts.push(("Instructor", &lesson.prose.instructor.0));
     for quiz in &lesson.quiz {
         let items = quiz.sort.iter().flat_map(|sort| &sort.items);
         texts.extend(items.map(|item| ("quiz", item.why.as_str())));

@@ -10,8 +10,11 @@ use crate::text::problem::{Problem, Source, nearest};
 /// What Markdown means here, wherever it is read.
 pub const MARKDOWN: Options = Options::ENABLE_TABLES;
 
-/// The headings, in their order.
+/// The headings that each lesson has, in their order.
 const HEADINGS: [&str; 4] = ["Learn", "Watch", "Explain", "Instructor"];
+
+/// Those of sections that readers see instead to whom Python comes first.
+const IN_PYTHON: [&str; 2] = ["Learn in Python", "Explain in Python"];
 
 /// The text of a lesson.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,6 +32,43 @@ pub struct Prose {
     /// Moments that the Explain section names: `[text](joined@0.5)`, `[text](joined/fetch[ready])`, each once, in the order of the
     /// text. On the screen they are numbered from 1.
     pub moments: Vec<Moment>,
+    /// What to know before, where readers to whom Python comes first have a text of their own.
+    python_learn: Option<Section>,
+    /// What it means for them, and the moments that it names.
+    python_explain: Option<(Section, Vec<Moment>)>,
+}
+
+impl Prose {
+    /// Puts the sections for readers to whom Python comes first in the place of the others.
+    pub(super) fn in_python(&mut self) {
+        if let Some(learn) = self.python_learn.take() {
+            self.learn = learn;
+        }
+        if let Some((explain, moments)) = self.python_explain.take() {
+            (self.explain, self.moments) = (explain, moments);
+        }
+    }
+
+    /// Learn and Explain as they are for a reader.
+    pub fn learn_and_explain(&self, python_first: bool) -> [&Section; 2] {
+        let learn = self.python_learn.as_ref().filter(|_| python_first);
+        let explain = self.python_explain.as_ref().filter(|_| python_first);
+        [
+            learn.unwrap_or(&self.learn),
+            explain.map_or(&self.explain, |(explain, _)| explain),
+        ]
+    }
+
+    /// The text as it is for readers to whom Rust comes first, and for those of Python if that differs.
+    pub fn readings(&self) -> Vec<Self> {
+        let mut python = self.clone();
+        python.in_python();
+        if python == *self {
+            vec![python]
+        } else {
+            vec![self.clone(), python]
+        }
+    }
 }
 
 /// The Markdown under one heading.
@@ -53,7 +93,15 @@ pub(super) fn read(
         match name {
             Some("Learn") => push(&mut prose.learn, source, &body),
             Some("Watch") => watch(source, &body, variants, &mut prose, flaws),
-            Some("Explain") => moments(source, &body, variants, &mut prose, flaws),
+            Some("Explain") => {
+                (prose.explain, prose.moments) = moments(source, &body, variants, flaws);
+            }
+            Some("Learn in Python") => {
+                push(prose.python_learn.get_or_insert_default(), source, &body);
+            }
+            Some("Explain in Python") => {
+                prose.python_explain = Some(moments(source, &body, variants, flaws));
+            }
             Some(_) => push(&mut prose.instructor, source, &body),
             None => {}
         }
@@ -141,9 +189,10 @@ fn known<'a>(
     seen: &mut Vec<&'a str>,
     problems: &mut Vec<Problem>,
 ) -> Option<&'a str> {
-    let Some(known) = HEADINGS.into_iter().find(|heading| *heading == name) else {
+    let headings = || HEADINGS.into_iter().chain(IN_PYTHON);
+    let Some(known) = headings().find(|heading| *heading == name) else {
         let message = format!("unknown heading `# {name}`");
-        problems.push(source.problem(at, message, nearest(name, HEADINGS)));
+        problems.push(source.problem(at, message, nearest(name, headings())));
         return None;
     };
     if seen.contains(&known) {
@@ -154,14 +203,14 @@ fn known<'a>(
     Some(known)
 }
 
-/// The links of Explain: each is a moment of a variant. A wrong one costs that link alone.
+/// Explain, and its links: each is a moment of a variant. A wrong one costs that link alone.
 fn moments(
     source: &Source<'_>,
     body: &Range<usize>,
     variants: &[String],
-    prose: &mut Prose,
     flaws: &mut Vec<Problem>,
-) {
+) -> (Section, Vec<Moment>) {
+    let mut moments = Vec::new();
     let written = source.text.get(body.clone()).unwrap_or_default();
     let text = Bracketed::of(written);
     for (event, at) in Parser::new_ext(&text.text, MARKDOWN).into_offset_iter() {
@@ -181,11 +230,11 @@ fn moments(
                 let help = nearest(&moment.variant, variants.iter().map(String::as_str));
                 flaws.push(source.problem(&place, message, help));
             }
-            Ok(moment) if prose.moments.contains(&moment) => {}
-            Ok(moment) => prose.moments.push(moment),
+            Ok(moment) if moments.contains(&moment) => {}
+            Ok(moment) => moments.push(moment),
         }
     }
-    prose.explain.0.push_str(&text.text);
+    (Section(text.text), moments)
 }
 
 /// A text whose links to lanes in a state, `[text](joined/fetch[waits for room])`, have the angle brackets that Markdown wants

@@ -25,10 +25,11 @@ impl Lesson {
         self
     }
 
-    /// The lesson for those to whom Python comes first: with its blocks in Python and the words that it gives for them, without
-    /// questions on what Python does not have. Keys under which answers are kept stay as they are.
+    /// The lesson for those to whom Python comes first: with its sections and blocks in Python and the words that it gives for them,
+    /// without questions on what Python does not have. Keys under which answers are kept stay as they are.
     #[must_use]
     pub fn in_python(mut self) -> Self {
+        self.prose.in_python();
         self.keep_blocks(true);
         let words = self.counterpart.words.clone();
         for text in self.texts() {
