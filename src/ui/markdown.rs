@@ -51,10 +51,11 @@ pub(super) fn glued(text: &str) -> String {
     let mut after_digit = false;
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        let before_unit = chars.peek().is_some_and(|c| c.is_alphabetic() || *c == '%');
-        let is_glue = c == ' ' && after_digit && before_unit;
+        let before_unit = |c: &char| c.is_alphabetic() || ['%', '/'].contains(c);
+        let is_glue = c == ' ' && after_digit && chars.peek().is_some_and(before_unit);
         glued.push(if is_glue { GLUE } else { c });
-        after_digit = c.is_ascii_digit();
+        // "/ s" belongs to the number as well
+        after_digit = c.is_ascii_digit() || after_digit && (is_glue || c == '/');
     }
     glued
 }
@@ -77,10 +78,10 @@ pub(super) fn plain(pen: &mut Pen<'_>, area: Rect, text: &str, scroll: usize) {
 pub(super) fn wrapped(text: &str, width: usize, role: Role) -> Vec<Line> {
     let mut wrap = Wrap::new(width);
     for line in text.lines() {
-        wrap.words(line, role);
+        wrap.words(&glued(line), role);
         wrap.line_break();
     }
-    wrap.lines
+    wrap.lines.into_iter().map(unglued).collect()
 }
 
 /// Draws lines that were laid out, scrolled at most to their end; which of them are seen.
@@ -129,7 +130,7 @@ pub(super) fn measured(
     for event in Parser::new_ext(text, MARKDOWN) {
         page.take(event);
     }
-    page.wrap.end()
+    page.wrap.end().into_iter().map(unglued).collect()
 }
 
 /// The part of a text that speaks of a moment: from the sentence with its link to the end of the paragraph.
@@ -189,7 +190,7 @@ impl Page<'_> {
             Event::End(tag) => self.close(tag),
             Event::Text(text) => match &mut self.code {
                 Some((code, _)) => code.push_str(&text),
-                None => self.wrap.words(&text, self.role),
+                None => self.wrap.words(&glued(&text), self.role),
             },
             Event::Code(text) => self.wrap.words(&text, Role::Literal),
             Event::SoftBreak => self.wrap.words(" ", self.role),
