@@ -1,6 +1,9 @@
-//! Runs the code of the card: one task owns a database, and many ask it through a bounded queue.
+//! Runs the code of the card: one task owns a database, and is asked through a bounded queue that refuses when it is full.
 
 use std::collections::HashMap;
+use std::error::Error;
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::oneshot::Sender;
 use tokio::sync::{mpsc, oneshot};
 
 type Key = u32;
@@ -15,27 +18,27 @@ impl Database {
     }
 }
 
-async fn ask(key: Key, requests: mpsc::Sender<Request>) -> Result<Row, Box<dyn std::error::Error>> {
-    let (reply, answer) = oneshot::channel();
-    requests.send((key, reply)).await?; // waits while it is full
-    let row = answer.await?;
-    Ok(row)
-}
-
-type Request = (Key, oneshot::Sender<Row>); // of tokio::sync
-
-#[tokio::main(flavor = "current_thread")]
-async fn main() {
-    let mut db = Database(HashMap::from([(1, "tea"), (2, "soup")]));
-    let (requests, mut inbox) = mpsc::channel::<Request>(32);
-    tokio::spawn(async move { // the only task that uses db
+async fn ask(key: Key, mut db: Database) -> Result<Row, Box<dyn Error>> {
+    let (requests, mut inbox) = mpsc::channel::<(Key, Sender<Row>)>(32);
+    let owner = tokio::spawn(async move { // the only task that uses db
         while let Some((key, reply)) = inbox.recv().await {
             let _ = reply.send(db.get(key).await); // asker gone: fine
         }
     });
-    let rows = (0..100).map(|key| ask(key, requests.clone()));
-    for (key, row) in futures::future::join_all(rows).await.into_iter().enumerate() {
-        let row = row.expect("it is answered");
-        assert_eq!(row, [None, Some("tea"), Some("soup")].get(key).copied().flatten());
+    let (reply, answer) = oneshot::channel();
+    if let Err(TrySendError::Full(_)) = requests.try_send((key, reply)) {
+        return Err("busy".into()); // or wait: `send(..).await?`
+    }
+    let row = answer.await?;
+    drop(requests); // the last sender: the owner ends
+    owner.await?;
+    Ok(row)
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    for (key, row) in [(1, Some("tea")), (2, Some("soup")), (3, None)] {
+        let db = Database(HashMap::from([(1, "tea"), (2, "soup")]));
+        assert_eq!(ask(key, db).await.expect("there is room"), row);
     }
 }

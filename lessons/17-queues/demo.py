@@ -9,7 +9,7 @@ class Seen:
     """What was measured on the way."""
 
     def __init__(self):
-        self.longest = self.eaten = 0
+        self.longest = self.eaten = self.refused = 0
         self.in_send = self.oldest = 0.0
 
 
@@ -35,6 +35,16 @@ async def consumer(queue, eat, seen):
             queue.task_done()  # for the pill too, or join() never returns
 
 
+async def impatient(queue, items, make, seen):
+    for _ in range(items):
+        try:
+            queue.put_nowait(time.perf_counter())
+        except asyncio.QueueFull:
+            seen.refused += 1
+        seen.longest = max(seen.longest, queue.qsize())
+        await asyncio.sleep(make)
+
+
 async def batches(queue, items, pause, seen):
     for _ in range(items // 10):
         await asyncio.sleep(pause)
@@ -57,7 +67,7 @@ async def kitchen(k, cook, cooks, maxsize, items, make, eat):
         for _ in range(k.consumers):
             await queue.put(None)
         await queue.join()
-    assert seen.eaten == cooks * items
+    assert seen.eaten + seen.refused == cooks * items
     return seen
 
 
@@ -77,6 +87,7 @@ def main():
         "few_meals": (producer, cooks, k.capacity, small, make, eat / 2),
         "slow_guests": (producer, cooks, k.capacity, k.items, make, eat),
         "unbounded": (producer, cooks, 0, k.items, make, eat),  # 0 means no bound
+        "refused": (impatient, cooks, k.capacity, k.items, make, eat),
         "bursts": (batches, 1, k.capacity, cooks * k.items, 2 * eat, eat / 2),
         "bursts_fit": (batches, 1, 10, cooks * k.items, 2 * eat, eat / 2),
     }
@@ -87,6 +98,7 @@ def main():
         print(
             f"{name} elapsed {elapsed:.3f} queue {seen.longest}"
             f" in_send {seen.in_send:.3f} oldest {seen.oldest:.3f}"
+            f" refused {seen.refused}"
         )
 
 

@@ -1,6 +1,6 @@
 //! Producers, consumers, and a queue between them.
 
-use super::support::kitchen::{note_meal, note_send, secs};
+use super::support::kitchen::{note_meal, note_refused, note_send, secs};
 use async_channel::{Receiver, Sender, bounded};
 use tokio::{task::JoinSet, time::Instant, time::sleep};
 
@@ -52,6 +52,30 @@ pub async fn slow_guests(k: Knobs) {
 pub async fn unbounded(k: Knobs) {
     let queue = async_channel::unbounded();
     open(k, queue).join_all().await;
+}
+
+/// Never waits for room: a meal that finds none is refused.
+async fn impatient(queue: Sender<Instant>, k: Knobs) {
+    for _ in 0..k.items {
+        let cooked = Instant::now();
+        match queue.try_send(cooked) {
+            Ok(()) => note_send(cooked),
+            Err(_full) => note_refused(),
+        }
+        sleep(secs(k.make)).await;
+    }
+}
+
+/// The short queue, and cooks who cannot wait.
+pub async fn refused(k: Knobs) {
+    let (queue, meals) = bounded(k.capacity);
+    let mut tasks = JoinSet::new();
+    for _ in 0..k.producers {
+        tasks.spawn(impatient(queue.clone(), k));
+    }
+    drop(queue);
+    guests(&mut tasks, &meals, k);
+    tasks.join_all().await;
 }
 
 /// Fills the oven, then brings all its meals at once.
