@@ -67,7 +67,10 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
             ));
         }
     }
-    for section in readings.iter().flat_map(|prose| [&prose.learn, &prose.explain]) {
+    for section in readings
+        .iter()
+        .flat_map(|prose| [&prose.learn, &prose.explain])
+    {
         let mut fenced = false;
         for line in section.0.lines() {
             fenced ^= line.trim_start().starts_with("```");
