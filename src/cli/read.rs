@@ -41,6 +41,8 @@ struct Reading<'a> {
     lesson: &'a Lesson,
     /// A run of the lesson, if one was wanted.
     recording: Option<Recording>,
+    /// Its programs that run in real time only, where the other run is on the virtual clock.
+    in_real_time: Option<Recording>,
     /// The right answers and the hints too.
     answers: bool,
     /// With the timeline of the run.
@@ -69,14 +71,21 @@ pub(super) fn read(course: &Course, args: &Read, global: &Args) -> Outcome {
     } else {
         Some(runs::measure(lesson, args, version)?)
     };
+    let tries = args.version.is_some() || args.preset.is_some() || !args.set.is_empty();
+    // a try at the challenge is not to take longer than what is judged
+    let in_real_time = match &recording {
+        Some(recording) if !tries => runs::measure_rest(lesson, args, recording)?,
+        _ => None,
+    };
     let reading = Reading {
         course,
         lesson,
         recording,
+        in_real_time,
         answers: args.answers,
         timeline: !args.no_timeline,
         version,
-        tries: args.version.is_some() || args.preset.is_some() || !args.set.is_empty(),
+        tries,
         theme: look::theme(global)?,
         language: if python {
             Language::Python
@@ -236,13 +245,11 @@ impl Reading<'_> {
 
     fn run(&self, page: &mut Page, recording: &Recording) {
         page.heading("A run of it");
-        let teaching = |kind| self.course.teaching(kind);
-        let write_text = if self.timeline {
-            export::text
-        } else {
-            export::text_to_hear
-        };
-        page.ready(&write_text(recording, self.theme, WIDTH, &teaching));
+        self.text_of(page, recording);
+        if let Some(rest) = &self.in_real_time {
+            page.heading("The programs that run in real time only");
+            return self.text_of(page, rest);
+        }
         for variant in &self.lesson.variants {
             if recording.variant(&variant.id).is_none() {
                 page.blank();
@@ -254,5 +261,16 @@ impl Reading<'_> {
                 ));
             }
         }
+    }
+
+    /// A run in sentences, with its timeline unless that is not wanted.
+    fn text_of(&self, page: &mut Page, recording: &Recording) {
+        let teaching = |kind| self.course.teaching(kind);
+        let write_text = if self.timeline {
+            export::text
+        } else {
+            export::text_to_hear
+        };
+        page.ready(&write_text(recording, self.theme, WIDTH, &teaching));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::args::Read;
 use super::super::run::{knobs, to_the_end};
-use crate::cli::Failure;
+use crate::cli::{Failure, note};
 use crate::lesson::{Lesson, Variant};
 use crate::recording::{Clock, Recording};
 
@@ -24,6 +24,33 @@ pub(super) fn measure(
         }
     }
     to_the_end(lesson.plan(Clock::Wall, knobs, &real))
+}
+
+/// Runs in real time what the other run leaves out, so that no program is left to the reader's imagination. Says so before, as it takes
+/// as long as it takes.
+pub(super) fn measure_rest(
+    lesson: &Lesson,
+    args: &Read,
+    recording: &Recording,
+) -> Result<Option<Recording>, Failure> {
+    let rest = on(lesson, Clock::Wall).into_iter();
+    let rest: Vec<_> = rest
+        .filter(|variant| recording.variant(&variant.id).is_none())
+        .collect();
+    if rest.is_empty() {
+        return Ok(None);
+    }
+    let names: Vec<_> = rest.iter().map(|variant| variant.label.as_str()).collect();
+    let (run, them) = match names.len() {
+        1 => ("runs", "it is"),
+        _ => ("run", "they are"),
+    };
+    note(Some(format!(
+        "{} {run} in real time only; {them} run now, for a few seconds",
+        names.join(", ")
+    )));
+    let knobs = knobs(lesson, args.preset.as_deref(), &args.set)?;
+    to_the_end(lesson.plan(Clock::Wall, knobs, &rest)).map(Some)
 }
 
 fn on(lesson: &Lesson, clock: Clock) -> Vec<&Variant> {
