@@ -1,5 +1,7 @@
 //! The code with the cursors of all tasks on their `.await` lines.
 
+mod fit;
+
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
@@ -10,6 +12,7 @@ use super::{frame, python, timeline};
 use crate::app::{Code, CodeLine, CodeView, ExcerptRow, Wanted};
 use crate::recording::{Lane, LaneId, LaneKind, Nanos, State, Variant};
 use crate::theme::Role;
+pub(super) use fit::fit;
 
 /// Columns of the number of a line.
 const NUMBER: u16 = 3;
@@ -136,12 +139,43 @@ pub(super) fn draw_excerpt<'c>(
     rows: &[ExcerptRow],
     cursors: impl Fn(usize) -> Vec<&'c Cursor>,
 ) {
-    for (y, row) in (inside.top()..inside.bottom()).zip(rows) {
-        if let ExcerptRow::Line(number, left_out) = row {
-            let row = Rect::new(inside.x, y, inside.width, 1);
-            let line = (program, *number, sideways);
-            draw_marked(pen, row, line, *left_out, &cursors(*number));
+    let width = usize::from(inside.width.saturating_sub(GUTTER));
+    let lines = rows.iter().filter_map(|row| match row {
+        ExcerptRow::Line(number, _) => program.line(*number),
+        ExcerptRow::Space => None,
+    });
+    let spaces = rows.len() - lines.clone().count();
+    let free = usize::from(inside.height).saturating_sub(spaces);
+    // who scrolls sideways sees the lines as they are
+    let room = if sideways == 0 {
+        (width, free)
+    } else {
+        (usize::MAX, 0)
+    };
+    let mut fitted = fit(lines, room, pen.theme.glyphs).into_iter();
+    let mut y = inside.top();
+    for row in rows {
+        let ExcerptRow::Line(number, left_out) = row else {
+            y += 1;
+            continue;
+        };
+        let parts = match program.line(*number) {
+            Some(_) => fitted.next().unwrap_or_default(),
+            None => Vec::new(),
+        };
+        let count = u16::try_from(parts.len().max(1)).unwrap_or(1);
+        if y >= inside.bottom() {
+            return;
         }
+        let place = Rect::new(inside.x, y, inside.width, count);
+        draw_marked(
+            pen,
+            place.intersection(inside),
+            (&parts, *number, sideways),
+            *left_out,
+            &cursors(*number),
+        );
+        y += count;
     }
 }
 
@@ -168,28 +202,35 @@ fn title(pane: &CodePane<'_>, last: usize, width: u16) -> String {
     titles.iter().find(fits).unwrap_or(shortest).clone()
 }
 
-/// A line of a program, by its number, scrolled sideways, with the cursors that are at it, and a mark where code is left out
-/// behind it.
+/// A line of a program in its rows, by its number, scrolled sideways, with the cursors that are at it, and a mark where code is left
+/// out behind it.
 fn draw_marked(
     pen: &mut Pen<'_>,
-    row: Rect,
-    (program, number, sideways): (&Code, usize, usize),
+    area: Rect,
+    (parts, number, sideways): (&[CodeLine], usize, usize),
     left_out: bool,
     cursors: &[&Cursor],
 ) {
     let lit = !cursors.is_empty();
     let dim = if lit { Role::Heading } else { Role::Dim };
-    pen.right(row.x + NUMBER, row.y, NUMBER, &number.to_string(), dim);
-    draw_badges(pen, row, cursors);
-    let code = Rect::new(row.x + GUTTER, row.y, row.width.saturating_sub(GUTTER), 1);
-    if let Some(line) = program.line(number) {
-        let end = draw_pieces(pen, code, line, sideways);
-        if left_out {
-            let dots = pen.theme.glyphs.pick("⋯", "...");
-            let columns = u16::try_from(dots.width()).unwrap_or(0);
-            let x = (end + 1).min(code.right().saturating_sub(columns));
-            pen.text(x, row.y, columns, dots, Role::Dim);
-        }
+    pen.right(area.x + NUMBER, area.y, NUMBER, &number.to_string(), dim);
+    draw_badges(pen, area, cursors);
+    let code = Rect::new(
+        area.x + GUTTER,
+        area.y,
+        area.width.saturating_sub(GUTTER),
+        area.height,
+    );
+    let mut end = code.x;
+    for (row, line) in code.rows().zip(parts) {
+        end = draw_pieces(pen, row, line, sideways);
+    }
+    if left_out {
+        let dots = pen.theme.glyphs.pick("⋯", "...");
+        let columns = u16::try_from(dots.width()).unwrap_or(0);
+        let x = (end + 1).min(code.right().saturating_sub(columns));
+        let y = code.bottom().saturating_sub(1);
+        pen.text(x, y, columns, dots, Role::Dim);
     }
     if lit {
         let held = cursors.iter().any(|cursor| cursor.held);

@@ -79,7 +79,8 @@ impl Layout {
                 layout.page = page::of(view, usize::from(text.width), glyphs);
                 if let Some(page) = &layout.page {
                     let sought = view.page.sought.as_deref();
-                    layout.programs = page::below(panes::programs(view).as_ref(), page, area);
+                    layout.programs =
+                        page::below(panes::programs(view).as_ref(), page, area, glyphs);
                     layout.picture = page::picture(panes::picture(view).as_ref(), page, area);
                     page::fit(sought, page, text, &mut layout.room);
                 }

@@ -85,9 +85,14 @@ pub(super) fn text_area(area: Rect, step: Step) -> Rect {
 }
 
 /// Where the programs are, below a text that leaves room for them.
-pub(super) fn below(programs: Option<&ProgramsPane<'_>>, page: &Page, area: Rect) -> Option<Rect> {
+pub(super) fn below(
+    programs: Option<&ProgramsPane<'_>>,
+    page: &Page,
+    area: Rect,
+    glyphs: Glyphs,
+) -> Option<Rect> {
     let rows = u16::try_from(page.lines.len() + 2).unwrap_or(u16::MAX);
-    programs::area(programs?, body(area), rows)
+    programs::area(programs?, body(area), rows, glyphs)
 }
 
 /// The fewest rows of a run that is drawn below a question.

@@ -5,10 +5,11 @@ use std::ops::Range;
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::code::draw_pieces;
+use super::code::{draw_pieces, fit};
 use super::frame;
 use super::pen::Pen;
 use crate::app::{Code, CodeInk, CodeLine};
+use crate::theme::Glyphs;
 
 /// Rows that are worth a frame.
 const FEWEST_ROWS: u16 = 9;
@@ -126,13 +127,20 @@ fn halves(all: &Column, starts: &[usize], rows: usize) -> Option<Vec<Column>> {
 }
 
 /// The part of an area that the programs take, below as many rows; none where they have no room.
-pub(super) fn area(pane: &ProgramsPane<'_>, area: Rect, rows: u16) -> Option<Rect> {
+pub(super) fn area(pane: &ProgramsPane<'_>, area: Rect, rows: u16, glyphs: Glyphs) -> Option<Rect> {
     let free = area.height.saturating_sub(rows);
     if free < FEWEST_ROWS {
         return None;
     }
-    let shown = pane.shown(area.width, usize::from(free - 2))?;
-    let longest = shown.columns.iter().map(Vec::len).max()?;
+    let room = usize::from(free - 2);
+    let shown = pane.shown(area.width, room)?;
+    let columns = laid_out(
+        pane,
+        &shown.columns,
+        (frame::inside(area).width, room),
+        glyphs,
+    );
+    let longest = columns.iter().map(|(_, rows)| rows.len()).max()?;
     let height = u16::try_from(longest + 2).unwrap_or(u16::MAX).min(free);
     let y = area.bottom() - height;
     Some(Rect::new(area.x, y, area.width, height))
@@ -145,19 +153,37 @@ pub(super) fn draw(pane: &ProgramsPane<'_>, pen: &mut Pen<'_>, area: Rect) {
     };
     let inside = frame::draw(pen, area, pane.file, &shown.names, false);
     let mut x = inside.x + 1;
-    for (width, lines) in widths(pane, &shown.columns, inside.width)
-        .into_iter()
-        .zip(&shown.columns)
-    {
+    let room = (inside.width, usize::from(inside.height));
+    for (width, lines) in laid_out(pane, &shown.columns, room, pen.theme.glyphs) {
         for (y, line) in (inside.top()..inside.bottom()).zip(lines) {
             let row = Rect::new(x, y, width.saturating_sub(1), 1);
-            if let Some(line) = line.and_then(|line| pane.code.line(line)) {
-                let pieces = code_of(line).cloned().collect();
-                draw_pieces(pen, row, &CodeLine { pieces }, 0);
-            }
+            draw_pieces(pen, row, &line, 0);
         }
         x += width;
     }
+}
+
+/// The width of each column, and its rows: a line that is too long for it has several where there are some to spare.
+fn laid_out(
+    pane: &ProgramsPane<'_>,
+    columns: &[Column],
+    (room, rows): (u16, usize),
+    glyphs: Glyphs,
+) -> Vec<(u16, Vec<CodeLine>)> {
+    let widths = widths(pane, columns, room).into_iter();
+    let laid_out = widths.zip(columns).map(|(width, column)| {
+        let lines = column.iter().map(|line| {
+            let line = line.and_then(|line| pane.code.line(line));
+            let pieces = line.map(|line| code_of(line).cloned().collect());
+            CodeLine {
+                pieces: pieces.unwrap_or_default(),
+            }
+        });
+        let lines: Vec<_> = lines.collect();
+        let fitted = fit(&lines, (usize::from(width.saturating_sub(1)), rows), glyphs);
+        (width, fitted.concat())
+    });
+    laid_out.collect()
 }
 
 /// The widths of the columns: halves of the pane, or as wide as the code of each where one of them needs more than a half.
@@ -271,10 +297,16 @@ mod tests {
         let code = Code::new(SOURCE);
         let pane = pane(&code);
         let body = Rect::new(0, 2, 120, 37);
-        let below = area(&pane, body, 20).unwrap();
+        let below = area(&pane, body, 20, Glyphs::Unicode).unwrap();
         assert_eq!((below.bottom(), below.height), (body.bottom(), 5));
-        assert_eq!(area(&pane, body, 37 - FEWEST_ROWS + 1), None);
+        assert_eq!(
+            area(&pane, body, 37 - FEWEST_ROWS + 1, Glyphs::Unicode),
+            None
+        );
         let programs = Vec::new();
-        assert_eq!(area(&ProgramsPane { programs, ..pane }, body, 2), None);
+        assert_eq!(
+            area(&ProgramsPane { programs, ..pane }, body, 2, Glyphs::Unicode),
+            None
+        );
     }
 }
