@@ -30,5 +30,5 @@ pub(crate) use target::the;
 pub use target::{Count, Place, lasting_noun, noun, wait, wait_class};
 pub use time::{Unit, length};
 pub use waits::{WAIT_WORDS, means, wait_word, waker};
-pub use why::{cause, long, short, short_in};
+pub use why::{cause, in_file, long, short, short_in};
 pub use words::{count, list, number, ratio};

@@ -39,6 +39,11 @@ pub(super) fn steps<'a>(app: &App, view: &'a LessonView) -> StepsLine<'a> {
     }
 }
 
+/// The program of which the lines are that a run names, where the reader sees those of the other one.
+fn program(view: &LessonView) -> Option<&'static str> {
+    (view.python.open && !view.lacks_python()).then_some("demo.rs")
+}
+
 /// Its lanes at the playhead.
 fn lanes(view: &LessonView) -> LanesAt<'_> {
     LanesAt {
@@ -133,6 +138,7 @@ pub(super) fn side(view: &LessonView) -> SidePane<'_> {
     };
     SidePane {
         content,
+        program: program(view),
         scroll: view.side.scroll,
         focused: view.pane == Pane::Side,
     }

@@ -17,6 +17,8 @@ use crate::wording::{self, Count, Unit};
 /// What the pane draws.
 pub(super) struct SidePane<'a> {
     pub content: Content<'a>,
+    /// The program of whose lines it speaks, where the code on the screen is of the other one: "demo.rs".
+    pub program: Option<&'static str>,
     /// How many rows it is scrolled; the log and the spans from their end.
     pub scroll: usize,
     pub focused: bool,
@@ -75,6 +77,16 @@ impl Content<'_> {
     }
 }
 
+impl SidePane<'_> {
+    /// A sentence in which each line is one of the program that has run.
+    fn with_program(&self, sentence: String) -> String {
+        match self.program {
+            Some(program) => wording::in_file(&sentence, program),
+            None => sentence,
+        }
+    }
+}
+
 pub(super) fn draw(pane: &SidePane<'_>, pen: &mut Pen<'_>, area: Rect) {
     let note = match pane.content {
         Content::Moment(..) => "n p: next, previous",
@@ -101,10 +113,10 @@ pub(super) fn draw(pane: &SidePane<'_>, pen: &mut Pen<'_>, area: Rect) {
         Content::Board(Some(board)) => board::lines(board, columns, glyphs),
         Content::Moment(prose, place) => moment(prose, *place, columns, glyphs),
         Content::Lane(None, _) | Content::Log(None, _) => return,
-        Content::Lane(Some(lane), t) => return draw_lane(*lane, *t, pane.scroll, pen, inside),
+        Content::Lane(Some(lane), t) => return draw_lane(pane, *lane, *t, pen, inside),
         Content::Log(Some(variant), t) => return draw_log(variant, *t, pane.scroll, pen, inside),
         Content::Findings(found, recording) => {
-            return draw_findings(found, recording, pane.scroll, pen, inside);
+            return draw_findings(pane, (found, recording), pen, inside);
         }
         Content::Legend(variants) => return legend::draw(variants, pane.scroll, pen, inside),
     };
@@ -151,9 +163,8 @@ fn draw_log(variant: &Variant, t: Nanos, scroll: usize, pen: &mut Pen<'_>, area:
 
 /// The findings with their numbers, the one that was looked at marked; each in as many rows as it needs.
 fn draw_findings(
-    found: &FindingsView,
-    recording: &Recording,
-    scroll: usize,
+    pane: &SidePane<'_>,
+    (found, recording): (&FindingsView, &Recording),
     pen: &mut Pen<'_>,
     area: Rect,
 ) {
@@ -168,7 +179,7 @@ fn draw_findings(
     }
     let mut y = area.y;
     // scrolled past its end it shows its last entry
-    let first = scroll.min(found.list.len().saturating_sub(1));
+    let first = pane.scroll.min(found.list.len().saturating_sub(1));
     for (place, (variant, finding)) in found.list.iter().enumerate().skip(first) {
         let Some(variant) = recording.variants().get(*variant) else {
             continue;
@@ -176,7 +187,7 @@ fn draw_findings(
         let chosen = found.selected == Some(place);
         let role = if chosen { Role::Heading } else { Role::Text };
         let at = Unit::of(recording.end()).instant(finding.at);
-        let sentence = wording::finding(variant, finding);
+        let sentence = pane.with_program(wording::finding(variant, finding));
         let lesson = found.taught_in(place);
         let lesson = lesson.map_or(String::new(), |lesson| format!(" (lesson {lesson})"));
         let text = format!("{} {at} {}: {sentence}{lesson}", place + 1, variant.label());
@@ -196,9 +207,9 @@ fn draw_findings(
 }
 
 fn draw_lane(
+    pane: &SidePane<'_>,
     (variant, lane): (&Variant, &Lane),
     t: Nanos,
-    scroll: usize,
     pen: &mut Pen<'_>,
     area: Rect,
 ) {
@@ -206,16 +217,16 @@ fn draw_lane(
     pen.text(area.x, area.y, area.width, &head, Role::Heading);
     let room = usize::from(area.height.saturating_sub(1));
     let spans: Vec<Span> = lane
-        .spans_before(t, room.saturating_add(scroll), variant.end())
+        .spans_before(t, room.saturating_add(pane.scroll), variant.end())
         .collect();
     let last = spans
         .len()
-        .saturating_sub(scroll)
+        .saturating_sub(pane.scroll)
         .max(spans.len().min(room));
     let shown = spans.get(..last);
     let shown = shown.unwrap_or_default();
     for (y, span) in (area.top() + 1..area.bottom()).zip(shown) {
-        let text = describe(variant, lane, span, t);
+        let text = pane.with_program(describe(variant, lane, span, t));
         let here = span.from <= t && t < span.to;
         let role = if here { Role::Heading } else { Role::Text };
         let text = pen.shortened(&text, area.width).into_owned();

@@ -14,7 +14,7 @@ use crate::recording::{
 mod shorter;
 mod waiting;
 
-pub use shorter::short_in;
+pub use shorter::{in_file, short_in};
 use shorter::{without_detail, without_place};
 use waiting::another;
 

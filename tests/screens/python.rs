@@ -1,6 +1,6 @@
 //! The screens of those who come from Python.
 
-use awaitscope::app::{LANGUAGE, Overlay};
+use awaitscope::app::{LANGUAGE, Overlay, Side};
 use awaitscope::progress::Language;
 
 use super::panes::shows;
@@ -220,4 +220,30 @@ fn the_function_that_runs_is_shown() {
             shows(&text(&draw(&mut app, size)), &format!("fn {function}("));
         }
     }
+}
+
+#[test]
+fn a_line_that_a_run_names_beside_the_python_program_is_one_of_demo_rs() {
+    let mut named = 0;
+    for lesson in lessons::lessons(Some(Clock::Virtual)) {
+        if lesson.python.is_none() {
+            continue;
+        }
+        let mut app = own(lesson.id, Step::Watch);
+        view(&mut app).python.first = true;
+        view(&mut app).python.open = true;
+        view(&mut app).command(Command::To(telling(&lesson, &recording(lesson.id))));
+        for side in [Side::Lane, Side::Findings] {
+            view(&mut app).side.view = side;
+            let screen = text(&draw(&mut app, (120, 40)));
+            if view(&mut app).lacks_python() {
+                continue;
+            }
+            let is_line = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+            let lines = screen.split("line ").skip(1).any(is_line);
+            assert!(!lines, "{}:\n{screen}", lesson.id);
+            named += usize::from(screen.contains("demo.rs:"));
+        }
+    }
+    assert!(named > 0);
 }

@@ -24,8 +24,8 @@ pub fn short_in(file: &str, why: &Why, unit: Unit, columns: usize) -> String {
     last
 }
 
-/// "at demo.rs:27" of "at line 27" and of "at :27"
-fn in_file(text: &str, file: &str) -> String {
+/// "at demo.rs:27" of "at line 27" and of "at :27".
+pub fn in_file(text: &str, file: &str) -> String {
     let named = format!("{file}:");
     let text = text.replace(" at :", &format!(" at {named}"));
     let mut parts = text.split("line ");
