@@ -291,7 +291,12 @@ impl LessonView {
         let ended = self.settle(book);
         let news = self.weigh() || news;
         let news = self.measure() || news;
-        ended || news || (moved && self.shows_run())
+        ended || news || (moved && (self.shows_run() || self.shows_picture()))
+    }
+
+    /// Whether a page has the picture of the run that goes on.
+    fn shows_picture(&self) -> bool {
+        self.is_live() && matches!(self.step, Step::Explain | Step::Quiz)
     }
 
     /// Moves the playhead only.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::markdown::glued;
-use super::{board, page};
+use super::{board, page, panes};
 use crate::app::{PredictView, Said};
 use crate::curve::{self, Points};
 use crate::lesson::{Board, Curve, Held, Lesson};
@@ -144,7 +144,8 @@ fn verdict(page: &ExplainPage<'_>) -> String {
     let shown = match &page.prediction.held {
         None if page.phase == Phase::Live => {
             return format!(
-                "{said} The run is not over yet. Its result and the explanation will appear here."
+                "{said} The run is not over yet. Its result and the explanation will appear here; {}.",
+                escape(&panes::progress(page.recording))
             );
         }
         None if page.prediction.held_before.is_none() => {

@@ -17,6 +17,7 @@ use super::side::{Content, SidePane};
 use super::timeline::TimelinePane;
 use crate::app::{App, Code, LessonView, Pane, Side};
 use crate::lesson::{self, Board, Lesson, Step};
+use crate::recording::Recording;
 
 /// The steps, and what is to be said above the panes.
 pub(super) fn steps<'a>(app: &App, view: &'a LessonView) -> StepsLine<'a> {
@@ -187,20 +188,45 @@ pub(super) fn timeline(view: &LessonView) -> TimelinePane<'_> {
         order: &view.timeline.order,
         variants: lesson.map_or(&[], |lesson| &lesson.variants),
         remarks: view.remarks(),
-        // the lines that are named below the lanes are of this one
-        program: (view.python.open && !view.lacks_python()).then_some("demo.rs"),
+        program: program(view),
+        progress: String::new(),
         focused: view.pane == Pane::Timeline,
     }
 }
 
-/// The run that is drawn below a question, once it is over: no key moves anything in it.
+/// The run that is drawn below a question: no key moves anything in it. While it goes on, as far as it is recorded, and in Explain too,
+/// where the text waits for its end.
 pub(super) fn picture(view: &LessonView) -> Option<TimelinePane<'_>> {
     let is_asked = view.step == Step::Quiz && !view.asking.is_over();
-    let is_there = view.has_run() && view.recording().is_over();
-    (is_asked && is_there).then(|| TimelinePane {
+    let waits = view.step == Step::Explain && view.withholds_explanation();
+    let is_there = view.has_run() && (view.is_live() || view.recording().is_over());
+    ((is_asked || waits) && is_there).then(|| TimelinePane {
         focused: false,
+        progress: progress(view.recording()),
         ..timeline(view)
     })
+}
+
+/// Which program of a run that goes on is running, and how many are to come; empty when it is over.
+pub(super) fn progress(recording: &Recording) -> String {
+    if recording.is_over() {
+        return String::new();
+    }
+    let variants = || recording.variants().iter();
+    let waiting = variants()
+        .filter(|variant| recording.waits_for_turn(variant))
+        .count();
+    let mut running = variants().filter(|variant| variant.has_begun() && !variant.is_over());
+    let running = match (running.next(), running.count()) {
+        (Some(one), 0) => format!("{} is running", one.label()),
+        (Some(_), others) => format!("{} programs are running", others + 1),
+        (None, _) if recording.meta.in_turn => "the next program starts".to_owned(),
+        (None, _) => "the programs start".to_owned(),
+    };
+    match waiting {
+        0 => running,
+        waiting => format!("{running}, {waiting} to come"),
+    }
 }
 
 pub(super) fn predict(view: &LessonView) -> PredictPage<'_> {
@@ -296,4 +322,38 @@ fn functions<'a>(
     shown
         .chain(own)
         .chain(python.map(|(name, _)| name.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recording::scripted::{batch, ended, opened};
+    use crate::recording::{Meta, Nanos, Outcome, VariantInfo};
+
+    #[test]
+    fn of_a_run_that_goes_on_the_running_program_is_named_and_those_to_come_are_counted() {
+        let info = |id: &str| VariantInfo {
+            id: id.to_owned(),
+            label: format!("the {id}"),
+            ..VariantInfo::default()
+        };
+        let meta = Meta {
+            in_turn: true,
+            ..Meta::default()
+        };
+        let variants = ["first", "second", "third"].map(info);
+        let mut recording = Recording::new(meta, variants.into());
+        assert_eq!(progress(&recording), "the next program starts, 3 to come");
+        let mut fold = |variant, events: Vec<_>| {
+            recording.fold(variant, batch(Nanos(1), &["main"], events));
+            progress(&recording)
+        };
+        let running = fold(0, vec![(0, opened(0, 0))]);
+        assert_eq!(running, "the first is running, 2 to come");
+        let running = fold(
+            1,
+            vec![(1, opened(0, 0)), (2, ended(0, Outcome::Completed))],
+        );
+        assert_eq!(running, "2 programs are running, 1 to come");
+    }
 }

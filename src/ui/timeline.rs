@@ -48,6 +48,8 @@ pub(super) struct TimelinePane<'a> {
     pub remarks: Remarks<'a>,
     /// The program that has run, where the code on the screen is of the other one: "demo.rs".
     pub program: Option<&'static str>,
+    /// What is still running, where that is said in the title; empty elsewhere.
+    pub progress: String,
     pub focused: bool,
 }
 
@@ -224,6 +226,7 @@ fn draw_before(pane: &TimelinePane<'_>, pen: &mut Pen<'_>, area: Rect) {
         remarks: pane.remarks.of_run(before),
         figures: &[],
         before: None,
+        progress: String::new(),
         ..*pane
     };
     let rows = scene
@@ -322,6 +325,9 @@ fn title(pane: &TimelinePane<'_>, scene: &Scene) -> String {
     let of = pane
         .program
         .map_or_else(String::new, |program| format!(" of {program}"));
+    if !pane.progress.is_empty() {
+        return format!("timeline{of}: {}", pane.progress);
+    }
     if shown.len() < all {
         format!("timeline{of}: {} of {all} programs", shown.len())
     } else {

@@ -29,6 +29,14 @@ fn a_moment_of_a_text_that_is_not_shown_yet_tells_nothing() {
     press(&mut app, "2");
     assert_eq!(view(&app).step, Step::Explain);
     shows(&mut app, "will be here when the run has ended");
+    // what is recorded so far is seen meanwhile, below the questions too
+    shows(&mut app, "timeline: the programs start");
+    app.frame(FRAME);
+    shows(&mut app, "running live x1");
+    press(&mut app, "}");
+    assert!(view(&app).step == Step::Quiz && view(&app).is_live());
+    shows(&mut app, "running live x1");
+    press(&mut app, "{");
     finish(&mut app);
     press(&mut app, "2");
     assert_eq!(view(&app).step, Step::Watch);
