@@ -1,5 +1,7 @@
 //! The Explain step: what was predicted, what was measured, and why.
 
+mod heads;
+
 use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthStr as _;
@@ -219,6 +221,7 @@ const RATIO: u8 = 3;
 const POLLS: u8 = 5;
 
 /// A column of the table: its head, its cells, and when it gives way to the others.
+#[derive(Clone)]
 struct Column {
     head: String,
     cells: Vec<String>,
@@ -237,6 +240,7 @@ fn figures(page: &ExplainPage<'_>, width: usize) -> String {
         columns.retain(|column| column.rank < POLLS);
     }
     drop_wrapped(&mut columns, width);
+    heads::keep_short(&mut columns, width, RATIO);
     while total(&columns, longest_word) > width {
         let first = columns.iter().enumerate().filter(|(_, it)| it.rank > 0);
         let Some((place, _)) = first.max_by_key(|(_, it)| it.rank) else {
@@ -260,24 +264,27 @@ fn figures(page: &ExplainPage<'_>, width: usize) -> String {
 
 /// Leaves out ratios and longest polls, if that makes each row one line.
 fn drop_wrapped(columns: &mut Vec<Column>, width: usize) {
-    let is_kept = |column: &&Column| column.rank < RATIO;
-    let needed = |columns: &mut dyn Iterator<Item = &Column>| -> usize {
-        let widths = columns.map(|column| {
-            let cells = column.cells.iter().map(|cell| cell.width()).max();
-            cells.unwrap_or(0).max(longest_word(&column.head)) + 2
-        });
-        widths.sum::<usize>().saturating_sub(2)
-    };
-    if needed(&mut columns.iter().filter(is_kept)) > width {
+    let kept = columns.iter().filter(|column| column.rank < RATIO);
+    let kept: Vec<Column> = kept.cloned().collect();
+    if needed(&kept, longest_word) > width {
         return;
     }
-    while needed(&mut columns.iter()) > width {
+    while needed(columns, longest_word) > width {
         let ranked = columns.iter().enumerate();
         let Some((place, _)) = ranked.max_by_key(|(_, it)| it.rank) else {
             return;
         };
         columns.remove(place);
     }
+}
+
+/// Columns that the table needs with its cells whole, and of the heads as much as is measured.
+fn needed(columns: &[Column], measure: impl Fn(&str) -> usize) -> usize {
+    let widths = columns.iter().map(|column| {
+        let cells = column.cells.iter().map(|cell| cell.width()).max();
+        cells.unwrap_or(0).max(measure(&column.head))
+    });
+    widths.sum::<usize>() + 2 * columns.len().saturating_sub(1)
 }
 
 /// Columns that the table needs: the names whole, of the others as much as is measured, and two blanks between them.
