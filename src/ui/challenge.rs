@@ -59,6 +59,20 @@ pub(super) fn rows(pane: &GoalPane<'_>, area: Rect, glyphs: Glyphs) -> usize {
     lines(pane, area, glyphs).len()
 }
 
+/// How many rows it takes where room is short: what it is about, the parts that are not met, the hint that was asked for last, and
+/// what the keys do.
+pub(super) fn least_rows(pane: &GoalPane<'_>, area: Rect, glyphs: Glyphs) -> usize {
+    let width = usize::from(area.width);
+    let blocks = [
+        won(pane, width, glyphs),
+        prose(&pane.challenge.text, width, glyphs),
+        unmet(pane, width, glyphs),
+        latest_hint(pane, width, glyphs),
+    ];
+    let rows: usize = blocks.iter().map(Vec::len).sum();
+    rows + usize::from(!pane.stage.is_won())
+}
+
 fn score(parts: &[Judged], best: usize) -> String {
     let (met, of) = (parts.iter().filter(|part| part.met).count(), parts.len());
     if met == of {

@@ -86,7 +86,7 @@ fn below(body: Rect) -> Areas {
 
 fn narrow_areas(view: &LessonView, body: Rect, challenge: bool, glyphs: Glyphs) -> Areas {
     let above = if challenge {
-        (body.height * 5 / 8).clamp(4, 14)
+        rows_of_goal(view, body, glyphs)
     } else if view.side.view == Side::Board {
         let rows = u16::try_from(view.board_rows() + 2).unwrap_or(u16::MAX);
         rows.clamp(4, (body.height / 2).max(4))
@@ -101,9 +101,8 @@ fn narrow_areas(view: &LessonView, body: Rect, challenge: bool, glyphs: Glyphs) 
     };
     let pane = Rect::new(body.x, body.y, body.width, above);
     let timeline = Rect::new(body.x, body.y + above, body.width, body.height - above);
-    // the knobs need their columns, and the goal all others
     let half = if challenge {
-        pane.width.saturating_sub(30)
+        pane.width.saturating_sub(KNOBS_OF_CHALLENGE)
     } else {
         pane.width / 2
     };
@@ -130,6 +129,23 @@ fn narrow_areas(view: &LessonView, body: Rect, challenge: bool, glyphs: Glyphs) 
         (Pane::Timeline, false) | (Pane::Code, _) => areas.code = Some(pane),
     }
     areas
+}
+
+/// Columns of the knobs beside the goal, which has all others.
+const KNOBS_OF_CHALLENGE: u16 = 30;
+
+/// Rows of the panes above the timeline in a narrow Challenge: as many as the goal cannot do without and the knobs have, so that the
+/// picture gets the others; all that there may be where somebody reads the goal.
+fn rows_of_goal(view: &LessonView, body: Rect, glyphs: Glyphs) -> u16 {
+    let most = (body.height * 5 / 8).clamp(4, 14);
+    let Some(goal) = panes::goal(view).filter(|_| view.pane != Pane::Side) else {
+        return most;
+    };
+    let columns = body.width.saturating_sub(KNOBS_OF_CHALLENGE);
+    let inside = text_area(Rect::new(body.x, body.y, columns, most));
+    let rows = challenge::least_rows(&goal, inside, glyphs);
+    let rows = rows.max(panes::knobs(view).settings.len()) + 2;
+    u16::try_from(rows).unwrap_or(u16::MAX).clamp(4, most)
 }
 
 fn wide_areas(view: &LessonView, body: Rect, challenge: bool, glyphs: Glyphs) -> Areas {
