@@ -55,6 +55,8 @@ pub struct View<'a> {
     pub reference: Option<usize>,
     /// The run before this one, to which its times are compared.
     pub before: Option<&'a Recording>,
+    /// Another run that is drawn on the same screen, with which this one shares its scales.
+    pub scaled_with: Option<&'a Recording>,
 }
 
 impl<'a> View<'a> {
@@ -76,6 +78,7 @@ impl<'a> View<'a> {
             order: &[],
             reference: None,
             before: None,
+            scaled_with: None,
         }
     }
 
@@ -115,15 +118,16 @@ pub struct Scene {
 
 impl Scene {
     /// Lays the recording out.
-    pub fn new(recording: &Recording, view: &View<'_>) -> Self {
+    pub fn new<'a>(recording: &'a Recording, view: &View<'a>) -> Self {
         let shares = fit::shares(recording, view);
         let mut rows = Vec::with_capacity(view.rows);
-        let scales = Scales::of(recording, view, &shares);
+        let scales = Scales::of(recording, view);
         for place in shares.into_iter().enumerate() {
             rows::variant(recording, view, &scales, place, &mut rows);
         }
         rows.truncate(view.rows);
         bands::level(&mut rows);
+        crowd::level(recording, view, &mut rows);
         let ticks = ticks(view.window, view.columns);
         let focus = recording.variants().get(view.focus);
         let focus = focus.filter(|_| recording.meta.real_time);

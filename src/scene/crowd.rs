@@ -1,8 +1,12 @@
 //! Rows that stand for many lanes.
+//!
+//! Folded programs share one scale, that of the one with the most lanes among all programs of the run, also those that are open: a
+//! program of 51 tasks is a line of an eighth beside one of 601, however the others are shown, as on the axis of time. Whatever lives is
+//! at least that high, so that none vanishes beside a program a thousand times larger; its number stands in its figures.
 
 use super::View;
-use super::rows::Marks;
-use crate::recording::{Cell, Density, Ink, LaneId, Nanos, Shape, Variant};
+use super::rows::{Kind, Marks, Row};
+use crate::recording::{Cell, Density, Ink, LaneId, Nanos, Recording, Shape, Variant};
 
 /// So many lanes are counted cell by cell, so that their row agrees with what rows of their own would show. More of them
 /// are counted as the recording has them: all lanes of the variant.
@@ -48,6 +52,26 @@ pub(super) fn of_all(variant: &Variant, view: &View<'_>) -> Marks {
     let lanes = lanes.map(|lane| lane.id);
     let lanes: Vec<_> = lanes.take(FEW + 1).collect();
     of_lanes(variant, view, &lanes)
+}
+
+/// Draws the folded programs to one scale, so that their heights can be compared.
+pub(super) fn level(recording: &Recording, view: &View<'_>, rows: &mut [Row]) {
+    let is_strip = |row: &Row| row.kind == Kind::Strip && matches!(row.marks, Marks::Densities(..));
+    if !rows.iter().any(is_strip) {
+        return;
+    }
+    let highest = |variant: &Variant| match of_all(variant, view) {
+        Marks::Densities(_, highest) => highest,
+        _ => 1.0,
+    };
+    let compared = view.scaled_with.into_iter().flat_map(Recording::variants);
+    let all = recording.variants().iter().chain(compared);
+    let most = all.map(highest).fold(1.0, f64::max);
+    for row in rows.iter_mut().filter(|row| row.kind == Kind::Strip) {
+        if let Marks::Densities(_, own) = &mut row.marks {
+            *own = most;
+        }
+    }
 }
 
 /// The part of a cell in which a lane lives; one that comes and goes within it leaves a trace.

@@ -1,9 +1,10 @@
-//! What the height of the rows of gauges stands for: gauges of one name have one scale, so that the eye may compare them.
+//! What the height of the rows of gauges stands for: gauges of one name have one scale, so that the eye may compare them. Programs
+//! that are folded count too: the row of a program looks the same, whichever others are open.
 
 use std::collections::HashMap;
 
+use super::View;
 use super::note::Note;
-use super::{View, rows};
 use crate::recording::{Gauge, Recording, Window};
 use crate::wording::number;
 
@@ -11,17 +12,12 @@ use crate::wording::number;
 pub(super) struct Scales<'a>(HashMap<&'a str, f64>);
 
 impl<'a> Scales<'a> {
-    /// The scales where each variant of the recording has so many rows.
-    pub(super) fn of(recording: &'a Recording, view: &View<'_>, shares: &[usize]) -> Self {
+    /// The scales of a recording, and of what is drawn beside it.
+    pub(super) fn of(recording: &'a Recording, view: &View<'a>) -> Self {
         let mut scales = HashMap::new();
-        for (index, share) in shares.iter().enumerate() {
-            // a single row is no row of a gauge
-            let Some((variant, shown)) = view.variant(recording, index).filter(|_| *share > 1)
-            else {
-                continue;
-            };
-            let gauges = rows::gauges(variant, view, shown);
-            for gauge in gauges.filter_map(|place| variant.gauges().get(place)) {
+        let beside = view.scaled_with.into_iter().flat_map(Recording::variants);
+        for variant in recording.variants().iter().chain(beside) {
+            for gauge in variant.gauges() {
                 let own = gauge.scale(view.window);
                 let scale: &mut f64 = scales.entry(name(gauge)).or_insert(own);
                 *scale = scale.max(own);

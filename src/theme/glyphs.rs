@@ -1,7 +1,7 @@
 //! The characters of a timeline.
 
 use super::digits::{MOST_COUNTED, digit, ninths, rounded};
-use super::{Role, Style, Theme};
+use super::{Depth, Role, Style, Theme};
 use crate::recording::{
     Bar, Cell, Density, Dots, Ink, Level, Outcome, Percentile, Shape, Sign, WaitClass,
 };
@@ -288,8 +288,10 @@ impl Theme {
             reason = "between 1 and 7"
         )]
         let height = (alive / highest * 7.0).round().clamp(1.0, 7.0) as u8;
-        // a texture has no height: few lanes have their height in the colour of what they do, and many the texture too
+        // a texture has no height: few lanes have their height in the colour of what they do, and many the texture too; without colours
+        // those that hold their threads have it too
         let is_high = height >= HIGH;
+        let without_colour = self.depth == Depth::Mono;
         // what is not polled stands still like what waits
         let waiting = density.suspended + density.unpolled;
         let height = match self.glyphs {
@@ -298,7 +300,7 @@ impl Theme {
             Glyphs::Ascii => ninths(alive / highest),
         };
         let textured = |ink| {
-            let glyph = if is_high {
+            let glyph = if is_high || without_colour && ink == Ink::Blocking {
                 self.glyphs.solid(ink)
             } else {
                 height
@@ -337,7 +339,7 @@ mod tests {
 
     #[test]
     fn a_crowd_that_holds_its_threads_looks_unlike_one_that_runs() {
-        let theme = Theme::new(super::super::Depth::Mono, false);
+        let theme = Theme::new(Depth::Mono, false);
         let running = Density {
             running: 2.0,
             suspended: 1.0,
@@ -361,7 +363,7 @@ mod tests {
 
     #[test]
     fn few_of_a_crowd_are_low_whatever_they_do() {
-        let theme = Theme::new(super::super::Depth::Many, false);
+        let theme = Theme::new(Depth::Many, false);
         let ready = |ready| {
             let density = Density {
                 ready,
@@ -376,7 +378,7 @@ mod tests {
 
     #[test]
     fn without_blocks_digits_count_up_to_nine_and_are_parts_of_more() {
-        let theme = Theme::new(crate::theme::Depth::Mono, true);
+        let theme = Theme::new(Depth::Mono, true);
         let glyph = |lanes: f64, highest: f64| {
             let density = Density {
                 suspended: lanes,
@@ -409,7 +411,7 @@ mod tests {
 
     #[test]
     fn what_is_full_is_as_high_as_its_value_on_a_shared_scale() {
-        let theme = Theme::new(super::super::Depth::Many, false);
+        let theme = Theme::new(Depth::Many, false);
         let level = |height, full| {
             let count = None;
             theme.level(Some(Level {
@@ -427,7 +429,7 @@ mod tests {
     #[test]
     fn what_is_full_has_the_colour_of_no_state() {
         for palette in super::super::Palette::ALL {
-            let theme = Theme::with(palette, super::super::Depth::Many, false);
+            let theme = Theme::with(palette, Depth::Many, false);
             let full = Level {
                 count: None,
                 height: 1.0,

@@ -96,14 +96,14 @@ fn crowd(theme: Theme) -> Group {
     let lanes = entry(
         glyphs.pick(heights, "19".to_owned()),
         Role::Crowd,
-        "a folded program, a function's other lanes: how many are open",
+        "folded programs, a function's other lanes: how many, to scale",
     );
     let parts = glyphs.pick(
         None,
         Some(entry(
             "9".to_owned(),
             Role::Crowd,
-            "in a row with more than nine: the most",
+            "where there are more than nine: the most",
         )),
     );
     let [some, full] = glyphs.pick(["▁▄", "█"], ["_5", "*"]).map(str::to_owned);

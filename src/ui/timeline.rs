@@ -163,6 +163,7 @@ fn asked<'a>(pane: &TimelinePane<'a>, area: Rect) -> View<'a> {
         order: pane.order,
         reference: pane.recording.reference(),
         before: pane.before,
+        scaled_with: pane.before.filter(|_| pane.beside),
     }
 }
 
@@ -216,6 +217,7 @@ fn draw_before(pane: &TimelinePane<'_>, pen: &mut Pen<'_>, area: Rect) {
         shown: &shown,
         figures: pane.before_figures,
         before: None,
+        scaled_with: Some(pane.recording),
         ..asked(pane, area)
     };
     let scene = Scene::new(before, &asked);
