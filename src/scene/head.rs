@@ -33,9 +33,49 @@ impl View<'_> {
     }
 }
 
-/// The figures of a variant that is folded; its lanes that returned an error are out of sight.
+impl HeadFigure {
+    /// What it counts, in the singular.
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Polls => "poll",
+            Self::Tasks => "task",
+            Self::InFlight => "in flight",
+            Self::LongestPoll => "longest poll",
+            Self::Own(_) => "",
+        }
+    }
+}
+
+/// Whether one of the lesson's own figures, such as "tasks at a time 301", says the same as one that every run has: "301 tasks".
+fn is_said(own: &[String], figure: HeadFigure, text: &str) -> bool {
+    let (noun, number) = (figure.noun(), |word: &&str| word.parse::<u64>().is_ok());
+    let known = match figure {
+        // with its unit
+        HeadFigure::LongestPoll => text.strip_prefix(noun).map(str::trim),
+        _ => text.split(' ').find(number),
+    };
+    let is_same = |own: &String| {
+        let name = known
+            .and_then(|known| own.strip_suffix(known))
+            .unwrap_or_default();
+        let name = name.trim_end().trim_start_matches("most ");
+        let rest = name.strip_prefix(noun);
+        let rest = rest.map(|rest| rest.trim_start_matches('s'));
+        matches!(rest, Some("" | " at a time" | " in all")) && !noun.is_empty()
+    };
+    own.iter().any(is_same)
+}
+
+/// Whether a figure such as "rejected 0" says that something did not happen.
+fn is_zero(figure: &str) -> bool {
+    let mut words = figure.split(' ').rev();
+    words.find_map(|word| word.parse::<f64>().ok()) == Some(0.0)
+}
+
+/// The figures of a variant that is folded; its lanes that returned an error are out of sight. Where there is no room for all, those of
+/// what did not happen are left out before the others.
 pub(super) fn strip_note(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
-    let mut note = times(recording, variant, view);
+    let mut note = times(recording, variant, view, true);
     if note.is_calm() && ended(variant, view.playhead).is_some() {
         let failed = work::innermost(variant, Outcome::Failed);
         if failed > 0 {
@@ -46,7 +86,7 @@ pub(super) fn strip_note(recording: &Recording, variant: &Variant, view: &View<'
 }
 
 /// The time of a variant, with what it is compared to: the reference variant, and the previous run.
-fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
+fn times(recording: &Recording, variant: &Variant, view: &View<'_>, folded: bool) -> Note {
     let mut note = Note::default();
     let Some(root) = variant.lane(LaneId::ROOT) else {
         if recording.waits_for_turn(variant) {
@@ -78,11 +118,12 @@ fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
         return note;
     };
     // what the lesson is about comes first, and is kept longest
-    let mut variants = recording.variants().iter();
-    let place = variants.position(|v| v.id() == variant.id());
-    let figures = place.and_then(|place| view.figures.get(place));
-    for (place, figure) in figures.into_iter().flatten().enumerate() {
-        note.push_ranked(view.rank(HeadFigure::Own(place)), figure.clone());
+    for (place, figure) in own_figures(recording, variant, view).iter().enumerate() {
+        let rank = match view.rank(HeadFigure::Own(place)) {
+            _ if folded && is_zero(figure) => Rank::Own(0),
+            rank => rank,
+        };
+        note.push_ranked(rank, figure.clone());
     }
     if let Some(ratio) = ratio(recording, variant, view) {
         note.push_ranked(Rank::Ratio, ratio);
@@ -106,6 +147,14 @@ fn times(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
     note
 }
 
+/// The lesson's own figures of a variant.
+fn own_figures<'v>(recording: &Recording, variant: &Variant, view: &View<'v>) -> &'v [String] {
+    let mut variants = recording.variants().iter();
+    let place = variants.position(|v| v.id() == variant.id());
+    let figures = place.and_then(|place| view.figures.get(place));
+    figures.map_or(&[], Vec::as_slice)
+}
+
 /// How much faster a variant was than the one to which it is compared, once both have ended, or why that cannot be said.
 fn ratio(recording: &Recording, variant: &Variant, view: &View<'_>) -> Option<String> {
     view.reference?;
@@ -127,11 +176,13 @@ fn ended(variant: &Variant, playhead: Nanos) -> Option<f64> {
 /// What is written at the head of a variant: its figures at the playhead, or those of its end; the last ones matter most.
 pub(super) fn note(recording: &Recording, variant: &Variant, view: &View<'_>) -> Note {
     let Some(root) = variant.lane(LaneId::ROOT) else {
-        return times(recording, variant, view);
+        return times(recording, variant, view, false);
     };
     let mut note = Note::default();
     if root.end.is_some_and(|end| end <= view.playhead) {
-        for (figure, text) in end_notes(variant, &variant.totals()) {
+        let own = own_figures(recording, variant, view);
+        let usual = end_notes(variant, &variant.totals()).into_iter();
+        for (figure, text) in usual.filter(|(figure, text)| !is_said(own, *figure, text)) {
             note.push_ranked(view.rank(figure), text);
         }
     } else if let Some(gauge) = variant.gauge("in flight")
@@ -142,7 +193,7 @@ pub(super) fn note(recording: &Recording, variant: &Variant, view: &View<'_>) ->
     if variant.dropped_events() > 0 {
         note.push(format!("{} events dropped", variant.dropped_events()));
     }
-    note.append(times(recording, variant, view));
+    note.append(times(recording, variant, view, false));
     note
 }
 
@@ -169,4 +220,35 @@ fn end_notes(variant: &Variant, facts: &Facts) -> Vec<(HeadFigure, String)> {
     };
     parts.insert(place, (HeadFigure::LongestPoll, longest));
     parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_that_says_what_every_run_has_takes_its_place() {
+        let is_said = |own: &str, figure, text| is_said(&[own.to_owned()], figure, text);
+        let tasks = |own, text| is_said(own, HeadFigure::Tasks, text);
+        assert!(tasks("tasks at a time 301", "301 tasks"));
+        assert!(tasks("tasks at a time 1", "1 task") && tasks("most tasks 4", "4 tasks"));
+        // it is another number, a part of one, or of something else
+        assert!(!tasks("tasks at a time 51", "301 tasks"));
+        assert!(!tasks("tasks at a time 51", "1 task"));
+        assert!(!tasks("rejected 4", "4 tasks"));
+        assert!(!is_said("polls of pay 2", HeadFigure::Polls, "2 polls"));
+        assert!(is_said(
+            "in flight 3",
+            HeadFigure::InFlight,
+            "most in flight 3"
+        ));
+        let longest = |own| is_said(own, HeadFigure::LongestPoll, "longest poll 1.00 s");
+        assert!(longest("longest poll 1.00 s") && !longest("longest pause 1.00 s"));
+    }
+
+    #[test]
+    fn a_figure_of_nothing_is_known_by_its_number() {
+        assert!(is_zero("rejected 0") && is_zero("age 0.00 s"));
+        assert!(!is_zero("rejected 10") && !is_zero("test green"));
+    }
 }
