@@ -39,6 +39,8 @@ pub struct View<'a> {
     pub rows: usize,
     /// For each variant, how it is shown.
     pub shown: &'a [Shown],
+    /// For each variant, whether it is one of those that the lesson compares: on a small screen two of them have rows before one has all.
+    pub compared: &'a [bool],
     /// The gauges that have a row where rows of gauges are shown, by name; none stands for all of them.
     pub gauges: Option<&'a [String]>,
     /// The names of lanes, with or without their numbers, that have rows before others where there are more lanes than rows.
@@ -70,6 +72,7 @@ impl<'a> View<'a> {
             columns,
             rows,
             shown,
+            compared: &[],
             gauges: None,
             lane_rows: &[],
             focus: 0,
@@ -151,7 +154,7 @@ impl Scene {
         let shown = view.shown.get(view.focus);
         match (share, variant, shown) {
             (Some(share), Some(variant), Some(shown)) => {
-                rows::room(variant, view, *shown, share).lanes
+                rows::room(variant, view, (view.focus, *shown), share).lanes
             }
             _ => 0,
         }

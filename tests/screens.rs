@@ -20,6 +20,9 @@ mod panes;
 #[path = "screens/python.rs"]
 mod python;
 #[cfg(test)]
+#[path = "screens/scales.rs"]
+mod scales;
+#[cfg(test)]
 #[path = "screens/small.rs"]
 mod small;
 

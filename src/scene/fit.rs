@@ -1,6 +1,9 @@
 //! How the rows of the screen are shared by the variants.
 
-use super::{View, rows};
+use std::ops::RangeInclusive;
+
+use super::View;
+use super::rows::{self, Asked};
 use crate::recording::Recording;
 
 /// The fewest rows, head included, with which a variant is worth being open.
@@ -8,6 +11,15 @@ const WORTH: usize = 6;
 
 /// The fewest rows of the focused variant where it is open: its head and a few lanes. Lines of others make room for them.
 const LEAST: usize = 4;
+
+/// Rows of the focused one of two variants that the lesson compares, at least, and those of the other one, at least and at most: with
+/// its head a row of a gauge that the lesson names, or two or three lanes.
+fn of_pair(asked: Asked) -> (usize, RangeInclusive<usize>) {
+    match asked {
+        Asked::Gauges => (3, 2..=2),
+        Asked::Workers | Asked::Nothing => (4, 3..=4),
+    }
+}
 
 /// Rows for each variant, its head included; one means that it is drawn as one line, none that it has no room.
 pub(super) fn shares(recording: &Recording, view: &View<'_>) -> Vec<usize> {
@@ -28,18 +40,60 @@ pub(super) fn shares(recording: &Recording, view: &View<'_>) -> Vec<usize> {
         .collect();
     // room is short: those that come last are drawn as one line, the focused one last of all
     open.sort_by_key(|index| (*index != view.focus, *index));
-    loop {
-        let shares = fill(&wanted, &open, view.rows);
-        let starved = open.iter().any(|index| {
+    let starved = |open: &[usize], shares: &[usize]| {
+        open.iter().any(|index| {
             let share = shares.get(*index).copied().unwrap_or(0);
             let wanted = wanted.get(*index).copied().unwrap_or(0);
             share < WORTH.min(wanted)
-        });
-        if !starved || open.len() <= 1 {
+        })
+    };
+    loop {
+        let shares = fill(&wanted, &open, view.rows);
+        if open.len() <= 1 || !starved(&open, &shares) {
             return make_room(shares, &wanted, view);
+        }
+        if open.len() == 2
+            && let Some(shares) = pair(recording, view, &wanted)
+        {
+            return shares;
         }
         open.pop();
     }
+}
+
+/// Rows where the focused variant and another one that the lesson compares it with have few each, none if that is too few: the one before
+/// it, else the one behind it, as a lesson changes its program step by step. No more lines of others are taken away, those farthest from the
+/// focused one first, than it alone would take.
+fn pair(recording: &Recording, view: &View<'_>, wanted: &[usize]) -> Option<Vec<usize>> {
+    let is_compared = |index: &usize| {
+        let is_open = view.shown.get(*index).is_some_and(|shown| shown.open);
+        is_open && view.compared.get(*index).copied().unwrap_or(false)
+    };
+    let focus = Some(view.focus).filter(is_compared)?;
+    let others = (0..wanted.len()).filter(|index| *index != focus && is_compared(index));
+    let other = others.min_by_key(|index| (*index > focus, index.abs_diff(focus)))?;
+    let (variant, shown) = view.variant(recording, other)?;
+    let wants = |index: usize| wanted.get(index).copied().unwrap_or(0);
+    let mut shares = vec![1; wanted.len()];
+    let (least_own, few) = of_pair(rows::asked(variant, view, shown));
+    let least_own = least_own.min(wants(focus));
+    let least = (*few.start()).min(wants(other));
+    let lines = wanted.len() - 2;
+    let hidden = (lines + least_own + least).saturating_sub(view.rows);
+    let alone = (lines + 1 + LEAST.min(wants(focus))).saturating_sub(view.rows);
+    let mut far: Vec<usize> = (0..wanted.len()).collect();
+    far.retain(|index| ![focus, other].contains(index));
+    far.sort_by_key(|index| (index.abs_diff(focus), *index));
+    for index in far.into_iter().rev().take(hidden) {
+        *shares.get_mut(index)? = 0;
+    }
+    let rows = view.rows.checked_sub(lines.checked_sub(hidden)?)?;
+    let beside = (rows / 2).clamp(least, (*few.end()).max(least));
+    // what the focused one does not need is for the other one again
+    let own = rows.checked_sub(beside)?.min(wants(focus));
+    *shares.get_mut(other)? = (rows - own).min(wants(other));
+    *shares.get_mut(focus)? = own;
+    (own >= least_own && hidden <= alone).then_some(shares)
 }
 
 /// The variants, a bit for each of the first 64, that are drawn as one line and would have room with all their rows, in those that

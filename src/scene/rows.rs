@@ -107,7 +107,7 @@ pub(super) fn variant(
         marks: Marks::Nothing,
     });
     let lanes = variant.tree();
-    let room = room(variant, view, shown, share);
+    let room = room(variant, view, (index, shown), share);
     panel::rows(recording, view, index, room.panels, out);
     let selected =
         (index == view.focus).then_some(view.selected.min(lanes.len().saturating_sub(1)));
@@ -196,13 +196,44 @@ const FEW_ROWS: usize = 3;
 /// With more lanes than so many times the rows, those that have one are picked from all over the run.
 const MANY_LANES: usize = 3;
 
-/// Divides `share` rows, the head among them.
-pub(super) fn room(variant: &Variant, view: &View<'_>, shown: Shown, share: usize) -> Room {
+/// What the lesson wants to be seen of a variant beside its lanes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// Nothing, or all that there is.
+    Nothing,
+    /// The workers.
+    Workers,
+    /// Gauges that it names.
+    Gauges,
+}
+
+/// What the lesson wants to be seen of a variant beside its lanes.
+pub(super) fn asked(variant: &Variant, view: &View<'_>, shown: Shown) -> Asked {
+    if view.gauges.is_none() {
+        return Asked::Nothing;
+    }
+    if gauges(variant, view, shown).next().is_some() {
+        return Asked::Gauges;
+    }
+    if workers(variant, shown).is_empty() {
+        Asked::Nothing
+    } else {
+        Asked::Workers
+    }
+}
+
+/// Divides `share` rows of variant `index`, the head among them.
+pub(super) fn room(
+    variant: &Variant,
+    view: &View<'_>,
+    (index, shown): (usize, Shown),
+    share: usize,
+) -> Room {
     let panels = panel::room(variant, shown, share.saturating_sub(1));
     let rows = share.saturating_sub(1 + panels);
     let lanes = variant.lanes().len();
-    let asks = view.gauges.is_some() && gauges(variant, view, shown).next().is_some();
-    let below = rows_below(rows, (lanes, below(variant, view, shown)), asks);
+    let asked = (asked(variant, view, shown), index == view.focus);
+    let below = rows_below(rows, (lanes, below(variant, view, shown)), asked);
     let rows = rows - below;
     let cut = variant.lanes().len() > rows && rows > 1 && rows + below + panels > FEW_ROWS;
     let bands = if cut { bands::wanted(variant, rows) } else { 0 };
@@ -214,14 +245,23 @@ pub(super) fn room(variant: &Variant, view: &View<'_>, shown: Shown, share: usiz
     }
 }
 
-/// How many of `rows` belong to gauges and workers, of which there are `wanted`; the rest are for lanes. `asks`: there are gauges
-/// that the lesson names.
-fn rows_below(rows: usize, (lanes, wanted): (usize, usize), asks: bool) -> usize {
-    // few rows belong to lanes, a single one to the selected lane; of very many lanes a gauge shows more than one of them, and one
-    // that the lesson is about comes before the third lane
+/// How many of `rows` belong to gauges and workers, of which there are `wanted`; the rest are for lanes. `asked`: what the lesson wants
+/// to be seen, and whether the variant is the focused one.
+fn rows_below(
+    rows: usize,
+    (lanes, wanted): (usize, usize),
+    (asked, focused): (Asked, bool),
+) -> usize {
+    // few rows belong to lanes, a single one to the selected lane or, where none is selected, to a gauge that the lesson is about; of
+    // very many lanes a gauge shows more than one of them, and what the lesson is about comes before the second lane
     if rows <= FEW_ROWS && lanes + wanted > rows {
-        let is_worth_a_lane = asks || lanes > MANY_LANES * rows;
-        return wanted.min(usize::from(rows == FEW_ROWS && is_worth_a_lane));
+        let for_lanes = match asked {
+            Asked::Gauges => usize::from(focused),
+            Asked::Workers => 1,
+            Asked::Nothing if lanes > MANY_LANES * rows => FEW_ROWS - 1,
+            Asked::Nothing => rows,
+        };
+        return wanted.min(rows.saturating_sub(for_lanes));
     }
     wanted.min(rows.saturating_sub(1))
 }
@@ -338,14 +378,28 @@ mod tests {
 
     #[test]
     fn gauges_have_rows_where_all_fits_and_few_rows_are_for_lanes() {
-        assert_eq!(rows_below(3, (2, 1), false), 1);
-        assert_eq!(rows_below(3, (3, 1), false), 0);
-        assert_eq!(rows_below(3, (3, 1), true), 1);
-        assert_eq!(rows_below(1, (1, 1), true), 0);
-        assert_eq!(rows_below(3, (301, 1), false), 1);
-        assert_eq!(rows_below(3, (301, 0), false), 0);
-        assert_eq!(rows_below(2, (301, 1), true), 0);
-        assert_eq!(rows_below(8, (30, 2), false), 2);
-        assert_eq!(rows_below(4, (30, 9), false), 3);
+        let below = |rows, lanes| rows_below(rows, lanes, (Asked::Nothing, true));
+        assert_eq!(below(3, (2, 1)), 1);
+        assert_eq!(below(3, (3, 1)), 0);
+        assert_eq!(below(3, (301, 1)), 1);
+        assert_eq!(below(3, (301, 0)), 0);
+        assert_eq!(below(2, (301, 1)), 0);
+        assert_eq!(below(8, (30, 2)), 2);
+        assert_eq!(below(4, (30, 9)), 3);
+    }
+
+    #[test]
+    fn what_the_lesson_asks_for_has_rows_beside_the_selected_lane() {
+        for asked in [Asked::Gauges, Asked::Workers] {
+            let below = |rows, lanes| rows_below(rows, lanes, (asked, true));
+            assert_eq!(below(3, (3, 1)), 1);
+            assert_eq!(below(3, (301, 2)), 2);
+            assert_eq!(below(2, (301, 1)), 1);
+            assert_eq!(below(1, (1, 1)), 0);
+        }
+        // where no lane is selected, a gauge says more than one of them
+        let only = |asked| rows_below(1, (301, 1), (asked, false));
+        assert_eq!([Asked::Gauges, Asked::Workers].map(only), [1, 0]);
+        assert_eq!(rows_below(0, (301, 1), (Asked::Gauges, false)), 0);
     }
 }

@@ -26,7 +26,9 @@ pub(super) fn places(
         let lane = variant.lane(*id);
         lane.is_some_and(|lane| named.iter().any(|name| lane.is_called(name)))
     };
-    if lanes > rows && rows > 1 && tree.iter().skip(1).any(is_named) {
+    // a single row is for the selected lane, if there is one
+    let few = usize::from(selected.is_some());
+    if lanes > rows && rows > few && tree.iter().skip(1).any(is_named) {
         // the selected one has a row too, so nothing has to be scrolled
         return named_first(variant, named, selected, (rows, are_few));
     }

@@ -180,6 +180,7 @@ pub(super) fn timeline(view: &LessonView) -> TimelinePane<'_> {
         is_live: view.is_live(),
         ahead: view.timeline.ahead,
         shown: &view.timeline.shown,
+        compared: &view.timeline.compared,
         gauges: view.gauge_rows(),
         lane_rows: view.lane_rows(),
         selected: view.timeline.selected,

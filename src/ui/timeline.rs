@@ -31,6 +31,8 @@ pub(super) struct TimelinePane<'a> {
     pub ahead: Ahead,
     /// How each variant is shown.
     pub shown: &'a [Shown],
+    /// For each variant, whether the lesson compares it with others.
+    pub compared: &'a [bool],
     /// The gauges that have a row where any has; none: all of them.
     pub gauges: Option<&'a [String]>,
     /// The names of lanes that have rows before others.
@@ -155,6 +157,7 @@ fn asked<'a>(pane: &TimelinePane<'a>, area: Rect) -> View<'a> {
         columns: usize::from(columns),
         rows: usize::from(area.height.saturating_sub(2 + axis::rows(pane, area))),
         shown: pane.shown,
+        compared: pane.compared,
         gauges: pane.gauges,
         lane_rows: pane.lane_rows,
         focus: pane.selected.0,

@@ -66,6 +66,7 @@ impl LessonView {
     fn of(lesson: Option<&Lesson>, recording: Recording) -> Self {
         let open = opened(lesson, &recording);
         let (selected, followed) = about(lesson, &recording, &open);
+        let compared = open.clone();
         let shown = open.into_iter().map(|open| Shown {
             open,
             ..Shown::default()
@@ -75,6 +76,7 @@ impl LessonView {
             ahead: Ahead::Dimmed,
             order: lesson.map_or_else(Vec::new, figures::order),
             shown: shown.collect(),
+            compared,
             by_hand: false,
             auto_opened: Vec::new(),
             below: Below::Lesson,

@@ -103,6 +103,8 @@ pub struct TimelineView {
     pub order: Vec<HeadFigure>,
     /// How each variant is shown.
     pub shown: Vec<Shown>,
+    /// For each variant, whether the lesson compares it with others: it is drawn in full at first.
+    pub compared: Vec<bool>,
     /// Whether somebody has opened or folded a variant.
     pub(super) by_hand: bool,
     /// The variants that are open because the screen has room for all of their rows.
