@@ -12,19 +12,26 @@ class Database:
 
 
 async def owner(requests, db):  # the only task that uses db
-    while True:
-        key, answer = await requests.get()
+    while request := await requests.get():  # None ends it
+        key, answer = request
         try:
             row = await db.get(key)
             if not answer.done(): answer.set_result(row)
-        except Exception as error:  # the asker may be gone
+        except Exception as error:
             if not answer.done(): answer.set_exception(error)
 
 
 async def ask(requests, key):
     answer = asyncio.get_running_loop().create_future()
     await requests.put((key, answer))  # waits while it is full
+    return await answer
+
+
+async def ask_last(requests, key):
+    answer = asyncio.get_running_loop().create_future()
+    await requests.put((key, answer))  # waits while it is full
     row = await answer
+    await requests.put(None)  # behind all requests
     return row
 
 
@@ -37,8 +44,12 @@ async def main():
     # the asker gets the error, and the owner keeps running
     wrong = await asyncio.gather(ask(requests, -1), return_exceptions=True)
     assert isinstance(wrong[0], KeyError)
-    assert await ask(requests, 1) == "tea"
-    task.cancel()
+    # an asker that has gone disturbs nobody
+    gone = asyncio.create_task(ask(requests, 1))
+    await asyncio.sleep(0)
+    gone.cancel()
+    assert await ask_last(requests, 1) == "tea"
+    await task
 
 
 asyncio.run(main())

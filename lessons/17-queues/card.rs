@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::error::Error;
 use tokio::sync::mpsc::error::TrySendError;
-use tokio::sync::oneshot::Sender;
 use tokio::sync::{mpsc, oneshot};
 
 type Key = u32;
@@ -19,7 +18,8 @@ impl Database {
 }
 
 async fn ask(key: Key, mut db: Database) -> Result<Row, Box<dyn Error>> {
-    let (requests, mut inbox) = mpsc::channel::<(Key, Sender<Row>)>(32);
+    type Request = (Key, oneshot::Sender<Row>);
+    let (requests, mut inbox) = mpsc::channel::<Request>(32);
     let owner = tokio::spawn(async move { // the only task that uses db
         while let Some((key, reply)) = inbox.recv().await {
             let _ = reply.send(db.get(key).await); // asker gone: fine
@@ -29,7 +29,7 @@ async fn ask(key: Key, mut db: Database) -> Result<Row, Box<dyn Error>> {
     if let Err(TrySendError::Full(_)) = requests.try_send((key, reply)) {
         return Err("busy".into()); // or wait: `send(..).await?`
     }
-    let row = answer.await?;
+    let row = answer.await?; // an error if the owner is gone
     drop(requests); // the last sender: the owner ends
     owner.await?;
     Ok(row)

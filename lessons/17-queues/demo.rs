@@ -154,7 +154,7 @@ fn open(k: Knobs, (queue, meals): Queue) -> Tasks {
 
 /// Spawns the consumers.
 fn guests(tasks: &mut Tasks, meals: &Receiver<Instant>, k: Knobs) {
-    metrics::gauge!("time in send, s").set(0);
+    metrics::gauge!("total in send, s").set(0);
     for _ in 0..k.consumers {
         tasks.spawn(consumer(meals.clone(), k));
     }

@@ -5,7 +5,7 @@ use tokio::time::Instant;
 
 /// A meal was cooked, and is in the queue now.
 pub fn note_send(cooked: Instant) {
-    let in_send = metrics::gauge!("time in send, s");
+    let in_send = metrics::gauge!("total in send, s");
     in_send.increment(cooked.elapsed());
 }
 
@@ -18,7 +18,7 @@ pub fn note_refused() {
 /// are not compared.
 pub fn note_meal(cooked: Instant, eat: f64) {
     metrics::gauge!("age when eaten, s").set(cooked.elapsed());
-    let time = metrics::counter!("time eating, ms");
+    let time = metrics::counter!("total eating, ms");
     time.increment((1000.0 * eat) as u64);
 }
 

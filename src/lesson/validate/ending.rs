@@ -17,7 +17,7 @@ const MAX_MEANING_COLUMNS: usize = 150;
 const MAX_CODE_COLUMNS: usize = 70;
 
 /// Lines of code to paste: more would be a program, which `awaitscope code` writes.
-const MAX_CODE_LINES: usize = 12;
+const MAX_CODE_LINES: usize = 14;
 
 /// Gauges that the recap draws: each takes two rows for every variant.
 const MAX_RECAP_GAUGES: usize = 2;
