@@ -41,24 +41,7 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
         }
         found.push(format!("{what} {rows} of {most}"));
     }
-    let remarks = &lesson.prose.remarks;
-    let in_python = lesson.clone().in_python().prose.remarks;
-    let others = in_python.iter().filter(|remark| !remarks.contains(remark));
-    for remark in remarks.iter().chain(others) {
-        let columns = remark.text.width();
-        if columns > REMARK {
-            wrong.push(format!(
-                "a remark has {columns} columns, at most {REMARK} fit: shorten it\n    {}",
-                remark.text
-            ));
-        }
-        if remark.text.contains('`') {
-            wrong.push(format!(
-                "a remark is shown as it is written: leave the backticks out\n    {}",
-                remark.text
-            ));
-        }
-    }
+    wrong.extend(remarks(lesson));
     let readings = lesson.prose.readings();
     for line in readings.iter().flat_map(|prose| prose.explain.0.lines()) {
         if line.trim_start().starts_with('|') && line.contains("](") {
@@ -83,6 +66,30 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
         }
     }
     Proof::of("prose", wrong, format!("rows: {}", found.join(", ")))
+}
+
+/// What is wrong with the remarks, in both languages.
+fn remarks(lesson: &Lesson) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let remarks = &lesson.prose.remarks;
+    let in_python = lesson.clone().in_python().prose.remarks;
+    let others = in_python.iter().filter(|remark| !remarks.contains(remark));
+    for remark in remarks.iter().chain(others) {
+        let columns = remark.text.width();
+        if columns > REMARK {
+            wrong.push(format!(
+                "a remark has {columns} columns, at most {REMARK} fit: shorten it\n    {}",
+                remark.text
+            ));
+        }
+        if remark.text.contains('`') {
+            wrong.push(format!(
+                "a remark is shown as it is written: leave the backticks out\n    {}",
+                remark.text
+            ));
+        }
+    }
+    wrong
 }
 
 /// What a page is, how long it is, and how many times its room it may take.
