@@ -59,8 +59,8 @@ pub(super) fn rows(pane: &GoalPane<'_>, area: Rect, glyphs: Glyphs) -> usize {
     lines(pane, area, glyphs).len()
 }
 
-/// How many rows it takes where room is short: what it is about, the parts that are not met, the hint that was asked for last, and
-/// what the keys do.
+/// How many rows it takes where room is short: what it is about, the parts that are not met, and the hint that was asked for last. What
+/// the keys do stands below the picture too.
 pub(super) fn least_rows(pane: &GoalPane<'_>, area: Rect, glyphs: Glyphs) -> usize {
     let width = usize::from(area.width);
     let blocks = [
@@ -69,8 +69,7 @@ pub(super) fn least_rows(pane: &GoalPane<'_>, area: Rect, glyphs: Glyphs) -> usi
         unmet(pane, width, glyphs),
         latest_hint(pane, width, glyphs),
     ];
-    let rows: usize = blocks.iter().map(Vec::len).sum();
-    rows + usize::from(!pane.stage.is_won())
+    blocks.iter().map(Vec::len).sum()
 }
 
 fn score(parts: &[Judged], best: usize) -> String {

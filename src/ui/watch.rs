@@ -1,6 +1,7 @@
 //! A run: the Watch step, and the Challenge step, which shows the goal too.
 
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::pen::Pen;
 use super::{bars, challenge, code, frame, gauges, knobs, panes, python, side, timeline};
@@ -102,7 +103,7 @@ fn narrow_areas(view: &LessonView, body: Rect, challenge: bool, glyphs: Glyphs) 
     let pane = Rect::new(body.x, body.y, body.width, above);
     let timeline = Rect::new(body.x, body.y + above, body.width, body.height - above);
     let half = if challenge {
-        pane.width.saturating_sub(KNOBS_OF_CHALLENGE)
+        pane.width.saturating_sub(knobs_of_challenge(view))
     } else {
         pane.width / 2
     };
@@ -131,8 +132,17 @@ fn narrow_areas(view: &LessonView, body: Rect, challenge: bool, glyphs: Glyphs) 
     areas
 }
 
-/// Columns of the knobs beside the goal, which has all others.
-const KNOBS_OF_CHALLENGE: u16 = 30;
+/// Columns of the knobs beside the goal, which has all others: as many as the longest of their names needs, and the longest of those of
+/// versions: turning these is to move nothing else.
+fn knobs_of_challenge(view: &LessonView) -> u16 {
+    const MOST: u16 = 30;
+    let mut knobs = panes::knobs(view);
+    let variants = view.lesson.iter().flat_map(|lesson| &lesson.variants);
+    let versions = variants.filter(|variant| view.versions().contains(&variant.id));
+    let versions = versions.map(|variant| variant.short.as_str());
+    knobs.version = versions.max_by_key(|name| name.width()).unwrap_or_default();
+    knobs::columns(&knobs).min(MOST)
+}
 
 /// Rows of the panes above the timeline in a narrow Challenge: as many as the goal cannot do without and the knobs have, so that the
 /// picture gets the others; all that there may be where somebody reads the goal.
@@ -141,7 +151,7 @@ fn rows_of_goal(view: &LessonView, body: Rect, glyphs: Glyphs) -> u16 {
     let Some(goal) = panes::goal(view).filter(|_| view.pane != Pane::Side) else {
         return most;
     };
-    let columns = body.width.saturating_sub(KNOBS_OF_CHALLENGE);
+    let columns = body.width.saturating_sub(knobs_of_challenge(view));
     let inside = text_area(Rect::new(body.x, body.y, columns, most));
     let rows = challenge::least_rows(&goal, inside, glyphs);
     let rows = rows.max(panes::knobs(view).settings.len()) + 2;
