@@ -1,7 +1,7 @@
 //! Nothing that a learner did is lost, whatever step they are on when a run ends.
 
 use super::learner::*;
-use awaitscope::app::{Effect, Pane, Setting};
+use awaitscope::app::{App, Effect, Pane, Setting};
 use awaitscope::lesson::Step;
 use awaitscope::progress::Progress;
 
@@ -157,16 +157,17 @@ fn enter_turns_the_pages_of_a_long_text_before_it_goes_on() {
     app.resize(80, 24);
     app.open_at(0, Step::Explain);
     app.fit(awaitscope::ui::Layout::new(&app).room());
-    shows(&mut app, "One by one, a single call");
-    assert!(view(&app).has_more_text());
+    // the verdict is the first line of the page
+    let is_at_the_top = |app: &mut App| words(app).contains("You made no prediction.");
+    assert!(view(&app).has_more_text() && is_at_the_top(&mut app));
     press(&mut app, "\n");
     assert_eq!(view(&app).step, Step::Explain);
-    shows(&mut app, "If you know asyncio");
+    assert!(!is_at_the_top(&mut app));
     // a larger screen shows all of it, and the smaller one goes on where it was
     app.resize(120, 40);
-    shows(&mut app, "One by one, a single call");
+    assert!(is_at_the_top(&mut app));
     app.resize(80, 24);
-    shows(&mut app, "If you know asyncio");
+    assert!(!is_at_the_top(&mut app));
     press(&mut app, "\n");
     assert_eq!(view(&app).step, Step::Quiz);
 }
