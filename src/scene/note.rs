@@ -5,6 +5,9 @@ use unicode_width::UnicodeWidthStr;
 /// Columns between two parts.
 const GAP: &str = "   ";
 
+/// The same where that keeps what the lesson is about.
+const NARROW_GAP: &str = "  ";
+
 /// How much a part matters: where there is no room those with the lowest rank are left out, the first ones first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
@@ -117,10 +120,11 @@ impl Note {
     /// before what the lesson is about is left out.
     fn in_columns(&self, columns: usize) -> String {
         let mut parts = self.parts.clone();
-        let joined = |parts: &[(Rank, String)]| {
+        let joined_by = |parts: &[(Rank, String)], gap: &str| {
             let parts: Vec<&str> = parts.iter().map(|(_, part)| part.as_str()).collect();
-            parts.join(GAP)
+            parts.join(gap)
         };
+        let joined = |parts: &[(Rank, String)]| joined_by(parts, GAP);
         let mut shorter = self.shorter.as_ref();
         while joined(&parts).width() > columns {
             // the last one stays
@@ -130,7 +134,13 @@ impl Note {
             let is_usual = least.is_some_and(|(_, rank)| rank == Rank::Usual);
             match (shorter.take_if(|_| !is_usual), parts.last_mut(), least) {
                 (Some(shorter), Some((_, last)), _) => last.clone_from(shorter),
-                (_, _, Some((place, _))) => drop(parts.remove(place)),
+                (_, _, Some((place, rank))) => {
+                    let narrow = joined_by(&parts, NARROW_GAP);
+                    if rank > Rank::Ratio && narrow.width() <= columns {
+                        return narrow;
+                    }
+                    parts.remove(place);
+                }
                 _ => break,
             }
         }
@@ -152,7 +162,8 @@ mod tests {
         note.append(times);
         assert_eq!(note.in_columns(30), "3 in flight   1.62 s so far");
         assert_eq!(note.in_columns(26), "3 in flight   1.62 s");
-        assert_eq!(note.in_columns(19), "1.62 s");
+        assert_eq!(note.in_columns(19), "3 in flight  1.62 s");
+        assert_eq!(note.in_columns(18), "1.62 s");
         assert_eq!(note.in_columns(3), "1.62 s");
         assert_eq!(Note::default().in_columns(0), "");
     }
@@ -169,7 +180,8 @@ mod tests {
         let less = "longest pause 1.03 s   2.0x faster   1.75 s";
         assert_eq!(note.in_columns(53), less);
         assert_eq!(note.in_columns(42), "longest pause 1.03 s   1.75 s");
-        assert_eq!(note.in_columns(28), "1.75 s");
+        assert_eq!(note.in_columns(28), "longest pause 1.03 s  1.75 s");
+        assert_eq!(note.in_columns(27), "1.75 s");
     }
 
     #[test]
@@ -187,10 +199,12 @@ mod tests {
         assert!(note.fits(81) && !note.fits(80));
         let less = "most in flight 50   requests 300   most tasks 301   0.65 s";
         assert_eq!(note.in_columns(80), less);
+        let narrow = "most in flight 50  requests 300  most tasks 301  0.65 s";
+        assert_eq!(note.in_columns(57), narrow);
         let less = "most in flight 50   most tasks 301   0.65 s";
-        assert_eq!(note.in_columns(57), less);
-        assert_eq!(note.in_columns(42), "most tasks 301   0.65 s");
-        assert_eq!(note.in_columns(22), "0.65 s");
+        assert_eq!(note.in_columns(54), less);
+        assert_eq!(note.in_columns(40), "most tasks 301   0.65 s");
+        assert_eq!(note.in_columns(21), "0.65 s");
     }
 
     #[test]
@@ -204,7 +218,9 @@ mod tests {
             texts(34),
             ("200 failed", "rejected 200   0.22 s".to_owned())
         );
-        assert_eq!(texts(33), ("200 failed", "0.22 s".to_owned()));
+        let narrow = "rejected 200  0.22 s".to_owned();
+        assert_eq!(texts(33), ("200 failed", narrow));
+        assert_eq!(texts(32), ("200 failed", "0.22 s".to_owned()));
         assert_eq!(texts(19), ("200 failed", "0.22 s".to_owned()));
         assert_eq!(texts(18), ("failed", "0.22 s".to_owned()));
         assert_eq!(texts(14), ("200 failed", String::new()));
