@@ -243,7 +243,7 @@ fn the_chosen_version_runs_first() {
         versions.last().map(String::as_str)
     );
     press(&mut app, "r");
-    let begun = |app: &awaitscope::app::App| -> Vec<String> {
+    let begun = |app: &App| -> Vec<String> {
         let variants = view(app).recording().variants().iter();
         let begun = variants.filter(|variant| variant.has_begun());
         begun.map(|variant| variant.id().to_owned()).collect()
