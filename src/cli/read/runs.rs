@@ -42,11 +42,11 @@ pub(super) fn measure_rest(
     }
     let names: Vec<_> = rest.iter().map(|variant| variant.label.as_str()).collect();
     let (run, them) = match names.len() {
-        1 => ("runs", "it is"),
-        _ => ("run", "they are"),
+        1 => ("runs", "it runs"),
+        _ => ("run", "they run"),
     };
     note(Some(format!(
-        "{} {run} in real time only; {them} run now, for a few seconds",
+        "{} {run} in real time only: {them} now, for a few seconds",
         names.join(", ")
     )));
     let knobs = knobs(lesson, args.preset.as_deref(), &args.set)?;
