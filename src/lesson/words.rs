@@ -53,10 +53,10 @@ impl Lesson {
             .for_each(keep);
     }
 
-    /// The texts in which words of Rust are replaced: names, questions and what stands beside the run. Learn and Explain speak of both
+    /// The texts in which words of Rust are replaced: names, questions, the takeaway and what stands beside the run. Learn and Explain speak of both
     /// languages.
     pub(crate) fn texts(&mut self) -> Vec<&mut String> {
-        let mut texts: Vec<&mut String> = Vec::new();
+        let mut texts: Vec<&mut String> = vec![&mut self.takeaway];
         for variant in &mut self.variants {
             texts.extend([&mut variant.label, &mut variant.short]);
         }
