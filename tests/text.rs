@@ -9,6 +9,9 @@ mod lessons;
 #[cfg(test)]
 #[path = "text/pictures.rs"]
 mod pictures;
+#[cfg(test)]
+#[path = "text/real_time.rs"]
+mod real_time;
 
 use std::process::Output;
 use std::sync::{Arc, LazyLock};
@@ -69,43 +72,7 @@ fn lessons_as_text() {
     insta::assert_snapshot!("read_04", text);
     let text = printed(&["read", "12", "--answers"]);
     check(&text, 80);
-    insta::assert_snapshot!("read_12_answers", without_real_time(&text));
-}
-
-/// What `read` prints above the programs that it runs in real time, because they run on no other clock.
-const IN_REAL_TIME: &str = "The programs that run in real time only\n";
-
-/// A text of `read` without these programs: their times are other ones each time.
-fn without_real_time(text: &str) -> String {
-    let (before, rest) = text.split_once(IN_REAL_TIME).unwrap();
-    let (_, after) = rest.split_once("\nThe prediction and this run\n").unwrap();
-    format!("{before}{IN_REAL_TIME}..\n\nThe prediction and this run\n{after}")
-}
-
-#[test]
-fn every_program_of_a_lesson_that_is_read_was_run() {
-    let mut in_real_time = 0;
-    for lesson in lessons::lessons(Some(Clock::Virtual)) {
-        let only = lesson.variants.iter();
-        let only: Vec<_> = only
-            .filter(|variant| !variant.clocks.contains(&Clock::Virtual))
-            .collect();
-        if only.is_empty() {
-            continue;
-        }
-        let output = output("C.UTF-8", &["read", lesson.id, "--no-timeline"]);
-        let text = String::from_utf8(output.stdout).unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        for variant in &only {
-            let figures = format!("Figures of {}", variant.label);
-            assert!(text.contains(&figures), "{figures}: {text}");
-        }
-        // a lesson of which the question is about them runs in real time as a whole
-        let apart = text.contains(IN_REAL_TIME);
-        assert_eq!(apart, said.contains("in real time only"), "{said}");
-        in_real_time += usize::from(apart);
-    }
-    assert!(in_real_time > 0);
+    insta::assert_snapshot!("read_12_answers", real_time::without(&text));
 }
 
 #[test]
