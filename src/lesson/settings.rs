@@ -71,6 +71,21 @@ pub enum SettingError {
     },
 }
 
+impl SettingError {
+    /// The same of a knob by the name that it has on the screen.
+    #[must_use]
+    pub fn of(mut self, label: &str) -> Self {
+        match &mut self {
+            Self::Form(_) | Self::Unknown { .. } => {}
+            Self::NotANumber { name, .. }
+            | Self::Choice { name, .. }
+            | Self::Whole { name, .. }
+            | Self::Range { name, .. } => label.clone_into(name),
+        }
+        self
+    }
+}
+
 impl Lesson {
     /// All knobs at their defaults.
     pub fn defaults(&self) -> Vec<(String, f64)> {

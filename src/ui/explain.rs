@@ -168,11 +168,11 @@ fn verdict(page: &ExplainPage<'_>) -> String {
         Some(Held::One(right)) => shown(page.prediction, "Your run shows", *right, option(*right)),
         Some(Held::None) => format!(
             "With these knobs ({}) none of the options fits what was measured: the question was about the defaults.",
-            knobs(page.recording)
+            settings(page)
         ),
         Some(Held::Several) => format!(
             "With these knobs ({}) more than one option fits what was measured.",
-            knobs(page.recording)
+            settings(page)
         ),
         Some(Held::Unknown(error)) => format!("It is not known which option is right: {error}."),
     };
@@ -203,9 +203,24 @@ fn shown(prediction: &PredictView, run: &str, right: usize, option: &str) -> Str
     }
 }
 
-fn knobs(recording: &Recording) -> String {
-    let knobs = recording.meta.settings();
-    knobs.join(", ")
+/// The settings of a run by the names that its knobs have on the screen.
+fn settings(page: &ExplainPage<'_>) -> String {
+    let knobs = page.recording.meta.knobs.iter().map(|(name, value)| {
+        let known = page.lesson.knobs.iter().find(|knob| knob.name == *name);
+        known.map_or_else(
+            || format!("{} {value}", escape(name)),
+            |knob| {
+                let text = format!(
+                    "{} {} {}",
+                    escape(&knob.label),
+                    knob.text(*value),
+                    knob.unit
+                );
+                text.trim_end().to_owned()
+            },
+        )
+    });
+    knobs.collect::<Vec<_>>().join(", ")
 }
 
 /// Narrower pages leave the number of polls out of the table.

@@ -59,25 +59,28 @@ impl Content<'_> {
         };
         title.to_owned()
     }
-
-    /// How many rows it has in a width; none where it is not scrolled as a text.
-    pub(super) fn rows(&self, width: u16, glyphs: Glyphs) -> Option<usize> {
-        let columns = usize::from(width);
-        match self {
-            Self::Notes(text, _) => text.map(|text| page::prose(text, columns, glyphs).len()),
-            Self::Board(board) => Some(board.as_ref().map_or(0, |board| board.rows.len() + 1)),
-            Self::Moment(prose, place) => Some(moment(prose, *place, columns, glyphs).len()),
-            Self::Legend(variants) => Some(legend::height(variants, glyphs, width)),
-            Self::Log(variant, t) => {
-                let log = variant.map_or(&[][..], |variant| variant.log());
-                Some(log.partition_point(|line| line.at <= *t))
-            }
-            Self::Lane(..) | Self::Findings(..) => None,
-        }
-    }
 }
 
 impl SidePane<'_> {
+    /// How many rows it has in a width; none where it is not scrolled as a text.
+    pub(super) fn rows(&self, width: u16, glyphs: Glyphs) -> Option<usize> {
+        let columns = usize::from(width);
+        match &self.content {
+            Content::Notes(text, _) => text.map(|text| page::prose(text, columns, glyphs).len()),
+            Content::Board(board) => Some(board.as_ref().map_or(0, |board| board.rows.len() + 1)),
+            Content::Moment(prose, place) => Some(moment(prose, *place, columns, glyphs).len()),
+            Content::Legend(variants) => Some(legend::height(variants, glyphs, width)),
+            Content::Log(variant, t) => {
+                let log = variant.map_or(&[][..], |variant| variant.log());
+                Some(log.partition_point(|line| line.at <= *t))
+            }
+            Content::Findings(found, recording) => {
+                Some(finding_lines(self, (found, recording), columns).len())
+            }
+            Content::Lane(..) => None,
+        }
+    }
+
     /// A sentence in which each line is one of the program that has run.
     fn with_program(&self, sentence: String) -> String {
         match self.program {
@@ -115,9 +118,15 @@ pub(super) fn draw(pane: &SidePane<'_>, pen: &mut Pen<'_>, area: Rect) {
         Content::Lane(None, _) | Content::Log(None, _) => return,
         Content::Lane(Some(lane), t) => return draw_lane(pane, *lane, *t, pen, inside),
         Content::Log(Some(variant), t) => return draw_log(variant, *t, pane.scroll, pen, inside),
-        Content::Findings(found, recording) => {
-            return draw_findings(pane, (found, recording), pen, inside);
+        Content::Findings(found, recording) if found.list.is_empty() => {
+            let text = if recording.is_over() {
+                "Nothing stands out in this run."
+            } else {
+                "The run has not ended; the list comes at its end."
+            };
+            return markdown::plain(pen, inside, text, 0);
         }
+        Content::Findings(found, recording) => finding_lines(pane, (found, recording), columns),
         Content::Legend(variants) => return legend::draw(variants, pane.scroll, pen, inside),
     };
     let (seen, count) = markdown::show(pen, inside, &lines, pane.scroll);
@@ -162,25 +171,14 @@ fn draw_log(variant: &Variant, t: Nanos, scroll: usize, pen: &mut Pen<'_>, area:
 }
 
 /// The findings with their numbers, the one that was looked at marked; each in as many rows as it needs.
-fn draw_findings(
+/// What stands out, from the top or, where a finding was chosen, from that one.
+fn finding_lines(
     pane: &SidePane<'_>,
     (found, recording): (&FindingsView, &Recording),
-    pen: &mut Pen<'_>,
-    area: Rect,
-) {
-    if found.list.is_empty() {
-        let text = if recording.is_over() {
-            "Nothing stands out in this run."
-        } else {
-            "The run has not ended; the list comes at its end."
-        };
-        markdown::plain(pen, area, text, 0);
-        return;
-    }
-    let mut y = area.y;
-    // scrolled past its end it shows its last entry
-    let first = pane.scroll.min(found.list.len().saturating_sub(1));
-    for (place, (variant, finding)) in found.list.iter().enumerate().skip(first) {
+    columns: usize,
+) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (place, (variant, finding)) in found.list.iter().enumerate() {
         let Some(variant) = recording.variants().get(*variant) else {
             continue;
         };
@@ -192,18 +190,10 @@ fn draw_findings(
         let lesson = lesson.map_or(String::new(), |lesson| format!(" (lesson {lesson})"));
         let text = format!("{} {at} {}: {sentence}{lesson}", place + 1, variant.label());
         let mut rows = String::new();
-        wrap(&mut rows, &text, usize::from(area.width), 2);
-        for row in rows.lines() {
-            if y >= area.bottom() {
-                // there is more of it below
-                let dots = pen.theme.glyphs.pick("…", "...");
-                pen.right(area.right(), y - 1, area.width, dots, Role::Dim);
-                return;
-            }
-            pen.text(area.x, y, area.width, row, role);
-            y += 1;
-        }
+        wrap(&mut rows, &text, columns, 2);
+        lines.extend(rows.lines().map(|row| vec![(row.to_owned(), role)]));
     }
+    lines
 }
 
 fn draw_lane(

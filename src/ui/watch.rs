@@ -94,7 +94,7 @@ fn narrow_areas(view: &LessonView, body: Rect, challenge: bool, glyphs: Glyphs) 
     } else if view.side.view == Side::Moment && view.pane != Pane::Code {
         // a sentence about the picture below: as many rows as it has
         let columns = text_area(body).width;
-        let rows = panes::side(view).content.rows(columns, glyphs).unwrap_or(0);
+        let rows = panes::side(view).rows(columns, glyphs).unwrap_or(0);
         let rows = u16::try_from(rows + 2).unwrap_or(u16::MAX);
         rows.clamp(4, (body.height / 2).max(4))
     } else {
@@ -212,7 +212,7 @@ pub(super) fn measure(view: &LessonView, areas: &Areas, glyphs: Glyphs) -> (usiz
     }
     let side = areas.side.filter(|_| areas.goal.is_none()).map(text_area);
     let measured = side.and_then(|inside| {
-        let rows = panes::side(view).content.rows(inside.width, glyphs)?;
+        let rows = panes::side(view).rows(inside.width, glyphs)?;
         Some((rows, inside))
     });
     measured.unwrap_or_default()

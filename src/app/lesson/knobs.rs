@@ -243,7 +243,11 @@ impl LessonView {
                 self.knobs.field = None;
                 self.trouble = None;
             }
-            Err(error) => self.trouble = Some(error.to_string()),
+            Err(error) => {
+                let knob = lesson.knobs.get(knob);
+                let label = knob.map_or(name.as_str(), |knob| &knob.label);
+                self.trouble = Some(error.of(label).to_string());
+            }
         }
     }
 }

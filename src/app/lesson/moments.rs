@@ -4,7 +4,7 @@ use super::{LessonView, Side};
 use crate::app::book::Book;
 use crate::lesson::{Lesson, Moment, Remark, Step};
 use crate::playback::Command;
-use crate::recording::{LaneId, Nanos, Recording};
+use crate::recording::{LaneId, Nanos, Recording, Variant};
 use crate::scene::Shown;
 
 impl LessonView {
@@ -91,9 +91,14 @@ impl LessonView {
     /// Moves the playhead to the moment that is waited for, once the run has come so far.
     pub(super) fn go_to_awaited(&mut self) {
         let recording = self.recording();
-        // the longest stretch is known at the end only
-        let has_come = |at: Option<Nanos>| at.is_some_and(|at| recording.end() >= at);
-        let reached = |moment: &&Moment| recording.is_over() || has_come(moment.at);
+        let reached = |moment: &&Moment| {
+            // the longest stretch is known at the end of its program only
+            let has_come = |variant: &Variant| {
+                variant.is_over() || moment.at.is_some_and(|at| variant.end() >= at)
+            };
+            let variant = recording.variant(&moment.variant);
+            recording.is_over() || variant.is_some_and(has_come)
+        };
         let Some(moment) = self.run.awaited.as_ref().filter(reached).cloned() else {
             return;
         };
