@@ -30,7 +30,7 @@ pub use map::Row as MapRow;
 pub use mouse::Target;
 pub use note::Note;
 pub use overlay::{FILM, LANGUAGE, Overlay, TOUR};
-pub use place::{Effect, Place};
+pub use place::{Effect, Place, SMALLEST};
 pub use room::Room;
 pub use search::{Hit, Search, Spot};
 pub use source::{Code, CodeLine, ExcerptRow, Ink as CodeInk, Wanted};
@@ -211,6 +211,9 @@ impl App {
 
     /// A key was pressed.
     pub fn key(&mut self, key: KeyEvent) -> Effect {
+        if let Some(effect) = self.unseen(key) {
+            return effect;
+        }
         let mut noticed = self.notice.take().is_some();
         if let Place::Lesson(view) = &mut self.place
             && view.knobs.field.is_none()

@@ -57,8 +57,7 @@ pub use layout::Layout;
 use pen::Pen;
 pub use recap::takeaways;
 
-/// The smallest terminal in which a lesson can be shown.
-pub const SMALLEST: (u16, u16) = (60, 16);
+pub use crate::app::SMALLEST;
 
 /// Draws everything as it was laid out.
 pub fn draw(app: &App, layout: &Layout, buffer: &mut Buffer) {
@@ -215,14 +214,10 @@ pub fn plain_text(markdown: &str, width: usize) -> String {
 fn too_small(pen: &mut Pen<'_>, area: Rect) {
     use crate::theme::Role;
     let (columns, rows) = SMALLEST;
-    let lines = [
-        format!("awaitscope needs {columns}x{rows};"),
-        format!("this is {}x{}.", area.width, area.height),
-        "q quits".to_owned(),
-    ];
-    for (line, y) in lines.iter().zip(area.y..area.bottom()) {
-        pen.text(area.x, y, area.width, line, Role::Text);
-    }
+    let (width, height) = (area.width, area.height);
+    let text = format!("awaitscope needs {columns}x{rows}; this is {width}x{height}. q quits");
+    let lines = markdown::wrapped(&text, usize::from(width), Role::Text);
+    markdown::show(pen, area, &lines, 0);
 }
 
 #[cfg(test)]

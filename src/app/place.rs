@@ -1,6 +1,26 @@
 //! Where a person is, and what the loop is to do after a key.
 
-use super::{Asking, LessonView, Scope};
+use crossterm::event::KeyEvent;
+
+use super::{Action, App, Asking, LessonView, Scope, keys};
+
+/// The smallest terminal in which a lesson can be shown: columns and rows.
+pub const SMALLEST: (u16, u16) = (60, 16);
+
+impl App {
+    /// What a key does where the terminal is too small for a lesson: nobody would see it, so it does nothing but quit.
+    pub(super) fn unseen(&self, key: KeyEvent) -> Option<Effect> {
+        if self.size.0 >= SMALLEST.0 && self.size.1 >= SMALLEST.1 {
+            return None;
+        }
+        let quits = keys::action(key, &[Scope::Everywhere]) == Some(Action::Quit);
+        Some(if quits {
+            Effect::Quit(0)
+        } else {
+            Effect::Nothing
+        })
+    }
+}
 
 /// Where a person is.
 #[derive(Debug)]

@@ -131,3 +131,20 @@ fn after_a_jump_no_other_program_stays_scrolled() {
     assert!(!others.is_empty());
     assert!(others.iter().all(|(_, shown)| shown.scroll == 0));
 }
+
+#[test]
+fn a_key_does_nothing_where_nobody_sees_it() {
+    let mut app = at("17", 0.5);
+    let before = text(&draw(&mut app, SMALLEST));
+    for size in [(SMALLEST.0 - 1, 40), (200, SMALLEST.1 - 1)] {
+        let screen = text(&draw(&mut app, size));
+        assert!(screen.contains("q quits"), "{screen}");
+        for code in [KeyCode::Enter, KeyCode::Char('}'), KeyCode::Char('l')] {
+            assert_eq!(app.key(KeyEvent::from(code)), Effect::Nothing);
+        }
+        assert_eq!(text(&draw(&mut app, SMALLEST)), before);
+    }
+    draw(&mut app, (30, 8));
+    let quits = app.key(KeyEvent::from(KeyCode::Char('q')));
+    assert_eq!(quits, Effect::Quit(0));
+}
