@@ -18,6 +18,8 @@ pub(super) struct GoalPane<'a> {
     pub challenge: &'a Challenge,
     pub state: &'a ChallengeView,
     pub stage: Stage,
+    /// Which program is running, and how many are to come: the goal is judged when all have ended.
+    pub progress: String,
     pub scroll: usize,
     pub focused: bool,
 }
@@ -44,7 +46,7 @@ impl Stage {
 pub(super) fn draw(pane: &GoalPane<'_>, pen: &mut Pen<'_>, area: Rect) {
     let note = match &pane.state.judged {
         Some(parts) => score(parts, pane.state.best.as_ref().map_or(0, |best| best.met)),
-        None if pane.stage == Stage::Running => "still running".to_owned(),
+        None if pane.stage == Stage::Running => pane.progress.clone(),
         None => "r runs".to_owned(),
     };
     frame::draw(pen, area, "challenge", &note, pane.focused);

@@ -157,6 +157,7 @@ pub(super) fn goal(view: &LessonView) -> Option<GoalPane<'_>> {
             false if view.is_live() => Stage::Running,
             false => Stage::Open,
         },
+        progress: progress(view.recording()),
         scroll: view.side.scroll,
         focused: view.pane == Pane::Side,
     })

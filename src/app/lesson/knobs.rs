@@ -56,11 +56,16 @@ impl LessonView {
     /// Chooses the next version, or the one before; it is judged by the run that is there.
     fn turn_version(&mut self, on: bool, book: &mut Book) {
         let last = self.versions().len().saturating_sub(1);
+        let before = self.challenge.version;
         self.challenge.version = if on {
-            (self.challenge.version + 1).min(last)
+            (before + 1).min(last)
         } else {
-            self.challenge.version.saturating_sub(1)
+            before.saturating_sub(1)
         };
+        if self.challenge.version == before {
+            let end = if on { "last" } else { "first" };
+            self.trouble = Some(format!("this is the {end} version of the code"));
+        }
         self.select_version();
         if self.run.settled {
             self.judge();
@@ -167,6 +172,9 @@ impl LessonView {
             .and_then(|preset| lesson.presets.get(preset));
         let changes = preset.map_or(&[][..], |preset| &preset.knobs);
         self.knobs.values = lesson.with(changes);
+        // in its pane there may be no room for the whole name
+        let name = preset.map_or("the defaults", |preset| &preset.label);
+        self.trouble = Some(format!("preset: {name}; r runs"));
     }
 
     pub(super) fn reset_knobs(&mut self) {
