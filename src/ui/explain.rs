@@ -1,6 +1,7 @@
 //! The Explain step: what was predicted, what was measured, and why.
 
 mod heads;
+mod rank;
 
 use std::borrow::Cow;
 
@@ -12,11 +13,12 @@ use crate::app::{PredictView, Said};
 use crate::curve::{self, Points};
 use crate::lesson::{Board, Curve, Held, Lesson};
 use crate::recording::{Clock, Facts, Nanos, Outcome, Recording, Variant};
-use crate::scene::{difference, faster};
+use crate::scene::{HeadFigure, difference, faster};
 use crate::text::{Add, escape, unended};
 use crate::theme::Glyphs;
 use crate::weigh::{self, Weight};
 use crate::wording::length;
+use rank::{Column, least};
 
 /// What the page shows.
 pub(super) struct ExplainPage<'a> {
@@ -34,6 +36,8 @@ pub(super) struct ExplainPage<'a> {
     pub measures_curves: bool,
     /// Whether the text would say how the run ends, which is not over.
     pub is_withheld: bool,
+    /// The figures that the lesson is about, the most important first.
+    pub order: &'a [HeadFigure],
 }
 
 /// How far the run has come.
@@ -223,26 +227,8 @@ fn settings(page: &ExplainPage<'_>) -> String {
     knobs.collect::<Vec<_>>().join(", ")
 }
 
-/// Narrower pages leave the number of polls out of the table.
+/// Narrower pages leave the number of polls out of the table, unless the lesson speaks of it.
 const WIDE: usize = 84;
-
-/// Narrower pages leave more out.
-const NARROW: usize = 66;
-
-/// The rank of the ratios to the variant of reference.
-const RATIO: u8 = 3;
-
-/// The rank of the column that gives way first.
-const POLLS: u8 = 5;
-
-/// A column of the table: its head, its cells, and when it gives way to the others.
-#[derive(Clone)]
-struct Column {
-    head: String,
-    cells: Vec<String>,
-    /// Columns with a higher rank give way first; those with 0 stay.
-    rank: u8,
-}
 
 /// A table of the facts of each variant, with the ratio to the variant of reference, and what the lesson adds.
 fn figures(page: &ExplainPage<'_>, width: usize) -> String {
@@ -252,13 +238,12 @@ fn figures(page: &ExplainPage<'_>, width: usize) -> String {
     }
     if total(&columns, str::width) > width {
         // rather no count of polls than cells of two lines
-        columns.retain(|column| column.rank < POLLS);
+        columns.retain(|column| column.rank < rank::POLLS);
     }
     drop_wrapped(&mut columns, width);
-    heads::keep_short(&mut columns, width, RATIO);
+    heads::keep_short(&mut columns, width);
     while total(&columns, longest_word) > width {
-        let first = columns.iter().enumerate().filter(|(_, it)| it.rank > 0);
-        let Some((place, _)) = first.max_by_key(|(_, it)| it.rank) else {
+        let Some(place) = least(&columns, |_| true) else {
             break;
         };
         columns.remove(place);
@@ -277,16 +262,15 @@ fn figures(page: &ExplainPage<'_>, width: usize) -> String {
     text
 }
 
-/// Leaves out ratios and longest polls, if that makes each row one line.
+/// Leaves out what the lesson does not speak of, if that makes each row one line.
 fn drop_wrapped(columns: &mut Vec<Column>, width: usize) {
-    let kept = columns.iter().filter(|column| column.rank < RATIO);
+    let kept = columns.iter().filter(|column| !column.is_minor());
     let kept: Vec<Column> = kept.cloned().collect();
     if needed(&kept, longest_word) > width {
         return;
     }
     while needed(columns, longest_word) > width {
-        let ranked = columns.iter().enumerate();
-        let Some((place, _)) = ranked.max_by_key(|(_, it)| it.rank) else {
+        let Some(place) = least(columns, Column::is_minor) else {
             return;
         };
         columns.remove(place);
@@ -331,54 +315,59 @@ fn columns(page: &ExplainPage<'_>, width: usize, names: Names) -> Vec<Column> {
         cells: variants.iter().map(cell).collect(),
         rank,
     };
+    let rank = |figure, otherwise| rank::of(page.order, figure, otherwise);
     // on the virtual clock a poll takes no time
     let is_real = recording.meta.clock == Clock::Wall;
     let is_counted = variants.iter().any(|variant| variant.in_flight().is_some());
     let mut columns = vec![
-        column("measured", 0, &|variant| {
+        column("measured", rank::STAYS, &|variant| {
             let known = lesson.variant(variant.id());
             let known = known.filter(|_| names == Names::Short);
             escape(known.map_or_else(|| variant.label(), |known| &known.short))
         }),
-        column("time", 0, &|variant| match variant.outcome() {
+        column("time", rank::STAYS, &|variant| match variant.outcome() {
             // the end of the recording is not its own
             Outcome::Stuck => "stuck".to_owned(),
             _ => format!("{:.2} s", variant.totals().elapsed),
         }),
     ];
     if variants.iter().any(Variant::has_two_clocks) {
-        columns.push(column("in reality", 0, &|variant| {
+        columns.push(column("in reality", rank::STAYS, &|variant| {
             variant.wall_elapsed().map_or_else(String::new, length)
         }));
     }
-    columns.extend(lesson.figures.iter().map(|(name, figure)| {
-        column(name, 0, &|variant| {
+    let own = lesson.figures.iter().enumerate();
+    columns.extend(own.map(|(place, (name, figure))| {
+        let rank = rank(HeadFigure::Own(place), rank::OWN);
+        column(name, rank, &|variant| {
             let value = figure.text_of(recording, variant.id());
             value.unwrap_or_default()
         })
     }));
     if recording.reference().is_some() {
-        columns.push(column("ratio", RATIO, &|variant| {
+        columns.push(column("ratio", rank::RATIO, &|variant| {
             compared(recording, variant)
         }));
     }
-    if width >= NARROW || !lesson.figures.is_empty() {
-        columns.push(column(tasks(lesson), 1, &|variant| {
-            variant.totals().tasks.to_string()
-        }));
-    }
+    let all_tasks = rank(HeadFigure::Tasks, rank::TASKS);
+    columns.push(column(tasks(lesson), all_tasks, &|variant| {
+        variant.totals().tasks.to_string()
+    }));
     if is_counted {
-        columns.push(column("in flight", 2, &|variant| {
+        let rank = rank(HeadFigure::InFlight, rank::IN_FLIGHT);
+        columns.push(column("in flight", rank, &|variant| {
             in_flight(variant.in_flight(), &variant.totals())
         }));
     }
-    if width >= WIDE {
-        columns.push(column("polls", POLLS, &|variant| {
+    let polls = rank(HeadFigure::Polls, rank::POLLS);
+    if width >= WIDE || polls < rank::POLLS {
+        columns.push(column("polls", polls, &|variant| {
             variant.totals().polls.to_string()
         }));
     }
-    if is_real && (width >= NARROW || lesson.figures.is_empty()) {
-        columns.push(column("longest poll", 4, &|variant| {
+    if is_real {
+        let rank = rank(HeadFigure::LongestPoll, rank::LONGEST_POLL);
+        columns.push(column("longest poll", rank, &|variant| {
             length(Nanos::from_seconds(variant.totals().longest_poll))
         }));
     }

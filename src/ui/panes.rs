@@ -255,6 +255,7 @@ pub(super) fn explain<'a>(view: &'a LessonView, lesson: &'a Lesson) -> ExplainPa
         curves_go_on: view.curves_go_on(),
         measures_curves: view.measures_curves(),
         is_withheld: view.withholds_explanation(),
+        order: &view.timeline.order,
     }
 }
 

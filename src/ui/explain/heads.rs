@@ -2,35 +2,29 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{Column, longest_word, needed};
+use super::rank::{Column, RATIO, least};
+use super::{longest_word, needed};
 
 /// A blank at which no line is broken.
 const GLUE: &str = "\u{a0}";
 
-/// Breaks heads of three words and more only once, where that makes the column narrowest. Columns of `rank` and higher give way to that,
-/// if nothing else makes room.
-pub(super) fn keep_short(columns: &mut Vec<Column>, width: usize, rank: u8) {
+/// Breaks heads of three words and more only once, where that makes the column narrowest. Columns of which the lesson does not
+/// speak give way to that, if nothing else makes room.
+pub(super) fn keep_short(columns: &mut Vec<Column>, width: usize) {
     let is_long = |column: &Column| column.head.split(' ').count() > 2;
     let whole = |columns: &[Column]| needed(columns, str::width) <= width;
     let fits = |columns: &[Column]| needed(columns, |head| longest_word(&once(head))) <= width;
-    let mut kept: Vec<usize> = (0..columns.len()).collect();
-    let of = |kept: &[usize]| -> Vec<Column> {
-        let kept = kept.iter().filter_map(|place| columns.get(*place));
-        kept.cloned().collect()
-    };
     if !columns.iter().any(is_long) || whole(columns) {
         return;
     }
-    while !fits(&of(&kept)) {
-        let ranked = kept.iter().enumerate();
-        let ranked = ranked.filter_map(|(at, place)| Some((at, columns.get(*place)?.rank)));
-        let ranked = ranked.filter(|(_, of)| *of >= rank);
-        let Some((at, _)) = ranked.max_by_key(|(_, rank)| *rank) else {
+    let mut kept = columns.clone();
+    while !fits(&kept) {
+        let Some(place) = least(&kept, |column| column.rank >= RATIO) else {
             return;
         };
-        kept.remove(at);
+        kept.remove(place);
     }
-    *columns = of(&kept);
+    *columns = kept;
     if whole(columns) {
         return;
     }
@@ -66,10 +60,10 @@ mod tests {
         let mut columns = vec![
             column("measured", "stream", 0),
             column("tasks at a time", "1", 0),
-            column("ratio", "1.2x slower", 3),
+            column("ratio", "1.2x slower", RATIO),
             column("in flight", "50", 2),
         ];
-        keep_short(&mut columns, width, 3);
+        keep_short(&mut columns, width);
         columns
             .into_iter()
             .map(|column| column.head.replace(GLUE, "_"))
