@@ -2,6 +2,9 @@
 
 mod fit;
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
@@ -247,12 +250,26 @@ fn wanted(pane: &CodePane<'_>, cursors: &[Cursor], running: &[&str]) -> Wanted {
     let head = |function: &str| pane.code.text.head_of(function);
     let program = pane.lanes.variant.map(Variant::program);
     let lines = cursors.iter().map(|cursor| cursor.line);
-    let first = own.chain(held).map(|cursor| cursor.line);
+    let first: Vec<usize> = own.chain(held).map(|cursor| cursor.line).collect();
     let running = running.iter().filter_map(|function| head(function));
     Wanted {
-        first: first.chain(running).collect(),
+        lanes: by_lanes(&first, lines.clone()),
+        first: first.into_iter().chain(running).collect(),
         then: lines.chain(program.and_then(head)).collect(),
     }
+}
+
+/// The lines at which lanes are, once each: these first, then those at which most lanes are.
+pub(super) fn by_lanes(first: &[usize], lines: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for line in lines {
+        *counts.entry(line).or_default() += 1;
+    }
+    let mut by_count: Vec<_> = counts.into_iter().collect();
+    by_count.sort_by_key(|(_, count)| Reverse(*count));
+    let others = by_count.into_iter().map(|(line, _)| line);
+    let others = others.filter(|line| !first.contains(line));
+    first.iter().copied().chain(others).collect()
 }
 
 /// The numbers of the lanes that stand at a line, whole ones only: a plus sign stands for those that have no room.

@@ -112,13 +112,17 @@ fn alone(pane: &PythonPane<'_>, marked: &[(usize, Vec<&Cursor>)], rows: usize) -
     let holds = |here: &[&Cursor]| here.iter().any(|cursor| cursor.holds());
     let own = marked.iter().filter(|(_, here)| is_own(here));
     let held = marked.iter().filter(|(_, here)| holds(here));
-    let first = own.chain(held).map(|(line, _)| *line);
+    let at: Vec<usize> = own.chain(held).map(|(line, _)| *line).collect();
+    let lanes = marked.iter();
+    let lanes = lanes.flat_map(|(line, here)| here.iter().map(move |_| *line));
+    let lanes = code::by_lanes(&at, lanes);
     let head = |lines: &Range<usize>| lines.start;
-    let first = first.chain(running.iter().map(head));
+    let first = at.into_iter().chain(running.iter().map(head));
     let first = first.chain(pane.case.iter().copied());
     let wanted = Wanted {
         first: first.chain(pane.function.iter().map(head)).collect(),
         then: marked.iter().map(|(line, _)| *line).collect(),
+        lanes,
     };
     program.excerpt(&functions, &wanted, rows)
 }

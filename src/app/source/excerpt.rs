@@ -13,6 +13,8 @@ pub struct Wanted {
     pub first: Vec<usize>,
     /// Lines that are worth more than those that only complete a function.
     pub then: Vec<usize>,
+    /// The lines at which lanes are: where there are few rows, they come before the names of functions.
+    pub lanes: Vec<usize>,
 }
 
 /// A row of an excerpt.
@@ -24,7 +26,7 @@ pub enum ExcerptRow {
     Space,
 }
 
-/// In so few rows an await stands below the head of its function, without the blocks in which it is.
+/// In so few rows the lines at which lanes are come first; where there are none, an await stands below the head of its function, without the blocks in which it is.
 const FEW_ROWS: usize = 3;
 
 /// A function: its lines that are code.
@@ -83,6 +85,11 @@ impl Code {
             rows,
         };
         let body_of = |line: &usize| Some((*line, bodies.iter().find(|body| body.has(*line))?));
+        if rows <= FEW_ROWS {
+            for (line, _) in wanted.lanes.iter().filter_map(body_of) {
+                chosen.add(line);
+            }
+        }
         let first = || wanted.first.iter().filter_map(body_of);
         for (line, _) in first() {
             chosen.add(line);
@@ -170,7 +177,11 @@ impl Code {
             chosen.add_all(&self.with_context(body, *line));
         }
         let has_head = body.head().is_some_and(|head| is_there(chosen, &head));
-        if let Some(wait) = waits.first()
+        // where something is suspended, rather than where it begins
+        let mut awaits = waits
+            .iter()
+            .filter(|line| self.text(**line).contains("await"));
+        if let Some(wait) = awaits.next().or_else(|| waits.first())
             && (chosen.rows <= FEW_ROWS && has_head)
             && !waits.iter().any(|line| is_there(chosen, line))
         {
@@ -265,6 +276,7 @@ mod tests {
         let wanted = Wanted {
             first: first.to_vec(),
             then: then.to_vec(),
+            lanes: Vec::new(),
         };
         code.excerpt(&functions, &wanted, rows)
     }
@@ -319,9 +331,41 @@ mod tests {
         let lines = code.function("all").unwrap();
         let first = Wanted {
             first: vec![1],
-            then: Vec::new(),
+            ..Wanted::default()
         };
         assert_eq!(numbers(&code.excerpt(&[lines], &first, 2)), [1, 4]);
+    }
+
+    #[test]
+    fn in_few_rows_the_lines_of_lanes_come_before_the_heads_of_functions() {
+        let code = Code::new(SOURCE);
+        let functions: Vec<_> = ["one", "two"]
+            .map(|name| code.function(name).unwrap())
+            .into();
+        let wanted = Wanted {
+            first: vec![13, 1],
+            then: vec![6],
+            lanes: vec![13, 6, 3],
+        };
+        let shown = |rows| numbers(&code.excerpt(&functions, &wanted, rows));
+        assert_eq!(shown(1), [13]);
+        assert_eq!(shown(2), [6, 13]);
+        assert_eq!(shown(3), [3, 6, 13]);
+        // where there are more, each line has its function
+        assert_eq!(shown(4), [1, 11, 12, 13]);
+    }
+
+    #[test]
+    fn in_two_rows_an_await_comes_before_what_begins_a_task() {
+        let code = Code::new(
+            "async fn all() {\n    for i in 0..n {\n        let t = spawn(one(i));\n        t.await;\n    }\n}\n",
+        );
+        let lines = code.function("all").unwrap();
+        let wanted = Wanted {
+            first: vec![1],
+            ..Wanted::default()
+        };
+        assert_eq!(numbers(&code.excerpt(&[lines], &wanted, 2)), [1, 4]);
     }
 
     #[test]
