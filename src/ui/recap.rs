@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::markdown::Line;
+use super::markdown::{self, Line};
 use super::page::{self, Page};
 use super::pen::Pen;
 use crate::app::{RecapMark, RecapRow};
@@ -69,11 +69,7 @@ fn rows(content: &RecapPage<'_>, width: usize) -> Vec<Line> {
         return lines;
     }
     for row in rows {
-        let mut texts = row.texts.iter();
-        let fits = texts.find(|text| text.width() <= width);
-        let text = fits.or_else(|| row.texts.last()).map_or("", String::as_str);
-        let text: String = text.chars().take(width).collect();
-        lines.push(vec![(text, Role::Text)]);
+        lines.extend(sentence(row, width));
         lines.push(Line::new());
     }
     let end = content.window.to;
@@ -85,13 +81,23 @@ fn rows(content: &RecapPage<'_>, width: usize) -> Vec<Line> {
     lines
 }
 
+/// What a row says, as long as there is room for it in one line; the shortest text in several if none has room.
+fn sentence(row: &RecapRow, width: usize) -> Vec<Line> {
+    let mut texts = row.texts.iter();
+    let fits = texts.find(|text| text.width() <= width);
+    let text = fits.or_else(|| row.texts.last()).map_or("", String::as_str);
+    markdown::wrapped(text, width, Role::Text)
+}
+
 /// Draws the cells of the lanes into the lines that were left for them.
 pub(super) fn draw(content: &RecapPage<'_>, pen: &mut Pen<'_>, text: Rect, scroll: usize) {
     let width = usize::from(text.width);
-    let above = page::prose(&head(content), width, pen.theme.glyphs).len() + 1;
+    let mut above = page::prose(&head(content), width, pen.theme.glyphs).len() + 1;
     let theme = pen.theme;
     for (index, row) in content.rows.iter().enumerate() {
-        let line = (above + 2 * index + 1).checked_sub(scroll);
+        above += sentence(row, width).len();
+        let line = above.checked_sub(scroll);
+        above += 1;
         let Some(y) = line.and_then(|line| u16::try_from(line).ok()) else {
             continue;
         };
@@ -180,10 +186,10 @@ pub fn takeaways(lesson: &Lesson, python_first: bool) -> String {
 fn advised(advice: &Advice) -> String {
     let patterns: Vec<_> = advice.grep.iter().map(|p| format!("`{p}`")).collect();
     let lint = advice.lint.as_ref();
-    let lint = lint.map_or_else(String::new, |lint| format!(" Lint: {lint}."));
-    // on a line of its own: what is searched for ends as it likes
+    let lint = lint.map_or_else(String::new, |lint| format!("; lint: {lint}"));
+    // on a line of its own and without a full stop, which would be read as part of what is searched for
     format!(
-        "look for {}.{lint}  \n  Cure: {}",
+        "look for {}{lint}  \n  Cure: {}",
         patterns.join(", "),
         advice.cure
     )

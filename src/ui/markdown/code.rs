@@ -60,19 +60,46 @@ fn narrowed(code: &str, width: usize) -> Cow<'_, str> {
     }
     let mut narrowed = String::with_capacity(code.len());
     for line in code.lines() {
-        let comment = line.find(" // ").or_else(|| line.find("  # "));
-        let (code, comment) = line.split_at(comment.unwrap_or(line.len()));
+        let (code, comment) = line.split_at(comment_of(line).unwrap_or(line.len()));
         let (code, comment) = (code.trim_end(), comment.trim_start());
-        let indent = " ".repeat(code.len() - code.trim_start().len());
+        let indent = " ".repeat(line.len() - line.trim_start().len());
         if comment.is_empty() {
             narrowed.add(format_args!("{code}\n"));
-        } else if code.width() + 1 + comment.width() <= width {
+        } else if !code.trim().is_empty() && code.width() + 1 + comment.width() <= width {
             narrowed.add(format_args!("{code} {comment}\n"));
         } else {
-            narrowed.add(format_args!("{code}\n{indent}{comment}\n"));
+            if !code.trim().is_empty() {
+                narrowed.add(format_args!("{code}\n"));
+            }
+            add_comment(&mut narrowed, &indent, comment, width);
         }
     }
     Cow::Owned(narrowed)
+}
+
+/// Where the comment of a line of code begins, with the blanks before it.
+fn comment_of(line: &str) -> Option<usize> {
+    let code = line.trim_start();
+    if code.starts_with("//") || code.starts_with("# ") {
+        // all of it, below what opens its block
+        return Some(line.len() - code.len());
+    }
+    line.find(" // ").or_else(|| line.find("  # "))
+}
+
+/// A comment in lines of its own, each with its sign.
+fn add_comment(text: &mut String, indent: &str, comment: &str, width: usize) {
+    let (sign, words) = comment.split_once(' ').unwrap_or((comment, ""));
+    let start = format!("{indent}{sign}");
+    let mut line = start.clone();
+    for word in words.split_whitespace() {
+        if line.len() > start.len() && line.width() + 1 + word.width() > width {
+            text.add(format_args!("{line}\n"));
+            line.clone_from(&start);
+        }
+        line.add(format_args!(" {word}"));
+    }
+    text.add(format_args!("{line}\n"));
 }
 
 #[cfg(test)]
@@ -94,9 +121,22 @@ mod tests {
                 .collect();
             let all: String = texts.iter().map(|line| line.trim()).collect();
             assert!(all.contains(address), "{width}: {all}");
-            assert!(all.contains("// finishes first"), "{width}: {all}");
+            assert!(
+                width < 19 || all.contains("// finishes first"),
+                "{width}: {all}"
+            );
             let widest = texts.iter().map(|line| line.width()).max();
             assert!(width < 26 || widest <= Some(width), "{width}: {widest:?}");
         }
+    }
+    #[test]
+    fn a_long_comment_goes_on_with_its_sign() {
+        let code = "{\n    // one two three four\n    run(); // five six seven eight\n}\n";
+        let expected = "{\n    // one two\n    // three four\n    run();\n    // five six\n    // seven\n    // eight\n}\n";
+        assert_eq!(narrowed(code, 17), expected);
+        assert_eq!(
+            narrowed("# one two three\nrun()\n", 9),
+            "# one two\n# three\nrun()\n"
+        );
     }
 }
