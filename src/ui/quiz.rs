@@ -79,7 +79,11 @@ fn summary(asking: &Asking, in_lesson: bool) -> String {
     };
     let wrong = match count - right {
         0 => "None will be asked again.".to_owned(),
+        1 if right == 0 => "It comes back in a day, under *review* on the course map.".to_owned(),
         1 => "The other one comes back in a day, under *review* on the course map.".to_owned(),
+        wrong if right == 0 => {
+            format!("All {wrong} come back in a day, under *review* on the course map.")
+        }
         wrong => format!("The other {wrong} come back in a day, under *review* on the course map."),
     };
     format!("**{right} of {count}** right. {wrong}\n\n{next}")

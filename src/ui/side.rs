@@ -150,13 +150,13 @@ fn draw_log(variant: &Variant, t: Nanos, scroll: usize, pen: &mut Pen<'_>, area:
     let last = until - back;
     let first = last.saturating_sub(room);
     if until == 0 {
-        pen.text(
-            area.x,
-            area.y,
-            area.width,
-            "nothing was written yet",
-            Role::Dim,
-        );
+        // of a program that has ended there is nothing to wait for
+        let text = if log.is_empty() && variant.is_over() && variant.end() <= t {
+            "the program wrote nothing"
+        } else {
+            "nothing was written yet"
+        };
+        pen.text(area.x, area.y, area.width, text, Role::Dim);
     }
     for (y, line) in (area.top()..area.bottom()).zip(log.get(first..last).unwrap_or(&[])) {
         let at = format!("{:>6.2} s ", line.at.seconds());
