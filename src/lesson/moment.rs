@@ -1,5 +1,7 @@
 //! The moments that a text names, and remarks that hold from an instant or while a lane is in a state.
 
+mod missing;
+
 use std::fmt;
 
 use super::pose::{Pose, Stretch, described};

@@ -116,8 +116,10 @@ impl LessonView {
         let place = if let Ok(spot) = found {
             self.place_in_tree(variant, spot.lane)
         } else {
-            let why = format!("with these knobs the run has no such moment: {moment}");
-            self.trouble = Some(why);
+            let of_lesson = self.lesson.as_ref();
+            let known = of_lesson.and_then(|lesson| lesson.variant(&moment.variant));
+            let name = known.map_or(moment.variant.as_str(), |known| &known.short);
+            self.trouble = Some(moment.missing_in(name));
             self.place_of(variant, moment.lane.as_deref())
         };
         self.select_at(variant, place);
