@@ -161,12 +161,12 @@ fn explain_without_a_run_says_so_and_its_moments_make_one() {
     // the run has yet to come so far: it is followed there
     press(&mut app, "2");
     let moment = view(&app).awaited().unwrap().clone();
-    assert_eq!(moment.to_string(), "fetch of joined, open");
+    assert_eq!(moment.to_string(), "fetch #2 of joined, open");
     while view(&app).awaited().is_some() {
         std::thread::sleep(FRAME);
         app.frame(FRAME);
     }
-    // half-way through the first of its calls, about: the run was in real time
+    // half-way through the second of its calls, about: the run was in real time
     let playhead = view(&app).playhead().seconds();
     assert!((0.4..0.7).contains(&playhead), "{playhead}");
     let (variant, lane) = view(&app).selected_lane().unwrap();

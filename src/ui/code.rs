@@ -26,7 +26,7 @@ const CURSORS: u16 = 4;
 /// Columns before the code.
 pub(super) const GUTTER: u16 = NUMBER + 1 + CURSORS + 1;
 
-/// Lanes whose cursors are looked for.
+/// Open lanes whose cursors are looked for.
 const LANES: usize = 256;
 
 /// What the pane draws.
@@ -319,11 +319,17 @@ pub(super) fn cursors(lanes: &LanesAt<'_>) -> Vec<Cursor> {
         return Vec::new();
     };
     let mut cursors = Vec::new();
+    let t = lanes.playhead;
     let selected = lanes.selected + 1;
     let tree = variant.tree();
     let own = tree.get(lanes.selected).map(|(lane, _)| (*lane, selected));
-    let others = timeline::badges(variant).take(LANES);
-    let others = others.filter(|(_, badge)| *badge != selected);
+    let others = timeline::badges(variant).filter(|(lane, badge)| {
+        let lane = variant.lane(*lane);
+        let is_there =
+            lane.is_some_and(|lane| lane.start <= t && lane.end.is_none_or(|end| t < end));
+        is_there && *badge != selected
+    });
+    let others = others.take(LANES);
     for (lane, badge) in own.into_iter().chain(others) {
         let Some(moment) = variant.state_at(lane, lanes.playhead) else {
             continue;

@@ -325,11 +325,7 @@ fn columns(page: &ExplainPage<'_>, width: usize, names: Names) -> Vec<Column> {
             let known = known.filter(|_| names == Names::Short);
             escape(known.map_or_else(|| variant.label(), |known| &known.short))
         }),
-        column("time", rank::STAYS, &|variant| match variant.outcome() {
-            // the end of the recording is not its own
-            Outcome::Stuck => "stuck".to_owned(),
-            _ => format!("{:.2} s", variant.totals().elapsed),
-        }),
+        column("time", rank::STAYS, &elapsed),
     ];
     if variants.iter().any(Variant::has_two_clocks) {
         columns.push(column("in reality", rank::STAYS, &|variant| {
@@ -372,6 +368,14 @@ fn columns(page: &ExplainPage<'_>, width: usize, names: Names) -> Vec<Column> {
         }));
     }
     columns
+}
+
+/// How long a program took; the end of the recording is not that of one that is stuck.
+fn elapsed(variant: &Variant) -> String {
+    match variant.outcome() {
+        Outcome::Stuck => "stuck".to_owned(),
+        _ => format!("{:.2} s", variant.totals().elapsed),
+    }
 }
 
 /// What the number of all tasks is called: another name where the lesson has a figure for those that exist at a time.

@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthStr;
 use super::pen::Pen;
 use crate::app::CodeInk;
 use crate::lesson::{MARKDOWN, Moment};
-use crate::theme::Role;
+use crate::theme::{Glyphs, Role};
 use code::Language;
 use table::Table;
 use wrap::Wrap;
@@ -237,7 +237,13 @@ impl Page<'_> {
             }
             TagEnd::CodeBlock => {
                 if let Some((text, language)) = self.code.take() {
-                    self.wrap.code(&text, language);
+                    // the signs of a page that begins its items so
+                    let glyphs = if self.bullet.is_ascii() {
+                        Glyphs::Ascii
+                    } else {
+                        Glyphs::Unicode
+                    };
+                    self.wrap.code(&text, language, glyphs);
                 }
             }
             TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::List(_) => {

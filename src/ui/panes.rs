@@ -40,9 +40,10 @@ pub(super) fn steps<'a>(app: &App, view: &'a LessonView) -> StepsLine<'a> {
     }
 }
 
-/// The program of which the lines are that a run names, where the reader sees those of the other one.
+/// The program of which the lines are that a run names, where the reader sees those of the other one, or sees none: on a small screen a
+/// program that Python does not have may have no code beside it.
 fn program(view: &LessonView) -> Option<&'static str> {
-    (view.python.open && !view.lacks_python()).then_some("demo.rs")
+    view.python.open.then_some("demo.rs")
 }
 
 /// Its lanes at the playhead.

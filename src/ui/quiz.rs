@@ -77,14 +77,37 @@ fn summary(asking: &Asking, in_lesson: bool) -> String {
     } else {
         "Enter goes back to the course."
     };
-    let wrong = match count - right {
-        0 => "None will be asked again.".to_owned(),
-        1 if right == 0 => "It comes back in a day, under *review* on the course map.".to_owned(),
-        1 => "The other one comes back in a day, under *review* on the course map.".to_owned(),
-        wrong if right == 0 => {
-            format!("All {wrong} come back in a day, under *review* on the course map.")
-        }
-        wrong => format!("The other {wrong} come back in a day, under *review* on the course map."),
-    };
+    let wrong = coming_back(right, count - right);
     format!("**{right} of {count}** right. {wrong}\n\n{next}")
+}
+
+/// Which questions come back, where so many answers were right and so many wrong.
+fn coming_back(right: usize, wrong: usize) -> String {
+    let where_and_when = "in a day, under *review* on the course map.";
+    match (right, wrong) {
+        (_, 0) => "None will be asked again.".to_owned(),
+        (0, 1) => format!("It comes back {where_and_when}"),
+        (0, _) => format!("All {wrong} come back {where_and_when}"),
+        (_, 1) => format!("The other one comes back {where_and_when}"),
+        _ => format!("The other {wrong} come back {where_and_when}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::coming_back;
+
+    #[test]
+    fn where_no_answer_was_right_there_are_no_others() {
+        for (right, wrong, start) in [
+            (4, 0, "None "),
+            (3, 1, "The other one comes back "),
+            (2, 2, "The other 2 come back "),
+            (0, 4, "All 4 come back "),
+            (0, 1, "It comes back "),
+        ] {
+            let text = coming_back(right, wrong);
+            assert!(text.starts_with(start), "{text}");
+        }
+    }
 }

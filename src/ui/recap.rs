@@ -64,7 +64,7 @@ fn rows(content: &RecapPage<'_>, width: usize) -> Vec<Line> {
     let rows = &content.rows;
     if rows.is_empty() {
         let text = "Run the lesson in Watch, and the lanes to compare are drawn here.";
-        lines.push(vec![(text.to_owned(), Role::Dim)]);
+        lines.extend(markdown::wrapped(text, width, Role::Dim));
         lines.push(Line::new());
         return lines;
     }
@@ -186,8 +186,8 @@ pub fn takeaways(lesson: &Lesson, python_first: bool) -> String {
 fn advised(advice: &Advice) -> String {
     let patterns: Vec<_> = advice.grep.iter().map(|p| format!("`{p}`")).collect();
     let lint = advice.lint.as_ref();
-    let lint = lint.map_or_else(String::new, |lint| format!("; lint: {lint}"));
-    // on a line of its own and without a full stop, which would be read as part of what is searched for
+    let lint = lint.map_or_else(String::new, |lint| format!("  \n  Lint: {lint}"));
+    // on lines of their own and without full stops, which would be read as parts of what is searched for
     format!(
         "look for {}{lint}  \n  Cure: {}",
         patterns.join(", "),
@@ -206,4 +206,44 @@ fn practised(language: &str, advice: &Advice) -> String {
         text.add(format_args!("Type it once: {exercise}\n\n"));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::Course;
+
+    #[test]
+    fn no_line_of_a_recap_is_cut_on_the_smallest_screen() {
+        const WIDTH: usize = 56;
+        let course = Course::built_in();
+        let lessons = course.entries().iter().filter_map(|it| it.lesson().ok());
+        for lesson in lessons {
+            for python in [false, true] {
+                for glyphs in [Glyphs::Unicode, Glyphs::Ascii] {
+                    let lines = page::prose(&takeaways(lesson, python), WIDTH, glyphs);
+                    for (line, _) in lines {
+                        let text: String = line.iter().map(|(text, _)| text.as_str()).collect();
+                        let wide = text.trim_end().width() > WIDTH;
+                        assert!(!wide, "{}: {text}", lesson.id);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_sentence_that_is_wider_than_the_page_is_whole() {
+        let text = "permit first: holding #300 starts at 1.01 s and takes 0.19 s";
+        let row = RecapRow {
+            variant: 0,
+            what: RecapMark::Gauge(0, 1.0),
+            texts: [text, text, text].map(str::to_owned),
+        };
+        assert_eq!(sentence(&row, 60).len(), 1);
+        let lines = sentence(&row, 56).into_iter().flatten();
+        let words: String = lines.map(|(text, _)| text + " ").collect();
+        let words: Vec<_> = words.split_whitespace().collect();
+        assert_eq!(words.join(" "), text);
+    }
 }

@@ -150,12 +150,7 @@ fn draw_log(variant: &Variant, t: Nanos, scroll: usize, pen: &mut Pen<'_>, area:
     let last = until - back;
     let first = last.saturating_sub(room);
     if until == 0 {
-        // of a program that has ended there is nothing to wait for
-        let text = if log.is_empty() && variant.is_over() && variant.end() <= t {
-            "the program wrote nothing"
-        } else {
-            "nothing was written yet"
-        };
+        let text = silence(variant, t);
         pen.text(area.x, area.y, area.width, text, Role::Dim);
     }
     for (y, line) in (area.top()..area.bottom()).zip(log.get(first..last).unwrap_or(&[])) {
@@ -167,6 +162,16 @@ fn draw_log(variant: &Variant, t: Nanos, scroll: usize, pen: &mut Pen<'_>, area:
         let room = area.width - used;
         let text = pen.shortened(&line.text, room).into_owned();
         pen.text(area.x + used, y, room, &text, Role::Text);
+    }
+}
+
+/// What the log says where nothing was written so far: of a program that has ended there is nothing to wait for.
+fn silence(variant: &Variant, t: Nanos) -> &'static str {
+    let is_over = variant.is_over() && variant.end() <= t;
+    if is_over && variant.log().is_empty() {
+        "the program wrote nothing"
+    } else {
+        "nothing was written yet"
     }
 }
 
@@ -269,5 +274,30 @@ fn describe(variant: &Variant, lane: &Lane, span: &Span, t: Nanos) -> String {
             });
             format!("{from}  suspended {lasted}{lines}{noun}")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recording::scripted::{ended, opened, recording};
+    use crate::recording::{EventKind, Outcome, VariantInfo};
+
+    #[test]
+    fn a_program_that_has_ended_wrote_nothing() {
+        let outcome = Outcome::Completed;
+        let events = [
+            (0, opened(0, 0)),
+            (2, ended(0, outcome)),
+            (2, EventKind::Over { outcome }),
+        ];
+        let said = |count: usize, t: u64| {
+            let events = events.into_iter().take(count);
+            let recording = recording(Nanos(1), &["main"], events, VariantInfo::default());
+            silence(&recording.variants()[0], Nanos(t))
+        };
+        assert_eq!(said(1, 2), "nothing was written yet");
+        assert_eq!(said(3, 1), "nothing was written yet");
+        assert_eq!(said(3, 2), "the program wrote nothing");
     }
 }

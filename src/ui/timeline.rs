@@ -255,18 +255,9 @@ pub(super) fn draw(pane: &TimelinePane<'_>, pen: &mut Pen<'_>, area: Rect) {
     if let Some(before) = before {
         draw_before(pane, pen, before);
     }
-    let room = usize::from(area.width.saturating_sub(20));
-    let notes = notes(pane);
-    let note = notes.iter().find(|note| note.width() <= room);
     let scene = Scene::new(pane.recording, &asked(pane, area));
-    let title = title(pane, &scene);
-    let inside = frame::draw(
-        pen,
-        area,
-        &title,
-        note.map_or("", String::as_str),
-        pane.focused,
-    );
+    let (title, note) = border(&title(pane, &scene), &notes(pane), area.width);
+    let inside = frame::draw(pen, area, &title, &note, pane.focused);
     let (names, columns) = columns(area);
     let cells = inside.x + names + 1;
     let selected = pane.lane;
@@ -320,6 +311,22 @@ fn cross(pen: &mut Pen<'_>, x: u16, top: u16, rows: &[Row]) {
             pen.paint(x, y, Role::Playhead);
         }
     }
+}
+
+/// The title and the first note that has room beside it. Where none has, the title is shorter: the instant that is shown says more than the
+/// word for what is seen to be a timeline.
+fn border(title: &str, notes: &[String], width: u16) -> (String, String) {
+    // a note is never longer than what most titles leave
+    let most = usize::from(width.saturating_sub(20));
+    let notes = || notes.iter().filter(|note| note.width() <= most);
+    let shorter = title.strip_prefix("timeline of ").unwrap_or(title);
+    for title in [title, shorter] {
+        let room = usize::from(width).saturating_sub(title.width() + 10);
+        if let Some(note) = notes().find(|note| note.width() <= room) {
+            return (title.to_owned(), note.clone());
+        }
+    }
+    (title.to_owned(), String::new())
 }
 
 /// "timeline", and how many variants are seen where there is no room for all.
@@ -447,4 +454,24 @@ fn draw_playhead(pen: &mut Pen<'_>, x: u16, top: u16, axis: u16) {
     }
     let mark = pen.theme.glyphs.pick('▲', '^');
     pen.glyph(x, axis, mark, style);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::border;
+
+    #[test]
+    fn the_instant_has_room_beside_the_title() {
+        let notes = ["live x1   1.19 s", "1.19 s"].map(str::to_owned);
+        let at = |width| border("timeline of demo.rs: 2 of 7 programs", &notes, width);
+        let texts = |title: &str, note: &str| (title.to_owned(), note.to_owned());
+        let whole = "timeline of demo.rs: 2 of 7 programs";
+        assert_eq!(at(80), texts(whole, "live x1   1.19 s"));
+        assert_eq!(at(60), texts(whole, "1.19 s"));
+        assert_eq!(
+            at(50),
+            texts("demo.rs: 2 of 7 programs", "live x1   1.19 s")
+        );
+        assert_eq!(at(30), texts(whole, ""));
+    }
 }

@@ -7,7 +7,8 @@ use unicode_width::UnicodeWidthStr;
 use super::{Line, Wrap, role};
 use crate::app::Code;
 use crate::text::Add;
-use crate::theme::Role;
+use crate::theme::{Glyphs, Role};
+use crate::ui::code::fit;
 
 /// Before each line of code.
 const INDENT: &str = "  ";
@@ -32,22 +33,29 @@ impl Language {
 }
 
 impl Wrap {
-    pub(super) fn code(&mut self, text: &str, language: Language) {
-        let text = narrowed(text, self.width.saturating_sub(INDENT.len()));
+    pub(super) fn code(&mut self, text: &str, language: Language, glyphs: Glyphs) {
+        let width = self.width.saturating_sub(INDENT.len());
+        let text = narrowed(text, width);
         let code = match language {
             Language::Python => Code::python(&text),
             Language::Rust | Language::Other => Code::new(&text),
         };
-        for number in 1..=code.len() {
-            let mut line: Line = vec![(INDENT.to_owned(), Role::Text)];
-            match code.line(number) {
-                Some(pieces) if language != Language::Other => {
-                    let pieces = pieces.pieces.iter();
-                    line.extend(pieces.map(|(text, ink)| (text.clone(), role(*ink))));
-                }
-                _ => line.push((code.text(number).to_owned(), Role::Literal)),
+        let start = || (INDENT.to_owned(), Role::Text);
+        if language == Language::Other {
+            let lines = (1..=code.len()).map(|number| code.text(number).to_owned());
+            let lines = lines.map(|text| vec![start(), (text, Role::Literal)]);
+            self.lines.extend(lines);
+        } else {
+            let lines = (1..=code.len()).filter_map(|number| code.line(number));
+            for line in fit(lines, (width, usize::MAX), glyphs)
+                .into_iter()
+                .flatten()
+            {
+                let pieces = line.pieces.into_iter();
+                let pieces = pieces.map(|(text, ink)| (text, role(ink)));
+                self.lines
+                    .push(std::iter::once(start()).chain(pieces).collect());
             }
-            self.lines.push(line);
         }
         self.lines.push(Line::new());
     }
