@@ -1,13 +1,8 @@
-"""Runs the code of the card: jobs of a stream, for each of which a permit is taken before its task is created."""
+"""Runs the code of the card: many jobs, for each of which a permit is taken before its task is created."""
 
 import asyncio
 
 existing = 0
-
-
-async def stream():
-    for job in range(300):
-        yield job
 
 
 async def handle(job):
@@ -17,10 +12,10 @@ async def handle(job):
 
 
 async def main():
-    jobs = stream()
+    jobs = range(300)
     permits = asyncio.Semaphore(50)
     async with asyncio.TaskGroup() as group:
-        async for job in jobs:  # 300 jobs, and at most 50 tasks
+        for job in jobs:  # 300 jobs, and at most 50 tasks
             await permits.acquire()
             task = group.create_task(handle(job))
             task.add_done_callback(lambda _: permits.release())

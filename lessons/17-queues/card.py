@@ -30,7 +30,7 @@ async def ask(requests, key):
 async def ask_last(requests, key):
     answer = asyncio.get_running_loop().create_future()
     await requests.put((key, answer))  # waits while it is full
-    row = await answer
+    row = await answer  # in a timeout: the owner may be gone
     await requests.put(None)  # behind all requests
     return row
 
