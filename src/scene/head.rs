@@ -61,11 +61,11 @@ fn is_said(own: &[String], figure: HeadFigure, text: &str) -> bool {
         let name = name.trim_end().trim_start_matches("most ");
         let rest = name.strip_prefix(noun);
         let rest = rest.map(|rest| rest.trim_start_matches('s'));
-        matches!(rest, Some("" | " at a time" | " in all")) && !noun.is_empty()
+        rest == Some("") && !noun.is_empty()
     };
-    // all tasks that there were, beside those at a time, look like a contradiction
-    let counts_alive = |own: &String| own.starts_with("tasks at a time");
-    own.iter().any(is_same) || noun == "task" && own.iter().any(counts_alive)
+    // all tasks that there were look like a contradiction beside those at a time
+    let counts_tasks = |own: &String| figure == HeadFigure::Tasks && own.starts_with("tasks ");
+    own.iter().any(|own| is_same(own) || counts_tasks(own))
 }
 
 /// Whether a figure such as "rejected 0" says that something did not happen.
