@@ -30,7 +30,7 @@ pub use map::Row as MapRow;
 pub use mouse::Target;
 pub use note::Note;
 pub use overlay::{FILM, LANGUAGE, Overlay, TOUR};
-pub use place::{Effect, Place, SMALLEST};
+pub use place::{Effect, Place, SMALLEST, is_too_small};
 pub use room::Room;
 pub use search::{Hit, Search, Spot};
 pub use source::{Code, CodeLine, ExcerptRow, Ink as CodeInk, Wanted};
@@ -273,6 +273,8 @@ impl App {
     /// Text was pasted: it goes into a field, or nowhere.
     pub fn paste(&mut self, text: &str) -> Effect {
         match (&mut self.overlay, &mut self.place) {
+            // nobody would see it
+            _ if is_too_small(self.size) => return Effect::Nothing,
             (Some(Overlay::Search(search)), _) => search.paste(text, &self.course, &self.book),
             (None, Place::Lesson(view)) => match &mut view.knobs.field {
                 Some(field) => field.paste(text),

@@ -49,15 +49,13 @@ mod watch;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::{App, LANGUAGE, LessonView, Overlay, Place, Target};
+use crate::app::{self, App, LANGUAGE, LessonView, Overlay, Place, SMALLEST, Target};
 use crate::lesson::Prose;
 use crate::text::clean;
 use crate::theme::{Glyphs, Theme};
 pub use layout::Layout;
 use pen::Pen;
 pub use recap::takeaways;
-
-pub use crate::app::SMALLEST;
 
 /// Draws everything as it was laid out.
 pub fn draw(app: &App, layout: &Layout, buffer: &mut Buffer) {
@@ -177,7 +175,7 @@ pub fn hit(app: &App, layout: &Layout, x: u16, y: u16) -> Target {
 }
 
 fn is_too_small(area: Rect) -> bool {
-    area.width < SMALLEST.0 || area.height < SMALLEST.1
+    app::is_too_small((area.width, area.height))
 }
 
 /// An area without the line of keys at its bottom.

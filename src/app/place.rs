@@ -7,17 +7,21 @@ use super::{Action, App, Asking, LessonView, Scope, keys};
 /// The smallest terminal in which a lesson can be shown: columns and rows.
 pub const SMALLEST: (u16, u16) = (60, 16);
 
+/// Whether a terminal of so many columns and rows is too small for a lesson.
+pub fn is_too_small((columns, rows): (u16, u16)) -> bool {
+    columns < SMALLEST.0 || rows < SMALLEST.1
+}
+
 impl App {
     /// What a key does where the terminal is too small for a lesson: nobody would see it, so it does nothing but quit.
     pub(super) fn unseen(&self, key: KeyEvent) -> Option<Effect> {
-        if self.size.0 >= SMALLEST.0 && self.size.1 >= SMALLEST.1 {
-            return None;
-        }
-        let quits = keys::action(key, &[Scope::Everywhere]) == Some(Action::Quit);
-        Some(if quits {
-            Effect::Quit(0)
-        } else {
-            Effect::Nothing
+        let quits = || keys::action(key, &[Scope::Everywhere]) == Some(Action::Quit);
+        is_too_small(self.size).then(|| {
+            if quits() {
+                Effect::Quit(0)
+            } else {
+                Effect::Nothing
+            }
         })
     }
 }

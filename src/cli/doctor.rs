@@ -8,11 +8,11 @@ use super::args::Args;
 use super::config::colours;
 use super::look::Look;
 use super::{Failure, Outcome, paths, print};
+use crate::app::{SMALLEST, is_too_small};
 use crate::check;
 use crate::progress::store;
 use crate::text::{Add, clean, clean_json};
 use crate::theme::Depth;
-use crate::ui::SMALLEST;
 
 /// Something that was looked at.
 #[derive(Debug, Serialize)]
@@ -104,7 +104,7 @@ fn terminal() -> Finding {
     }
     let (columns, rows) = crate::terminal::size();
     let found = format!("{term}, {columns} columns, {rows} rows");
-    if columns < SMALLEST.0 || rows < SMALLEST.1 {
+    if is_too_small((columns, rows)) {
         let help = format!("make it larger: {}x{} at least", SMALLEST.0, SMALLEST.1);
         return Finding::bad(about, found, help);
     }
