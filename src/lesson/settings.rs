@@ -72,9 +72,9 @@ pub enum SettingError {
 }
 
 impl SettingError {
-    /// The same of a knob by the name that it has on the screen.
+    /// The same with the name that the knob has on the screen.
     #[must_use]
-    pub fn of(mut self, label: &str) -> Self {
+    pub fn with_label(mut self, label: &str) -> Self {
         match &mut self {
             Self::Form(_) | Self::Unknown { .. } => {}
             Self::NotANumber { name, .. }

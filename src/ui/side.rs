@@ -176,7 +176,6 @@ fn silence(variant: &Variant, t: Nanos) -> &'static str {
 }
 
 /// The findings with their numbers, the one that was looked at marked; each in as many rows as it needs.
-/// What stands out, from the top or, where a finding was chosen, from that one.
 fn finding_lines(
     pane: &SidePane<'_>,
     (found, recording): (&FindingsView, &Recording),

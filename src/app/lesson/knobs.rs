@@ -254,7 +254,7 @@ impl LessonView {
             Err(error) => {
                 let knob = lesson.knobs.get(knob);
                 let label = knob.map_or(name.as_str(), |knob| &knob.label);
-                self.trouble = Some(error.of(label).to_string());
+                self.trouble = Some(error.with_label(label).to_string());
             }
         }
     }
