@@ -11,6 +11,9 @@ mod kept;
 mod learner;
 #[path = "clean/lessons.rs"]
 mod lessons;
+#[cfg(test)]
+#[path = "way/typed.rs"]
+mod typed;
 
 use awaitscope::app::{App, Effect, LessonView, MapRow, Overlay, Pane, Place, Target};
 use awaitscope::catalog::{Embedded, LESSONS};
@@ -118,6 +121,8 @@ fn when_a_knob_was_turned_so_that_nothing_fits_the_screen_says_so() {
     press(&mut app, "\n");
     shows(&mut app, "none of the options fits what was measured");
     shows(&mut app, "the question was about the defaults");
+    // by the names that the knobs have on the screen
+    shows(&mut app, "extra for #1 0 s");
 }
 
 #[test]
@@ -296,52 +301,6 @@ fn the_previous_run_has_its_own_remarks() {
         "One task sleeps. The parent waits, and spawns no other.",
     );
     shows(&mut app, "Only now was the second one spawned.");
-}
-
-#[test]
-fn a_typed_value_is_checked_and_nothing_else_is_lost() {
-    let mut app = app(Progress::default());
-    at_predict(&mut app);
-    press(&mut app, "1\n");
-    // the first knob takes whole fetches from 1 to 10
-    press(&mut app, "77\n");
-    shows(&mut app, "fetches = 77 is out of range; it takes 1 to 10");
-    assert!(view(&app).knobs.field.is_some());
-    press(&mut app, "\u{8}\u{8}2.5\n");
-    shows(
-        &mut app,
-        "fetches must be a whole number from 1 to 10, got 2.5",
-    );
-    press(&mut app, "\u{8}\u{8}\u{8}-\n");
-    shows(&mut app, "`-` is not a number; fetches takes 1 to 10");
-    press(&mut app, "\u{1b}");
-    assert!(view(&app).knobs.field.is_none());
-    // what is no part of a number is meant for the screen
-    assert_eq!(press(&mut app, "9q"), Effect::Quit(0));
-    assert_eq!(view(&app).knobs.values[0].1.to_bits(), 3.0_f64.to_bits());
-    press(&mut app, "7\n");
-    assert_eq!(view(&app).knobs.values[0].1.to_bits(), 7.0_f64.to_bits());
-    shows(&mut app, "r runs");
-    press(&mut app, "R");
-    assert_eq!(view(&app).knobs.values, lesson("04").defaults());
-    press(&mut app, "e");
-    assert_eq!(view(&app).knobs.preset, Some(0));
-    finish(&mut app);
-}
-
-#[test]
-fn text_is_pasted_into_a_field_and_nowhere_else() {
-    let mut app = app(Progress::default());
-    at_predict(&mut app);
-    assert_eq!(app.paste("1\nq"), Effect::Nothing);
-    assert_eq!(view(&app).step, Step::Predict);
-    press(&mut app, "/");
-    app.paste("spa\u{1b}wn\n");
-    let Some(Overlay::Search(search)) = &app.overlay else {
-        panic!("the search is closed");
-    };
-    assert_eq!(search.field.text.trim_end(), "spawn");
-    assert!(!search.hits.is_empty());
 }
 
 #[test]

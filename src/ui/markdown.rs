@@ -298,6 +298,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_number_and_its_unit_are_on_one_line() {
+        for unit in ["s", "%", "/ s", "MiB"] {
+            let number = format!("0.6 {unit}");
+            let lines = text(&layout(&format!("it gains {number} here"), 13, "* "));
+            assert!(lines.iter().any(|line| line.contains(&number)), "{lines:?}");
+        }
+        // what is no unit may be parted from a word
+        assert_eq!(
+            text(&layout("it gains more", 10, "* ")),
+            ["it gains", "more"]
+        );
+    }
+
+    #[test]
     fn tables_keep_their_columns_and_links_to_moments_their_numbers() {
         let moments = ["joined@0.5", "joined@0.9"].map(|m| Moment::read(m).unwrap());
         let lines = numbered(

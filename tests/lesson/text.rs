@@ -3,7 +3,7 @@
 use awaitscope::catalog::Embedded;
 use awaitscope::lesson::Lesson;
 
-use super::{good, messages, together};
+use super::{good, messages, together, with};
 
 #[test]
 fn the_text_has_its_headings_and_its_remarks_their_variants() {
@@ -37,6 +37,68 @@ fn the_text_has_its_headings_and_its_remarks_their_variants() {
             .find(|found| found.contains(message) && found.contains(help));
         assert!(found.is_some(), "{message}: {messages:?}");
     }
+}
+
+/// A text with sections for readers to whom Python comes first.
+const SECTIONS: &str = "# Learn
+
+A future.
+
+# Learn in Python
+
+A coroutine.
+
+# Watch
+
+Look.
+
+# Explain
+
+In Rust it is [here](joined@0.5).
+
+# Explain in Python
+
+In Python it is [there](one_by_one@0.9).
+
+# Instructor
+
+Tell.
+";
+
+#[test]
+fn readers_to_whom_python_comes_first_have_sections_of_their_own() {
+    let (toml, _) = good();
+    let lesson = Lesson::read(with(Some(toml), Some(SECTIONS))).unwrap();
+    assert_eq!(lesson.prose.readings().len(), 2);
+    let read = |python_first| {
+        let lesson = lesson.clone().for_reader(python_first);
+        let moments = lesson.prose.moments.iter().map(ToString::to_string);
+        let moments: Vec<String> = moments.collect();
+        let sections = lesson.prose.learn_and_explain(false);
+        let [learn, explain] = sections.map(|section| section.0.trim().to_owned());
+        (learn, explain, moments)
+    };
+    let rust = (
+        "A future.".to_owned(),
+        "In Rust it is [here](joined@0.5).".to_owned(),
+        vec!["joined at 0.50 s".to_owned()],
+    );
+    let python = (
+        "A coroutine.".to_owned(),
+        "In Python it is [there](one_by_one@0.9).".to_owned(),
+        vec!["one_by_one at 0.90 s".to_owned()],
+    );
+    assert_eq!([read(false), read(true)], [rust, python]);
+    // a search finds the words that a reader sees
+    let [learn, _] = lesson.prose.learn_and_explain(true);
+    assert!(learn.0.contains("coroutine"));
+    let wrong = SECTIONS.replace("one_by_one@0.9", "one_by_two@0.9");
+    let messages = messages(Some(toml), Some(&wrong));
+    let message = "unknown variant `one_by_two`";
+    assert!(
+        messages.iter().any(|found| found.contains(message)),
+        "{messages:?}"
+    );
 }
 
 /// An Explain whose code shows a link, and whose links come twice.

@@ -227,3 +227,35 @@ impl<'a> Remarks<'a> {
         latest.map(|(index, (_, remark))| (index, remark))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recording::scripted::{batch, ended, opened};
+    use crate::recording::{EventKind, Meta, Outcome, VariantInfo};
+
+    #[test]
+    fn a_moment_is_shown_when_its_program_is_over_and_not_when_all_are() {
+        let info = |id: &str| VariantInfo {
+            id: id.to_owned(),
+            ..VariantInfo::default()
+        };
+        let variants = ["first", "second"].map(info);
+        let mut recording = Recording::new(Meta::default(), variants.into());
+        let outcome = Outcome::Completed;
+        let first = vec![
+            (0, opened(0, 0)),
+            (9, ended(0, outcome)),
+            (9, EventKind::Over { outcome }),
+        ];
+        recording.fold(0, batch(Nanos(1), &["main"], first));
+        recording.fold(1, batch(Nanos(1), &["main"], vec![(0, opened(0, 0))]));
+        assert!(!recording.is_over());
+        let mut view = LessonView::recorded(recording, None);
+        for (moment, waits) in [("first/main[open]", false), ("second/main[open]", true)] {
+            view.run.awaited = Moment::read(moment);
+            view.go_to_awaited();
+            assert_eq!(view.awaited().is_some(), waits, "{moment}");
+        }
+    }
+}
