@@ -1,5 +1,7 @@
 //! Waves: a few sentences that come again and again, with other numbers, are told once.
 
+use std::collections::BTreeSet;
+
 use super::Sentence;
 use crate::recording::Nanos;
 use crate::wording::{Unit, length, list};
@@ -9,6 +11,9 @@ const SENTENCES: usize = 4;
 
 /// A wave is told once where it comes so many times.
 const FEWEST: usize = 3;
+
+/// Lanes of one name that are listed one by one, at most.
+const LISTED: u64 = 5;
 
 /// Folds waves: of each the first one is kept, and a sentence says for which lanes it comes again, and until when.
 pub(super) fn fold(told: Vec<Sentence>, unit: Unit) -> Vec<Sentence> {
@@ -85,35 +90,73 @@ fn again(waves: &[Sentence], times: usize, unit: Unit) -> Option<Sentence> {
     })
 }
 
+/// The lanes of one name that waves speak of.
+#[derive(Default)]
+struct Family<'a> {
+    name: &'a str,
+    numbers: BTreeSet<u64>,
+    /// A sentence speaks of some lanes of a range, without saying which.
+    is_partial: bool,
+}
+
 /// "load #101 to load #300": the lanes of each name that the waves speak of.
 fn names(waves: &[Sentence]) -> Vec<String> {
-    let mut found: Vec<(&str, u64, u64)> = Vec::new();
+    let mut families: Vec<Family<'_>> = Vec::new();
     for sentence in waves {
         let mut rest = sentence.text.as_str();
+        // where the text so far ends with a lane: its name and number
+        let mut last: Option<(&str, u64)> = None;
         while let Some((before, after)) = rest.split_once(" #") {
             let name = before.rsplit([' ', '(']).next().unwrap_or(before);
             let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-            rest = after;
-            let Ok(number) = after.get(..digits).unwrap_or_default().parse::<u64>() else {
+            let (number, behind) = after.split_at(digits);
+            let between = before.strip_suffix(name).unwrap_or_default();
+            rest = behind;
+            let Ok(number) = number.parse::<u64>() else {
+                last = None;
                 continue;
             };
-            match found.iter_mut().find(|(known, ..)| *known == name) {
-                Some((_, low, high)) => {
-                    *low = number.min(*low);
-                    *high = number.max(*high);
-                }
-                None => found.push((name, number, number)),
+            let from = last.filter(|(known, _)| between == " to " && *known == name);
+            let first = from.map_or(number, |(_, first)| first);
+            last = Some((name, number));
+            let place = families.iter().position(|family| family.name == name);
+            let place = place.unwrap_or_else(|| {
+                let numbers = BTreeSet::new();
+                families.push(Family {
+                    name,
+                    numbers,
+                    ..Family::default()
+                });
+                families.len() - 1
+            });
+            if let Some(family) = families.get_mut(place) {
+                family.numbers.extend(first..=number);
+                family.is_partial |= between.ends_with(" of the lanes ");
             }
         }
     }
-    let text = |(name, low, high): &(&str, u64, u64)| {
-        if low == high {
-            format!("{name} #{low}")
+    families.iter().flat_map(Family::text).collect()
+}
+
+impl Family<'_> {
+    /// The whole range only where every lane in it is meant.
+    fn text(&self) -> Vec<String> {
+        let lane = |number: &u64| format!("{} #{number}", self.name);
+        let (Some(low), Some(high)) = (self.numbers.first(), self.numbers.last()) else {
+            return Vec::new();
+        };
+        let count = self.numbers.len() as u64;
+        let range = format!("{} to {}", lane(low), lane(high));
+        if self.is_partial {
+            vec![format!("some of the lanes {range}")]
+        } else if count > 1 && high - low == count - 1 {
+            vec![range]
+        } else if count <= LISTED {
+            self.numbers.iter().map(lane).collect()
         } else {
-            format!("{name} #{low} to {name} #{high}")
+            vec![format!("{count} of the lanes {range}")]
         }
-    };
-    found.iter().map(text).collect()
+    }
 }
 
 /// A sentence without the numbers of its lanes and without its instants: two of one shape tell the same of other lanes.
@@ -199,6 +242,31 @@ mod tests {
         ];
         let again = "the same begins again for a #5 to a #8, and so on every 0.20 s until 0.60 s";
         assert_eq!(told(&waves).last().map(String::as_str), Some(again));
+    }
+
+    #[test]
+    fn lanes_that_are_not_meant_are_not_in_the_range() {
+        let waves = [
+            (0, "a #1 and b #1 end"),
+            (100, "a #7 and b #2 end"),
+            (200, "a #3 and b #3 end"),
+        ];
+        let again = "the same begins again for a #3, a #7 and b #2 to b #3, and so on every 0.10 s until 0.20 s";
+        assert_eq!(told(&waves).last().map(String::as_str), Some(again));
+        let many = [
+            (0, "a #1 to a #3 end"),
+            (100, "a #11 to a #13 end"),
+            (200, "a #21 to a #23 end"),
+        ];
+        let again = "the same begins again for 6 of the lanes a #11 to a #23, and so on every 0.10 s until 0.20 s";
+        assert_eq!(told(&many).last().map(String::as_str), Some(again));
+        let some = [
+            (0, "2 of the lanes a #1 to a #3 end"),
+            (100, "2 of the lanes a #11 to a #13 end"),
+            (200, "2 of the lanes a #21 to a #23 end"),
+        ];
+        let again = "the same begins again for some of the lanes a #11 to a #23, and so on every 0.10 s until 0.20 s";
+        assert_eq!(told(&some).last().map(String::as_str), Some(again));
     }
 
     #[test]
