@@ -116,6 +116,18 @@ impl Reading<'_> {
         }
     }
 
+    /// A version as the option takes it, and how the texts call it.
+    fn version_name(&self, id: &str) -> String {
+        match self
+            .lesson
+            .variant(id)
+            .map(|variant| variant.label.as_str())
+        {
+            Some(label) if label != id => format!("{id}: {label}"),
+            _ => id.to_owned(),
+        }
+    }
+
     /// The goal, and whether this run meets it.
     pub(super) fn challenge(&self, page: &mut Page) {
         let Some(challenge) = &self.lesson.challenge else {
@@ -125,9 +137,11 @@ impl Reading<'_> {
         page.markdown(&challenge.text);
         page.blank();
         if let Some(version) = self.version {
+            let versions = challenge.versions.iter();
+            let versions: Vec<String> = versions.map(|id| self.version_name(id)).collect();
             page.text_line(&format!(
                 "The version of the code can be chosen with `--version` ({}); this run is judged with {version}.",
-                challenge.versions.join(", ")
+                versions.join(", ")
             ));
             page.blank();
         }
