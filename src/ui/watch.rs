@@ -99,7 +99,7 @@ fn narrow_areas(view: &LessonView, body: Rect, challenge: bool, glyphs: Glyphs) 
         let rows = u16::try_from(rows + 2).unwrap_or(u16::MAX);
         rows.clamp(4, (body.height / 2).max(4))
     } else {
-        (body.height / 3).clamp(4, 9)
+        rows_of_code(view, body)
     };
     let pane = Rect::new(body.x, body.y, body.width, above);
     let timeline = Rect::new(body.x, body.y + above, body.width, body.height - above);
@@ -131,6 +131,19 @@ fn narrow_areas(view: &LessonView, body: Rect, challenge: bool, glyphs: Glyphs) 
         (Pane::Timeline, false) | (Pane::Code, _) => areas.code = Some(pane),
     }
     areas
+}
+
+/// Rows of the code above the timeline on a narrow screen: fewer where the lesson has many programs, so that each of them has a line.
+/// That follows from their number alone: what is selected is not to move the panes.
+fn rows_of_code(view: &LessonView, body: Rect) -> u16 {
+    /// With four lines of code.
+    const LEAST: u16 = 6;
+    /// Rows of the timeline beside a line for each program: those of the open ones, the axis and the frame.
+    const BESIDE: usize = 7;
+    let rows = (body.height / 3).clamp(4, 9);
+    let timeline = view.recording().variants().len() + BESIDE;
+    let timeline = u16::try_from(timeline).unwrap_or(u16::MAX);
+    rows.min(body.height.saturating_sub(timeline).max(LEAST))
 }
 
 /// Columns of the knobs beside the goal, which has all others: as many as the longest of their names needs, and the longest of those of
