@@ -71,6 +71,33 @@ async def kitchen(k, cook, cooks, maxsize, items, make, eat):
     return seen
 
 
+async def owner(requests, pause):  # the only task that uses the till
+    while request := await requests.get():  # None ends it
+        bill, answer = request
+        await asyncio.sleep(pause)
+        if not answer.done():  # the asker may be gone
+            answer.set_result(bill)
+
+
+async def asker(requests, bills, seen):
+    for bill in range(bills):
+        answer = asyncio.get_running_loop().create_future()
+        await requests.put((bill, answer))
+        seen.longest = max(seen.longest, requests.qsize())
+        await answer
+
+
+async def one_owner(k, pause):
+    requests, seen = asyncio.Queue(k.capacity), Seen()
+    till = asyncio.create_task(owner(requests, pause))
+    async with asyncio.TaskGroup() as guests:
+        for _ in range(k.consumers):
+            guests.create_task(asker(requests, k.items // 4, seen))
+    await requests.put(None)
+    await till
+    return seen
+
+
 def main():
     knobs = argparse.ArgumentParser(description=__doc__)
     knobs.add_argument("--producers", type=int, default=2)
@@ -82,9 +109,8 @@ def main():
     knobs.add_argument("--scale", type=float, default=1.0, help="multiplies all times")
     k = knobs.parse_args()
     make, eat = k.scale * k.make, k.scale * k.eat
-    cooks, small = k.producers, k.items // 4
+    cooks = k.producers
     kitchens = {
-        "few_meals": (producer, cooks, k.capacity, small, make, eat / 2),
         "slow_guests": (producer, cooks, k.capacity, k.items, make, eat),
         "unbounded": (producer, cooks, 0, k.items, make, eat),  # 0 means no bound
         "refused": (impatient, cooks, k.capacity, k.items, make, eat),
@@ -100,6 +126,10 @@ def main():
             f" in_send {seen.in_send:.3f} oldest {seen.oldest:.3f}"
             f" refused {seen.refused}"
         )
+    start = time.perf_counter()
+    seen = asyncio.run(one_owner(k, eat / 2))
+    elapsed = time.perf_counter() - start
+    print(f"one_owner elapsed {elapsed:.3f} queue {seen.longest}")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 use super::support::kitchen::{note_meal, note_refused, note_send, secs};
 use async_channel::{Receiver, Sender, bounded};
+use tokio::sync::{mpsc, oneshot};
 use tokio::{task::JoinSet, time::Instant, time::sleep};
 
 #[derive(Clone, Copy, serde::Deserialize)]
@@ -35,12 +36,6 @@ async fn consumer(meals: Receiver<Instant>, k: Knobs) {
         note_meal(meal, k.eat);
         sleep(secs(k.eat)).await;
     }
-}
-
-/// A quarter of the meals, eaten twice as fast.
-pub async fn few_meals(k: Knobs) {
-    let k = k.small();
-    open(k, bounded(k.capacity)).join_all().await;
 }
 
 /// Three guests, who eat slower than two cooks cook.
@@ -141,6 +136,42 @@ pub async fn pills(k: Knobs) {
     tasks.join_all().await;
 }
 
+/// A bill, and where its receipt goes.
+type Request = (u32, oneshot::Sender<u32>);
+type Inbox = mpsc::Receiver<Request>;
+type Requests = mpsc::Sender<Request>;
+
+/// Owns the till: the others can only ask.
+async fn owner(mut inbox: Inbox, k: Knobs) {
+    while let Some(request) = inbox.recv().await {
+        let (bill, reply) = request;
+        sleep(secs(k.eat)).await;
+        let _ = reply.send(bill); // asker gone: fine
+    }
+}
+
+/// Sends a request, and waits for its answer.
+async fn asker(till: Requests, k: Knobs) {
+    for bill in 0..k.items {
+        let (reply, answer) = oneshot::channel();
+        till.send((bill, reply)).await.expect("open");
+        answer.await.expect("the owner is there");
+    }
+}
+
+/// Guests who pay at one till: requests, and answers.
+pub async fn one_owner(k: Knobs) {
+    let k = k.small();
+    let (queue, inbox) = mpsc::channel(k.capacity);
+    let mut tasks = JoinSet::new();
+    for _ in 0..k.consumers {
+        tasks.spawn(asker(queue.clone(), k));
+    }
+    drop(queue);
+    tasks.spawn(owner(inbox, k));
+    tasks.join_all().await;
+}
+
 /// Spawns producers and consumers. Each producer owns a sender:
 /// the queue closes when the last one is dropped.
 fn open(k: Knobs, (queue, meals): Queue) -> Tasks {
@@ -161,6 +192,7 @@ fn guests(tasks: &mut Tasks, meals: &Receiver<Instant>, k: Knobs) {
 }
 
 impl Knobs {
+    /// A quarter of the meals, each done twice as fast.
     fn small(self) -> Self {
         let (items, eat) = (self.items / 4, 0.5 * self.eat);
         Self { items, eat, ..self }
