@@ -378,10 +378,10 @@ fn elapsed(variant: &Variant) -> String {
     }
 }
 
-/// What the number of all tasks is called: another name where the lesson has a figure for those that exist at a time.
+/// What the number of all tasks is called: another name where the lesson has a figure for the most at a time.
 fn tasks(lesson: &Lesson) -> &'static str {
     let mut figures = lesson.figures.iter();
-    if figures.any(|(name, _)| name.starts_with("tasks ")) {
+    if figures.any(|(name, _)| name == "most tasks") {
         "tasks in all"
     } else {
         "tasks"

@@ -128,10 +128,10 @@ fn a_version_of_the_code_is_judged_by_the_run_that_is_there() {
     press(&mut app, "u");
     assert_eq!(view(&app).chosen_version(), Some("spawn_all"));
     shows_left(&mut app, "met: rejected (0, exactly 0)");
-    shows_left(&mut app, "not met: tasks at a time (301, at most 110)");
+    shows_left(&mut app, "not met: most tasks (301, at most 110)");
     press(&mut app, "uu");
     assert_eq!(view(&app).chosen_version(), Some("workers"));
-    shows_left(&mut app, "met: tasks at a time (51, at most 110)");
+    shows_left(&mut app, "met: most tasks (51, at most 110)");
     let best = app.book.lesson("14-too-many").unwrap().challenge.clone();
     let best = best.unwrap().best.unwrap();
     assert_eq!(best.version.as_deref(), Some("stream"));
