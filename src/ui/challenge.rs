@@ -18,7 +18,7 @@ pub(super) struct GoalPane<'a> {
     pub challenge: &'a Challenge,
     pub state: &'a ChallengeView,
     pub stage: Stage,
-    /// Which program is running, and how many are to come: the goal is judged when all have ended.
+    /// Which program is running, and how many are to come: the goal is judged when those that it speaks of have ended.
     pub progress: String,
     pub scroll: usize,
     pub focused: bool,

@@ -269,6 +269,7 @@ pub(super) fn recap<'a>(view: &'a LessonView, lesson: &'a Lesson) -> RecapPage<'
         variants: view.recording().variants(),
         window: view.recap_window(&rows),
         rows,
+        is_live: view.is_live(),
         met: view.met_goal().map(|(version, measured)| {
             let version = version.map(|version| format!(" with **{}**", version.label));
             format!("*Met{}:* {measured}", version.unwrap_or_default())

@@ -24,6 +24,8 @@ pub(super) struct RecapPage<'a> {
     /// The lanes and gauges that are compared, and the stretch of time in which they are drawn.
     pub rows: Vec<RecapRow>,
     pub window: Window,
+    /// Nothing of it is drawn before its end.
+    pub is_live: bool,
     /// How the run met the goal, if it did.
     pub met: Option<String>,
 }
@@ -63,7 +65,11 @@ fn rows(content: &RecapPage<'_>, width: usize) -> Vec<Line> {
     }
     let rows = &content.rows;
     if rows.is_empty() {
-        let text = "Run the lesson in Watch, and the lanes to compare are drawn here.";
+        let text = if content.is_live {
+            "The run is not over yet. When it is, the lanes to compare are drawn here."
+        } else {
+            "Run the lesson in Watch, and the lanes to compare are drawn here."
+        };
         lines.extend(markdown::wrapped(text, width, Role::Dim));
         lines.push(Line::new());
         return lines;

@@ -4,6 +4,7 @@ use super::learner::*;
 use awaitscope::app::{App, Effect, Pane, Setting};
 use awaitscope::lesson::Step;
 use awaitscope::progress::Progress;
+use awaitscope::recording::Variant;
 
 #[test]
 fn a_run_that_ends_on_another_step_was_watched_all_the_same() {
@@ -137,6 +138,38 @@ fn a_version_of_the_code_is_judged_by_the_run_that_is_there() {
     assert_eq!(best.version.as_deref(), Some("stream"));
     // it is chosen in the lesson's code too
     assert_eq!(view(&app).timeline.selected.0, 3);
+}
+
+#[test]
+fn the_goal_is_judged_when_the_chosen_version_has_ended() {
+    let mut app = app(Progress::default());
+    app.open_at(1, Step::Challenge);
+    press(&mut app, "u");
+    assert_eq!(view(&app).chosen_version(), Some("tokio_sleep"));
+    let has_ended = |app: &App| {
+        let variants = view(app).recording().variants();
+        let chosen = variants.iter().find(|v| v.id() == "tokio_sleep");
+        chosen.is_some_and(Variant::is_over)
+    };
+    while !has_ended(&app) {
+        assert!(view(&app).challenge.judged.is_none());
+        std::thread::sleep(FRAME);
+        app.frame(FRAME);
+    }
+    // the other programs may still run
+    shows_left(&mut app, "not met: it calls thread::sleep");
+    let kept = app.book.lesson("12-blocking").unwrap().challenge.clone();
+    let best = kept.unwrap().best.unwrap();
+    assert_eq!(best.version.as_deref(), Some("tokio_sleep"));
+    // another version is another goal
+    let is_live = view(&app).is_live();
+    if is_live {
+        press(&mut app, "}");
+        shows(&mut app, "The run is not over yet.");
+        press(&mut app, "{");
+    }
+    press(&mut app, "u");
+    assert_eq!(view(&app).challenge.judged.is_none(), is_live);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::figures::of_variant;
 use super::{LessonView, Side, Source};
 use crate::app::book::Book;
-use crate::lesson::{Board, Held, Step};
+use crate::lesson::{Board, Held, Judged, Step};
 use crate::playback::Playback;
 use crate::progress::Best;
 use crate::recording::Recording;
@@ -20,8 +20,11 @@ impl LessonView {
 
     /// Takes note of the end of the run: what came true, and what of the goal was met.
     pub(super) fn settle(&mut self, book: &mut Book) -> bool {
-        if self.run.settled || !self.recording().is_over() {
+        if self.run.settled {
             return false;
+        }
+        if !self.recording().is_over() {
+            return self.judge_goal(book);
         }
         self.run.settled = true;
         if let Source::Live(run) = &self.run.source {
@@ -38,6 +41,34 @@ impl LessonView {
             self.side.scroll = 0;
         }
         true
+    }
+
+    /// Judges the goal, and keeps what is met, as soon as the variants that it speaks of have ended: what still runs does not change
+    /// it, and somebody who leaves now loses nothing.
+    fn judge_goal(&mut self, book: &mut Book) -> bool {
+        let is_open = self.step == Step::Challenge && self.challenge.judged.is_none();
+        if !is_open || !self.has_goal_ended() {
+            return false;
+        }
+        self.challenge.judged = self.judged();
+        self.keep_attempt(book);
+        self.side.scroll = 0;
+        true
+    }
+
+    /// Whether the variants whose facts the goal speaks of have ended.
+    fn has_goal_ended(&self) -> bool {
+        let ids = self.measured_by_goal();
+        let variants = self.recording().variants();
+        let has_ended = |id: &String| variants.iter().any(|v| v.id() == id && v.is_over());
+        !ids.is_empty() && ids.iter().all(has_ended)
+    }
+
+    /// What the recording says of each part of the goal.
+    fn judged(&self) -> Option<Vec<Judged>> {
+        let lesson = self.lesson.as_ref()?;
+        let challenge = lesson.challenge.as_ref()?;
+        Some(challenge.judge(lesson, self.recording(), self.chosen_version()))
     }
 
     /// Whether the lesson has a board.
@@ -61,9 +92,7 @@ impl LessonView {
             .predict
             .as_ref()
             .map(|predict| predict.held(recording));
-        let challenge = lesson.challenge.as_ref();
-        let judged =
-            challenge.map(|challenge| challenge.judge(lesson, recording, self.chosen_version()));
+        let judged = self.judged();
         let variants = recording.variants().iter();
         let figures = variants.map(|variant| of_variant(lesson, recording, variant.id()));
         let figures = figures.collect();
@@ -105,12 +134,14 @@ impl LessonView {
             book.held(lesson.id, option.key.clone());
             self.prediction.held_before = Some(*index);
         }
-        let Some(judged) = self
-            .challenge
-            .judged
-            .as_ref()
-            .filter(|_| self.run.seen.challenge)
-        else {
+        self.keep_attempt(book);
+    }
+
+    /// Keeps how much of the goal the learner's own run has met.
+    fn keep_attempt(&mut self, book: &mut Book) {
+        let is_attempt = self.run.own && self.run.seen.challenge;
+        let judged = self.challenge.judged.as_ref().filter(|_| is_attempt);
+        let (Some(lesson), Some(judged)) = (&self.lesson, judged) else {
             return;
         };
         let best = Best {

@@ -152,7 +152,10 @@ impl LessonView {
     /// Whether the run that is shown may be saved as a certificate: it is the learner's own, and meets a challenge that has one.
     pub fn has_earned_certificate(&self) -> bool {
         let challenge = self.lesson.as_ref().and_then(|l| l.challenge.as_ref());
-        self.run.own && self.is_won() && challenge.is_some_and(|challenge| challenge.certificate)
+        self.run.own
+            && self.run.settled
+            && self.is_won()
+            && challenge.is_some_and(|challenge| challenge.certificate)
     }
 
     /// Whether enter leads on to another lesson: nothing of this one is left, and its goal is met.
