@@ -42,6 +42,26 @@ fn a_typed_value_is_checked_and_nothing_else_is_lost() {
 }
 
 #[test]
+fn a_digit_that_chooses_nothing_says_which_ones_do() {
+    let count = lesson("04").predict.unwrap().options.len();
+    let refused = format!("press a digit from 1 to {count}");
+    let mut app = app(Progress::default());
+    at_predict(&mut app);
+    press(&mut app, "9");
+    shows(&mut app, &refused);
+    assert_eq!(view(&app).prediction.choice, None);
+    press(&mut app, "1");
+    assert!(!words(&mut app).contains(&refused));
+    assert_eq!(view(&app).prediction.choice, Some(0));
+    app.open_at(0, Step::Quiz);
+    press(&mut app, "9");
+    let count = lesson("04").quiz[0].options.len();
+    shows(&mut app, &format!("press a digit from 1 to {count}"));
+    press(&mut app, "2");
+    assert_eq!(view(&app).asking.choice, Some(1));
+}
+
+#[test]
 fn text_is_pasted_into_a_field_and_nowhere_else() {
     let mut app = app(Progress::default());
     at_predict(&mut app);

@@ -75,14 +75,20 @@ impl LessonView {
                 self.prediction.choice = Some(moved(self.prediction.choice, 1, count));
             }
             Action::Number(number) if open => {
-                let option = usize::from(number).saturating_sub(1);
-                if option >= count {
-                    return false;
+                let option = usize::from(number).checked_sub(1);
+                match option.filter(|option| *option < count) {
+                    Some(option) => self.prediction.choice = Some(option),
+                    None => return self.refuse_digit(),
                 }
-                self.prediction.choice = Some(option);
             }
             _ => return false,
         }
+        true
+    }
+
+    /// Says which digits choose something here.
+    fn refuse_digit(&mut self) -> bool {
+        self.trouble = Some(format!("press a digit from 1 to {}", self.digits()));
         true
     }
 
@@ -91,7 +97,12 @@ impl LessonView {
             Action::Up => self.asking.move_by(-1, self.page.rows.1),
             Action::Down => self.asking.move_by(1, self.page.rows.1),
             Action::Number(number) => {
-                return self.asking.choose(usize::from(number).saturating_sub(1));
+                let place = usize::from(number).checked_sub(1);
+                let count = self.digits();
+                match place.filter(|place| *place < count) {
+                    Some(place) => return self.asking.choose(place),
+                    None => return count > 0 && self.refuse_digit(),
+                }
             }
             Action::Less => return self.asking.shift(-1),
             Action::More => return self.asking.shift(1),
