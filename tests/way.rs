@@ -369,8 +369,8 @@ fn long_lines_of_code_say_that_they_are_cut_and_can_be_scrolled_sideways() {
     app.open_at(2, Step::Watch);
     // to the first pair of lines
     press(&mut app, "pkk");
-    let cut = "asyncio.gather(*(server.get(page)";
-    let (whole, dots) = ("for page in range(pages)))", "…");
+    let cut = "calls = (server.get(page) for page in";
+    let (whole, dots) = ("server.get(page) for page in range(pages))", "…");
     shows(&mut app, cut);
     assert!(!words(&mut app).contains(whole) && words(&mut app).contains(dots));
     let right = KeyEvent::new(KeyCode::Right, KeyModifiers::NONE);
