@@ -45,12 +45,10 @@ impl std::fmt::Debug for Condition {
     }
 }
 
-/// The two sides of a comparison, evaluated.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Sides<'a> {
-    pub left: f64,
+/// What a comparison is with, and what its left side is about.
+pub(super) struct Bound<'a> {
     pub comparison: &'static str,
-    pub right: f64,
+    pub value: f64,
     /// Whether the left side names a fact that is a time.
     pub is_time: bool,
     /// The knobs that the left side names.
@@ -125,21 +123,30 @@ impl Condition {
         }
     }
 
-    /// The two sides of the comparison, evaluated; none if it is not a single comparison of numbers.
-    pub(super) fn sides(&self, recording: &Recording, version: Option<&str>) -> Option<Sides<'_>> {
-        let (left, comparison, right) = divided(&self.tree.root)?;
+    /// The left side of the comparison and its bound, evaluated; none if it is not a single comparison of numbers.
+    pub(super) fn sides(
+        &self,
+        recording: &Recording,
+        version: Option<&str>,
+    ) -> Option<(f64, Bound<'_>)> {
         let context = with_version(recording, &self.text, version);
-        let value = |side| match Value::resolve(side, &context) {
-            Ok(Value::Float(value)) => Some(value),
-            _ => None,
-        };
+        let (left, ..) = divided(&self.tree.root)?;
+        Some((float(left, &context)?, self.bound(&context)?))
+    }
+
+    /// The bound of the comparison where it is the same in every run; none if it is not a single comparison with a number.
+    pub(super) fn fixed_bound(&self) -> Option<Bound<'_>> {
+        self.bound(&cel::Context::default())
+    }
+
+    fn bound(&self, context: &cel::Context<'_, '_>) -> Option<Bound<'_>> {
+        let (_, comparison, right) = divided(&self.tree.root)?;
         let uses = self.tree.uses.iter();
         let uses = uses.filter(|(at, _)| *at < self.tree.operator);
         let uses = uses.map(|(_, name)| name);
-        Some(Sides {
-            left: value(left)?,
+        Some(Bound {
             comparison,
-            right: value(right)?,
+            value: float(right, context)?,
             is_time: uses.clone().any(Use::is_time),
             knobs: uses
                 .filter_map(|name| match name {
@@ -246,6 +253,14 @@ impl Figure {
 }
 
 /// The facts that a text names, and the variant for which `version` stands.
+/// The value of a side, if it is a number.
+fn float(side: &IdedExpr, context: &cel::Context<'_, '_>) -> Option<f64> {
+    match Value::resolve(side, context) {
+        Ok(Value::Float(value)) => Some(value),
+        _ => None,
+    }
+}
+
 fn with_version(
     recording: &Recording,
     text: &str,
@@ -312,17 +327,15 @@ mod tests {
         let recording = recording();
         let sides = |text| condition(text).unwrap().sides(&recording, None).is_some();
         let one = condition(r#"elapsed["joined"] * 1 <= 2 * (knobs.latency + 1)"#).unwrap();
-        let expected = Sides {
-            left: 0.0,
-            comparison: "<=",
-            right: 3.0,
-            is_time: true,
-            knobs: Vec::new(),
-        };
-        assert_eq!(one.sides(&recording, None), Some(expected));
-        let knob = condition("knobs.latency * 2 > tasks[\"joined\"]").unwrap();
-        let knob = knob.sides(&recording, None).unwrap();
-        assert_eq!((knob.is_time, knob.knobs), (false, vec!["latency"]));
+        let (left, bound) = one.sides(&recording, None).unwrap();
+        assert_eq!((left, bound.comparison, bound.value), (0.0, "<=", 3.0));
+        assert!(bound.is_time && bound.knobs.is_empty());
+        // it is another one in other runs
+        assert!(one.fixed_bound().is_none());
+        let knob = condition("knobs.latency * 2 > 4 * 2").unwrap();
+        let fixed = knob.fixed_bound().unwrap();
+        assert_eq!((fixed.comparison, fixed.value), (">", 8.0));
+        assert_eq!((fixed.is_time, fixed.knobs), (false, vec!["latency"]));
         assert!(sides("(tasks[\"joined\"] < 1)"));
         assert!(!sides("1 < 2 && 2 < 3"));
         assert!(!sides("true"));

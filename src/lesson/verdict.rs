@@ -1,7 +1,7 @@
 //! What a learner's own run says: which option of the prediction was right, which parts of a goal are met.
 
-use super::condition::{ConditionError, Sides};
-use super::{Challenge, Condition, Lesson, Predict};
+use super::condition::{Bound, ConditionError};
+use super::{Challenge, Condition, Goal, Knob, Lesson, Predict};
 use crate::recording::Recording;
 
 /// Which options of a prediction a run shows to be right.
@@ -68,7 +68,7 @@ fn judge(
             met,
             measured: condition
                 .sides(recording, version)
-                .map_or_else(String::new, |sides| measured(&sides, lesson)),
+                .map_or_else(String::new, |(left, bound)| measured(left, &bound, lesson)),
         },
         Err(error) => Judged {
             met: false,
@@ -78,38 +78,55 @@ fn judge(
 }
 
 /// "1.50 s, at most 2.10 s".
-fn measured(sides: &Sides<'_>, lesson: &Lesson) -> String {
-    let unit = unit(sides, lesson);
-    let bound = match sides.comparison {
+fn measured(left: f64, bound: &Bound<'_>, lesson: &Lesson) -> String {
+    let words = comparison(bound);
+    if let Some(knob) = choices(bound, lesson) {
+        return format!("{}, {words} {}", knob.text(left), knob.text(bound.value));
+    }
+    let (left, right) = told_apart(left, bound.value, unit(bound, lesson));
+    format!("{left}, {words} {right}")
+}
+
+impl Goal {
+    /// "at most 2.10 s": what it asks for, where that is the same in every run and its text has no number.
+    pub fn limit(&self, lesson: &Lesson) -> Option<String> {
+        if self.text.contains(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let bound = self.when.fixed_bound()?;
+        let value = match choices(&bound, lesson) {
+            Some(knob) => knob.text(bound.value),
+            None => number(bound.value, unit(&bound, lesson)),
+        };
+        Some(format!("{} {value}", comparison(&bound)))
+    }
+}
+
+/// The knob with choices that a bound is about.
+fn choices<'a>(bound: &Bound<'_>, lesson: &'a Lesson) -> Option<&'a Knob> {
+    let mut knobs = lesson.knobs.iter();
+    knobs.find(|knob| !knob.choices.is_empty() && bound.knobs.contains(&knob.name.as_str()))
+}
+
+fn comparison(bound: &Bound<'_>) -> &'static str {
+    match bound.comparison {
         "<=" => "at most",
         ">=" => "at least",
         "<" => "less than",
         ">" => "more than",
         "==" => "exactly",
         _ => "not",
-    };
-    let knobs = lesson.knobs.iter();
-    let mut choices =
-        knobs.filter(|knob| !knob.choices.is_empty() && sides.knobs.contains(&knob.name.as_str()));
-    if let Some(knob) = choices.next() {
-        return format!(
-            "{}, {bound} {}",
-            knob.text(sides.left),
-            knob.text(sides.right)
-        );
     }
-    let (left, right) = told_apart(sides.left, sides.right, unit);
-    format!("{left}, {bound} {right}")
 }
 
 /// The unit of a figure: facts of time are in seconds, and a knob has its own.
-fn unit<'a>(sides: &Sides<'_>, lesson: &'a Lesson) -> &'a str {
-    if sides.is_time {
+fn unit<'a>(bound: &Bound<'_>, lesson: &'a Lesson) -> &'a str {
+    if bound.is_time {
         return "s";
     }
     // a multiple of a knob has its unit, a product of two has none
     let knobs = lesson.knobs.iter();
-    let mut knobs = knobs.filter(|knob| sides.knobs.contains(&knob.name.as_str()));
+    let mut knobs = knobs.filter(|knob| bound.knobs.contains(&knob.name.as_str()));
     match (knobs.next(), knobs.next()) {
         (Some(knob), None) => &knob.unit,
         _ => "",

@@ -20,6 +20,8 @@ pub(super) struct GoalPane<'a> {
     pub stage: Stage,
     /// Which program is running, and how many are to come: the goal is judged when those that it speaks of have ended.
     pub progress: String,
+    /// The knobs are set otherwise than in the run that was judged.
+    pub is_changed: bool,
     pub scroll: usize,
     pub focused: bool,
 }
@@ -45,7 +47,14 @@ impl Stage {
 
 pub(super) fn draw(pane: &GoalPane<'_>, pen: &mut Pen<'_>, area: Rect) {
     let note = match &pane.state.judged {
-        Some(parts) => score(parts, pane.state.best.as_ref().map_or(0, |best| best.met)),
+        Some(parts) => {
+            let score = score(parts, pane.state.best.as_ref().map_or(0, |best| best.met));
+            if pane.is_changed {
+                format!("last run: {score}")
+            } else {
+                score
+            }
+        }
         None if pane.stage == Stage::Running => pane.progress.clone(),
         None => "r runs".to_owned(),
     };
@@ -212,7 +221,12 @@ fn parts(pane: &GoalPane<'_>, width: usize, glyphs: Glyphs) -> Vec<Line> {
             .judged
             .as_ref()
             .and_then(|judged| judged.get(index));
-        lines.extend(part_lines(&goal.text, judged, width, glyphs));
+        let text = match goal.limit(pane.lesson).filter(|_| judged.is_none()) {
+            // a verdict has it beside the figure
+            Some(limit) => format!("{} ({})", goal.text, glued(&limit)),
+            None => goal.text.clone(),
+        };
+        lines.extend(part_lines(&text, judged, width, glyphs));
     }
     lines
 }

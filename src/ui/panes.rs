@@ -159,6 +159,7 @@ pub(super) fn goal(view: &LessonView) -> Option<GoalPane<'_>> {
             false => Stage::Open,
         },
         progress: progress(view.recording()),
+        is_changed: view.is_changed(),
         scroll: view.side.scroll,
         focused: view.pane == Pane::Side,
     })
