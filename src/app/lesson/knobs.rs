@@ -238,6 +238,7 @@ impl LessonView {
             // what is no part of a number is meant for the screen
             KeyCode::Char(c) if !c.is_ascii_digit() && !".-".contains(c) => {
                 self.knobs.field = None;
+                self.trouble = None;
                 return false;
             }
             _ => {}
