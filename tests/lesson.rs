@@ -296,8 +296,8 @@ fn every_mistake_says_where_and_what_to_write_instead() {
             "leave `window` out",
         ),
         (
-            "[[variant]]",
-            "lane_rows = [\"fetch #2\", \"fetsh #2\"]\n[[variant]]",
+            "lane_rows = [\"fetch #1\", \"fetch #3\"]",
+            "lane_rows = [\"fetch #2\", \"fetsh #2\"]",
             "lanes of `fetsh`, which is neither a function nor a binding",
             "write `fetch`",
         ),
