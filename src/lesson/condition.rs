@@ -104,6 +104,12 @@ impl Condition {
         &self.text
     }
 
+    /// The variants whose facts it reads, beside the chosen version; none if that is known only in a run.
+    pub fn variants(&self) -> Option<impl Iterator<Item = &str>> {
+        let variants = self.tree.variants.as_ref()?;
+        Some(variants.iter().map(String::as_str))
+    }
+
     /// Whether it holds of a recording.
     pub fn holds(&self, recording: &Recording) -> Result<bool, ConditionError> {
         self.holds_of(recording, None)
@@ -252,7 +258,6 @@ impl Figure {
     }
 }
 
-/// The facts that a text names, and the variant for which `version` stands.
 /// The value of a side, if it is a number.
 fn float(side: &IdedExpr, context: &cel::Context<'_, '_>) -> Option<f64> {
     match Value::resolve(side, context) {
@@ -261,6 +266,7 @@ fn float(side: &IdedExpr, context: &cel::Context<'_, '_>) -> Option<f64> {
     }
 }
 
+/// The facts that a text names, and the variant for which `version` stands.
 fn with_version(
     recording: &Recording,
     text: &str,
@@ -332,6 +338,9 @@ mod tests {
         assert!(bound.is_time && bound.knobs.is_empty());
         // it is another one in other runs
         assert!(one.fixed_bound().is_none());
+        let knob = condition("knobs.latency * 2 > tasks[\"joined\"]").unwrap();
+        let (_, bound) = knob.sides(&recording, None).unwrap();
+        assert_eq!((bound.is_time, bound.knobs), (false, vec!["latency"]));
         let knob = condition("knobs.latency * 2 > 4 * 2").unwrap();
         let fixed = knob.fixed_bound().unwrap();
         assert_eq!((fixed.comparison, fixed.value), (">", 8.0));

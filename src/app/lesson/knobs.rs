@@ -39,7 +39,7 @@ impl LessonView {
         challenge.map_or(&[], |challenge| &challenge.versions)
     }
 
-    fn challenge(&self) -> Option<&Challenge> {
+    pub(super) fn challenge(&self) -> Option<&Challenge> {
         self.lesson.as_ref()?.challenge.as_ref()
     }
 
@@ -105,31 +105,14 @@ impl LessonView {
         if let Some(version) = self.chosen_version() {
             return vec![version.to_owned()];
         }
-        self.named_by_goal(["\"", "'"])
-    }
-
-    /// The ids of the variants whose facts the goal speaks of, as in `elapsed["joined"]` or `alive_at("joined", ..)`.
-    pub(super) fn measured_by_goal(&self) -> Vec<String> {
-        let chosen = self.chosen_version().map(str::to_owned);
-        let named = self.named_by_goal(["[\"", "['", "(\"", "('"]);
-        let is_other = |id: &String| Some(id) != chosen.as_ref();
-        let others = named.into_iter().filter(is_other).collect::<Vec<_>>();
-        chosen.iter().cloned().chain(others).collect()
-    }
-
-    /// The ids of the variants that stand in the conditions of the goal, after one of these.
-    fn named_by_goal<const N: usize>(&self, before: [&str; N]) -> Vec<String> {
         let (Some(challenge), Some(lesson)) = (self.challenge(), &self.lesson) else {
             return Vec::new();
         };
         let is_named = |id: &str| {
-            let mut goals = challenge.goal.iter().map(|goal| goal.when.text());
-            goals.any(|goal| {
-                before.iter().any(|before| {
-                    let quote = before.chars().last().unwrap_or('"');
-                    goal.contains(&format!("{before}{id}{quote}"))
-                })
-            })
+            let quoted = [format!("\"{id}\""), format!("'{id}'")];
+            let goals = challenge.goal.iter().map(|goal| goal.when.text());
+            let mut goals = goals.flat_map(|goal| quoted.iter().map(move |name| (goal, name)));
+            goals.any(|(goal, name)| goal.contains(name.as_str()))
         };
         let ids = lesson.variants.iter().map(|variant| variant.id.as_str());
         ids.filter(|id| is_named(id)).map(str::to_owned).collect()

@@ -56,11 +56,20 @@ impl LessonView {
         true
     }
 
-    /// Whether the variants whose facts the goal speaks of have ended.
+    /// Whether the variants whose facts the goal reads have ended.
     fn has_goal_ended(&self) -> bool {
-        let ids = self.measured_by_goal();
+        let Some(challenge) = self.challenge() else {
+            return false;
+        };
+        let mut ids: Vec<&str> = self.chosen_version().into_iter().collect();
+        for goal in &challenge.goal {
+            let Some(variants) = goal.when.variants() else {
+                return false;
+            };
+            ids.extend(variants);
+        }
         let variants = self.recording().variants();
-        let has_ended = |id: &String| variants.iter().any(|v| v.id() == id && v.is_over());
+        let has_ended = |id: &&str| variants.iter().any(|v| v.id() == *id && v.is_over());
         !ids.is_empty() && ids.iter().all(has_ended)
     }
 

@@ -1,5 +1,6 @@
 //! The text of a condition as the tree that CEL makes of it: its names are checked in their places, its numbers are floats.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use cel::common::ast::{
@@ -57,6 +58,8 @@ pub(super) struct Tree {
     pub root: IdedExpr,
     /// The names that it uses, with their places.
     pub uses: Vec<(usize, Use)>,
+    /// The variants whose facts it reads, beside the chosen version; none if a part of it is known only in a run.
+    pub variants: Option<BTreeSet<String>>,
     /// Where the operator at its root is.
     pub operator: usize,
 }
@@ -91,13 +94,17 @@ pub(super) fn parse(text: &str, names: &Names, more: &[&str]) -> Result<Tree, Mi
         more,
         scope: Vec::new(),
         uses: Vec::new(),
+        variants: BTreeSet::new(),
+        facts: 0,
+        of_known: 0,
     };
     check.tree(&mut root)?;
     let operator = check.place(root.id).start;
-    let uses = check.uses;
+    let are_known = check.facts == check.of_known;
     Ok(Tree {
         root,
-        uses,
+        uses: check.uses,
+        variants: are_known.then_some(check.variants),
         operator,
     })
 }
@@ -111,9 +118,23 @@ struct Check<'a> {
     /// Variables of the comprehensions around, such as that of `all`.
     scope: Vec<String>,
     uses: Vec<(usize, Use)>,
+    /// The variants that are written out.
+    variants: BTreeSet<String>,
+    /// Facts so far, and those whose variant is written out or chosen.
+    facts: usize,
+    of_known: usize,
 }
 
 impl Check<'_> {
+    /// The variant of a fact.
+    fn of_variant(&mut self, node: &IdedExpr) {
+        if let Some(name) = literal(node) {
+            self.variants.insert(name.to_owned());
+        }
+        let is_chosen = matches!(&node.expr, Expr::Ident(name) if name == "version");
+        self.of_known += usize::from(is_chosen || literal(node).is_some());
+    }
+
     /// Where a node's token is; the whole text for one that a macro made.
     fn place(&self, id: u64) -> Range<usize> {
         let offset = self.info.offset_for(id);
@@ -137,6 +158,10 @@ impl Check<'_> {
                 if is_knobs(&select.operand) {
                     let at = self.after(self.place(id), &select.field);
                     return self.knob(&select.field, at);
+                }
+                if is_fact(&select.operand) {
+                    self.variants.insert(select.field.clone());
+                    self.of_known += 1;
                 }
                 self.tree(&mut select.operand)
             }
@@ -198,6 +223,7 @@ impl Check<'_> {
         let facts = facts::names();
         if facts.clone().any(|known| known == name) {
             self.uses.push((at.start, Use::Fact(name.to_owned())));
+            self.facts += 1;
             return Ok(());
         }
         let known = facts.chain(["knobs"]).chain(self.more.iter().copied());
@@ -247,10 +273,9 @@ impl Check<'_> {
                 {
                     return self.knob(name, self.place(key.id));
                 }
-                let is_fact = matches!(&object.expr, Expr::Ident(name)
-                    if facts::names().any(|fact| fact == name));
-                if is_fact {
+                if is_fact(object) {
                     self.known(key, "variant", &self.names.variants)?;
+                    self.of_variant(key);
                 } else if let Some(name) = literal(key) {
                     let place = self.place(key.id).start;
                     self.uses.push((place, Use::Gauge(name.to_owned())));
@@ -323,7 +348,7 @@ impl Check<'_> {
 
     /// The arguments of a function of ours: so many as it takes, with names that are known.
     fn arguments(
-        &self,
+        &mut self,
         name: &str,
         arguments: &[Argument],
         given: &[IdedExpr],
@@ -340,7 +365,11 @@ impl Check<'_> {
         }
         for (argument, node) in arguments.iter().zip(given) {
             match argument {
-                Argument::Variant => self.known(node, "variant", &self.names.variants)?,
+                Argument::Variant => {
+                    self.known(node, "variant", &self.names.variants)?;
+                    self.facts += 1;
+                    self.of_variant(node);
+                }
                 Argument::Function => self.function(node)?,
                 Argument::Event => {
                     let events = COUNTS.map(|(name, _)| name.to_owned());
@@ -393,6 +422,10 @@ impl Check<'_> {
     }
 }
 
+fn is_fact(node: &IdedExpr) -> bool {
+    matches!(&node.expr, Expr::Ident(name) if facts::names().any(|fact| fact == name))
+}
+
 fn is_knobs(node: &IdedExpr) -> bool {
     matches!(&node.expr, Expr::Ident(name) if name == "knobs")
 }
@@ -430,4 +463,36 @@ fn to_float(literal: &mut LiteralValue) {
         _ => return,
     };
     *literal = LiteralValue::Double(float.into());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn variants(text: &str) -> Option<Vec<String>> {
+        let names = Names {
+            variants: vec!["joined".to_owned(), "spawned".to_owned()],
+            knobs: vec!["latency".to_owned()],
+            choices: Vec::new(),
+            functions: vec!["fetch".to_owned()],
+            versions: true,
+            real_time_unknown: false,
+        };
+        let tree = parse(text, &names, &["version"]).unwrap();
+        tree.variants.map(|names| names.into_iter().collect())
+    }
+
+    #[test]
+    fn the_variants_whose_facts_are_read_are_known_or_none_is() {
+        let known = |text: &str| variants(text).unwrap();
+        let both = r#"elapsed["joined"] <= 0.5 * elapsed.spawned"#;
+        assert_eq!(known(both), ["joined", "spawned"]);
+        let call = r#"call_count("joined", "fetch") == 2 && failed[version] == 0"#;
+        assert_eq!(known(call), ["joined"]);
+        // it reads nothing of them
+        let chosen = r#"version == "spawned" || knobs.latency > 1"#;
+        assert!(known(chosen).is_empty());
+        let computed = r#"["joined", "spawned"].all(name, failed[name] == 0)"#;
+        assert_eq!(variants(computed), None);
+    }
 }
