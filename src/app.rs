@@ -382,7 +382,7 @@ impl App {
                 }
                 Action::Less => Effect::drawn(asking.shift(-1)),
                 Action::More => Effect::drawn(asking.shift(1)),
-                Action::Number(n) => Effect::drawn(asking.choose(usize::from(n).saturating_sub(1))),
+                Action::Number(digit) => self.choose_in_review(digit),
                 Action::Next if asking.is_over() => self.go_to_map(),
                 Action::Next => Effect::drawn(asking.confirm(&mut self.book)),
                 Action::Back | Action::Close => self.go_to_map(),

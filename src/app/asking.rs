@@ -140,6 +140,16 @@ impl Asking {
         }
     }
 
+    /// The same by its digit. The error says which digits choose something, where this one does not.
+    pub fn choose_by_digit(&mut self, digit: u8) -> Result<bool, String> {
+        let is_open = self.answered.is_none() || self.sort().is_some();
+        match place_of(digit, self.digits()) {
+            Ok(place) => Ok(self.choose(place)),
+            Err(refused) if is_open && self.digits() > 0 => Err(refused),
+            Err(_) => Ok(false),
+        }
+    }
+
     /// Marks an option by its place; where something is to be sorted, puts the marked item into the bin with this place.
     pub fn choose(&mut self, option: usize) -> bool {
         if self.sort().is_some() {
@@ -225,6 +235,13 @@ impl Asking {
         let missing = sort.items.len() - self.sorting.count();
         format!("{missing} to sort: up and down choose one, a number puts it into a bin")
     }
+}
+
+/// The place from 0 that a digit chooses among so many; the error says which digits do.
+pub(super) fn place_of(digit: u8, count: usize) -> Result<usize, String> {
+    let place = usize::from(digit).checked_sub(1);
+    let place = place.filter(|place| *place < count);
+    place.ok_or_else(|| format!("press a digit from 1 to {count}"))
 }
 
 /// The place above or below; the first press marks the first or the last.

@@ -162,6 +162,20 @@ impl App {
         Effect::Draw
     }
 
+    /// Chooses an option of a question that is asked again, or says which digits do.
+    pub(super) fn choose_in_review(&mut self, digit: u8) -> Effect {
+        let Place::Review(asking) = &mut self.place else {
+            return Effect::Nothing;
+        };
+        match asking.choose_by_digit(digit) {
+            Ok(chosen) => Effect::drawn(chosen),
+            Err(refused) => {
+                self.notice = Some(refused);
+                Effect::Draw
+            }
+        }
+    }
+
     fn review(&mut self) {
         self.place = Place::Review(Asking::new(self.review_cards()));
     }

@@ -2,7 +2,7 @@
 
 use super::opening::below;
 use super::{Ahead, Below, LessonView, Pane, Said, Side};
-use crate::app::asking::moved;
+use crate::app::asking::{moved, place_of};
 use crate::app::book::Book;
 use crate::app::keys::{self, Action, Scope};
 use crate::lesson::Step;
@@ -74,21 +74,12 @@ impl LessonView {
             Action::Down if open => {
                 self.prediction.choice = Some(moved(self.prediction.choice, 1, count));
             }
-            Action::Number(number) if open => {
-                let option = usize::from(number).checked_sub(1);
-                match option.filter(|option| *option < count) {
-                    Some(option) => self.prediction.choice = Some(option),
-                    None => return self.refuse_digit(),
-                }
-            }
+            Action::Number(digit) if open => match place_of(digit, count) {
+                Ok(option) => self.prediction.choice = Some(option),
+                Err(refused) => self.trouble = Some(refused),
+            },
             _ => return false,
         }
-        true
-    }
-
-    /// Says which digits choose something here.
-    fn refuse_digit(&mut self) -> bool {
-        self.trouble = Some(format!("press a digit from 1 to {}", self.digits()));
         true
     }
 
@@ -96,14 +87,13 @@ impl LessonView {
         match action {
             Action::Up => self.asking.move_by(-1, self.page.rows.1),
             Action::Down => self.asking.move_by(1, self.page.rows.1),
-            Action::Number(number) => {
-                let place = usize::from(number).checked_sub(1);
-                let count = self.digits();
-                match place.filter(|place| *place < count) {
-                    Some(place) => return self.asking.choose(place),
-                    None => return count > 0 && self.refuse_digit(),
+            Action::Number(digit) => match self.asking.choose_by_digit(digit) {
+                Ok(chosen) => return chosen,
+                Err(refused) => {
+                    self.trouble = Some(refused);
+                    return true;
                 }
-            }
+            },
             Action::Less => return self.asking.shift(-1),
             Action::More => return self.asking.shift(1),
             Action::Again => self.asking.restart(),
