@@ -69,13 +69,26 @@ fn family(family: &mut Family<'_>) -> Vec<String> {
             _ => format!("{count} lanes named {base}"),
         }];
     };
+    if count == family.numbers.len() {
+        return numbered(base, &family.numbers);
+    }
+    vec![format!(
+        "{count} of the lanes {base} #{first} to {base} #{last}"
+    )]
+}
+
+/// Lanes of one name by their numbers, in order: the whole range only where every lane in it is meant.
+pub(super) fn numbered(base: &str, numbers: &[u64]) -> Vec<String> {
+    let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else {
+        return Vec::new();
+    };
+    let count = numbers.len();
     let span = usize::try_from(last - first).unwrap_or(usize::MAX);
-    let all_numbered = count == family.numbers.len();
-    if all_numbered && span == count - 1 && count > 2 {
+    if span == count - 1 && count > 2 {
         return vec![format!("{base} #{first} to {base} #{last}")];
     }
-    if all_numbered && count <= LISTED {
-        let each = family.numbers.iter();
+    if count <= LISTED {
+        let each = numbers.iter();
         return each.map(|number| format!("{base} #{number}")).collect();
     }
     vec![format!(

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Sentence;
+use super::names::numbered;
 use crate::recording::Nanos;
 use crate::wording::{Unit, length, list};
 
@@ -11,9 +12,6 @@ const SENTENCES: usize = 4;
 
 /// A wave is told once where it comes so many times.
 const FEWEST: usize = 3;
-
-/// Lanes of one name that are listed one by one, at most.
-const LISTED: u64 = 5;
 
 /// Folds waves: of each the first one is kept, and a sentence says for which lanes it comes again, and until when.
 pub(super) fn fold(told: Vec<Sentence>, unit: Unit) -> Vec<Sentence> {
@@ -139,22 +137,14 @@ fn names(waves: &[Sentence]) -> Vec<String> {
 }
 
 impl Family<'_> {
-    /// The whole range only where every lane in it is meant.
     fn text(&self) -> Vec<String> {
-        let lane = |number: &u64| format!("{} #{number}", self.name);
-        let (Some(low), Some(high)) = (self.numbers.first(), self.numbers.last()) else {
-            return Vec::new();
-        };
-        let count = self.numbers.len() as u64;
-        let range = format!("{} to {}", lane(low), lane(high));
-        if self.is_partial {
-            vec![format!("some of the lanes {range}")]
-        } else if count > 1 && high - low == count - 1 {
-            vec![range]
-        } else if count <= LISTED {
-            self.numbers.iter().map(lane).collect()
-        } else {
-            vec![format!("{count} of the lanes {range}")]
+        let numbers: Vec<u64> = self.numbers.iter().copied().collect();
+        match (numbers.first(), numbers.last()) {
+            (Some(low), Some(high)) if self.is_partial => {
+                let name = self.name;
+                vec![format!("some of the lanes {name} #{low} to {name} #{high}")]
+            }
+            _ => numbered(self.name, &numbers),
         }
     }
 }
@@ -244,29 +234,33 @@ mod tests {
         assert_eq!(told(&waves).last().map(String::as_str), Some(again));
     }
 
+    /// The lanes for which the waves of these sentences come again.
+    fn again_for(texts: [&str; 3]) -> String {
+        let waves = texts.iter().zip([0, 100, 200]);
+        let waves: Vec<_> = waves.map(|(text, ms)| (ms, *text)).collect();
+        let told = told(&waves).pop().unwrap();
+        let rest = told.strip_prefix("the same begins again for ").unwrap();
+        let names = rest.strip_suffix(", and so on every 0.10 s until 0.20 s");
+        names.unwrap().to_owned()
+    }
+
     #[test]
     fn lanes_that_are_not_meant_are_not_in_the_range() {
-        let waves = [
-            (0, "a #1 and b #1 end"),
-            (100, "a #7 and b #2 end"),
-            (200, "a #3 and b #3 end"),
+        let few = [
+            "a #1 and b #1 end",
+            "a #7 and b #2 end",
+            "a #3 and b #3 end",
         ];
-        let again = "the same begins again for a #3, a #7 and b #2 to b #3, and so on every 0.10 s until 0.20 s";
-        assert_eq!(told(&waves).last().map(String::as_str), Some(again));
+        assert_eq!(again_for(few), "a #3, a #7, b #2 and b #3");
         let many = [
-            (0, "a #1 to a #3 end"),
-            (100, "a #11 to a #13 end"),
-            (200, "a #21 to a #23 end"),
+            "a #1 to a #3 end",
+            "a #11 to a #13 end",
+            "a #21 to a #23 end",
         ];
-        let again = "the same begins again for 6 of the lanes a #11 to a #23, and so on every 0.10 s until 0.20 s";
-        assert_eq!(told(&many).last().map(String::as_str), Some(again));
-        let some = [
-            (0, "2 of the lanes a #1 to a #3 end"),
-            (100, "2 of the lanes a #11 to a #13 end"),
-            (200, "2 of the lanes a #21 to a #23 end"),
-        ];
-        let again = "the same begins again for some of the lanes a #11 to a #23, and so on every 0.10 s until 0.20 s";
-        assert_eq!(told(&some).last().map(String::as_str), Some(again));
+        assert_eq!(again_for(many), "6 of the lanes a #11 to a #23");
+        let some = many.map(|text| format!("2 of the lanes {text}"));
+        let some = [&*some[0], &*some[1], &*some[2]];
+        assert_eq!(again_for(some), "some of the lanes a #11 to a #23");
     }
 
     #[test]
