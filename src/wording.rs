@@ -31,4 +31,4 @@ pub use target::{Count, Place, lasting_noun, noun, wait, wait_class};
 pub use time::{Unit, length};
 pub use waits::{WAIT_WORDS, means, wait_word, waker};
 pub use why::{cause, in_file, long, short, short_in};
-pub use words::{count, list, number, ratio};
+pub use words::{count, counts_tasks, list, number, ratio};

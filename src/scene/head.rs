@@ -3,7 +3,7 @@
 use super::note::{Note, Rank};
 use super::{View, work};
 use crate::recording::{Clock, Facts, LaneId, Nanos, Outcome, Recording, Variant};
-use crate::wording::{count, length};
+use crate::wording::{count, counts_tasks, length};
 
 /// A figure at the head of a variant that has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ fn is_said(own: &[String], figure: HeadFigure, text: &str) -> bool {
         rest == Some("") && !noun.is_empty()
     };
     // all tasks that there were look like a contradiction beside those at a time
-    let counts_tasks = |own: &String| figure == HeadFigure::Tasks && own.starts_with("most tasks ");
+    let counts_tasks = |own: &String| figure == HeadFigure::Tasks && counts_tasks(own);
     own.iter().any(|own| is_same(own) || counts_tasks(own))
 }
 
@@ -232,7 +232,9 @@ mod tests {
     fn a_figure_that_says_what_every_run_has_takes_its_place() {
         let is_said = |own: &str, figure, text| is_said(&[own.to_owned()], figure, text);
         let tasks = |own, text| is_said(own, HeadFigure::Tasks, text);
-        assert!(tasks("most tasks 1", "1 task") && tasks("tasks 4", "4 tasks"));
+        assert!(tasks("tasks at a time 301", "301 tasks"));
+        assert!(tasks("tasks at a time 1", "1 task") && tasks("most tasks 4", "4 tasks"));
+        assert!(tasks("tasks at a time 51", "301 tasks"));
         assert!(tasks("most tasks 51", "301 tasks"));
         // it is another number, a part of one, or of something else
         assert!(!tasks("polls of tasks 51", "301 tasks"));

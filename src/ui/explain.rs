@@ -17,7 +17,7 @@ use crate::scene::{HeadFigure, difference, faster};
 use crate::text::{Add, escape, unended};
 use crate::theme::Glyphs;
 use crate::weigh::{self, Weight};
-use crate::wording::length;
+use crate::wording::{counts_tasks, length};
 use rank::{Column, least};
 
 /// What the page shows.
@@ -381,7 +381,7 @@ fn elapsed(variant: &Variant) -> String {
 /// What the number of all tasks is called: another name where the lesson has a figure for the most at a time.
 fn tasks(lesson: &Lesson) -> &'static str {
     let mut figures = lesson.figures.iter();
-    if figures.any(|(name, _)| name == "most tasks") {
+    if figures.any(|(name, _)| counts_tasks(name)) {
         "tasks in all"
     } else {
         "tasks"

@@ -20,6 +20,12 @@ pub fn number(value: f64) -> String {
     }
 }
 
+/// Whether a lesson's own figure is a number of tasks: "most tasks", "tasks at a time".
+pub fn counts_tasks(figure: &str) -> bool {
+    let figure = figure.strip_prefix("most ").unwrap_or(figure);
+    figure == "tasks" || figure.starts_with("tasks ")
+}
+
 /// "1 task", "3 tasks"
 pub fn count(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
