@@ -152,7 +152,7 @@ fn marks_are_told_where_they_happen() {
     );
     tells(
         &Recorded::of(signals::burst()),
-        &["is 3 ticks late at line 84"],
+        &["is 3 ticks late at line 84 and waits"],
     );
     tells(
         &Recorded::of(signals::waker_forgotten()),

@@ -56,6 +56,15 @@ fn is_told(variant: &Variant, mark: &Mark) -> bool {
             let mut before = variant.marks_of(mark.lane, lane.start, mark.at);
             !before.any(|other| other.kind == mark.kind)
         }
+        // of those that come at once the first says how late they are
+        MarkKind::MissedTicks => {
+            let before = variant.marks_of(mark.lane, lane.start, mark.at);
+            let last = before.filter(|other| other.kind == mark.kind).last();
+            !last.is_some_and(|last| {
+                let is_same_poll = lane.polls_until(last.at) == lane.polls_until(mark.at);
+                last.line == mark.line && last.count > mark.count && is_same_poll
+            })
+        }
         // not where it is spawned without a handle, and not where all end
         MarkKind::Detached => {
             let has_ended = lane.end.is_some_and(|end| end <= mark.at);
@@ -70,7 +79,6 @@ fn is_told(variant: &Variant, mark: &Mark) -> bool {
         | MarkKind::MessageLost
         | MarkKind::BytesLost
         | MarkKind::TimedOut
-        | MarkKind::MissedTicks
         | MarkKind::Closed
         | MarkKind::CancelledToken
         | MarkKind::GivenBack

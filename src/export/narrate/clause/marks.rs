@@ -11,11 +11,8 @@ impl Clause<'_> {
     pub(super) fn marks(&self, turn: &Turn) -> Vec<String> {
         let mut verbs = Vec::new();
         for (index, mark) in turn.marks.iter().enumerate() {
-            let (before, rest) = turn.marks.split_at(index);
-            if before.last().is_some_and(|last| is_next_tick(last, mark)) {
-                continue; // told with the first of them
-            }
             if is_future(mark) {
+                let before = turn.marks.get(..index).unwrap_or_default();
                 if !before.iter().any(|other| is_same(mark, other)) {
                     let all = turn.marks.iter().filter(|other| is_same(mark, other));
                     verbs.extend(self.futures(mark, all.count() as u64));
@@ -31,18 +28,9 @@ impl Clause<'_> {
                 ));
             } else if !(is_lost_send(mark) && has(turn, mark.line, is_limit)) {
                 verbs.extend(self.mark(mark));
-                verbs.extend(self.catches_up(rest));
             }
         }
         verbs
-    }
-
-    /// ", then catches up": behind the first of late ticks that follow one upon another until none is late.
-    fn catches_up(&self, marks: &[Mark]) -> Option<String> {
-        let ticks = marks.windows(2);
-        let late = ticks.take_while(|pair| matches!(pair, [one, next] if is_next_tick(one, next)));
-        let last = marks.get(late.count()).filter(|last| last.count == 1)?;
-        (marks.first()? != last).then(|| self.verb("then catches up", "then catch up"))
     }
 
     /// "; nothing can wake it"
@@ -191,12 +179,6 @@ fn is_future(mark: &Mark) -> bool {
 /// The same of a future that the same line made.
 fn is_same(mark: &Mark, other: &Mark) -> bool {
     (mark.kind, mark.line) == (other.kind, other.line)
-}
-
-/// One of late ticks of a line that follow one upon another, each less late.
-fn is_next_tick(mark: &Mark, next: &Mark) -> bool {
-    let of_line = |mark: &Mark| mark.kind == MarkKind::MissedTicks && mark.line == next.line;
-    of_line(mark) && of_line(next) && next.count < mark.count
 }
 
 fn is_limit(mark: &Mark) -> bool {
