@@ -138,6 +138,8 @@ fn a_version_of_the_code_is_judged_by_the_run_that_is_there() {
     assert_eq!(best.version.as_deref(), Some("stream"));
     // it is chosen in the lesson's code too
     assert_eq!(view(&app).timeline.selected.0, 3);
+    press(&mut app, "ju");
+    shows_left(&mut app, "last run: ");
 }
 
 #[test]
@@ -151,6 +153,10 @@ fn the_goal_is_judged_when_the_chosen_version_has_ended() {
         let chosen = variants.iter().find(|v| v.id() == "tokio_sleep");
         chosen.is_some_and(Variant::is_over)
     };
+    shows_left(
+        &mut app,
+        "the longest pause of the heartbeat (at most 0.25 s)",
+    );
     while !has_ended(&app) {
         assert!(view(&app).challenge.judged.is_none());
         std::thread::sleep(FRAME);
