@@ -2,6 +2,8 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::wording::count;
+
 /// Columns between two parts.
 const GAP: &str = "   ";
 
@@ -24,6 +26,8 @@ pub(super) enum Rank {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Note {
     parts: Vec<(Rank, String)>,
+    /// How many lanes are out of sight: before the parts, where nothing but what every run has gives way to it.
+    hidden: Option<String>,
     /// What is written where the last part alone is too long.
     shorter: Option<String>,
     /// What went wrong, which is never left out, and its shorter form.
@@ -65,6 +69,12 @@ impl Note {
         self.alarm = other.alarm;
     }
 
+    /// Says how many lanes are out of sight, if any are.
+    pub(super) fn set_hidden(&mut self, lanes: usize) {
+        let text = || count(lanes as u64, "more lane", "more lanes");
+        self.hidden = (lanes > 0).then(text);
+    }
+
     /// Says what went wrong, and how that is said where there is no room.
     pub(super) fn set_alarm(&mut self, text: String, shorter: &'static str) {
         self.alarm = (text, shorter);
@@ -100,11 +110,9 @@ impl Note {
 
     /// Whether it fits into so many columns without what every run has.
     pub fn fits(&self, columns: usize) -> bool {
-        let parts = self.parts.iter().filter(|(rank, _)| *rank > Rank::Usual);
-        let parts = parts.map(|(_, part)| part.as_str());
-        let alarm = Some(self.alarm.0.as_str()).filter(|alarm| !alarm.is_empty());
-        let all: Vec<&str> = alarm.into_iter().chain(parts).collect();
-        all.join(GAP).width() <= columns
+        let (alarm, parts) = (self.alarm.0.width(), self.width());
+        let gap = if alarm > 0 && parts > 0 { GAP.len() } else { 0 };
+        alarm + gap + parts <= columns
     }
 
     /// Both in a line.
@@ -116,9 +124,30 @@ impl Note {
         }
     }
 
+    /// As many parts as fit into so many columns, and how many lanes are out of sight.
+    fn in_columns(&self, columns: usize) -> String {
+        let hidden = self.hidden.as_deref().unwrap_or_default();
+        if self.parts.is_empty() {
+            let fits = hidden.width() <= columns;
+            return if fits { hidden } else { "" }.to_owned();
+        }
+        let rest = columns.saturating_sub(hidden.width() + GAP.len());
+        if hidden.is_empty() || self.width() > rest {
+            return self.parts_in(columns);
+        }
+        format!("{hidden}{GAP}{}", self.parts_in(rest))
+    }
+
+    /// The columns of its parts without what every run has.
+    fn width(&self) -> usize {
+        let parts = self.parts.iter().filter(|(rank, _)| *rank > Rank::Usual);
+        let parts: Vec<&str> = parts.map(|(_, part)| part.as_str()).collect();
+        parts.join(GAP).width()
+    }
+
     /// As many parts as fit into so many columns; the last one, in its shorter form, also where even that is wider. That form comes
     /// before what the lesson is about is left out.
-    fn in_columns(&self, columns: usize) -> String {
+    fn parts_in(&self, columns: usize) -> String {
         let mut parts = self.parts.clone();
         let joined_by = |parts: &[(Rank, String)], gap: &str| {
             let parts: Vec<&str> = parts.iter().map(|(_, part)| part.as_str()).collect();
@@ -182,6 +211,29 @@ mod tests {
         assert_eq!(note.in_columns(42), "longest pause 1.03 s   1.75 s");
         assert_eq!(note.in_columns(28), "longest pause 1.03 s  1.75 s");
         assert_eq!(note.in_columns(27), "1.75 s");
+    }
+
+    #[test]
+    fn lanes_out_of_sight_are_told_where_nothing_of_the_lesson_gives_way() {
+        let mut note = Note::default();
+        note.push_ranked(Rank::Usual, "8 polls".to_owned());
+        note.push("3 in flight".to_owned());
+        note.push("0.50 s so far".to_owned());
+        note.set_shorter("running".to_owned());
+        note.set_hidden(0);
+        assert_eq!(note.in_columns(40), "8 polls   3 in flight   0.50 s so far");
+        note.set_hidden(1);
+        let both = "1 more lane   8 polls   3 in flight   0.50 s so far";
+        assert_eq!(note.in_columns(51), both);
+        let lane = "1 more lane   3 in flight   0.50 s so far";
+        assert_eq!(note.in_columns(50), lane);
+        assert_eq!(note.in_columns(41), lane);
+        assert_eq!(note.in_columns(40), "8 polls   3 in flight   0.50 s so far");
+        let mut stuck = Note::default();
+        stuck.set_hidden(4);
+        stuck.set_alarm("stuck since 0.30 s".to_owned(), "stuck");
+        assert_eq!(stuck.line(33), "stuck since 0.30 s   4 more lanes");
+        assert_eq!(stuck.line(32), "stuck since 0.30 s");
     }
 
     #[test]

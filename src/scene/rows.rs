@@ -99,16 +99,15 @@ pub(super) fn variant(
         out.push(strip(recording, variant, view, index));
         return;
     }
-    out.push(Row {
+    let mut head = Row {
         variant: index,
         kind: Kind::Head,
         label: variant.label().to_owned(),
         note: note(recording, variant, view),
         marks: Marks::Nothing,
-    });
+    };
     let lanes = variant.tree();
     let room = room(variant, view, (index, shown), share);
-    panel::rows(recording, view, index, room.panels, out);
     let selected =
         (index == view.focus).then_some(view.selected.min(lanes.len().saturating_sub(1)));
     let are_few = room.bands == 0 && room.below > 0 && room.lanes + room.below == FEW_ROWS;
@@ -130,6 +129,12 @@ pub(super) fn variant(
         rest = bands(&lanes);
     }
     let places = lanes;
+    if rest.is_empty() && !places.is_empty() {
+        let hidden = variant.tree().len().saturating_sub(places.len());
+        head.note.set_hidden(hidden);
+    }
+    out.push(head);
+    panel::rows(recording, view, index, room.panels, out);
     for (place, branch) in places.iter().zip(branches(variant, &places)) {
         out.extend(lane(variant, view, index, *place, branch));
     }
