@@ -10,7 +10,7 @@ use crate::recording::{
     Cell, Clock, Finding, FindingKind, Ink, Outcome, Percentile, Recording, Sign, Variant,
     WaitClass,
 };
-use crate::scene::{Kind, Marks, Row, Tick, real_ticks};
+use crate::scene::{Kind, Marks, Note, Row, Tick, real_ticks};
 use crate::text::{ascii, clean, fit, wrap};
 use crate::theme::{Glyphs, Theme};
 use crate::wording::{self, Unit};
@@ -113,6 +113,12 @@ fn named(variant: &Variant) -> String {
     format!("{} ({})", variant.label(), variant.id())
 }
 
+/// What the height of the row of a gauge stands for.
+fn scale_note(theme: Theme, row: &Row) -> &Note {
+    let glyphs = theme.glyphs;
+    glyphs.pick(&row.note, row.note_with_digits())
+}
+
 fn is_gauge(row: &Row) -> bool {
     matches!(row.kind, Kind::Gauge(_))
 }
@@ -200,9 +206,10 @@ impl Page {
         let scene = super::whole(recording, self.width - NAMES - 1 - RIGHT, ROWS);
         let names = self.names(&scene.rows);
         let columns = self.width - names - 1;
+        let note = |row| scale_note(self.theme, row);
         // the scales of gauges stand right of the cells
         let gauges = scene.rows.iter().filter(|row| is_gauge(row));
-        let scales = gauges.map(|row| row.note.line(SCALE).width() + 1);
+        let scales = gauges.map(|row| note(row).line(SCALE).width() + 1);
         let right = scales.max().unwrap_or(0).max(RIGHT);
         let scene = super::whole(recording, columns - right, ROWS);
         let mut variants = recording.variants().iter();
@@ -285,13 +292,13 @@ impl Page {
                     .map(|density| theme.density(*density, *highest).0)
                     .collect()
             }
-            Marks::Levels(levels) => levels.iter().map(|level| theme.level(*level).0).collect(),
+            Marks::Levels(levels, _) => levels.iter().map(|level| theme.level(*level).0).collect(),
             Marks::Dots(dots) => dots.iter().map(|dots| theme.dots(*dots).0).collect(),
             Marks::Bars(bars) => bars.iter().map(|bar| theme.bar(*bar).0).collect(),
         };
         if is_gauge(row) {
             cells.push(' ');
-            cells.push_str(&row.note.line(SCALE));
+            cells.push_str(&scale_note(theme, row).line(SCALE));
         }
         let line = format!("{} {cells}", fit(&label, names));
         let line = fit(&line, self.width);

@@ -71,6 +71,11 @@ impl Gauge {
         }
     }
 
+    /// Whether a digit is the value itself, where the whole height stands for this; else it is a part of that.
+    pub fn counts_in_digits(&self, scale: f64) -> bool {
+        scale <= MOST_DIGITS && self.name_and_unit().1.is_empty()
+    }
+
     /// Its name, and the unit of its values, if the name ends with one: "age of a meal" and "s" of `age of a meal, s`.
     pub fn name_and_unit(&self) -> (&str, &str) {
         self.name.rsplit_once(", ").unwrap_or((&self.name, ""))
@@ -139,7 +144,7 @@ impl Gauge {
             let known = from <= end;
             known.then(|| self.max_between(from, to)).flatten()
         };
-        let counts = scale <= MOST_DIGITS && self.name_and_unit().1.is_empty();
+        let counts = self.counts_in_digits(scale);
         out.extend(cells.map(value).map(|value| {
             value.map(|value| Level {
                 height: (value / scale).clamp(0.0, 1.0),

@@ -25,6 +25,16 @@ pub struct Row {
     pub marks: Marks,
 }
 
+impl Row {
+    /// What is written at its right end where heights are drawn as digits.
+    pub fn note_with_digits(&self) -> &Note {
+        match &self.marks {
+            Marks::Levels(_, note) => note,
+            _ => &self.note,
+        }
+    }
+}
+
 /// What a row stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -73,8 +83,8 @@ pub enum Marks {
     Cells(Vec<Cell>),
     /// Numbers of lanes, and the highest of them.
     Densities(Vec<Density>, f64),
-    /// Values of a gauge; none before it is there.
-    Levels(Vec<Option<Level>>),
+    /// Values of a gauge, none before it is there, and what is written beside them where heights are drawn as digits.
+    Levels(Vec<Option<Level>>, Note),
     /// Calls that returned, and lines.
     Dots(Vec<Dots>),
     /// Parts of columns.
@@ -363,7 +373,7 @@ fn gauge(
         kind: Kind::Gauge(place),
         label: gauge.name.to_string(),
         note: scales::note(scale),
-        marks: Marks::Levels(levels),
+        marks: Marks::Levels(levels, scales::note_with_digits(gauge, scale)),
     })
 }
 

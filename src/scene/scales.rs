@@ -45,3 +45,14 @@ pub(super) fn note(scale: f64) -> Note {
     note.set_shorter(highest);
     note
 }
+
+/// The same where heights are drawn as digits: what a nine stands for, if digits do not count.
+pub(super) fn note_with_digits(gauge: &Gauge, scale: f64) -> Note {
+    if gauge.counts_in_digits(scale) {
+        return note(scale);
+    }
+    let highest = number(scale);
+    let mut note = Note::of(Some(format!("9 = {highest}")));
+    note.set_shorter(format!("9={highest}"));
+    note
+}

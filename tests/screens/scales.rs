@@ -71,6 +71,32 @@ fn the_row_of_a_gauge_looks_the_same_whichever_others_are_open() {
     assert!(compared > 0);
 }
 
+#[test]
+fn where_digits_are_heights_the_row_says_what_nine_stands_for() {
+    let mut told = [0, 0];
+    for lesson in lessons::lessons(Some(Clock::Virtual)) {
+        let recording = recording(lesson.id);
+        for row in rows(&recording, &|_| true) {
+            let Kind::Gauge(place) = row.kind else {
+                continue;
+            };
+            let variant = recording.variants().get(row.variant).unwrap();
+            let has_unit = !variant.gauges()[place].name_and_unit().1.is_empty();
+            let scale = row.note.line(12);
+            let highest = scale.strip_prefix("0-").unwrap_or(&scale);
+            let counts = !has_unit && highest.parse::<f64>().unwrap() <= 9.0;
+            let digits = if counts {
+                scale.clone()
+            } else {
+                format!("9 = {highest}")
+            };
+            assert_eq!(row.note_with_digits().line(12), digits, "{}", lesson.id);
+            told[usize::from(counts)] += 1;
+        }
+    }
+    assert!(told.iter().all(|rows| *rows > 0), "{told:?}");
+}
+
 /// The programs that are drawn with their rows.
 fn open(screen: &str) -> usize {
     let rows = screen.lines().filter(|line| line.starts_with("│ ▾ "));

@@ -158,7 +158,8 @@ fn draw_note(pen: &mut Pen<'_>, area: Rect, (cells, remark): (u16, usize), row: 
         }
         _ => area.width.saturating_sub(label + 6),
     };
-    let (alarm, note) = row.note.with_alarm(usize::from(free));
+    let texts = pen.theme.glyphs.pick(&row.note, row.note_with_digits());
+    let (alarm, note) = texts.with_alarm(usize::from(free));
     // even the longest time has its columns right of the cells
     let width = u16::try_from(note.width()).unwrap_or(free);
     pen.right(end, area.y, width, &note, Role::Dim);
@@ -289,7 +290,7 @@ fn draw_marks(
                 put(x, last.1);
             }
         }
-        Marks::Levels(levels) => {
+        Marks::Levels(levels, _) => {
             for (x, level) in (x..).zip(levels) {
                 put(x, theme.level(*level));
             }
