@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::View;
 use super::rows::{self, Asked};
+use super::sample;
 use crate::recording::Recording;
 
 /// The fewest rows, head included, with which a variant is worth being open.
@@ -13,11 +14,12 @@ const WORTH: usize = 6;
 const LEAST: usize = 4;
 
 /// Rows of the focused one of two variants that the lesson compares, at least, and those of the other one, at least and at most: with
-/// its head a row of a gauge that the lesson names, or two or three lanes.
+/// its head a row of a gauge that the lesson names, or one to three lanes.
 fn of_pair(asked: Asked) -> (usize, RangeInclusive<usize>) {
     match asked {
         Asked::Gauges => (3, 2..=2),
-        Asked::Workers | Asked::Nothing => (4, 3..=4),
+        Asked::Workers => (4, 2..=4),
+        Asked::Nothing => (4, 3..=4),
     }
 }
 
@@ -88,7 +90,17 @@ fn pair(recording: &Recording, view: &View<'_>, wanted: &[usize]) -> Option<Vec<
         *shares.get_mut(index)? = 0;
     }
     let rows = view.rows.checked_sub(lines.checked_sub(hidden)?)?;
-    let beside = (rows / 2).clamp(least, (*few.end()).max(least));
+    // beside its workers the focused one has the lanes that the lesson names
+    let (own, own_shown) = view.variant(recording, view.focus)?;
+    let named = match rows::asked(own, view, own_shown) {
+        Asked::Workers => {
+            1 + sample::named(own, view.lane_rows) + rows::beside(own, view, own_shown)
+        }
+        _ => 0,
+    };
+    let beside = (rows / 2)
+        .min(rows.saturating_sub(named))
+        .clamp(least, (*few.end()).max(least));
     // what the focused one does not need is for the other one again
     let own = rows.checked_sub(beside)?.min(wants(focus));
     *shares.get_mut(other)? = (rows - own).min(wants(other));

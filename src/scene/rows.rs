@@ -251,6 +251,9 @@ pub(super) fn room(
     let below = rows_below(rows, (lanes, below(variant, view, shown)), asked);
     let rows = rows - below;
     let cut = variant.lanes().len() > rows && rows > 1 && rows + below + panels > FEW_ROWS;
+    // of few lanes those that the lesson names say more than a row for all others
+    let are_named = lanes <= MANY_LANES * rows && sample::named(variant, view.lane_rows) >= rows;
+    let cut = cut && !are_named;
     let bands = if cut { bands::wanted(variant, rows) } else { 0 };
     Room {
         panels,

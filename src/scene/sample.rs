@@ -47,6 +47,13 @@ pub(super) fn places(
     (first..(first + rows).min(lanes)).collect()
 }
 
+/// How many of the names lanes have, the variant's own one not counted.
+pub(super) fn named(variant: &Variant, names: &[String]) -> usize {
+    let lanes = || variant.lanes().iter().skip(1);
+    let is_there = |name: &&String| lanes().any(|lane| lane.is_called(name));
+    names.iter().filter(is_there).count()
+}
+
 /// The variant's own lane, then those of the names, then the others, as far as there are rows. Where the variant's own is named too, or
 /// `are_few`, one lane of each other name comes before it.
 fn named_first(
