@@ -16,14 +16,22 @@ pub struct Pair {
 }
 
 impl Pair {
-    /// The line of demo.py for one of demo.rs: of several the one in these lines, else the one in the same place among them.
-    pub fn counterpart(&self, rust: usize, own: Option<&Range<usize>>) -> Option<usize> {
+    /// The line of demo.py for one of demo.rs: of several the one in its own lines, else the one in the same place among them, if that is
+    /// not in a program of its own, which these lines are.
+    pub fn counterpart(
+        &self,
+        rust: usize,
+        own: Option<&Range<usize>>,
+        others: &[Range<usize>],
+    ) -> Option<usize> {
         let place = self.rust.iter().position(|line| *line == rust)?;
         let mut python = self.python.iter();
         let inside = python.find(|line| own.is_some_and(|own| own.contains(line)));
         let is_alike = self.rust.len() == self.python.len();
         let place = if is_alike { place } else { 0 };
-        inside.or_else(|| self.python.get(place)).copied()
+        let is_of_another = |line: &usize| others.iter().any(|lines| lines.contains(line));
+        let alike = self.python.get(place).filter(|line| !is_of_another(line));
+        inside.or(alike).copied()
     }
 }
 
@@ -68,5 +76,26 @@ impl Lesson {
             written.iter().any(|word| source.contains(word.as_str()))
         };
         self.python_names(variant).any(is_there)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_has_no_counterpart_in_the_program_of_another_variant() {
+        let pair = Pair {
+            rust: vec![50, 74],
+            python: vec![61, 83],
+            note: String::new(),
+        };
+        let (own, another) = (Some(&(40..50)), [30..40, 52..66]);
+        assert_eq!(pair.counterpart(50, own, &[]), Some(61));
+        assert_eq!(pair.counterpart(50, own, &another), None);
+        // several share it
+        assert_eq!(pair.counterpart(74, own, &another), Some(83));
+        assert_eq!(pair.counterpart(50, Some(&(70..90)), &another), Some(83));
+        assert_eq!(pair.counterpart(51, own, &[]), None);
     }
 }

@@ -81,6 +81,7 @@ pub(super) fn python(view: &LessonView) -> PythonPane<'_> {
         function: view.python_function(),
         case: view.python_case(),
         called: view.python_functions(),
+        others: view.python_of_others(),
         pairs: pairs(view),
         beside: view.compares_python(),
         sideways: view.code.sideways,

@@ -23,6 +23,8 @@ pub(super) struct PythonPane<'a> {
     pub case: Vec<usize>,
     /// The lines of the functions that it calls.
     pub called: Vec<Range<usize>>,
+    /// The lines of the functions of other variants.
+    pub others: Vec<Range<usize>>,
     pub pairs: Pairs<'a>,
     /// Whether the Rust program is beside it.
     pub beside: bool,
@@ -78,7 +80,7 @@ fn draw_alone(pane: &PythonPane<'_>, pen: &mut Pen<'_>, area: Rect) {
         .filter_map(|(pair, line)| {
             let here = cursors.iter().filter(|cursor| cursor.line == line);
             let here: Vec<_> = here.collect();
-            let python = pair.counterpart(line, pane.function.as_ref())?;
+            let python = pair.counterpart(line, pane.function.as_ref(), &pane.others)?;
             (!here.is_empty()).then_some((python, here))
         })
         .collect();

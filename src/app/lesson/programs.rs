@@ -75,6 +75,20 @@ impl LessonView {
         })
     }
 
+    /// The lines of demo.py that are other variants' alone: their functions there, as far as the selected one has no part in them.
+    pub fn python_of_others(&self) -> Vec<Range<usize>> {
+        let (Some(lesson), Some(own)) = (&self.lesson, self.known_variant()) else {
+            return Vec::new();
+        };
+        let code = &self.python.code;
+        let mut known = self.python_functions();
+        known.extend(self.python_function());
+        let others = lesson.variants.iter().filter(|other| other.id != own.id);
+        let names = others.flat_map(|other| lesson.python_names(other));
+        let lines = names.filter_map(|name| code.python_function(name));
+        lines.filter(|lines| !known.contains(lines)).collect()
+    }
+
     /// The pair of lines that is about the selected variant: all of its lines are in a function of it, its own before those that it
     /// calls, or else one of them is; the first such pair that a lane is at, else the first.
     pub(super) fn pair_of_variant(&self) -> Option<usize> {
