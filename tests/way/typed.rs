@@ -20,9 +20,9 @@ fn a_typed_value_is_checked_and_nothing_else_is_lost() {
     shows(&mut app, "`-` is not a number; fetches takes 1 to 10");
     press(&mut app, "\u{1b}");
     assert!(view(&app).knobs.field.is_none());
-    // what is no part of a number is meant for the screen
+    // what is no part of a number is meant for the screen, once the value is set
     assert_eq!(press(&mut app, "9q"), Effect::Quit(0));
-    assert_eq!(view(&app).knobs.values[0].1.to_bits(), 3.0_f64.to_bits());
+    assert_eq!(view(&app).knobs.values[0].1.to_bits(), 9.0_f64.to_bits());
     press(&mut app, "7\n");
     assert_eq!(view(&app).knobs.values[0].1.to_bits(), 7.0_f64.to_bits());
     shows(&mut app, "r runs");
@@ -40,8 +40,58 @@ fn a_typed_value_is_checked_and_nothing_else_is_lost() {
     // another key closes the field, and what was said of its text is gone
     press(&mut app, "i");
     assert!(view(&app).knobs.field.is_none());
+    // also without enter: it is told once why it does not fit
+    press(&mut app, "9i");
+    shows(&mut app, "extra for #1 = 9 is out of range");
+    press(&mut app, "i");
+    assert!(view(&app).knobs.field.is_none());
     assert!(!words(&mut app).contains("out of range"));
     finish(&mut app);
+}
+
+#[test]
+fn a_typed_value_is_set_by_the_key_that_runs() {
+    let mut app = app(Progress::default());
+    at_predict(&mut app);
+    press(&mut app, "1\n");
+    finish(&mut app);
+    let before = view(&app).recording().meta.knobs[0].1;
+    press(&mut app, "5r");
+    finish(&mut app);
+    let now = view(&app).recording().meta.knobs[0].1;
+    assert_eq!(
+        (before.to_bits(), now.to_bits()),
+        (3.0_f64.to_bits(), 5.0_f64.to_bits())
+    );
+}
+
+#[test]
+fn a_digit_chooses_a_version_and_a_preset() {
+    let versions = lesson("14").challenge.unwrap().versions;
+    assert!(versions.len() > 2 && versions.len() < 9);
+    let mut app = app(Progress::default());
+    let place = app
+        .course
+        .entries()
+        .iter()
+        .position(|entry| entry.id().starts_with("14"));
+    app.open_at(place.unwrap(), Step::Challenge);
+    assert_eq!(
+        view(&app).setting(),
+        Some(awaitscope::app::Setting::Version)
+    );
+    press(&mut app, "3");
+    assert_eq!(view(&app).chosen_version(), Some(&*versions[2]));
+    press(&mut app, "9");
+    shows(
+        &mut app,
+        &format!("press a digit from 1 to {}", versions.len()),
+    );
+    assert!(view(&app).knobs.field.is_none());
+    view_mut(&mut app).knobs.selected = view(&app).settings().len() - 1;
+    press(&mut app, "2");
+    assert_eq!(view(&app).knobs.preset, Some(1));
+    shows(&mut app, "preset: ");
 }
 
 #[test]

@@ -155,7 +155,7 @@ impl LessonView {
             Action::Number(digit) if self.lists_findings() => {
                 return self.look_at_finding(usize::from(digit).wrapping_sub(1));
             }
-            Action::Number(digit) => self.type_value(digit),
+            Action::Number(digit) => self.type_value(digit, book),
             Action::Run => self.run(),
             Action::Interrupt => return self.interrupt(),
             Action::Before => return self.put_beside(),

@@ -1,5 +1,6 @@
 //! The knobs: turned by keys, set by typing, by presets, and back; and the version of the code that is judged.
 
+use super::super::asking::place_of;
 use super::super::field::{Field, Typed};
 use super::LessonView;
 use crate::app::book::Book;
@@ -53,19 +54,25 @@ impl LessonView {
         }
     }
 
-    /// Chooses the next version, or the one before; it is judged by the run that is there.
+    /// Chooses the next version, or the one before.
     fn turn_version(&mut self, on: bool, book: &mut Book) {
         let last = self.versions().len().saturating_sub(1);
         let before = self.challenge.version;
-        self.challenge.version = if on {
+        let version = if on {
             (before + 1).min(last)
         } else {
             before.saturating_sub(1)
         };
-        if self.challenge.version == before {
+        if version == before {
             let end = if on { "last" } else { "first" };
             self.trouble = Some(format!("this is the {end} version of the code"));
         }
+        self.choose_version(version, book);
+    }
+
+    /// Chooses a version by its place; it is judged by the run that is there.
+    fn choose_version(&mut self, version: usize, book: &mut Book) {
+        self.challenge.version = version;
         self.select_version();
         if self.run.settled {
             self.judge();
@@ -169,10 +176,14 @@ impl LessonView {
             (Some(preset), false) => preset.checked_sub(1),
         }
         .filter(|preset| *preset < count);
-        let preset = self
-            .knobs
-            .preset
-            .and_then(|preset| lesson.presets.get(preset));
+        self.set_preset();
+    }
+
+    /// Sets the knobs to the preset that is chosen, or to the defaults.
+    fn set_preset(&mut self) {
+        let Some(lesson) = &self.lesson else { return };
+        let preset = self.knobs.preset;
+        let preset = preset.and_then(|preset| lesson.presets.get(preset));
         let changes = preset.map_or(&[][..], |preset| &preset.knobs);
         self.knobs.values = lesson.with(changes);
         // in its pane there may be no room for the whole name
@@ -187,27 +198,39 @@ impl LessonView {
         }
     }
 
-    /// Opens a field for the value of the selected knob.
-    pub(super) fn type_value(&mut self, digit: u8) {
-        if self.knobs.values.is_empty() || self.lesson.is_none() {
-            return;
-        }
-        if !matches!(self.setting(), Some(Setting::Knob(_))) {
-            let settings = self.settings().into_iter();
-            let mut knobs = settings.enumerate().rev();
-            let last = knobs.find(|(_, setting)| matches!(setting, Setting::Knob(_)));
-            self.knobs.selected = last.map_or(0, |(row, _)| row);
-        }
+    /// Opens a field for the value of the selected knob, or chooses a version, a preset or a choice by its digit.
+    pub(super) fn type_value(&mut self, digit: u8, book: &mut Book) {
+        let Some(lesson) = &self.lesson else { return };
         self.pane = super::Pane::Knobs;
         self.trouble = None;
-        // a choice is turned to, not typed
-        let chosen = self.selected_knob();
-        if chosen.is_some_and(|knob| !knob.choices.is_empty()) {
-            return;
+        let place = |count| place_of(digit, count);
+        let chosen = match self.setting() {
+            Some(Setting::Version) => {
+                let version = place(self.versions().len());
+                version.map(|version| self.choose_version(version, book))
+            }
+            Some(Setting::Presets) => place(lesson.presets.len()).map(|preset| {
+                self.knobs.preset = Some(preset);
+                self.set_preset();
+            }),
+            Some(Setting::Knob(knob)) => {
+                let choices = self.selected_knob().map_or(0, |knob| knob.choices.len());
+                if choices == 0 {
+                    let text = digit.to_string();
+                    self.knobs.field = Some(Field { text });
+                    return;
+                }
+                place(choices).map(|choice| {
+                    if let Some((_, value)) = self.knobs.values.get_mut(knob) {
+                        *value = choice as f64;
+                    }
+                })
+            }
+            None => return,
+        };
+        if let Err(refused) = chosen {
+            self.trouble = Some(refused);
         }
-        self.knobs.field = Some(Field {
-            text: digit.to_string(),
-        });
     }
 
     /// A key while a value is being typed; whether the field took it.
@@ -218,11 +241,18 @@ impl LessonView {
         match key.code {
             // arrows leave the field as it is: they would turn the knob under it
             KeyCode::Up | KeyCode::Down | KeyCode::Left | KeyCode::Right => return true,
-            // what is no part of a number is meant for the screen
+            // what is no part of a number is meant for the screen: the value is set before; one that does not fit is told once
             KeyCode::Char(c) if !c.is_ascii_digit() && !".-".contains(c) => {
-                self.knobs.field = None;
-                self.trouble = None;
-                return false;
+                let was_told = self.trouble.is_some();
+                self.set_typed();
+                if self.knobs.field.is_none() {
+                    return false;
+                }
+                if was_told {
+                    self.knobs.field = None;
+                    self.trouble = None;
+                }
+                return !was_told;
             }
             _ => {}
         }
