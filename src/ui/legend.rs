@@ -67,13 +67,11 @@ fn groups(theme: Theme) -> Vec<Group> {
         Entry::new(sample, theme.style(Role::Warning), what)
     });
     vec![
-        vec![Entry::heading(theme, "suspended at an await, it waits for")],
-        waits.into(),
         vec![
             line(Ink::Running, "running on a thread"),
             line(Ink::Aside, "on its own thread"),
         ],
-        vec![line(Ink::Ready, "ready: no thread is free")],
+        vec![line(Ink::Ready, "ready: it waits for a thread")],
         vec![line(
             Ink::Unpolled,
             "unpolled: its task polls something else",
@@ -82,6 +80,8 @@ fn groups(theme: Theme) -> Vec<Group> {
             Ink::Blocking,
             "blocking: it holds its thread for long",
         )],
+        vec![Entry::heading(theme, "suspended at an await, it waits for")],
+        waits.into(),
         ends.into(),
         signs.into(),
     ]
