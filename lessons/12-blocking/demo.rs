@@ -65,7 +65,7 @@ async fn heartbeat() {
     }
 }
 
-/// Asks something, waits, reads the answer, waits again.
+/// Comes after a while, asks, and waits for the answer.
 async fn client(id: u32) {
     let pause = secs(0.05 * f64::from(id));
     sleep(secs(0.3) + pause).await;
