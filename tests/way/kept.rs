@@ -294,3 +294,24 @@ fn the_chosen_version_runs_first() {
     assert_eq!(begun(&app), versions[versions.len() - 1..]);
     finish(&mut app);
 }
+
+#[test]
+fn a_moment_of_a_text_is_told_in_words_of_its_own_program() {
+    let mut app = app(Progress::default());
+    let mut entries = app.course.entries().iter();
+    let index = entries.position(|entry| entry.id() == "14-too-many");
+    app.open_at(index.unwrap(), Step::Watch);
+    finish(&mut app);
+    press(&mut app, "}");
+    let moments = view(&app).digits();
+    assert!(moments > 3);
+    for moment in 1..=moments {
+        press(&mut app, &moment.to_string());
+        assert!(view(&app).came_from_text());
+        let selected = view(&app).timeline.selected.0;
+        let remark = view(&app).remarks().latest(selected);
+        assert!(remark.is_none_or(|(variant, _)| variant == selected));
+        press(&mut app, "\u{1b}");
+        assert_eq!(view(&app).step, Step::Explain);
+    }
+}

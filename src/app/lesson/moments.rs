@@ -174,6 +174,7 @@ impl LessonView {
             recording: self.recording(),
             playhead: self.playhead(),
             shown: &self.timeline.shown,
+            at_moment: self.came_from_text(),
         }
     }
 }
@@ -185,6 +186,8 @@ pub struct Remarks<'a> {
     recording: &'a Recording,
     playhead: Nanos,
     shown: &'a [Shown],
+    /// Whether a text names the moment: what it says is of the selected variant.
+    at_moment: bool,
 }
 
 impl<'a> Remarks<'a> {
@@ -216,12 +219,13 @@ impl<'a> Remarks<'a> {
         holding.max_by_key(|(since, _)| *since)
     }
 
-    /// The one remark for a screen that has room for one: that of the selected variant, otherwise the latest of those that are
-    /// drawn in full; with the place of its variant.
+    /// The one remark for a screen that has room for one: that of the selected variant, otherwise, unless a text leads there, the latest of
+    /// those that are drawn in full; with the place of its variant.
     pub fn latest(&self, selected: usize) -> Option<(usize, &'a Remark)> {
         let is_open = |variant: &usize| self.shown.get(*variant).is_some_and(|shown| shown.open);
         let variants = 0..self.recording.variants().len();
-        let variants = variants.filter(|variant| *variant == selected || is_open(variant));
+        let variants =
+            variants.filter(|variant| *variant == selected || !self.at_moment && is_open(variant));
         let remarks = variants.filter_map(|index| Some((index, self.since(index)?)));
         let latest = remarks.max_by_key(|(index, (since, _))| (*index == selected, *since));
         latest.map(|(index, (_, remark))| (index, remark))
