@@ -315,3 +315,23 @@ fn a_moment_of_a_text_is_told_in_words_of_its_own_program() {
         assert_eq!(view(&app).step, Step::Explain);
     }
 }
+
+#[test]
+fn a_question_brings_the_program_into_sight_of_which_it_speaks() {
+    let mut app = app(Progress::default());
+    let mut entries = app.course.entries().iter();
+    let index = entries.position(|entry| entry.id() == "14-too-many");
+    app.open_at(index.unwrap(), Step::Watch);
+    finish(&mut app);
+    app.resize(80, 24);
+    press(&mut app, "}}");
+    let quiz = view(&app).lesson.as_ref().unwrap().quiz.clone();
+    let second = &quiz[1];
+    assert!(second.why.contains("*with retries*"));
+    assert!(!words(&mut app).contains("with retries"));
+    press(&mut app, "1\n\n");
+    assert_eq!(view(&app).asking.at, 1);
+    shows(&mut app, "with retries");
+    let selected = view(&app).selected_variant();
+    assert_eq!(selected.unwrap().label(), "with retries");
+}

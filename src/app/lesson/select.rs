@@ -90,6 +90,33 @@ impl LessonView {
             )
     }
 
+    /// Brings the programs into sight that the present question names; if it names none, selects one that its answer speaks of.
+    pub(super) fn show_asked(&mut self) {
+        let (Some(card), Some(lesson)) = (self.asking.card(), &self.lesson) else {
+            return;
+        };
+        if self.step != Step::Quiz || card.lesson != lesson.id {
+            return;
+        }
+        let named = |text: &str| -> Vec<usize> {
+            let is_named = |id: &str| {
+                let known = lesson.variant(id);
+                known.is_some_and(|known| text.contains(&format!("*{}*", known.label)))
+            };
+            let variants = self.recording().variants().iter().enumerate();
+            let named = variants.filter(|(_, variant)| is_named(variant.id()));
+            named.map(|(place, _)| place).collect()
+        };
+        let asked = named(&card.quiz.question);
+        let answered = named(&card.quiz.why);
+        for variant in &asked {
+            self.timeline.open(*variant);
+        }
+        if let Some(first) = asked.first().or(answered.first()) {
+            self.select_at(*first, 0);
+        }
+    }
+
     /// Selects a lane, or a variant that is folded.
     pub fn select_at(&mut self, variant: usize, place: usize) {
         self.timeline.selected = (variant, place);

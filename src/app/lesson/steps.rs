@@ -65,8 +65,10 @@ impl LessonView {
         }
         self.run.seen.at(step);
         self.write_down(book);
-        if step == Step::Challenge {
-            self.open_goal();
+        match step {
+            Step::Challenge => self.open_goal(),
+            Step::Quiz => self.show_asked(),
+            _ => {}
         }
     }
 
@@ -183,6 +185,7 @@ impl LessonView {
                 if !self.asking.confirm(book) {
                     self.trouble = Some(self.asking.what_is_missing());
                 }
+                self.show_asked();
                 if self.asking.is_over() {
                     self.done(Step::Quiz, book);
                 }
