@@ -112,7 +112,7 @@ impl LessonView {
         for variant in &asked {
             self.timeline.open(*variant);
         }
-        if let Some(first) = asked.first().or(answered.first()) {
+        if let Some(first) = asked.first().or_else(|| answered.first()) {
             self.select_at(*first, 0);
         }
     }
