@@ -55,7 +55,7 @@ pub(super) fn named(variant: &Variant, names: &[String]) -> usize {
 }
 
 /// The variant's own lane, then those of the names, then the others, as far as there are rows. Where the variant's own is named too, or
-/// `are_few`, one lane of each other name comes before it.
+/// `are_few`, or there is one row, one lane of each other name comes before it.
 fn named_first(
     variant: &Variant,
     named: &[String],
@@ -76,7 +76,7 @@ fn named_first(
     };
     let wanted: Vec<Vec<usize>> = named.iter().map(lanes_of).collect();
     let named_lanes = wanted.iter().filter(|lanes| !lanes.is_empty()).count();
-    let is_last = are_few || named.iter().any(|name| is_called(0, name));
+    let is_last = are_few || rows == 1 || named.iter().any(|name| is_called(0, name));
     if selected == Some(0) || !is_last || places.len() + named_lanes < rows {
         places.push(0);
     }
