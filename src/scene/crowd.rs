@@ -1,8 +1,9 @@
 //! Rows that stand for many lanes.
 //!
-//! Folded programs share one scale, that of the one with the most lanes among all programs of the run, also those that are open: a
-//! program of 51 tasks is a line of an eighth beside one of 601, however the others are shown, as on the axis of time. Whatever lives is
-//! at least that high, so that none vanishes beside a program a thousand times larger; its number stands in its figures.
+//! Folded programs and many lanes without a row of their own share one scale, that of the program with the most lanes among all of the
+//! run, also those that are open: a program of 51 tasks is a line of an eighth beside one of 601, however the others are shown, as on the
+//! axis of time. Whatever lives is at least that high, so that none vanishes beside a program a thousand times larger; its number stands
+//! in its figures.
 
 use super::View;
 use super::rows::{Kind, Marks, Row};
@@ -54,10 +55,20 @@ pub(super) fn of_all(variant: &Variant, view: &View<'_>) -> Marks {
     of_lanes(variant, view, &lanes)
 }
 
-/// Draws the folded programs to one scale, so that their heights can be compared.
+/// Draws folded programs, and rows that stand for the lanes without one, to one scale, so that their heights can be compared. Of a few
+/// lanes it matters more what they do, which a low row does not show.
 pub(super) fn level(recording: &Recording, view: &View<'_>, rows: &mut [Row]) {
-    let is_strip = |row: &Row| row.kind == Kind::Strip && matches!(row.marks, Marks::Densities(..));
-    if !rows.iter().any(is_strip) {
+    let variants = recording.variants();
+    let has_many = |row: &Row| {
+        let variant = variants.get(row.variant);
+        variant.is_some_and(|variant| is_counted_as_a_whole(variant.lanes().len()))
+    };
+    let is_leveled = |row: &Row| {
+        let is_crowd = row.kind == Kind::Strip || row.kind == Kind::More && has_many(row);
+        is_crowd && matches!(row.marks, Marks::Densities(..))
+    };
+    let is_alone = variants.len() == 1 && view.scaled_with.is_none();
+    if is_alone || !rows.iter().any(is_leveled) {
         return;
     }
     let highest = |variant: &Variant| match of_all(variant, view) {
@@ -65,9 +76,9 @@ pub(super) fn level(recording: &Recording, view: &View<'_>, rows: &mut [Row]) {
         _ => 1.0,
     };
     let compared = view.scaled_with.into_iter().flat_map(Recording::variants);
-    let all = recording.variants().iter().chain(compared);
+    let all = variants.iter().chain(compared);
     let most = all.map(highest).fold(1.0, f64::max);
-    for row in rows.iter_mut().filter(|row| row.kind == Kind::Strip) {
+    for row in rows.iter_mut().filter(|row| is_leveled(row)) {
         if let Marks::Densities(_, own) = &mut row.marks {
             *own = most;
         }
