@@ -29,7 +29,7 @@ pub async fn one_by_one(k: Knobs) -> Vec<Row> {
     rows
 }
 
-/// One task holds all the calls and polls each in turn.
+/// One task holds all the calls and polls them all.
 pub async fn joined(k: Knobs) -> Vec<Row> {
     let ids = 1..=k.fetches;
     let calls = ids.map(|id| fetch(id, k.wait(id)));
