@@ -159,7 +159,7 @@ async fn asker(till: Requests, k: Knobs) {
     }
 }
 
-/// Guests who pay at one till: requests, and answers.
+/// Waiters who send bills to one till, and get receipts.
 pub async fn one_owner(k: Knobs) {
     let k = k.small();
     let (queue, inbox) = mpsc::channel(k.capacity);

@@ -14,8 +14,9 @@ pub fn note_refused() {
     metrics::counter!("refused").increment(1);
 }
 
-/// Its age counts from when the producer entered `send`. How long all guests eat is the work of a kitchen: where that differs, times
-/// are not compared.
+/// Its age counts from when the producer entered `send`. How long
+/// all guests eat is the work of a kitchen: where that differs,
+/// times are not compared.
 pub fn note_meal(cooked: Instant, eat: f64) {
     metrics::gauge!("age when eaten, s").set(cooked.elapsed());
     let time = metrics::counter!("total eating, ms");
