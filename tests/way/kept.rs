@@ -325,6 +325,7 @@ fn a_question_brings_the_program_into_sight_of_which_it_speaks() {
     finish(&mut app);
     app.resize(80, 24);
     press(&mut app, "}}");
+    assert_eq!(view(&app).step, Step::Quiz);
     let quiz = view(&app).lesson.as_ref().unwrap().quiz.clone();
     let second = &quiz[1];
     assert!(second.why.contains("*with retries*"));
@@ -334,4 +335,22 @@ fn a_question_brings_the_program_into_sight_of_which_it_speaks() {
     shows(&mut app, "with retries");
     let selected = view(&app).selected_variant();
     assert_eq!(selected.unwrap().label(), "with retries");
+}
+
+#[test]
+fn the_first_question_too_brings_its_programs_into_sight() {
+    let mut app = app(Progress::default());
+    at_predict(&mut app);
+    press(&mut app, "1\n");
+    finish(&mut app);
+    press(&mut app, "}}");
+    assert_eq!(view(&app).step, Step::Quiz);
+    let question = view(&app).lesson.as_ref().unwrap().quiz[0].question.clone();
+    let named = |label: &str| question.contains(&format!("*{label}*"));
+    assert!(named("joined") && named("spawned"));
+    assert_eq!(view(&app).selected_variant().unwrap().label(), "joined");
+    let shown = &view(&app).timeline.shown;
+    let variants = view(&app).recording().variants().iter().zip(shown);
+    let named = variants.filter(|(variant, _)| named(variant.label()));
+    assert_eq!(named.filter(|(_, shown)| shown.open).count(), 2);
 }

@@ -55,6 +55,7 @@ impl LessonView {
             // they are about the whole run, whatever moment was looked at before
             self.command(Command::End);
         }
+        self.show_asked();
         if !self.shows_run() {
             return;
         }
@@ -65,10 +66,8 @@ impl LessonView {
         }
         self.run.seen.at(step);
         self.write_down(book);
-        match step {
-            Step::Challenge => self.open_goal(),
-            Step::Quiz => self.show_asked(),
-            _ => {}
+        if step == Step::Challenge {
+            self.open_goal();
         }
     }
 
