@@ -42,7 +42,7 @@ async fn serve(mut socket: TcpStream, _permit: OwnedSemaphorePermit) {
 }
 
 async fn load(pages: std::ops::Range<u32>, listener: TcpListener) -> Result<(), Box<dyn Error + Send + Sync>> {
-    let mut tasks = JoinSet::new();
+    let (mut tasks, mut all) = (JoinSet::new(), Vec::new());
     let get = |page| {
         let open = Open::new();
         async move {
@@ -53,11 +53,11 @@ async fn load(pages: std::ops::Range<u32>, listener: TcpListener) -> Result<(), 
     let permits = Arc::new(Semaphore::new(50)); // of tokio::sync
     for page in pages {
         let permit = permits.clone().acquire_owned().await?;
-        tasks.spawn(async move { // a JoinSet
-            let _permit = permit; // returned when the task ends
-            get(page).await
-        });
+        // tasks is a JoinSet; the permit goes back when the task ends
+        tasks.spawn(async move { let _permit = permit; get(page).await });
+        while let Some(got) = tasks.try_join_next() { all.push(got?); }
     }
+    all.extend(tasks.join_all().await);
     // in a server, the permit comes before the connection
     loop {
         let permit = permits.clone().acquire_owned().await?;

@@ -29,8 +29,9 @@ async def ask(requests, key):
 
 async def ask_last(requests, key):
     answer = asyncio.get_running_loop().create_future()
-    await requests.put((key, answer))  # waits while it is full
-    row = await answer  # in a timeout: the owner may be gone
+    async with asyncio.timeout(5):  # the owner may be gone
+        await requests.put((key, answer))  # waits while it is full
+        row = await answer
     await requests.put(None)  # behind all requests
     return row
 

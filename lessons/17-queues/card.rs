@@ -6,19 +6,20 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
 type Key = u32;
-type Row = Option<&'static str>;
+type Row = &'static str;
+type DbError = &'static str;
 
 struct Database(HashMap<Key, &'static str>);
 
 impl Database {
-    async fn get(&mut self, key: Key) -> Row {
+    async fn get(&mut self, key: Key) -> Result<Row, DbError> {
         tokio::task::yield_now().await;
-        self.0.get(&key).copied()
+        self.0.get(&key).copied().ok_or("no such row")
     }
 }
 
 async fn ask(key: Key, mut db: Database) -> Result<Row, Box<dyn Error>> {
-    type Request = (Key, oneshot::Sender<Row>);
+    type Request = (Key, oneshot::Sender<Result<Row, DbError>>);
     let (requests, mut inbox) = mpsc::channel::<Request>(32);
     let owner = tokio::spawn(async move { // the only task that uses db
         while let Some((key, reply)) = inbox.recv().await {
@@ -29,7 +30,7 @@ async fn ask(key: Key, mut db: Database) -> Result<Row, Box<dyn Error>> {
     if let Err(TrySendError::Full(_)) = requests.try_send((key, reply)) {
         return Err("busy".into()); // or wait: `send(..).await?`
     }
-    let row = answer.await?; // an error if the owner is gone
+    let row = answer.await??; // the owner is gone, or db failed
     drop(requests); // the last sender: the owner ends
     owner.await?;
     Ok(row)
@@ -37,8 +38,9 @@ async fn ask(key: Key, mut db: Database) -> Result<Row, Box<dyn Error>> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    for (key, row) in [(1, Some("tea")), (2, Some("soup")), (3, None)] {
-        let db = Database(HashMap::from([(1, "tea"), (2, "soup")]));
-        assert_eq!(ask(key, db).await.expect("there is room"), row);
-    }
+    let db = || Database(HashMap::from([(1, "tea"), (2, "soup")]));
+    assert_eq!(ask(1, db()).await.expect("there is room"), "tea");
+    assert_eq!(ask(2, db()).await.expect("there is room"), "soup");
+    let error = ask(3, db()).await.expect_err("the database has no such row");
+    assert_eq!(error.to_string(), "no such row");
 }

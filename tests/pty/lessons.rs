@@ -150,6 +150,7 @@ fn the_whole_way_on_a_bare_console() {
             ("\r", "You said"),
             // the rest of the text, and on
             ("\r", "Spawning alone"),
+            ("\r", "runs on."),
             ("\r", "question 1 of 3"),
             ("1\r", "your answer"),
             ("\r", "question 2 of 3"),
