@@ -143,10 +143,7 @@ fn an_option_that_cannot_be_evaluated_is_said_so() {
         ..*good
     };
     let lesson = Lesson::read(&files).unwrap();
-    let mut app = app(Progress::default());
-    at_predict(&mut app);
-    press(&mut app, "1\n");
-    finish(&mut app);
+    let mut app = watched();
     let recording = view(&app).recording().clone();
     let mut view = LessonView::recorded(recording, Some(lesson));
     view.step = Step::Explain;
@@ -237,10 +234,7 @@ fn answers_are_marked_by_sign_and_word_and_wrong_ones_come_back_a_day_later() {
 fn a_challenge_says_what_is_met_gives_hints_and_keeps_the_best_run() {
     let lesson = lesson("04");
     let challenge = lesson.challenge.clone().unwrap();
-    let mut app = app(Progress::default());
-    at_predict(&mut app);
-    press(&mut app, "1\n");
-    finish(&mut app);
+    let mut app = watched();
     press(&mut app, "}}}");
     assert_eq!(view(&app).step, Step::Challenge);
     press(&mut app, "t");
@@ -282,10 +276,7 @@ fn a_challenge_says_what_is_met_gives_hints_and_keeps_the_best_run() {
 
 #[test]
 fn the_previous_run_has_its_own_remarks() {
-    let mut app = app(Progress::default());
-    at_predict(&mut app);
-    press(&mut app, "1\n");
-    finish(&mut app);
+    let mut app = watched();
     let Place::Lesson(open) = &mut app.place else {
         panic!("not in a lesson");
     };

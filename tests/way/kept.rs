@@ -230,10 +230,7 @@ fn every_option_is_seen_when_it_is_marked_on_the_smallest_screen() {
 
 #[test]
 fn the_log_is_read_from_its_end_and_not_past_its_beginning() {
-    let mut app = app(Progress::default());
-    at_predict(&mut app);
-    press(&mut app, "1\n");
-    finish(&mut app);
+    let mut app = watched();
     press(&mut app, "iiG\t\t");
     assert_eq!(view(&app).pane, Pane::Side);
     shows(&mut app, "row 3 is here");
@@ -297,10 +294,7 @@ fn the_chosen_version_runs_first() {
 
 #[test]
 fn a_moment_of_a_text_is_told_in_words_of_its_own_program() {
-    let mut app = app(Progress::default());
-    let mut entries = app.course.entries().iter();
-    let index = entries.position(|entry| entry.id() == "14-too-many");
-    app.open_at(index.unwrap(), Step::Watch);
+    let mut app = at_step("14", Step::Watch);
     finish(&mut app);
     press(&mut app, "}");
     let moments = view(&app).digits();
@@ -318,10 +312,7 @@ fn a_moment_of_a_text_is_told_in_words_of_its_own_program() {
 
 #[test]
 fn a_question_brings_the_program_into_sight_of_which_it_speaks() {
-    let mut app = app(Progress::default());
-    let mut entries = app.course.entries().iter();
-    let index = entries.position(|entry| entry.id() == "14-too-many");
-    app.open_at(index.unwrap(), Step::Watch);
+    let mut app = at_step("14", Step::Watch);
     finish(&mut app);
     app.resize(80, 24);
     press(&mut app, "}}");
@@ -339,10 +330,7 @@ fn a_question_brings_the_program_into_sight_of_which_it_speaks() {
 
 #[test]
 fn the_first_question_too_brings_its_programs_into_sight() {
-    let mut app = app(Progress::default());
-    at_predict(&mut app);
-    press(&mut app, "1\n");
-    finish(&mut app);
+    let mut app = watched();
     press(&mut app, "}}");
     assert_eq!(view(&app).step, Step::Quiz);
     let question = view(&app).lesson.as_ref().unwrap().quiz[0].question.clone();

@@ -156,6 +156,24 @@ pub(super) fn at_predict(app: &mut App) {
     press(app, "\n");
 }
 
+/// In lesson 04 with short latencies, when its run has ended.
+pub(super) fn watched() -> App {
+    let mut app = app(Progress::default());
+    at_predict(&mut app);
+    press(&mut app, "1\n");
+    finish(&mut app);
+    app
+}
+
+/// One of the lessons by its number, at a step.
+pub(super) fn at_step(number: &str, step: Step) -> App {
+    let mut app = app(Progress::default());
+    let mut entries = app.course.entries().iter();
+    let place = entries.position(|entry| entry.id().starts_with(number));
+    app.open_at(place.unwrap(), step);
+    app
+}
+
 /// The place of the option that is right with the defaults, and of one that is not.
 pub(super) fn options(lesson: &Lesson) -> (usize, usize) {
     let options = &lesson.predict.as_ref().unwrap().options;

@@ -51,10 +51,7 @@ fn a_typed_value_is_checked_and_nothing_else_is_lost() {
 
 #[test]
 fn a_typed_value_is_set_by_the_key_that_runs() {
-    let mut app = app(Progress::default());
-    at_predict(&mut app);
-    press(&mut app, "1\n");
-    finish(&mut app);
+    let mut app = watched();
     let before = view(&app).recording().meta.knobs[0].1;
     press(&mut app, "5r");
     finish(&mut app);
@@ -69,13 +66,7 @@ fn a_typed_value_is_set_by_the_key_that_runs() {
 fn a_digit_chooses_a_version_and_a_preset() {
     let versions = lesson("14").challenge.unwrap().versions;
     assert!(versions.len() > 2 && versions.len() < 9);
-    let mut app = app(Progress::default());
-    let place = app
-        .course
-        .entries()
-        .iter()
-        .position(|entry| entry.id().starts_with("14"));
-    app.open_at(place.unwrap(), Step::Challenge);
+    let mut app = at_step("14", Step::Challenge);
     assert_eq!(
         view(&app).setting(),
         Some(awaitscope::app::Setting::Version)
