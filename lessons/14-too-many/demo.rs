@@ -34,7 +34,8 @@ pub async fn all_at_once(k: Knobs) {
 /// Waits for a permit and holds it while the request lasts.
 async fn load(shared: Shared, page: u32) -> Answer {
     let (permits, server) = shared;
-    let _permit = permits.acquire().await;
+    let permit = permits.acquire().await;
+    let _permit = permit.expect("never closed");
     get(server, page).await
 }
 
@@ -78,7 +79,8 @@ pub async fn permit_first(k: Knobs) {
 /// Needs all permits at once, and waits until they are free.
 async fn load_big(shared: Shared, all: u32) -> Answer {
     let (permits, server) = shared;
-    let _all = permits.acquire_many(all).await;
+    let permit = permits.acquire_many(all).await;
+    let _all = permit.expect("never closed");
     get(server, 0).await
 }
 

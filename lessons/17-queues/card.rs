@@ -23,7 +23,8 @@ async fn ask(key: Key, mut db: Database) -> Result<Row, Box<dyn Error>> {
     let (requests, mut inbox) = mpsc::channel::<Request>(32);
     let owner = tokio::spawn(async move { // the only task that uses db
         while let Some((key, reply)) = inbox.recv().await {
-            let _ = reply.send(db.get(key).await); // asker gone: fine
+            if reply.is_closed() { continue; } // the asker has gone
+            let _ = reply.send(db.get(key).await);
         }
     });
     let (reply, answer) = oneshot::channel();

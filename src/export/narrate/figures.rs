@@ -1,8 +1,10 @@
 //! The figures of a variant in sentences: its facts, its gauges, its workers.
 
+use std::collections::BTreeMap;
+
 use crate::recording::{
     Clock, Gauge, GaugeKind, LaneId, LaneKind, MarkKind, Nanos, Outcome, Panel, PanelKind,
-    PanelSource, Variant,
+    PanelSource, Variant, WaitKind,
 };
 use crate::scene::round_part;
 use crate::text::Add;
@@ -16,6 +18,7 @@ pub(in crate::export) fn figures(variant: &Variant) -> Vec<String> {
     let mut text = vec![outcome(variant)];
     text.push(facts(variant));
     text.extend(calls(variant));
+    text.extend(budgets(variant));
     text.extend(variant.panels().iter().filter_map(|p| bars(variant, p)));
     text.extend(lost(variant));
     text.extend(variant.gauges().iter().filter_map(|g| gauge(variant, g)));
@@ -167,6 +170,32 @@ fn calls(variant: &Variant) -> Vec<String> {
         text.push(format!("{more} more functions are not listed."));
     }
     text
+}
+
+/// With fewer pauses than so many there is no sentence on their number.
+const BUDGETS: u64 = 3;
+
+/// How often the lanes of each function paused because the budget of their task was used up. The story of a run tells such pauses only
+/// where something else happens too.
+fn budgets(variant: &Variant) -> Vec<String> {
+    let mut used: BTreeMap<&str, (u64, Nanos)> = BTreeMap::new();
+    for lane in variant.lanes() {
+        let spans = lane.spans(variant.end());
+        let pauses = spans.filter(|span| variant.wait_of(span) == Some(WaitKind::Budget));
+        for pause in pauses {
+            let (times, first) = used.entry(lane.family()).or_insert((0, pause.from));
+            *times += 1;
+            *first = pause.from.min(*first);
+        }
+    }
+    let often = used.into_iter().filter(|(_, (times, _))| *times >= BUDGETS);
+    let told = often.map(|(name, (times, first))| {
+        let first = Unit::of(variant.end()).instant(first);
+        format!(
+            "{name} paused {times} times because the budget of its task was used up, first at {first}. Each time other tasks could run."
+        )
+    });
+    told.collect()
 }
 
 /// What the marks count: messages that were missed, values that were lost, limits that passed.
