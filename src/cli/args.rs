@@ -21,7 +21,7 @@ pub(super) struct Args {
     pub lesson: Option<String>,
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Further lessons: folders such as 50-mine, whose lesson.toml names the lesson whose demo they show
+    /// Additional lessons: a folder that contains folders such as 50-mine
     #[arg(long, global = true, value_name = "DIR")]
     pub lessons: Option<PathBuf>,
     /// ASCII characters only
@@ -36,7 +36,7 @@ pub(super) struct Args {
     /// Frames a second while something moves (30)
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=120))]
     pub fps: Option<u16>,
-    /// Report the mouse: click a lane, a step, a knob; drag the playhead; the wheel zooms
+    /// Use the mouse: click a lane, a step, a knob; drag the playhead; the wheel zooms
     #[arg(long, global = true)]
     pub mouse: bool,
 }
@@ -63,24 +63,24 @@ impl Args {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// The course
+    /// List the lessons of the course
     List {
         /// As JSON
         #[arg(long)]
         json: bool,
     },
-    /// A whole lesson as plain text, with a run of it. With --version, --set or --preset the challenge is tried: the status is
-    /// 0 when the goal is met, and 1 when it is not
+    /// Print a whole lesson as plain text, with a run of it. With --version, --set or --preset it tries the challenge and exits
+    /// with 0 if the goal is met, with 1 if it is not
     Read(Read),
-    /// Run a lesson without the screen. Ends with status 1 when a variant panics, is stuck (nothing can happen in it any more)
-    /// or does not end by itself, unless the lesson says so
+    /// Run a lesson without the screen. Exits with 1 if a variant panics, is stuck (nothing can happen in it any more) or does not
+    /// end by itself, unless the lesson is about that
     Run(Run),
     /// Open a recording
     View {
         /// A file that `run --format json` wrote
         file: PathBuf,
     },
-    /// The source of a lesson's demo
+    /// Print the source of a lesson's demo
     Code {
         /// The lesson
         lesson: String,
@@ -91,7 +91,7 @@ pub(super) enum Command {
         #[arg(short, long, value_name = "DIR")]
         output: Option<PathBuf>,
     },
-    /// What to look for in your own code after a lesson: a search, a lint, and what to write instead
+    /// Print what to look for in your own code after a lesson: a search, a lint, and the fix
     Card {
         /// The lesson
         lesson: String,
@@ -99,41 +99,41 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t = CardFormat::Text)]
         format: CardFormat,
     },
-    /// The cards of all lessons
+    /// Print the cards of all lessons
     Cards {
         /// The form of the output
         #[arg(long, value_enum, default_value_t = CardFormat::Text)]
         format: CardFormat,
     },
-    /// Prove what the lessons promise: their claims, predictions, challenges, and that their texts fit
+    /// Check that the lessons keep their promises: claims, predictions, challenges, and texts that fit
     Check {
         /// Only this lesson; or a folder of lessons, or of one
         #[arg(value_name = "LESSON|DIR")]
         what: Option<String>,
     },
-    /// What you have done: show it, set it back, take it elsewhere
+    /// Show, reset, export or import your progress
     Progress {
         #[command(subcommand)]
         command: Option<ProgressCommand>,
     },
-    /// The settings in force, and where they come from
+    /// Show the current settings and where each comes from
     Config {
-        /// A file with all settings, to begin from
+        /// Print a configuration file with all settings, to start from
         #[arg(long)]
         example: bool,
     },
-    /// What this terminal and this machine have for awaitscope, and what they lack
+    /// Check what this terminal and this machine support
     Doctor {
         /// As JSON
         #[arg(long)]
         json: bool,
     },
-    /// A completion script for a shell
+    /// Print a completion script for a shell
     Completions {
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// The manual page of the program, or of one of its commands
+    /// Print the manual page of the program or of one of its commands
     Man {
         /// The command, such as `run`
         #[arg(value_name = "COMMAND")]
@@ -147,20 +147,20 @@ pub(super) enum Command {
 /// What to do with the progress.
 #[derive(Debug, Subcommand)]
 pub(super) enum ProgressCommand {
-    /// What was done, lesson by lesson
+    /// Show your progress, lesson by lesson
     Show {
-        /// The file as it is
+        /// Print the file as it is
         #[arg(long)]
         json: bool,
     },
-    /// Begin anew; what was done is kept in a file beside
+    /// Reset your progress; the old one is kept in a file next to it
     Reset,
-    /// Write it to a file; - is standard output
+    /// Write your progress to a file; - is stdout
     Export {
         /// The file
         file: PathBuf,
     },
-    /// Merge a file that was exported into it
+    /// Merge an exported file into your progress
     Import {
         /// The file
         file: PathBuf,
@@ -172,19 +172,19 @@ pub(super) enum ProgressCommand {
 pub(super) struct Read {
     /// The lesson
     pub lesson: String,
-    /// Also what is right, and why; and the hints
+    /// Include the right answers with their reasons, and the hints
     #[arg(long)]
     pub answers: bool,
-    /// Also the Python counterpart
+    /// Include the Python counterpart
     #[arg(long)]
     pub python: bool,
-    /// Leave the run out
+    /// Do not run the lesson
     #[arg(long, conflicts_with_all = ["set", "preset", "code"])]
     pub no_run: bool,
-    /// Leave the timeline out: the run is told in sentences and figures alone
+    /// Omit the timeline; describe the run only in sentences and figures
     #[arg(long)]
     pub no_timeline: bool,
-    /// The version of the code with which the challenge is tried
+    /// Try the challenge with this version of the code
     #[arg(long = "version", id = "code", value_name = "VARIANT")]
     pub version: Option<String>,
     /// Set a knob; may be given several times
@@ -217,23 +217,23 @@ pub(super) struct Run {
     /// Threads of each runtime
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     pub workers: Option<u16>,
-    /// Stop what has not ended after so many seconds of the run's clock [default: the lesson's, or 60 s of real time]
+    /// Stop what has not ended after this many seconds of the run's clock [default: the lesson's, or 60 s of real time]
     #[arg(long, value_name = "SECONDS", value_parser = limit)]
     pub limit: Option<Duration>,
-    /// Where the programs run: own (in this process) or child (each in a process of its own, which is ended where it does not
+    /// Where the programs run: own (in this process) or child (each in a process of its own, which is killed if it does not
     /// stop) [default: what the lesson says, or own]
     #[arg(long, value_name = "PROCESS", value_parser = process)]
     pub process: Option<Process>,
-    /// Also record how much real time passes on the virtual clock: it differs from run to run
+    /// Also record how much real time passes on the virtual clock (differs from run to run)
     #[arg(long)]
     pub real_time: bool,
-    /// Leave the timeline out of a text: the run is told in sentences and figures alone
+    /// Omit the timeline; describe the run only in sentences and figures (text format)
     #[arg(long)]
     pub no_timeline: bool,
     /// The form of the output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// Write here and not to standard output
+    /// Write to this file instead of stdout
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
@@ -254,7 +254,7 @@ pub(super) enum Format {
 /// The forms in which a card can be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum CardFormat {
-    /// To read, with commands to copy
+    /// Readable, with commands to copy
     Text,
     /// For programs
     Json,

@@ -62,7 +62,11 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
     ("", "awaitscope", "Open the course."),
     ("", "awaitscope 12", "Open lesson 12 where you left it."),
     ("", "awaitscope run 12", "Run it without the screen."),
-    ("list", "awaitscope list --json", "The course for a script."),
+    (
+        "list",
+        "awaitscope list --json",
+        "List the course for a script.",
+    ),
     (
         "read",
         "awaitscope read 04 | less",
@@ -76,7 +80,7 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
     (
         "read",
         "awaitscope read 12 --version offloaded --set block=2",
-        "Try the challenge: the status is 0 when the goal is met.",
+        "Try the challenge; it exits with 0 if the goal is met.",
     ),
     (
         "run",
@@ -86,7 +90,7 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
     (
         "run",
         "awaitscope run 12 --variant thread_sleep --set block=2",
-        "One variant, with another setting.",
+        "Run one variant with a different setting.",
     ),
     ("view", "awaitscope view run.json", "Open a recording."),
     (
@@ -97,45 +101,49 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
     (
         "card",
         "awaitscope card 12",
-        "What to look for in your own code after lesson 12.",
+        "See what to look for in your own code after lesson 12.",
     ),
     (
         "cards",
         "awaitscope cards --format json",
-        "All cards, for a script.",
+        "Print all cards for a script.",
     ),
     (
         "check",
         "awaitscope check 04",
-        "Prove what lesson 04 claims.",
+        "Check what lesson 04 claims.",
     ),
-    ("progress", "awaitscope progress", "What you have done."),
+    ("progress", "awaitscope progress", "Show your progress."),
     (
         "progress show",
         "awaitscope progress show --json",
-        "The file as it is.",
+        "Print the file as it is.",
     ),
     (
         "progress reset",
         "awaitscope progress reset",
-        "Begin again.",
+        "Start from scratch.",
     ),
     (
         "progress export",
         "awaitscope progress export progress.json",
-        "Take your progress elsewhere.",
+        "Move your progress to another machine.",
     ),
     (
         "progress import",
         "awaitscope progress import progress.json",
-        "Add to your progress what was exported.",
+        "Merge an exported file into your progress.",
     ),
     (
         "config",
         "awaitscope config --example > ~/.config/awaitscope/config.toml",
-        "Begin a configuration.",
+        "Start a configuration file.",
     ),
-    ("doctor", "awaitscope doctor", "What this terminal lacks."),
+    (
+        "doctor",
+        "awaitscope doctor",
+        "Check what this terminal supports.",
+    ),
     (
         "completions",
         "awaitscope completions bash > ~/.local/share/bash-completion/completions/awaitscope",
@@ -146,11 +154,10 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
         "awaitscope man -o ~/.local/share/man/man1",
         "Install all pages.",
     ),
-    ("card", "awaitscope card 12", "Its card for your own code."),
     (
         "cards",
         "awaitscope cards > cards.txt",
-        "All of them, to print.",
+        "Write all cards to a file.",
     ),
 ];
 

@@ -43,7 +43,7 @@ pub enum Trouble {
         reason: String,
     },
     /// It is no progress, or damaged.
-    #[error("{path} is damaged ({reason}); it will be kept as {kept}, and you begin anew")]
+    #[error("{path} is damaged ({reason}); it will be kept as {kept}, and you start from scratch")]
     Corrupt {
         /// The file.
         path: String,

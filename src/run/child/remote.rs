@@ -32,7 +32,7 @@ const ERRORS_PATIENCE: Duration = Duration::from_millis(100);
 
 /// What the log says of a process that does not speak as a child does.
 const NONSENSE: &str = "the process of the program was ended, as it wrote something else than a recording; \
-                        start awaitscope again if it was installed anew";
+                        start awaitscope again if it was reinstalled";
 
 /// A variant that was started in a process of its own.
 #[derive(Debug)]
