@@ -193,10 +193,10 @@ impl Lane {
         lane
     }
 
-    /// Whether a text means this lane: by its whole name, or by the name without the number, which several lanes share.
+    /// Whether a text means this lane: by its whole name, or by the name without the number or the arguments, which several lanes share.
     pub fn is_called(&self, name: &str) -> bool {
         let rest = self.name.strip_prefix(name);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(" #"))
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(" #") || rest.starts_with('('))
     }
 
     /// Its name without the number.
@@ -401,6 +401,16 @@ mod tests {
     #[test]
     fn a_segment_is_small() {
         assert!(size_of::<Segment>() <= 24, "{}", size_of::<Segment>());
+    }
+
+    #[test]
+    fn a_name_means_a_lane_with_its_number_or_its_arguments() {
+        let mut lane = Lane::new(LaneId(0), LaneId::NONE, LaneKind::Task, 0, Nanos(0));
+        for name in ["hotel", "hotel #2", "hotel(k)"] {
+            lane.name = name.into();
+            assert!(lane.is_called("hotel") && lane.is_called(name), "{name}");
+        }
+        assert!(!lane.is_called("hot") && !lane.is_called("hotel(k, 2)"));
     }
 
     #[test]

@@ -90,17 +90,18 @@ fn pair(recording: &Recording, view: &View<'_>, wanted: &[usize]) -> Option<Vec<
         *shares.get_mut(index)? = 0;
     }
     let rows = view.rows.checked_sub(lines.checked_sub(hidden)?)?;
-    // beside its workers the focused one has the lanes that the lesson names
     let (own, own_shown) = view.variant(recording, view.focus)?;
-    let named = match rows::asked(own, view, own_shown) {
+    let comes_first = match rows::asked(own, view, own_shown) {
+        // beside its workers the focused one has the lanes that the lesson names
         Asked::Workers => {
             1 + sample::named(own, view.lane_rows) + rows::beside(own, view, own_shown)
         }
-        _ => 0,
+        // or all of its lanes where they have room: one that is left out looks like a gap
+        Asked::Nothing if wants(focus) + least <= rows => wants(focus),
+        Asked::Nothing | Asked::Gauges => 0,
     };
-    let beside = (rows / 2)
-        .min(rows.saturating_sub(named))
-        .clamp(least, (*few.end()).max(least));
+    let most = (rows / 2).min(rows.saturating_sub(comes_first));
+    let beside = most.clamp(least, (*few.end()).max(least));
     // what the focused one does not need is for the other one again
     let own = rows.checked_sub(beside)?.min(wants(focus));
     *shares.get_mut(other)? = (rows - own).min(wants(other));
