@@ -15,7 +15,7 @@ async def thumbnail(image):
     try:
         async with asyncio.timeout(5):  # ends the wait, not the thread
             small = await asyncio.to_thread(resize, image)
-    except (ValueError, TimeoutError) as error:  # also what resize raised
+    except (ValueError, TimeoutError) as error:  # or what resize raised
         return f"not resized: {error}"
     return small
 

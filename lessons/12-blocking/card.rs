@@ -13,7 +13,7 @@ fn resize(image: &[u8]) -> Result<usize, &'static str> {
 }
 
 async fn thumbnail(image: Vec<u8>) -> Result<usize, Box<dyn Error>> {
-    // in a fn that returns Result<_, Box<dyn Error>>
+    // in an async fn that returns Result<_, Box<dyn Error>>
     let job = tokio::task::spawn_blocking(move || resize(&image));
     let small = match job.await {
         Ok(result) => result?,

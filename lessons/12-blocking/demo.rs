@@ -40,7 +40,7 @@ async fn elsewhere(block: f64) {
     job.await.expect("it does not panic");
 }
 
-/// Endless work. There is always a message: no await has to wait.
+/// Work that never has to wait: there is always a message.
 async fn drain(block: f64) {
     let end = Instant::now() + secs(block);
     let (sender, mut messages) = unbounded_channel();
@@ -109,7 +109,7 @@ pub async fn tokio_sleep(k: Knobs) {
     tasks.join_all().await;
 }
 
-/// The handler has work without end; tokio makes it pause.
+/// The handler's work never has to wait; tokio makes it pause.
 pub async fn budget_on(k: Knobs) {
     let (_endless, tasks) = open(&k, Way::Drain);
     tasks.join_all().await;

@@ -33,7 +33,7 @@ async fn get(_page: u32) {
 }
 
 /// Answers when as many connections are open as there are permits.
-async fn serve(mut socket: TcpStream, _permit: OwnedSemaphorePermit) {
+async fn serve(_permit: OwnedSemaphorePermit, mut socket: TcpStream) {
     let _open = Open::new();
     while MOST.load(SeqCst) < 50 {
         tokio::task::yield_now().await;
@@ -42,7 +42,6 @@ async fn serve(mut socket: TcpStream, _permit: OwnedSemaphorePermit) {
 }
 
 async fn load(pages: std::ops::Range<u32>, listener: TcpListener) -> Result<(), Box<dyn Error + Send + Sync>> {
-    let (mut tasks, mut all) = (JoinSet::new(), Vec::new());
     let get = |page| {
         let open = Open::new();
         async move {
@@ -51,18 +50,18 @@ async fn load(pages: std::ops::Range<u32>, listener: TcpListener) -> Result<(), 
         }
     };
     let permits = Arc::new(Semaphore::new(50)); // of tokio::sync
+    let (mut tasks, mut all) = (JoinSet::new(), Vec::new());
     for page in pages {
         let permit = permits.clone().acquire_owned().await?;
-        // tasks is a JoinSet; the permit goes back when the task ends
         tasks.spawn(async move { let _permit = permit; get(page).await });
         while let Some(got) = tasks.try_join_next() { all.push(got?); }
     }
-    all.extend(tasks.join_all().await);
+    while let Some(got) = tasks.join_next().await { all.push(got?); }
     // in a server, the permit comes before the connection
     loop {
         let permit = permits.clone().acquire_owned().await?;
         let (socket, _) = listener.accept().await?;
-        tokio::spawn(serve(socket, permit)); // returned at its end
+        tokio::spawn(serve(permit, socket)); // closed, then returned
     }
 }
 

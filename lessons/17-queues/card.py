@@ -14,10 +14,10 @@ class Database:
 async def owner(requests, db):  # the only task that uses db
     while request := await requests.get():  # None ends it
         key, answer = request
+        if answer.done(): continue  # the asker has gone
         try:
-            row = await db.get(key)
-            if not answer.done(): answer.set_result(row)
-        except Exception as error:
+            answer.set_result(await db.get(key))
+        except Exception as error:  # or the asker went meanwhile
             if not answer.done(): answer.set_exception(error)
 
 

@@ -32,8 +32,7 @@ async fn ask(key: Key, mut db: Database) -> Result<Row, Box<dyn Error>> {
         return Err("busy".into()); // or wait: `send(..).await?`
     }
     let row = answer.await??; // the owner is gone, or db failed
-    drop(requests); // the last sender: the owner ends
-    owner.await?;
+    drop(requests); owner.await?; // the last sender: the owner ends
     Ok(row)
 }
 

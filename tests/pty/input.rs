@@ -17,7 +17,7 @@ fn at(arguments: &[&str], keys: &str) -> Program {
     program.send(keys);
     program.wait_until_quiet(Duration::from_millis(500));
     // Explain stands still while the run goes on
-    program.wait_without("The run is not over yet");
+    program.wait_without("The run has not ended yet");
     program.wait_until_quiet(Duration::from_millis(500));
     program
 }

@@ -26,7 +26,7 @@ fn enter_on_the_course_opens_a_lesson_whose_variants_run_side_by_side() {
     program.wait_for("timeline");
     program.wait_for("live x1");
     // the rows have ended, and those that overlap did so long before
-    program.wait_for("the end, ");
+    program.wait_for("   end, ");
     program.wait_for("x faster");
     program.send("q");
     assert_eq!(program.wait_for_end().code, Some(0));
@@ -58,7 +58,7 @@ fn keys_work_while_a_demo_blocks_its_thread() {
 #[test]
 fn a_lesson_at_rest_after_its_run_writes_nothing() {
     let mut program = at_watch("04");
-    program.wait_for("the end, 3.");
+    program.wait_for("   end, 3.");
     program.wait_until_quiet(Duration::from_millis(700));
     let bytes = program.byte_count();
     std::thread::sleep(Duration::from_secs(2));
@@ -109,7 +109,7 @@ fn whoever_leaves_in_the_middle_goes_on_there() {
     program.send("\r");
     program.wait_for("heartbeat was cancelled at");
     program.send("\r");
-    program.wait_for("You said");
+    program.wait_for("You chose");
     program.send("q");
     assert_eq!(program.wait_for_end().code, Some(0));
     let kept = std::fs::read_to_string(&file).unwrap();
@@ -141,15 +141,15 @@ fn the_whole_way_on_a_bare_console() {
         &mut program,
         &[
             (THROUGH_THE_TOUR, "A page needs answers from three services"),
-            ("\r", "Choose before you have seen it run"),
+            ("\r", "Choose before you see it run"),
             ("1", "> 1"),
             ("\r", "completed at 3."),
-            ("\r", "You said"),
+            ("\r", "You chose"),
             // a moment that the text names, and back to the text
             ("1", "moment 1 of"),
-            ("\r", "You said"),
+            ("\r", "You chose"),
             // the rest of the text, and on
-            ("\r", "Spawning alone"),
+            ("\r", "Spawning is not enough"),
             ("\r", "runs on."),
             ("\r", "question 1 of 3"),
             ("1\r", "your answer"),
@@ -163,7 +163,7 @@ fn the_whole_way_on_a_bare_console() {
             ("\r", "r runs"),
             ("j0.3\r", "< 0.3 s >"),
             ("j2.5\r", "< 2.5 s >"),
-            ("r", "met: all of it"),
+            ("r", "all parts met"),
         ],
     );
     program.send("q");
@@ -200,7 +200,7 @@ fn a_kill_loses_nothing_that_was_done() {
     program.send("\r");
     program.wait_for("Learn");
     program.send("\r");
-    program.wait_for("Choose before you have seen it run");
+    program.wait_for("Choose before you see it run");
     program.send("2\r");
     program.wait_for("timeline");
     let saved = || std::fs::read_to_string(&file).is_ok_and(|text| text.contains("\"chosen\""));
@@ -286,7 +286,7 @@ fn a_broken_configuration_is_said_on_the_screen() {
         .env("AWAITSCOPE_CONFIG", file.to_str().unwrap())
         .spawn();
     program.wait_for_screen("what this is");
-    program.wait_for("there is no theme `drak`; write `dark`");
+    program.wait_for("unknown theme `drak`; use `dark`");
     program.send("q");
     assert_eq!(program.wait_for_end().code, Some(0));
 }

@@ -164,7 +164,7 @@ fn position(program: &Program, speed: &str) -> f64 {
 fn a_playing_view_stands_still_while_stopped() {
     let (mut program, pid) = in_a_shell_with(120, 40, "04");
     go_to_watch(&mut program);
-    program.wait_for("the end, 3.");
+    program.wait_for("   end, 3.");
     program.wait_until_quiet(Duration::from_millis(500));
     // a quarter of its speed, from the beginning
     program.send(",, ");
