@@ -114,11 +114,11 @@ impl Drop for Child {
     }
 }
 
-/// How a process ended: "with exit code 3", "with signal 9".
+/// How a process ended: "with exit code 3", "on signal 9".
 pub(crate) fn how(status: ExitStatus) -> String {
     match (status.code(), status.signal()) {
         (Some(code), _) => format!("with exit code {code}"),
-        (None, Some(signal)) => format!("with signal {signal}"),
+        (None, Some(signal)) => format!("on signal {signal}"),
         (None, None) => format!("with {status}"),
     }
 }
@@ -133,7 +133,7 @@ mod tests {
         let (mut child, _output) =
             Child::start(Path::new("sleep"), "600", Errors::Dropped).unwrap();
         let ended = child.end(Duration::from_millis(20)).unwrap();
-        assert_eq!(how(ended), "with signal 9");
+        assert_eq!(how(ended), "on signal 9");
     }
 
     #[test]

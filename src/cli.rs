@@ -163,9 +163,11 @@ pub(crate) fn print(text: &str) -> Outcome {
 }
 
 fn printed(written: Result<(), output::OutputError>) -> Outcome {
-    written
-        .map(|()| 0)
-        .map_err(|error| Failure::no(format!("{error}; make room, or write elsewhere with -o")))
+    written.map(|()| 0).map_err(|error| {
+        Failure::no(format!(
+            "{error}; free some space, or redirect the output elsewhere"
+        ))
+    })
 }
 
 /// Data to a file, or to standard output.

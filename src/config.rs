@@ -43,7 +43,7 @@ pub struct Config {
     pub colour: Option<bool>,
     /// Report the mouse.
     pub mouse: Option<bool>,
-    /// Frames a second while something moves, from 1 to 120.
+    /// Frames per second while something moves, from 1 to 120.
     pub fps: Option<u16>,
     /// The language whose program is shown first.
     pub language: Option<Language>,
@@ -87,7 +87,7 @@ impl Config {
             theme: file.theme.and_then(|theme| {
                 let choice = Choice::read(theme.get_ref());
                 if choice.is_none() {
-                    let message = format!("there is no theme `{}`", theme.get_ref());
+                    let message = format!("unknown theme `{}`", theme.get_ref());
                     let help = nearest(theme.get_ref(), Choice::names());
                     problems.push(source.problem(&theme.span(), message, help));
                 }
@@ -98,7 +98,7 @@ impl Config {
             mouse: file.mouse,
             fps: file.fps.map(|fps| {
                 if !(1..=120).contains(fps.get_ref()) {
-                    let message = format!("{} frames a second cannot be", fps.get_ref());
+                    let message = format!("{} frames per second is out of range", fps.get_ref());
                     let help = "write a whole number from 1 to 120";
                     problems.push(source.problem(&fps.span(), message, help));
                 }
@@ -107,7 +107,7 @@ impl Config {
             language: file.language.and_then(|language| {
                 let known = Language::read(language.get_ref());
                 if known.is_none() {
-                    let message = format!("there is no language `{}`", language.get_ref());
+                    let message = format!("unknown language `{}`", language.get_ref());
                     let names = Language::ALL.map(Language::name);
                     let help = nearest(language.get_ref(), names);
                     problems.push(source.problem(&language.span(), message, help));
@@ -165,17 +165,17 @@ fn number(value: &Value) -> Result<u8, (String, String)> {
     let help = || "write a number from 0 to 255, or a name such as `bright-cyan`".to_owned();
     match value {
         Value::Number(number) => u8::try_from(*number)
-            .map_err(|_out_of_range| (format!("there is no colour {number}"), help())),
+            .map_err(|_out_of_range| (format!("colour {number} is out of range"), help())),
         Value::Name(name) => {
             let found = SIXTEEN.iter().position(|known| known == name);
             found
                 .and_then(|number| u8::try_from(number).ok())
                 .ok_or_else(|| {
-                    let message = format!("there is no colour `{name}`");
+                    let message = format!("unknown colour `{name}`");
                     (message, nearest(name, SIXTEEN))
                 })
         }
-        Value::Other(other) => Err((format!("`{other}` is no colour"), help())),
+        Value::Other(other) => Err((format!("`{other}` is not a colour"), help())),
     }
 }
 
@@ -228,34 +228,37 @@ mod tests {
         let cases = [
             (
                 "theme = \"drak\"",
-                "config.toml:1:9: there is no theme `drak`; write `dark`",
+                "config.toml:1:9: unknown theme `drak`; use `dark`",
             ),
             (
                 "teme = \"dark\"",
                 "config.toml:1:1: unknown field `teme`, expected one of `theme`",
             ),
-            ("fps = 0", "config.toml:1:7: 0 frames a second cannot be"),
+            (
+                "fps = 0",
+                "config.toml:1:7: 0 frames per second is out of range",
+            ),
             (
                 "language = \"pyton\"",
-                "config.toml:1:12: there is no language `pyton`; write `python`",
+                "config.toml:1:12: unknown language `pyton`; use `python`",
             ),
             ("fps = \"many\"", "config.toml:1:7: invalid type"),
             ("ascii = 1", "config.toml:1:9: invalid type"),
             (
                 "\n[colours]\nruning = 3",
-                "config.toml:3:1: unknown colour name `runing`; write `running`",
+                "config.toml:3:1: unknown colour name `runing`; use `running`",
             ),
             (
                 "[colours]\nrunning = 256",
-                "config.toml:2:11: there is no colour 256; write a number",
+                "config.toml:2:11: colour 256 is out of range; write a number",
             ),
             (
                 "[colours]\nrunning = \"bleu\"",
-                "config.toml:2:11: there is no colour `bleu`; write `blue`",
+                "config.toml:2:11: unknown colour `bleu`; use `blue`",
             ),
             (
                 "[colours]\nrunning = true",
-                "config.toml:2:11: `true` is no colour",
+                "config.toml:2:11: `true` is not a colour",
             ),
             ("theme = ", "config.toml:1:"),
         ];

@@ -50,7 +50,7 @@ const STOP_PATIENCE: Duration = Duration::from_millis(300);
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The demo's `Knobs` do not take a value.
-    #[error("{variant} does not take these knobs: {message}; check the struct Knobs in demo.rs")]
+    #[error("{variant} does not accept these knobs: {message}; check the struct Knobs in demo.rs")]
     Knobs {
         /// The variant.
         variant: String,

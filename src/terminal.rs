@@ -146,7 +146,7 @@ pub enum Error {
     #[error("cannot listen to the terminal: {0}")]
     Listen(#[source] io::Error),
     /// Keys can no longer be read.
-    #[error("cannot read from the terminal any longer: {0}")]
+    #[error("can no longer read from the terminal: {0}")]
     Read(#[source] io::Error),
     /// A frame could not be written.
     #[error("cannot draw on the terminal: {0}")]

@@ -97,11 +97,7 @@ pub fn draw(app: &App, layout: &Layout, buffer: &mut Buffer) {
 /// The keys of what lies over the screen: those of the screen itself do not work under it.
 fn keys_over(overlay: &Overlay) -> &'static [(&'static str, &'static str)] {
     match overlay {
-        Overlay::Search(_) => &[
-            ("up down", "choose"),
-            ("enter", "go there"),
-            ("esc", "close"),
-        ],
+        Overlay::Search(_) => &[("up down", "select"), ("enter", "open"), ("esc", "close")],
         Overlay::Tour(LANGUAGE) => &[
             ("1", "Rust"),
             ("2", "Python"),

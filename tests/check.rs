@@ -373,7 +373,7 @@ fn moments_of_lanes_that_do_something_else() {
     );
     link(
         "joined/fetsh[ready]",
-        "joined has no lane `fetsh`, write `fetch`",
+        "joined has no lane `fetsh`, use `fetch`",
     );
     let remark = |pin: &str, sentence: &str| {
         fails(
@@ -421,7 +421,7 @@ fn parts_that_a_lesson_of_the_course_lacks() {
         "lesson.toml has no `[[link]]` of the kind `api`: add `kind = \"api\"`, `title` and `url`",
         "lesson.toml has no `[[link]]` of the kind `guide`: add ",
         "lesson.toml has no `[[link]]` of the kind `article`: add ",
-        "lesson.toml has 0 times `[[message]]`: write two or three, each with `text`, ",
+        "lesson.toml has 0 `[[message]]` tables: write two or three, each with `text`, ",
     ];
     assert_eq!(found.len(), expected.len(), "{found:?}");
     for (found, expected) in found.iter().zip(expected) {

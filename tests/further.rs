@@ -128,7 +128,7 @@ fn a_lesson_before_a_command_is_wrong_use() {
     let output = awaitscope(&["04", "list"]);
     assert_eq!(output.status.code(), Some(2));
     let message = text(&output.stderr);
-    assert!(message.contains("a lesson, `04`, cannot stand before a command"));
+    assert!(message.contains("lesson `04` cannot come before a command"));
     assert!(output.stdout.is_empty());
 }
 
@@ -187,7 +187,7 @@ fn a_broken_folder_says_where_and_what_to_write_instead() {
         ),
         (
             GOOD.replace("04-together", "04-togehter"),
-            "DIR/50-tea/lesson.toml:1:8: there is no lesson `04-togehter` with a demo; write `04-together`",
+            "DIR/50-tea/lesson.toml:1:8: there is no lesson `04-togehter` with a demo; use `04-together`",
         ),
         (
             GOOD.replace("name = \"fetches\"", "name = \"cups\""),
@@ -223,14 +223,14 @@ fn a_demo_of_its_own_needs_a_build() {
 #[test]
 fn a_folder_with_a_wrong_name_is_said_and_a_known_name_is_not_taken_twice() {
     let said = broken("Tea", GOOD, &[]);
-    let message = "DIR/Tea/lesson.toml:1:1: `Tea` is not the name of a lesson's folder; call it";
+    let message = "DIR/Tea/lesson.toml:1:1: `Tea` is not the name of a lesson's folder; name it";
     assert!(said.starts_with(message), "{said}");
 
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "04-together", GOOD);
     let list = printed(&["list", "--lessons", folder.path().to_str().unwrap()]);
     assert!(
-        list.contains("there is a lesson `04-together` already"),
+        list.contains("lesson `04-together` already exists"),
         "{list}"
     );
     assert!(list.contains("Sequential, joined, spawned"), "{list}");
@@ -245,7 +245,7 @@ fn what_is_no_folder_is_wrong_use() {
         let output = awaitscope(&["list", "--lessons", name]);
         assert_eq!(output.status.code(), Some(2));
         let message = text(&output.stderr);
-        let start = format!("awaitscope: {name} is no folder of lessons: ");
+        let start = format!("awaitscope: {name} is not a folder of lessons: ");
         assert!(message.starts_with(&start), "{message}");
         assert_eq!(message.lines().count(), 1, "{message}");
         assert!(output.stdout.is_empty());

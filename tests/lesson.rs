@@ -116,7 +116,7 @@ fn a_limit_and_an_expected_standstill_are_read() {
         assert!(told[0].ends_with(help), "{told:?}");
     }
     let told = changed("[[variant]]", "[[variant]]\nexpect = \"stuk\"");
-    assert!(told[0].ends_with("write `stuck`"), "{told:?}");
+    assert!(told[0].ends_with("use `stuck`"), "{told:?}");
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn every_mistake_says_where_and_what_to_write_instead() {
             "title = ",
             "tittle = ",
             "unknown field `tittle`",
-            "write `title`",
+            "use `title`",
         ),
         (
             "minutes = 7",
@@ -179,7 +179,7 @@ fn every_mistake_says_where_and_what_to_write_instead() {
             "id = \"joined\"",
             "id = \"joind\"",
             "no `pub async fn joind(k: Knobs)`",
-            "write `joined`",
+            "use `joined`",
         ),
         (
             "id = \"joined\"",
@@ -191,13 +191,13 @@ fn every_mistake_says_where_and_what_to_write_instead() {
             "in_flight = \"fetch\"",
             "in_flight = \"fetsh\"",
             "counts calls of `fetsh`",
-            "write `fetch`",
+            "use `fetch`",
         ),
         (
             "in_flight = \"fetch\"",
             "in_flight = \"fetch\"\nlanes = [\"fetsh\"]",
             "gives a lane to `fetsh`",
-            "write `fetch`",
+            "use `fetch`",
         ),
         (
             "in_flight = \"fetch\"",
@@ -221,31 +221,31 @@ fn every_mistake_says_where_and_what_to_write_instead() {
             "[[variant]]",
             "stop_knob = \"latncy\"\n[[variant]]",
             "there is no knob `latncy`",
-            "write `latency`",
+            "use `latency`",
         ),
         (
             "[[variant]]",
             "[[gauge]]\nname = \"open\"\ncalls = \"fetsh\"\n[[variant]]",
             "counts calls of `fetsh`",
-            "write `fetch`",
+            "use `fetch`",
         ),
         (
             "[[variant]]",
             "[[panel]]\nkind = \"dots\"\ncalls = \"fetsh\"\n[[variant]]",
             "draws calls of `fetsh`",
-            "write `fetch`",
+            "use `fetch`",
         ),
         (
             "[[variant]]",
             "[[panel]]\nkind = \"dost\"\ncalls = \"fetch\"\n[[variant]]",
             "`dost`",
-            "write `dots`",
+            "use `dots`",
         ),
         (
             "[[variant]]",
             "[[panel]]\nkind = \"bars\"\ncalls = \"fetsh\"\n[[variant]]",
             "draws calls of `fetsh`",
-            "write `fetch`",
+            "use `fetch`",
         ),
         (
             "[[variant]]",
@@ -299,7 +299,7 @@ fn every_mistake_says_where_and_what_to_write_instead() {
             "lane_rows = [\"fetch #1\", \"fetch #3\"]",
             "lane_rows = [\"fetch #2\", \"fetsh #2\"]",
             "lanes of `fetsh`, which is neither a function nor a binding",
-            "write `fetch`",
+            "use `fetch`",
         ),
         (
             "step = 1",
@@ -348,19 +348,19 @@ fn every_mistake_says_where_and_what_to_write_instead() {
             "elapsed[\"one_by_one\"]",
             "elapsd[\"one_by_one\"]",
             "no fact `elapsd`",
-            "write `elapsed`",
+            "use `elapsed`",
         ),
         (
             "elapsed[\"one_by_one\"]",
             "elapsed[\"one\"]",
             "no variant `one`",
-            "write one of",
+            "use one of",
         ),
         (
             "knobs.latency",
             "knobs.latncy",
             "no knob `latncy`",
-            "write `latency`",
+            "use `latency`",
         ),
         (
             "[[quiz]]\n",

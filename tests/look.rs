@@ -44,35 +44,35 @@ fn the_command_line_beats_the_environment_and_that_the_file() {
         setting(&file, variables, args, name)
     };
     // no file is no mistake
-    assert_eq!(get(&[], &[], "theme"), "auto by default");
+    assert_eq!(get(&[], &[], "theme"), "auto default");
     assert_eq!(get(&[], &[], "colours"), "256 TERM");
     assert_eq!(
         get(&[("COLORFGBG", "0;15")], &[], "theme"),
         "light COLORFGBG"
     );
-    assert_eq!(
-        get(&[("COLORFGBG", "15;0")], &[], "theme"),
-        "auto by default"
-    );
+    assert_eq!(get(&[("COLORFGBG", "15;0")], &[], "theme"), "auto default");
     fs::write(
         &file,
         "theme = \"colour-blind\"\nfps = 60\nascii = true\ncolour = false\n",
     )
     .unwrap();
-    assert_eq!(get(&[], &[], "theme"), "colour-blind the file");
-    assert_eq!(get(&[], &[], "colours"), "none the file");
+    assert_eq!(get(&[], &[], "theme"), "colour-blind the config file");
+    assert_eq!(get(&[], &[], "colours"), "none the config file");
     assert_eq!(get(&[("NO_COLOR", "1")], &[], "colours"), "none NO_COLOR");
     assert_eq!(
         get(&[], &["--theme", "mono"], "theme"),
         "mono the command line"
     );
     assert_eq!(get(&[], &["--fps", "10"], "fps"), "10 the command line");
-    assert_eq!(get(&[], &[], "fps"), "60 the file");
-    assert_eq!(get(&[], &[], "ascii"), "yes the file");
+    assert_eq!(get(&[], &[], "fps"), "60 the config file");
+    assert_eq!(get(&[], &[], "ascii"), "yes the config file");
     fs::write(&file, "fps = 60").unwrap();
     assert_eq!(get(&[("TERM", "linux")], &[], "ascii"), "yes TERM");
     fs::write(&file, "ascii = false").unwrap();
-    assert_eq!(get(&[("TERM", "linux")], &[], "ascii"), "no the file");
+    assert_eq!(
+        get(&[("TERM", "linux")], &[], "ascii"),
+        "no the config file"
+    );
     // nothing was written
     let there: Vec<_> = fs::read_dir(home.path()).unwrap().collect();
     assert_eq!(there.len(), 1);
@@ -87,7 +87,7 @@ fn a_theme_that_there_is_not_is_wrong_use() {
         let output = awaitscope(&file, &[], &args);
         assert_eq!(output.status.code(), Some(2), "{command:?}");
         let message = String::from_utf8(output.stderr).unwrap();
-        let expected = "awaitscope: there is no theme `lihgt`; write `light`\n";
+        let expected = "awaitscope: unknown theme `lihgt`; use `light`\n";
         assert_eq!(message, expected);
     }
 }
@@ -99,12 +99,12 @@ fn a_broken_file_is_said_and_stops_only_what_is_about_it() {
     let broken: [(&[u8], &str); 4] = [
         (
             b"theme = \"drak\"",
-            "config.toml:1:9: there is no theme `drak`; write `dark`",
+            "config.toml:1:9: unknown theme `drak`; use `dark`",
         ),
         (b"[colors]\ntext = 3", "unknown field `colors`"),
         (
             b"fps = 1000",
-            "config.toml:1:7: 1000 frames a second cannot be",
+            "config.toml:1:7: 1000 frames per second is out of range",
         ),
         (b"\xff\xfe", "is not UTF-8"),
     ];
@@ -114,7 +114,7 @@ fn a_broken_file_is_said_and_stops_only_what_is_about_it() {
         assert_eq!(output.status.code(), Some(2), "{sentence}");
         let message = String::from_utf8(output.stderr).unwrap();
         assert!(message.contains(sentence), "{message}");
-        assert!(message.contains("what it says does not count now"));
+        assert!(message.contains("its settings are ignored"));
         assert_eq!(message.lines().count(), 1, "{message}");
         // a lesson is read all the same, and the sentence is said beside it
         let output = awaitscope(&file, &[], &["read", "04", "--no-run"]);
@@ -140,7 +140,7 @@ fn the_example_is_a_file_that_can_be_used() {
     let example = awaitscope(&file, &[], &["config", "--example"]);
     assert!(example.status.success());
     fs::write(&file, &example.stdout).unwrap();
-    assert_eq!(setting(&file, &[], &[], "theme"), "auto by default");
+    assert_eq!(setting(&file, &[], &[], "theme"), "auto default");
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn the_doctor_says_what_would_not_work_and_what_to_do() {
     assert!(about("config")["help"].is_string());
     // the tests have no terminal
     let terminal = about("terminal")["found"].as_str().unwrap().to_owned();
-    assert!(terminal.starts_with("not looked at"), "{terminal}");
+    assert!(terminal.starts_with("not checked"), "{terminal}");
     for good in ["colours", "characters", "progress"] {
         assert_eq!(about(good)["good"], true, "{findings}");
     }

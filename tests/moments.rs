@@ -172,11 +172,11 @@ fn a_wrong_selector_costs_that_link_or_remark_alone() {
     let cases = [
         (
             "[a](joined/fetch[redy])",
-            "`redy` is not a state of a lane; write `ready`",
+            "`redy` is not a state of a lane; use `ready`",
         ),
         (
             "[a](joined/fetch[waits for rom])",
-            "`waits for rom` is not a state of a lane; write `room`",
+            "`waits for rom` is not a state of a lane; use `room`",
         ),
         (
             "[a](joined/fetch[ready)",
@@ -189,7 +189,7 @@ fn a_wrong_selector_costs_that_link_or_remark_alone() {
         ("[a](joined/fetch[ready]@x)", "is not a moment"),
         (
             "[a](jioned/fetch[waits for a timer])",
-            "unknown variant `jioned`; write `joined`",
+            "unknown variant `jioned`; use `joined`",
         ),
     ];
     for (link, expected) in cases {

@@ -129,8 +129,8 @@ fn a_limit_ends_a_run_that_is_written_all_the_same() {
     let said = String::from_utf8(output.stderr).unwrap();
     let lines: Vec<_> = said.lines().collect();
     let expected = [
-        "awaitscope: one_by_one had not ended after 1.50 s, its limit",
-        "spawned_in_turn had not ended after 1.50 s, its limit",
+        "awaitscope: one_by_one was stopped at its limit, after 1.50 s",
+        "spawned_in_turn was stopped at its limit, after 1.50 s",
     ];
     assert_eq!(lines, expected);
     let recording: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -159,7 +159,7 @@ fn a_limit_that_is_none_is_said_in_a_sentence() {
         let output = awaitscope(&["run", "04", &format!("--limit={limit}")]);
         assert_eq!(output.status.code(), Some(2), "{limit}");
         let said = String::from_utf8(output.stderr).unwrap();
-        let expected = "it must be a number of seconds greater than 0 and at most 86400";
+        let expected = "must be a number of seconds greater than 0 and at most 86400";
         assert!(said.contains(expected), "{said}");
     }
 }
@@ -276,21 +276,24 @@ fn a_queue_never_exceeds_its_capacity_and_reaches_it_under_backpressure() {
 #[test]
 fn wrong_use_says_what_is_wrong_and_what_is_near() {
     let cases: [(&[&str], &str); 8] = [
-        (&["run", "99"], "there is no lesson `99`"),
-        (&["run", "togehter"], "write `04-together`"),
+        (&["run", "99"], "no lesson matches `99`"),
+        (&["run", "togehter"], "use `04-together`"),
         (
             &["run", "04", "--variant", "joind"],
-            "no variant `joind`; write `joined`",
+            "no variant `joind`; use `joined`",
         ),
-        (&["run", "04", "--set", "latncy=1"], "write `latency`"),
+        (&["run", "04", "--set", "latncy=1"], "use `latency`"),
         (
             &["run", "04", "--set", "latency=fast"],
-            "`fast` is not a number",
+            "must be a number from 0.05 to 2 s, got `fast`",
         ),
-        (&["run", "04", "--set", "latency=9"], "out of range"),
+        (
+            &["run", "04", "--set", "latency=9"],
+            "must be from 0.05 to 2 s, got 9",
+        ),
         (
             &["run", "04", "--clock", "sundial"],
-            "write `wall` or `virtual`",
+            "unknown clock `sundial`; use `wall` or `virtual`",
         ),
         (
             &["run", "12", "--variant", "budget_off", "--clock", "virtual"],
@@ -363,7 +366,7 @@ fn a_recording_that_cannot_be_read_says_where() {
         (
             "other",
             b"{\"format\":\"something\"}".to_vec(),
-            "not a recording",
+            "not an awaitscope recording",
         ),
         (
             "newer",
@@ -420,7 +423,7 @@ fn as_many_workers_as_are_asked_for() {
     let many = awaitscope(&["run", "12", "--workers", "9"]);
     assert_eq!(many.status.code(), Some(2));
     let message = String::from_utf8(many.stderr).unwrap();
-    assert!(message.contains("workers = 9 is out of range"), "{message}");
+    assert!(message.contains("workers must be from 1 to "), "{message}");
 }
 
 #[test]
@@ -429,7 +432,7 @@ fn a_theme_that_there_is_not_is_said_before_the_run() {
         let output = awaitscope(&["run", "04", "--theme", "drak", "--format", format]);
         assert_eq!(output.status.code(), Some(2), "{format}");
         let message = String::from_utf8(output.stderr).unwrap();
-        assert!(message.contains("write `dark`"), "{format}: {message}");
+        assert!(message.contains("use `dark`"), "{format}: {message}");
         assert!(output.stdout.is_empty(), "{format}");
     }
 }

@@ -134,7 +134,7 @@ fn a_mistake_in_a_part_costs_that_part_alone() {
         (
             "\"joined/fetch\"",
             "\"jioned/fetch\"",
-            "there is no variant `jioned`; write `joined`",
+            "there is no variant `jioned`; use `joined`",
         ),
         (
             "\"joined/fetch\"",

@@ -197,7 +197,7 @@ fn a_challenge_can_be_met_in_text() {
     let message = String::from_utf8(wrong.stderr).unwrap();
     assert_eq!(wrong.status.code(), Some(2));
     assert!(
-        message.contains("has no version `offload`; write `offloaded`"),
+        message.contains("has no version `offload`; use `offloaded`"),
         "{message}"
     );
     let none = output("C", &["read", "04", "--version", "joined"]);

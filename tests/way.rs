@@ -64,7 +64,7 @@ fn a_wrong_prediction_gets_the_answer_to_its_own_misconception() {
     finish(&mut app);
     press(&mut app, "\n");
     assert_eq!(view(&app).step, Step::Explain);
-    shows(&mut app, &format!("You said: {}.", options[wrong].text));
+    shows(&mut app, &format!("You chose: {}.", options[wrong].text));
     shows(
         &mut app,
         &format!("Your run shows: {}.", options[right].text),
@@ -119,8 +119,8 @@ fn when_a_knob_was_turned_so_that_nothing_fits_the_screen_says_so() {
     press(&mut app, "r");
     finish(&mut app);
     press(&mut app, "\n");
-    shows(&mut app, "none of the options fits what was measured");
-    shows(&mut app, "the question was about the defaults");
+    shows(&mut app, "no option matches what was measured");
+    shows(&mut app, "the question is about the defaults");
     // by the names that the knobs have on the screen
     shows(&mut app, "extra for #1 0 s");
 }
@@ -150,7 +150,7 @@ fn an_option_that_cannot_be_evaluated_is_said_so() {
     app.place = Place::Lesson(Box::new(view));
     shows(
         &mut app,
-        "It is not known which option is right: cannot evaluate the condition",
+        "Cannot determine which option is right: cannot evaluate the condition",
     );
     shows(&mut app, "no such gauge");
 }
@@ -194,7 +194,7 @@ fn answers_are_marked_by_sign_and_word_and_wrong_ones_come_back_a_day_later() {
     let mut app = app(Progress::default());
     app.open_at(0, Step::Quiz);
     press(&mut app, "\n");
-    shows(&mut app, "choose an answer with its number");
+    shows(&mut app, "choose an answer by its number");
     let first = &lesson.quiz[0];
     answer(&mut app, first, false);
     let text = screen(&mut app);
@@ -245,7 +245,7 @@ fn a_challenge_says_what_is_met_gives_hints_and_keeps_the_best_run() {
     open.knobs.values = lesson.with(&challenge.solution);
     press(&mut app, "r");
     finish(&mut app);
-    shows_left(&mut app, "met: all of it");
+    shows_left(&mut app, "all parts met");
     let judged = view(&app).challenge.judged.clone().unwrap();
     for part in &judged {
         assert!(part.met);
@@ -390,7 +390,7 @@ fn the_map_says_what_was_done_and_goes_on_where_the_learner_left() {
     shows(&mut app, "Enter continues at Explain.");
     press(&mut app, "\n");
     assert_eq!(view(&app).step, Step::Explain);
-    shows(&mut app, &format!("You said: {}.", options[wrong].text));
+    shows(&mut app, &format!("You chose: {}.", options[wrong].text));
 }
 
 #[test]

@@ -230,10 +230,10 @@ impl Asking {
     /// What has to be done before the answer can be confirmed.
     pub fn what_is_missing(&self) -> String {
         let Some(sort) = self.sort() else {
-            return "choose an answer with its number".to_owned();
+            return "choose an answer by its number".to_owned();
         };
         let missing = sort.items.len() - self.sorting.count();
-        format!("{missing} to sort: up and down choose one, a number puts it into a bin")
+        format!("{missing} to sort: up and down select an item, a digit its bin")
     }
 }
 

@@ -218,7 +218,7 @@ impl LessonView {
     /// Ctrl-C for the demo.
     fn interrupt(&mut self) -> bool {
         if !self.waits_for_interrupt() {
-            self.trouble = Some("no variant waits for Ctrl-C just now".to_owned());
+            self.trouble = Some("no variant is waiting for Ctrl-C now".to_owned());
             return true;
         }
         self.run.interrupt();
@@ -238,8 +238,7 @@ impl LessonView {
     /// Starts a new run with the knobs as they are; the one before is stopped, or kept for comparison if it has ended.
     pub fn run(&mut self) {
         let Some(lesson) = &self.lesson else {
-            self.trouble =
-                Some("this program does not have the lesson of the recording".to_owned());
+            self.trouble = Some("the lesson of this recording is not in the course".to_owned());
             return;
         };
         let length = self.run.length().unwrap_or_else(|| lesson.expected());
@@ -317,7 +316,7 @@ impl LessonView {
         if !stuck.is_empty() {
             let names = stuck.join(", ");
             self.trouble = Some(format!(
-                "{names} of an earlier run cannot be stopped: it never reaches an await, and keeps a thread"
+                "an earlier run of {names} cannot be stopped: it never reaches an await, and holds a thread"
             ));
         }
         self.trouble != before

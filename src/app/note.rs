@@ -45,7 +45,7 @@ impl App {
         text.push_str(
             "\n**What next**\n\n\
              - `awaitscope cards` prints what to search for in your own code.\n\
-             - A run of your own program: copy a demo with `awaitscope code NN -o DIR`, and change it.\n\
+             - Run a program of your own: copy a demo with `awaitscope code NN -o DIR` and change it.\n\
              - On the course map, `t` chooses another track and `r` reviews what you answered wrongly.\n",
         );
         let way = self.track.map_or("the course", Track::name);

@@ -35,7 +35,7 @@ fn wrong_end(variant: &Variant, ended: &recording::Variant) -> Option<String> {
     match (ended.outcome(), variant.expects_stuck) {
         (Outcome::Stuck, true) => None,
         (Outcome::Stuck, false) => Some(format!(
-            "{id} is stuck on the {clock} clock: {}; mend it, or write `expect = \"stuck\"`",
+            "{id} is stuck on the {clock} clock: {}; fix it, or write `expect = \"stuck\"`",
             standstill(ended)
         )),
         (outcome, true) => Some(format!(
@@ -47,7 +47,7 @@ fn wrong_end(variant: &Variant, ended: &recording::Variant) -> Option<String> {
             ended.end().seconds()
         )),
         (Outcome::Died, false) => Some(format!(
-            "{id} died on the {clock} clock: {}; mend the program",
+            "{id} died on the {clock} clock: {}; fix the program",
             last_line(ended)
         )),
         (_, false) => None,

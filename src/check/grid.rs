@@ -99,7 +99,7 @@ fn notes(found: &[String], of: usize, what: &str, help: &str) -> Option<String> 
     let first: Vec<_> = found.iter().take(WRITTEN).cloned().collect();
     (!found.is_empty()).then(|| {
         format!(
-            "note, {what}: {} of {of} settings, such as {} ({help}, unless it is meant so)",
+            "note, {what}: {} of {of} settings, such as {} ({help}, unless this is intended)",
             found.len(),
             first.join("; ")
         )

@@ -59,8 +59,9 @@ fn missing(lesson: &Lesson) -> Vec<String> {
     }
     if !MESSAGES.contains(&lesson.messages.len()) {
         let count = lesson.messages.len();
+        let tables = if count == 1 { "table" } else { "tables" };
         missing.push(format!(
-            "lesson.toml has {count} times `[[message]]`: write two or three, each with `text`, `from`, `program` and `meaning`"
+            "lesson.toml has {count} `[[message]]` {tables}: write two or three, each with `text`, `from`, `program` and `meaning`"
         ));
     }
     missing

@@ -52,7 +52,7 @@ pub(super) fn prove(lesson: &Lesson, runs: &mut Runs<'_>) -> Proof {
         return Proof {
             about: "python",
             verdict: Verdict::Skipped,
-            found: vec!["no Python 3.11 or later is in the PATH; install one".to_owned()],
+            found: vec!["no Python 3.11 or later in PATH; install one".to_owned()],
         };
     };
     let begun = runs.python.take().and_then(|begun| begun.join().ok());
@@ -252,7 +252,7 @@ mod tests {
 
     #[test]
     fn a_program_that_does_not_end_is_ended() {
-        let python = find().expect("a Python 3.11 or later is in the PATH");
+        let python = find().expect("a Python 3.11 or later in PATH");
         let slow = "import time; print('a b 1', flush=True); time.sleep(600)";
         let error = run(python, slow, Duration::from_secs(8)).unwrap_err();
         let expected = "has not ended after 8 s, and its last line is `a b 1`: ";

@@ -108,7 +108,7 @@ fn refers_back(text: &str) -> Option<String> {
     let refers = REFERRING_WORDS.contains(&first.to_lowercase().as_str());
     refers.then(|| {
         format!(
-            "\"{}\" stands alone beside its moment: name what it speaks of",
+            "\"{}\" is shown alone with its moment: name what it is about",
             start(text)
         )
     })
@@ -145,7 +145,7 @@ fn noted(paragraph: &str) -> impl Iterator<Item = String> {
     let long = long.map(|sentence| {
         let count = sentence.split_whitespace().count();
         format!(
-            "a sentence of {count} words, \"{}\": divide it",
+            "a sentence of {count} words, \"{}\": split it",
             start(sentence)
         )
     });
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn what_is_long_or_has_many_colons_is_noted_with_its_first_words() {
         let long = format!("It {} ends.", "goes on ".repeat(15));
-        let expected = "a sentence of 32 words, \"It goes on goes on ..\": divide it";
+        let expected = "a sentence of 32 words, \"It goes on goes on ..\": split it";
         assert_eq!(notes(&long), [expected]);
         assert_eq!(
             notes(&format!("It {} ends.", "goes on ".repeat(14))),

@@ -30,13 +30,14 @@ pub(super) struct Args {
     /// No colours
     #[arg(long, global = true)]
     pub no_color: bool,
-    /// dark, light, high-contrast, high-contrast-light, colour-blind, mono, or auto: dark or light by the terminal's background
+    /// dark, light, high-contrast, high-contrast-light, colour-blind, mono, or auto (dark or light, to match the terminal's
+    /// background)
     #[arg(long, global = true, value_name = "NAME")]
     pub theme: Option<String>,
-    /// Frames a second while something moves (30)
+    /// Frames per second while something moves [default: 30]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=120))]
     pub fps: Option<u16>,
-    /// Use the mouse: click a lane, a step, a knob; drag the playhead; the wheel zooms
+    /// Enable the mouse: click a lane, step or knob, drag the playhead, zoom with the wheel
     #[arg(long, global = true)]
     pub mouse: bool,
 }
@@ -53,7 +54,7 @@ impl Args {
         // clap's own word against both would be against options before a command too
         match (&args.lesson, &args.command) {
             (Some(lesson), Some(_)) => {
-                let message = format!("a lesson, `{lesson}`, cannot stand before a command");
+                let message = format!("lesson `{lesson}` cannot come before a command");
                 Err(Self::command().error(ErrorKind::ArgumentConflict, message))
             }
             _ => Ok(args),
@@ -65,15 +66,15 @@ impl Args {
 pub(super) enum Command {
     /// List the lessons of the course
     List {
-        /// As JSON
+        /// Print JSON
         #[arg(long)]
         json: bool,
     },
-    /// Print a whole lesson as plain text, with a run of it. With --version, --set or --preset it tries the challenge and exits
-    /// with 0 if the goal is met, with 1 if it is not
+    /// Print a whole lesson as plain text, including a run of it. With --version, --set or --preset, try the challenge: exits
+    /// with 0 if the goal is met, 1 if not
     Read(Read),
-    /// Run a lesson without the screen. Exits with 1 if a variant panics, is stuck (nothing can happen in it any more) or does not
-    /// end by itself, unless the lesson is about that
+    /// Run a lesson without the interactive screen. Exits with 1 if a variant panics, gets stuck (none of its tasks can ever
+    /// continue) or does not end by itself, unless the lesson is about that
     Run(Run),
     /// Open a recording
     View {
@@ -84,7 +85,7 @@ pub(super) enum Command {
     Code {
         /// The lesson
         lesson: String,
-        /// The Python counterpart
+        /// Use the Python counterpart
         #[arg(long)]
         python: bool,
         /// Write a cargo project that runs the demo on plain tokio into this folder
@@ -95,19 +96,19 @@ pub(super) enum Command {
     Card {
         /// The lesson
         lesson: String,
-        /// The form of the output
+        /// Output format
         #[arg(long, value_enum, default_value_t = CardFormat::Text)]
         format: CardFormat,
     },
     /// Print the cards of all lessons
     Cards {
-        /// The form of the output
+        /// Output format
         #[arg(long, value_enum, default_value_t = CardFormat::Text)]
         format: CardFormat,
     },
-    /// Check that the lessons keep their promises: claims, predictions, challenges, and texts that fit
+    /// Check the lessons: that their claims hold, predictions and challenges work, and texts fit
     Check {
-        /// Only this lesson; or a folder of lessons, or of one
+        /// Check only this lesson, this folder of lessons, or this lesson's folder
         #[arg(value_name = "LESSON|DIR")]
         what: Option<String>,
     },
@@ -118,13 +119,13 @@ pub(super) enum Command {
     },
     /// Show the current settings and where each comes from
     Config {
-        /// Print a configuration file with all settings, to start from
+        /// Print an example configuration file with all settings
         #[arg(long)]
         example: bool,
     },
     /// Check what this terminal and this machine support
     Doctor {
-        /// As JSON
+        /// Print JSON
         #[arg(long)]
         json: bool,
     },
@@ -149,13 +150,13 @@ pub(super) enum Command {
 pub(super) enum ProgressCommand {
     /// Show your progress, lesson by lesson
     Show {
-        /// Print the file as it is
+        /// Print the file as is
         #[arg(long)]
         json: bool,
     },
-    /// Reset your progress; the old one is kept in a file next to it
+    /// Reset your progress; the old file is kept as a backup next to it
     Reset,
-    /// Write your progress to a file; - is stdout
+    /// Write your progress to a file (- for stdout)
     Export {
         /// The file
         file: PathBuf,
@@ -172,7 +173,7 @@ pub(super) enum ProgressCommand {
 pub(super) struct Read {
     /// The lesson
     pub lesson: String,
-    /// Include the right answers with their reasons, and the hints
+    /// Include the right answers with explanations, and the hints
     #[arg(long)]
     pub answers: bool,
     /// Include the Python counterpart
@@ -199,7 +200,7 @@ pub(super) struct Read {
 pub(super) struct Run {
     /// The lesson
     pub lesson: String,
-    /// Only this variant; may be given several times
+    /// Run only this variant; may be given several times
     #[arg(long, value_name = "NAME")]
     pub variant: Vec<String>,
     /// Set a knob; may be given several times
@@ -208,29 +209,30 @@ pub(super) struct Run {
     /// Start from the settings of a preset
     #[arg(long, value_name = "NAME")]
     pub preset: Option<String>,
-    /// Real time, or tokio's paused clock
+    /// wall (real time) or virtual (tokio's paused clock)
     #[arg(long, value_name = "CLOCK", default_value = "wall")]
     pub clock: String,
-    /// Measure the lesson's curves: its programs run once for each value of a knob, with the other settings
+    /// Measure the lesson's curves: run its programs once for each value of a knob, keeping the other settings
     #[arg(long, conflicts_with_all = ["variant", "clock", "workers", "limit", "process", "no_timeline"])]
     pub curve: bool,
-    /// Threads of each runtime
+    /// Worker threads per runtime
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     pub workers: Option<u16>,
-    /// Stop what has not ended after this many seconds of the run's clock [default: the lesson's, or 60 s of real time]
+    /// Stop programs that have not ended after this many seconds on the run's clock [default: the lesson's limit, or 60 s of
+    /// real time]
     #[arg(long, value_name = "SECONDS", value_parser = limit)]
     pub limit: Option<Duration>,
-    /// Where the programs run: own (in this process) or child (each in a process of its own, which is killed if it does not
-    /// stop) [default: what the lesson says, or own]
+    /// Where the programs run: own (awaitscope's own process) or child (a separate process for each, killed if it does not
+    /// stop) [default: the lesson's choice, or own]
     #[arg(long, value_name = "PROCESS", value_parser = process)]
     pub process: Option<Process>,
-    /// Also record how much real time passes on the virtual clock (differs from run to run)
+    /// With the virtual clock, also record real time (differs from run to run)
     #[arg(long)]
     pub real_time: bool,
     /// Omit the timeline; describe the run only in sentences and figures (text format)
     #[arg(long)]
     pub no_timeline: bool,
-    /// The form of the output
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
     /// Write to this file instead of stdout
@@ -241,7 +243,7 @@ pub(super) struct Run {
 /// The forms in which a run can be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// Sentences, a timeline and the facts
+    /// Sentences, a timeline and figures
     Text,
     /// The recording
     Json,
@@ -263,14 +265,14 @@ pub(super) enum CardFormat {
 /// A limit in seconds; the error is what it must be.
 fn limit(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().ok().and_then(run::limit);
-    seconds.ok_or_else(|| format!("it must be a number of seconds {}", run::LIMITS))
+    seconds.ok_or_else(|| format!("must be a number of seconds {}", run::LIMITS))
 }
 
 /// A process by its word; the error is what it must be.
 fn process(word: &str) -> Result<Process, String> {
     Process::of_word(word).ok_or_else(|| {
         format!(
-            "{} expected: {}",
+            "expected {}: {}",
             Process::WORDS.join(" or "),
             Process::HELP
         )

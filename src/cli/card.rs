@@ -16,7 +16,7 @@ pub(super) fn card(course: &Course, wanted: &str, format: CardFormat) -> Outcome
     match &lesson.card {
         Some(card) => cards_of(&[(lesson, card)], format),
         None => Err(Failure::no(format!(
-            "lesson {} has no card; `awaitscope cards` prints those that there are",
+            "lesson {} has no card; `awaitscope cards` prints all cards",
             lesson.id
         ))),
     }
@@ -60,8 +60,8 @@ fn half(text: &mut String, language: &str, extension: &str, advice: &Advice) {
     if let Some(lint) = &advice.lint {
         text.add(format_args!("  lint: {lint}\n"));
     }
-    let cure = format!("  instead: {}", advice.cure.replace('`', ""));
-    wrap(text, &cure, WIDTH, 9);
+    let cure = format!("  fix: {}", advice.cure.replace('`', ""));
+    wrap(text, &cure, WIDTH, 5);
     if let Some(code) = &advice.code {
         text.push('\n');
         for line in code.lines() {

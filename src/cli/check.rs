@@ -66,7 +66,7 @@ fn entries(entries: &[Entry]) -> Outcome {
         if !report.failed {
             let id = entry.id();
             report.text.add(format_args!(
-                "{id}: a proof failed beside other lessons, and held alone: the machine was busy\n"
+                "{id}: a proof failed alongside other lessons, but held alone: the machine was busy\n"
             ));
         }
         print(&report.text).map(drop)
@@ -105,7 +105,7 @@ fn side_by_side<'a>(
             thread
                 .stack_size(STACK)
                 .spawn_scoped(scope, checks)
-                .map_err(|error| Failure::no(format!("no thread can be had: {error}")))?;
+                .map_err(|error| Failure::no(format!("cannot start a thread: {error}")))?;
         }
         drop(found);
         // by value: when nobody reads the output any more, the threads learn it by the end of the channel
@@ -171,10 +171,10 @@ fn weighed(lesson: &Lesson) -> Proof {
         }
         Err(failure) => vec![failure],
     };
-    let found = format!(
-        "{} programs in processes of their own",
-        lesson.weighed.len()
-    );
+    let found = match lesson.weighed.len() {
+        1 => "one program in its own process".to_owned(),
+        count => format!("{count} programs, each in its own process"),
+    };
     Proof::of("weighing", wrong, found)
 }
 

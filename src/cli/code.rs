@@ -56,7 +56,7 @@ fn missing<'a>(
         match fs::read(&path) {
             Ok(there) if there == text.as_bytes() => {}
             Ok(_) => {
-                let message = "already exists with other contents; choose another folder";
+                let message = "already exists with different contents; choose another folder";
                 return Err(Failure::no(format!("{} {message}", name(&path))));
             }
             Err(error) if error.kind() == ErrorKind::NotFound => {

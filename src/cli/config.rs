@@ -20,7 +20,7 @@ pub(super) fn config(args: &Args, example: bool) -> Outcome {
     let mut text = match paths::config() {
         Some(path) if path.exists() => format!("{}\n\n", paths::name(&path)),
         Some(path) => format!(
-            "{} (not there; `awaitscope config --example` prints one)\n\n",
+            "{} (does not exist; `awaitscope config --example` prints one)\n\n",
             paths::name(&path)
         ),
         None => "there is no home directory; set AWAITSCOPE_CONFIG to a file\n\n".to_owned(),
@@ -34,7 +34,7 @@ pub(super) fn config(args: &Args, example: bool) -> Outcome {
     line("mouse", yes(look.mouse.value), look.mouse.from);
     line("fps", &look.fps.value.to_string(), look.fps.from);
     let language = look.language.value;
-    let language = language.map_or("as in the tour", Language::name);
+    let language = language.map_or("from the tour", Language::name);
     line("language", language, look.language.from);
     print(&text)
 }

@@ -95,17 +95,18 @@ fn terminal() -> Finding {
     let term = std::env::var("TERM").unwrap_or_default();
     if !both {
         // whoever asks in a pipe looks at the rest
-        let found = "not looked at: stdin or stdout is not a terminal (`read` and `run` need none)";
+        let found =
+            "not checked: stdin or stdout is not a terminal (`read` and `run` do not need one)";
         return Finding::good(about, found);
     }
     if term.is_empty() || term == "dumb" {
-        let help = "set TERM to what your terminal is, such as xterm-256color";
+        let help = "set TERM to your terminal type, such as xterm-256color";
         return Finding::bad(about, format!("TERM is `{term}`"), help);
     }
     let (columns, rows) = crate::terminal::size();
     let found = format!("{term}, {columns} columns, {rows} rows");
     if is_too_small((columns, rows)) {
-        let help = format!("make it larger: {}x{} at least", SMALLEST.0, SMALLEST.1);
+        let help = format!("make it at least {}x{}", SMALLEST.0, SMALLEST.1);
         return Finding::bad(about, found, help);
     }
     Finding::good(about, found)
@@ -121,7 +122,7 @@ fn colour(look: &Look) -> Finding {
         theme.from
     );
     let found = if depth.value == Depth::Mono {
-        format!("{found}; weights and characters stand for them")
+        format!("{found}; text styles and characters are used instead")
     } else {
         found
     };
@@ -142,7 +143,10 @@ fn config(look: &Look) -> Finding {
     match (&look.trouble, paths::config()) {
         (Some(trouble), _) => Finding::bad(about, trouble, "correct the file, or remove it"),
         (None, Some(path)) if path.exists() => Finding::good(about, paths::name(&path)),
-        (None, Some(path)) => Finding::good(about, format!("none in {}", paths::name(&path))),
+        (None, Some(path)) => Finding::good(
+            about,
+            format!("none ({} does not exist)", paths::name(&path)),
+        ),
         (None, None) => Finding::good(about, "none: there is no home directory"),
     }
 }
@@ -155,7 +159,7 @@ fn progress() -> Finding {
     };
     match store::read(&path) {
         Ok(_) if path.exists() => Finding::good(about, paths::name(&path)),
-        Ok(_) => Finding::good(about, format!("will be kept in {}", paths::name(&path))),
+        Ok(_) => Finding::good(about, format!("will be saved in {}", paths::name(&path))),
         Err(trouble) => {
             let help = "correct it, or set AWAITSCOPE_PROGRESS to another file";
             Finding::bad(about, trouble.to_string(), help)
@@ -169,8 +173,8 @@ fn python() -> Finding {
         Some(python) => Finding::good(about, format!("{python}, 3.11 or later")),
         None => Finding::bad(
             about,
-            "no Python 3.11 or later is in the PATH",
-            "install one, or leave the Python programs of the lessons unread: the screen shows them all the same",
+            "no Python 3.11 or later in PATH",
+            "install it to run the lessons' Python programs; they are shown without it too",
         ),
     }
 }

@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_millis(100);
 /// Larger files are no configuration.
 const LARGEST: u64 = 64 << 10;
 
-/// Frames a second if nobody says otherwise.
+/// Frames per second if nobody says otherwise.
 const FPS: u16 = 30;
 
 /// Where a setting comes from.
@@ -38,8 +38,8 @@ impl fmt::Display for From {
         match self {
             Self::CommandLine => f.write_str("the command line"),
             Self::Environment(name) => f.write_str(name),
-            Self::File => f.write_str("the file"),
-            Self::Default => f.write_str("by default"),
+            Self::File => f.write_str("the config file"),
+            Self::Default => f.write_str("default"),
         }
     }
 }
@@ -152,14 +152,14 @@ pub(super) fn theme(args: &Args) -> Result<Theme, Failure> {
 fn named(name: &str) -> Result<Choice, Failure> {
     Choice::read(name).ok_or_else(|| {
         let help = nearest(name, Choice::names());
-        Failure::usage(format!("there is no theme `{name}`; {help}"))
+        Failure::usage(format!("unknown theme `{name}`; {help}"))
     })
 }
 
 /// Reads the file; the error is what is wrong and what that means.
 fn read(path: &Path) -> Result<Config, String> {
     let name = paths::name(path);
-    let without = "what it says does not count now";
+    let without = "its settings are ignored";
     let text = match read_at_most(path, LARGEST) {
         Ok(text) => text,
         Err(error) if error.is_missing() => return Ok(Config::default()),

@@ -15,31 +15,34 @@ const NAME: &str = "awaitscope";
 const FILES: &[(&str, &str)] = &[
     (
         "~/.config/awaitscope/config.toml",
-        "The configuration, which only you write; `awaitscope config --example` prints one with all settings. $XDG_CONFIG_HOME \
-         takes the place of ~/.config.",
+        "The configuration file; awaitscope never writes it. `awaitscope config --example` prints one with all settings. \
+         $XDG_CONFIG_HOME, if set, replaces ~/.config.",
     ),
     (
         "~/.local/share/awaitscope/progress.json",
-        "Your progress; `awaitscope progress` shows it, resets it, exports and imports it. $XDG_DATA_HOME takes the place of \
+        "Your progress; `awaitscope progress` shows, resets, exports and imports it. $XDG_DATA_HOME, if set, replaces \
          ~/.local/share.",
     ),
 ];
 
 const ENVIRONMENT: &[(&str, &str)] = &[
-    ("AWAITSCOPE_CONFIG", "Another file for the configuration."),
-    ("AWAITSCOPE_PROGRESS", "Another file for the progress."),
+    (
+        "AWAITSCOPE_CONFIG",
+        "The configuration file to use instead.",
+    ),
+    ("AWAITSCOPE_PROGRESS", "The progress file to use instead."),
     (
         "XDG_CONFIG_HOME, XDG_DATA_HOME, HOME",
-        "Where the two files are looked for.",
+        "Where awaitscope looks for these two files.",
     ),
-    ("NO_COLOR", "No colours, where it is not empty."),
+    ("NO_COLOR", "If not empty, no colours are used."),
     (
         "TERM, COLORTERM, COLORFGBG",
         "How many colours the terminal has, and its background. With TERM=linux only ASCII characters are used.",
     ),
     (
         "LC_ALL, LC_CTYPE, LANG",
-        "Whether the terminal reads UTF-8; ASCII characters are used where it does not.",
+        "Whether the terminal supports UTF-8; if not, only ASCII characters are used.",
     ),
 ];
 
@@ -47,21 +50,25 @@ const STATUS: &[(&str, &str)] = &[
     ("0", "Success."),
     (
         "1",
-        "It ran, and the answer is no: a variant panicked, is stuck or did not end, a goal is not met, a check failed, or the \
+        "The command ran but failed: a variant panicked, got stuck or did not end, a goal was not met, a check failed, or the \
          output could not be written.",
     ),
     (
         "2",
-        "Wrong use: the message says what to write instead. Or stdin or stdout is not a terminal where one is needed.",
+        "Usage error (the message says what to write instead), or stdin or stdout is not a terminal where one is needed.",
     ),
-    ("128 + n", "Ended by signal n."),
+    ("128 + n", "Terminated by signal n."),
 ];
 
 /// Examples, by command; the empty name stands for the program.
 const EXAMPLES: &[(&str, &str, &str)] = &[
     ("", "awaitscope", "Open the course."),
-    ("", "awaitscope 12", "Open lesson 12 where you left it."),
-    ("", "awaitscope run 12", "Run it without the screen."),
+    ("", "awaitscope 12", "Open lesson 12 where you left off."),
+    (
+        "",
+        "awaitscope run 12",
+        "Run it without the interactive screen.",
+    ),
     (
         "list",
         "awaitscope list --json",
@@ -75,7 +82,7 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
     (
         "read",
         "awaitscope read 12 --no-timeline",
-        "The same for a screen reader.",
+        "Read a lesson with a screen reader.",
     ),
     (
         "read",
@@ -85,7 +92,7 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
     (
         "run",
         "awaitscope run 04 --clock virtual --format json -o run.json",
-        "Record a run; the same bytes every time.",
+        "Record a run; the output is identical every time.",
     ),
     (
         "run",
@@ -117,7 +124,7 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
     (
         "progress show",
         "awaitscope progress show --json",
-        "Print the file as it is.",
+        "Print the file as is.",
     ),
     (
         "progress reset",
@@ -179,9 +186,7 @@ pub(super) fn man(page: Option<&str>, folder: Option<&Path>) -> Outcome {
     let Some((_, text)) = found else {
         let names = pages.iter().map(|(name, _)| name.as_str());
         let help = nearest(&wanted, names);
-        return Err(Failure::usage(format!(
-            "there is no page `{wanted}`; {help}"
-        )));
+        return Err(Failure::usage(format!("no manual page `{wanted}`; {help}")));
     };
     print(text)
 }

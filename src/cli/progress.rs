@@ -33,7 +33,7 @@ fn show(course: &Course, path: &Path, json: bool, now: At) -> Outcome {
     if json {
         return print(&clean_json(&store::to_text(&progress)));
     }
-    let mut text = format!("kept in {}\n", name(path));
+    let mut text = format!("progress file: {}\n", name(path));
     for entry in course.entries() {
         let (Some(done), Ok(lesson)) = (progress.lesson(entry.id()), entry.lesson()) else {
             continue;
@@ -41,7 +41,7 @@ fn show(course: &Course, path: &Path, json: bool, now: At) -> Outcome {
         push_lesson(&mut text, lesson, done, now);
     }
     if progress.lessons.is_empty() {
-        text.push_str("nothing was done yet; `awaitscope` opens the course\n");
+        text.push_str("nothing done yet; `awaitscope` opens the course\n");
     }
     print(&text)
 }
@@ -51,7 +51,7 @@ fn push_lesson(text: &mut String, lesson: &Lesson, done: &LessonProgress, now: A
     let steps = steps.filter(|step| done.is_done(*step));
     let steps: Vec<_> = steps.map(Step::name).collect();
     let steps = if steps.is_empty() {
-        "begun".to_owned()
+        "nothing yet".to_owned()
     } else {
         steps.join(", ")
     };
@@ -59,10 +59,7 @@ fn push_lesson(text: &mut String, lesson: &Lesson, done: &LessonProgress, now: A
     text.add(format_args!("  done: {steps}\n"));
     if let Some(prediction) = &done.prediction {
         let said = prediction.chosen.as_deref().unwrap_or("nothing (skipped)");
-        let held = prediction
-            .held
-            .as_deref()
-            .unwrap_or("no run has shown it yet");
+        let held = prediction.held.as_deref().unwrap_or("nothing yet");
         let (said, held) = (clean(said), clean(held));
         text.add(format_args!("  predicted: {said}; measured: {held}\n"));
     }
@@ -70,7 +67,7 @@ fn push_lesson(text: &mut String, lesson: &Lesson, done: &LessonProgress, now: A
         let verdict = if answer.right { "right" } else { "wrong" };
         let again = match answer.again {
             None => String::new(),
-            Some(at) if at <= now => "; to answer again now".to_owned(),
+            Some(at) if at <= now => "; to be answered again now".to_owned(),
             Some(at) => {
                 let hours = (at - now).div_ceil(3600);
                 format!("; comes back in {hours} h")
@@ -137,7 +134,7 @@ fn import(path: &Path, file: &Path) -> Outcome {
     let text = read_named(file, store::LARGEST)
         .map_err(|error| Failure::no(format!("cannot read {name}: {error}")))?;
     let mut theirs = store::from_text(&text)
-        .map_err(|wrong| Failure::no(format!("{name} cannot be taken over: {wrong}")))?;
+        .map_err(|wrong| Failure::no(format!("cannot import {name}: {wrong}")))?;
     let count = theirs.lessons.len();
     let take_over = |there: Progress| {
         // who imports wants it, also after everything was set back
@@ -146,5 +143,5 @@ fn import(path: &Path, file: &Path) -> Outcome {
     };
     store::change(path, take_over).map_err(|trouble| Failure::no(trouble.to_string()))?;
     let s = if count == 1 { "" } else { "s" };
-    print(&format!("took over {count} lesson{s} from {name}\n"))
+    print(&format!("imported {count} lesson{s} from {name}\n"))
 }

@@ -140,7 +140,7 @@ impl Reading<'_> {
         page.markdown(&lesson.prose.explain.0);
         self.quiz(&mut page);
         self.challenge(&mut page);
-        page.heading("To take away");
+        page.heading("Takeaways");
         page.markdown(&format!(
             "{}\n\n{}",
             lesson.takeaway,
@@ -157,7 +157,7 @@ impl Reading<'_> {
         page.text_line(&format!("Question: {}", lesson.teaser()));
         if !lesson.needs.is_empty() {
             let needs = lesson.needs.join(", ");
-            page.text_line(&format!("It builds on lessons: {needs}"));
+            page.text_line(&format!("Builds on lessons: {needs}"));
         }
     }
 
@@ -191,7 +191,7 @@ impl Reading<'_> {
         }
         page.blank();
         page.text_line(&format!(
-            "The run was left out; `awaitscope run {}` makes one.",
+            "No run is included; `awaitscope run {}` makes one.",
             self.lesson.number()
         ));
     }
@@ -202,7 +202,7 @@ impl Reading<'_> {
         if remarks.is_empty() {
             return;
         }
-        page.heading("What to see in the run");
+        page.heading("What to look for in the run");
         for remark in remarks {
             let variant = self.lesson.variant(&remark.variant);
             let label = variant.map_or(remark.variant.as_str(), |v| v.label.as_str());
@@ -219,7 +219,7 @@ impl Reading<'_> {
         if orders.is_empty() {
             return;
         }
-        page.heading("Weighed");
+        page.heading("What the programs cost");
         match Scale::own() {
             Ok(scale) => {
                 let weights = scale.start(orders).wait();
@@ -244,10 +244,10 @@ impl Reading<'_> {
     }
 
     fn run(&self, page: &mut Page, recording: &Recording) {
-        page.heading("A run of it");
+        page.heading("The run");
         self.text_of(page, recording);
         if let Some(rest) = &self.in_real_time {
-            page.heading("The programs that run in real time only");
+            page.heading("Programs that run in real time only");
             return self.text_of(page, rest);
         }
         for variant in &self.lesson.variants {

@@ -32,10 +32,7 @@ pub(super) fn run(course: &Course, args: &args::Run, global: &Args) -> Outcome {
     let lesson = lesson(course, &args.lesson)?;
     note(find(course, &args.lesson)?.notes());
     let clock = args::clock(&args.clock).ok_or_else(|| {
-        let message = format!(
-            "there is no clock `{}`; write `wall` or `virtual`",
-            args.clock
-        );
+        let message = format!("unknown clock `{}`; use `wall` or `virtual`", args.clock);
         Failure::usage(message)
     })?;
     if args.curve {
@@ -192,7 +189,7 @@ fn variants<'a>(
         if !other.is_empty() {
             let ids: Vec<_> = other.iter().map(|variant| variant.id.as_str()).collect();
             output::message(&format!(
-                "awaitscope: left out, since they need real threads or CPU time: {}",
+                "awaitscope: skipped (real threads or CPU time needed): {}",
                 ids.join(", ")
             ));
         }
@@ -225,12 +222,8 @@ pub(super) fn knobs(
     if let Some(name) = preset {
         let preset = lesson.presets.iter().find(|preset| preset.name == name);
         let preset = preset.ok_or_else(|| {
-            let names: Vec<_> = lesson.presets.iter().map(|p| p.name.as_str()).collect();
-            Failure::usage(format!(
-                "{} has no preset `{name}`; write one of `{}`",
-                lesson.id,
-                names.join("`, `")
-            ))
+            let help = nearest(name, lesson.presets.iter().map(|p| p.name.as_str()));
+            Failure::usage(format!("{} has no preset `{name}`; {help}", lesson.id))
         })?;
         settings.extend(
             preset

@@ -217,7 +217,7 @@ impl<'a> Chart<'a> {
             let values = self.curve.values.iter().zip(points);
             values.filter_map(move |(value, point)| match point {
                 Point::Missing(missing) => Some(format!(
-                    "{name} has no figure where {} is {}: {}.",
+                    "{name} has no value where {} is {}: {}.",
                     self.knob(),
                     self.value(*value),
                     missing.why
@@ -237,13 +237,13 @@ impl<'a> Chart<'a> {
         let (done, all) = progress(self.points);
         let press = |what: &str| key.map_or_else(String::new, |key| format!(" {key} {what}."));
         match (done == all, goes_on) {
-            (true, _) => format!("Each value is a run of its own, {clock}, one after another."),
+            (true, _) => format!("Each value is a separate run {clock}, one after another."),
             (false, true) => format!(
                 "{done} of {all} values have run, {clock}, one after another.{}",
                 press("stops")
             ),
             (false, false) if done == 0 && key.is_none() => {
-                "Nothing is measured yet: that happens here after a run of your own.".to_owned()
+                "Nothing is measured yet: run the lesson first.".to_owned()
             }
             (false, false) => format!(
                 "{done} of {all} values have run.{}",
@@ -313,6 +313,7 @@ pub fn plain_text(
     for sentence in chart.reasons() {
         wrap(&mut text, &sentence, width, 0);
     }
-    wrap(&mut text, &chart.how(false, None), width, 0);
+    // as if it went on: where a signal has stopped it, no advice of the screen helps
+    wrap(&mut text, &chart.how(true, None), width, 0);
     text
 }

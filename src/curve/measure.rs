@@ -41,7 +41,7 @@ impl Measuring {
             |shared| work(shared, jobs),
             |_| (),
             |points: &mut Vec<Points>, error| {
-                let why = format!("there is no thread for it: {error}");
+                let why = format!("cannot start a thread: {error}");
                 let missing = Missing {
                     word: "no run",
                     why,
@@ -176,7 +176,7 @@ fn incomplete(variant: &Variant) -> Option<Missing> {
         ),
         Outcome::Cancelled => ("cancelled", "it was cancelled".to_owned()),
         Outcome::Panicked => ("panicked", "it panicked".to_owned()),
-        Outcome::Died => ("died", "its process ended before it did".to_owned()),
+        Outcome::Died => ("died", "its process died".to_owned()),
     };
     Some(Missing { word, why })
 }

@@ -38,7 +38,7 @@ pub(super) use compare::comparison;
 pub(super) use figures::figures;
 
 use crate::recording::{Nanos, Variant};
-use crate::wording::{Unit, length};
+use crate::wording::{Unit, count, length};
 use turn::Instant;
 
 /// Sentences for one variant at most.
@@ -85,13 +85,14 @@ fn before(variant: &Variant, unit: Unit) -> Vec<String> {
     let real = variant.wall_elapsed().filter(|_| variant.has_two_clocks());
     text.extend(real.map(|real| {
         let real = length(real);
-        format!("Its clock was paused: the instants are its own. {elapsed} on it were {real} in reality.")
+        format!("Its clock was paused, and these times are on that clock: {elapsed} on it took {real} of real time.")
     }));
     let dropped = variant.dropped_events();
     if dropped > 0 {
         let from = unit.precise(variant.detail_from());
+        let dropped = count(dropped, "event", "events");
         text.push(format!(
-            "The detail of {dropped} events before {from} was dropped."
+            "The details of {dropped} before {from} were dropped."
         ));
     }
     text

@@ -98,7 +98,7 @@ impl Picture<'_> {
         self.text(12.0, "#5fafff", variant.label())?;
         self.text(WIDTH - 70.0, "#9e9e9e", &elapsed)?;
         if let Some(real) = real {
-            let real = format!("{} in reality", length(real));
+            let real = format!("{} real time", length(real));
             self.text(WIDTH - 220.0, "#9e9e9e", &real)?;
         }
         self.y += ROW;

@@ -60,7 +60,7 @@ pub fn text(
     written(recording, (theme, width), teaching, true)
 }
 
-/// The same without the timeline, which says nothing to who hears the text.
+/// The same without the timeline, which is no use to a screen reader.
 pub fn text_to_hear(
     recording: &Recording,
     theme: Theme,
@@ -196,7 +196,7 @@ impl Page {
         );
         for Module { file, first } in modules(&meta.source) {
             self.line(
-                &format!("Lines from {first} on are those of {file}, counted on from demo.rs: {first} is its line 1."),
+                &format!("Lines from {first} on belong to {file}, numbered after demo.rs: {first} is its line 1."),
                 2,
             );
         }
@@ -223,7 +223,7 @@ impl Page {
                 let variant = recording.variants().get(row.variant);
                 let variant = variant.filter(|variant| variant.has_two_clocks());
                 if let Some(variant) = variant.filter(|_| recording.meta.real_time) {
-                    self.axis("  in reality", names, &real_ticks(variant, &scene.ticks));
+                    self.axis("  real time", names, &real_ticks(variant, &scene.ticks));
                 }
             }
         }
@@ -347,7 +347,7 @@ impl Page {
         let [p50, p95] =
             [Percentile::P50, Percentile::P95].map(|line| self.theme.glyphs.line(line));
         format!(
-            "{one} a call that returned, {many} several, {failed} one with an error: where it ended, and the higher the longer it took; \
+            "{one} a call that returned, {many} several, {failed} one with an error: placed at its end, higher means slower; \
              {p50} p50: half of the calls took no longer, {p95} p95: 95 % took no longer"
         )
     }
@@ -368,7 +368,7 @@ impl Page {
                 glyphs.solid(Ink::Unpolled),
                 "unpolled: it could run, but its task polls something else",
             ),
-            (glyphs.solid(Ink::Aside), "on a thread of its own"),
+            (glyphs.solid(Ink::Aside), "on its own thread"),
             (glyphs.outcome(Outcome::Died), "ended with its process"),
         ];
         let there = all.into_iter().zip(are_there).filter(|(_, there)| *there);

@@ -35,10 +35,10 @@ pub(super) fn note(lesson: &Embedded) -> Option<String> {
     }
     let url = std::env::var(variable).unwrap_or_default();
     Some(match trouble(feature, &url) {
-        None => format!("In this lesson, {name} answers: {variable} is set"),
+        None => format!("This lesson uses {name}: {variable} is set"),
         Some(trouble) => format!(
-            "{name} is to answer in this lesson, as {variable} is set, but {trouble}. \
-             Start it, correct the variable, or unset it"
+            "This lesson should use {name}, as {variable} is set, but {trouble}. \
+             Start {name}, or correct or unset the variable"
         ),
     })
 }

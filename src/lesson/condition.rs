@@ -124,7 +124,7 @@ impl Condition {
         let context = with_version(recording, &self.text, version);
         match Value::resolve(&self.tree.root, &context) {
             Ok(Value::Bool(holds)) => Ok(holds),
-            Ok(_) => Err(self.error("it is not a yes or no")),
+            Ok(_) => Err(self.error("it is not true or false")),
             Err(error) => Err(self.error(&error.to_string())),
         }
     }
@@ -368,61 +368,61 @@ mod tests {
         (
             "elapsd[\"joined\"] < 1",
             "there is no fact `elapsd`",
-            "write `elapsed`",
+            "use `elapsed`",
             "elapsd",
         ),
         (
             "1 < elapsed[ \"joind\" ]",
             "there is no variant `joind`",
-            "write `joined`",
+            "use `joined`",
             "\"joind\"",
         ),
         (
             "elapsed['joind'] < 1",
             "there is no variant `joind`",
-            "write `joined`",
+            "use `joined`",
             "'joind'",
         ),
         (
             "2 * knobs.latncy < 1",
             "there is no knob `latncy`",
-            "write `latency`",
+            "use `latency`",
             "latncy",
         ),
         (
             "knobs[\"latncy\"] < 1",
             "there is no knob `latncy`",
-            "write `latency`",
+            "use `latency`",
             "\"latncy\"",
         ),
         (
             "1 == cont(\"joined\", \"spawned\")",
             "there is no function `cont`",
-            "write `count`",
+            "use `count`",
             "cont",
         ),
         (
             "count(\"joined\", \"spawnd\") == 1",
             "there is no event `spawnd`",
-            "write `spawned`",
+            "use `spawned`",
             "\"spawnd\"",
         ),
         (
             "order(\"joind\", \"a\", \"b\")",
             "there is no variant `joind`",
-            "write `joined`",
+            "use `joined`",
             "\"joind\"",
         ),
         (
             "knobs.cure == \"om\"",
             "there is no choice `om`",
-            "write `on`",
+            "use `on`",
             "\"om\"",
         ),
         (
             "knobs.cure in [\"on\", \"of\"]",
             "there is no choice `of`",
-            "write `off`",
+            "use `off`",
             "\"of\"",
         ),
         (
@@ -434,7 +434,7 @@ mod tests {
         (
             "call_p95(\"joined\", \"fetsh\") < 1",
             "the demo has no function `fetsh`",
-            "write `fetch`",
+            "use `fetch`",
             "\"fetsh\"",
         ),
         (
@@ -446,19 +446,19 @@ mod tests {
         (
             "gauge_at(\"joind\", \"queue\", 1) < 1",
             "there is no variant `joind`",
-            "write `joined`",
+            "use `joined`",
             "\"joind\"",
         ),
         (
             "\"redy\" == state_at(\"joined\", \"root\", 1)",
             "there is no state `redy`",
-            "write `ready`",
+            "use `ready`",
             "\"redy\"",
         ),
         (
             "[1].all(n, m > 0)",
             "there is no fact `m`",
-            "write one of",
+            "use one of",
             "m",
         ),
     ];

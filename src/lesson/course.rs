@@ -172,7 +172,7 @@ impl Course {
     pub fn with(mut self, further: Self) -> Self {
         for mut entry in further.entries {
             if self.entries.iter().any(|known| known.id() == entry.id()) {
-                let message = format!("there is a lesson `{}` already", entry.id());
+                let message = format!("lesson `{}` already exists", entry.id());
                 let help = "give this folder another name";
                 let folder = entry.files.folder;
                 entry.problems = vec![whole_file(folder, "lesson.toml", message, help)];
@@ -223,12 +223,12 @@ impl Course {
             (Some(_), Some(_)) => {
                 let ids = self.entries.iter().filter(contains).map(Entry::id);
                 Err(NotFound {
-                    message: format!("`{wanted}` may be one of several lessons"),
-                    help: format!("write one of `{}`", ids.collect::<Vec<_>>().join("`, `")),
+                    message: format!("`{wanted}` matches several lessons"),
+                    help: format!("use one of `{}`", ids.collect::<Vec<_>>().join("`, `")),
                 })
             }
             (None, _) => Err(NotFound {
-                message: format!("there is no lesson `{wanted}`"),
+                message: format!("no lesson matches `{wanted}`"),
                 help: nearest(&wanted, self.entries.iter().map(Entry::id)),
             }),
         }

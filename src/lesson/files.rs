@@ -28,7 +28,7 @@ pub(super) fn limit(knobs: &mut [Knob], presets: &mut [Preset], available: u64) 
         knob.max = most.max(knob.min);
         knob.default = knob.default.min(knob.max);
         knob.limited = true;
-        said.push(format!("{} goes up to {} here", knob.label, knob.max));
+        said.push(format!("{} is limited to {} here", knob.label, knob.max));
         let values = presets.iter_mut().flat_map(|preset| &mut preset.knobs);
         for (_, value) in values.filter(|(name, _)| *name == knob.name) {
             *value = value.min(knob.max);
@@ -38,12 +38,12 @@ pub(super) fn limit(knobs: &mut [Knob], presets: &mut [Preset], available: u64) 
         return None;
     }
     let end = if is_short {
-        "; even so, connections may fail for want of files"
+        "; even so, connections may run out of files"
     } else {
         ""
     };
     Some(format!(
-        "This process may open {available} files at a time (`ulimit -n`), so {}{end}.",
+        "This process can open only {available} files at a time (`ulimit -n`), so {}{end}.",
         said.join(" and ")
     ))
 }
@@ -88,7 +88,7 @@ mod tests {
         assert_eq!((values, preset), (vec![34.0, 34.0], 34.0));
         assert_eq!(
             said.unwrap(),
-            "This process may open 200 files at a time (`ulimit -n`), so parcels goes up to 34 here."
+            "This process can open only 200 files at a time (`ulimit -n`), so parcels is limited to 34 here."
         );
     }
 
@@ -98,7 +98,7 @@ mod tests {
         assert_eq!((values, preset), (vec![5.0, 5.0], 5.0));
         let said = said.unwrap();
         assert!(
-            said.ends_with("here; even so, connections may fail for want of files."),
+            said.ends_with("here; even so, connections may run out of files."),
             "{said}"
         );
     }

@@ -18,7 +18,7 @@ use crate::text::problem::{Problem, Source, nearest};
 
 /// There is no folder where lessons are wanted.
 #[derive(Debug, thiserror::Error)]
-#[error("{folder} is no folder of lessons: {reason}")]
+#[error("{folder} is not a folder of lessons: {reason}")]
 pub struct NoFolder {
     /// What was named.
     folder: String,
@@ -108,7 +108,7 @@ impl Reader<'_> {
     fn files(&mut self, id: &'static str) -> Embedded {
         if !is_lesson(id) {
             let message = format!("`{id}` is not the name of a lesson's folder");
-            let help = "call it by two digits and a word in lower case, such as `50-mine`";
+            let help = "name it with two digits and a lowercase word, such as `50-mine`";
             self.whole_file("lesson.toml", message, help);
         }
         let toml = self.needed("lesson.toml");
@@ -152,7 +152,7 @@ impl Reader<'_> {
         match read_at_most(&self.folder.join(file), LARGEST as u64) {
             Ok(text) => Some(keep(text)),
             Err(error) => {
-                let help = format!("write {file}; CONTRIBUTING.md says what goes into it");
+                let help = format!("write {file}; CONTRIBUTING.md describes its contents");
                 self.whole_file(file, format!("the file cannot be read: {error}"), help);
                 None
             }

@@ -96,7 +96,7 @@ fn missing(files: &Embedded) -> Vec<Problem> {
     missing
         .map(|(name, _)| {
             let message = "the file is missing or is not UTF-8";
-            let help = format!("write {name}; CONTRIBUTING.md says what goes into it");
+            let help = format!("write {name}; CONTRIBUTING.md describes its contents");
             whole_file(files.folder, name, message, help)
         })
         .collect()

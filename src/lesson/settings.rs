@@ -18,7 +18,7 @@ pub enum SettingError {
         help: String,
     },
     /// The value is no number.
-    #[error("`{value}` is not a number; {name} takes {min} to {max}{unit}")]
+    #[error("{name} must be a number from {min} to {max}{unit}, got `{value}`")]
     NotANumber {
         /// The knob.
         name: String,
@@ -32,7 +32,7 @@ pub enum SettingError {
         unit: String,
     },
     /// The value is not a choice of the knob.
-    #[error("`{value}` is not a choice of {name}; write one of {}", .choices.join(", "))]
+    #[error("{name} must be one of {}, got `{value}`", .choices.join(", "))]
     Choice {
         /// The knob.
         name: String,
@@ -56,7 +56,7 @@ pub enum SettingError {
         unit: String,
     },
     /// The value is out of range.
-    #[error("{name} = {value} is out of range; it takes {min} to {max}{unit}")]
+    #[error("{name} must be from {min} to {max}{unit}, got {value}")]
     Range {
         /// The knob.
         name: String,

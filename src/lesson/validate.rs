@@ -224,7 +224,7 @@ impl<'a, 'b> Validator<'a, 'b> {
             self.problem(
                 &file.part.span(),
                 message,
-                "write for instance `A Foundations`",
+                "write, for example, `A Foundations`",
             );
         }
         if file.title.get_ref().is_empty() {

@@ -31,11 +31,11 @@ pub const LARGEST: u64 = 16 << 20;
 pub enum Trouble {
     /// There is no place for a file.
     #[error(
-        "there is no home directory, so what you do is not kept; set AWAITSCOPE_PROGRESS to a file"
+        "there is no home directory, so your progress is not saved; set AWAITSCOPE_PROGRESS to a file"
     )]
     Nowhere,
     /// It cannot be read.
-    #[error("your progress in {path} cannot be read ({reason}), so what you do now is not kept")]
+    #[error("cannot read your progress in {path} ({reason}), so new progress is not saved")]
     Unreadable {
         /// The file.
         path: String,
@@ -54,7 +54,7 @@ pub enum Trouble {
     },
     /// A later version of the program wrote it.
     #[error(
-        "{path} is from a newer awaitscope (version {version}); it is left as it is, and what you do now is not kept"
+        "{path} is from a newer awaitscope (version {version}); it is left unchanged, and new progress is not saved"
     )]
     Newer {
         /// The file.
@@ -64,7 +64,7 @@ pub enum Trouble {
     },
     /// The lock cannot be had.
     #[error(
-        "{path} is locked by another program and did not become free within 2 s; end that program, then try again"
+        "{path} was still locked by another program after 2 s; close that program and try again"
     )]
     Locked {
         /// The file.
@@ -72,7 +72,7 @@ pub enum Trouble {
     },
     /// The same, and what was done is safe in another file.
     #[error(
-        "{path} is locked by another program; what you do is kept in {kept} and merged when the lock is free again"
+        "{path} is locked by another program; your progress is saved in {kept} and merged when the lock is released"
     )]
     KeptBeside {
         /// The file.
@@ -81,15 +81,13 @@ pub enum Trouble {
         kept: String,
     },
     /// The disk does not answer.
-    #[error("saving your progress to {path} takes too long; what you did last may be lost")]
+    #[error("saving your progress to {path} is taking too long; your latest progress may be lost")]
     Slow {
         /// The file.
         path: String,
     },
     /// It cannot be written.
-    #[error(
-        "your progress cannot be written to {path} ({reason}); what you do from now on may not be kept"
-    )]
+    #[error("cannot write your progress to {path} ({reason}); new progress may not be saved")]
     Unwritable {
         /// The file.
         path: String,
@@ -145,7 +143,7 @@ pub fn from_text(text: &str) -> Result<Progress, Wrong> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Wrong {
     /// It is something else, or damaged.
-    #[error("it is no progress file: {0}")]
+    #[error("it is not a progress file: {0}")]
     Damaged(String),
     /// It is from a later version.
     #[error("it is from a newer awaitscope (version {0})")]

@@ -1,7 +1,7 @@
 //! How much real time had passed when a paused clock reached an instant.
 //!
 //! A paused clock stands still while code runs, and jumps to the next timer when every task waits. The recorder looks at a real clock
-//! at each jump, so that a run can be shown on both: "3.00 s on its own clock, 1.2 ms in reality".
+//! at each jump, so that a run can be shown on both: "3.00 s on its own clock, 1.2 ms in real time".
 
 use super::Clock;
 use super::event::{LaneId, Nanos};

@@ -12,8 +12,8 @@ pub fn temporary_folder() -> Option<String> {
     let folder = tempfile::env::temp_dir();
     written.err().map(|error| {
         format!(
-            "The temporary folder {} cannot be written ({}), so databases of this lesson fail. \
-             Set TMPDIR to a folder that can be written and has space",
+            "Cannot write to the temporary folder {} ({}), so this lesson's databases will fail. \
+             Set TMPDIR to a writable folder with free space",
             folder.display(),
             reason(&error)
         )
@@ -26,8 +26,8 @@ pub fn loopback() -> Option<String> {
     let reached = door.and_then(|door| TcpStream::connect(door.local_addr()?));
     reached.err().map(|error| {
         format!(
-            "Programs cannot reach each other on 127.0.0.1 ({}), so requests of this lesson fail. \
-             Allow that in the firewall, container or sandbox in which awaitscope runs",
+            "Programs cannot reach each other on 127.0.0.1 ({}), so this lesson's requests will fail. \
+             Allow such connections in your firewall, container or sandbox",
             reason(&error)
         )
     })

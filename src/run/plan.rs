@@ -69,7 +69,7 @@ impl Process {
 
     /// What the words mean.
     pub const HELP: &'static str =
-        "`own` runs it in the process of awaitscope, `child` in one of its own";
+        "`own` runs it in awaitscope's process, `child` in a separate one";
 
     /// The one that a word means.
     pub fn of_word(word: &str) -> Option<Self> {

@@ -36,7 +36,7 @@ pub(super) fn remove(folder: &Path) -> Result<(), String> {
     removed.map_err(|error| {
         let names: Vec<_> = names.iter().map(|name| format!("\"{name}\"")).collect();
         format!(
-            "a schema is left in Postgres ({error}); remove it with `DROP SCHEMA {} CASCADE`",
+            "could not clean up Postgres ({error}); do it with `DROP SCHEMA {} CASCADE`",
             names.join(", ")
         )
     })

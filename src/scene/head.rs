@@ -132,7 +132,7 @@ fn times(recording: &Recording, variant: &Variant, view: &View<'_>, folded: bool
     }
     if variant.has_two_clocks() || recording.meta.real_time {
         let real = variant.wall_elapsed().map(length);
-        note.extend(real.map(|real| format!("{real} in reality")));
+        note.extend(real.map(|real| format!("{real} real time")));
     }
     let previous = view.before.and_then(|before| {
         let mut variants = before.variants().iter();

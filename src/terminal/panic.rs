@@ -51,7 +51,7 @@ fn report(info: &PanicHookInfo<'_>) -> String {
         .map(String::as_str)
         .or_else(|| payload.downcast_ref::<&str>().copied())
         .unwrap_or("no message");
-    let mut text = format!("awaitscope made a mistake and had to stop: {what}");
+    let mut text = format!("awaitscope crashed because of a bug: {what}");
     if let Some(place) = info.location() {
         // writing to a string cannot fail
         write!(text, " (at {place})").ok();

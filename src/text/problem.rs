@@ -71,15 +71,15 @@ impl Source<'_> {
     }
 }
 
-/// "write `title`", or the list of what there is when nothing is near.
+/// "use `title`", or the list of what there is when nothing is near.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.into_iter().collect();
     let distance = |name: &&&str| strsim::osa_distance(word, name);
     match known.iter().min_by_key(distance) {
         Some(name) if strsim::osa_distance(word, name) <= word.len() / 2 => {
-            format!("write `{name}`")
+            format!("use `{name}`")
         }
-        Some(_) => format!("write one of `{}`", known.join("`, `")),
+        Some(_) => format!("use one of `{}`", known.join("`, `")),
         None => "leave it out".to_owned(),
     }
 }

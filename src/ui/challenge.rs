@@ -86,7 +86,8 @@ pub(super) fn least_rows(pane: &GoalPane<'_>, area: Rect, glyphs: Glyphs) -> usi
 fn score(parts: &[Judged], best: usize) -> String {
     let (met, of) = (parts.iter().filter(|part| part.met).count(), parts.len());
     if met == of {
-        "met: all of it".to_owned()
+        let met = if of == 1 { "met" } else { "all parts met" };
+        met.to_owned()
     } else if best > met {
         format!("{met} of {of} parts met, best so far {best}")
     } else {
@@ -155,7 +156,7 @@ fn unmet(pane: &GoalPane<'_>, width: usize, glyphs: Glyphs) -> Vec<Line> {
         let parts = if met == 1 { "part" } else { "parts" };
         let sign = glyphs.pick("✓", "+");
         let text = match judged.len() {
-            1 => format!("{sign} the part is met"),
+            1 => format!("{sign} met"),
             all if all == met => format!("{sign} all {met} {parts} met"),
             _ => format!("{sign} {met} other {parts} met"),
         };

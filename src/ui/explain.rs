@@ -130,8 +130,8 @@ fn other_settings(page: &ExplainPage<'_>) -> String {
         return String::new();
     }
     format!(
-        "*Your run had other settings ({}). The text was written for a run **with the default settings**; `R` and `r` in \
-         Watch make one.*",
+        "*Your run had other settings ({}). This text describes a run **with the default settings**: press `R` and `r` in Watch \
+         to make one.*",
         changed.join("; ")
     )
 }
@@ -144,13 +144,13 @@ fn verdict(page: &ExplainPage<'_>) -> String {
     let said = match &page.prediction.said {
         Said::Nothing => "You made no prediction.".to_owned(),
         Said::Skipped => "You skipped the prediction.".to_owned(),
-        Said::Option(None) => "You predicted something that is no option any more.".to_owned(),
-        Said::Option(Some(said)) => format!("You said: **{}**.", option(*said)),
+        Said::Option(None) => "The option you chose no longer exists.".to_owned(),
+        Said::Option(Some(said)) => format!("You chose: **{}**.", option(*said)),
     };
     let shown = match &page.prediction.held {
         None if page.phase == Phase::Live => {
             return format!(
-                "{said} The run is not over yet. Its result and the explanation will appear here; {}.",
+                "{said} The run has not ended yet. Its result and the explanation will appear here; {}.",
                 escape(&panes::progress(page.recording))
             );
         }
@@ -160,7 +160,7 @@ fn verdict(page: &ExplainPage<'_>) -> String {
         None => {
             let right = page.prediction.held_before.unwrap_or(0);
             format!(
-                "{} `r` makes a new one.",
+                "{} Press `r` to run again.",
                 shown(
                     page.prediction,
                     "Your first run showed",
@@ -171,14 +171,14 @@ fn verdict(page: &ExplainPage<'_>) -> String {
         }
         Some(Held::One(right)) => shown(page.prediction, "Your run shows", *right, option(*right)),
         Some(Held::None) => format!(
-            "With these knobs ({}) none of the options fits what was measured: the question was about the defaults.",
+            "With these settings ({}) no option matches what was measured: the question is about the defaults.",
             settings(page)
         ),
         Some(Held::Several) => format!(
-            "With these knobs ({}) more than one option fits what was measured.",
+            "With these settings ({}) more than one option matches what was measured.",
             settings(page)
         ),
-        Some(Held::Unknown(error)) => format!("It is not known which option is right: {error}."),
+        Some(Held::Unknown(error)) => format!("Cannot determine which option is right: {error}."),
     };
     let right = match &page.prediction.held {
         Some(Held::One(right)) => Some(*right),
@@ -328,7 +328,7 @@ fn columns(page: &ExplainPage<'_>, width: usize, names: Names) -> Vec<Column> {
         column("time", rank::STAYS, &elapsed),
     ];
     if variants.iter().any(Variant::has_two_clocks) {
-        columns.push(column("in reality", rank::STAYS, &|variant| {
+        columns.push(column("real time", rank::STAYS, &|variant| {
             variant.wall_elapsed().map_or_else(String::new, length)
         }));
     }

@@ -128,8 +128,8 @@ fn lines(app: &App, width: u16) -> Vec<Line> {
             .map(|(binding, keys)| (keys.clone(), binding.what))
             .collect();
         if group == Group::Other {
-            entries.push(("ctrl-c".to_owned(), "leave at once"));
-            entries.push(("ctrl-z".to_owned(), "suspend; the shell's fg continues"));
+            entries.push(("ctrl-c".to_owned(), "quit immediately"));
+            entries.push(("ctrl-z".to_owned(), "suspend; fg in the shell resumes"));
         }
         if !entries.is_empty() {
             let title = match (group, &app.place) {

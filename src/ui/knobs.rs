@@ -109,7 +109,7 @@ fn range(knob: &Knob, room: usize) -> String {
         return words.unwrap_or_else(|| format!("{} choices", knob.choices.len()));
     }
     let unit = if knob.unit.is_empty() { "" } else { " " };
-    let few = if knob.limited { " (few files)" } else { "" };
+    let few = if knob.limited { " (ulimit)" } else { "" };
     format!("{} to {}{unit}{}{few}", knob.min, knob.max, knob.unit)
 }
 

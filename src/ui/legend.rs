@@ -71,16 +71,16 @@ fn groups(theme: Theme) -> Vec<Group> {
             line(Ink::Running, "running on a thread"),
             line(Ink::Aside, "on its own thread"),
         ],
-        vec![line(Ink::Ready, "ready: it waits for a thread")],
+        vec![line(Ink::Ready, "ready: waiting for a thread")],
         vec![line(
             Ink::Unpolled,
             "unpolled: its task polls something else",
         )],
         vec![line(
             Ink::Blocking,
-            "blocking: it holds its thread for long",
+            "blocking: holds its thread a long time",
         )],
-        vec![Entry::heading(theme, "suspended at an await, it waits for")],
+        vec![Entry::heading(theme, "suspended at an await, waiting for")],
         waits.into(),
         ends.into(),
         signs.into(),
@@ -103,7 +103,7 @@ fn crowd(theme: Theme) -> Group {
         Some(entry(
             "9".to_owned(),
             Role::Crowd,
-            "where there are more than nine: the most",
+            "the most, where there are more than nine",
         )),
     );
     let [some, full] = glyphs.pick(["▁▄", "█"], ["_5", "*"]).map(str::to_owned);

@@ -30,7 +30,7 @@ impl Mark {
         match self {
             Self::Plain => (" ", "", Role::Text),
             Self::Chosen => (glyphs.pick("▸", ">"), "", Role::Selected),
-            Self::Said => (glyphs.pick("▸", ">"), "you said this", Role::Accent),
+            Self::Said => (glyphs.pick("▸", ">"), "your choice", Role::Accent),
             Self::RightSaid => (glyphs.pick("✓", "+"), "your answer: right", Role::Good),
             Self::Right => (glyphs.pick("✓", "+"), "the right answer", Role::Good),
             Self::WrongSaid => (glyphs.pick("✗", "x"), "your answer: wrong", Role::Warning),

@@ -275,7 +275,7 @@ fn keys_of_quiz(asking: &Asking) -> Keys {
     match asking.answered {
         _ if asking.is_over() => &[
             (Next, "next"),
-            (Again, "once more"),
+            (Again, "repeat"),
             (Close, "back"),
             (Map, "course"),
             (Help, "keys"),
@@ -300,7 +300,7 @@ fn keys_of_quiz(asking: &Asking) -> Keys {
         ],
         None if asking.sort().is_some() => &[
             (Up, ""),
-            (Down, "choose"),
+            (Down, "select"),
             (Number(0), "sort"),
             (Next, "check"),
             (Close, "back"),

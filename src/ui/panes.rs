@@ -225,8 +225,8 @@ pub(super) fn progress(recording: &Recording) -> String {
     let running = match (running.next(), running.count()) {
         (Some(one), 0) => format!("{} is running", one.label()),
         (Some(_), others) => format!("{} programs are running", others + 1),
-        (None, _) if recording.meta.in_turn => "the next program starts".to_owned(),
-        (None, _) => "the programs start".to_owned(),
+        (None, _) if recording.meta.in_turn => "next program starting".to_owned(),
+        (None, _) => "programs starting".to_owned(),
     };
     match waiting {
         0 => running,
@@ -350,7 +350,7 @@ mod tests {
         };
         let variants = ["first", "second", "third"].map(info);
         let mut recording = Recording::new(meta, variants.into());
-        assert_eq!(progress(&recording), "the next program starts, 3 to come");
+        assert_eq!(progress(&recording), "next program starting, 3 to come");
         let mut fold = |variant, events: Vec<_>| {
             recording.fold(variant, batch(Nanos(1), &["main"], events));
             progress(&recording)

@@ -29,12 +29,12 @@ pub(super) fn page(content: &PredictPage<'_>, width: usize, glyphs: Glyphs) -> P
     }
     let note = match content.state.said {
         Said::Nothing => {
-            "Choose before you have seen it run: you will see more if you have committed to an answer. \
+            "Choose before you see it run: you notice more once you have committed to an answer. \
              There is no penalty for a wrong one. A digit chooses, enter confirms and runs; s skips."
         }
         Said::Skipped => "You skipped the prediction. Enter shows the run.",
         Said::Option(_) => {
-            "Your prediction is kept. Enter shows the run; Explain compares the two."
+            "Your prediction is saved. Enter shows the run; Explain compares the two."
         }
     };
     lines.push((Vec::new(), None));

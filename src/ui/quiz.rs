@@ -73,7 +73,7 @@ fn summary(asking: &Asking, in_lesson: bool) -> String {
         return "Nothing to review now. A question that you answered wrongly comes back a day later.\n\nEnter returns to the course.".to_owned();
     }
     let next = if in_lesson {
-        "Enter continues to the challenge; r asks again."
+        "Enter continues to the challenge; r repeats the quiz."
     } else {
         "Enter goes back to the course."
     };

@@ -66,9 +66,9 @@ fn rows(content: &RecapPage<'_>, width: usize) -> Vec<Line> {
     let rows = &content.rows;
     if rows.is_empty() {
         let text = if content.is_live {
-            "The run is not over yet. When it is, the lanes to compare are drawn here."
+            "The run has not ended yet. When it does, the lanes to compare appear here."
         } else {
-            "Run the lesson in Watch, and the lanes to compare are drawn here."
+            "Run the lesson in Watch to see the lanes to compare here."
         };
         lines.extend(markdown::wrapped(text, width, Role::Dim));
         lines.push(Line::new());
@@ -166,7 +166,7 @@ pub fn takeaways(lesson: &Lesson, python_first: bool) -> String {
         text.push('\n');
     }
     if !lesson.messages.is_empty() {
-        text.push_str("**Messages you may meet**\n\n");
+        text.push_str("**Messages you may see**\n\n");
         for message in &lesson.messages {
             let (from, meaning) = (message.from.name(), &message.meaning);
             // a message of rustc has backticks of its own
@@ -181,7 +181,7 @@ pub fn takeaways(lesson: &Lesson, python_first: bool) -> String {
         text.push('\n');
     }
     if !lesson.links.is_empty() {
-        text.push_str("**Read on**\n\n");
+        text.push_str("**Read more**\n\n");
         for link in &lesson.links {
             text.add(format_args!("- {} `{}`\n", link.title, link.url));
         }
@@ -195,7 +195,7 @@ fn advised(advice: &Advice) -> String {
     let lint = lint.map_or_else(String::new, |lint| format!("  \n  Lint: {lint}"));
     // on lines of their own and without full stops, which would be read as parts of what is searched for
     format!(
-        "look for {}{lint}  \n  Cure: {}",
+        "look for {}{lint}  \n  Fix: {}",
         patterns.join(", "),
         advice.cure
     )
@@ -209,7 +209,7 @@ fn practised(language: &str, advice: &Advice) -> String {
         text.add(format_args!("\n```{language}\n{code}\n```\n\n"));
     }
     if let Some(exercise) = &advice.exercise {
-        text.add(format_args!("Type it once: {exercise}\n\n"));
+        text.add(format_args!("Exercise: {exercise}\n\n"));
     }
     text
 }

@@ -19,7 +19,7 @@ const CHOOSE: [(Action, &str); 5] = [
 
 const SORT: [(Action, &str); 7] = [
     (Action::Up, ""),
-    (Action::Down, "choose"),
+    (Action::Down, "select"),
     (Action::Number(0), "sort"),
     (Action::Next, "check"),
     (Action::Back, "course"),
@@ -35,7 +35,7 @@ const GO_ON: [(Action, &str); 4] = [
 ];
 
 pub(super) fn draw(app: &App, asking: &Asking, pen: &mut Pen<'_>, area: Rect) {
-    bars::title(app, pen, area, "Review", "Once more, a day later");
+    bars::title(app, pen, area, "Review", "Missed questions, a day later");
     let chooses = !asking.is_over() && asking.answered.is_none();
     let keys = match (chooses, asking.sort()) {
         (true, Some(_)) => &SORT[..],

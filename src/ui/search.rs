@@ -13,14 +13,14 @@ pub(super) fn draw(app: &App, search: &Search, pen: &mut Pen<'_>, area: Rect) {
     let note = match (search.field.text.trim().is_empty(), search.hits.len()) {
         (true, _) => "titles, texts, code, glossary".to_owned(),
         (false, 0) => "nothing found".to_owned(),
-        (false, 1) => "1 place".to_owned(),
-        (false, hits) => format!("{hits} places"),
+        (false, 1) => "1 match".to_owned(),
+        (false, hits) => format!("{hits} matches"),
     };
     let inside = frame::draw(pen, panel, "search", &note, true);
     let width = inside.width.saturating_sub(2);
     let field = format!("/{}_", search.field.text);
     pen.text(inside.x + 1, inside.y, width, &field, Role::Heading);
-    let help = "up and down choose, enter goes there, esc closes";
+    let help = "up and down select, enter opens it, esc closes";
     pen.text(inside.x + 1, inside.bottom() - 1, width, help, Role::Dim);
     let room = usize::from(inside.height.saturating_sub(4));
     let first = (search.selected + 1).saturating_sub(room);

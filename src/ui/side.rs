@@ -105,7 +105,7 @@ pub(super) fn draw(pane: &SidePane<'_>, pen: &mut Pen<'_>, area: Rect) {
     let (columns, glyphs) = (usize::from(inside.width), pen.theme.glyphs);
     let lines = match &pane.content {
         Content::Notes(None, _) => {
-            let text = "The lesson of this recording is not in this program.";
+            let text = "The lesson of this recording is not in the course.";
             return markdown::plain(pen, inside, text, 0);
         }
         Content::Notes(Some(text), _) => {
@@ -122,7 +122,7 @@ pub(super) fn draw(pane: &SidePane<'_>, pen: &mut Pen<'_>, area: Rect) {
             let text = if recording.is_over() {
                 "Nothing stands out in this run."
             } else {
-                "The run has not ended; the list comes at its end."
+                "The run has not ended yet; the list appears when it does."
             };
             return markdown::plain(pen, inside, text, 0);
         }
@@ -171,7 +171,7 @@ fn silence(variant: &Variant, t: Nanos) -> &'static str {
     if is_over && variant.log().is_empty() {
         "the program wrote nothing"
     } else {
-        "nothing was written yet"
+        "nothing written yet"
     }
 }
 
@@ -295,8 +295,8 @@ mod tests {
             let recording = recording(Nanos(1), &["main"], events, VariantInfo::default());
             silence(&recording.variants()[0], Nanos(t))
         };
-        assert_eq!(said(1, 2), "nothing was written yet");
-        assert_eq!(said(3, 1), "nothing was written yet");
+        assert_eq!(said(1, 2), "nothing written yet");
+        assert_eq!(said(3, 1), "nothing written yet");
         assert_eq!(said(3, 2), "the program wrote nothing");
     }
 }

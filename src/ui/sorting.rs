@@ -95,7 +95,7 @@ pub(super) fn lines(
         }
         if is_marked(asking, place) && asking.sorting.is_right(place) == Some(false) {
             // below its item, so that it is seen wherever the item is
-            let why = format!("Not that bin. {}", item.why);
+            let why = format!("Wrong bin. {}", item.why);
             for (line, _) in page::prose(&why, width.saturating_sub(SIGNS), glyphs) {
                 let mut whole = vec![(" ".repeat(SIGNS), Role::Text)];
                 whole.extend(line);
@@ -162,28 +162,29 @@ fn below(asking: &Asking, quiz: &Quiz, sort: &Sort) -> String {
         let reasons = wrong.map(|(_, item)| format!("- {}\n", reason(item, sort.bin(item.bin))));
         let reasons: String = reasons.collect();
         let verdict = match (sorting.wrong(), tries) {
-            (0, 1) => "**All right, at the first try.**".to_owned(),
-            (0, tries) => format!("**All right, at try {tries}.**"),
-            (wrong, _) => format!("**{} of {all} are right.**", all - wrong),
+            (0, 1) => "**All correct on the first try.**".to_owned(),
+            (0, tries) => format!("**All correct after {tries} tries.**"),
+            (wrong, _) => format!("**{} of {all} correct.**", all - wrong),
         };
         return format!("{reasons}\n{verdict} {}", quiz.why);
     }
     let left = match all - sorting.count() {
-        0 if sorting.tries == 0 => "All are sorted: **enter** checks them.".to_owned(),
+        0 if sorting.tries == 0 => "All sorted: **enter** checks them.".to_owned(),
         0 if sorting.wrong() == 0 => "**Enter** checks them again.".to_owned(),
         0 => {
             let left = u64::try_from(TRIES - sorting.tries).unwrap_or(0);
-            let tries = count(left, "try is", "tries are");
+            let tries = count(left, "try", "tries");
+            let wrong = sorting.wrong();
+            let them = if wrong == 1 { "it" } else { "them" };
             format!(
-                "{} of {all} in the wrong bin. Move them, then **enter**; {tries} left.",
-                sorting.wrong()
+                "{wrong} of {all} in the wrong bin. Move {them}, then press **enter**; {tries} left."
             )
         }
         left => format!("{left} of {all} still to sort."),
     };
     let last = sort.bins.len();
     format!(
-        "{left} Up and down choose one; **1** to **{last}**, or left and right, put it into a bin."
+        "{left} Up and down select an item; **1** to **{last}**, or left and right, put it into a bin."
     )
 }
 
@@ -259,14 +260,11 @@ mod tests {
         let wrong = said(&asking);
         assert!(wrong.contains(" >x A chat server"), "{wrong}");
         assert!(wrong.contains("Because it waits."), "{wrong}");
-        assert!(wrong.contains("2 tries are left"), "{wrong}");
+        assert!(wrong.contains("2 tries left"), "{wrong}");
         asking.confirm(&mut book);
         asking.confirm(&mut book);
         let over = said(&asking);
-        assert!(
-            over.contains("2 of 3 are right. Count the waits."),
-            "{over}"
-        );
+        assert!(over.contains("2 of 3 correct. Count the waits."), "{over}");
     }
 
     #[test]

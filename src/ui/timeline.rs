@@ -384,7 +384,7 @@ fn status(pane: &TimelinePane<'_>) -> String {
             format!("playing x{speed}   {t:.2} s of {end:.2} s")
         }
         _ if pane.is_live => format!("paused, the run continues   {exactly}"),
-        _ if t >= end => format!("x{speed}   the end, {:.2} s", end.seconds()),
+        _ if t >= end => format!("x{speed}   end, {:.2} s", end.seconds()),
         _ => format!("paused x{speed}   {exactly}"),
     }
 }

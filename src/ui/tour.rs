@@ -19,7 +19,7 @@ const CARDS: [(&str, &str); TOUR] = [
     ),
     (
         "a lesson",
-        "A lesson has seven steps, written at the top: *Learn* a little, *Predict* what will happen, *Watch* it run, *Explain* the \
+        "A lesson has seven steps, listed at the top: *Learn* a little, *Predict* what will happen, *Watch* it run, *Explain* the \
          difference, answer a short *Quiz*, reach a goal in the *Challenge*, and \
          take the *Recap* home.\n\n\
          **Enter** continues and **Backspace** goes back, everywhere.",
@@ -31,19 +31,19 @@ const CARDS: [(&str, &str); TOUR] = [
     ),
     (
         "keys",
-        "The line at the bottom shows the keys of the moment. **?** shows all keys, **v** explains the words, **/** searches \
+        "The line at the bottom shows the keys you need now. **?** shows all keys, **v** opens the glossary, **/** searches \
          everything.\n\n**Space** pauses, **h** and **l** step back and forward, **s** is slow motion, **d** and **u** turn a \
          knob, **r** runs again, and **!** lists what stands out in a run.",
     ),
     (
         "your language",
         "All programs are in Rust, and most of them in Python too. Which one do you want to see first?\n\n\
-         **1** Rust\n\n**2** Python: asyncio beside tokio, with what is different\n\n\
-         The key **p** shows the other one. Enter keeps the choice.",
+         **1** Rust\n\n**2** Python: asyncio next to tokio, with the differences\n\n\
+         The key **p** shows the other one. Enter confirms the choice.",
     ),
     (
         "nothing is lost",
-        "**q** quits at any moment. Your progress is saved, and you continue where you stopped.\n\n\
+        "**q** quits at any moment. Your progress is saved, and you continue where you left off.\n\n\
          Press **i** on the course map to see this tour again. Enter starts the course.",
     ),
 ];

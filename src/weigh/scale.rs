@@ -40,7 +40,7 @@ impl Scale {
     pub fn own() -> Result<Self, String> {
         let program = own_program();
         let program = program.map_err(|error| {
-            format!("nothing can be weighed, as this program does not find itself: {error}")
+            format!("nothing can be weighed: awaitscope cannot find its own executable: {error}")
         })?;
         Ok(Self::of(program))
     }
@@ -78,7 +78,7 @@ impl Scale {
         let line = serde_json::to_string(&request).map_err(|error| error.to_string())?;
         let started = Child::start(&self.program, child::ARGUMENT, Errors::Dropped);
         let (mut child, output) =
-            started.map_err(|error| format!("no process could be started: {error}"))?;
+            started.map_err(|error| format!("cannot start a process: {error}"))?;
         // its standard input stays open as long as somebody wants the answer
         let sent = child.send(format!("{line}\n").as_bytes());
         take_in(shared, child);
@@ -110,8 +110,7 @@ impl Scale {
             move |shared| scale.work(shared),
             State::kill,
             |state, error| {
-                let failure =
-                    format!("nothing can be weighed, as there is no thread for it: {error}");
+                let failure = format!("nothing can be weighed: cannot start a thread: {error}");
                 for weight in &mut state.weights {
                     weight.failure = Some(failure.clone());
                 }
@@ -197,7 +196,7 @@ fn end(shared: &Shared<State>) -> String {
     match ended {
         Some(Ok(status)) => format!("it ended {}", how(status)),
         Some(Err(error)) => error.to_string(),
-        None => "it was ended".to_owned(),
+        None => "it was killed".to_owned(),
     }
 }
 

@@ -124,8 +124,9 @@ fn sentences(weights: &[Weight], runs: usize) -> Vec<String> {
     let left = |weight: &&Weight| weight.failure.is_none() && weight.samples.len() < runs;
     let waiting = weights.iter().filter(left).count();
     if waiting > 0 {
+        let are = if waiting == 1 { "is" } else { "are" };
         sentences.push(format!(
-            "{waiting} of {} programs are still to be weighed: each runs {runs} times, in a process of its own.",
+            "{waiting} of {} programs {are} not weighed yet: each runs {runs} times, in its own process.",
             weights.len()
         ));
         return sentences;
@@ -142,17 +143,16 @@ fn sentences(weights: &[Weight], runs: usize) -> Vec<String> {
         1 => "one run".to_owned(),
         runs => format!("the median of {runs} runs"),
     };
-    let how =
-        format!("Each is the plain program in a process of its own: {times}, one after another.");
+    let how = format!("Each is the plain program in its own process: {times}, one after another.");
     sentences.push(match memory {
         Some(memory) => format!(
-            "{how} Memory is the most that was resident at a time, but for the program's own file; \"more\" counts from the first \
-             row. Runs of one program differed by at most {} and {:.2} s.",
+            "{how} Memory is the peak resident size, without the program's own file; \"more\" is relative to the first row. \
+             Runs of one program differed by at most {} and {:.2} s.",
             bytes(memory),
             time.unwrap_or(0.0)
         ),
         None => format!(
-            "{how} Memory, reserved addresses and threads are not known here: they come from {STATUS}, which is a file of Linux."
+            "{how} Memory, reserved addresses and threads are not known here: they come from {STATUS}, which only Linux has."
         ),
     });
     sentences

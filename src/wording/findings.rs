@@ -50,7 +50,7 @@ pub fn finding(variant: &Variant, found: &Finding) -> String {
             let winner = other.unwrap_or_else(|| "an arm above it".to_owned());
             let closed = variant.closed_in_each_turn(found);
             let closed = if closed {
-                ", since its channel is closed"
+                " because its channel is closed"
             } else {
                 ""
             };

@@ -209,7 +209,8 @@ fn permits(semaphore: &Resource, held: &Held, unit: Unit) -> Vec<String> {
         let total = semaphore.gauge.as_ref().and_then(|gauge| gauge.capacity);
         match total.filter(|total| f64::from(wanted) > *total) {
             Some(total) => texts.push(format!("there are {} in all", number(total))),
-            None => texts.push(format!("{put_by} of them are put by for it")),
+            None if put_by == 1 => texts.push("1 of them is reserved for it".to_owned()),
+            None => texts.push(format!("{put_by} of them are reserved for it")),
         }
     }
     // those who do not know yet that they have some first

@@ -9,8 +9,8 @@ use crate::recording::{CircleStep, LaneId, Variant, Why};
 /// Lanes that have a clause each.
 const MAX_LANES: usize = 8;
 
-/// Since when nothing can happen any more, and which lanes wait for what: "nothing can happen any more after 0.10 s: empty has
-/// been waiting at line 30 for a message from the queue since 0.10 s".
+/// Since when nothing can happen any more, and which lanes wait for what: "nothing can happen after 0.10 s: empty has been waiting
+/// at line 30 for a message from the queue since 0.10 s".
 pub fn standstill(variant: &Variant) -> String {
     let end = variant.end();
     let unit = Unit::of(end);
@@ -39,7 +39,7 @@ pub fn standstill(variant: &Variant) -> String {
     }
     let colon = if clauses.is_empty() { "" } else { ": " };
     let clauses = clauses.join("; ");
-    format!("nothing can happen any more after {since}{colon}{clauses}{endings}")
+    format!("nothing can happen after {since}{colon}{clauses}{endings}")
 }
 
 /// The circle in which a lane waits, which is not told with it then.

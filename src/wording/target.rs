@@ -234,7 +234,7 @@ fn empty(queue: &Resource, values: Values) -> String {
     resource(queue, "channel", values)
 }
 
-/// "the barrier (2 of 3 have come)"
+/// "the barrier (2 of 3 have arrived)"
 fn came(barrier: &Resource, values: Values) -> String {
     let name = the(&resource(barrier, "barrier", Values::None));
     let gauge = barrier.gauge.as_ref().filter(|_| values == Values::Now);
@@ -244,7 +244,7 @@ fn came(barrier: &Resource, values: Values) -> String {
     };
     let have = if came > 1.0 { "have" } else { "has" };
     format!(
-        "{name} ({} of {} {have} come)",
+        "{name} ({} of {} {have} arrived)",
         number(came),
         number(capacity)
     )

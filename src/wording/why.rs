@@ -247,7 +247,7 @@ impl Writer {
                     (Outcome::Failed, _) => format!("returned an error at {at}"),
                     (Outcome::Completed, _) => format!("completed at {at}"),
                     (Outcome::Running | Outcome::Stuck, _) => {
-                        format!("still ran when the run ended at {at}")
+                        format!("was still running when the run ended at {at}")
                     }
                 }
             }

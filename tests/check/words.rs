@@ -16,7 +16,7 @@ fn words_for_readers_of_python_that_stand_in_for_nothing() {
 fn a_sentence_beside_a_moment_that_leans_on_another() {
     let link = "[All at once](joined@0.05)";
     let leans = "so it is [all at once](joined@0.05)";
-    fails("md", link, leans, "style", "stands alone");
+    fails("md", link, leans, "style", "is shown alone");
 }
 
 #[test]

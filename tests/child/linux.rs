@@ -195,7 +195,7 @@ fn limit() {
 
 /// How a process that ended is told.
 fn told(how: &str) -> String {
-    format!("the process of the program ended {how}; what it did just before may be missing")
+    format!("the program's process ended {how}; its last events may be missing")
 }
 
 fn exits() {
@@ -212,7 +212,7 @@ fn exits() {
     assert_eq!(log(first(&recording)), [told("with exit code 0")]);
     let recording = recorded("aborts");
     assert_eq!(first(&recording).outcome(), Outcome::Died);
-    assert_eq!(log(first(&recording)), [told("with signal 6")]);
+    assert_eq!(log(first(&recording)), [told("on signal 6")]);
     // the file says it too
     let json = to_json(&recording);
     assert!(json.contains("\"outcome\":\"died\"") || json.contains("\"outcome\": \"died\""));
@@ -242,7 +242,7 @@ fn killed() {
     let recording = over(run);
     let variant = first(&recording);
     assert_eq!(variant.outcome(), Outcome::Died);
-    assert_eq!(log(variant), [told("with signal 9")]);
+    assert_eq!(log(variant), [told("on signal 9")]);
     // what is shown of it says so
     let theme = Theme::new(Depth::Mono, false);
     let text = export::text(&recording, theme, 100, &|_| None);
@@ -384,13 +384,13 @@ fn nonsense() {
     };
     let text = told(PathBuf::from("/no/such/program"));
     assert!(
-        text.starts_with("no process could be started for short: "),
+        text.starts_with("cannot start a process for short: "),
         "{text}"
     );
     let text = told(script(folder.path(), "exit 5"));
     assert!(text.contains("ended with exit code 5"), "{text}");
     let text = told(script(folder.path(), "kill -9 $$"));
-    assert!(text.contains("ended with signal 9"), "{text}");
+    assert!(text.contains("ended on signal 9"), "{text}");
     // a word before its end is a line of the log
     let text = told(script(folder.path(), "echo no licence >&2; exit 1"));
     assert!(text.starts_with("no licence\n"), "{text}");

@@ -20,7 +20,7 @@ pub(crate) fn found() -> Vec<PathBuf> {
     }
     assert!(
         !by_version.is_empty(),
-        "no Python 3.11 or later is in the PATH; install one, the lessons show its code"
+        "no Python 3.11 or later in PATH; install one, the lessons show its code"
     );
     // seen with `--nocapture`, and when the test fails
     #[expect(

@@ -40,10 +40,7 @@ fn a_channel_that_stays_open_is_a_standstill() {
         );
         assert_eq!(variant.facts().cancelled, 0);
         let told = awaitscope::wording::standstill(variant);
-        assert!(
-            told.starts_with("nothing can happen any more after "),
-            "{told}"
-        );
+        assert!(told.starts_with("nothing can happen after "), "{told}");
         assert!(told.contains("empty has been waiting at line "), "{told}");
         assert!(
             !told.contains("program has been waiting"),

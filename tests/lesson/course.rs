@@ -37,7 +37,7 @@ fn lessons_are_found_by_number_id_and_unique_part() {
             .find("o")
             .unwrap_err()
             .to_string()
-            .contains("one of several")
+            .contains("matches several lessons")
     );
     assert!(course.find("").is_err());
 }

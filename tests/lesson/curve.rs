@@ -57,7 +57,7 @@ latency, s     0.25      0.5       1
 * one by one   0.75 s    1.50 s    3.00 s
 o joined       0.25 s    0.50 s    1.00 s
 
-Each value is a run of its own, on the virtual clock, one after another.
+Each value is a separate run on the virtual clock, one after another.
 ";
     assert_eq!(drawn, expected, "{drawn}");
     let narrow = curve::markdown(&lesson, curve, &points, (50, true), (false, None));
@@ -77,7 +77,7 @@ fn what_does_not_end_has_no_point_and_says_why() {
     assert_eq!(missing.word, "stopped");
     let drawn = curve::plain_text(&lesson, &lesson.curves[0], &points, (80, false));
     assert!(drawn.contains("stopped   stopped"), "{drawn}");
-    let told = "one by one has no figure where latency, s is 0.5: it was stopped at its limit, after 1.00 s.";
+    let told = "one by one has no value where latency, s is 0.5: it was stopped at its limit, after 1.00 s.";
     assert!(
         drawn
             .split_whitespace()
@@ -119,18 +119,18 @@ fn a_wrong_curve_says_what_to_write() {
             OVER.replace("\"latency\"", "\"latncy\""),
             "\"latncy\"",
             "there is no knob `latncy`",
-            "write `latency`",
+            "use `latency`",
         ),
         (
             OVER.replace("0.25, 0.5, 1.0", "0.25"),
             "[0.25]",
             "2 to 8 values of its knob, got 1",
-            "write for instance",
+            "write, for example,",
         ),
         (
             OVER.replace("0.25, 0.5", "0.5, 0.25"),
             "0.25, 1.0]",
-            "the values do not go up",
+            "the values are not in increasing order",
             "from the lowest",
         ),
         (
@@ -204,7 +204,7 @@ fn a_wrong_curve_says_what_to_write() {
             format!("{OVER}{}", claim(&format!("{joined}shape = \"flatt\"\n"))),
             "\"flatt\"",
             "`flatt`",
-            "write `flat`",
+            "use `flat`",
         ),
     ];
     for (more, at, message, help) in cases {

@@ -44,13 +44,13 @@ fn mistakes_in_a_sorting_question_have_their_places() {
             "bin = \"async\"",
             "bin = \"asinc\"",
             "\"asinc\"",
-            "there is no bin `asinc`; write `async`",
+            "there is no bin `asinc`; use `async`",
         ),
         (
             "bins = [\"async\", \"threads\"]",
             "bins = [\"async\"]",
             "[\"async\"]",
-            "a sorting question has 2 to 4 bins, got 1; write a list of so many names",
+            "a sorting question has 2 to 4 bins, got 1; write a list of that many names",
         ),
         (
             "bins = [\"async\", \"threads\"]",
@@ -68,13 +68,13 @@ fn mistakes_in_a_sorting_question_have_their_places() {
             "bins = [\"async\", \"threads\"]",
             "bins = [\"async\", \"threads\", \"neither\"]",
             "\"Sort these.\"",
-            "no item belongs into the bin `neither`; add an item for it, or remove the bin",
+            "no item belongs in the bin `neither`; add an item for it, or remove the bin",
         ),
         (
             "bins = [\"async\", \"threads\"]",
             "",
             "\"Sort these.\"",
-            "the items of the question have no bins; write for instance `bins = [",
+            "the items of the question have no bins; write, for example, `bins = [",
         ),
         (
             "why = \"It waits.\"",

@@ -12,7 +12,7 @@ fn the_text_has_its_headings_and_its_remarks_their_variants() {
         (
             markdown.replace("# Watch", "# Wach"),
             "unknown heading `# Wach`",
-            "write `Watch`",
+            "use `Watch`",
         ),
         (
             markdown.replace("# Explain", "## Explain"),
@@ -22,7 +22,7 @@ fn the_text_has_its_headings_and_its_remarks_their_variants() {
         (
             markdown.replacen("- [joined", "- [jioned", 1),
             "unknown variant `jioned`",
-            "write `joined`",
+            "use `joined`",
         ),
         (
             markdown.replacen("- [joined", "- [joined soon] x\n- [joined", 1),

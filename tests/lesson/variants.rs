@@ -71,17 +71,17 @@ fn mistakes_in_what_a_variant_has_of_its_own_have_their_places() {
         (
             "program = \"joind\"",
             "\"joind\"",
-            "no `pub async fn joind(k: Knobs)`; write `joined`",
+            "no `pub async fn joind(k: Knobs)`; use `joined`",
         ),
         (
             "program = \"joined\"\nknobs = { latncy = 2.0 }",
             "2.0 }",
-            "no field `latncy`; write `latency`",
+            "no field `latncy`; use `latency`",
         ),
         (
             "program = \"joined\"\nknobs = { fetches = 2.5 }",
             "2.5 }",
-            "fetches must be a whole number, got 2.5; write for instance 3",
+            "fetches must be a whole number, got 2.5; write, for example, 3",
         ),
         (
             "program = \"joined\"\nworkers = 0",
@@ -101,7 +101,7 @@ fn mistakes_in_what_a_variant_has_of_its_own_have_their_places() {
         (
             "program = \"joined\"\nprocess = \"chld\"",
             "\"chld\"",
-            "there is no process `chld`; write `child`: `own` runs it in the process of awaitscope, `child` in one of its own",
+            "there is no process `chld`; use `child`: `own` runs it in awaitscope's process, `child` in a separate one",
         ),
         (
             "program = \"joined\"\nprocess = 2",
@@ -202,7 +202,7 @@ fn mistakes_in_choices_have_their_places() {
         (
             "default = \"fw\"\nchoices = [\"none\", \"few\"]",
             "\"fw\"",
-            "`fw` is not a choice of fetches; write `few`",
+            "`fw` is not a choice of fetches; use `few`",
         ),
         (
             "default = 1\nchoices = [\"none\", \"few\"]",
@@ -260,8 +260,8 @@ fn mistakes_in_choices_have_their_places() {
     );
     let found = messages(Some(&toml), Some(good().1));
     for expected in [
-        "`man` is not a choice of fetches; write `many`",
-        "there is no choice `mny`; write `many`",
+        "`man` is not a choice of fetches; use `many`",
+        "there is no choice `mny`; use `many`",
     ] {
         assert!(found.iter().any(|f| f.contains(expected)), "{found:?}");
     }
@@ -289,8 +289,7 @@ fn a_choice_is_a_word_for_people_and_its_place_for_the_demo() {
     for wrong in ["fetches=fw", "fetches=3", "fetches=0.5", "fetches=-1"] {
         let error = set(wrong).unwrap_err().to_string();
         let value = wrong.split_once('=').unwrap().1;
-        let expected =
-            format!("`{value}` is not a choice of fetches; write one of none, few, many");
+        let expected = format!("fetches must be one of none, few, many, got `{value}`");
         assert_eq!(error, expected);
     }
     let joined = lesson.variant("joined").unwrap();

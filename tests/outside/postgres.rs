@@ -46,7 +46,7 @@ fn the_database_lessons_are_true_of_postgres_and_leave_nothing_there() {
     let url = instance.url("postgres");
     for lesson in lessons() {
         let read = with(URL, &url, &["read", lesson]);
-        assert!(err(&read).contains("In this lesson, Postgres answers"));
+        assert!(err(&read).contains("This lesson uses Postgres"));
         let checked = with(URL, &url, &["check", lesson]);
         assert!(checked.status.success(), "{}", out(&checked));
         let run = with(URL, &url, &["run", lesson, "--format", "json"]);

@@ -114,5 +114,5 @@ fn a_lock_that_is_a_pipe_is_not_waited_for() {
     pipe(&home.path().join("progress.json.lock"));
     let (code, _, error) = run(&["progress", "reset"], &[("AWAITSCOPE_PROGRESS", &file)]);
     assert_eq!(code, Some(1));
-    assert!(error.contains("cannot be written to"), "{error}");
+    assert!(error.contains("cannot write your progress to"), "{error}");
 }

@@ -103,7 +103,7 @@ fn commands_say_that_the_file_is_locked() {
         assert_eq!(output.status.code(), Some(1), "{args:?}");
         let message = text(&output.stderr);
         assert!(
-            message.contains("is locked by another program"),
+            message.contains("still locked by another program"),
             "{message}"
         );
     }
@@ -165,7 +165,10 @@ fn a_home_that_is_not_absolute_does_not_count() {
         ("/none", "/data", "/data/awaitscope/progress.json"),
     ] {
         let shown = text(&show(home, xdg).stdout);
-        assert!(shown.starts_with(&format!("kept in {kept}\n")), "{shown}");
+        assert!(
+            shown.starts_with(&format!("progress file: {kept}\n")),
+            "{shown}"
+        );
     }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }

@@ -63,7 +63,7 @@ fn an_arm_that_never_gets_its_turn_stands_out() {
         ),
         (
             StarvedArm,
-            "news.recv() was never polled in 50000 turns at line 77: gone.recv() was ready each time, since its channel is \
+            "news.recv() was never polled in 50000 turns at line 77: gone.recv() was ready each time because its channel is \
              closed",
         ),
     ];

@@ -126,10 +126,10 @@ fn messages_for_others_are_none_of_who_waits() {
 fn a_barrier_says_how_many_have_come() {
     let run = Recorded::to_the_end(|_| Ok(Box::pin(given::barrier())));
     let told = standstill(&run);
-    let expected = "for the other tasks at the barrier start (3 of 4 have come) since 20.00 ms";
+    let expected = "for the other tasks at the barrier start (3 of 4 have arrived) since 20.00 ms";
     assert!(told.contains(expected), "{told}");
     let why = run.why("runner #1", 5);
-    assert!(why.contains("(1 of 4 has come)"), "{why}");
+    assert!(why.contains("(1 of 4 has arrived)"), "{why}");
 }
 
 #[test]

@@ -194,7 +194,7 @@ fn sentences_name_who_has_permits_and_who_is_ahead() {
     let has = "long(pool.clone()) has held one since 0.00 s (line 11)";
     let bulk = format!(
         "bulk(pool.clone(), 3) has been waiting at line 17 for 3 permits (permits: 3 of 3 in use) since 0.05 s; \
-             2 of them are put by for it; {has}"
+             2 of them are reserved for it; {has}"
     );
     let small = format!(
         "small(pool) has been waiting at line 23 {wait}; {has}; bulk(pool.clone(), 3) is ahead of it in line"

@@ -132,14 +132,14 @@ fn marks_are_told_where_they_happen() {
         &[
             "test wakes, runs, calls notify_waiters at line 22 (it wakes nobody) and waits at line 23",
             "flush wakes, runs, reaches a time limit at line 14 and returns",
-            "Marked: 1 notification that woke nobody and 1 time limit that passed.",
+            "Marks: 1 notification that woke nobody and 1 time limit that passed.",
         ],
     );
     tells(
         &Recorded::of(signals::lagged()),
         &[
             "misses 6 messages at line 37, writes \"turns the radio off\"",
-            "Marked: 6 messages missed.",
+            "Marks: 6 messages missed.",
         ],
     );
     tells(
@@ -169,12 +169,12 @@ fn marks_are_told_where_they_happen() {
     );
     tells(
         &Recorded::of(unasked::map_unasked()),
-        &["are cancelled before their first polls, since the run ends"],
+        &["are cancelled before their first polls because the run ends"],
     );
     let run = Recorded::in_real_time(1, |_| Ok(Box::pin(threads::abort_blocking())));
     let aborted =
         "block in abort_blocking is aborted by test at line 100 (to no effect: it has begun)";
-    tells(&run, &[aborted, "Marked: 1 abort without effect."]);
+    tells(&run, &[aborted, "Marks: 1 abort without effect."]);
 }
 
 #[test]

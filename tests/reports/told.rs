@@ -55,7 +55,7 @@ fn a_buffer_of_none_says_that_it_polls_none() {
 fn a_lane_without_a_waker_says_that_nothing_can_wake_it() {
     let run = Recorded::of(signals::waker_forgotten());
     let why = run.why("forgets", 20);
-    let end = "; nothing can wake it, since its last poll kept no clone of the waker";
+    let end = "; nothing can wake it: its last poll kept no clone of the waker";
     assert!(why.ends_with(end), "{why}");
     assert!(!run.why("test", 20).contains("nothing can wake"));
 }

@@ -266,7 +266,7 @@ fn a_moment_keeps_its_sentence_and_leads_to_the_others() {
         press(&mut app, "pp");
         shows(&text(&draw(&mut app, size)), &format!("moment 1 of {all}"));
         press(&mut app, "p");
-        shows(&text(&draw(&mut app, size)), "the first moment of the text");
+        shows(&text(&draw(&mut app, size)), "the first moment in the text");
         press(&mut app, "\n");
         assert_eq!(view(&mut app).step, Step::Explain);
     }
@@ -294,7 +294,7 @@ fn a_hint_moves_nothing_and_the_goal_stays_in_sight() {
                 );
             }
             press(&mut app, "t");
-            shows(&text(&draw(&mut app, size)), "these are all the hints");
+            shows(&text(&draw(&mut app, size)), "there are no more hints");
         }
     }
 }

@@ -134,7 +134,7 @@ fn columns_are_drawn_with_their_meaning_and_read_out() {
     let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
         told.contains(
-            "read: 3 in all, at most 2 in a stretch of 20 ms. So many began in each of them: 2, 1, 0,"
+            "read: 3 in all, at most 2 per slice of 20 ms. How many began in each: 2, 1, 0,"
         ),
         "{told}"
     );

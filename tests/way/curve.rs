@@ -23,7 +23,7 @@ fn a_curve_is_measured_where_its_reasons_are_read_and_a_key_stops_it() {
     shows(&mut app, &curve.text);
     // the chart stands behind the paragraph that speaks of it
     press(&mut app, "\n");
-    shows(&mut app, "Each value is a run of its own");
+    shows(&mut app, "Each value is a separate run");
     let points = |app: &App| {
         let view = view(app);
         view.curve_points(view.lesson.as_ref().unwrap())[0]

@@ -26,12 +26,12 @@ fn a_moment_of_a_text_that_is_not_shown_yet_tells_nothing() {
     press(&mut app, "1\n\n");
     assert_eq!(view(&app).step, Step::Explain);
     assert!(view(&app).is_live());
-    shows(&mut app, "The run is not over yet.");
+    shows(&mut app, "The run has not ended yet.");
     press(&mut app, "2");
     assert_eq!(view(&app).step, Step::Explain);
-    shows(&mut app, "will be here when the run has ended");
+    shows(&mut app, "its moments appear when the run has ended");
     // what is recorded so far is seen meanwhile, below the questions too
-    shows(&mut app, "timeline: the programs start");
+    shows(&mut app, "timeline: programs starting");
     app.frame(FRAME);
     shows(&mut app, "running live x1");
     press(&mut app, "}");
@@ -171,7 +171,7 @@ fn the_goal_is_judged_when_the_chosen_version_has_ended() {
     let is_live = view(&app).is_live();
     if is_live {
         press(&mut app, "}");
-        shows(&mut app, "The run is not over yet.");
+        shows(&mut app, "The run has not ended yet.");
         press(&mut app, "{");
     }
     press(&mut app, "u");

@@ -9,7 +9,7 @@ fn a_typed_value_is_checked_and_nothing_else_is_lost() {
     press(&mut app, "1\n");
     // the first knob takes whole fetches from 1 to 10
     press(&mut app, "77\n");
-    shows(&mut app, "fetches = 77 is out of range; it takes 1 to 10");
+    shows(&mut app, "fetches must be from 1 to 10, got 77");
     assert!(view(&app).knobs.field.is_some());
     press(&mut app, "\u{8}\u{8}2.5\n");
     shows(
@@ -17,7 +17,7 @@ fn a_typed_value_is_checked_and_nothing_else_is_lost() {
         "fetches must be a whole number from 1 to 10, got 2.5",
     );
     press(&mut app, "\u{8}\u{8}\u{8}-\n");
-    shows(&mut app, "`-` is not a number; fetches takes 1 to 10");
+    shows(&mut app, "fetches must be a number from 1 to 10, got `-`");
     press(&mut app, "\u{1b}");
     assert!(view(&app).knobs.field.is_none());
     // what is no part of a number is meant for the screen, once the value is set
@@ -33,19 +33,16 @@ fn a_typed_value_is_checked_and_nothing_else_is_lost() {
     shows(&mut app, "preset: the first takes 1.5 s longer; r runs");
     view_mut(&mut app).knobs.selected = 2;
     press(&mut app, "9\n");
-    shows(
-        &mut app,
-        "extra for #1 = 9 is out of range; it takes 0 to 4 s",
-    );
+    shows(&mut app, "extra for #1 must be from 0 to 4 s, got 9");
     // another key closes the field, and what was said of its text is gone
     press(&mut app, "i");
     assert!(view(&app).knobs.field.is_none());
     // also without enter: it is told once why it does not fit
     press(&mut app, "9i");
-    shows(&mut app, "extra for #1 = 9 is out of range");
+    shows(&mut app, "extra for #1 must be from 0 to 4 s, got 9");
     press(&mut app, "i");
     assert!(view(&app).knobs.field.is_none());
-    assert!(!words(&mut app).contains("out of range"));
+    assert!(!words(&mut app).contains("must be from"));
     finish(&mut app);
 }
 

@@ -60,23 +60,23 @@ pub const BINDINGS: &[Binding] = table! {
         SeekForward = &[char('L'), shift(KeyCode::Right)] => "move forward by a twentieth of the window";
         Start = &[char('g'), key(KeyCode::Home)] => "move to the start";
         End = &[char('G'), key(KeyCode::End)] => "move to the end, and follow a live run";
-        Slow = &[char('s'), char('S')] => "slow motion: a tenth; again: real time";
-        Fast = &[char('f'), char('F')] => "four times as fast; again: real time";
-        Slower = &[char(','), char('<')] => "slower, down to a thousandth";
+        Slow = &[char('s'), char('S')] => "slow motion (1/10 speed); again: real time";
+        Fast = &[char('f'), char('F')] => "four times the speed; again: real time";
+        Slower = &[char(','), char('<')] => "slower, down to 1/1000 speed";
         Faster = &[char('.'), char('>')] => "faster, up to four times";
         ZoomIn = &[char('+'), char('=')] => "zoom in, down to microseconds";
         ZoomOut = &[char('-'), char('_')] => "zoom out";
         ZoomAll = &[char('z'), char('a')] => "show the whole run";
-        Curtain = &[char('C'), key(KeyCode::F(4))] => "what comes after the playhead: dimmed, hidden, shown";
+        Curtain = &[char('C'), key(KeyCode::F(4))] => "dim, hide or show what comes after the playhead";
         Up = &[char('k'), key(KeyCode::Up)] => "select the lane above, or move in what is focused";
         Down = &[char('j'), key(KeyCode::Down)] => "select the lane below, or move in what is focused";
-        NextVariant = &[char('V'), key(KeyCode::F(9))] => "select the next variant; after the last one the first";
+        NextVariant = &[char('V'), key(KeyCode::F(9))] => "select the next variant (the first after the last)";
         Open = &[char('o'), char('O')] => "open or fold the selected variant";
-        Workers = &[char('w'), char('W')] => "rows of the worker threads and gauges: all, none, the lesson's";
+        Workers = &[char('w'), char('W')] => "worker and gauge rows: all, none, or those of the lesson";
         Pane = &[key(KeyCode::Tab), char(']')] => "focus the next pane";
         PaneBack = &[key(KeyCode::BackTab), char('[')] => "focus the previous pane";
-        Side = &[char('i'), char('n')] => "next side pane: notes, board, selected lane, log, what stands out, legend";
-        Findings = &[char('!'), char('A')] => "what stands out in the run; again, or a digit: jump to it";
+        Side = &[char('i'), char('n')] => "next side view: notes, board, selected lane, log, what stands out, legend";
+        Findings = &[char('!'), char('A')] => "list what stands out in the run; again, or a digit: jump to it";
         Less = &[char('d'), shift(KeyCode::Down)] => "turn the selected knob down (left, where the knobs are focused)";
         More = &[char('u'), shift(KeyCode::Up)] => "turn the selected knob up (right, where the knobs are focused)";
         Number(0) = DECIMAL => "type a value for the selected knob; enter sets it; in the list of what stands out: jump";
@@ -85,23 +85,23 @@ pub const BINDINGS: &[Binding] = table! {
         Run = &[char('r'), key(KeyCode::F(5))] => "run again, with the knobs as they are";
         Interrupt = &[char('X'), key(KeyCode::F(7))] => "Ctrl-C for a demo that waits for it";
         Before = &[char('b'), char('B')] => "compare with the previous run (on/off)";
-        Python = &[char('p'), char('y')] => "show or hide the Python program beside the Rust one";
-        CodeLeft = &[char('^'), shift(KeyCode::Home)] => "scroll the code to its left; with the code pane chosen, the left arrow does";
-        CodeRight = &[char('$'), shift(KeyCode::End)] => "scroll the code to its right; with the code pane chosen, the right arrow does";
+        Python = &[char('p'), char('y')] => "show or hide the Python program next to the Rust one";
+        CodeLeft = &[char('^'), shift(KeyCode::Home)] => "scroll the code left; in the code pane, so does the left arrow";
+        CodeRight = &[char('$'), shift(KeyCode::End)] => "scroll the code right; in the code pane, so does the right arrow";
         Hint = &[char('t'), char('T')] => "in a challenge: the next hint";
         Certificate = &[char('D'), key(KeyCode::F(8))] => "in the last challenge, once it is met: save the run as a certificate";
     }
     Moment {
-        Number(0) = DIGITS => "look at the moment with this number";
-        MomentOn = &[char('n'), char('N')] => "the next moment of the text";
-        MomentOff = &[char('p'), char('P')] => "the previous moment of the text";
+        Number(0) = DIGITS => "jump to the moment with this number";
+        MomentOn = &[char('n'), char('N')] => "the next moment in the text";
+        MomentOff = &[char('p'), char('P')] => "the previous moment in the text";
     }
     Page {
         Up = &[char('k'), key(KeyCode::Up)] => "scroll up";
         Down = &[char('j'), key(KeyCode::Down)] => "scroll down";
     }
     Explain {
-        Number(0) = DIGITS => "look at the moment with this number in the text";
+        Number(0) = DIGITS => "jump to the moment with this number in the text";
         Run = &[char('r'), key(KeyCode::F(5))] => "run again";
         Measure = &[char('w'), char('W')] => "in a lesson with a curve: measure it again, or stop measuring";
     }
@@ -109,14 +109,14 @@ pub const BINDINGS: &[Binding] = table! {
         Up = &[char('k'), key(KeyCode::Up)] => "the option above";
         Down = &[char('j'), key(KeyCode::Down)] => "the option below";
         Number(0) = DIGITS => "choose the option, or the bin, with this number; enter confirms";
-        Less = &[char('h'), key(KeyCode::Left)] => "where things are sorted: into the bin to the left";
-        More = &[char('l'), key(KeyCode::Right)] => "where things are sorted: into the bin to the right";
+        Less = &[char('h'), key(KeyCode::Left)] => "when sorting: into the bin on the left";
+        More = &[char('l'), key(KeyCode::Right)] => "when sorting: into the bin on the right";
     }
     Predict {
         Skip = &[char('s'), char('S')] => "skip the prediction";
     }
     Quiz {
-        Again = &[char('r'), key(KeyCode::F(5))] => "answer the questions again";
+        Again = &[char('r'), key(KeyCode::F(5))] => "repeat the quiz";
     }
     Lesson {
         Next = &[key(KeyCode::Enter), key(KeyCode::PageDown), char(' ')] => "confirm or continue; at the end, run again";
@@ -124,17 +124,17 @@ pub const BINDINGS: &[Binding] = table! {
         StepOn = &[char('}'), char(')')] => "skip to the next step";
         StepOff = &[char('{'), char('(')] => "to the previous step";
         Instructor = &[char('I'), key(KeyCode::F(6))] => "the instructor's note";
-        Map = &[char('m'), char('c')] => "leave the lesson for the course";
+        Map = &[char('m'), char('c')] => "return to the course";
     }
     Map {
         Up = &[char('k'), key(KeyCode::Up)] => "the lesson above";
         Down = &[char('j'), key(KeyCode::Down)] => "the lesson below";
         Start = &[char('g'), key(KeyCode::Home)] => "the first lesson";
         End = &[char('G'), key(KeyCode::End)] => "the last lesson";
-        Next = &[key(KeyCode::Enter), key(KeyCode::PageDown), char('l'), key(KeyCode::Right), char(' ')] => "open the lesson where you left it";
+        Next = &[key(KeyCode::Enter), key(KeyCode::PageDown), char('l'), key(KeyCode::Right), char(' ')] => "open the lesson where you left off";
         Track = &[char('t'), char('T')] => "the next track: whole course, workshop, half day, Python, Rust";
         Review = &[char('r'), key(KeyCode::F(5))] => "review the questions that you answered wrongly";
-        Tour = &[char('i'), char('n')] => "the tour of the screen";
+        Tour = &[char('i'), char('n')] => "a tour of the screen";
     }
     Review {
         Next = &[key(KeyCode::Enter), key(KeyCode::PageDown)] => "confirm, or the next question";
@@ -147,7 +147,7 @@ pub const BINDINGS: &[Binding] = table! {
         Glossary = &[char('v'), key(KeyCode::F(2))] => "the glossary: what the words mean";
         Search = &[char('/'), key(KeyCode::F(3))] => "search titles, texts, code and glossary";
         Help = &[char('?'), key(KeyCode::F(1))] => "show or hide the keys";
-        Close = &[key(KeyCode::Esc)] => "close what is open; in a lesson where nothing is, back";
+        Close = &[key(KeyCode::Esc)] => "close what is open; in a lesson with nothing open, go back";
         Quit = &[char('q'), char('Q')] => "quit (your progress is saved)";
     }
 };

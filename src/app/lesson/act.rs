@@ -249,7 +249,7 @@ impl LessonView {
                 Ahead::Shown => "shown",
             };
             self.trouble = Some(format!(
-                "what comes after the playhead is {future}; here is the end: g moves to the start"
+                "what comes after the playhead is {future}; this is the end: g moves to the start"
             ));
         }
     }
@@ -325,7 +325,7 @@ impl LessonView {
         }
         self.side.scroll = 0;
         if self.challenge.hints == before {
-            self.trouble = Some("these are all the hints".to_owned());
+            self.trouble = Some("there are no more hints".to_owned());
         }
         true
     }

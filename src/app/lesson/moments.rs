@@ -41,7 +41,7 @@ impl LessonView {
     pub(super) fn look_at_typed(&mut self, number: u8, book: &mut Book) -> bool {
         let count = self.lesson.as_ref().map_or(0, |l| l.prose.moments.len());
         if self.withholds_explanation() {
-            let text = "the explanation and its moments will be here when the run has ended";
+            let text = "the explanation and its moments appear when the run has ended";
             self.trouble = Some(text.to_owned());
             return true;
         }
@@ -66,7 +66,7 @@ impl LessonView {
         if !is_there {
             let end = if forward { "last" } else { "first" };
             self.trouble = Some(format!(
-                "this is the {end} moment of the text; enter reads on"
+                "this is the {end} moment in the text; enter continues"
             ));
         }
         true

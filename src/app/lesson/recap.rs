@@ -204,7 +204,7 @@ fn told(variant: &Variant, lane: &Lane) -> (String, String) {
     let end = lane.end.unwrap_or_else(|| variant.end());
     let real = variant.real_between(lane.start, end);
     let real = real.map_or_else(String::new, |real| {
-        format!(" on its own clock, {} in reality", length(real))
+        format!(" on its own clock, {} in real time", length(real))
     });
     // of two lanes that take as long, one may begin later
     let late = lane.start > Nanos::ZERO.max(Nanos(end.0 / 50));

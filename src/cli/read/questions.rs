@@ -34,13 +34,13 @@ impl Reading<'_> {
         };
         page.heading("The prediction and this run");
         let Some(recording) = &self.recording else {
-            page.text_line("Which option holds is measured in a run: leave out --no-run.");
+            page.text_line("A run decides which option is right: leave out --no-run.");
             return;
         };
         if !self.answers {
             self.ask(
                 page,
-                "Which option this run shows to be right, and what the others get wrong",
+                "Which option is right in this run, and what the others get wrong",
             );
             return;
         }
@@ -78,7 +78,7 @@ impl Reading<'_> {
             self.question(page, index + 1, quiz);
         }
         if !self.answers {
-            self.ask(page, "The answers, with reasons");
+            self.ask(page, "The answers, with explanations");
         }
     }
 
@@ -95,7 +95,7 @@ impl Reading<'_> {
             page.markdown(&format!("Answer: {answer}. {}", quiz.why));
             for (index, option) in quiz.options.iter().enumerate() {
                 if let Some(answer) = &option.misconception {
-                    page.markdown(&format!("Not {}: {answer}", index + 1));
+                    page.markdown(&format!("Why not {}: {answer}", index + 1));
                 }
             }
         }
@@ -140,7 +140,7 @@ impl Reading<'_> {
             let versions = challenge.versions.iter();
             let versions: Vec<String> = versions.map(|id| self.version_name(id)).collect();
             page.text_line(&format!(
-                "The version of the code can be chosen with `--version` ({}); this run is judged with {version}.",
+                "Choose the version of the code with `--version` ({}); this run is judged with {version}.",
                 versions.join(", ")
             ));
             page.blank();
@@ -196,7 +196,7 @@ impl Reading<'_> {
     fn knobs(&self, page: &mut Page) {
         page.blank();
         page.text_line(&format!(
-            "Turn a knob with `awaitscope read {} --set KNOB=VALUE`. The knobs:",
+            "Set a knob with `awaitscope read {} --set KNOB=VALUE`. The knobs:",
             self.lesson.number()
         ));
         for knob in &self.lesson.knobs {
@@ -227,7 +227,7 @@ fn misconceptions(page: &mut Page, predict: &Predict, recording: &Recording) {
     let wrong = |option: &PredictOption| option.when.holds(recording) == Ok(false);
     for (index, option) in predict.options.iter().enumerate() {
         if let (true, Some(why)) = (wrong(option), &option.misconception) {
-            page.markdown(&format!("Option {} did not hold. {why}", index + 1));
+            page.markdown(&format!("Option {} was wrong. {why}", index + 1));
         }
     }
 }

@@ -41,12 +41,8 @@ pub(super) fn measure_rest(
         return Ok(None);
     }
     let names: Vec<_> = rest.iter().map(|variant| variant.label.as_str()).collect();
-    let (run, them) = match names.len() {
-        1 => ("runs", "it runs"),
-        _ => ("run", "they run"),
-    };
     note(Some(format!(
-        "{} {run} in real time only: {them} now, for a few seconds",
+        "running {} in real time, for a few seconds",
         names.join(", ")
     )));
     let knobs = knobs(lesson, args.preset.as_deref(), &args.set)?;

@@ -23,7 +23,7 @@ pub(super) fn text(board: &Board, glyphs: Glyphs) -> String {
         let cells = table.iter().filter_map(|row| row.get(column));
         cells.map(|cell| cell.width()).max().unwrap_or(0)
     };
-    let mut text = "\nThe board\n\n".to_owned();
+    let mut text = "\nBoard\n\n".to_owned();
     for row in &table {
         let mut line = String::new();
         for (column, cell) in row.iter().enumerate() {

@@ -23,15 +23,14 @@ pub(super) fn run(lesson: &Lesson, args: &Run, global: &Args) -> Outcome {
         )));
     }
     if !matches!(args.format, Format::Text | Format::Json) {
-        let message =
-            "a curve is written as text or json; write `--format text` or `--format json`";
+        let message = "--curve supports only text and json; use `--format text` or `--format json`";
         return Err(Failure::usage(message.to_owned()));
     }
     let knobs = knobs(lesson, args.preset.as_deref(), &args.set)?;
     let theme = look::theme(global)?;
     let runs: usize = lesson.curves.iter().map(|curve| curve.values.len()).sum();
     output::message(&format!(
-        "awaitscope: measures {runs} values, one after another; Ctrl-C stops"
+        "awaitscope: measuring {runs} values, one after another; Ctrl-C stops"
     ));
     let (points, signal) = measured(lesson, &knobs);
     let text = match args.format {

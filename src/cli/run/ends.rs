@@ -37,7 +37,7 @@ fn wrong(lesson: &Lesson, variant: &Variant, limited: bool) -> Option<String> {
         End::Running => {
             let own_limit = known.is_some_and(|known| known.limit.is_some()) && !limited;
             let after = variant.end().seconds();
-            (!own_limit).then(|| format!("{id} had not ended after {after:.2} s, its limit"))
+            (!own_limit).then(|| format!("{id} was stopped at its limit, after {after:.2} s"))
         }
         End::Completed | End::Failed | End::Cancelled => None,
     }

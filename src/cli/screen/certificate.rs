@@ -19,7 +19,7 @@ pub(super) fn save(recording: &Recording, folder: &Path) -> String {
             format!("saved as {name}; `awaitscope view {name}` opens it")
         }
         Err(error) => format!(
-            "the certificate cannot be written into {}: {error}",
+            "cannot write the certificate to {}: {error}",
             paths::name(folder)
         ),
     }
@@ -43,7 +43,7 @@ fn write(recording: &Recording, folder: &Path) -> io::Result<PathBuf> {
             Err(error) => return Err(error.error),
         }
     }
-    Err(io::Error::other("too many certificates are there already"))
+    Err(io::Error::other("it has too many certificates already"))
 }
 
 /// "awaitscope-35-capstone.json", then "awaitscope-35-capstone-2.json".
@@ -86,7 +86,7 @@ mod tests {
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
         let said = save(&recording, &folder.path().join("not there"));
         assert!(
-            said.starts_with("the certificate cannot be written into "),
+            said.starts_with("cannot write the certificate to "),
             "{said}"
         );
     }

@@ -347,12 +347,12 @@ impl Clause<'_> {
             After::Ended(Outcome::Cancelled, true) if self.never_polled() => {
                 let first = self.verb("its first poll", "their first polls");
                 format!(
-                    "{} cancelled before {first}, since the run ends",
+                    "{} cancelled before {first} because the run ends",
                     self.verb("is", "are")
                 )
             }
             After::Ended(Outcome::Cancelled, true) => {
-                self.verb("is", "are") + " cancelled, since the run ends"
+                self.verb("is", "are") + " cancelled because the run ends"
             }
             After::Ended(Outcome::Cancelled, false) => {
                 format!(

@@ -58,7 +58,7 @@ fn on_both_clocks(first: &Variant, other: &Variant) -> String {
         Some(difference) => format!("; they cannot be compared: {difference}"),
         None => match faster(other, first) {
             ratio if ratio.is_empty() => ratio,
-            ratio => format!("; {ratio} in reality"),
+            ratio => format!("; {ratio} in real time"),
         },
     };
     let (name, reference) = (other.label(), first.label());

@@ -49,7 +49,7 @@ fn bars(variant: &Variant, panel: &Panel) -> Option<String> {
         PanelSource::Counter(_) => "",
     };
     Some(format!(
-        "{}: {events} in all, at most {} in a stretch of {}. So many{what} in each of them: {}.",
+        "{}: {events} in all, at most {} per slice of {}. How many{what} in each: {}.",
         panel.source.name(),
         slices.most(),
         length(slice),
@@ -79,7 +79,7 @@ fn outcome(variant: &Variant) -> String {
 pub(super) fn took(variant: &Variant) -> String {
     let elapsed = Unit::of(variant.end()).took(variant.elapsed());
     match variant.wall_elapsed().filter(|_| variant.has_two_clocks()) {
-        Some(real) => format!("{elapsed} on its own clock, {} in reality", length(real)),
+        Some(real) => format!("{elapsed} on its own clock, {} in real time", length(real)),
         None => elapsed,
     }
 }
@@ -94,7 +94,7 @@ fn facts(variant: &Variant) -> String {
         Clock::Virtual => "on the virtual clock a poll takes no time".to_owned(),
     };
     let mut text = format!(
-        "Counted: {}, {} and {}; {longest}.",
+        "Counts: {}, {} and {}; {longest}.",
         count(facts.tasks, "task", "tasks"),
         count(facts.calls, "call", "calls"),
         count(facts.polls, "poll", "polls"),
@@ -267,7 +267,7 @@ fn lost(variant: &Variant) -> Option<String> {
     let counts: Vec<_> = counts
         .map(|(number, one, many)| count(number, one, many))
         .collect();
-    (!counts.is_empty()).then(|| format!("Marked: {}.", list(&counts)))
+    (!counts.is_empty()).then(|| format!("Marks: {}.", list(&counts)))
 }
 
 /// The extremes of a gauge, and when they were reached first.
@@ -312,10 +312,10 @@ fn gauge(variant: &Variant, gauge: &Gauge) -> Option<String> {
     let least = if facts.min.abs() < f64::EPSILON {
         String::new()
     } else {
-        format!(", at least {}", number(facts.min))
+        format!(", lowest {}", number(facts.min))
     };
     Some(format!(
-        "{name}: at most {max}{of}{used}{at}{least}; {last}{used} at the end."
+        "{name}: peak {max}{of}{used}{at}{least}; {last}{used} at the end."
     ))
 }
 
@@ -338,10 +338,10 @@ fn workers(variant: &Variant) -> Vec<String> {
             let name = sentence_start(&name);
             let ran = length(time.busy);
             let held = (time.held > Nanos::ZERO)
-                .then(|| format!("was held asleep for {}", length(time.held)));
+                .then(|| format!("was asleep inside polls for {}", length(time.held)));
             let preempted = (time.preempted > Nanos::ZERO).then(|| {
                 let preempted = length(time.preempted);
-                format!("had no core for {preempted}, since the machine was busy")
+                format!("had no core for {preempted} because the machine was busy")
             });
             let more: Vec<_> = held.into_iter().chain(preempted).collect();
             if more.is_empty() {

@@ -216,7 +216,9 @@ fn by_worker(context: &mut Context<'_, '_>, shared: &Shared) {
                 let place = places.find(|place| (*place as f64 - worker).abs() < 0.5);
                 let shares = place.and_then(|place| variant.worker_shares(place));
                 let count = variant.workers().len();
-                let error = || format!("there is no worker {worker}; there are {count}, from 0");
+                let error = || {
+                    format!("there is no worker {worker}; the variant has {count}, numbered from 0")
+                };
                 shares.map(of).ok_or_else(error)
             })
         };
@@ -464,7 +466,7 @@ mod tests {
             ("lane_hops('v', 'x') > 0", "there is no lane `x`"),
             (
                 "worker_busy('v', 2) > 0",
-                "there is no worker 2; there are 2",
+                "there is no worker 2; the variant has 2, numbered from 0",
             ),
             ("gauge_at('v', 'x', 1) > 0", "there is no gauge `x`"),
         ];

@@ -71,7 +71,7 @@ pub(super) fn parse(text: &str, names: &Names, more: &[&str]) -> Result<Tree, Mi
     if text.len() > MAX_BYTES || depth > MAX_DEPTH {
         return Err(Mistake {
             message: "the condition is too long".to_owned(),
-            help: "divide it".to_owned(),
+            help: "split it".to_owned(),
             at: whole,
         });
     }

@@ -101,7 +101,7 @@ impl Validator<'_, '_> {
         let count = values.get_ref().len();
         if !(2..=MAX_VALUES).contains(&count) {
             let message = format!("a curve has 2 to {MAX_VALUES} values of its knob, got {count}");
-            let help = "write for instance `values = [1, 2, 4, 8]`";
+            let help = "write, for example, `values = [1, 2, 4, 8]`";
             self.problem(&values.span(), message, help);
             return None;
         }
@@ -109,7 +109,7 @@ impl Validator<'_, '_> {
         for value in values.get_ref() {
             let number = self.curve_value(knob, value)?;
             if known.last().is_some_and(|last| *last >= number) {
-                let message = "the values do not go up";
+                let message = "the values are not in increasing order";
                 let help = "write them from the lowest to the highest, each once";
                 self.problem(&value.span(), message, help);
                 return None;
@@ -144,7 +144,7 @@ impl Validator<'_, '_> {
             self.problem(
                 &ids.span(),
                 message,
-                "write for instance `variants = [\"joined\"]`",
+                "write, for example, `variants = [\"joined\"]`",
             );
             return None;
         }
@@ -260,7 +260,7 @@ impl Validator<'_, '_> {
         if !(within > 0.0 && within <= 100.0) {
             let at = claim.within.as_ref().map_or(0..0, Spanned::span);
             let message = format!("within must be greater than 0 and at most 100, got {within}");
-            self.problem(&at, message, "write a number of percent, such as 20");
+            self.problem(&at, message, "write a percentage, such as 20");
             return None;
         }
         if !(1.0..=1e6).contains(&times) {

@@ -197,7 +197,7 @@ impl Validator<'_, '_> {
             return Some(text.clone());
         }
         let message = format!("`{text}` is not an address");
-        let help = "write `https://`, a host and a path, without blanks";
+        let help = "write `https://`, a host and a path, without spaces";
         self.flaw(&url.span(), message, help);
         None
     }

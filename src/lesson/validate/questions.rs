@@ -194,7 +194,7 @@ impl Validator<'_, '_> {
             let fits = words.get_ref().len() > 1 && words.get_ref().iter().all(|w| !w.is_empty());
             if !fits {
                 let message = "a figure in words needs a word for each of its values, from 0";
-                let help = "write for instance `words = [\"no\", \"yes\"]`";
+                let help = "write, for example, `words = [\"no\", \"yes\"]`";
                 self.problem(&words.span(), message, help);
             }
             Some((figure.name, fact.with_words(words.into_inner())))

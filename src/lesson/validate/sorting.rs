@@ -31,7 +31,7 @@ impl Validator<'_, '_> {
         let question = quiz.question.span();
         for (place, bin) in bins.iter().enumerate() {
             if !items.is_empty() && !items.iter().any(|item| item.bin == place) {
-                let message = format!("no item belongs into the bin `{bin}`");
+                let message = format!("no item belongs in the bin `{bin}`");
                 self.problem(&question, message, "add an item for it, or remove the bin");
             }
         }
@@ -53,7 +53,7 @@ impl Validator<'_, '_> {
     ) -> Vec<String> {
         let Some(bins) = bins else {
             let message = "the items of the question have no bins";
-            let help = "write for instance `bins = [\"async\", \"threads\"]`";
+            let help = "write, for example, `bins = [\"async\", \"threads\"]`";
             self.problem(&question.span(), message, help);
             return Vec::new();
         };
@@ -64,7 +64,7 @@ impl Validator<'_, '_> {
                 "a sorting question has {least} to {most} bins, got {}",
                 bins.len()
             );
-            self.problem(&span, message, "write a list of so many names");
+            self.problem(&span, message, "write a list of that many names");
         }
         let mut seen = HashSet::new();
         for bin in &bins {

@@ -223,7 +223,7 @@ impl<'a> Validator<'a, '_> {
                     }
                     (
                         format!("{name} must be a whole number, got {number}"),
-                        format!("write for instance {}", number.round()),
+                        format!("write, for example, {}", number.round()),
                     )
                 }
             };

@@ -59,11 +59,11 @@ pub enum ReadError {
         message: String,
     },
     /// It is JSON of something else.
-    #[error("this is not a recording of awaitscope: the field `format` says {0:?}")]
+    #[error("this is not an awaitscope recording: its `format` is {0:?}")]
     Format(String),
     /// It comes from another version.
     #[error(
-        "the recording has version {0}, and this program reads version 1; use the awaitscope that wrote it"
+        "the recording has version {0}, but this awaitscope reads only version 1; use the one that wrote it"
     )]
     Version(u64),
     /// It has an instant that no run reaches: sums and axes are made for less.
@@ -77,7 +77,7 @@ pub enum ReadError {
         days: u64,
     },
     /// Something of it is larger than any program makes it.
-    #[error("the recording has {what} of {size} bytes; {limit} bytes is the most that can be read")]
+    #[error("the recording has {what} of {size} bytes; the limit is {limit} bytes")]
     TooLarge {
         /// What it is.
         what: &'static str,

@@ -93,7 +93,7 @@ fn serve(
     let inside = Arc::clone(&pump);
     let obeys = thread::Builder::new().name("commands".to_owned());
     let obeys = obeys.spawn(move || obey(commands, &inside));
-    obeys.map_err(|error| Some(format!("there is no thread for its commands: {error}")))?;
+    obeys.map_err(|error| Some(format!("cannot start a thread for its commands: {error}")))?;
     // where nobody reads them any more, nothing is left to do
     report_all(&pump, &running, reports).or(Err(None))
 }

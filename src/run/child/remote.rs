@@ -31,8 +31,8 @@ const LINES_CAP: usize = 1 << 20;
 const ERRORS_PATIENCE: Duration = Duration::from_millis(100);
 
 /// What the log says of a process that does not speak as a child does.
-const NONSENSE: &str = "the process of the program was ended, as it wrote something else than a recording; \
-                        start awaitscope again if it was reinstalled";
+const NONSENSE: &str = "the program's process was killed because its output was not a recording; \
+                        restart awaitscope if it was reinstalled";
 
 /// A variant that was started in a process of its own.
 #[derive(Debug)]
@@ -154,9 +154,8 @@ impl Remote {
         let waits = |state: &State| !state.ready && state.gone.is_none();
         if self.shared.wait_while(START_PATIENCE, waits) {
             let seconds = START_PATIENCE.as_secs();
-            let why = format!(
-                "the process of the program was not ready after {seconds} s, and was ended"
-            );
+            let why =
+                format!("the program's process was not ready after {seconds} s and was killed");
             self.shared.state().given_up = Some(why);
             self.shared.kill();
         }
@@ -349,9 +348,8 @@ fn is_end(news: &News) -> bool {
 
 /// Starts the process and the threads that read what it writes; the error is a sentence.
 fn start(setup: &Setup, shared: &Arc<Shared>) -> Result<(), String> {
-    let no_process = |error: &dyn std::fmt::Display| {
-        format!("no process could be started for {}: {error}", setup.id)
-    };
+    let no_process =
+        |error: &dyn std::fmt::Display| format!("cannot start a process for {}: {error}", setup.id);
     let Some(host) = &setup.host else {
         return Err(no_process(&"it has none"));
     };
@@ -420,11 +418,11 @@ fn read(shared: &Shared, answers: ChildStdout) {
     let ended = child.map(|mut child| child.end(STOP_PATIENCE));
     let why = why.unwrap_or_else(|| match ended {
         Some(Ok(status)) => format!(
-            "the process of the program ended {}; what it did just before may be missing",
+            "the program's process ended {}; its last events may be missing",
             how(status)
         ),
-        Some(Err(error)) => format!("the process of the program is gone: {error}"),
-        None => "the process of the program was ended".to_owned(),
+        Some(Err(error)) => format!("the program's process is gone: {error}"),
+        None => "the program's process was killed".to_owned(),
     });
     // what it said of its end comes before this
     shared.wait_while(ERRORS_PATIENCE, |state| !state.errors_ended);

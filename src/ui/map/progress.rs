@@ -29,8 +29,8 @@ pub(super) fn review(app: &App) -> String {
             let s = if hours == 1 { "" } else { "s" };
             format!("the next question comes back in {hours} hour{s}")
         }
-        (1, _) => "1 question to answer again".to_owned(),
-        (count, _) => format!("{count} questions to answer again"),
+        (1, _) => "1 question to review".to_owned(),
+        (count, _) => format!("{count} questions to review"),
     }
 }
 
@@ -65,7 +65,7 @@ pub(super) fn detail(app: &App, index: usize, lesson: &Lesson, glyphs: Glyphs) -
     }
     if let Some(flaw) = lesson.flaws.first() {
         text.add(format_args!(
-            "A part of this lesson was left out. {flaw}. `awaitscope check {}` lists everything.\n\n",
+            "Part of this lesson was left out. {flaw}. `awaitscope check {}` lists everything.\n\n",
             lesson.number()
         ));
     }
@@ -101,10 +101,10 @@ fn verdicts(done: &LessonProgress) -> Vec<String> {
         lines.push(match (&prediction.chosen, &prediction.held) {
             (None, _) => "no prediction".to_owned(),
             (Some(chosen), Some(held)) if chosen == held => {
-                format!("you said: {chosen}. **Right.**")
+                format!("you chose: {chosen}. **Right.**")
             }
-            (Some(chosen), Some(held)) => format!("you said: {chosen}. **It was:** {held}."),
-            (Some(chosen), None) => format!("you said: {chosen}"),
+            (Some(chosen), Some(held)) => format!("you chose: {chosen}. **It was:** {held}."),
+            (Some(chosen), None) => format!("you chose: {chosen}"),
         });
     }
     if !done.quiz.is_empty() {

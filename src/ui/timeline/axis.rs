@@ -15,7 +15,7 @@ const ROWS: u16 = 2;
 const LOWEST: u16 = 12;
 
 /// What the two lines of labels are called.
-const NAMES: [&str; 2] = ["on its clock", "in reality"];
+const NAMES: [&str; 2] = ["on its clock", "real time"];
 
 /// Rows below the lanes.
 pub(super) fn rows(pane: &TimelinePane<'_>, area: Rect) -> u16 {

@@ -117,7 +117,7 @@ const fn keys_of_watch(toggle: &'static str) -> Keys<20> {
         (ZoomIn, ""),
         (ZoomOut, "zoom"),
         (Open, "open"),
-        (Curtain, "curtain"),
+        (Curtain, "future"),
         (Slower, ""),
         (Faster, "speed"),
     ]
@@ -195,7 +195,7 @@ const COMPARED_PYTHON_FIRST: Keys<7> = keys_of_compared("hide Rust");
 const fn keys_of_compared(hide: &'static str) -> Keys<7> {
     [
         (Action::Up, ""),
-        (Action::Down, "the next pair of lines"),
+        (Action::Down, "next pair of lines"),
         (Action::Python, hide),
         (Action::Next, "next"),
         (Action::Close, "back"),

@@ -29,8 +29,7 @@ impl Writer {
             }
             WaitTarget::SetAside => "is set aside: another arm won".to_owned(),
             WaitTarget::Dropped => {
-                "lost its turn: its future was dropped, and the next turn makes a new one"
-                    .to_owned()
+                "lost this turn: its future was dropped; the next turn makes a new one".to_owned()
             }
             WaitTarget::Calls { count: 0, .. } => {
                 format!(
@@ -81,7 +80,7 @@ impl Writer {
     fn for_ever(&self, waiting: &Waiting) -> String {
         match self.level {
             Level::Full if waiting.unwakeable => {
-                "; nothing can wake it, since its last poll kept no clone of the waker".to_owned()
+                "; nothing can wake it: its last poll kept no clone of the waker".to_owned()
             }
             Level::Clause | Level::Tight if waiting.unwakeable => {
                 "; nothing can wake it".to_owned()

@@ -183,7 +183,7 @@ fn read_lane(
     let mut at = file.start;
     for (index, span) in file.spans.iter().enumerate() {
         if span.from < at || span.to < span.from {
-            let message = format!("span {index} does not begin where the one before it ends");
+            let message = format!("span {index} does not begin where the previous one ends");
             return Err(contradiction(place(file.id), &message));
         }
         at = span.to;
