@@ -26,7 +26,7 @@ pub(super) fn spent(past: &Past, unit: Unit, place: Place, told: Told) -> Vec<St
     });
     let ready = past.ready.map(|time| {
         let time = length(time);
-        format!("it was ready for {time} before it was polled")
+        format!("it was ready for {time} in all before its polls")
     });
     let dropped = (past.dropped > 0).then(|| {
         let turns = if past.dropped == 1 { "turn" } else { "turns" };
@@ -110,7 +110,7 @@ mod tests {
         };
         let clauses = [
             "its handle was dropped at 0.60 s",
-            "it was ready for 0.15 s before it was polled",
+            "it was ready for 0.15 s in all before its polls",
             "its future was dropped in 4 turns",
             "it waited 1.82 s at line 45 for fetch #1 and 2 more",
         ];

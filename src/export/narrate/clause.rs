@@ -229,7 +229,7 @@ impl Clause<'_> {
                 format!("{verb} {names}")
             }
             LaneKind::Call => format!("{verb} {names}"),
-            _ if count == 1 => format!("{verb} the {} {names}", noun(kind, false)),
+            _ if count == 1 => format!("{verb} a {} ({names})", noun(kind, false)),
             _ => format!("{verb} {count} {} ({names})", noun(kind, true)),
         }
     }

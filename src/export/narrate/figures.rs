@@ -153,15 +153,13 @@ fn calls(variant: &Variant) -> Vec<String> {
         .take(FUNCTIONS)
         .map(|(name, facts)| {
             let took = |seconds| length(Nanos::from_seconds(seconds));
-            format!(
-                "{name}: {} of {} returned; on average after {}, half of them within {}, 95 % within {}, the longest after {}.",
-                facts.returned,
-                count(facts.calls, "call", "calls"),
-                took(facts.mean),
-                took(facts.p50),
-                took(facts.p95),
-                took(facts.longest),
-            )
+            let [mean, half, most, longest] = [facts.mean, facts.p50, facts.p95, facts.longest].map(took);
+            let times = if [&half, &most, &longest].iter().all(|time| **time == mean) {
+                format!(", each after {mean}")
+            } else {
+                format!("; on average after {mean}, half of them within {half}, 95 % within {most}, the longest after {longest}")
+            };
+            format!("{name}: {} of {} returned{times}.", facts.returned, count(facts.calls, "call", "calls"))
         })
         .collect();
     let more = functions.values().filter(|facts| facts.returned > 1);
