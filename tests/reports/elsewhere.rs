@@ -69,7 +69,7 @@ fn a_thread_is_no_blocking_job() {
     let text = text(run.recording(), Theme::new(Depth::Mono, true), WIDEST);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("starts a thread (crunch #1)"), "{text}");
-    assert!(text.contains("the blocking job crunch #2"), "{text}");
+    assert!(text.contains("a blocking job (crunch #2)"), "{text}");
 }
 
 #[test]
