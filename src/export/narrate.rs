@@ -101,12 +101,14 @@ fn before(variant: &Variant, unit: Unit) -> Vec<String> {
 fn sentence(variant: &Variant, instant: &Instant) -> Option<Sentence> {
     let groups = groups::of(variant, &instant.turns);
     let text = clause::all(variant, instant, &groups);
-    let visible = instant.turns.iter().filter(|turn| !turn.hidden);
+    let visible = || instant.turns.iter().filter(|turn| !turn.hidden);
+    // what is hidden may have happened before
+    let first = visible().map(|turn| turn.first).min();
     (!text.is_empty()).then(|| Sentence {
-        at: instant.at,
+        at: first.unwrap_or(instant.at),
         text,
         urgent: instant.turns.iter().any(turn::Turn::is_urgent),
-        changes: visible.count(),
+        changes: visible().count(),
     })
 }
 

@@ -41,7 +41,7 @@ pub(super) fn fold(variant: &Variant, instants: &mut [Instant]) {
             if !same {
                 found.push(std::mem::take(run));
             }
-            run.push((index, place, instant.at));
+            run.push((index, place, turn.first));
         }
     }
     found.extend(open.into_values());

@@ -164,7 +164,7 @@ impl Scene<'_> {
         let moment = first.flatten();
         turn.after = match moment.or_else(|| self.variant.state_at(turn.lane, until)) {
             Some(moment) => match moment.state {
-                State::Running => After::Runs,
+                State::Running => self.paused(turn).unwrap_or(After::Runs),
                 State::Ready => self.waited_for(turn).unwrap_or(After::Ready),
                 State::Unpolled => After::Unpolled,
                 State::Suspended if moment.wait == WaitKind::Dropped => After::Between,
@@ -220,6 +220,12 @@ impl Scene<'_> {
         (moment.state == State::Suspended).then(|| After::Waits(waiting(&moment)))
     }
 
+    /// The pause of a lane that runs again because tokio ended its poll: it never waits for long, so no instant ends in it.
+    fn paused(&self, turn: &Turn) -> Option<After> {
+        let moment = self.variant.state_at(turn.lane, turn.suspended?)?;
+        (moment.wait == WaitKind::Budget).then(|| After::Waits(waiting(&moment)))
+    }
+
     /// Whether a lane is polled later: what made it ready is told then.
     fn runs_after(&self, lane: LaneId, until: Nanos) -> bool {
         let lane = self.variant.lane(lane);
@@ -260,6 +266,7 @@ impl Scene<'_> {
                     }
                     After::Unpolled => false,
                     After::Between => turn.ended.is_none(),
+                    After::Waits(now) if now.kind == WaitKind::Budget => false,
                     After::Waits(now) => {
                         // polled in passing, it waits as it did before
                         turn.ended.is_none()
