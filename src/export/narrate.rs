@@ -103,7 +103,7 @@ fn sentence(variant: &Variant, instant: &Instant) -> Option<Sentence> {
     let text = clause::all(variant, instant, &groups);
     let visible = || instant.turns.iter().filter(|turn| !turn.hidden);
     // what is hidden may have happened before
-    let first = visible().map(|turn| turn.first).min();
+    let first = visible().map(turn::Turn::at).min();
     (!text.is_empty()).then(|| Sentence {
         at: first.unwrap_or(instant.at),
         text,

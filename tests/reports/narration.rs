@@ -200,3 +200,25 @@ fn what_a_held_worker_lets_happen_is_told_in_the_order_of_the_program() {
                  Sleep, ready since 50.00 ms (its timer fired), runs at last and returns; test is woken by Sleep";
     tells(&Recorded::of(held::held_and_waits()), &[order]);
 }
+
+#[test]
+fn what_is_hidden_does_not_date_what_is_told() {
+    let run = Recorded::of(turns::beside_one_that_is_always_busy());
+    tells(
+        &run,
+        &[
+            "client() wakes, runs and completes",
+            "At 0.101 s",
+            "so on every 2 ms: 299 times",
+        ],
+    );
+}
+
+#[test]
+fn pauses_of_a_budget_are_told_and_counted() {
+    let run = Recorded::of(turns::drains());
+    tells(
+        &run,
+        &["paused 7 times because the budget of its task was used up, first at 0"],
+    );
+}

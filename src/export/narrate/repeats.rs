@@ -41,7 +41,7 @@ pub(super) fn fold(variant: &Variant, instants: &mut [Instant]) {
             if !same {
                 found.push(std::mem::take(run));
             }
-            run.push((index, place, turn.first));
+            run.push((index, place, turn.at()));
         }
     }
     found.extend(open.into_values());

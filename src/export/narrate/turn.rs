@@ -30,6 +30,8 @@ pub(super) struct Turn {
     pub began: bool,
     /// Why it could run.
     pub cause: Option<Cause>,
+    /// When that was, or when it ran if it could run before the instant.
+    pub woken: Option<Nanos>,
     /// What it waited for, where that has woken it.
     pub waker: Option<WaitKind>,
     /// It could run for long before it did, since then.
@@ -119,6 +121,14 @@ pub(super) struct Again {
 }
 
 impl Turn {
+    /// When it happened: what woke it, where that is told. It may have been polled in passing before.
+    pub(super) fn at(&self) -> Nanos {
+        let woken = self
+            .woken
+            .filter(|_| self.cause.is_some() && self.wrote.is_empty() && self.made.is_empty());
+        woken.unwrap_or(self.first)
+    }
+
     /// An empty turn that begins at `first`.
     pub(super) fn new(lane: LaneId, first: Nanos) -> Self {
         Self {
@@ -127,6 +137,7 @@ impl Turn {
             new: false,
             began: false,
             cause: None,
+            woken: None,
             waker: None,
             late: None,
             woken_after: false,

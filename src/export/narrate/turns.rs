@@ -48,16 +48,33 @@ pub(super) fn instants(variant: &Variant, changes: &[Change]) -> Vec<Instant> {
     instants
 }
 
-/// How many changes belong to the first instant.
+/// How many changes belong to the first instant. A lane that sleeps and wakes needs two.
 fn length(changes: &[Change], at: Nanos, same: Nanos) -> usize {
     let mut last = at;
+    let mut asleep: BTreeMap<LaneId, Nanos> = BTreeMap::new();
     let end = changes.iter().position(|change| {
         let apart =
             change.at.since(last) > same || change.at.since(at) > Nanos(same.0.saturating_mul(4));
         last = change.at;
-        apart
+        match change.what {
+            What::Suspended(_) => {
+                asleep.insert(change.lane, change.at);
+                apart
+            }
+            What::Ready(Cause::Due, _) => {
+                let since = asleep.get(&change.lane);
+                apart || since.is_some_and(|since| *since < change.at)
+            }
+            _ => apart,
+        }
     });
-    end.unwrap_or(changes.len())
+    let Some(end) = end else {
+        return changes.len();
+    };
+    // what happens at the same time as that stays with it
+    let begins = changes.get(end).map_or(last, |change| change.at);
+    let before = changes.iter().take(end);
+    before.filter(|change| change.at < begins).count().max(1)
 }
 
 /// What is known of the lanes between two instants.
@@ -117,6 +134,7 @@ impl Scene<'_> {
                 self.pending.insert(change.lane, pending);
                 if *cause != Cause::Spawned && turn.cause.is_none() && !turn.began {
                     turn.cause = Some(*cause);
+                    turn.woken = Some(change.at);
                     turn.waker = waker(*cause, *waited);
                     turn.woken_after = turn.ran;
                 }
@@ -127,6 +145,7 @@ impl Scene<'_> {
                 if let Some((cause, since, waited)) = self.pending.remove(&change.lane) {
                     if !turn.new && turn.cause.is_none() && !turn.began {
                         turn.cause = Some(cause);
+                        turn.woken = Some(change.at);
                         turn.waker = waker(cause, waited);
                     }
                     let late = change.at.since(since) > BLOCKING;

@@ -154,3 +154,28 @@ pub async fn wrote_first() {
     sleep(ms(10)).await;
     tells().await;
 }
+
+async fn ticking() {
+    for _ in 0..300 {
+        sleep(ms(2)).await;
+    }
+}
+
+async fn client() {
+    sleep(ms(101)).await;
+}
+
+/// There is no gap between the turns of one task, and another one wakes among them.
+pub async fn beside_one_that_is_always_busy() {
+    tokio::join!(ticking(), client());
+}
+
+/// A queue that is never empty: only its budget makes the loop pause.
+pub async fn drains() {
+    let (queue, mut messages) = mpsc::channel(1000);
+    for message in 0..1000 {
+        queue.try_send(message).unwrap();
+    }
+    drop(queue);
+    while messages.recv().await.is_some() {}
+}
