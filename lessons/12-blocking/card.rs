@@ -18,7 +18,7 @@ async fn thumbnail(image: Vec<u8>) -> Result<usize, Box<dyn Error>> {
     let small = match job.await {
         Ok(result) => result?,
         Err(error) if error.is_panic() => return Err("panicked".into()),
-        Err(_) => return Err("the runtime shuts down".into()),
+        Err(_) => return Err("the runtime is shutting down".into()),
     };
     Ok(small)
 }

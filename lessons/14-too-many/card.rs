@@ -61,7 +61,7 @@ async fn load(pages: std::ops::Range<u32>, listener: TcpListener) -> Result<(), 
     loop {
         let permit = permits.clone().acquire_owned().await?;
         let (socket, _) = listener.accept().await?;
-        tokio::spawn(serve(permit, socket)); // closed, then returned
+        tokio::spawn(serve(permit, socket)); // drops socket, then permit
     }
 }
 

@@ -61,7 +61,7 @@ async fn holding(
     get(server, page).await
 }
 
-/// The permit first, then the task: few tasks exist.
+/// The permit first, then the task: few tasks are alive.
 pub async fn permit_first(k: Knobs) {
     let server = server(&k);
     let permits = Arc::new(Semaphore::new(k.limit));
