@@ -265,7 +265,8 @@ impl Reading<'_> {
 
     /// A run in sentences, with its timeline unless that is not wanted.
     fn text_of(&self, page: &mut Page, recording: &Recording) {
-        let teaching = |kind| self.course.teaching(kind);
+        let other = |number: &&str| !recording.meta.lesson.starts_with(*number);
+        let teaching = |kind| self.course.teaching(kind).filter(other);
         let write_text = if self.timeline {
             export::text
         } else {

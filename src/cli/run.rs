@@ -83,7 +83,8 @@ fn export(recording: &Recording, args: &args::Run, theme: Theme, course: &Course
     let output = args.output.as_deref();
     match args.format {
         Format::Text => {
-            let teaching = |kind| course.teaching(kind);
+            let other = |number: &&str| !recording.meta.lesson.starts_with(*number);
+            let teaching = |kind| course.teaching(kind).filter(other);
             let write_text = if args.no_timeline {
                 export::text_to_hear
             } else {

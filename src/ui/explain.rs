@@ -150,7 +150,7 @@ fn verdict(page: &ExplainPage<'_>) -> String {
     let shown = match &page.prediction.held {
         None if page.phase == Phase::Live => {
             return format!(
-                "{said} The run has not ended yet. Its result and the explanation will appear here; {}.",
+                "{said} The run has not ended yet. Its result will appear here; {}.",
                 escape(&panes::progress(page.recording))
             );
         }

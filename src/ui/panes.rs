@@ -192,6 +192,7 @@ pub(super) fn timeline(view: &LessonView) -> TimelinePane<'_> {
         figures: &view.run.figures,
         order: &view.timeline.order,
         variants: lesson.map_or(&[], |lesson| &lesson.variants),
+        knobs: lesson.map_or(&[], |lesson| &lesson.knobs),
         remarks: view.remarks(),
         program: program(view),
         progress: String::new(),

@@ -49,21 +49,19 @@ pub(super) fn draw(pane: &PythonPane<'_>, pen: &mut Pen<'_>, area: Rect) {
     }
     let pairs = &pane.pairs;
     let inside = frame::draw(pen, area, "demo.py", "asyncio", true);
-    let note = NOTE.min(inside.height / 3);
+    let width = inside.width.saturating_sub(2);
+    let lines = pairs.all.get(pairs.selected).map_or(Vec::new(), |pair| {
+        let note = format!("**{}** {}", letter(pairs.selected), pair.note);
+        layout(&note, usize::from(width), "* ")
+    });
+    // on a small screen the whole note stays, beside one pair of lines
+    let whole = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let whole = whole.min(inside.height.saturating_sub(1));
+    let note = NOTE.min(inside.height / 3).max(whole);
     let code = Rect::new(inside.x, inside.y, inside.width, inside.height - note);
     let program = (pane.program, pane.sideways);
     draw_code(pairs, pen, code, program, |pair| &pair.python);
-    let Some(pair) = pairs.all.get(pairs.selected) else {
-        return;
-    };
-    let width = inside.width.saturating_sub(2);
     let text = Rect::new(inside.x + 1, code.bottom(), width, note);
-    let letter = letter(pairs.selected);
-    let lines = layout(
-        &format!("**{letter}** {}", pair.note),
-        usize::from(width),
-        "* ",
-    );
     markdown::show(pen, text, &lines, 0);
 }
 

@@ -120,7 +120,7 @@ pub(super) fn draw(pane: &SidePane<'_>, pen: &mut Pen<'_>, area: Rect) {
         Content::Log(Some(variant), t) => return draw_log(variant, *t, pane.scroll, pen, inside),
         Content::Findings(found, recording) if found.list.is_empty() => {
             let text = if recording.is_over() {
-                "Nothing stands out in this run."
+                "None of the known problems is in this run."
             } else {
                 "The run has not ended yet; the list appears when it does."
             };

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::pen::Pen;
 use super::{bars, challenge, code, frame, gauges, knobs, panes, python, side, timeline};
-use crate::app::{App, LessonView, Pane, Side};
+use crate::app::{Action, App, LessonView, Pane, Side};
 use crate::lesson::Step;
 use crate::theme::Glyphs;
 
@@ -239,6 +239,10 @@ pub(super) fn text_area(pane: Rect) -> Rect {
     Rect::new(inside.x + 1, inside.y, width, inside.height)
 }
 
+fn digits(view: &LessonView) -> u8 {
+    u8::try_from(view.digits_that_choose()).unwrap_or(0)
+}
+
 pub(super) fn draw(app: &App, view: &LessonView, areas: &Areas, pen: &mut Pen<'_>, area: Rect) {
     let (part, title) = match &view.lesson {
         Some(lesson) => (
@@ -249,12 +253,14 @@ pub(super) fn draw(app: &App, view: &LessonView, areas: &Areas, pen: &mut Pen<'_
     };
     bars::title(app, pen, area, &part, &title);
     bars::steps(&panes::steps(app, view), pen, area);
-    bars::keys(
-        pen,
-        area,
-        view.scopes(),
-        keys::of(view, areas.side.is_some()),
-    );
+    let offered = keys::of(view, areas.side.is_some());
+    let offered = offered.iter().map(|(action, word)| match action {
+        // as many digits as there is to choose from
+        Action::Number(0) => (Action::Number(digits(view)), *word),
+        _ => (*action, *word),
+    });
+    let offered: Vec<_> = offered.collect();
+    bars::keys(pen, area, view.scopes(), &offered);
     if let Some(area) = areas.code {
         code::draw(&panes::code(view), pen, area);
     }

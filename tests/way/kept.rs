@@ -342,3 +342,37 @@ fn the_first_question_too_brings_its_programs_into_sight() {
     let named = variants.filter(|(variant, _)| named(variant.label()));
     assert_eq!(named.filter(|(_, shown)| shown.open).count(), 2);
 }
+
+#[test]
+fn a_program_that_python_lacks_is_said_so_beside_the_pairs() {
+    let mut app = at_step("14", Step::Watch);
+    finish(&mut app);
+    let retries = |app: &App| {
+        view(app).recording().variants()[view(app).timeline.selected.0].id() == "retries"
+    };
+    for _ in 0..7 {
+        if !retries(&app) {
+            press(&mut app, "V");
+        }
+    }
+    assert!(retries(&app));
+    press(&mut app, "p");
+    shows(&mut app, "demo.py has no part of with retries");
+}
+
+#[test]
+fn the_note_of_a_pair_is_whole_on_the_smallest_screen() {
+    for number in ["04", "12", "14", "17"] {
+        let mut app = at_step(number, Step::Watch);
+        finish(&mut app);
+        app.resize(60, 16);
+        press(&mut app, "p");
+        let pairs = view(&app).lesson.as_ref().unwrap().pairs.clone();
+        for _ in 0..pairs.len() {
+            let pair = &pairs[view(&app).python.pair];
+            let last = pair.note.split_whitespace().next_back().unwrap();
+            shows(&mut app, &last.replace(['`', '*'], ""));
+            press(&mut app, "j");
+        }
+    }
+}

@@ -182,7 +182,7 @@ impl LessonView {
             Action::Less => self.turn(-1.0, book),
             Action::More => self.turn(1.0, book),
             Action::Preset => self.turn_preset(true),
-            _ => self.reset_knobs(),
+            _ => self.reset_knobs(book),
         }
         if !self.room.wide {
             // a knob that is turned is to be seen
@@ -287,7 +287,15 @@ impl LessonView {
             self.pane = Pane::Timeline;
         } else {
             self.pane = Pane::Code;
-            self.python.pair = self.pair_of_variant().unwrap_or(0);
+            let pair = self.pair_of_variant();
+            if pair.is_none() {
+                let variant = self.recording().variants().get(self.timeline.selected.0);
+                let label = variant.map_or("it", |variant| variant.label());
+                self.trouble = Some(format!(
+                    "demo.py has no part of {label}; k and j go through the others"
+                ));
+            }
+            self.python.pair = pair.unwrap_or(0);
         }
         true
     }

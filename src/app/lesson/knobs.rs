@@ -136,6 +136,16 @@ impl LessonView {
         }
     }
 
+    /// The digits that choose one of something, from 1; none where a value is typed.
+    pub fn digits_that_choose(&self) -> usize {
+        match self.setting() {
+            Some(Setting::Version) => self.versions().len(),
+            Some(Setting::Presets) => self.lesson.as_ref().map_or(0, |l| l.presets.len()),
+            Some(Setting::Knob(_)) => self.selected_knob().map_or(0, |knob| knob.choices.len()),
+            None => 0,
+        }
+    }
+
     fn turn_knob(&mut self, knob: usize, steps: f64) {
         let Some(lesson) = &self.lesson else { return };
         let Some((name, value)) = self.knobs.values.get_mut(knob) else {
@@ -191,10 +201,13 @@ impl LessonView {
         self.trouble = Some(format!("preset: {name}; r runs"));
     }
 
-    pub(super) fn reset_knobs(&mut self) {
+    pub(super) fn reset_knobs(&mut self, book: &mut Book) {
         if let Some(lesson) = &self.lesson {
             self.knobs.values = lesson.defaults();
             self.knobs.preset = None;
+        }
+        if self.step == Step::Challenge && !self.versions().is_empty() {
+            self.choose_version(0, book);
         }
     }
 
