@@ -61,7 +61,7 @@ def main():
     knobs = argparse.ArgumentParser(description=__doc__)
     knobs.add_argument("--lookups", type=int, default=5)
     knobs.add_argument("--latency", type=float, default=0.4)  # seconds
-    knobs.add_argument("--scale", type=float, default=1.0)  # of times
+    knobs.add_argument("--scale", type=float, default=1.0)  # for all times
     k = Knobs(knobs.parse_args())
     for program in (blocking, await_each, all_at_once, user_first):
         start = time.perf_counter()

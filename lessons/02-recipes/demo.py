@@ -71,7 +71,7 @@ def main():
     knobs = argparse.ArgumentParser(description=__doc__)
     knobs.add_argument("--orders", type=int, default=3)
     knobs.add_argument("--mail", type=float, default=0.6)  # seconds
-    knobs.add_argument("--scale", type=float, default=1.0)  # of times
+    knobs.add_argument("--scale", type=float, default=1.0)  # for all times
     k = Knobs(knobs.parse_args())
     # "coroutine 'send_mail' was never awaited" is not an error
     warnings.simplefilter("ignore", RuntimeWarning)

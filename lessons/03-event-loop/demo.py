@@ -60,7 +60,7 @@ def main():
     knobs.add_argument("--photos", type=int, default=6)
     knobs.add_argument("--shrink", type=float, default=0.006)  # seconds
     knobs.add_argument("--send", type=float, default=0.036)  # seconds
-    knobs.add_argument("--scale", type=float, default=1.0)  # of times
+    knobs.add_argument("--scale", type=float, default=1.0)  # for all times
     k = knobs.parse_args()
     k.shrink *= k.scale
     k.send *= k.scale

@@ -26,7 +26,7 @@ async fn page(id: u32) -> Result<(u32, u32), Box<dyn Error + Send + Sync>> {
     let mut total = 0;
     // a few calls; the first error drops the others
     let (user, orders) = tokio::try_join!(user(id), orders(id))?;
-    // a list, each as it ends; dropped, the JoinSet aborts the rest
+    // a list, each as it ends; dropping the set aborts the rest
     let mut tasks: JoinSet<_> = orders.into_iter().map(price).collect();
     while let Some(price) = tasks.join_next().await {
         total += price??; // a panic of the task, an error of the call

@@ -83,7 +83,7 @@ def main():
     knobs = argparse.ArgumentParser(description=__doc__)
     knobs.add_argument("--customer", type=float, default=0.2)  # seconds
     knobs.add_argument("--patience", type=float, default=1.5)  # seconds
-    knobs.add_argument("--scale", type=float, default=1.0)  # of times
+    knobs.add_argument("--scale", type=float, default=1.0)  # for all times
     k = knobs.parse_args()
     k.customer *= k.scale
     k.patience *= k.scale

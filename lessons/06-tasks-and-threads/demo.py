@@ -54,7 +54,7 @@ def main():
     knobs = argparse.ArgumentParser(description=__doc__)
     knobs.add_argument("--pictures", type=int, default=8)
     knobs.add_argument("--strip", type=float, default=0.005)  # seconds
-    knobs.add_argument("--scale", type=float, default=1.0)  # of times
+    knobs.add_argument("--scale", type=float, default=1.0)  # for all times
     k = knobs.parse_args()
     k.strip *= k.scale
     for program in (one_loop, two_loops, four_loops):

@@ -102,7 +102,7 @@ def main():
     knobs.add_argument("--fails", choices=names, default="hotel")
     knobs.add_argument("--at", type=float, default=0.6)  # seconds
     knobs.add_argument("--kind", choices=("error", "panic"), default="error")
-    knobs.add_argument("--scale", type=float, default=1.0)  # of times
+    knobs.add_argument("--scale", type=float, default=1.0)  # for all times
     k = Knobs(knobs.parse_args())
     for program in (collect, gathered, grouped, by_message):
         figures = asyncio.run(measure(program, k))

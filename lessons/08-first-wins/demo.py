@@ -109,7 +109,7 @@ def main():
     knobs.add_argument("--c", type=float, default=0.9)  # seconds
     knobs.add_argument("--goodbye", type=float, default=0.1)  # seconds
     knobs.add_argument("--first", choices=("fine", "broken"), default="fine")
-    knobs.add_argument("--scale", type=float, default=1.0)  # of times
+    knobs.add_argument("--scale", type=float, default=1.0)  # for all times
     k = Knobs(knobs.parse_args())
     for program in (forgotten, told, waited_for, first_success):
         print(program.__name__, asyncio.run(measure(program, k)))

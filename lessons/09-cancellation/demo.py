@@ -94,7 +94,7 @@ def main():
     knobs = argparse.ArgumentParser(description=__doc__)
     knobs.add_argument("--stop", type=float, default=0.5)  # seconds
     knobs.add_argument("--steps", type=int, default=4)
-    knobs.add_argument("--scale", type=float, default=1.0)  # of times
+    knobs.add_argument("--scale", type=float, default=1.0)  # for all times
     k = Knobs(knobs.parse_args())
     for program in (cancelled, cancelled_with_finally, shielded, grouped):
         print(program.__name__, asyncio.run(measure(program, k)))

@@ -93,7 +93,7 @@ def main():
     knobs.add_argument("--patience", type=float, default=0.4)  # seconds
     knobs.add_argument("--tries", type=int, default=3)
     knobs.add_argument("--budget", type=float, default=1.0)  # seconds
-    knobs.add_argument("--scale", type=float, default=1.0)  # of times
+    knobs.add_argument("--scale", type=float, default=1.0)  # for all times
     k = Knobs(knobs.parse_args())
     programs = (future, shielded, blocking, tries, one_deadline, waited_for)
     for program in programs:

@@ -128,7 +128,7 @@ def main():
     knobs.add_argument("--lines", type=int, default=4)
     knobs.add_argument("--byte", type=float, default=0.05)  # seconds
     knobs.add_argument("--tick", type=float, default=0.21)  # seconds
-    knobs.add_argument("--scale", type=float, default=1.0)  # of times
+    knobs.add_argument("--scale", type=float, default=1.0)  # for all times
     k = knobs.parse_args()
     k.byte *= k.scale
     k.tick *= k.scale

@@ -91,7 +91,7 @@ def main():
     knobs.add_argument("--chunk", type=float, default=0.005)  # seconds
     knobs.add_argument("--pool", dest="jobs", type=int, default=4)
     knobs.add_argument("--work", choices=["hash", "wait"], default="hash")
-    knobs.add_argument("--scale", type=float, default=1.0)  # of times
+    knobs.add_argument("--scale", type=float, default=1.0)  # for all times
     k = knobs.parse_args()
     k.hash *= k.scale
     k.rate = fastest(rounds, 2_000)

@@ -89,7 +89,7 @@ def main():
     knobs = argparse.ArgumentParser(description=__doc__)
     knobs.add_argument("--withdrawals", type=int, default=6)
     knobs.add_argument("--check", type=float, default=0.2)  # seconds
-    knobs.add_argument("--scale", type=float, default=1.0)  # of times
+    knobs.add_argument("--scale", type=float, default=1.0)  # for all times
     k = knobs.parse_args()
     k.check *= k.scale
     for program in (read_check_write, lock_around_all, one_step, actor):

@@ -108,7 +108,7 @@ def main():
     knobs.add_argument("--cure", choices=["off", "on"], default="off")
     knobs.add_argument("--hold", type=float, default=0.3)  # seconds
     knobs.add_argument("--capacity", type=int, default=1)
-    knobs.add_argument("--scale", type=float, default=1.0)  # of times
+    knobs.add_argument("--scale", type=float, default=1.0)  # for all times
     knobs = knobs.parse_args()
     for program in (crossed_locks, full_channels, guard_in_match):
         waiting = asyncio.run(watched(program, Run(knobs)))

@@ -119,7 +119,7 @@ def main():
     knobs.add_argument("--at_once", type=int, default=2)
     knobs.add_argument("--call", type=float, default=0.03)  # seconds
     knobs.add_argument("--pause", type=float, default=0.5)  # Rust only
-    knobs.add_argument("--scale", type=float, default=1.0)  # of times
+    knobs.add_argument("--scale", type=float, default=1.0)  # for all times
     k = knobs.parse_args()
     for program in (semaphore, spaced, bucket, both):
         print(program.__name__, asyncio.run(measure(program, k)))

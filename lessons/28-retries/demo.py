@@ -85,7 +85,7 @@ def main():
     knobs.add_argument("--cost", type=float, default=0.05)
     knobs.add_argument("--budget", type=int, default=120)
     knobs.add_argument("--seed", type=int, default=1)
-    knobs.add_argument("--scale", type=float, default=1.0)  # of times
+    knobs.add_argument("--scale", type=float, default=1.0)  # for all times
     k = knobs.parse_args()
     for way in ("fixed", "exponential", "jitter", "budget"):
         start = time.perf_counter()

@@ -132,7 +132,7 @@ def main():
     knobs.add_argument("--slots", type=int, default=8)
     knobs.add_argument("--hang_up", default="works on")
     knobs.add_argument("--seed", type=int, default=10)
-    knobs.add_argument("--scale", type=float, default=1.0)  # of times
+    knobs.add_argument("--scale", type=float, default=1.0)  # for all times
     k = knobs.parse_args()
     programs = {
         "plain": (all_prices, 12, None, MANY),

@@ -109,7 +109,7 @@ def main():
     bugs = ["none", "no await", "same pause", "in turn"]
     knobs.add_argument("--bug", choices=bugs, default="no await")
     knobs.add_argument("--pause", type=float, default=1.0)  # seconds
-    knobs.add_argument("--scale", type=float, default=1.0)  # of times
+    knobs.add_argument("--scale", type=float, default=1.0)  # for all times
     k = knobs.parse_args()
     k.pause *= k.scale
     good = argparse.Namespace(bug="none", pause=k.pause)

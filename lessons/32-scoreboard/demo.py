@@ -96,7 +96,7 @@ def main():
     knobs.add_argument("--latency", type=float, default=0.1)  # seconds
     knobs.add_argument("--threads", type=int, default=5)
     knobs.add_argument("--at_once", type=int, default=5)
-    knobs.add_argument("--scale", type=float, default=1.0)  # of times
+    knobs.add_argument("--scale", type=float, default=1.0)  # for all times
     job = knobs.parse_args()
     job.door = CarParks(job.latency * job.scale).door
     for program in (in_a_row, threads, tasks):

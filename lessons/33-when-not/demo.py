@@ -199,7 +199,7 @@ def main():
     knobs.add_argument("--queries", type=int, default=20)
     knobs.add_argument("--query", type=float, default=0.05)  # seconds
     knobs.add_argument("--threads", type=int, default=5)
-    knobs.add_argument("--scale", type=float, default=1.0)  # of times
+    knobs.add_argument("--scale", type=float, default=1.0)  # for all times
     k = knobs.parse_args()
     k.rate = fastest()
     for program in PROGRAMS:

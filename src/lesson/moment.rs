@@ -287,6 +287,18 @@ pub enum When {
 }
 
 impl When {
+    /// Whether it is about this lane, or about none.
+    pub fn is_of(&self, lane: &Lane) -> bool {
+        match self {
+            Self::At { .. } => true,
+            Self::While { lane: None, .. } => lane.id == LaneId::ROOT,
+            Self::While {
+                lane: Some(name), ..
+            }
+            | Self::After { lane: name } => lane.is_called(name),
+        }
+    }
+
     /// Since when it holds at `t` in a run of its variant; none if it does not. `defaults`: the knobs are as they are at first.
     pub fn since(&self, variant: &Variant, t: Nanos, defaults: bool) -> Option<Nanos> {
         match self {

@@ -140,7 +140,7 @@ fn the_whole_way_on_a_bare_console() {
     walk(
         &mut program,
         &[
-            (THROUGH_THE_TOUR, "A page needs answers from three services"),
+            (THROUGH_THE_TOUR, "A page asks three services"),
             ("\r", "Choose before you see it run"),
             ("1", "> 1"),
             ("\r", "completed at 3."),
@@ -295,8 +295,11 @@ fn a_broken_configuration_is_said_on_the_screen() {
 #[test]
 fn a_progress_that_cannot_be_kept_is_said_and_nothing_else() {
     let cases = [
-        ("/proc/no/such/folder/progress.json", "cannot be written"),
-        ("/dev/full", "cannot be read"),
+        (
+            "/proc/no/such/folder/progress.json",
+            "cannot write your progress",
+        ),
+        ("/dev/full", "cannot read your progress"),
         ("", "there is no home directory"),
     ];
     for (file, sentence) in cases {
@@ -308,7 +311,7 @@ fn a_progress_that_cannot_be_kept_is_said_and_nothing_else() {
         };
         let mut program = start.spawn();
         program.wait_for_screen("what this is");
-        if sentence == "cannot be written" {
+        if sentence == "cannot write your progress" {
             program.send("\u{1b}");
             program.wait_without("what this is");
             program.send("\r");

@@ -376,3 +376,20 @@ fn the_note_of_a_pair_is_whole_on_the_smallest_screen() {
         }
     }
 }
+
+#[test]
+fn beside_a_moment_nothing_is_said_of_another_lane() {
+    let mut app = at_step("17", Step::Watch);
+    finish(&mut app);
+    press(&mut app, "}1");
+    assert!(view(&app).came_from_text());
+    // the queue is full then, but the text speaks of a consumer
+    let marked = view(&app).timeline.selected.0;
+    assert_eq!(view(&app).remarks().of(marked), None);
+    press(&mut app, "3");
+    let said = view(&app).remarks().of(view(&app).timeline.selected.0);
+    assert!(
+        said.is_some_and(|remark| remark.text.contains("waits in send")),
+        "{said:?}"
+    );
+}

@@ -175,6 +175,7 @@ impl LessonView {
             playhead: self.playhead(),
             shown: &self.timeline.shown,
             at_moment: self.came_from_text(),
+            marked: self.selected_lane(),
         }
     }
 }
@@ -188,6 +189,8 @@ pub struct Remarks<'a> {
     shown: &'a [Shown],
     /// Whether a text names the moment: what it says is of the selected variant.
     at_moment: bool,
+    /// The selected lane, with its variant.
+    marked: Option<(usize, LaneId)>,
 }
 
 impl<'a> Remarks<'a> {
@@ -206,7 +209,11 @@ impl<'a> Remarks<'a> {
     /// lesson is read on.
     fn since(&self, variant: usize) -> Option<(Nanos, &'a Remark)> {
         let lesson = self.lesson?;
+        let marked = self
+            .marked
+            .filter(|(marked, _)| self.at_moment && *marked == variant);
         let variant = self.recording.variants().get(variant)?;
+        let marked = marked.and_then(|(_, lane)| variant.lane(lane));
         let t = self.playhead;
         if variant.is_over() && variant.end() <= t {
             return None;
@@ -214,6 +221,8 @@ impl<'a> Remarks<'a> {
         let defaults = self.recording.meta.knobs == lesson.defaults();
         let remarks = lesson.prose.remarks.iter();
         let remarks = remarks.filter(|remark| remark.variant == variant.id());
+        // beside a moment, what is said of another lane than the marked one would seem to be of that
+        let remarks = remarks.filter(|remark| marked.is_none_or(|lane| remark.when.is_of(lane)));
         let holding =
             remarks.filter_map(|remark| Some((remark.when.since(variant, t, defaults)?, remark)));
         holding.max_by_key(|(since, _)| *since)
