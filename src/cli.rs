@@ -6,6 +6,7 @@ mod args;
 mod card;
 mod check;
 mod code;
+mod columns;
 mod config;
 mod doctor;
 mod list;

@@ -141,8 +141,11 @@ fn a_temporary_folder_that_cannot_be_written_is_a_sentence_with_a_remedy() {
     let database = lessons.find(|lesson| lesson.features.contains(&"sqlite"));
     let failed = run(&["run", database.unwrap().id]);
     let said = err(&failed);
-    assert!(said.contains("cannot be written"), "{said}");
-    assert!(said.contains("Set TMPDIR to a folder"), "{said}");
+    assert!(
+        said.contains("Cannot write to the temporary folder"),
+        "{said}"
+    );
+    assert!(said.contains("Set TMPDIR to a writable folder"), "{said}");
     // others are not concerned
     let mut lessons = LESSONS.iter();
     let plain = lessons.find(|lesson| lesson.features.is_empty());

@@ -3,12 +3,10 @@
 use serde_json::{Value, json};
 
 use super::args::CardFormat;
+use super::columns::columns;
 use super::{Failure, Outcome, lesson, print};
 use crate::lesson::{Advice, Card, Course, Lesson};
 use crate::text::{Add, clean_json, wrap};
-
-/// Columns of the text.
-const WIDTH: usize = 80;
 
 /// The card of one lesson.
 pub(super) fn card(course: &Course, wanted: &str, format: CardFormat) -> Outcome {
@@ -44,7 +42,7 @@ fn cards_of(cards: &[(&Lesson, &Card)], format: CardFormat) -> Outcome {
             "{title}\n{}\n",
             "-".repeat(title.chars().count())
         ));
-        wrap(&mut text, &lesson.takeaway.replace('`', ""), WIDTH, 0);
+        wrap(&mut text, &words(&lesson.takeaway), columns(), 0);
         half(&mut text, "Rust", "rs", &card.rust);
         half(&mut text, "Python", "py", &card.python);
     }
@@ -58,10 +56,10 @@ fn half(text: &mut String, language: &str, extension: &str, advice: &Advice) {
         quoted(&advice.grep.join("|"))
     ));
     if let Some(lint) = &advice.lint {
-        text.add(format_args!("  lint: {lint}\n"));
+        wrap(text, &format!("  lint: {}", words(lint)), columns(), 8);
     }
-    let cure = format!("  fix: {}", advice.cure.replace('`', ""));
-    wrap(text, &cure, WIDTH, 5);
+    let cure = format!("  fix: {}", words(&advice.cure));
+    wrap(text, &cure, columns(), 5);
     if let Some(code) = &advice.code {
         text.push('\n');
         for line in code.lines() {
@@ -70,9 +68,15 @@ fn half(text: &mut String, language: &str, extension: &str, advice: &Advice) {
         text.push('\n');
     }
     if let Some(exercise) = &advice.exercise {
-        let exercise = format!("  exercise: {}", exercise.replace('`', ""));
-        wrap(text, &exercise, WIDTH, 10);
+        let exercise = format!("  exercise: {}", words(exercise));
+        wrap(text, &exercise, columns(), 10);
     }
+}
+
+/// Prose of a lesson without its marks, not wrapped.
+fn words(markdown: &str) -> String {
+    let text = crate::ui::plain_text(markdown, usize::from(u16::MAX));
+    text.trim().to_owned()
 }
 
 /// An argument for a shell.

@@ -21,6 +21,7 @@ mod runs;
 mod words;
 
 use super::args::{Args, Read};
+use super::columns::columns;
 use super::{Failure, Outcome, find, lesson, look, note, print, run};
 use crate::curve::Measuring;
 use crate::export;
@@ -31,9 +32,6 @@ use crate::text::problem::nearest;
 use crate::theme::{Glyphs, Theme};
 use crate::weigh::{self, Scale};
 use page::Page;
-
-/// Columns of the text.
-const WIDTH: usize = 80;
 
 /// What is read, and how.
 struct Reading<'a> {
@@ -124,7 +122,7 @@ impl Reading<'_> {
     }
 
     fn whole(&self, python: bool) -> Page {
-        let mut page = Page::new(WIDTH, self.theme.glyphs == Glyphs::Ascii);
+        let mut page = Page::new(columns(), self.theme.glyphs == Glyphs::Ascii);
         let lesson = self.lesson;
         self.head(&mut page);
         page.heading("Learn");
@@ -272,6 +270,6 @@ impl Reading<'_> {
         } else {
             export::text_to_hear
         };
-        page.ready(&write_text(recording, self.theme, WIDTH, &teaching));
+        page.ready(&write_text(recording, self.theme, columns(), &teaching));
     }
 }

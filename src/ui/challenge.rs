@@ -123,8 +123,9 @@ fn lines(pane: &GoalPane<'_>, area: Rect, glyphs: Glyphs) -> Vec<Line> {
         } else if fits(&[&won, &unmet, &hints]) || hints.is_empty() {
             [won, unmet, hints, text, rest]
         } else {
-            // whoever has asked for a hint sees it
-            [won, hints, unmet, text, rest]
+            // whoever has asked for a hint sees it, and what is to be reached
+            let older = hints_of(pane, (1, usize::MAX), width, glyphs);
+            [won, latest, unmet, text, [older, rest].concat()]
         }
     };
     let mut lines = Vec::new();
@@ -167,16 +168,21 @@ fn unmet(pane: &GoalPane<'_>, width: usize, glyphs: Glyphs) -> Vec<Line> {
 
 /// The hint that was asked for last.
 fn latest_hint(pane: &GoalPane<'_>, width: usize, glyphs: Glyphs) -> Vec<Line> {
-    hints_of(pane, 1, width, glyphs)
+    hints_of(pane, (0, 1), width, glyphs)
 }
 
 /// The hints that were asked for, the latest first.
 fn hints(pane: &GoalPane<'_>, width: usize, glyphs: Glyphs) -> Vec<Line> {
-    hints_of(pane, usize::MAX, width, glyphs)
+    hints_of(pane, (0, usize::MAX), width, glyphs)
 }
 
-/// As many of the hints that were asked for, the latest first.
-fn hints_of(pane: &GoalPane<'_>, most: usize, width: usize, glyphs: Glyphs) -> Vec<Line> {
+/// So many of the hints that were asked for after the first ones, the latest first.
+fn hints_of(
+    pane: &GoalPane<'_>,
+    (first, most): (usize, usize),
+    width: usize,
+    glyphs: Glyphs,
+) -> Vec<Line> {
     if pane.stage.is_won() {
         return Vec::new();
     }
@@ -187,7 +193,7 @@ fn hints_of(pane: &GoalPane<'_>, most: usize, width: usize, glyphs: Glyphs) -> V
         .iter()
         .enumerate()
         .take(pane.state.hints);
-    for (index, hint) in shown.rev().take(most) {
+    for (index, hint) in shown.rev().skip(first).take(most) {
         text.add(format_args!("- hint {}: {hint}\n", index + 1));
     }
     prose(&text, width, glyphs)

@@ -403,7 +403,7 @@ fn nonsense() {
         // it would go on
         let text = told(script(folder.path(), &format!("{garbage}; sleep 600")));
         assert!(
-            text.contains("something else than a recording"),
+            text.contains("its output was not a recording"),
             "{garbage}: {text}"
         );
     }
