@@ -263,8 +263,8 @@ impl Reading<'_> {
 
     /// A run in sentences, with its timeline unless that is not wanted.
     fn text_of(&self, page: &mut Page, recording: &Recording) {
-        let other = |number: &&str| !recording.meta.lesson.starts_with(*number);
-        let teaching = |kind| self.course.teaching(kind).filter(other);
+        let open = recording.meta.lesson.as_str();
+        let teaching = |kind| self.course.taught_elsewhere(kind, open);
         let write_text = if self.timeline {
             export::text
         } else {

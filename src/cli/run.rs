@@ -83,8 +83,8 @@ fn export(recording: &Recording, args: &args::Run, theme: Theme, course: &Course
     let output = args.output.as_deref();
     match args.format {
         Format::Text => {
-            let other = |number: &&str| !recording.meta.lesson.starts_with(*number);
-            let teaching = |kind| course.teaching(kind).filter(other);
+            let open = recording.meta.lesson.as_str();
+            let teaching = |kind| course.taught_elsewhere(kind, open);
             let write_text = if args.no_timeline {
                 export::text_to_hear
             } else {

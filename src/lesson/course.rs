@@ -206,6 +206,12 @@ impl Course {
         teaches.or_else(|| first(&shows)).map(Entry::number)
     }
 
+    /// The same for a reader of the lesson with this id, to whom a reference to it says nothing.
+    pub fn taught_elsewhere(&self, kind: FindingKind, open: &str) -> Option<&'static str> {
+        self.teaching(kind)
+            .filter(|number| !open.starts_with(number))
+    }
+
     /// The lesson meant by a number, an id, or a unique part of either.
     pub fn find(&self, wanted: &str) -> Result<&Entry, NotFound> {
         let wanted = wanted.trim().to_lowercase();

@@ -51,6 +51,9 @@ fn what_stands_out_refers_to_the_lesson_that_says_it_teaches_that() {
             let has_it = |other: &&Lesson| other.teaches.contains(kind);
             let first = course.lessons().find(has_it).unwrap();
             assert_eq!(course.teaching(*kind), first.id.get(..2), "{kind:?}");
+            // to a reader of that lesson a reference to it says nothing
+            assert_eq!(course.taught_elsewhere(*kind, first.id), None, "{kind:?}");
+            assert_eq!(course.taught_elsewhere(*kind, ""), first.id.get(..2));
             told += 1;
         }
     }

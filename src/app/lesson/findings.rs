@@ -1,7 +1,7 @@
 //! What stands out in the run: a list, and a jump to each of its entries.
 
 use super::{FindingsView, LessonView, Pane, Side};
-use crate::lesson::{Course, Lesson};
+use crate::lesson::Course;
 use crate::playback::Command;
 use crate::recording::Variant;
 
@@ -16,12 +16,10 @@ impl LessonView {
     /// Looks up, once for each run, which lessons teach how to avoid what stands out: it may have to read them all.
     pub(in crate::app) fn look_up_lessons(&mut self, course: &Course) {
         if self.found.teaching.len() != self.found.list.len() {
-            // that it is this one says nothing
-            let own = self.lesson.as_ref().map(Lesson::number);
-            let other = |number: &&str| own != Some(*number);
+            let open = self.lesson.as_ref().map_or("", |lesson| lesson.id);
             let kinds = self.found.list.iter().map(|(_, finding)| finding.kind);
             self.found.teaching = kinds
-                .map(|kind| course.teaching(kind).filter(other))
+                .map(|kind| course.taught_elsewhere(kind, open))
                 .collect();
         }
     }
