@@ -119,11 +119,17 @@ pub struct Meta {
 impl Meta {
     /// The settings in words: "latency 0.5", "cure on".
     pub fn settings(&self) -> Vec<String> {
+        self.settings_called(|name| name)
+    }
+
+    /// The same with other names for the knobs: "server takes 100".
+    pub fn settings_called<'a>(&'a self, called: impl Fn(&'a str) -> &'a str) -> Vec<String> {
         let texts = self.knobs.iter().map(|(name, value)| {
             let word = self.words.iter().find(|(known, _)| known == name);
+            let called = called(name);
             word.map_or_else(
-                || format!("{name} {value}"),
-                |(_, word)| format!("{name} {word}"),
+                || format!("{called} {value}"),
+                |(_, word)| format!("{called} {word}"),
             )
         });
         texts.collect()

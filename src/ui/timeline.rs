@@ -194,25 +194,15 @@ fn halves(pane: &TimelinePane<'_>, area: Rect) -> Halves {
     }
 }
 
-/// A setting with the name of its knob on the screen.
-fn labelled(pane: &TimelinePane<'_>, name: &str, text: String) -> String {
-    let knob = pane.knobs.iter().find(|knob| knob.name == name);
-    let value = text.strip_prefix(name);
-    match (knob, value) {
-        (Some(knob), Some(value)) => format!("{}{value}", knob.label),
-        _ => text,
-    }
-}
-
 /// The selected variant of the previous run, on the same axis.
 fn draw_before(pane: &TimelinePane<'_>, pen: &mut Pen<'_>, area: Rect) {
     let Some(before) = pane.before else {
         return;
     };
-    let settings = before.meta.settings();
-    let settings = before.meta.knobs.iter().zip(settings);
-    let settings = settings.map(|((name, _), text)| labelled(pane, name, text));
-    let settings: Vec<String> = settings.collect();
+    let settings = before.meta.settings_called(|name| {
+        let knob = pane.knobs.iter().find(|knob| knob.name == name);
+        knob.map_or(name, |knob| &knob.label)
+    });
     let inside = frame::draw(pen, area, "previous run", &settings.join(", "), false);
     let shown: Vec<Shown> = (0..before.variants().len())
         .map(|index| Shown {

@@ -247,3 +247,28 @@ fn a_line_that_a_run_names_beside_the_python_program_is_one_of_demo_rs() {
     }
     assert!(named > 0);
 }
+
+#[test]
+fn the_note_of_a_pair_is_whole_on_the_smallest_screen() {
+    for lesson in lessons::lessons(Some(Clock::Virtual)) {
+        if lesson.pairs.is_empty() {
+            continue;
+        }
+        let mut app = own(lesson.id, Step::Watch);
+        press(&mut app, "p");
+        for _ in &lesson.pairs {
+            press(&mut app, "k");
+        }
+        for pair in &lesson.pairs {
+            let screen = text(&draw(&mut app, (60, 16)));
+            // the pane is a few words wide
+            let rows = screen.lines().flat_map(|row| row.split(['│', '|']));
+            let mut words = rows.flat_map(str::split_whitespace);
+            let note = pair.note.replace('`', "");
+            let last = note.split_whitespace().next_back().unwrap();
+            let last = last.trim_start_matches('*');
+            assert!(words.any(|word| word == last), "{last}\n{screen}");
+            press(&mut app, "j");
+        }
+    }
+}

@@ -361,23 +361,6 @@ fn a_program_that_python_lacks_is_said_so_beside_the_pairs() {
 }
 
 #[test]
-fn the_note_of_a_pair_is_whole_on_the_smallest_screen() {
-    for number in ["04", "12", "14", "17"] {
-        let mut app = at_step(number, Step::Watch);
-        finish(&mut app);
-        app.resize(60, 16);
-        press(&mut app, "p");
-        let pairs = view(&app).lesson.as_ref().unwrap().pairs.clone();
-        for _ in 0..pairs.len() {
-            let pair = &pairs[view(&app).python.pair];
-            let last = pair.note.split_whitespace().next_back().unwrap();
-            shows(&mut app, &last.replace(['`', '*'], ""));
-            press(&mut app, "j");
-        }
-    }
-}
-
-#[test]
 fn beside_a_moment_nothing_is_said_of_another_lane() {
     let mut app = at_step("17", Step::Watch);
     finish(&mut app);
@@ -392,4 +375,18 @@ fn beside_a_moment_nothing_is_said_of_another_lane() {
         said.is_some_and(|remark| remark.text.contains("waits in send")),
         "{said:?}"
     );
+}
+
+#[test]
+fn the_previous_run_has_the_names_of_the_knobs() {
+    let mut app = at_step("14", Step::Watch);
+    finish(&mut app);
+    let knobs = &view(&app).lesson.as_ref().unwrap().knobs;
+    let knob = knobs.iter().find(|knob| knob.label != knob.name).unwrap();
+    let (label, default) = (knob.label.clone(), knob.text(knob.default));
+    press(&mut app, "r");
+    finish(&mut app);
+    press(&mut app, "b");
+    shows(&mut app, "previous run");
+    shows(&mut app, &format!("{label} {default}"));
 }
