@@ -239,10 +239,6 @@ pub(super) fn text_area(pane: Rect) -> Rect {
     Rect::new(inside.x + 1, inside.y, width, inside.height)
 }
 
-fn digits(view: &LessonView) -> u8 {
-    u8::try_from(view.digits_that_choose()).unwrap_or(0)
-}
-
 pub(super) fn draw(app: &App, view: &LessonView, areas: &Areas, pen: &mut Pen<'_>, area: Rect) {
     let (part, title) = match &view.lesson {
         Some(lesson) => (
@@ -254,9 +250,9 @@ pub(super) fn draw(app: &App, view: &LessonView, areas: &Areas, pen: &mut Pen<'_
     bars::title(app, pen, area, &part, &title);
     bars::steps(&panes::steps(app, view), pen, area);
     let offered = keys::of(view, areas.side.is_some());
+    let choices = u8::try_from(view.choices()).unwrap_or(u8::MAX);
     let offered = offered.iter().map(|(action, word)| match action {
-        // as many digits as there is to choose from
-        Action::Number(0) => (Action::Number(digits(view)), *word),
+        Action::Number(0) if choices > 0 => (Action::Number(choices), "choose"),
         _ => (*action, *word),
     });
     let offered: Vec<_> = offered.collect();

@@ -68,18 +68,27 @@ fn a_digit_chooses_a_version_and_a_preset() {
         view(&app).setting(),
         Some(awaitscope::app::Setting::Version)
     );
+    shows(&mut app, &format!("1-{} choose", versions.len()));
     press(&mut app, "3");
     assert_eq!(view(&app).chosen_version(), Some(&*versions[2]));
+    press(&mut app, "R");
+    assert_eq!(view(&app).chosen_version(), Some(&*versions[0]));
     press(&mut app, "9");
     shows(
         &mut app,
         &format!("press a digit from 1 to {}", versions.len()),
     );
     assert!(view(&app).knobs.field.is_none());
-    view_mut(&mut app).knobs.selected = view(&app).settings().len() - 1;
+    view_mut(&mut app).knobs.selected = view(&app).settings().len() - 2;
+    press(&mut app, "j");
+    shows(&mut app, "1-2 choose");
     press(&mut app, "2");
     assert_eq!(view(&app).knobs.preset, Some(1));
     shows(&mut app, "preset: ");
+    // a value of a knob is typed
+    view_mut(&mut app).knobs.selected = 2;
+    press(&mut app, "k");
+    shows(&mut app, "1-9 type");
 }
 
 #[test]

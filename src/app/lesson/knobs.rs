@@ -136,8 +136,8 @@ impl LessonView {
         }
     }
 
-    /// The digits that choose one of something, from 1; none where a value is typed.
-    pub fn digits_that_choose(&self) -> usize {
+    /// How many versions, presets or choices a digit chooses from; zero where it begins a value.
+    pub fn choices(&self) -> usize {
         match self.setting() {
             Some(Setting::Version) => self.versions().len(),
             Some(Setting::Presets) => self.lesson.as_ref().map_or(0, |l| l.presets.len()),
@@ -213,27 +213,22 @@ impl LessonView {
 
     /// Opens a field for the value of the selected knob, or chooses a version, a preset or a choice by its digit.
     pub(super) fn type_value(&mut self, digit: u8, book: &mut Book) {
-        let Some(lesson) = &self.lesson else { return };
         self.pane = super::Pane::Knobs;
         self.trouble = None;
-        let place = |count| place_of(digit, count);
+        let place = place_of(digit, self.choices());
         let chosen = match self.setting() {
-            Some(Setting::Version) => {
-                let version = place(self.versions().len());
-                version.map(|version| self.choose_version(version, book))
-            }
-            Some(Setting::Presets) => place(lesson.presets.len()).map(|preset| {
+            Some(Setting::Version) => place.map(|version| self.choose_version(version, book)),
+            Some(Setting::Presets) => place.map(|preset| {
                 self.knobs.preset = Some(preset);
                 self.set_preset();
             }),
             Some(Setting::Knob(knob)) => {
-                let choices = self.selected_knob().map_or(0, |knob| knob.choices.len());
-                if choices == 0 {
+                if self.choices() == 0 {
                     let text = digit.to_string();
                     self.knobs.field = Some(Field { text });
                     return;
                 }
-                place(choices).map(|choice| {
+                place.map(|choice| {
                     if let Some((_, value)) = self.knobs.values.get_mut(knob) {
                         *value = choice as f64;
                     }

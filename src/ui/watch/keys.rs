@@ -1,6 +1,6 @@
 //! The keys that the last row names while a run is shown.
 
-use crate::app::{Action, LessonView, Pane, Setting, Side};
+use crate::app::{Action, LessonView, Pane, Side};
 use crate::lesson::Step;
 use crate::playback::Mode;
 
@@ -87,11 +87,8 @@ const WATCH: Keys<20> = keys_of_watch("play");
 const WATCH_PLAYING: Keys<20> = keys_of_watch("pause");
 const SMALL_WATCH: Keys<14> = keys_of_small_watch("play");
 const SMALL_WATCH_PLAYING: Keys<14> = keys_of_small_watch("pause");
-const CHALLENGE: Keys<14> = keys_of_challenge("play", "type");
-const CHALLENGE_PLAYING: Keys<14> = keys_of_challenge("pause", "type");
-/// Where a version or a preset is selected: a digit chooses one.
-const CHOOSING: Keys<14> = keys_of_challenge("play", "choose");
-const CHOOSING_PLAYING: Keys<14> = keys_of_challenge("pause", "choose");
+const CHALLENGE: Keys<14> = keys_of_challenge("play");
+const CHALLENGE_PLAYING: Keys<14> = keys_of_challenge("pause");
 
 /// What matters most comes first: up to the list of keys it fits into 80 columns.
 const fn keys_of_watch(toggle: &'static str) -> Keys<20> {
@@ -147,7 +144,7 @@ const fn keys_of_small_watch(toggle: &'static str) -> Keys<14> {
     ]
 }
 
-const fn keys_of_challenge(toggle: &'static str, digits: &'static str) -> Keys<14> {
+const fn keys_of_challenge(toggle: &'static str) -> Keys<14> {
     use Action::{
         Close, Down, Help, Hint, Less, Map, More, Number, Pane, Preset, Run, StepOn, Toggle, Up,
     };
@@ -156,7 +153,7 @@ const fn keys_of_challenge(toggle: &'static str, digits: &'static str) -> Keys<1
         (More, "turn"),
         (Up, ""),
         (Down, "knob"),
-        (Number(0), digits),
+        (Number(0), "type"),
         (Run, "run"),
         (Hint, "hint"),
         (Pane, "pane"),
@@ -256,10 +253,7 @@ pub(super) fn of(view: &LessonView, shows_side: bool) -> &'static [(Action, &'st
             &SMALL_WATCH
         };
     }
-    let chooses = !matches!(view.setting(), Some(Setting::Knob(_)));
     match (challenge, plays) {
-        (true, true) if chooses => &CHOOSING_PLAYING,
-        (true, false) if chooses => &CHOOSING,
         (true, true) => &CHALLENGE_PLAYING,
         (true, false) => &CHALLENGE,
         (false, true) => &WATCH_PLAYING,
