@@ -1,4 +1,4 @@
-//! How wide a text is that is printed.
+//! The width of printed texts.
 
 use std::io::IsTerminal as _;
 

@@ -60,7 +60,7 @@ pub fn text(
     written(recording, (theme, width), teaching, true)
 }
 
-/// The same without the timeline, which is no use to a screen reader.
+/// The same without the timeline, which a screen reader cannot read out.
 pub fn text_to_hear(
     recording: &Recording,
     theme: Theme,

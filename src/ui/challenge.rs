@@ -176,7 +176,7 @@ fn hints(pane: &GoalPane<'_>, width: usize, glyphs: Glyphs) -> Vec<Line> {
     hints_of(pane, (0, usize::MAX), width, glyphs)
 }
 
-/// So many of the hints that were asked for after the first ones, the latest first.
+/// At most `most` of the requested hints, the latest first, without the `first` latest ones.
 fn hints_of(
     pane: &GoalPane<'_>,
     (first, most): (usize, usize),

@@ -295,6 +295,19 @@ fn a_hint_moves_nothing_and_the_goal_stays_in_sight() {
             }
             press(&mut app, "t");
             shows(&text(&draw(&mut app, size)), "there are no more hints");
+            // nor do they hide what is to be reached while there is no verdict
+            view(&mut app).challenge.judged = None;
+            let screen = text(&draw(&mut app, size));
+            shows(&screen, &format!("hint {}: ", challenge.hints.len()));
+            // what is left of the knobs, which may have the same words
+            let pane = screen.lines().filter_map(|row| row.split_once("││"));
+            let words = pane.flat_map(|(goal, _)| goal.split_whitespace().filter(|w| *w != "│"));
+            let words = words.collect::<Vec<_>>().join(" ");
+            let hints = challenge.hints.join(" ");
+            let parts = challenge.goal.iter().map(|part| part.text.replace('`', ""));
+            let parts: Vec<_> = parts.filter(|part| !hints.contains(part)).collect();
+            let seen = parts.iter().filter(|part| words.contains(*part)).count();
+            assert!(2 * seen >= parts.len(), "{screen}");
         }
     }
 }

@@ -170,11 +170,11 @@ fn calls(variant: &Variant) -> Vec<String> {
     text
 }
 
-/// With fewer pauses than so many there is no sentence on their number.
+/// Fewer pauses than this are left to the story of the run.
 const BUDGETS: u64 = 3;
 
-/// How often the lanes of each function paused because the budget of their task was used up. The story of a run tells such pauses only
-/// where something else happens too.
+/// How often the lanes of each function paused because the budget of their task was used up: the story counts the polls of a stretch, in
+/// which there may be others.
 fn budgets(variant: &Variant) -> Vec<String> {
     let mut used: BTreeMap<&str, (u64, Nanos)> = BTreeMap::new();
     for lane in variant.lanes() {
