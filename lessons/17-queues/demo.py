@@ -89,12 +89,12 @@ async def asker(requests, bills, seen):
 
 async def one_owner(k, pause):
     requests, seen = asyncio.Queue(k.capacity), Seen()
-    till = asyncio.create_task(owner(requests, pause))
-    async with asyncio.TaskGroup() as waiters:
-        for _ in range(k.consumers):
-            waiters.create_task(asker(requests, k.items // 4, seen))
-    await requests.put(None)
-    await till
+    async with asyncio.TaskGroup() as owners:
+        owners.create_task(owner(requests, pause))
+        async with asyncio.TaskGroup() as waiters:
+            for _ in range(k.consumers):
+                waiters.create_task(asker(requests, k.items // 4, seen))
+        await requests.put(None)
     return seen
 
 
