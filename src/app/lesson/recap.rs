@@ -181,8 +181,8 @@ fn texts(of_lesson: &lesson::Variant, variant: &Variant, lane: &Lane) -> [String
     ]
 }
 
-/// "heartbeat takes 1.75 s" or "append never ends", and of its longest stretch "ready for 980 ms"; of the latter nothing where there is
-/// only one.
+/// "handler takes 1.30 s", "heartbeat lasts 1.75 s" of one that was cancelled, or "append never ends", and of its longest stretch
+/// "ready for 980 ms"; of the latter nothing where there is only one.
 fn told(variant: &Variant, lane: &Lane) -> (String, String) {
     let states = [
         State::Running,
@@ -217,5 +217,11 @@ fn told(variant: &Variant, lane: &Lane) -> (String, String) {
     if lane.is_open() && variant.outcome() == Outcome::Stuck {
         return (format!("{name}{from} never ends"), String::new());
     }
-    (format!("{name}{from} takes {}{real}", length(all)), part)
+    let ends = match lane.outcome {
+        Outcome::Cancelled => "lasts",
+        Outcome::Failed => "fails after",
+        Outcome::Panicked => "panics after",
+        _ => "takes",
+    };
+    (format!("{name}{from} {ends} {}{real}", length(all)), part)
 }
