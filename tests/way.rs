@@ -36,12 +36,14 @@ fn a_lesson_that_recalls_asks_first_what_was_missed_elsewhere() {
     let asked = |progress: &Progress| -> Vec<String> {
         let mut app = whole_course(progress.clone());
         app.open_at(index, Step::Quiz);
-        let cards = view(&app).asking.cards.iter();
+        let asking = &view(&app).asking;
+        let cards = asking.cards.iter().skip(asking.at);
         cards.map(|card| card.lesson.clone()).collect()
     };
     let mut progress = Progress::default();
     progress.answer(own.id, &own.quiz[0].question, "?", false, 1);
-    assert_eq!(asked(&progress), vec![own.id; own.quiz.len()]);
+    let left = vec![own.id; own.quiz.len() - 1];
+    assert_eq!(asked(&progress), left);
     let others = course.lessons().filter(|lesson| lesson.id != own.id);
     for other in others.take(own.recall + 1) {
         progress.answer(other.id, &other.quiz[0].question, "?", false, 1);
@@ -49,7 +51,7 @@ fn a_lesson_that_recalls_asks_first_what_was_missed_elsewhere() {
     let asked = asked(&progress);
     let (first, rest) = asked.split_at(own.recall);
     assert!(first.iter().all(|lesson| lesson != own.id), "{asked:?}");
-    assert_eq!(rest, vec![own.id; own.quiz.len()]);
+    assert_eq!(rest, left);
 }
 
 #[test]

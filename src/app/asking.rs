@@ -4,8 +4,11 @@ mod sorting;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use super::book::Book;
 use crate::lesson::{Quiz, Sort};
+use crate::progress::Answer;
 use sorting::Try;
 pub use sorting::{Sorting, TRIES};
 
@@ -48,9 +51,20 @@ impl Asking {
         asking
     }
 
-    /// Adds questions before all others.
+    /// Adds questions before all others that are left.
     pub fn ask_first(&mut self, cards: impl IntoIterator<Item = Card>) {
-        self.cards.splice(0..0, cards);
+        self.cards.splice(self.at..self.at, cards);
+        self.begin_card();
+    }
+
+    /// Goes on where questions were left: those with which they begin and that have such an answer are not asked again. The last one is, as
+    /// whoever left may not have read its reason.
+    pub fn go_on(&mut self, answers: &BTreeMap<String, Answer>) {
+        let answers = self.cards.iter().map(|card| answers.get(&card.quiz.key));
+        let answered: Vec<&Answer> = answers.map_while(|answer| answer).collect();
+        self.at = answered.len().min(self.cards.len().saturating_sub(1));
+        let before = answered.iter().take(self.at);
+        self.right = before.filter(|answer| answer.right).count();
         self.begin_card();
     }
 

@@ -105,3 +105,34 @@ fn a_question_before_it_leaves_nothing_behind() {
     asking.restart();
     assert_eq!(asking.choice, None);
 }
+
+#[test]
+fn questions_that_were_left_go_on_with_the_first_one_without_an_answer() {
+    let keyed = |key: &str| {
+        let mut card = card(None);
+        card.quiz.key = key.to_owned();
+        card
+    };
+    let cards = || vec![keyed("a"), keyed("b"), keyed("c")];
+    let mut book = Book::default();
+    let mut asking = Asking::new(cards());
+    for _ in 0..2 {
+        assert!(asking.choose(0) && asking.confirm(&mut book) && asking.confirm(&mut book));
+    }
+    assert!(asking.choose(0));
+    let gone_on = |book: &Book| {
+        let mut asking = Asking::new(cards());
+        asking.go_on(&book.lesson("33").unwrap().quiz);
+        asking
+    };
+    let mut on = gone_on(&book);
+    assert_eq!((on.at, on.right, on.choice), (2, 2, None));
+    on.ask_first([card(None)]);
+    let left = on.cards.iter().skip(on.at);
+    let left: Vec<_> = left.map(|card| &*card.quiz.key).collect();
+    assert_eq!(left, ["sort", "c"]);
+    // the reason of the last one may not have been read
+    assert!(asking.confirm(&mut book));
+    let again = gone_on(&book);
+    assert_eq!((again.at, again.right), (2, 2));
+}

@@ -33,6 +33,9 @@ impl LessonView {
         let prediction = done.and_then(|done| done.prediction.as_ref());
         let held = prediction.and_then(|prediction| prediction.held.as_ref());
         view.prediction.held_before = held.and_then(|text| lesson.option(text));
+        if let Some(left) = done.filter(|done| !done.is_done(Step::Quiz)) {
+            view.asking.go_on(&left.quiz);
+        }
         let attempt = done.and_then(|done| done.challenge.clone());
         let attempt = attempt.unwrap_or_default();
         (view.challenge.best, view.challenge.hints) = (attempt.best, attempt.hints);
