@@ -287,8 +287,23 @@ pub enum When {
 }
 
 impl When {
+    /// The same as [`Self::since`] of a remark beside one lane: what is said of another lane, or of another one of the same name, would
+    /// seem to be of that.
+    pub fn since_beside(
+        &self,
+        (variant, lane): (&Variant, &Lane),
+        t: Nanos,
+        defaults: bool,
+    ) -> Option<Nanos> {
+        match self {
+            _ if !self.is_of(lane) => None,
+            Self::While { pose, .. } => pose.since(variant, lane, t),
+            Self::At { .. } | Self::After { .. } => self.since(variant, t, defaults),
+        }
+    }
+
     /// Whether it is about this lane, or about none.
-    pub fn is_of(&self, lane: &Lane) -> bool {
+    fn is_of(&self, lane: &Lane) -> bool {
         match self {
             Self::At { .. } => true,
             Self::While { lane: None, .. } => lane.id == LaneId::ROOT,

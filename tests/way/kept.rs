@@ -369,12 +369,35 @@ fn beside_a_moment_nothing_is_said_of_another_lane() {
     // the queue is full then, but the text speaks of a consumer
     let marked = view(&app).timeline.selected.0;
     assert_eq!(view(&app).remarks().of(marked), None);
+    // the producer of the text is done, another one is not
+    press(&mut app, "2");
+    assert_eq!(
+        view(&app)
+            .remarks()
+            .of(view(&app).timeline.selected.0)
+            .map(|r| &r.text),
+        None
+    );
     press(&mut app, "3");
     let said = view(&app).remarks().of(view(&app).timeline.selected.0);
     assert!(
         said.is_some_and(|remark| remark.text.contains("waits in send")),
         "{said:?}"
     );
+}
+
+#[test]
+fn the_last_row_of_a_challenge_names_the_keys_of_the_focused_pane() {
+    let mut app = at_step("17", Step::Challenge);
+    finish(&mut app);
+    assert_eq!(view(&app).pane, Pane::Knobs);
+    shows(&mut app, "k j knob");
+    press(&mut app, "\t");
+    assert_eq!(view(&app).pane, Pane::Timeline);
+    let before = view(&app).timeline.selected;
+    shows(&mut app, "k j lane");
+    press(&mut app, "j");
+    assert_ne!(view(&app).timeline.selected, before);
 }
 
 #[test]

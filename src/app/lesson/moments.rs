@@ -200,6 +200,11 @@ impl<'a> Remarks<'a> {
         Self { recording, ..self }
     }
 
+    /// Whether a text names the moment that is shown.
+    pub fn is_at_moment(&self) -> bool {
+        self.at_moment
+    }
+
     /// What is to be said of a variant.
     pub fn of(&self, variant: usize) -> Option<&'a Remark> {
         self.since(variant).map(|(_, remark)| remark)
@@ -221,10 +226,13 @@ impl<'a> Remarks<'a> {
         let defaults = self.recording.meta.knobs == lesson.defaults();
         let remarks = lesson.prose.remarks.iter();
         let remarks = remarks.filter(|remark| remark.variant == variant.id());
-        // beside a moment, what is said of another lane than the marked one would seem to be of that
-        let remarks = remarks.filter(|remark| marked.is_none_or(|lane| remark.when.is_of(lane)));
-        let holding =
-            remarks.filter_map(|remark| Some((remark.when.since(variant, t, defaults)?, remark)));
+        let holding = remarks.filter_map(|remark| {
+            let since = match marked {
+                Some(lane) => remark.when.since_beside((variant, lane), t, defaults),
+                None => remark.when.since(variant, t, defaults),
+            };
+            Some((since?, remark))
+        });
         holding.max_by_key(|(since, _)| *since)
     }
 

@@ -83,6 +83,10 @@ const GOAL: Keys<9> = [
     (Action::Help, "keys"),
 ];
 
+/// Where the timeline is focused in a challenge: lanes are selected.
+const CHALLENGE_LANES: Keys<12> = keys_of_challenged_lanes("play");
+const CHALLENGE_LANES_PLAYING: Keys<12> = keys_of_challenged_lanes("pause");
+
 const WATCH: Keys<20> = keys_of_watch("play");
 const WATCH_PLAYING: Keys<20> = keys_of_watch("pause");
 const SMALL_WATCH: Keys<14> = keys_of_small_watch("play");
@@ -166,6 +170,26 @@ const fn keys_of_challenge(toggle: &'static str) -> Keys<14> {
     ]
 }
 
+const fn keys_of_challenged_lanes(toggle: &'static str) -> Keys<12> {
+    use Action::{
+        Close, Down, Help, Hint, Less, More, Pane, Run, StepBack, StepForward, Toggle, Up,
+    };
+    [
+        (Up, ""),
+        (Down, "lane"),
+        (StepBack, ""),
+        (StepForward, "step"),
+        (Toggle, toggle),
+        (Run, "run"),
+        (Pane, "pane"),
+        (Close, "back"),
+        (Help, "keys"),
+        (Less, ""),
+        (More, "turn"),
+        (Hint, "hint"),
+    ]
+}
+
 /// While a value is typed.
 const FIELD: Keys<2> = [(Action::Next, "set the value"), (Action::Close, "cancel")];
 
@@ -244,6 +268,8 @@ pub(super) fn of(view: &LessonView, shows_side: bool) -> &'static [(Action, &'st
         Pane::Side if challenge => return &GOAL,
         Pane::Side => return &SIDE,
         Pane::Knobs if !challenge => return &KNOBS,
+        Pane::Timeline if challenge && plays => return &CHALLENGE_LANES_PLAYING,
+        Pane::Timeline if challenge => return &CHALLENGE_LANES,
         Pane::Timeline | Pane::Knobs => {}
     }
     if !challenge && !shows_side && view.side.view == Side::Notes {
