@@ -47,6 +47,8 @@ pub struct View<'a> {
     pub lane_rows: &'a [String],
     /// The variant whose lanes are kept visible when room is short.
     pub focus: usize,
+    /// Whether other variants give way to it where room is short, as a moment of it is told.
+    pub alone: bool,
     /// The place of a lane of it that has a row, however few there are.
     pub selected: usize,
     /// Figures of each variant that its head shows beside the usual ones, once it has ended.
@@ -76,6 +78,7 @@ impl<'a> View<'a> {
             gauges: None,
             lane_rows: &[],
             focus: 0,
+            alone: false,
             selected: 0,
             figures: &[],
             order: &[],

@@ -191,6 +191,14 @@ impl Worker {
         }
     }
 
+    /// Whether one of its polls blocked it until `now`, as far as they are kept.
+    pub fn was_blocked(&self, now: Nanos) -> bool {
+        let open = self.spans.last().filter(|last| last.to == Nanos::MAX);
+        let ended = self.spans.len() - usize::from(open.is_some());
+        let blocking = self.busy_before(ended).blocking;
+        blocking > 0 || open.is_some_and(|span| now.since(span.from) > super::BLOCKING)
+    }
+
     /// Takes over the waits of a file, oldest first.
     pub(super) fn set_preemptions(&mut self, waits: Vec<Preemption>) {
         self.preemptions = waits;
@@ -323,6 +331,20 @@ mod tests {
         let mut read: Worker = worker.spans().iter().copied().collect();
         read.set_time(Some(worker.time(Nanos(60))), Nanos(60));
         assert_eq!(read.time(Nanos(60)), time(5, 16));
+    }
+
+    #[test]
+    fn a_thread_was_blocked_by_a_long_poll_also_while_it_goes_on() {
+        let mut worker = Worker::default();
+        let long = super::super::BLOCKING.plus(Nanos(1));
+        worker.open(Nanos(10), LaneId(0));
+        assert!(!worker.was_blocked(Nanos(20)));
+        assert!(worker.was_blocked(Nanos(10).plus(long)));
+        worker.close(Nanos(20), LaneId(0));
+        assert!(!worker.was_blocked(Nanos(20).plus(long)));
+        worker.open(Nanos(30), LaneId(0));
+        worker.close(Nanos(30).plus(long), LaneId(0));
+        assert!(worker.was_blocked(Nanos(40).plus(long)));
     }
 
     #[test]

@@ -2,10 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use super::View;
 use super::rows::{self, Asked};
-use super::sample;
-use crate::recording::Recording;
+use super::{Shown, View, sample};
+use crate::recording::{Recording, Variant};
 
 /// The fewest rows, head included, with which a variant is worth being open.
 const WORTH: usize = 6;
@@ -25,17 +24,38 @@ fn of_pair(asked: Asked) -> (usize, RangeInclusive<usize>) {
 
 /// Rows for each variant, its head included; one means that it is drawn as one line, none that it has no room.
 pub(super) fn shares(recording: &Recording, view: &View<'_>) -> Vec<usize> {
+    let shares = of_all(recording, view);
+    let own = shares.get(view.focus).copied().unwrap_or(0);
+    let variant = view.variant(recording, view.focus);
+    match variant.filter(|(_, shown)| view.alone && shown.open) {
+        // a line of another one takes the row of a lane that the text speaks of
+        Some((variant, shown)) if own < WORTH.min(wanted(variant, view, shown)) => {
+            let mut shares = vec![0; shares.len()];
+            if let Some(share) = shares.get_mut(view.focus) {
+                *share = view.rows.min(wanted(variant, view, shown));
+            }
+            shares
+        }
+        _ => shares,
+    }
+}
+
+/// How many rows a variant wants, its head included.
+fn wanted(variant: &Variant, view: &View<'_>, shown: Shown) -> usize {
+    if shown.open {
+        1 + variant.lanes().len() + rows::beside(variant, view, shown)
+    } else {
+        1
+    }
+}
+
+/// The rows where all variants are told of.
+fn of_all(recording: &Recording, view: &View<'_>) -> Vec<usize> {
     let wanted: Vec<usize> = recording
         .variants()
         .iter()
         .zip(view.shown)
-        .map(|(variant, shown)| {
-            if shown.open {
-                1 + variant.lanes().len() + rows::beside(variant, view, *shown)
-            } else {
-                1
-            }
-        })
+        .map(|(variant, shown)| wanted(variant, view, *shown))
         .collect();
     let mut open: Vec<usize> = (0..wanted.len())
         .filter(|index| wanted.get(*index).is_some_and(|rows| *rows > 1))

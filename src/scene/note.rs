@@ -27,7 +27,7 @@ pub(super) enum Rank {
 pub struct Note {
     parts: Vec<(Rank, String)>,
     /// How many lanes are out of sight: before the parts, where nothing but what every run has gives way to it.
-    hidden: Option<String>,
+    hidden: usize,
     /// What is written where the last part alone is too long.
     shorter: Option<String>,
     /// What went wrong, which is never left out, and its shorter form.
@@ -71,8 +71,7 @@ impl Note {
 
     /// Says how many lanes are out of sight, if any are.
     pub(super) fn set_hidden(&mut self, lanes: usize) {
-        let text = || count(lanes as u64, "more lane", "more lanes");
-        self.hidden = (lanes > 0).then(text);
+        self.hidden = lanes;
     }
 
     /// Says what went wrong, and how that is said where there is no room.
@@ -124,18 +123,24 @@ impl Note {
         }
     }
 
-    /// As many parts as fit into so many columns, and how many lanes are out of sight.
+    /// As many parts as fit into so many columns, and how many lanes are out of sight, in few words where room is short.
     fn in_columns(&self, columns: usize) -> String {
-        let hidden = self.hidden.as_deref().unwrap_or_default();
-        if self.parts.is_empty() {
-            let fits = hidden.width() <= columns;
-            return if fits { hidden } else { "" }.to_owned();
-        }
-        let rest = columns.saturating_sub(hidden.width() + GAP.len());
-        if hidden.is_empty() || self.width() > rest {
+        if self.hidden == 0 {
             return self.parts_in(columns);
         }
-        format!("{hidden}{GAP}{}", self.parts_in(rest))
+        let whole = count(self.hidden as u64, "more lane", "more lanes");
+        let shorter = count(self.hidden as u64, "lane", "lanes");
+        for (hidden, gap) in [(whole, GAP), (format!("+{shorter}"), NARROW_GAP)] {
+            if self.parts.is_empty() && hidden.width() <= columns {
+                return hidden;
+            }
+            let rest = columns.checked_sub(hidden.width() + gap.len());
+            let rest = rest.filter(|rest| !self.parts.is_empty() && self.width() <= *rest);
+            if let Some(rest) = rest {
+                return format!("{hidden}{gap}{}", self.parts_in(rest));
+            }
+        }
+        self.parts_in(columns)
     }
 
     /// The columns of its parts without what every run has.
@@ -228,12 +233,16 @@ mod tests {
         let lane = "1 more lane   3 in flight   0.50 s so far";
         assert_eq!(note.in_columns(50), lane);
         assert_eq!(note.in_columns(41), lane);
-        assert_eq!(note.in_columns(40), "8 polls   3 in flight   0.50 s so far");
+        let short = "+1 lane  3 in flight   0.50 s so far";
+        assert_eq!(note.in_columns(40), short);
+        assert_eq!(note.in_columns(36), short);
+        assert_eq!(note.in_columns(35), "3 in flight   0.50 s so far");
         let mut stuck = Note::default();
         stuck.set_hidden(4);
         stuck.set_alarm("stuck since 0.30 s".to_owned(), "stuck");
         assert_eq!(stuck.line(33), "stuck since 0.30 s   4 more lanes");
-        assert_eq!(stuck.line(32), "stuck since 0.30 s");
+        assert_eq!(stuck.line(32), "stuck since 0.30 s   +4 lanes");
+        assert_eq!(stuck.line(28), "stuck since 0.30 s");
     }
 
     #[test]

@@ -149,11 +149,13 @@ pub(super) fn variant(
         out.extend(lane(variant, view, index, *place, branch));
     }
     out.extend(rest);
-    let gauges = gauges(variant, view, shown);
-    let gauges = gauges.map(|place| gauge(variant, view, scales, (index, place)));
-    let workers = workers(variant, shown).into_iter();
-    let workers = workers.map(|number| worker(variant, view, index, number));
-    out.extend(gauges.flatten().chain(workers).take(room.below));
+    let gauges: Vec<usize> = gauges(variant, view, shown).collect();
+    let for_workers = room.below.saturating_sub(gauges.len());
+    let gauges = gauges.into_iter().take(room.below);
+    let gauges = gauges.filter_map(|place| gauge(variant, view, scales, (index, place)));
+    out.extend(gauges);
+    let workers = workers(variant, shown, for_workers).into_iter();
+    out.extend(workers.map(|number| worker(variant, view, index, number)));
 }
 
 /// The places of the gauges that have a row.
@@ -170,22 +172,35 @@ pub(super) fn gauges<'a>(
     gauges.filter_map(move |(place, gauge)| asked(gauge).then_some(place))
 }
 
-/// The numbers of the workers that have a row; the main thread comes first.
-fn workers(variant: &Variant, shown: Shown) -> Vec<usize> {
-    let count = if shown.workers {
+/// How many workers have a row where all have room.
+fn workers_shown(variant: &Variant, shown: Shown) -> usize {
+    if shown.workers {
         variant.workers().len()
     } else {
         0
-    };
+    }
+}
+
+/// The numbers of the workers that have one of so many rows; the main thread comes first. Where there are fewer rows than workers, those
+/// that were blocked have one before the others, and the main thread, which runs one task, comes last.
+fn workers(variant: &Variant, shown: Shown, rows: usize) -> Vec<usize> {
     let main = variant.main_thread().map(WorkerId::place);
-    let mut workers: Vec<usize> = (0..count).collect();
-    workers.sort_by_key(|number| Some(*number) != main);
+    let mut workers: Vec<usize> = (0..workers_shown(variant, shown)).collect();
+    if workers.len() > rows {
+        let was_blocked = |number: usize| {
+            let worker = variant.workers().get(number);
+            worker.is_some_and(|worker| worker.was_blocked(variant.end()))
+        };
+        workers.sort_by_key(|number| (!was_blocked(*number), Some(*number) == main, *number));
+        workers.truncate(rows);
+    }
+    workers.sort_by_key(|number| (Some(*number) != main, *number));
     workers
 }
 
 /// How many rows a variant wants below its lanes.
 fn below(variant: &Variant, view: &View<'_>, shown: Shown) -> usize {
-    gauges(variant, view, shown).count() + workers(variant, shown).len()
+    gauges(variant, view, shown).count() + workers_shown(variant, shown)
 }
 
 /// How many rows a variant wants beside those of its lanes.
@@ -230,7 +245,7 @@ pub(super) fn asked(variant: &Variant, view: &View<'_>, shown: Shown) -> Asked {
     if gauges(variant, view, shown).next().is_some() {
         return Asked::Gauges;
     }
-    if workers(variant, shown).is_empty() {
+    if workers_shown(variant, shown) == 0 {
         Asked::Nothing
     } else {
         Asked::Workers
@@ -252,7 +267,8 @@ pub(super) fn room(
     let rows = rows - below;
     let cut = variant.lanes().len() > rows && rows > 1 && rows + below + panels > FEW_ROWS;
     // of few lanes those that the lesson names say more than a row for all others
-    let are_named = lanes <= MANY_LANES * rows && sample::named(variant, view.lane_rows) >= rows;
+    let are_few = lanes <= MANY_LANES * rows.max(FEW_ROWS);
+    let are_named = are_few && sample::named(variant, view.lane_rows) >= rows;
     let cut = cut && !are_named;
     let bands = if cut { bands::wanted(variant, rows) } else { 0 };
     Room {
@@ -275,13 +291,18 @@ fn rows_below(
     if rows <= FEW_ROWS && lanes + wanted > rows {
         let for_lanes = match asked {
             Asked::Gauges => usize::from(focused),
-            Asked::Workers => 1,
+            Asked::Workers => rows.saturating_sub(1).max(1),
             Asked::Nothing if lanes > MANY_LANES * rows => FEW_ROWS - 1,
             Asked::Nothing => rows,
         };
         return wanted.min(rows.saturating_sub(for_lanes));
     }
-    wanted.min(rows.saturating_sub(1))
+    // threads are seen beside what they run
+    let for_lanes = match asked {
+        Asked::Workers if focused => (rows / 2).min(lanes),
+        _ => 1,
+    };
+    wanted.min(rows.saturating_sub(for_lanes))
 }
 
 /// How deep each of these lanes is among them, and whether it is the last one below the same one: lanes between do not count that
@@ -411,10 +432,14 @@ mod tests {
         for asked in [Asked::Gauges, Asked::Workers] {
             let below = |rows, lanes| rows_below(rows, lanes, (asked, true));
             assert_eq!(below(3, (3, 1)), 1);
-            assert_eq!(below(3, (301, 2)), 2);
             assert_eq!(below(2, (301, 1)), 1);
             assert_eq!(below(1, (1, 1)), 0);
         }
+        let below = |asked, rows, wanted| rows_below(rows, (301, wanted), (asked, true));
+        assert_eq!(below(Asked::Gauges, 3, 2), 2);
+        // threads are seen beside what they run
+        let threads = [2, 3, 4, 5, 8].map(|rows| below(Asked::Workers, rows, 9));
+        assert_eq!(threads, [1, 1, 2, 3, 4]);
         // where no lane is selected, a gauge says more than one of them
         let only = |asked| rows_below(1, (301, 1), (asked, false));
         assert_eq!([Asked::Gauges, Asked::Workers].map(only), [1, 0]);

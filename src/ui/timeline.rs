@@ -163,6 +163,7 @@ fn asked<'a>(pane: &TimelinePane<'a>, area: Rect) -> View<'a> {
         gauges: pane.gauges,
         lane_rows: pane.lane_rows,
         focus: pane.selected.0,
+        alone: pane.remarks.is_at_moment(),
         selected: pane.selected.1,
         figures: pane.figures,
         order: pane.order,

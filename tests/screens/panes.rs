@@ -245,6 +245,32 @@ fn a_pause_that_goes_on_counts() {
 }
 
 #[test]
+fn where_rows_are_short_a_moment_has_those_of_other_programs() {
+    let mut alone = 0;
+    for lesson in lessons::lessons(Some(Clock::Virtual)) {
+        let mut app = own(lesson.id, Step::Explain);
+        for number in 1..=lesson.prose.moments.len().min(9) {
+            draw(&mut app, (60, 16));
+            press(&mut app, &number.to_string());
+            let screen = text(&draw(&mut app, (60, 16)));
+            let (variant, _) = view(&mut app).timeline.selected;
+            let label = view(&mut app).recording().variants()[variant].label();
+            let head = |row: &&str| row.starts_with("│ ▾") || row.starts_with("│ ▸");
+            let lines = screen.lines().skip_while(|row| !row.contains("timeline"));
+            let heads: Vec<_> = lines.filter(head).collect();
+            let is_cut = |row: &str| row.contains("more lane") || row.contains(" +");
+            let mut own = heads.iter().filter(|row| row.contains(label));
+            if own.any(|row| is_cut(row)) {
+                assert_eq!(heads.len(), 1, "{screen}");
+                alone += 1;
+            }
+            press(&mut app, "\n");
+        }
+    }
+    assert!(alone > 0);
+}
+
+#[test]
 fn a_moment_keeps_its_sentence_and_leads_to_the_others() {
     let lesson = lessons::lessons(Some(Clock::Virtual))
         .into_iter()
