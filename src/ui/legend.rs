@@ -1,5 +1,7 @@
 //! The legend: every character of a timeline in its own colour, with its meaning.
 
+use std::ops::Range;
+
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
@@ -211,11 +213,18 @@ pub(super) fn height(variants: &[Variant], glyphs: Glyphs, width: u16) -> usize 
     all(variants, theme, width).len()
 }
 
-/// Draws the legend of the side pane, scrolled at most to its end.
-pub(super) fn draw(variants: &[Variant], scroll: usize, pen: &mut Pen<'_>, area: Rect) {
+/// Draws the legend of the side pane, scrolled at most to its end: the rows that are seen, and how many there are.
+pub(super) fn draw(
+    variants: &[Variant],
+    scroll: usize,
+    pen: &mut Pen<'_>,
+    area: Rect,
+) -> (Range<usize>, usize) {
     let rows = all(variants, pen.theme, area.width);
-    let last = rows.len().saturating_sub(usize::from(area.height));
-    draw_rows(pen, area, rows.iter().skip(scroll.min(last)));
+    let height = usize::from(area.height);
+    let first = scroll.min(rows.len().saturating_sub(height));
+    draw_rows(pen, area, rows.iter().skip(first));
+    (first..rows.len().min(first + height), rows.len())
 }
 
 /// How many rows the signs of lanes take in a width.

@@ -127,7 +127,10 @@ pub(super) fn draw(pane: &SidePane<'_>, pen: &mut Pen<'_>, area: Rect) {
             return markdown::plain(pen, inside, text, 0);
         }
         Content::Findings(found, recording) => finding_lines(pane, (found, recording), columns),
-        Content::Legend(variants) => return legend::draw(variants, pane.scroll, pen, inside),
+        Content::Legend(variants) => {
+            let (seen, count) = legend::draw(variants, pane.scroll, pen, inside);
+            return frame::more(pen, area, seen, count);
+        }
     };
     let (seen, count) = markdown::show(pen, inside, &lines, pane.scroll);
     frame::more(pen, area, seen, count);

@@ -70,8 +70,8 @@ pub const BINDINGS: &[Binding] = table! {
         Curtain = &[char('C'), key(KeyCode::F(4))] => "dim, hide or show what comes after the playhead";
         Up = &[char('k'), key(KeyCode::Up)] => "select the lane above, or move in what is focused";
         Down = &[char('j'), key(KeyCode::Down)] => "select the lane below, or move in what is focused";
-        NextVariant = &[char('V'), key(KeyCode::F(9))] => "select the next variant (the first after the last)";
-        Open = &[char('o'), char('O')] => "open or fold the selected variant";
+        NextVariant = &[char('V'), key(KeyCode::F(9))] => "select the next program (the first after the last)";
+        Open = &[char('o'), char('O')] => "open or fold the selected program";
         Workers = &[char('w'), char('W')] => "worker and gauge rows: all, none, or those of the lesson";
         Pane = &[key(KeyCode::Tab), char(']')] => "focus the next pane";
         PaneBack = &[key(KeyCode::BackTab), char('[')] => "focus the previous pane";

@@ -265,6 +265,13 @@ impl LessonView {
         for shown in &mut self.timeline.shown {
             *shown = below(*shown, self.timeline.below, lesson);
         }
+        // a program with few rows looks the same with and without them
+        let which = match self.timeline.below {
+            Below::All => "all gauges and threads have rows where there is room",
+            Below::Nothing => "gauges and threads have no rows",
+            Below::Lesson => "the gauges and threads of the lesson have rows",
+        };
+        self.trouble = Some(format!("{which}; w changes that"));
     }
 
     fn put_beside(&mut self) -> bool {
