@@ -45,7 +45,7 @@ async def impatient(queue, items, make, seen):
         await asyncio.sleep(make)
 
 
-async def batches(queue, items, pause, seen):
+async def baker(queue, items, pause, seen):
     for _ in range(items // 10):
         await asyncio.sleep(pause)
         for _ in range(10):
@@ -75,11 +75,11 @@ async def owner(requests, pause):  # the only task that uses the till
     while request := await requests.get():  # None ends it
         bill, answer = request
         await asyncio.sleep(pause)
-        if not answer.done():  # the asker may be gone
+        if not answer.done():  # the waiter may be gone
             answer.set_result(bill)
 
 
-async def asker(requests, bills, seen):
+async def waiter(requests, bills, seen):
     for bill in range(bills):
         answer = asyncio.get_running_loop().create_future()
         await requests.put((bill, answer))
@@ -93,7 +93,7 @@ async def one_owner(k, pause):
         owners.create_task(owner(requests, pause))
         async with asyncio.TaskGroup() as waiters:
             for _ in range(k.consumers):
-                waiters.create_task(asker(requests, k.items // 4, seen))
+                waiters.create_task(waiter(requests, k.items // 4, seen))
         await requests.put(None)
     return seen
 
@@ -114,8 +114,8 @@ def main():
         "slow_guests": (producer, cooks, k.capacity, k.items, make, eat),
         "unbounded": (producer, cooks, 0, k.items, make, eat),  # 0 means no bound
         "refused": (impatient, cooks, k.capacity, k.items, make, eat),
-        "bursts": (batches, 1, k.capacity, cooks * k.items, 2 * eat, eat / 2),
-        "bursts_fit": (batches, 1, 10, cooks * k.items, 2 * eat, eat / 2),
+        "bursts": (baker, 1, k.capacity, cooks * k.items, 2 * eat, eat / 2),
+        "bursts_fit": (baker, 1, 10, cooks * k.items, 2 * eat, eat / 2),
     }
     for name, settings in kitchens.items():
         start = time.perf_counter()

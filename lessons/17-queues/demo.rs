@@ -74,7 +74,7 @@ pub async fn refused(k: Knobs) {
 }
 
 /// Fills the oven, then brings all its meals at once.
-async fn batches(queue: Sender<Instant>, k: Knobs) {
+async fn baker(queue: Sender<Instant>, k: Knobs) {
     for _ in 0..k.items / 5 {
         sleep(secs(2.0 * k.eat)).await;
         for _ in 0..5 * k.producers {
@@ -89,7 +89,7 @@ async fn batches(queue: Sender<Instant>, k: Knobs) {
 pub async fn bursts(k: Knobs) {
     let (queue, meals) = bounded(k.capacity);
     let mut tasks = JoinSet::new();
-    tasks.spawn(batches(queue, k));
+    tasks.spawn(baker(queue, k));
     guests(&mut tasks, &meals, k.small());
     tasks.join_all().await;
 }
@@ -146,12 +146,12 @@ async fn owner(mut inbox: Inbox, k: Knobs) {
     while let Some(request) = inbox.recv().await {
         let (bill, reply) = request;
         sleep(secs(k.eat)).await;
-        let _ = reply.send(bill); // asker gone: fine
+        let _ = reply.send(bill); // waiter gone: fine
     }
 }
 
 /// Sends a request, and waits for its answer.
-async fn asker(till: Requests, k: Knobs) {
+async fn waiter(till: Requests, k: Knobs) {
     for bill in 0..k.items {
         let (reply, answer) = oneshot::channel();
         till.send((bill, reply)).await.expect("open");
@@ -165,7 +165,7 @@ pub async fn one_owner(k: Knobs) {
     let (queue, inbox) = mpsc::channel(k.capacity);
     let mut tasks = JoinSet::new();
     for _ in 0..k.consumers {
-        tasks.spawn(asker(queue.clone(), k));
+        tasks.spawn(waiter(queue.clone(), k));
     }
     drop(queue);
     tasks.spawn(owner(inbox, k));
@@ -185,7 +185,7 @@ fn open(k: Knobs, (queue, meals): Queue) -> Tasks {
 
 /// Spawns the consumers.
 fn guests(tasks: &mut Tasks, meals: &Receiver<Instant>, k: Knobs) {
-    metrics::gauge!("total in send, s").set(0);
+    metrics::gauge!("wait for room, s").set(0);
     for _ in 0..k.consumers {
         tasks.spawn(consumer(meals.clone(), k));
     }

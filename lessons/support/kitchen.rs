@@ -5,7 +5,7 @@ use tokio::time::Instant;
 
 /// A meal was cooked, and is in the queue now.
 pub fn note_send(cooked: Instant) {
-    let in_send = metrics::gauge!("total in send, s");
+    let in_send = metrics::gauge!("wait for room, s");
     in_send.increment(cooked.elapsed());
 }
 
