@@ -316,7 +316,7 @@ fn a_permit_is_waited_for_with_its_value() {
     let told = told.at(1_000_000).told();
     let sentence = with(&told, "page waits");
     assert!(
-        sentence.contains("for a permit (root: 2 of 2 in use)"),
+        sentence.contains("for a permit (root: 0 of 2 free)"),
         "{sentence}"
     );
 }

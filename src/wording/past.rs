@@ -13,8 +13,8 @@ pub(super) enum Told {
     Where,
 }
 
-/// Clauses about a lane that has ended, the most telling one first: "its handle was dropped at 0.60 s", "it was ready for
-/// 0.15 s before its polls", "it waited 1.82 s at line 45 for fetch #1 and 2 more".
+/// Clauses about a lane that has ended, the most telling one first: "its handle was dropped at 0.60 s", "it waited for a
+/// thread for 0.15 s in all", "it waited 1.82 s at line 45 for fetch #1 and 2 more".
 pub(super) fn spent(past: &Past, unit: Unit, place: Place, told: Told) -> Vec<String> {
     let detached = past.detached.map(|at| {
         let at = unit.instant(at);
@@ -26,7 +26,7 @@ pub(super) fn spent(past: &Past, unit: Unit, place: Place, told: Told) -> Vec<St
     });
     let ready = past.ready.map(|time| {
         let time = length(time);
-        format!("it was ready for {time} in all before its polls")
+        format!("it waited for a thread for {time} in all")
     });
     let dropped = (past.dropped > 0).then(|| {
         let turns = if past.dropped == 1 { "turn" } else { "turns" };
@@ -110,7 +110,7 @@ mod tests {
         };
         let clauses = [
             "its handle was dropped at 0.60 s",
-            "it was ready for 0.15 s in all before its polls",
+            "it waited for a thread for 0.15 s in all",
             "its future was dropped in 4 turns",
             "it waited 1.82 s at line 45 for fetch #1 and 2 more",
         ];

@@ -116,11 +116,11 @@ fn written(target: &WaitTarget, values: Values) -> String {
         } => format!("its {count} open calls"),
         WaitTarget::Task(None) => "a task to end".to_owned(),
         WaitTarget::Tasks(open) => match (open, values) {
-            (1.., Values::Now) => format!("the next of its {open} tasks to end"),
+            (1.., Values::Now) => format!("the next of its tasks to end ({open} left)"),
             (0, _) | (_, Values::None) => "the next of its tasks to end".to_owned(),
         },
         WaitTarget::AllTasks(open) => match (open, values) {
-            (1.., Values::Now) => format!("all of its {open} tasks to end"),
+            (1.., Values::Now) => format!("all of its tasks to end ({open} left)"),
             (0, _) | (_, Values::None) => "all of its tasks to end".to_owned(),
         },
         WaitTarget::OpenTracker(open) => match (open, values) {
@@ -128,7 +128,7 @@ fn written(target: &WaitTarget, values: Values) -> String {
             (0, Values::Now) => "its tracker to be closed (its tasks have ended)".to_owned(),
             (1, Values::Now) => "its task to end and its tracker to be closed".to_owned(),
             (2.., Values::Now) => {
-                format!("all of its {open} tasks to end and its tracker to be closed")
+                format!("all of its tasks to end ({open} left) and its tracker to be closed")
             }
         },
         WaitTarget::Send(queue) => format!("room in {}", the(&resource(queue, "channel"))),
@@ -210,7 +210,14 @@ fn resource(resource: &Resource, otherwise: &str, values: Values) -> String {
         None => value,
     };
     match gauge.kind {
-        GaugeKind::Permits => format!("{}: {used} in use", gauge.name),
+        // permits that somebody collects are neither free nor in use
+        GaugeKind::Permits => match gauge.capacity {
+            Some(capacity) => {
+                let free = number((capacity - gauge.value).max(0.0));
+                format!("{}: {free} of {} free", gauge.name, number(capacity))
+            }
+            None => format!("{}: {used} in use", gauge.name),
+        },
         GaugeKind::Lock => gauge.name.to_string(),
         GaugeKind::Queue
         | GaugeKind::Connections
@@ -250,7 +257,7 @@ fn came(barrier: &Resource, values: Values) -> String {
     )
 }
 
-/// A permit of a semaphore: "a permit of pool (2 of 2 in use)", "3 permits (permits #2: 2 of 2 in use)".
+/// A permit of a semaphore: "a permit of pool (0 of 2 free)", "3 permits (permits #2: 0 of 2 free)".
 fn permit(semaphore: &Resource, values: Values) -> String {
     let permits = match semaphore.wanted {
         0 | 1 => "a permit".to_owned(),

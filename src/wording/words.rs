@@ -43,7 +43,8 @@ pub fn ratio(time: f64, against: f64) -> String {
     }
     let word = if time < against { "faster" } else { "slower" };
     let ratio = long / short;
-    if ratio < 10.0 {
+    // 9.96 is written as 10
+    if ratio < 9.95 {
         format!("{ratio:.1}x {word}")
     } else {
         format!("{ratio:.0}x {word}")
@@ -61,6 +62,8 @@ mod tests {
             (3.0, 1.0, "3.0x slower"),
             (1.02, 1.0, "same time"),
             (0.1, 5.0, "50x faster"),
+            (1.0, 9.94, "9.9x faster"),
+            (1.0, 9.96, "10x faster"),
             (0.0, 0.0, "same time"),
             (0.0, 1.0, ""),
         ];

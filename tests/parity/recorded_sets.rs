@@ -53,7 +53,10 @@ fn who_waits_for_a_set_waits_for_its_open_tasks_and_is_woken_by_the_one_that_end
         long(&why.unwrap(), Unit::Seconds)
     };
     let all = why(5);
-    assert!(all.contains("for the next of its 3 tasks to end"), "{all}");
+    assert!(
+        all.contains("for the next of its tasks to end (3 left)"),
+        "{all}"
+    );
     let last = why(25);
     assert!(
         last.contains("for naps #4 since 0.02 s. naps #4 sleeps"),

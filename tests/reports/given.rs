@@ -20,7 +20,7 @@ fn standstill(run: &Recorded) -> String {
 fn forgotten_permits_are_told_with_who_forgot_them() {
     let run = Recorded::to_the_end(|_| Ok(Box::pin(given::permits())));
     let told = standstill(&run);
-    let expected = "forgetful #3 has been waiting at line 13 for a permit (permits: 2 of 2 in use) since 0.00 ms; \
+    let expected = "forgetful #3 has been waiting at line 13 for a permit (permits: 0 of 2 free) since 0.00 ms; \
                     one was forgotten by forgetful #1 at 20.00 ms (line 15) and \
                     one was forgotten by forgetful #2 at 20.00 ms (line 15)";
     assert!(told.contains(expected), "{told}");
@@ -49,7 +49,7 @@ fn who_asks_for_more_permits_than_there_are_waits_for_ever() {
     let run = Recorded::to_the_end(|_| Ok(Box::pin(given::more_than_there_are())));
     let told = standstill(&run);
     assert!(
-        told.contains("for 4 permits of pool (3 of 3 in use)"),
+        told.contains("for 4 permits of pool (0 of 3 free)"),
         "{told}"
     );
     assert!(told.ends_with("; there are 3 in all"), "{told}");
@@ -90,7 +90,7 @@ fn a_tracker_that_nobody_closes_is_waited_for_when_its_tasks_have_ended() {
     for (at, target) in [
         (
             10,
-            "for all of its 2 tasks to end and its tracker to be closed",
+            "for all of its tasks to end (2 left) and its tracker to be closed",
         ),
         (40, "for its task to end and its tracker to be closed"),
         (60, "for its tracker to be closed (its tasks have ended)"),

@@ -182,7 +182,7 @@ fn sentences_name_who_holds_a_lock() {
     says(&run, 500, &[("enter", enter)]);
     let run = Recorded::of(circles::moved_permit());
     let wait =
-        "want(pool) has been waiting at line 114 for a permit of pool (1 of 1 in use) since 0.01 s";
+        "want(pool) has been waiting at line 114 for a permit of pool (0 of 1 free) since 0.01 s";
     let taken = "one was last taken by keep(pool.clone()) at 0.00 s (line 104)";
     says(&run, 50, &[("want(pool)", &format!("{wait}; {taken}"))]);
 }
@@ -190,10 +190,10 @@ fn sentences_name_who_holds_a_lock() {
 #[test]
 fn sentences_name_who_has_permits_and_who_is_ahead() {
     let run = Recorded::of(big_acquire::big_first());
-    let wait = "for a permit (permits: 3 of 3 in use) since 0.10 s";
+    let wait = "for a permit (permits: 0 of 3 free) since 0.10 s";
     let has = "long(pool.clone()) has held one since 0.00 s (line 11)";
     let bulk = format!(
-        "bulk(pool.clone(), 3) has been waiting at line 17 for 3 permits (permits: 3 of 3 in use) since 0.05 s; \
+        "bulk(pool.clone(), 3) has been waiting at line 17 for 3 permits (permits: 0 of 3 free) since 0.05 s; \
              2 of them are reserved for it; {has}"
     );
     let small = format!(

@@ -40,7 +40,7 @@ fn a_permit_is_one_of_the_binding() {
     let run = Recorded::of(names::semaphore());
     assert_eq!(gauges(&run), ["permits pool", "waiting for permits pool"]);
     let why = run.why("job(pool)", 20);
-    assert!(why.contains("a permit of pool (1 of 1 in use)"), "{why}");
+    assert!(why.contains("a permit of pool (0 of 1 free)"), "{why}");
     assert_eq!(run.gauge("waiting for permits", 20), Some(1));
 }
 

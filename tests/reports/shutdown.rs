@@ -168,10 +168,10 @@ fn who_waits_for_all_tasks_does_not_wait_for_the_next_one() {
     // the tracker waits for the tasks whose handles were dropped at once
     assert_eq!(run.variant().facts().detached, 0);
     for (at, target) in [
-        (5, "for all of its 3 tasks to end"),
-        (15, "for all of its 2 tasks to end"),
-        (50, "for the next of its 3 tasks to end"),
-        (150, "for all of its 2 tasks to end"),
+        (5, "for all of its tasks to end (3 left)"),
+        (15, "for all of its tasks to end (2 left)"),
+        (50, "for the next of its tasks to end (3 left)"),
+        (150, "for all of its tasks to end (2 left)"),
     ] {
         let why = run.why("test", at);
         assert!(why.contains(target), "{at}: {why}");

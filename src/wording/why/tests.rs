@@ -158,7 +158,7 @@ fn values_and_causes_are_told() {
     let why = Why::Waiting(waiting("page #3", 51, permit, None));
     assert_eq!(
         long(&why, Unit::Seconds),
-        "page #3 has been waiting at line 51 for a permit (permits: 2 of 2 in use) since 1.00 s"
+        "page #3 has been waiting at line 51 for a permit (permits: 0 of 2 free) since 1.00 s"
     );
     let woken = ReadyCause::Woken(Some(named("sender")));
     assert_eq!(cause(&woken, Count::One), "woken by sender");
