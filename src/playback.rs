@@ -147,9 +147,10 @@ impl Playback {
         })
     }
 
-    /// Makes the window of the whole run as long as the run was: the one before may have taken longer.
-    pub fn fit(&mut self, recording: &Recording) {
-        self.whole = nice(recording.end());
+    /// Makes the window of the whole run as long as the run was: the one before may have taken longer. `beside`: the end of another one
+    /// that is drawn on the same axis.
+    pub fn fit(&mut self, recording: &Recording, beside: Option<Nanos>) {
+        self.whole = nice(recording.end().max(beside.unwrap_or_default()));
     }
 
     /// Whether it moves by itself.

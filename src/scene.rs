@@ -47,8 +47,8 @@ pub struct View<'a> {
     pub lane_rows: &'a [String],
     /// The variant whose lanes are kept visible when room is short.
     pub focus: usize,
-    /// Whether other variants give way to it where room is short, as a moment of it is told.
-    pub alone: bool,
+    /// What becomes of the others where room is short.
+    pub others: Others,
     /// The place of a lane of it that has a row, however few there are.
     pub selected: usize,
     /// Figures of each variant that its head shows beside the usual ones, once it has ended.
@@ -78,7 +78,7 @@ impl<'a> View<'a> {
             gauges: None,
             lane_rows: &[],
             focus: 0,
-            alone: false,
+            others: Others::Compared,
             selected: 0,
             figures: &[],
             order: &[],
@@ -94,6 +94,18 @@ impl<'a> View<'a> {
         let shown = self.shown.get(index).copied().unwrap_or_default();
         Some((variant, shown))
     }
+}
+
+/// What becomes of the variants beside the focused one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Others {
+    /// They are compared with it: one has a row, however short room is.
+    #[default]
+    Compared,
+    /// They give way to it where room is short, as a moment of it is told.
+    GiveWay,
+    /// They have no rows.
+    Hidden,
 }
 
 /// How a variant is shown.

@@ -318,7 +318,9 @@ impl When {
     pub fn since(&self, variant: &Variant, t: Nanos, defaults: bool) -> Option<Nanos> {
         match self {
             Self::At { from, until } => {
-                let holds = defaults && *from <= t && until.is_none_or(|until| t < until);
+                // a program that has not come so far yet, as programs run in turn, says nothing of it
+                let come = variant.end().min(t);
+                let holds = defaults && *from <= come && until.is_none_or(|until| t < until);
                 holds.then_some(*from)
             }
             Self::While { lane, pose } => {

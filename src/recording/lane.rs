@@ -196,7 +196,10 @@ impl Lane {
     /// Whether a text means this lane: by its whole name, or by the name without the number or the arguments, which several lanes share.
     pub fn is_called(&self, name: &str) -> bool {
         let rest = self.name.strip_prefix(name);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(" #") || rest.starts_with('('))
+        let is_called =
+            |rest: &str| rest.is_empty() || rest.starts_with(" #") || rest.starts_with('(');
+        // the only lane of its name has no number
+        rest.is_some_and(is_called) || name.strip_suffix(" #1") == Some(&*self.name)
     }
 
     /// Its name without the number.

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::rows::{self, Asked};
-use super::{Shown, View, sample};
+use super::{Others, Shown, View, sample};
 use crate::recording::{Recording, Variant};
 
 /// The fewest rows, head included, with which a variant is worth being open.
@@ -27,17 +27,24 @@ pub(super) fn shares(recording: &Recording, view: &View<'_>) -> Vec<usize> {
     let shares = of_all(recording, view);
     let own = shares.get(view.focus).copied().unwrap_or(0);
     let variant = view.variant(recording, view.focus);
-    match variant.filter(|(_, shown)| view.alone && shown.open) {
+    let Some((variant, shown)) = variant.filter(|(_, shown)| shown.open) else {
+        return shares;
+    };
+    let wanted = wanted(variant, view, shown);
+    let others = match view.others {
+        Others::Compared => true,
         // a line of another one takes the row of a lane that the text speaks of
-        Some((variant, shown)) if own < WORTH.min(wanted(variant, view, shown)) => {
-            let mut shares = vec![0; shares.len()];
-            if let Some(share) = shares.get_mut(view.focus) {
-                *share = view.rows.min(wanted(variant, view, shown));
-            }
-            shares
-        }
-        _ => shares,
+        Others::GiveWay => own >= WORTH.min(wanted),
+        Others::Hidden => false,
+    };
+    if others {
+        return shares;
     }
+    let mut shares = vec![0; shares.len()];
+    if let Some(share) = shares.get_mut(view.focus) {
+        *share = view.rows.min(wanted);
+    }
+    shares
 }
 
 /// How many rows a variant wants, its head included.
@@ -130,13 +137,18 @@ fn pair(recording: &Recording, view: &View<'_>, wanted: &[usize]) -> Option<Vec<
 }
 
 /// The variants, a bit for each of the first 64, that are drawn as one line and would have room with all their rows, in those that
-/// nothing needs: first come, first served.
+/// nothing needs: the selected one first, then in their order.
 pub(super) fn variants_that_fit(recording: &Recording, view: &View<'_>) -> u64 {
     let used: usize = shares(recording, view).iter().sum();
     let mut free = view.rows.saturating_sub(used);
     let variants = recording.variants().iter().zip(view.shown).enumerate();
     let mut fit = 0;
-    for (index, (variant, shown)) in variants.take(64).filter(|(_, (_, shown))| !shown.open) {
+    let mut folded: Vec<_> = variants
+        .take(64)
+        .filter(|(_, (_, shown))| !shown.open)
+        .collect();
+    folded.sort_by_key(|(index, _)| *index != view.focus);
+    for (index, (variant, shown)) in folded {
         let lanes = variant.lanes().len();
         let wanted = lanes + rows::beside(variant, view, *shown);
         if lanes > 0 && wanted <= free {

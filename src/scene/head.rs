@@ -114,9 +114,7 @@ fn times(recording: &Recording, variant: &Variant, view: &View<'_>, folded: bool
         _ => {}
     }
     let Some(elapsed) = ended(variant, playhead) else {
-        let passed = view.playhead.since(root.start).seconds();
-        note.push(format!("{passed:.2} s so far"));
-        note.set_shorter("running".to_owned());
+        so_far(&mut note, variant, playhead.since(root.start).seconds());
         return note;
     };
     // what the lesson is about comes first, and is kept longest
@@ -147,6 +145,17 @@ fn times(recording: &Recording, variant: &Variant, view: &View<'_>, folded: bool
         None => note.push(format!("{elapsed:.2} s")),
     }
     note
+}
+
+/// How long a variant has run at the playhead.
+fn so_far(note: &mut Note, variant: &Variant, passed: f64) {
+    note.push(format!("{passed:.2} s so far"));
+    note.set_shorter(if variant.is_over() {
+        // what is looked at again does not run
+        format!("{passed:.2} s")
+    } else {
+        "running".to_owned()
+    });
 }
 
 /// The lesson's own figures of a variant.

@@ -109,7 +109,7 @@ impl Note {
 
     /// Whether it fits into so many columns without what every run has.
     pub fn fits(&self, columns: usize) -> bool {
-        let (alarm, parts) = (self.alarm.0.width(), self.width());
+        let (alarm, parts) = (self.alarm.0.width(), self.width(false));
         let gap = if alarm > 0 && parts > 0 { GAP.len() } else { 0 };
         alarm + gap + parts <= columns
     }
@@ -130,23 +130,32 @@ impl Note {
         }
         let whole = count(self.hidden as u64, "more lane", "more lanes");
         let shorter = count(self.hidden as u64, "lane", "lanes");
-        for (hidden, gap) in [(whole, GAP), (format!("+{shorter}"), NARROW_GAP)] {
+        let shorter = format!("+{shorter}");
+        let forms = [
+            (&whole, GAP, false),
+            (&shorter, NARROW_GAP, false),
+            (&shorter, NARROW_GAP, true),
+        ];
+        for (hidden, gap, is_short) in forms {
             if self.parts.is_empty() && hidden.width() <= columns {
-                return hidden;
+                return hidden.clone();
             }
             let rest = columns.checked_sub(hidden.width() + gap.len());
-            let rest = rest.filter(|rest| !self.parts.is_empty() && self.width() <= *rest);
-            if let Some(rest) = rest {
+            let fits = |rest: &usize| !self.parts.is_empty() && self.width(is_short) <= *rest;
+            if let Some(rest) = rest.filter(fits) {
                 return format!("{hidden}{gap}{}", self.parts_in(rest));
             }
         }
         self.parts_in(columns)
     }
 
-    /// The columns of its parts without what every run has.
-    fn width(&self) -> usize {
+    /// The columns of its parts without what every run has; `is_short`: with the shorter form of the last one.
+    fn width(&self, is_short: bool) -> usize {
         let parts = self.parts.iter().filter(|(rank, _)| *rank > Rank::Usual);
-        let parts: Vec<&str> = parts.map(|(_, part)| part.as_str()).collect();
+        let mut parts: Vec<&str> = parts.map(|(_, part)| part.as_str()).collect();
+        if let (true, Some(shorter), Some(last)) = (is_short, &self.shorter, parts.last_mut()) {
+            *last = shorter;
+        }
         parts.join(GAP).width()
     }
 
@@ -236,7 +245,9 @@ mod tests {
         let short = "+1 lane  3 in flight   0.50 s so far";
         assert_eq!(note.in_columns(40), short);
         assert_eq!(note.in_columns(36), short);
-        assert_eq!(note.in_columns(35), "3 in flight   0.50 s so far");
+        assert_eq!(note.in_columns(35), "+1 lane  3 in flight   running");
+        assert_eq!(note.in_columns(30), "+1 lane  3 in flight   running");
+        assert_eq!(note.in_columns(29), "3 in flight   0.50 s so far");
         let mut stuck = Note::default();
         stuck.set_hidden(4);
         stuck.set_alarm("stuck since 0.30 s".to_owned(), "stuck");

@@ -239,7 +239,7 @@ pub(super) enum Asked {
 
 /// What the lesson wants to be seen of a variant beside its lanes.
 pub(super) fn asked(variant: &Variant, view: &View<'_>, shown: Shown) -> Asked {
-    if view.gauges.is_none() {
+    if view.gauges.is_none() && !shown.gauges {
         return Asked::Nothing;
     }
     if gauges(variant, view, shown).next().is_some() {
@@ -291,13 +291,13 @@ fn rows_below(
     if rows <= FEW_ROWS && lanes + wanted > rows {
         let for_lanes = match asked {
             Asked::Gauges => usize::from(focused),
-            Asked::Workers => rows.saturating_sub(1).max(1),
+            // threads are seen beside what they run
+            Asked::Workers => rows.saturating_sub(usize::from(rows > 2)),
             Asked::Nothing if lanes > MANY_LANES * rows => FEW_ROWS - 1,
             Asked::Nothing => rows,
         };
         return wanted.min(rows.saturating_sub(for_lanes));
     }
-    // threads are seen beside what they run
     let for_lanes = match asked {
         Asked::Workers if focused => (rows / 2).min(lanes),
         _ => 1,
@@ -396,7 +396,7 @@ fn gauge(
         variant: index,
         kind: Kind::Gauge(place),
         label: gauge.name.to_string(),
-        note: scales::note(scale),
+        note: scales::note(gauge, scale),
         marks: Marks::Levels(levels, scales::note_with_digits(gauge, scale)),
     })
 }
@@ -432,14 +432,14 @@ mod tests {
         for asked in [Asked::Gauges, Asked::Workers] {
             let below = |rows, lanes| rows_below(rows, lanes, (asked, true));
             assert_eq!(below(3, (3, 1)), 1);
-            assert_eq!(below(2, (301, 1)), 1);
             assert_eq!(below(1, (1, 1)), 0);
         }
         let below = |asked, rows, wanted| rows_below(rows, (301, wanted), (asked, true));
         assert_eq!(below(Asked::Gauges, 3, 2), 2);
+        assert_eq!(below(Asked::Gauges, 2, 1), 1);
         // threads are seen beside what they run
         let threads = [2, 3, 4, 5, 8].map(|rows| below(Asked::Workers, rows, 9));
-        assert_eq!(threads, [1, 1, 2, 3, 4]);
+        assert_eq!(threads, [0, 1, 2, 3, 4]);
         // where no lane is selected, a gauge says more than one of them
         let only = |asked| rows_below(1, (301, 1), (asked, false));
         assert_eq!([Asked::Gauges, Asked::Workers].map(only), [1, 0]);

@@ -39,8 +39,8 @@ fn name(gauge: &Gauge) -> &str {
 }
 
 /// The scale, as it is written at the end of a row.
-pub(super) fn note(scale: f64) -> Note {
-    let highest = number(scale);
+pub(super) fn note(gauge: &Gauge, scale: f64) -> Note {
+    let highest = highest(gauge, scale);
     let mut note = Note::of(Some(format!("0-{highest}")));
     note.set_shorter(highest);
     note
@@ -49,10 +49,18 @@ pub(super) fn note(scale: f64) -> Note {
 /// The same where heights are drawn as digits: what a nine stands for, if digits do not count.
 pub(super) fn note_with_digits(gauge: &Gauge, scale: f64) -> Note {
     if gauge.counts_in_digits(scale) {
-        return note(scale);
+        return note(gauge, scale);
     }
-    let highest = number(scale);
+    let highest = highest(gauge, scale);
     let mut note = Note::of(Some(format!("9 = {highest}")));
     note.set_shorter(format!("9={highest}"));
     note
+}
+
+/// The value at the top, like the values of the gauge: in seconds where it is that long.
+fn highest(gauge: &Gauge, scale: f64) -> String {
+    match gauge.name_and_unit().1 {
+        "ms" if scale >= 1000.0 => format!("{} s", number(scale / 1000.0)),
+        unit => format!("{} {unit}", number(scale)).trim_end().to_owned(),
+    }
 }

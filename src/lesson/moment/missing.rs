@@ -5,13 +5,13 @@ use crate::lesson::pose::Pose;
 use crate::recording::Outcome;
 
 impl Moment {
-    /// Why a run with other knobs cannot show it: "slow guests: no producer waits for room with these knobs". `program` is the short
-    /// name of the program.
+    /// Why a run with other knobs cannot show it: "slow guests: no lane producer waits for room with these knobs". `program` is the name
+    /// of the program.
     pub fn missing_in(&self, program: &str) -> String {
         let pose = self.pose.unwrap_or(Pose::Open);
         let does = match &self.lane {
             // of several that are called so none does
-            Some(name) if !name.contains('#') => format!("no {name} {}", does(pose)),
+            Some(name) if !name.contains('#') => format!("no lane {name} {}", does(pose)),
             Some(name) => format!("{name} {}", does_not(pose)),
             None => format!("the program {}", does_not(pose)),
         };
@@ -65,7 +65,7 @@ mod tests {
         for (target, expected) in [
             (
                 "slow_guests/producer[waits for room]",
-                "slow guests: no producer waits for room with these knobs",
+                "slow guests: no lane producer waits for room with these knobs",
             ),
             (
                 "slow_guests/producer #2[waits for permit]@0.5",
@@ -77,11 +77,11 @@ mod tests {
             ),
             (
                 "slow_guests/order[cancelled]",
-                "slow guests: no order was cancelled with these knobs",
+                "slow guests: no lane order was cancelled with these knobs",
             ),
             (
                 "slow_guests/order@2",
-                "slow guests: no order is open at 2.00 s with these knobs",
+                "slow guests: no lane order is open at 2.00 s with these knobs",
             ),
         ] {
             let moment = Moment::read(target).expect(target);
