@@ -107,8 +107,8 @@ impl Glyphs {
             Self::Unicode => BELOW.get(usize::from(eighths)).copied().unwrap_or('█'),
             Self::Ascii => match eighths {
                 0 => ' ',
-                1..=3 => '.',
-                4..=6 => '+',
+                1..=3 => '|',
+                4..=6 => 'H',
                 _ => '#',
             },
         }

@@ -100,28 +100,45 @@ impl Cursor {
     }
 }
 
+/// The rows: from where the code is scrolled to, or what matters of it.
+fn rows_shown(pane: &CodePane<'_>, cursors: &[Cursor], rows: usize) -> Vec<ExcerptRow> {
+    let code = pane.code;
+    if let Some(first) = code.scroll {
+        let lines = (first + 1..=code.text.len()).take(rows);
+        return lines.map(|line| ExcerptRow::Line(line, false)).collect();
+    }
+    let running = pane.lanes.functions();
+    let functions = pane.functions.iter().map(String::as_str);
+    // the function that runs is shown, whether the lesson names it or not
+    let functions = functions.chain(running.iter().copied());
+    let functions: Vec<_> = functions.filter_map(|f| code.text.function(f)).collect();
+    let wanted = wanted(pane, cursors, &running);
+    code.text.excerpt(&functions, &wanted, rows)
+}
+
+/// How many lines are above the first one that is seen: from there it is scrolled.
+pub(super) fn top(pane: &CodePane<'_>, area: Rect) -> usize {
+    let rows = usize::from(frame::inside(area).height);
+    let shown = rows_shown(pane, &cursors(&pane.lanes), rows);
+    let lines = shown.iter().filter_map(|row| match row {
+        ExcerptRow::Line(line, _) => Some(*line),
+        ExcerptRow::Space => None,
+    });
+    lines.min().unwrap_or(1).saturating_sub(1)
+}
+
 pub(super) fn draw(pane: &CodePane<'_>, pen: &mut Pen<'_>, area: Rect) {
     let CodePane { code, lanes, .. } = pane;
     let label = lanes.variant.map_or("", |variant| variant.label());
-    let running = lanes.functions();
     let rows = usize::from(frame::inside(area).height);
     let program = (&code.text, code.sideways);
     if let Some(pairs) = &pane.pairs {
-        let inside = frame::draw(pen, area, "demo.rs", label, pane.focused);
+        // the pairs are of all programs
+        let inside = frame::draw(pen, area, "demo.rs", "", pane.focused);
         return python::draw_code(pairs, pen, inside, program, |pair| &pair.rust);
     }
     let cursors = cursors(lanes);
-    let shown: Vec<ExcerptRow> = if let Some(first) = code.scroll {
-        let lines = (first + 1..=code.text.len()).take(rows);
-        lines.map(|line| ExcerptRow::Line(line, false)).collect()
-    } else {
-        let functions = pane.functions.iter().map(String::as_str);
-        // the function that runs is shown, whether the lesson names it or not
-        let functions = functions.chain(running.iter().copied());
-        let functions: Vec<_> = functions.filter_map(|f| code.text.function(f)).collect();
-        let wanted = wanted(pane, &cursors, &running);
-        code.text.excerpt(&functions, &wanted, rows)
-    };
+    let shown = rows_shown(pane, &cursors, rows);
     let lines = shown.iter().filter_map(|row| match row {
         ExcerptRow::Line(line, _) => Some(*line),
         ExcerptRow::Space => None,
@@ -281,13 +298,11 @@ fn draw_badges(pen: &mut Pen<'_>, row: Rect, cursors: &[&Cursor]) {
         let columns = u16::try_from(badge.len()).unwrap_or(CURSORS);
         let last = place + 1 == cursors.len();
         if x + columns + u16::from(!last) > end {
-            pen.text(x, row.y, 1, "+", Role::Heading);
+            pen.text(x - u16::from(place > 0), row.y, 1, "+", Role::Heading);
             return;
         }
         let style = pen.theme.badge(cursor.badge);
-        x += pen.styled(x, row.y, columns, &badge, style);
-        // numbers of one digit are told apart by their colours
-        x += u16::from(columns > 1);
+        x += pen.styled(x, row.y, columns, &badge, style) + 1;
     }
 }
 

@@ -341,7 +341,7 @@ fn columns(page: &ExplainPage<'_>, width: usize, names: Names) -> Vec<Column> {
         })
     }));
     if recording.reference().is_some() {
-        columns.push(column("ratio", rank::RATIO, &|variant| {
+        columns.push(column("compared", rank::RATIO, &|variant| {
             compared(recording, variant)
         }));
     }
@@ -388,15 +388,17 @@ fn tasks(lesson: &Lesson) -> &'static str {
     }
 }
 
-/// "2.0x faster" than the variant to which it is compared; what did other work is not faster.
+/// "2.0x faster" than the base, to which it is compared; what did other work is not faster.
 fn compared(recording: &Recording, variant: &Variant) -> String {
-    let against = recording.compared_to(variant);
-    against.map_or_else(String::new, |reference| {
-        match difference(variant, reference) {
-            None => faster(variant, reference),
-            Some(_) => "n/a".to_owned(),
-        }
-    })
+    let base = recording
+        .reference()
+        .and_then(|place| recording.variants().get(place));
+    match recording.compared_to(variant) {
+        _ if base.is_some_and(|base| base.id() == variant.id()) => "base".to_owned(),
+        None => String::new(),
+        Some(reference) if difference(variant, reference).is_some() => "other work".to_owned(),
+        Some(reference) => faster(variant, reference),
+    }
 }
 
 fn in_flight(counted: Option<&str>, facts: &Facts) -> String {

@@ -43,9 +43,22 @@ impl KnobsPane<'_> {
     }
 }
 
-/// Columns of the names in a pane of this width.
-fn names(width: u16) -> u16 {
-    width.saturating_sub(14).clamp(8, 20)
+/// Columns of the names in a pane of this width: as many as the longest one needs, and the widest value leaves.
+fn names(pane: &KnobsPane<'_>, width: u16) -> u16 {
+    let values = pane.state.values.iter().map(|(name, value)| {
+        let knob = pane.knob(name);
+        let unit = knob.map_or(0, |knob| knob.unit.width() + 1);
+        knob.map_or(0, |knob| knob.text(*value).width()) + unit
+    });
+    let labels = pane.knobs.iter().map(|knob| knob.label.width());
+    let longest = |widths: &mut dyn Iterator<Item = usize>| {
+        u16::try_from(widths.max().unwrap_or(0)).unwrap_or(u16::MAX)
+    };
+    let labels = longest(&mut labels.chain(["preset (e)".width()]));
+    let values = longest(&mut { values });
+    // the mark, blanks, and the signs around the value
+    let left = width.saturating_sub(values.min(10) + 8);
+    labels.min(left).clamp(8, 20)
 }
 
 /// Columns that the pane needs to show all names whole.
@@ -89,8 +102,10 @@ pub(super) fn draw(pane: &KnobsPane<'_>, pen: &mut Pen<'_>, area: Rect) {
         let row = Rect::new(inside.x, y, inside.width, 1);
         let selected = index == pane.state.selected;
         match setting {
-            Setting::Version => draw_choice(pen, row, selected, ("version", pane.version)),
-            Setting::Presets => draw_choice(pen, row, selected, ("preset (e)", &preset(pane))),
+            Setting::Version => draw_choice(pane, pen, row, selected, ("version", pane.version)),
+            Setting::Presets => {
+                draw_choice(pane, pen, row, selected, ("preset (e)", &preset(pane)));
+            }
             Setting::Knob(knob) => {
                 if let Some((name, value)) = pane.state.values.get(*knob) {
                     draw_knob(pane, pen, row, (selected, name, *value));
@@ -129,7 +144,7 @@ pub(super) fn hit(pane: &KnobsPane<'_>, area: Rect, x: u16, y: u16) -> Option<Ta
     if index >= pane.settings.len() {
         return None;
     }
-    let values = inside.x + names(inside.width) + 3;
+    let values = inside.x + names(pane, inside.width) + 3;
     let way = match x {
         _ if index != pane.state.selected || x < values => None,
         x if x <= values + 1 => Some(false),
@@ -149,14 +164,21 @@ fn preset(pane: &KnobsPane<'_>) -> String {
 }
 
 /// A row in which one of several is chosen.
-fn draw_choice(pen: &mut Pen<'_>, row: Rect, selected: bool, (name, chosen): (&str, &str)) {
+fn draw_choice(
+    pane: &KnobsPane<'_>,
+    pen: &mut Pen<'_>,
+    row: Rect,
+    selected: bool,
+    (name, chosen): (&str, &str),
+) {
+    let names = names(pane, row.width);
     let glyphs = pen.theme.glyphs;
     if selected {
         pen.text(row.x, row.y, 1, glyphs.pick("▸", ">"), Role::Accent);
     }
     let role = if selected { Role::Heading } else { Role::Text };
-    let name = pen.shortened(name, names(row.width)).into_owned();
-    pen.text(row.x + 2, row.y, names(row.width), &name, role);
+    let name = pen.shortened(name, names).into_owned();
+    pen.text(row.x + 2, row.y, names, &name, role);
     let text = if selected {
         glyphs.pick(format!("◂ {chosen} ▸"), format!("< {chosen} >"))
     } else {
@@ -165,7 +187,7 @@ fn draw_choice(pen: &mut Pen<'_>, row: Rect, selected: bool, (name, chosen): (&s
     // a long one begins further left than the values of the knobs
     let width = u16::try_from(text.width()).unwrap_or(row.width);
     let least = row.x + 3 + u16::try_from(name.width()).unwrap_or(0);
-    let x = (row.x + names(row.width) + 3).min(row.right().saturating_sub(width));
+    let x = (row.x + names + 3).min(row.right().saturating_sub(width));
     let x = x.max(least);
     let room = row.right().saturating_sub(x);
     let text = pen.shortened(&text, room).into_owned();
@@ -181,8 +203,9 @@ fn draw_knob(pane: &KnobsPane<'_>, pen: &mut Pen<'_>, row: Rect, knob: (bool, &s
     }
     let role = if selected { Role::Heading } else { Role::Text };
     let label = knob.map_or(name, |knob| knob.label.as_str());
-    let label = pen.shortened(label, names(row.width)).into_owned();
-    pen.text(row.x + 2, row.y, names(row.width), &label, role);
+    let names = names(pane, row.width);
+    let label = pen.shortened(label, names).into_owned();
+    pen.text(row.x + 2, row.y, names, &label, role);
     let unit = knob.map_or(String::new(), |knob| format!(" {}", knob.unit));
     let value_text = knob.map_or_else(|| value.to_string(), |knob| knob.text(value));
     let text = format!("{value_text}{}", unit.trim_end());
@@ -196,6 +219,6 @@ fn draw_knob(pane: &KnobsPane<'_>, pen: &mut Pen<'_>, row: Rect, knob: (bool, &s
     let was = known.find(|(known, _)| known == name);
     let differs = was.is_some_and(|(_, was)| was.to_bits() != value.to_bits());
     let role = if differs { Role::Warning } else { Role::Accent };
-    let x = row.x + names(row.width) + 3;
+    let x = row.x + names + 3;
     pen.text(x, row.y, row.right().saturating_sub(x), &text, role);
 }

@@ -73,6 +73,11 @@ fn groups(theme: Theme) -> Vec<Group> {
             line(Ink::Running, "running on a thread"),
             line(Ink::Aside, "on its own thread"),
         ],
+        vec![Entry::new(
+            theme.glyphs.pick("▎▅", "|H").to_owned(),
+            theme.ink(Ink::Running, 1),
+            "running for part of a column",
+        )],
         vec![line(Ink::Ready, "ready: waiting for a thread")],
         vec![line(
             Ink::Unpolled,
@@ -86,6 +91,11 @@ fn groups(theme: Theme) -> Vec<Group> {
         waits.into(),
         ends.into(),
         signs.into(),
+        vec![Entry::new(
+            "1 2".to_owned(),
+            theme.badge(1),
+            "numbers of lanes, also beside the code",
+        )],
     ]
 }
 
@@ -98,7 +108,7 @@ fn crowd(theme: Theme) -> Group {
     let lanes = entry(
         glyphs.pick(heights, "19".to_owned()),
         Role::Crowd,
-        "folded programs, a function's other lanes: how many, to scale",
+        "folded programs, other lanes: how many",
     );
     let parts = glyphs.pick(
         None,
@@ -232,10 +242,11 @@ pub(super) fn rows_of_signs(theme: Theme, width: u16) -> u16 {
     u16::try_from(rows(groups(theme), usize::from(width)).len()).unwrap_or(u16::MAX)
 }
 
-/// Draws the signs of lanes, as far as there are rows for them.
-pub(super) fn draw_signs(pen: &mut Pen<'_>, area: Rect) {
+/// Draws the signs of lanes, as far as there are rows for them: how many are seen, and how many there are.
+pub(super) fn draw_signs(pen: &mut Pen<'_>, area: Rect) -> (Range<usize>, usize) {
     let rows = rows(groups(pen.theme), usize::from(area.width));
     draw_rows(pen, area, rows.iter());
+    (0..rows.len().min(usize::from(area.height)), rows.len())
 }
 
 fn draw_rows<'e>(pen: &mut Pen<'_>, area: Rect, rows: impl Iterator<Item = &'e Group>) {

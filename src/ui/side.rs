@@ -120,7 +120,7 @@ pub(super) fn draw(pane: &SidePane<'_>, pen: &mut Pen<'_>, area: Rect) {
         Content::Log(Some(variant), t) => return draw_log(variant, *t, pane.scroll, pen, inside),
         Content::Findings(found, recording) if found.list.is_empty() => {
             let text = if recording.is_over() {
-                "None of the known problems is in this run."
+                "No deadlock, long poll or other such problem. Errors are red in the picture."
             } else {
                 "The run has not ended yet; the list appears when it does."
             };
@@ -191,7 +191,15 @@ fn finding_lines(
         };
         let chosen = found.selected == Some(place);
         let role = if chosen { Role::Heading } else { Role::Text };
-        let at = Unit::of(recording.end()).instant(finding.at);
+        let unit = Unit::of(recording.end());
+        let at = unit.instant(finding.at);
+        // the playhead goes to the middle of what lasts
+        let middle = unit.instant(finding.at.plus(finding.length.half()));
+        let at = if at == middle {
+            at
+        } else {
+            format!("from {at}")
+        };
         let sentence = pane.with_program(wording::finding(variant, finding));
         let lesson = found.taught_in(place);
         let lesson = lesson.map_or(String::new(), |lesson| format!(" (lesson {lesson})"));
@@ -202,6 +210,9 @@ fn finding_lines(
     }
     lines
 }
+
+/// Rows of a pane that has room for the sentence about the selected lane, too.
+const WITH_SENTENCE: u16 = 6;
 
 fn draw_lane(
     pane: &SidePane<'_>,
@@ -222,13 +233,36 @@ fn draw_lane(
         .max(spans.len().min(room));
     let shown = spans.get(..last);
     let shown = shown.unwrap_or_default();
-    for (y, span) in (area.top() + 1..area.bottom()).zip(shown) {
+    let mut lines: Vec<(String, Role)> = Vec::new();
+    for span in shown {
         let text = pane.with_program(describe(variant, lane, span, t));
         let here = span.from <= t && t < span.to;
         let role = if here { Role::Heading } else { Role::Text };
-        let text = pen.shortened(&text, area.width).into_owned();
+        lines.extend(wrapped(&text, area.width).map(|row| (row, role)));
+    }
+    // under the timeline it may be cut; in a low pane there is no room for both
+    let why = variant
+        .why(lane.id, t)
+        .filter(|_| area.height >= WITH_SENTENCE);
+    let why = why.map(|why| wording::long(&why, Unit::of(variant.end())));
+    let why = why.map_or_else(String::new, |why| pane.with_program(why));
+    let why: Vec<_> = wrapped(&why, area.width)
+        .map(|row| (row, Role::Accent))
+        .collect();
+    let room = room.saturating_sub(why.len());
+    let first = lines.len().saturating_sub(room);
+    let lines = lines.into_iter().skip(first).chain(why);
+    for (y, (text, role)) in (area.top() + 1..area.bottom()).zip(lines) {
         pen.text(area.x, y, area.width, &text, role);
     }
+}
+
+/// A text in rows of so many columns.
+fn wrapped(text: &str, columns: u16) -> impl Iterator<Item = String> {
+    let mut rows = String::new();
+    wrap(&mut rows, text, usize::from(columns), 2);
+    let rows: Vec<String> = rows.lines().map(str::to_owned).collect();
+    rows.into_iter()
 }
 
 fn head(lane: &Lane, t: Nanos) -> String {

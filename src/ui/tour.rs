@@ -103,21 +103,28 @@ pub(super) fn draw(app: &App, pen: &mut Pen<'_>, area: Rect, card: usize) {
                 ..rest
             },
         ),
-        LEGEND => legend::draw_signs(pen, rest),
+        LEGEND => {
+            let (seen, count) = legend::draw_signs(pen, rest);
+            frame::more(pen, panel, seen, count);
+        }
         LANGUAGE => {
-            let name = match app.language() {
-                Language::Rust => "Rust",
-                Language::Python => "Python",
-            };
-            let set = match app.language {
-                Some(_) => ", set in the configuration",
-                None => "",
-            };
-            let chosen = format!("Now: {name}{set}.");
-            pen.text(rest.x, rest.y, rest.width, &chosen, Role::Heading);
+            pen.text(rest.x, rest.y, rest.width, &chosen(app), Role::Heading);
         }
         _ => {}
     }
+}
+
+/// Which language comes first now.
+fn chosen(app: &App) -> String {
+    let name = match app.language() {
+        Language::Rust => "Rust",
+        Language::Python => "Python",
+    };
+    let set = match app.language {
+        Some(_) => ", set in the configuration",
+        None => "",
+    };
+    format!("Now: {name}{set}.")
 }
 
 /// The run, where there is room for some of its lanes.
