@@ -323,6 +323,7 @@ impl App {
             }
             Overlay::Glossary(at) => *at = asking::moved(Some(*at), by, glossary().len()),
             Overlay::Tour(card) if by > 0 && *card + 1 >= TOUR => return self.close(),
+            Overlay::Tour(0) if by < 0 => self.notice = Some("this is the first card".to_owned()),
             Overlay::Tour(card) => *card = card.saturating_add_signed(by),
             Overlay::Note(note) => note.scroll = note.scroll.saturating_add_signed(by).min(200),
             Overlay::Search(_) => return Effect::Nothing,
@@ -405,11 +406,11 @@ impl App {
                 }
                 if action == Action::Certificate {
                     let earned = view.has_earned_certificate();
-                    return if earned {
-                        Effect::Certificate
-                    } else {
-                        Effect::Nothing
-                    };
+                    if earned {
+                        return Effect::Certificate;
+                    }
+                    view.trouble = Some(view.why_no_certificate().to_owned());
+                    return Effect::Draw;
                 }
                 if matches!(action, Action::Findings | Action::Side) {
                     view.look_up_lessons(&self.course);
@@ -457,6 +458,7 @@ impl App {
             (Spot::Prose(step, _), Some(index)) => {
                 if let Some(view) = self.at_step(index, *step) {
                     view.page.sought = Some(hit.text.clone());
+                    view.show_notes();
                 }
             }
             (Spot::Code(line), Some(index)) => {

@@ -8,6 +8,9 @@
     reason = "a test fails by panicking"
 )]
 
+#[cfg(test)]
+#[path = "screens/dead.rs"]
+mod dead;
 #[path = "clean/lessons.rs"]
 mod lessons;
 #[cfg(test)]

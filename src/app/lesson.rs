@@ -2,6 +2,7 @@
 
 mod act;
 mod curve;
+mod ends;
 mod figures;
 mod findings;
 mod knobs;
@@ -251,6 +252,7 @@ impl LessonView {
         if self.step == Step::Challenge {
             // what is judged is not waited for
             plan.first = self.goal_variants();
+            self.challenge.tried = true;
         }
         match run::start(plan) {
             Ok(run) => {

@@ -157,7 +157,14 @@ impl App {
         };
         match rows.get(to) {
             Some(row) if *row != here => self.select_row(*row),
-            _ => return Effect::Nothing,
+            _ => {
+                let end = if matches!(action, Action::Up | Action::Start) {
+                    "first"
+                } else {
+                    "last"
+                };
+                self.notice = Some(format!("this is the {end} row"));
+            }
         }
         Effect::Draw
     }

@@ -21,10 +21,14 @@ pub struct Room {
     pub keys_most: usize,
     /// Lines of the list of keys that are seen at a time.
     pub keys: usize,
+    /// Lines of the code above the first one that is seen.
+    pub code_top: usize,
     /// Columns of the timeline.
     pub columns: usize,
     /// Whether all panes of a run have room beside each other.
     pub wide: bool,
+    /// Whether the previous run has room below this one.
+    pub beside: bool,
 }
 
 impl App {

@@ -107,8 +107,12 @@ impl Search {
         for (index, entry) in course.entries().iter().enumerate() {
             let Ok(lesson) = entry.lesson() else { continue };
             let title = format!("{} {}", lesson.number(), lesson.title);
-            if found(&title) || found(&lesson.takeaway) {
+            // what a lesson has found out would answer its question
+            let is_known = book.is_done(lesson.id, Step::Predict);
+            if found(&title) {
                 self.hits.push(hit(Some(index), Spot::Title, &title));
+            } else if is_known && found(&lesson.takeaway) {
+                prose.push(hit(Some(index), Spot::Title, &plain(&lesson.takeaway)));
             }
             let [learn, explain] = lesson.prose.learn_and_explain(self.python_first);
             let sections = [
@@ -116,8 +120,6 @@ impl Search {
                 (Step::Watch, &lesson.prose.watch),
                 (Step::Explain, explain),
             ];
-            // what a lesson has found out would answer its question
-            let is_known = book.is_done(lesson.id, Step::Predict);
             let sections = sections.into_iter();
             for (step, section) in sections.filter(|(step, _)| is_known || *step == Step::Learn) {
                 let lines = section.0.lines().enumerate();

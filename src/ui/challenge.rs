@@ -1,6 +1,7 @@
 //! The goal of the challenge: each part with its figure, hints, and the best run.
 
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::markdown::{self, Line, glued, unglued};
 use super::pen::Pen;
@@ -45,12 +46,19 @@ impl Stage {
     }
 }
 
+/// Columns of the border that a note leaves to the title.
+const TITLE: u16 = 16;
+
 pub(super) fn draw(pane: &GoalPane<'_>, pen: &mut Pen<'_>, area: Rect) {
     let note = match &pane.state.judged {
         Some(parts) => {
             let score = score(parts, pane.state.best.as_ref().map_or(0, |best| best.met));
+            let room = usize::from(area.width.saturating_sub(TITLE));
             if pane.is_changed {
-                format!("last run: {score}")
+                let whole = Some(format!("last run: {score}"));
+                whole
+                    .filter(|whole| whole.width() <= room)
+                    .unwrap_or_else(|| "of the last run".to_owned())
             } else {
                 score
             }
@@ -120,6 +128,8 @@ fn lines(pane: &GoalPane<'_>, area: Rect, glyphs: Glyphs) -> Vec<Line> {
             [won, text, unmet, hints, rest]
         } else if fits(&[&won, &parts, &hints]) {
             [won, parts, hints, text, rest]
+        } else if hints.is_empty() && !pane.state.tried {
+            [won, text, unmet, hints, rest]
         } else if fits(&[&won, &unmet, &hints]) || hints.is_empty() {
             [won, unmet, hints, text, rest]
         } else {
@@ -300,6 +310,6 @@ fn best_settings(pane: &GoalPane<'_>, best: &Best) -> String {
         with.push("the defaults".to_owned());
     }
     let version = best.version.as_ref().and_then(|id| lesson.variant(id));
-    with.extend(version.map(|variant| variant.short.clone()));
-    with.join(", ")
+    let version = version.map(|variant| format!("{} and ", variant.short));
+    version.unwrap_or_default() + &with.join(", ")
 }

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::page::Page;
 use super::watch::Areas;
-use super::{help, is_too_small, page, panes, quiz, timeline, watch};
+use super::{code, help, is_too_small, page, panes, quiz, timeline, watch};
 use crate::app::{App, Overlay, Place, Room};
 use crate::lesson::Step;
 
@@ -71,7 +71,11 @@ impl Layout {
                 // where there is no text beside the timeline, nothing is scrolled as one
                 layout.room.aside = (room > 0).then(|| rows.saturating_sub(room));
                 layout.room.columns = timeline::cells(area);
+                let code = areas.code.filter(|_| view.code.scroll.is_none());
+                let top = code.map(|area| code::top(&panes::code(view), area));
+                layout.room.code_top = top.unwrap_or(0);
                 layout.room.wide = watch::is_wide(area);
+                layout.room.beside = timeline::has_room_for_two(areas.timeline);
                 layout.run = Some(areas);
             }
             Place::Lesson(view) => {

@@ -175,6 +175,13 @@ fn board(view: &LessonView) -> Option<Cow<'_, Board>> {
 
 pub(super) fn timeline(view: &LessonView) -> TimelinePane<'_> {
     let lesson = view.lesson.as_ref();
+    // the goal's pane says so until there is a verdict
+    let is_judged = view.step == Step::Challenge && view.challenge.judged.is_some();
+    let progress = if is_judged && view.is_live() {
+        progress(view.recording())
+    } else {
+        String::new()
+    };
     TimelinePane {
         recording: view.recording(),
         before: view.run.before.as_deref(),
@@ -195,7 +202,7 @@ pub(super) fn timeline(view: &LessonView) -> TimelinePane<'_> {
         knobs: lesson.map_or(&[], |lesson| &lesson.knobs),
         remarks: view.remarks(),
         program: program(view),
-        progress: String::new(),
+        progress,
         focused: view.pane == Pane::Timeline,
     }
 }

@@ -87,6 +87,7 @@ fn coming_back(right: usize, wrong: usize) -> String {
     match (right, wrong) {
         (_, 0) => "None will be asked again.".to_owned(),
         (0, 1) => format!("It comes back {where_and_when}"),
+        (0, 2) => format!("Both come back {where_and_when}"),
         (0, _) => format!("All {wrong} come back {where_and_when}"),
         (_, 1) => format!("The other one comes back {where_and_when}"),
         _ => format!("The other {wrong} come back {where_and_when}"),
@@ -104,6 +105,7 @@ mod tests {
             (3, 1, "The other one comes back "),
             (2, 2, "The other 2 come back "),
             (0, 4, "All 4 come back "),
+            (0, 2, "Both come back "),
             (0, 1, "It comes back "),
         ] {
             let text = coming_back(right, wrong);

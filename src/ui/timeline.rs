@@ -13,7 +13,7 @@ use crate::app::{Ahead, Remarks, Target};
 use crate::lesson;
 use crate::playback::{Mode, Playback};
 use crate::recording::{LaneId, Nanos, Recording, Variant};
-use crate::scene::{HeadFigure, Kind, Marks, Row, Scene, Shown, View};
+use crate::scene::{HeadFigure, Kind, Marks, Others, Row, Scene, Shown, View};
 use crate::theme::Role;
 use crate::wording::length;
 
@@ -163,7 +163,11 @@ fn asked<'a>(pane: &TimelinePane<'a>, area: Rect) -> View<'a> {
         gauges: pane.gauges,
         lane_rows: pane.lane_rows,
         focus: pane.selected.0,
-        alone: pane.remarks.is_at_moment(),
+        others: if pane.remarks.is_at_moment() {
+            Others::GiveWay
+        } else {
+            Others::Compared
+        },
         selected: pane.selected.1,
         figures: pane.figures,
         order: pane.order,
@@ -179,10 +183,15 @@ struct Halves {
     before: Option<Rect>,
 }
 
+/// Whether the previous run has room below this one.
+pub(super) fn has_room_for_two(area: Rect) -> bool {
+    area.height >= 12
+}
+
 /// Divides the timeline when the previous run is drawn beside this one.
 fn halves(pane: &TimelinePane<'_>, area: Rect) -> Halves {
     let before = pane.before.filter(|_| pane.beside);
-    if before.is_none() || area.height < 12 {
+    if before.is_none() || !has_room_for_two(area) {
         return Halves {
             own: area,
             before: None,
@@ -213,7 +222,6 @@ fn draw_before(pane: &TimelinePane<'_>, pen: &mut Pen<'_>, area: Rect) {
             ..pane.shown.get(index).copied().unwrap_or_default()
         })
         .collect();
-    let rows = usize::from(inside.height) + before.variants().len().saturating_sub(1);
     // at the end of the present run the other one is at its own
     let playhead = if is_at_the_end(pane) {
         before.end()
@@ -222,7 +230,8 @@ fn draw_before(pane: &TimelinePane<'_>, pen: &mut Pen<'_>, area: Rect) {
     };
     let asked = View {
         playhead,
-        rows,
+        rows: usize::from(inside.height),
+        others: Others::Hidden,
         shown: &shown,
         figures: pane.before_figures,
         before: None,
@@ -240,11 +249,7 @@ fn draw_before(pane: &TimelinePane<'_>, pen: &mut Pen<'_>, area: Rect) {
         progress: String::new(),
         ..*pane
     };
-    let rows = scene
-        .rows
-        .iter()
-        .filter(|row| row.variant == pane.selected.0);
-    for (y, row) in (inside.top()..inside.bottom()).zip(rows) {
+    for (y, row) in (inside.top()..inside.bottom()).zip(&scene.rows) {
         row::draw(
             pen,
             Rect::new(inside.x, y, inside.width, 1),
@@ -355,8 +360,17 @@ fn title(pane: &TimelinePane<'_>, scene: &Scene) -> String {
 
 /// What the upper border says of the playhead, the longest text first.
 fn notes(pane: &TimelinePane<'_>) -> Vec<String> {
-    let short = format!("{:.2} s", pane.playhead().seconds());
-    let mut notes = vec![status(pane), short];
+    let playhead = pane.playhead().seconds();
+    let speed = pane.playback.speed();
+    let digits = match pane.playback.mode() {
+        Mode::Paused => digits(pane),
+        Mode::Following | Mode::Playing => 2,
+    };
+    let mut notes = vec![
+        status(pane),
+        format!("x{speed} {playhead:.digits$} s"),
+        format!("{playhead:.2} s"),
+    ];
     if let Some(stepped) = pane
         .playback
         .stepped()

@@ -253,6 +253,8 @@ pub(super) fn draw(app: &App, view: &LessonView, areas: &Areas, pen: &mut Pen<'_
     let choices = u8::try_from(view.choices()).unwrap_or(u8::MAX);
     let offered = offered.iter().map(|(action, word)| match action {
         Action::Number(0) if choices > 0 => (Action::Number(choices), "choose"),
+        // the key shows the program that is not there yet
+        Action::Python if view.python.first && *word == "python" => (*action, "rust"),
         _ => (*action, *word),
     });
     let offered: Vec<_> = offered.collect();

@@ -54,7 +54,7 @@ fn a_paste_is_no_command_on_any_screen() {
         texts.push(before);
     }
     // help and glossary
-    for (open, text) in [(HELP_KEY, HELP), ("v", "glossary")] {
+    for (open, text) in [(HELP_KEY, HELP), ("v", "/ searches, esc closes")] {
         let mut program = at(lesson, "");
         program.send(open);
         program.wait_for(text);

@@ -40,10 +40,19 @@ impl LessonView {
             _ => {
                 return match self.step {
                     Step::Learn | Step::Recap => self.act_on_page(action),
-                    Step::Predict => self.act_on_prediction(action, book),
+                    Step::Predict => {
+                        let before = (self.prediction.choice, self.page.scroll);
+                        let known = self.act_on_prediction(action, book);
+                        let stands = before == (self.prediction.choice, self.page.scroll);
+                        known | (stands && self.say_that_a_question_stands(action))
+                    }
                     Step::Watch | Step::Challenge => self.act_on_run(action, book),
                     Step::Explain => self.act_on_explanation(action, book),
-                    Step::Quiz => self.act_on_quiz(action),
+                    Step::Quiz => {
+                        let before = self.asking.clone();
+                        let known = self.act_on_quiz(action);
+                        known | (before == self.asking && self.say_that_a_question_stands(action))
+                    }
                 };
             }
         }
@@ -52,11 +61,8 @@ impl LessonView {
 
     fn act_on_page(&mut self, action: Action) -> bool {
         match action {
-            Action::Up => {
-                let at = self.page.scroll.min(self.page.rows.1);
-                self.page.scroll = at.saturating_sub(1);
-            }
-            Action::Down => self.page.scroll = (self.page.scroll + 1).min(self.page.rows.1),
+            Action::Up => self.scroll_page(-1),
+            Action::Down => self.scroll_page(1),
             _ => return false,
         }
         true
@@ -67,6 +73,7 @@ impl LessonView {
         let count = predict.map_or(0, |predict| predict.options.len());
         let open = self.prediction.said == Said::Nothing;
         match action {
+            Action::Up | Action::Down if !open => return self.act_on_page(action),
             Action::Skip => self.go(Step::Watch, book),
             Action::Up if open => {
                 self.prediction.choice = Some(moved(self.prediction.choice, -1, count));
@@ -128,21 +135,29 @@ impl LessonView {
 
     fn act_on_run(&mut self, action: Action, book: &mut Book) -> bool {
         if let Some(command) = command(action) {
-            self.command(command);
+            self.command_or_say(command);
             return true;
         }
         match action {
             Action::MomentOn => return self.next_moment(true, book),
             Action::MomentOff => return self.next_moment(false, book),
             Action::Number(number) if self.came_from_text() => {
-                return self.look_at_moment(number, book);
+                let before = (self.playback.clone(), self.page.moment);
+                let known = self.look_at_moment(number, book);
+                if known && before == (self.playback.clone(), self.page.moment) {
+                    self.trouble = Some(format!("this is moment {number}"));
+                }
+                return known;
             }
             Action::LaneForward => return self.step_lane(true),
             Action::LaneBack => return self.step_lane(false),
-            Action::Up => self.up_or_down(-1),
-            Action::Down => self.up_or_down(1),
-            Action::Pane => self.pane = next_pane(self.pane),
-            Action::PaneBack => self.pane = next_pane(next_pane(next_pane(self.pane))),
+            Action::Up => self.move_or_say(-1),
+            Action::Down => self.move_or_say(1),
+            Action::Pane => self.focus(next_pane(self.pane)),
+            Action::PaneBack => self.focus(next_pane(next_pane(next_pane(self.pane)))),
+            Action::Side if self.step == Step::Challenge => {
+                self.trouble = Some("in a challenge the goal has this place".to_owned());
+            }
             Action::Side => self.turn_side_over(),
             Action::Curtain => self.toggle_curtain(),
             Action::Findings => self.next_finding(),
@@ -153,7 +168,9 @@ impl LessonView {
                 self.act_on_knobs(action, book);
             }
             Action::Number(digit) if self.lists_findings() => {
-                return self.look_at_finding(usize::from(digit).wrapping_sub(1));
+                if !self.look_at_finding(usize::from(digit).wrapping_sub(1)) {
+                    self.trouble = Some(format!("the list has no number {digit}"));
+                }
             }
             Action::Number(digit) => self.type_value(digit, book),
             Action::Run => self.run(),
@@ -161,8 +178,8 @@ impl LessonView {
             Action::Before => return self.put_beside(),
             Action::Python => return self.show_python(),
             Action::Hint => return self.hint(book),
-            Action::CodeLeft => return self.scroll_sideways(false),
-            Action::CodeRight => return self.scroll_sideways(true),
+            Action::CodeLeft => self.scroll_sideways(false),
+            Action::CodeRight => self.scroll_sideways(true),
             Action::Close if self.compares_python() => return self.show_python(),
             Action::Close => (self.code.scroll, self.code.sideways) = (None, 0),
             _ => return false,
@@ -218,8 +235,17 @@ impl LessonView {
         self.pane == Pane::Side && self.side.view == Side::Findings
     }
 
+    /// Brings what to look for into sight: a search has found it there.
+    pub(in crate::app) fn show_notes(&mut self) {
+        if self.step == Step::Watch {
+            (self.side.view, self.side.scroll) = (Side::Notes, 0);
+            self.pane = Pane::Side;
+        }
+    }
+
     fn turn_side_over(&mut self) {
-        if !self.room.wide && self.step == Step::Watch && self.pane != Pane::Side {
+        let is_elsewhere = self.pane != Pane::Side && !self.came_from_text();
+        if !self.room.wide && self.step == Step::Watch && is_elsewhere {
             // on a small screen the view is not on the screen yet: it comes before the next one
             self.pane = Pane::Side;
             return;
@@ -274,10 +300,22 @@ impl LessonView {
         self.trouble = Some(format!("{which}; w changes that"));
     }
 
+    /// Makes the whole run fit on the screen, and the previous one where it is drawn beside it.
+    pub(super) fn fit_window(&mut self) {
+        let before = self.run.before.as_ref().filter(|_| self.run.beside);
+        let before = before.map(|before| before.end());
+        self.playback.fit(self.run.recording(), before);
+    }
+
     fn put_beside(&mut self) -> bool {
         self.run.beside = !self.run.beside && self.run.before.is_some();
+        if !self.is_live() {
+            self.fit_window();
+        }
         if self.run.before.is_none() {
             self.trouble = Some("there is no previous run yet; r runs again".to_owned());
+        } else if self.run.beside && !self.room.beside {
+            self.trouble = Some("the previous run needs a higher terminal".to_owned());
         }
         true
     }
@@ -290,21 +328,33 @@ impl LessonView {
         // from the Python program alone the key leads to both
         let beside = self.python.open && self.pane == Pane::Code;
         self.python.open = !beside || self.python.first;
-        if beside {
-            self.pane = Pane::Timeline;
-        } else {
-            self.pane = Pane::Code;
-            let pair = self.pair_of_variant();
-            if pair.is_none() {
-                let variant = self.recording().variants().get(self.timeline.selected.0);
-                let label = variant.map_or("it", |variant| variant.label());
-                self.trouble = Some(format!(
-                    "demo.py has no part of {label}; k and j go through the others"
-                ));
-            }
-            self.python.pair = pair.unwrap_or(0);
-        }
+        self.focus(if beside { Pane::Timeline } else { Pane::Code });
         true
+    }
+
+    /// Gives a pane the arrow keys.
+    fn focus(&mut self, pane: Pane) {
+        if self.pane == Pane::Code && pane != Pane::Code {
+            // code that stayed shifted would look cut
+            self.code.sideways = 0;
+        }
+        self.pane = pane;
+        if self.compares_python() {
+            self.show_pair();
+        }
+    }
+
+    /// Brings the lines of the selected program into sight where the two languages are compared.
+    pub(super) fn show_pair(&mut self) {
+        let pair = self.pair_of_variant();
+        if pair.is_none() {
+            let variant = self.recording().variants().get(self.timeline.selected.0);
+            let label = variant.map_or("it", |variant| variant.label());
+            self.trouble = Some(format!(
+                "demo.py has no part of {label}; k and j go through the others"
+            ));
+        }
+        self.python.pair = pair.unwrap_or(0);
     }
 
     /// Whether the two programs stand beside each other.
@@ -312,14 +362,17 @@ impl LessonView {
         self.python.open && self.pane == Pane::Code
     }
 
-    fn scroll_sideways(&mut self, on: bool) -> bool {
+    fn scroll_sideways(&mut self, on: bool) {
         let before = self.code.sideways;
         self.code.sideways = if on {
             (before + SIDEWAYS).min(FARTHEST)
         } else {
             before.saturating_sub(SIDEWAYS)
         };
-        self.code.sideways != before
+        if self.code.sideways == before {
+            let end = if on { "right" } else { "left" };
+            self.trouble = Some(format!("the code cannot be moved further {end}"));
+        }
     }
 
     fn hint(&mut self, book: &mut Book) -> bool {
@@ -329,13 +382,18 @@ impl LessonView {
             .filter(|_| self.step == Step::Challenge);
         let Some((lesson, challenge)) = lesson.and_then(|l| Some((l, l.challenge.as_ref()?)))
         else {
-            return false;
+            self.trouble = Some("hints are for the challenge".to_owned());
+            return true;
         };
+        if self.is_won() {
+            self.trouble = Some("the goal is met: there is no need for a hint".to_owned());
+            return true;
+        }
         let before = self.challenge.hints;
         self.challenge.hints = (self.challenge.hints + 1).min(challenge.hints.len());
         book.hint(lesson.id, self.challenge.hints);
         // the hint is to be seen, and the keys keep their meaning: only the code has to make room on a small screen
-        if self.pane == Pane::Code && !self.room.wide {
+        if self.pane == Pane::Code && (!self.room.wide || self.compares_python()) {
             self.pane = Pane::Knobs;
         }
         self.side.scroll = 0;
@@ -345,7 +403,7 @@ impl LessonView {
         true
     }
 
-    fn up_or_down(&mut self, by: isize) {
+    pub(super) fn up_or_down(&mut self, by: isize) {
         match self.pane {
             Pane::Code if self.compares_python() => {
                 let pairs = self.lesson.as_ref().map_or(0, |l| l.pairs.len());
@@ -353,7 +411,7 @@ impl LessonView {
             }
             Pane::Timeline => self.select(by),
             Pane::Code => {
-                let at = self.code.scroll.unwrap_or(0);
+                let at = self.code.scroll.unwrap_or(self.room.code_top);
                 let last = self.code.text.len().saturating_sub(1);
                 self.code.scroll = Some(at.saturating_add_signed(by).min(last));
             }

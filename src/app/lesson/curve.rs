@@ -85,11 +85,13 @@ impl LessonView {
             if let Some(measured) = &self.behind.curves.measured {
                 measured.measuring.stop();
             }
+            self.trouble = Some("measuring has stopped; w measures all values".to_owned());
             return true;
         }
         let can = self.can_measure();
         if can {
             self.start_measuring();
+            self.trouble = Some("the curve is being measured".to_owned());
         }
         can
     }

@@ -46,8 +46,16 @@ impl LessonView {
         }
         let count = self.found.list.len();
         let next = self.found.selected.map_or(0, |place| place + 1);
+        let before = self.found.selected;
         if count > 0 {
             self.look_at_finding(next % count);
+        }
+        if before == self.found.selected {
+            let text = match count {
+                0 => "nothing stands out in this run",
+                _ => "nothing else stands out in this run",
+            };
+            self.trouble = Some(text.to_owned());
         }
     }
 

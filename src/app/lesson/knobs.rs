@@ -156,7 +156,14 @@ impl LessonView {
             let turned = ((*value - knob.min) / knob.step + steps).round();
             let turned = (knob.min + turned * knob.step).clamp(knob.min, knob.max);
             // a step of 0.05 must not show as 0.15000000000000002
-            *value = (turned * 1e6).round() / 1e6;
+            let turned = (turned * 1e6).round() / 1e6;
+            if turned.to_bits() == value.to_bits() {
+                let end = if steps < 0.0 { "lowest" } else { "highest" };
+                let (label, shown) = (&knob.label, knob.text(turned));
+                self.trouble = Some(format!("{label}: {shown} is the {end} value"));
+            }
+            *value = turned;
+            self.keep_preset();
         }
     }
 
@@ -173,6 +180,16 @@ impl LessonView {
     /// Whether a knob stands elsewhere than in the run that is shown.
     pub fn is_changed(&self) -> bool {
         self.lesson.is_some() && self.knobs.values != self.recording().meta.knobs
+    }
+
+    /// A preset of which a knob was turned away is in force no more.
+    fn keep_preset(&mut self) {
+        let Some(lesson) = &self.lesson else { return };
+        let preset = self.knobs.preset.and_then(|it| lesson.presets.get(it));
+        let values = preset.map(|preset| lesson.with(&preset.knobs));
+        if values.is_some_and(|values| values != self.knobs.values) {
+            self.knobs.preset = None;
+        }
     }
 
     /// Sets the knobs to the next preset, or the one before; between the last and the first are the defaults.
@@ -209,6 +226,7 @@ impl LessonView {
         if self.step == Step::Challenge && !self.versions().is_empty() {
             self.choose_version(0, book);
         }
+        self.trouble = Some("the knobs are at their defaults; r runs".to_owned());
     }
 
     /// Opens a field for the value of the selected knob, or chooses a version, a preset or a choice by its digit.
@@ -232,6 +250,7 @@ impl LessonView {
                     if let Some((_, value)) = self.knobs.values.get_mut(knob) {
                         *value = choice as f64;
                     }
+                    self.keep_preset();
                 })
             }
             None => return,
@@ -292,6 +311,7 @@ impl LessonView {
                 *value = typed;
                 self.knobs.field = None;
                 self.trouble = None;
+                self.keep_preset();
             }
             Err(error) => {
                 let knob = lesson.knobs.get(knob);

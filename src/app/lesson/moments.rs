@@ -118,7 +118,7 @@ impl LessonView {
         } else {
             let of_lesson = self.lesson.as_ref();
             let known = of_lesson.and_then(|lesson| lesson.variant(&moment.variant));
-            let name = known.map_or(moment.variant.as_str(), |known| &known.short);
+            let name = known.map_or(moment.variant.as_str(), |known| &known.label);
             self.trouble = Some(moment.missing_in(name));
             self.place_of(variant, moment.lane.as_deref())
         };

@@ -27,8 +27,8 @@ impl LessonView {
             return self.judge_goal(book);
         }
         self.run.settled = true;
-        if let Source::Live(run) = &self.run.source {
-            self.playback.fit(run.recording());
+        if matches!(self.run.source, Source::Live(_)) {
+            self.fit_window();
         }
         self.judge();
         self.write_down(book);

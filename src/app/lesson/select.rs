@@ -2,7 +2,7 @@
 
 use super::{LessonView, Side};
 use crate::lesson::Step;
-use crate::recording::LaneId;
+use crate::recording::{LaneId, Variant};
 
 impl LessonView {
     /// The selected lane; none when a folded variant is selected.
@@ -56,15 +56,32 @@ impl LessonView {
         self.timeline.followed = None;
         self.timeline.selected = ((self.timeline.selected.0 + 1) % count, 0);
         self.side.scroll = 0;
+        if self.compares_python() {
+            self.show_pair();
+        }
         true
     }
 
     pub(super) fn open_or_fold(&mut self) {
+        let place = self.timeline.selected.0;
+        if !self.timeline.by_hand && !self.room.wide && !self.timeline.is_open(place) {
+            // on a small screen there is room for what is opened by hand, and not for what was open before, too
+            for shown in &mut self.timeline.shown {
+                shown.open = false;
+            }
+        }
         self.timeline.by_hand = true;
         self.timeline.auto_opened.clear();
-        if let Some(shown) = self.timeline.shown.get_mut(self.timeline.selected.0) {
-            shown.open = !shown.open;
-            self.timeline.selected.1 = 0;
+        let Some(shown) = self.timeline.shown.get_mut(place) else {
+            return;
+        };
+        shown.open = !shown.open;
+        let state = if shown.open { "open" } else { "folded" };
+        self.timeline.selected.1 = 0;
+        if self.compares_python() || !self.room.wide {
+            // the program may be out of sight
+            let label = self.recording().variants().get(place).map(Variant::label);
+            self.trouble = label.map(|label| format!("{label} is {state}"));
         }
     }
 

@@ -46,6 +46,8 @@ pub struct ChallengeView {
     pub best: Option<Best>,
     /// How many hints are shown.
     pub hints: usize,
+    /// Whether a run was made here: until then what is to be done comes before what is not met.
+    pub tried: bool,
 }
 
 /// The knobs as they stand.

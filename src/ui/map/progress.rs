@@ -2,7 +2,7 @@
 
 use crate::app::{App, Book};
 use crate::lesson::{Lesson, Step};
-use crate::progress::LessonProgress;
+use crate::progress::{Language, LessonProgress};
 use crate::text::Add;
 use crate::theme::Glyphs;
 
@@ -36,6 +36,9 @@ pub(super) fn review(app: &App) -> String {
 
 /// What a lesson is about, and what the learner has done in it.
 pub(super) fn detail(app: &App, index: usize, lesson: &Lesson, glyphs: Glyphs) -> String {
+    let lesson = &lesson
+        .clone()
+        .for_reader(app.language() == Language::Python);
     let labels = lesson.variants.iter().map(|variant| variant.label.as_str());
     let labels: Vec<_> = labels.collect();
     let entry = app.course.entries().get(index);
@@ -94,7 +97,7 @@ fn prerequisite(app: &App, need: &str) -> String {
     }
 }
 
-/// What was predicted and what came true, what is to be reviewed, and how far the challenge was met.
+/// What was predicted and what came true, how many questions are asked again, and how far the challenge was met.
 fn verdicts(done: &LessonProgress) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(prediction) = &done.prediction {
@@ -109,13 +112,16 @@ fn verdicts(done: &LessonProgress) -> Vec<String> {
     }
     if !done.quiz.is_empty() {
         let right = done.quiz.values().filter(|answer| answer.right).count();
-        lines.push(format!("{right} of {} answers right", done.quiz.len()));
+        let again = done.quiz.values().filter(|answer| answer.again.is_some());
+        let again = match again.count() {
+            0 => String::new(),
+            again => format!("; {again} to be asked again"),
+        };
+        lines.push(format!(
+            "{right} of {} answers right{again}",
+            done.quiz.len()
+        ));
     }
-    let again = done
-        .quiz
-        .iter()
-        .filter(|(_, answer)| answer.again.is_some());
-    lines.extend(again.map(|(question, _)| format!("to review: {question}")));
     if let Some(attempt) = &done.challenge {
         lines.push(match (&attempt.met, &attempt.best) {
             (Some(_), _) => "challenge met".to_owned(),
