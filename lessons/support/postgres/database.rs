@@ -25,9 +25,10 @@ pub type Db = Postgres;
 
 /// The same as for a database in a file.
 pub type Place = Schema;
+pub use schema as place;
 
 /// A new schema, and how to connect so that tables are made in it.
-pub async fn place() -> Result<(Schema, PgConnectOptions)> {
+pub async fn schema() -> Result<(Schema, PgConnectOptions)> {
     let url = env::var(URL).unwrap_or_default();
     let server: PgConnectOptions = url.parse().map_err(|error| {
         let url = "postgres://user:password@host:port/database";
