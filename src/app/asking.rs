@@ -60,8 +60,12 @@ impl Asking {
     /// Goes on where questions were left: those with which they begin and that have such an answer are not asked again. The last one is, as
     /// whoever left may not have read its reason.
     pub fn go_on(&mut self, answers: &BTreeMap<String, Answer>) {
-        let answers = self.cards.iter().map(|card| answers.get(&card.quiz.key));
-        let answered: Vec<&Answer> = answers.map_while(|answer| answer).collect();
+        let answered = self.cards.iter().map_while(|card| {
+            let answer = answers.get(&card.quiz.key)?;
+            // of a sorting question that went wrong, tries may be left
+            (answer.right || card.quiz.sort.is_none()).then_some(answer)
+        });
+        let answered: Vec<&Answer> = answered.collect();
         self.at = answered.len().min(self.cards.len().saturating_sub(1));
         let before = answered.iter().take(self.at);
         self.right = before.filter(|answer| answer.right).count();

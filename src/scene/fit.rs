@@ -31,13 +31,13 @@ pub(super) fn shares(recording: &Recording, view: &View<'_>) -> Vec<usize> {
         return shares;
     };
     let wanted = wanted(variant, view, shown);
-    let others = match view.others {
+    let have_rows = match view.others {
         Others::Compared => true,
         // a line of another one takes the row of a lane that the text speaks of
         Others::GiveWay => own >= WORTH.min(wanted),
         Others::Hidden => false,
     };
-    if others {
+    if have_rows {
         return shares;
     }
     let mut shares = vec![0; shares.len()];

@@ -116,15 +116,19 @@ fn rows_shown(pane: &CodePane<'_>, cursors: &[Cursor], rows: usize) -> Vec<Excer
     code.text.excerpt(&functions, &wanted, rows)
 }
 
+/// The numbers of the lines in some rows.
+fn numbers(rows: &[ExcerptRow]) -> impl Iterator<Item = usize> {
+    rows.iter().filter_map(|row| match row {
+        ExcerptRow::Line(line, _) => Some(*line),
+        ExcerptRow::Space => None,
+    })
+}
+
 /// How many lines are above the first one that is seen: from there it is scrolled.
 pub(super) fn top(pane: &CodePane<'_>, area: Rect) -> usize {
     let rows = usize::from(frame::inside(area).height);
     let shown = rows_shown(pane, &cursors(&pane.lanes), rows);
-    let lines = shown.iter().filter_map(|row| match row {
-        ExcerptRow::Line(line, _) => Some(*line),
-        ExcerptRow::Space => None,
-    });
-    lines.min().unwrap_or(1).saturating_sub(1)
+    numbers(&shown).min().unwrap_or(1).saturating_sub(1)
 }
 
 pub(super) fn draw(pane: &CodePane<'_>, pen: &mut Pen<'_>, area: Rect) {
@@ -139,11 +143,7 @@ pub(super) fn draw(pane: &CodePane<'_>, pen: &mut Pen<'_>, area: Rect) {
     }
     let cursors = cursors(lanes);
     let shown = rows_shown(pane, &cursors, rows);
-    let lines = shown.iter().filter_map(|row| match row {
-        ExcerptRow::Line(line, _) => Some(*line),
-        ExcerptRow::Space => None,
-    });
-    let last = lines.max().unwrap_or_default();
+    let last = numbers(&shown).max().unwrap_or_default();
     let title = title(pane, last, area.width);
     let inside = frame::draw(pen, area, &title, label, pane.focused);
     draw_excerpt(pen, inside, (&code.text, code.sideways), &shown, |line| {

@@ -45,20 +45,19 @@ impl KnobsPane<'_> {
 
 /// Columns of the names in a pane of this width: as many as the longest one needs, and the widest value leaves.
 fn names(pane: &KnobsPane<'_>, width: u16) -> u16 {
-    let values = pane.state.values.iter().map(|(name, value)| {
-        let knob = pane.knob(name);
-        let unit = knob.map_or(0, |knob| knob.unit.width() + 1);
-        knob.map_or(0, |knob| knob.text(*value).width()) + unit
+    let values = pane.state.values.iter().filter_map(|(name, value)| {
+        let knob = pane.knob(name)?;
+        Some(
+            format!("{} {}", knob.text(*value), knob.unit)
+                .trim_end()
+                .width(),
+        )
     });
     let labels = pane.knobs.iter().map(|knob| knob.label.width());
-    let longest = |widths: &mut dyn Iterator<Item = usize>| {
-        u16::try_from(widths.max().unwrap_or(0)).unwrap_or(u16::MAX)
-    };
-    let labels = longest(&mut labels.chain(["preset (e)".width()]));
-    let values = longest(&mut { values });
-    // the mark, blanks, and the signs around the value
-    let left = width.saturating_sub(values.min(10) + 8);
-    labels.min(left).clamp(8, 20)
+    let longest = labels.chain(["preset (e)".width()]).max().unwrap_or(0);
+    // beside the mark, a blank, and the signs around the value
+    let left = usize::from(width).saturating_sub(values.max().unwrap_or(0).min(10) + 7);
+    u16::try_from(longest.min(left).clamp(8, 20)).unwrap_or(20)
 }
 
 /// Columns that the pane needs to show all names whole.

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::page::Page;
 use super::watch::Areas;
 use super::{code, help, is_too_small, page, panes, quiz, timeline, watch};
-use crate::app::{App, Overlay, Place, Room};
+use crate::app::{App, Overlay, Pane, Place, Room};
 use crate::lesson::Step;
 
 /// What is laid out before a frame is drawn, from the state as it was then.
@@ -71,7 +71,9 @@ impl Layout {
                 // where there is no text beside the timeline, nothing is scrolled as one
                 layout.room.aside = (room > 0).then(|| rows.saturating_sub(room));
                 layout.room.columns = timeline::cells(area);
-                let code = areas.code.filter(|_| view.code.scroll.is_none());
+                // a key scrolls it only where it is focused
+                let is_next = view.pane == Pane::Code && view.code.scroll.is_none();
+                let code = areas.code.filter(|_| is_next);
                 let top = code.map(|area| code::top(&panes::code(view), area));
                 layout.room.code_top = top.unwrap_or(0);
                 layout.room.wide = watch::is_wide(area);

@@ -204,9 +204,7 @@ fn finding_lines(
         let lesson = found.taught_in(place);
         let lesson = lesson.map_or(String::new(), |lesson| format!(" (lesson {lesson})"));
         let text = format!("{} {at} {}: {sentence}{lesson}", place + 1, variant.label());
-        let mut rows = String::new();
-        wrap(&mut rows, &text, columns, 2);
-        lines.extend(rows.lines().map(|row| vec![(row.to_owned(), role)]));
+        lines.extend(wrapped(&text, columns).map(|row| vec![(row, role)]));
     }
     lines
 }
@@ -221,6 +219,7 @@ fn draw_lane(
     pen: &mut Pen<'_>,
     area: Rect,
 ) {
+    let columns = usize::from(area.width);
     let head = head(lane, t);
     pen.text(area.x, area.y, area.width, &head, Role::Heading);
     let room = usize::from(area.height.saturating_sub(1));
@@ -238,7 +237,7 @@ fn draw_lane(
         let text = pane.with_program(describe(variant, lane, span, t));
         let here = span.from <= t && t < span.to;
         let role = if here { Role::Heading } else { Role::Text };
-        lines.extend(wrapped(&text, area.width).map(|row| (row, role)));
+        lines.extend(wrapped(&text, columns).map(|row| (row, role)));
     }
     // under the timeline it may be cut; in a low pane there is no room for both
     let why = variant
@@ -246,7 +245,7 @@ fn draw_lane(
         .filter(|_| area.height >= WITH_SENTENCE);
     let why = why.map(|why| wording::long(&why, Unit::of(variant.end())));
     let why = why.map_or_else(String::new, |why| pane.with_program(why));
-    let why: Vec<_> = wrapped(&why, area.width)
+    let why: Vec<_> = wrapped(&why, columns)
         .map(|row| (row, Role::Accent))
         .collect();
     let room = room.saturating_sub(why.len());
@@ -258,9 +257,9 @@ fn draw_lane(
 }
 
 /// A text in rows of so many columns.
-fn wrapped(text: &str, columns: u16) -> impl Iterator<Item = String> {
+fn wrapped(text: &str, columns: usize) -> impl Iterator<Item = String> {
     let mut rows = String::new();
-    wrap(&mut rows, text, usize::from(columns), 2);
+    wrap(&mut rows, text, columns, 2);
     let rows: Vec<String> = rows.lines().map(str::to_owned).collect();
     rows.into_iter()
 }

@@ -3,10 +3,11 @@
 use super::*;
 use awaitscope::app::{Action, bindings};
 
-/// Leads away from the step, which is seen at once.
-fn leads_away(action: Action) -> bool {
+/// Whether it leads away from the step, which is seen at once, or starts a run, of which more is seen with time.
+fn goes_on(action: Action) -> bool {
     use Action::{
-        Back, Close, Glossary, Help, Instructor, Map, Next, Quit, Search, Skip, StepOff, StepOn,
+        Back, Close, Glossary, Help, Instructor, Map, Next, Quit, Run, Search, Skip, StepOff,
+        StepOn,
     };
     matches!(
         action,
@@ -17,16 +18,12 @@ fn leads_away(action: Action) -> bool {
             | Map
             | Next
             | Quit
+            | Run
             | Search
             | Skip
             | StepOff
             | StepOn
     )
-}
-
-/// Whether it starts a run: what is on the screen then depends on the time.
-fn runs(action: Action) -> bool {
-    matches!(action, Action::Run)
 }
 
 /// The keys that are offered and say nothing, pressed a few times each.
@@ -35,7 +32,7 @@ fn silent(lesson: &Lesson, step: Step, size: (u16, u16)) -> Vec<String> {
     let mut silent = Vec::new();
     draw(&mut app, size);
     for binding in bindings(app.scopes()) {
-        if leads_away(binding.action) || runs(binding.action) {
+        if goes_on(binding.action) {
             continue;
         }
         let (modifiers, code) = binding.keys[0];

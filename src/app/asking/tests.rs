@@ -135,4 +135,15 @@ fn questions_that_were_left_go_on_with_the_first_one_without_an_answer() {
     assert!(asking.confirm(&mut book));
     let again = gone_on(&book);
     assert_eq!((again.at, again.right), (2, 2));
+    // nor may all tries of a sorting question have been made
+    let mut sorting = Asking::new(vec![card(Some(sort())), keyed("c")]);
+    for (item, right) in [(0, true), (1, false), (2, true)] {
+        let bin = usize::from(right && item > 0);
+        assert!(sorting.put(item, bin));
+    }
+    assert!(sorting.confirm(&mut book) && sorting.answered.is_none());
+    let answers = &book.lesson("33").unwrap().quiz;
+    let mut again = Asking::new(vec![card(Some(sort())), keyed("c")]);
+    again.go_on(answers);
+    assert_eq!(again.at, 0);
 }

@@ -44,7 +44,7 @@ impl LessonView {
         }
     }
 
-    /// Says why a key changed nothing of a question, unless that was said; whether something is.
+    /// Says why a key changed nothing in a question, unless that was said already. Whether anything is said.
     pub(super) fn say_that_a_question_stands(&mut self, action: Action) -> bool {
         if self.trouble.is_some() {
             return true;

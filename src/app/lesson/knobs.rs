@@ -182,7 +182,7 @@ impl LessonView {
         self.lesson.is_some() && self.knobs.values != self.recording().meta.knobs
     }
 
-    /// A preset of which a knob was turned away is in force no more.
+    /// Forgets the preset when a knob was turned away from it.
     fn keep_preset(&mut self) {
         let Some(lesson) = &self.lesson else { return };
         let preset = self.knobs.preset.and_then(|it| lesson.presets.get(it));
